@@ -1,0 +1,22 @@
+"""Fixtures that every kind of test shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data; skips where it is absent, fails in CI, where it must be there."""
+    folder = Path(os.environ.get("MAPLEBRIDGE_TEST_DATA", ROOT.parent / "shared" / "data")).resolve()
+    if folder.is_dir():
+        return folder
+    message = f"no real data at {folder}: set MAPLEBRIDGE_TEST_DATA to the folder that holds it"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
