@@ -1,0 +1,5 @@
+"""`python -m maplebridge`: the command line."""
+
+from maplebridge.config.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,68 @@
+"""The command line: one file per group of commands, each imported only when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+GROUPS = {
+    # command → module of this package with `declare(parser)` and `run(arguments) -> int`
+    "demo": "demo",
+    "serve": "serving",
+    "worker": "serving",
+    "test": "testing",
+    "prove": "testing",
+    "bench": "measuring",
+    "import": "exchange",
+    "export": "exchange",
+    "simulate": "demo",
+    "procedures": "procedures",
+    "ledger": "ledger",
+    "backup": "keeping",
+    "restore": "keeping",
+    "doctor": "doctor",
+}
+SUMMARIES = {
+    "demo": "build the sample city, simulate its last days, serve it",
+    "serve": "serve pages and API",
+    "worker": "run the clock, the sealer and the notices",
+    "test": "run the tests: all, or one of pure, db, web, law, shape",
+    "prove": "run the long proofs and write docs/evidence",
+    "bench": "measure, side by side with peers",
+    "import": "open matters from a CSV, XLSX or Parquet file",
+    "export": "write matters to CSV, XLSX, Parquet or GeoJSON",
+    "simulate": "let the sample city live on for some days",
+    "procedures": "check, draw, explain, compare and replay procedures",
+    "ledger": "seal, prove, verify and replay the ledger",
+    "backup": "write a full backup",
+    "restore": "restore a backup, prove its ledger, re-apply erasures",
+    "doctor": "say in sentences what is missing or wrong",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status (130 after Ctrl-C)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="maple", description="Maplebridge: a city's social governance.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    wanted = next((word for word in words if not word.startswith("-")), None)
+    for name, module_name in GROUPS.items():
+        sub = commands.add_parser(name, help=SUMMARIES[name], description=SUMMARIES[name])
+        if name == wanted:
+            module = importlib.import_module(f"maplebridge.config.cli.{module_name}")
+            module.declare(name, sub)
+            sub.set_defaults(run=module.run)
+    chosen, rest = parser.parse_known_args(words)
+    if not chosen.command:
+        parser.print_help()
+        return 0
+    if rest and not getattr(chosen, "passes_on", False):
+        parser.error(f"unknown words: {' '.join(rest)}")
+    chosen.rest = rest
+    try:
+        return int(chosen.run(chosen))
+    except KeyboardInterrupt:
+        print("Stopped. Nothing is half done; run the same command again to go on.", file=sys.stderr)
+        return 130

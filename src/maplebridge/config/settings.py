@@ -1,0 +1,108 @@
+"""Django's settings: what differs between installations comes from the environment, nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+PACKAGE = Path(__file__).resolve().parents[1]
+DEMO = os.environ.get("MAPLEBRIDGE_DEMO") == "1"
+
+SECRET_KEY = os.environ.get("MAPLEBRIDGE_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("MAPLEBRIDGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SECURE_BEHIND_TLS = os.environ.get("MAPLEBRIDGE_TLS") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "maplebridge.kernel.territory",
+    "maplebridge.kernel.identity",
+    "maplebridge.kernel.ledger",
+    "maplebridge.kernel.matter",
+    "maplebridge.kernel.notice",
+    "maplebridge.kernel.records",
+    "maplebridge.acts.hear",
+    "maplebridge.acts.resolve",
+    "maplebridge.site",
+    "maplebridge.api",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "maplebridge.site.middleware.ClosedByDefault",
+    "maplebridge.site.middleware.RefusalsAsPages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+AUTH_USER_MODEL = "identity.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "site:sign-in"
+ROOT_URLCONF = "maplebridge.config.urls"
+WSGI_APPLICATION = "maplebridge.config.wsgi.application"
+
+_address = conninfo_to_dict(os.environ.get("MAPLEBRIDGE_DB", ""))
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _address.get("dbname", ""),
+        "USER": _address.get("user", ""),
+        "PASSWORD": _address.get("password", ""),
+        "HOST": _address.get("host", ""),
+        "PORT": _address.get("port", ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c jit=off -c plan_cache_mode=force_custom_plan"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_BEHIND_TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "中文")]
+LOCALE_PATHS: list[str] = []
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("MAPLEBRIDGE_TIME_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "site" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "site" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "maplebridge.site.jinja.environment"},
+    }
+]
+
+EMAIL_HOST = os.environ.get("MAPLEBRIDGE_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("MAPLEBRIDGE_SMTP_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("MAPLEBRIDGE_MAIL_FROM", "maplebridge@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("MAPLEBRIDGE_LOG", "WARNING")},
+}
