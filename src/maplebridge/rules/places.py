@@ -1,0 +1,118 @@
+"""Where a matter can be (steps, outside places, ends) and what can be done there (acts, duties)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from maplebridge.rules.frozen import Frozen
+from maplebridge.rules.words import Extend, Late, Limit, Outcome, Pause, Title, Waive
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a role does. With `to` it leaves the step; without, it is recorded and changes no clock.
+
+    only  steps in which an anytime act is open, None for every step; None too for an ordinary act
+    """
+
+    name: str
+    title: Title
+    who: tuple[str, ...]
+    to: str | None = None
+    needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    law: str | None = None
+    adverse: bool = False
+    remedy: tuple[str, ...] = ()
+    at_most: int | None = None
+    not_before: Limit | None = None
+    not_after: Limit | None = None
+    requires: tuple[str, ...] = ()
+    level: Literal["chosen"] | None = None
+    same_clock: bool = False
+    opens: str | None = None
+    anytime: bool = False
+    only: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A part of a step with its own role and limit.
+
+    late  "tell": the superior is told and it stays open; "deemed": silence counts as done
+    """
+
+    name: str
+    title: Title
+    who: tuple[str, ...]
+    within: Limit
+    late: Literal["tell", "deemed"] = "tell"
+    after: tuple[str, ...] = ()
+    not_before: Limit | None = None
+    needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    law: str | None = None
+    waive: Waive | None = None
+    each: str | None = None
+    by_matter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhenDone:
+    """Where a step goes by itself once `count` of its duties are done; None means all of them."""
+
+    to: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somebody inside must act within a limit; silence has a consequence (`late`)."""
+
+    name: str
+    title: Title
+    who: str
+    within: Limit
+    late: Late | None
+    raised: Limit | None = None
+    at: str | None = None
+    at_top: str | None = None
+    extend: Extend | None = None
+    pause: Pause | None = None
+    review_of: tuple[str, ...] = ()
+    duties: Mapping[str, Duty] = field(default_factory=Frozen)
+    when_done: WhenDone | None = None
+    acts: Mapping[str, Act] = field(default_factory=Frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The matter is elsewhere (`at`); our clock stands still, we track and ask."""
+
+    name: str
+    title: Title
+    who: str
+    at: str
+    ask_every: Limit
+    expect: Limit | None = None
+    acts: Mapping[str, Act] = field(default_factory=Frozen)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The procedure is over; `outcome` says how."""
+
+    name: str
+    title: Title
+    outcome: Outcome
+    remedy: tuple[str, ...] = ()
+    final: str | None = None
+    hands_to: str | None = None
+    at_most: int | None = None
+
+
+Place = Step | Outside | End

@@ -1,0 +1,168 @@
+"""The small words of a procedure: names, laws, roles, parameters, limits and what silence leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from maplebridge.rules.frozen import Frozen
+
+Count = Literal["calendar", "working"]
+RoleKind = Literal["party", "office", "outside"]
+Outcome = Literal["settled", "refused", "withdrawn", "lapsed", "handed_over"]
+
+OUTCOMES: tuple[Outcome, ...] = ("settled", "refused", "withdrawn", "lapsed", "handed_over")
+ABOVE = "above"
+CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A name in both languages."""
+
+    en: str
+    zh: str
+
+    def said_in(self, language: str) -> str:
+        """Name in `language`: Chinese for any code that begins with zh, else English."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+BUILT_IN_FIELDS: Mapping[str, Title] = Frozen(
+    {"reason": Title("Reason", "理由"), "legal_ground": Title("Legal ground", "法律依据")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Days on which a law or a version holds; `until` is the last of them, None if open."""
+
+    begins: date
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether `day` is one of the days."""
+        return self.begins <= day and (self.until is None or day <= self.until)
+
+    def covers(self, other: InForce) -> bool:
+        """Whether every day of `other` is one of these days."""
+        open_end = self.until is None or (other.until is not None and other.until <= self.until)
+        return self.begins <= other.begins and open_end
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law that the file cites by its key."""
+
+    key: str
+    title: Title
+    in_force: InForce
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who acts: a party, an office of the city, or somebody outside."""
+
+    name: str
+    kind: RoleKind
+    title: Title
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A number of days that no law fixes; a city may set it within `least..most`."""
+
+    name: str
+    days: int
+    least: int
+    most: int
+    verified: bool
+    source: str
+    title: Title
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A span of time: exactly one of days, months, hours, param; counting already resolved.
+
+    until   field that may fix an earlier last day; the number is then its cap
+    unless  field whose giving lifts the minimum (only in `not_before`)
+    """
+
+    days: int | None = None
+    months: int | None = None
+    hours: int | None = None
+    param: str | None = None
+    count: Count = "calendar"
+    rolls: bool = False
+    law: str | None = None
+    until: str | None = None
+    unless: str | None = None
+
+    @property
+    def unit(self) -> Literal["calendar", "working", "months", "hours"]:
+        """What the number counts."""
+        if self.months is not None:
+            return "months"
+        return "hours" if self.hours is not None else self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What silence leads to: a place (`to`), or one level up (`raises`, and `at_top` when there is none)."""
+
+    to: str | None = None
+    raises: bool = False
+    at_top: str | None = None
+    tells: tuple[str, ...] = ()
+    law: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """More time, in the unit of the step's limit, at most `times` times."""
+
+    by: tuple[str, ...]
+    days: int | None = None
+    param: str | None = None
+    times: int = 1
+    needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    law: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days that do not count: a budget (`days` or `param`), or a wait for something `outside`, without maximum."""
+
+    on: tuple[str, ...]
+    by: tuple[str, ...]
+    days: int | None = None
+    param: str | None = None
+    outside: str | None = None
+    ask_every: Limit | None = None
+    tells: tuple[str, ...] = ()
+    law: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """A signed, reasoned “not needed”; counts as done."""
+
+    by: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    law: str | None = None
+
+
+def citations(law: str) -> Iterator[tuple[str, str]]:
+    """Split `"fy:34; al:45"` into its (key, article) pairs.
+
+    >>> list(citations("fy:34; al:45"))
+    [('fy', '34'), ('al', '45')]
+    """
+    for part in law.split(";"):
+        key, _, article = part.strip().partition(":")
+        yield key, article
