@@ -1,0 +1,254 @@
+"""What a page is told about a matter: frozen, in both languages, without a queryset behind it.
+
+Queries return these, templates print them. A `Title` is a text in English and Chinese. Days are dates of the
+city's own calendar, moments are aware datetimes. Sentences about dates and acts come ready made from `rules`;
+small words (“2 working days left”) are made by the page from the numbers here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from maplebridge.kernel.matter.showing import CoursePicture, DueWorking, Standing, Unit
+from maplebridge.rules.words import Title
+
+FieldKind = Literal["text", "line", "date", "choice", "office", "level", "days", "files", "check"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActField:
+    """One field of a form that the procedure asks for.
+
+    options  (value, words) for kinds choice, office, level
+    """
+
+    name: str
+    title: Title
+    kind: FieldKind = "text"
+    required: bool = True
+    hint: Title | None = None
+    options: tuple[tuple[str, Title], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActChoice:
+    """An act that is open to this actor now.
+
+    name    what `act_on` is called with: an act of the procedure, or "extend", "pause", "resume", "duty.NAME"
+    then    what happens then, in a sentence
+    until   last day on which the act is open
+    left    how many times it may still be done, for counted acts
+    """
+
+    name: str
+    title: Title
+    then: Title
+    weight: Literal["main", "quiet", "grave"] = "quiet"
+    needs: tuple[ActField, ...] = ()
+    law: Title | None = None
+    until: date | None = None
+    left: int | None = None
+    remedies: tuple[Title, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActShut:
+    """An act that is not open to this actor now, and why."""
+
+    title: Title
+    why: Title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A document kept with the matter."""
+
+    id: str
+    name: str
+    size: int
+    media_type: str
+    at: datetime
+    by: Title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineItem:
+    """One entry of the ledger as a reader may see it. Newest first in every list.
+
+    text  what was written; `language` is the language it was written in
+    """
+
+    seq: int
+    at: datetime
+    by: Title
+    title: Title
+    text: str = ""
+    mark: Literal["", "now", "resident", "bounced", "silence"] = ""
+    papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRow:
+    """A duty inside the step."""
+
+    office: Title
+    title: Title
+    by: date
+    standing: Standing
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a matter is: its unit, the units above it (city first), the coarsened point, words as typed."""
+
+    unit_id: int
+    unit: Title
+    above: tuple[Title, ...] = ()
+    point: tuple[float, float] | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A private note of one office."""
+
+    at: datetime
+    by: Title
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What every page says first about a matter. `number_text` is “FH-26-0041873”; `bounced` of `bounces`."""
+
+    number: int
+    number_text: str
+    title: str
+    procedure: str
+    procedure_title: Title
+    category: Title
+    step: Title
+    office: Title
+    spot: Spot
+    standing: Standing
+    ended: bool = False
+    bounced: int = 0
+    bounces: int = 0
+    joined: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterPage:
+    """A matter as an officer sees it. `seen` is the last entry: an act sends it back (edit conflict)."""
+
+    heading: Heading
+    text: str
+    seen: int
+    placed: Title
+    course: CoursePicture
+    dates: tuple[DueWorking, ...]
+    acts: tuple[ActChoice, ...]
+    shut: tuple[ActShut, ...]
+    timeline: tuple[TimelineItem, ...]
+    duties: tuple[DutyRow, ...] = ()
+    notes: tuple[Note, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    doors: tuple[Title, ...] = ()
+    contact_sealed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActForm:
+    """The form of one act: the heading stays above it."""
+
+    heading: Heading
+    act: ActChoice
+    seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowPage:
+    """A matter as the holder of its code sees it. `doors` are the ways outside, always open."""
+
+    heading: Heading
+    text: str
+    seen: int
+    lede: Title
+    placed: Title
+    course: CoursePicture
+    dates: tuple[DueWorking, ...]
+    acts: tuple[ActChoice, ...]
+    timeline: tuple[TimelineItem, ...]
+    doors: tuple[Title, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The paper a resident keeps.
+
+    code     shown once, None when the page is opened again
+    promise  the signed promise, as the ledger gives it; printed as canonical JSON
+    proof    the inclusion proof once sealed
+    ladder   what happens if nobody answers, rung by rung
+    """
+
+    heading: Heading
+    received: datetime
+    channel: Title
+    text: str
+    placed: Title
+    due: DueWorking
+    ladder: tuple[Title, ...]
+    doors: tuple[Title, ...]
+    promise: Mapping[str, Any]
+    proof: Mapping[str, Any] | None = None
+    code: str | None = None
+    counter: Title | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictPage:
+    """What a sealed one-time link opens: the answer and the acts of the resident's judgement."""
+
+    heading: Heading
+    answer: str
+    answered: datetime
+    acts: tuple[ActChoice, ...]
+    due: DueWorking
+    doors: tuple[Title, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One line of an inbox. `used` is the share of the time limit already used."""
+
+    heading: Heading
+    last_day: date | None
+    standing: Standing
+    left: int | None = None
+    unit: Unit = "calendar"
+    used: float = 0.0
+    note: Title | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxPage:
+    """A keyset page, next due first. Counts come from counters, never from counting rows.
+
+    counts     rows of each tab: mine, office, below
+    next_page  opaque key for `after`, None on the last page
+    steps, categories  what the filters offer
+    """
+
+    rows: tuple[InboxRow, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
+    late: int = 0
+    today: int = 0
+    bounced: int = 0
+    next_page: str | None = None
+    steps: tuple[tuple[str, Title], ...] = ()
+    categories: tuple[tuple[str, Title], ...] = ()

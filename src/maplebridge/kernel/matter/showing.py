@@ -1,0 +1,96 @@
+"""Dates that explain themselves, and the course picture: what `reading` and `surveying` both show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from maplebridge.rules.words import Title
+
+Standing = Literal["on-time", "due-soon", "late", "waiting", "done"]
+Unit = Literal["calendar", "working", "hours"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day of a day strip.
+
+    kind  "start", "counted", "free" (does not count) or "plain"
+    n     which counted day it is
+    """
+
+    day: date
+    kind: Literal["start", "counted", "free", "plain"]
+    n: int | None = None
+    today: bool = False
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueWorking:
+    """One date with legal effect, and how it was counted.
+
+    what         what happens then: “answer due”, “if silent: Yueqiao County takes over”
+    left         days (or hours) left in `unit`; negative when late; None when nothing runs
+    why          the sentences of the count
+    law          the citation in words; None means it is the city's own rule
+    provisional  the year's holidays are not known yet
+    days         every day from the start to the last, empty when there are more than 31
+    at           the exact minute, for limits in hours
+    """
+
+    last_day: date
+    what: Title
+    standing: Standing
+    why: Title
+    law: Title | None = None
+    left: int | None = None
+    unit: Unit = "calendar"
+    days: tuple[Day, ...] = ()
+    provisional: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseStep:
+    """A pier of the course picture.
+
+    under  one line below the name: the office, or the day it was reached
+    limit  what stands in the arch that leads on: “5 working days”, “until 9 May”
+    used   share of that limit already used, 0 to 1
+    """
+
+    name: str
+    title: Title
+    standing: Literal["passed", "now", "later"]
+    under: Title | None = None
+    limit: Title | None = None
+    used: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseSide:
+    """A dotted way aside: objection, silence, review. `start` and `end` are names of steps shown."""
+
+    start: str
+    end: str
+    title: Title
+    note: Title | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoursePicture:
+    """The course of a matter, or of a procedure when no step is now.
+
+    picture       whole drawing as SVG, when the procedure branches too much for one row of piers
+    longest_days  longest possible own time, from the proof
+    """
+
+    procedure: str
+    version: int
+    title: Title
+    steps: tuple[CourseStep, ...]
+    sides: tuple[CourseSide, ...] = ()
+    longest_days: int | None = None
+    picture: Title | None = None

@@ -1,0 +1,198 @@
+"""What a page is told about many matters, procedures and the ledger: counts of units, never of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from maplebridge.kernel.matter.reading import InboxRow
+from maplebridge.kernel.matter.showing import CoursePicture, DueWorking
+from maplebridge.rules.words import Title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFigures:
+    """The chain at a glance for one unit and all below it.
+
+    on_time  (answered in time, answered) in the last 30 days
+    weeks    matters received in each of the last ten weeks, oldest first
+    """
+
+    unit_id: int
+    code: str
+    name: Title
+    open: int
+    due_soon: int
+    late: int
+    bounced: int
+    unattended: int = 0
+    on_time: tuple[int, int] | None = None
+    weeks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityGlance:
+    """The city's home, or that of one unit: itself, the trail above it, its children, the longest late."""
+
+    at: datetime
+    unit: UnitFigures
+    trail: tuple[tuple[int, Title], ...]
+    parts: tuple[UnitFigures, ...]
+    oldest: tuple[InboxRow, ...] = ()
+    can_drill: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One published number, or why there is none: "small" (below five), "beside" (would betray one), "few" posts."""
+
+    value: int | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRow:
+    """A unit in the public figures; cells in the order of the columns."""
+
+    unit_id: int
+    name: Title
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicFigures:
+    """Figures of one closed month, frozen. `columns` are (name, what it counts)."""
+
+    month: date
+    months: tuple[date, ...]
+    columns: tuple[tuple[Title, Title], ...]
+    rows: tuple[PublicRow, ...]
+    by_category: tuple[tuple[Title, Cell], ...] = ()
+    by_month: tuple[tuple[date, Cell], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A class of the taxonomy, in a list ordered as a tree. `level` 1 to 3."""
+
+    code: str
+    title: Title
+    level: int
+    outside_scope: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarMatter:
+    """An open matter near the same place about the same thing; no reporter, no text."""
+
+    number: int
+    category: Title
+    place: Title
+    received: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What the system reads a report as, before it is sent.
+
+    because  words found in the text
+    unit     where it would go, and why; None when no place was found (the city's intake asks)
+    """
+
+    category: str
+    category_title: Title
+    because: tuple[str, ...]
+    procedure: str
+    procedure_title: Title
+    office: Title | None = None
+    unit_id: int | None = None
+    unit: Title | None = None
+    placed: Title | None = None
+    due: DueWorking | None = None
+    similar: tuple[SimilarMatter, ...] = ()
+    outside_scope: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActLine:
+    """One act in the table of a procedure."""
+
+    title: Title
+    who: Title
+    then: Title
+    law: Title | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """One step in the table of a procedure: who must act, until when, what silence leads to."""
+
+    name: str
+    title: Title
+    who: Title
+    limit: Title | None
+    silence: Title | None
+    law: Title | None
+    acts: tuple[ActLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedurePage:
+    """A procedure as anyone may read it."""
+
+    id: str
+    version: int
+    title: Title
+    in_force: date
+    course: CoursePicture
+    steps: tuple[StepLine, ...]
+    ends: tuple[tuple[Title, Title], ...]
+    laws: tuple[Title, ...]
+    own_rules: tuple[Title, ...]
+    longest_days: int | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureLine:
+    """A line in the list of procedures."""
+
+    id: str
+    version: int
+    title: Title
+    steps: int
+    longest_days: int | None
+    in_force: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerHead:
+    """A signed head of the ledger."""
+
+    size: int
+    root: str
+    at: datetime
+    key_id: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage:
+    """The ledger as anyone may see it: `sealed` of `entries` are under a head; `public_key` in hex."""
+
+    heads: tuple[LedgerHead, ...]
+    entries: int
+    sealed: int
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What checking a receipt found: each line a claim, whether it holds, and what that means."""
+
+    good: bool
+    lines: tuple[tuple[Title, bool], ...]
+    found: Mapping[str, Any]
