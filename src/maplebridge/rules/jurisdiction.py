@@ -1,0 +1,165 @@
+"""Disputes about who is competent: objection, counter-claim, and no silent third transfer.
+
+The course of a matter from office to office is a list of moves. An objection takes the matter from
+an office with a reason and in time; the common superior then names an office, over a name and a
+reason. After two bounces no objection moves the matter any more: only the superior's signed order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from maplebridge.rules.mandate import common_superior
+
+BOUNCES_ALLOWED = 2
+SOURCE = "Regulation on Petition Work (2022), art. 24"
+
+MoveKind = Literal["placed", "objected", "claimed", "assigned", "raised"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """An office and the path of its unit, from the city down."""
+
+    office: int
+    path: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One change of hands, or the objection that asks for one."""
+
+    kind: MoveKind
+    to: Hand
+    on: date
+    reason: str = ""
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """The dispute goes to this unit; `bounce` is its number, shown to the resident."""
+
+    superior: int
+    bounce: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The act is not open; one sentence in each language, and its source."""
+
+    code: str
+    en: str
+    zh: str
+    source: str = SOURCE
+
+
+def bounces(moves: Sequence[Move]) -> int:
+    """How often an office sent the matter away: objections and counter-claims, never raises."""
+    return sum(move.kind in {"objected", "claimed"} for move in moves)
+
+
+def holder(moves: Sequence[Move]) -> Hand | None:
+    """Who has the matter now: an objection moves nothing until the superior has spoken."""
+    return next((m.to for m in reversed(moves) if m.kind in {"placed", "assigned", "raised"}), None)
+
+
+def object_to(
+    moves: Sequence[Move], *, by: Hand, names: Hand | None, on: date, last_day: date, reason: str, law: str
+) -> Referred | Refused:
+    """Say “not ours”: in time, with a reason and a ground, at most twice in a matter's life.
+
+    names    the office that the objector holds competent; None when it names none
+    returns  the unit that decides: the common superior of the two, or the unit above the objector
+    """
+    refusal = _closed(moves, reason) or _late(on, last_day)
+    if refusal is None and holder(moves) != by:
+        refusal = Refused(
+            "not_holder",
+            "Only the office that has the matter can object to it.",
+            "只有正在承办的机关才能提出管辖异议。",
+        )
+    if refusal is None and not law.strip():
+        refusal = Refused(
+            "no_ground",
+            "An objection names the law or the task list it rests on.",
+            "提出管辖异议须写明法律依据或者职责清单依据。",
+        )
+    if refusal is not None:
+        return refusal
+    other = names.path if names is not None else by.path[:-1] or by.path
+    return Referred(common_superior(by.path, other), bounces(moves) + 1)
+
+
+def claim(moves: Sequence[Move], *, by: Hand, reason: str) -> Referred | Refused:
+    """Say “ours”: another office asks for the matter; the common superior decides, not the asker."""
+    refusal = _closed(moves, reason)
+    now = holder(moves)
+    if refusal is None and (now is None or now == by):
+        refusal = Refused("nothing_to_claim", "This office has the matter already.", "该事项已由本机关承办。")
+    if refusal is not None or now is None:
+        return refusal or Refused("no_holder", "Nobody has the matter yet.", "该事项尚未交办。")
+    return Referred(common_superior(now.path, by.path), bounces(moves) + 1)
+
+
+def assign(
+    moves: Sequence[Move],
+    *,
+    by: Hand,
+    to: Hand,
+    on: date,
+    reason: str,
+    is_above: Callable[[Hand, Hand], bool] | None = None,
+) -> Move | Refused:
+    """Name the office: only from above, in writing; binding, and it ends the dispute.
+
+    is_above   another test of who stands above whom (a ministry's line); default: by territory
+    """
+    above = is_above or _above
+    now = holder(moves)
+    if not reason.strip():
+        return Refused(
+            "no_reason",
+            "A transfer needs a written reason: no matter changes hands silently.",
+            "移转须书面说明理由：任何事项不得无声移转。",
+        )
+    if not above(by, to) or (now is not None and not above(by, now)):
+        return Refused(
+            "not_superior",
+            "Only the common superior of both offices can name the one that handles.",
+            "只有双方共同的上级机关才能指定承办机关。",
+        )
+    return Move(kind="assigned", to=to, on=on, reason=reason)
+
+
+def _above(superior: Hand, hand: Hand) -> bool:
+    """Whether the superior's unit contains the other's, and it is another office."""
+    inside = hand.path[: len(superior.path)] == superior.path
+    return inside and superior.office != hand.office
+
+
+def _closed(moves: Sequence[Move], reason: str) -> Refused | None:
+    if not reason.strip():
+        return Refused("no_reason", "Say why, in a sentence.", "请用一句话说明理由。")
+    count = bounces(moves)
+    if count < BOUNCES_ALLOWED:
+        return None
+    return Refused(
+        "no_third_transfer",
+        f"This matter has bounced {count} times. It stays where it is unless the superior signs an order.",
+        f"该事项已被退回{count}次。除上级机关书面指定外，不再移转。",
+        "house rule: no silent third transfer",
+    )
+
+
+def _late(on: date, last_day: date) -> Refused | None:
+    if on <= last_day:
+        return None
+    return Refused(
+        "too_late",
+        f"The last day to object was {last_day.isoformat()}. The office handles the matter.",
+        f"提出异议的最后一日是{last_day.isoformat()}，现由本机关办理。",
+    )

@@ -1,0 +1,204 @@
+"""Who is competent: the lowest unit whose office holds the mandate, and why, in both languages.
+
+A mandate says: this office, at this unit, fills this role for matters whose category begins so.
+`place` walks from the place of the matter upwards and stops at the first unit with a mandate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+INTAKE = "intake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRef:
+    """A unit as far as competence needs it; `level` is a level name such as "township"."""
+
+    id: int
+    level: str
+    name_en: str
+    name_zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """`category` is a prefix of category codes; "" covers all. `law` names the ground."""
+
+    office: int
+    unit: int
+    role: str
+    category: str = ""
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The office that has the matter, and the units below it that hold no mandate for it."""
+
+    mandate: Mandate
+    at: UnitRef
+    passed: tuple[UnitRef, ...]
+    category: str
+    went_round: bool = False
+
+    @property
+    def office(self) -> int:
+        return self.mandate.office
+
+    @property
+    def unit(self) -> int:
+        return self.at.id
+
+    @property
+    def level(self) -> str:
+        return self.at.level
+
+    @property
+    def reasons_en(self) -> str:
+        law = f" ({self.mandate.law})" if self.mandate.law else ""
+        lowest = f"{self.at.name_en} is the lowest unit with a mandate for this kind of matter{law}."
+        if self.went_round:
+            lowest = (
+                f"{self.at.name_en} has it, because the material concerns an office below or its head{law}."
+            )
+        if not self.passed:
+            return lowest
+        return f"No office of {_list_en(self.passed)} holds a mandate for it. {lowest}"
+
+    @property
+    def reasons_zh(self) -> str:
+        law = f"（{self.mandate.law}）" if self.mandate.law else ""
+        lowest = f"{self.at.name_zh}是对此类事项有权处理的最低一级单元{law}。"
+        if self.went_round:
+            lowest = f"所反映的内容涉及下级机关或其负责人，由{self.at.name_zh}办理{law}。"
+        return f"{_list_zh(self.passed)}没有对此类事项的职权。{lowest}" if self.passed else lowest
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Nobody from the place upwards holds the mandate: a gap that the city must close.
+
+    intake   the office of the common superior that names a competent office meanwhile; None when
+             even that is missing (`doctor` names both gaps)
+    """
+
+    role: str
+    category: str
+    asked: tuple[UnitRef, ...]
+    intake: Mandate | None
+
+    @property
+    def reasons_en(self) -> str:
+        first = f"No office of {_list_en(self.asked)} holds a mandate for this kind of matter."
+        if self.intake is None:
+            return f"{first} The city has not named an intake office either."
+        return f"{first} The intake office of their common superior names the office that handles it."
+
+    @property
+    def reasons_zh(self) -> str:
+        first = f"{_list_zh(self.asked)}均没有对此类事项的职权。"
+        if self.intake is None:
+            return f"{first}本市也没有设定统一受理的机关。"
+        return f"{first}由共同上级的受理机关指定办理机关。"
+
+
+class Mandates:
+    """All mandates of a city, found by role, unit and longest category prefix; read only."""
+
+    __slots__ = ("_at", "_cache", "all")
+
+    def __init__(self, mandates: Iterable[Mandate]) -> None:
+        self.all: tuple[Mandate, ...] = tuple(mandates)
+        at: dict[tuple[str, int], list[Mandate]] = {}
+        for mandate in self.all:
+            at.setdefault((mandate.role, mandate.unit), []).append(mandate)
+        for listed in at.values():
+            listed.sort(key=lambda m: (-len(m.category), m.office))
+        self._at = {key: tuple(listed) for key, listed in at.items()}
+
+    def holder(
+        self, role: str, unit: int, category: str, *, avoid: frozenset[int] = frozenset()
+    ) -> Mandate | None:
+        """The mandate at exactly this unit whose category prefix is the longest that fits."""
+        for mandate in self._at.get((role, unit), ()):
+            if category.startswith(mandate.category) and mandate.office not in avoid:
+                return mandate
+        return None
+
+
+def place(
+    category: str,
+    path: Sequence[UnitRef],
+    mandates: Mandates,
+    role: str,
+    *,
+    levels: Iterable[str] | None = None,
+    avoid: frozenset[int] = frozenset(),
+) -> Placement | Hole:
+    """Find the lowest unit on the path whose office holds the mandate.
+
+    path     the unit of the place, named from the city down to itself
+    levels   the levels where the procedure may begin; None allows all
+    avoid    offices that the material concerns, with their superiors: it goes round them
+    returns  the placement; or the hole, with the intake office of the highest unit that has one
+             (only a unit above all that were asked is their common superior)
+    """
+    allowed = None if levels is None else frozenset(levels)
+    asked: list[UnitRef] = []
+    skipped = False
+    for unit in reversed(path):
+        if allowed is not None and unit.level not in allowed:
+            continue
+        mandate = mandates.holder(role, unit.id, category, avoid=avoid)
+        if mandate is not None:
+            return Placement(mandate, unit, tuple(asked), category, skipped)
+        if avoid and mandates.holder(role, unit.id, category) is not None:
+            skipped = True
+        else:
+            asked.append(unit)
+    intake = next((m for u in path if (m := mandates.holder(INTAKE, u.id, category, avoid=avoid))), None)
+    return Hole(role, category, tuple(asked), intake)
+
+
+def common_superior(a: Sequence[int], b: Sequence[int]) -> int:
+    """The lowest unit that stands above both, given two paths from the city down.
+
+    Between offices of one unit, that unit decides. Between a unit and one that contains it, the
+    unit above the larger decides; the city decides where nothing stands above.
+    source  Regulation on Petition Work (2022), art. 24: the common next higher organ
+    raises  ValueError when the two paths share no unit (two cities: outside this deployment)
+
+    >>> common_superior([1, 2, 5], [1, 2, 6]), common_superior([1, 2], [1, 2, 6])
+    (2, 1)
+    """
+    shared = 0
+    while shared < min(len(a), len(b)) and a[shared] == b[shared]:
+        shared += 1
+    if shared == 0:
+        raise ValueError("These two units have no common superior in this city.")
+    if list(a) != list(b) and shared == min(len(a), len(b)):
+        shared = max(shared - 1, 1)
+    return a[shared - 1]
+
+
+def common_unit(paths: Sequence[Sequence[int]]) -> int | None:
+    """The lowest unit that contains all units given by their paths; None for none or two cities."""
+    if not paths:
+        return None
+    last: int | None = None
+    for column in zip(*paths, strict=False):
+        if len(set(column)) > 1:
+            break
+        last = column[0]
+    return last
+
+
+def _list_en(units: Sequence[UnitRef]) -> str:
+    names = [unit.name_en for unit in units] or ["the units asked"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _list_zh(units: Sequence[UnitRef]) -> str:
+    return "、".join(unit.name_zh for unit in units) or "所涉单元"

@@ -1,0 +1,241 @@
+"""Task lists: what a lower unit must do, only helps with, or has had taken back; and who may change that.
+
+A task pushed down brings power and money with it, or the lower unit may lawfully refuse it. Items
+are dated: an item that leaves the list ends, nothing is erased, so an old matter keeps its list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+Kind = Literal["basic", "cooperate", "taken_back"]
+Part = Literal["lead", "help"]
+TAKE_BACK_TESTS = ("too_technical", "no_object", "rarely_used", "unscientific_appraisal", "too_hard")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the list of one level.
+
+    category   prefix of the category codes it covers
+    holder     level that leads: the listed level for basic items, the superior's for the others
+    power, money   what came with it: the delegation document and the budget line; "" = nothing
+    until      first day on which it no longer holds; None = open
+    """
+
+    id: str
+    level: str
+    kind: Kind
+    category: str
+    holder: str
+    since: date
+    until: date | None = None
+    power: str = ""
+    money: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The article that lets a lower unit refuse."""
+
+    law_en: str
+    law_zh: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """A task sent down: what part is asked of the lower level, and what comes along."""
+
+    category: str
+    level: str
+    part: Part
+    on: date
+    power: str = ""
+    money: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The lower unit has to do it: this item says so."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Refusable:
+    """The lower unit may refuse. `code` is stable; a sentence and the article in both languages."""
+
+    code: str
+    en: str
+    zh: str
+    ground: Ground
+
+
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "not_listed": (
+        "This task is not on the list of this level, so it may be refused until it has been admitted to it.",
+        "该事项不在本级清单之内，未经准入审核，有权拒绝办理。",
+    ),
+    "taken_back": (
+        "This task was taken back by the superior, who does it alone and may not pass it down again.",
+        "该事项已由上级部门收回，由上级部门自行承担，不得再行下派。",
+    ),
+    "only_help": (
+        "The list asks this level only to help. The superior office leads and stays answerable.",
+        "清单规定本级仅为配合履职，牵头责任在上级部门，不得转为主办。",
+    ),
+    "no_power": (
+        "The power to act did not come with the task, so it may be refused until it is given.",
+        "事项下放而未同时赋予相应职权，在权限到位之前有权拒绝。",
+    ),
+    "no_money": (
+        "The money did not come with the task, so it may be refused until the means are there.",
+        "事项下放而未同时提供经费和保障，在保障到位之前有权拒绝。",
+    ),
+}
+
+
+def judge_push(push: Push, items: Iterable[Item], grounds: Mapping[str, Ground]) -> Accepted | Refusable:
+    """Say whether a task pushed down must be done or may be refused, and by which article.
+
+    items     the lists of all levels; the longest category prefix in force on the day decides
+    grounds   code or "code.level" → article; the level's own article goes first
+    raises    KeyError when a code has no ground: a pack must give an article for each code
+    """
+    item = item_for(push.category, push.level, push.on, items)
+    code = _objection(push, item)
+    if item is not None and code is None:
+        return Accepted(item)
+    code = code or "not_listed"
+    en, zh = _SENTENCES[code]
+    return Refusable(code, en, zh, grounds.get(f"{code}.{push.level}") or grounds[code])
+
+
+def item_for(category: str, level: str, day: date, items: Iterable[Item]) -> Item | None:
+    """The item in force that day with the longest category prefix at this level."""
+    fitting = [i for i in items if i.level == level and category.startswith(i.category) and i.holds_on(day)]
+    return max(fitting, key=lambda i: (len(i.category), i.since, i.id), default=None)
+
+
+def _objection(push: Push, item: Item | None) -> str | None:
+    if item is None:
+        return "not_listed"
+    if item.kind == "taken_back":
+        return "taken_back"
+    if item.kind == "cooperate" and push.part == "lead":
+        return "only_help"
+    if not (push.power or item.power) and push.part == "lead":
+        return "no_power"
+    return None if push.money or item.money else "no_money"
+
+
+# --- change control, in both directions ---------------------------------------------------------
+
+Direction = Literal["entry", "exit", "adjustment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A proposed change of the list of one level.
+
+    direction     "entry": from above, a new task; "exit": from above, a task ends or goes back up;
+                  "adjustment": asked from below
+    asked_by, approved_by   unit ids; nobody approves their own request
+    explanation, views      the special explanation; the views heard from the lower level ("" = none)
+    tests         for adjustment: which of TAKE_BACK_TESTS the item meets
+    """
+
+    direction: Direction
+    item: Item
+    asked_by: int
+    approved_by: int | None
+    explanation: str = ""
+    views: str = ""
+    on: date
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the change still lacks before it may be entered."""
+
+    code: str
+    en: str
+    zh: str
+
+
+_LACKS: Mapping[str, tuple[str, str]] = {
+    "explanation": ("A special explanation is missing: say why.", "缺少专项说明：请写明理由。"),
+    "views": ("The lower level has not been heard.", "尚未听取下级单位的意见。"),
+    "approval": ("Nobody has approved it yet.", "尚未经审核批准。"),
+    "own_approval": ("Nobody approves their own request.", "不得自行批准本单位提出的申请。"),
+    "power": ("The power that goes with the task is not named.", "未写明随事项赋予的职权。"),
+    "money": ("The money that goes with the task is not named.", "未写明随事项配备的经费和保障。"),
+    "taker": (
+        "A task that leaves one level needs another that holds it.",
+        "事项退出或者收回，须写明由哪一级承担。",
+    ),
+    "tests": (
+        "Name which of the five tests for taking back it meets.",
+        "请写明符合五项收回情形中的哪一项。",
+    ),
+}
+
+
+def lacks(change: Change) -> tuple[Missing, ...]:
+    """What is missing before the change may be made; empty = it may.
+
+    source  Shanghai Subdistrict Regulation, art. 10 (explanation, views, approval, means);
+            duty-list practice (tests for taking back; entry from above, adjustment from below)
+    """
+    codes = [
+        ("explanation", not change.explanation.strip()),
+        ("views", change.direction != "adjustment" and not change.views.strip()),
+        ("approval", change.approved_by is None),
+        ("own_approval", change.approved_by is not None and change.approved_by == change.asked_by),
+        *_of_direction(change),
+    ]
+    return tuple(Missing(code, *_LACKS[code]) for code, absent in codes if absent)
+
+
+def _of_direction(change: Change) -> list[tuple[str, bool]]:
+    item = change.item
+    if change.direction == "entry":
+        leads = item.kind == "basic"
+        return [("power", leads and not item.power), ("money", not item.money)]
+    taker = item.kind == "taken_back" and item.holder == item.level
+    if change.direction == "exit":
+        return [("taker", taker or item.kind != "taken_back")]
+    known = bool(change.tests) and set(change.tests) <= set(TAKE_BACK_TESTS)
+    return [("tests", item.kind == "taken_back" and not known), ("taker", taker)]
+
+
+class NotReadyError(ValueError):
+    """The change may not be made yet; `missing` lists why."""
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        super().__init__(" ".join(m.en for m in missing))
+        self.missing = missing
+
+
+def apply(change: Change, items: Iterable[Item]) -> tuple[Item, ...]:
+    """The list after the change: what held for the same category ends that day, the new item begins.
+
+    raises  NotReadyError when `lacks(change)` is not empty
+    """
+    if missing := lacks(change):
+        raise NotReadyError(missing)
+    new = replace(change.item, since=change.on)
+    kept = [_ended(item, new, change.on) for item in items]
+    return (*kept, new)
+
+
+def _ended(item: Item, new: Item, day: date) -> Item:
+    same = item.level == new.level and item.category == new.category
+    return replace(item, until=day) if same and item.holds_on(day) else item
