@@ -46,7 +46,7 @@ class CityGlance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One published number, or why there is none: "small" (below five), "beside" (would betray one), "few" posts."""
+    """One published number, or why there is none: "small", "beside" (would betray one), "few" posts."""
 
     value: int | None
     why: str = ""

@@ -1,0 +1,47 @@
+"""Who holds a matter at a step: the unit on the ladder above its place, and the office with the mandate there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.course import State
+from maplebridge.rules.procedure import Outside, Procedure, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Where a matter lies: unit, and the office that answers (None where a hole is)."""
+
+    unit: int
+    office: int | None
+
+
+def unit_at(place: int, level: str) -> int:
+    """The unit of `level` above `place`; the place itself, or the highest above it, where there is none."""
+    found = territory.tree().at_level(place, level)
+    return place if found is None else found.id
+
+
+def answering_role(definition: Procedure, step: str) -> str | None:
+    """The office role that answers at a place of the procedure; None where a party or nobody does."""
+    place = definition.place(step)
+    if not isinstance(place, Step | Outside):
+        return None
+    role = definition.roles.get(place.who)
+    return place.who if role is not None and role.kind == "office" else None
+
+
+def hold(definition: Procedure, state: State, *, place: int, category: str, before: Holding | None) -> Holding:
+    """Who holds a matter in `state`.
+
+    While a party or an outside body has the word, the office that held it before goes on answering for it.
+    """
+    unit = unit_at(place, state.level)
+    role = answering_role(definition, state.step)
+    if role is None:
+        return before if before is not None else Holding(unit, None)
+    office = territory.offices().holder(role, unit, category)
+    if office is not None:
+        return Holding(unit, office.id)
+    return Holding(unit, before.office if before is not None and before.unit == unit else None)

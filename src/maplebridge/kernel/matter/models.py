@@ -1,0 +1,127 @@
+"""Tables of the shared noun. A matter's row is a fold of its ledger entries; it is here to be found quickly."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class AdoptedProcedure(models.Model):
+    """One version of a procedure as the city adopted it: the text that matters under it keep."""
+
+    id = models.SmallAutoField(primary_key=True)
+    key = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    pack = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    source = models.TextField()
+    params = models.JSONField(default=dict)
+    adopted = models.DateTimeField()
+
+    class Meta:
+        """One row per version."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "version"], name="adopted_procedure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} v{self.version}"
+
+
+class Matter(models.Model):
+    """What the city must finish: few columns, each a fold of the ledger.
+
+    place  the finest unit known (territory id); unit  where it lies now on the ladder; office  who answers now
+    due    last minute of the running limit; next  earliest running timer (the clock's index)
+    seq    number of the last ledger entry; code  HMAC of the resident's code
+    against  the office complained of: it never sees the matter (bound B6)
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    procedure = models.ForeignKey(AdoptedProcedure, on_delete=models.PROTECT, db_index=False)
+    category = models.CharField(max_length=40)
+    channel = models.PositiveSmallIntegerField()
+    place = models.IntegerField()
+    unit = models.IntegerField()
+    office = models.IntegerField(null=True)
+    level = models.CharField(max_length=12)
+    step = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=12, null=True)  # noqa: DJ001  null = still open, a fact the indexes use
+    opened = models.DateTimeField()
+    touched = models.DateTimeField()
+    due = models.DateTimeField(null=True)
+    next = models.DateTimeField(null=True)
+    seq = models.IntegerField()
+    bounces = models.PositiveSmallIntegerField(default=0)
+    raises = models.PositiveSmallIntegerField(default=0)
+    code = models.BinaryField()
+    against = models.IntegerField(null=True)
+    title = models.TextField()
+    state = models.JSONField()
+
+    class Meta:
+        """An index for each page's query; what is closed leaves the working indexes."""
+
+        indexes: ClassVar = [
+            models.Index(
+                fields=["office", "due", "number"],
+                name="matter_office_inbox",
+                condition=models.Q(outcome=None),
+            ),
+            models.Index(
+                fields=["unit", "due", "number"], name="matter_unit_inbox", condition=models.Q(outcome=None)
+            ),
+            models.Index(
+                fields=["due", "number"], name="matter_city_inbox", condition=models.Q(outcome=None)
+            ),
+            models.Index(fields=["next"], name="matter_clock", condition=models.Q(next__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Statement(models.Model):
+    """Words given with an act (an answer, a reason). The entry holds only their salted commitment.
+
+    seq    the ledger entry they belong to; sealed  seen by the office only
+    """
+
+    matter = models.BigIntegerField()
+    seq = models.IntegerField()
+    field = models.CharField(max_length=60)
+    text = models.TextField()
+    salt = models.BinaryField()
+    office = models.IntegerField(null=True)
+    sealed = models.BooleanField(default=False)
+
+    class Meta:
+        """Found by matter."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "seq", "field"], name="statement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter}/{self.seq}/{self.field}"
+
+
+class Link(models.Model):
+    """Two matters that belong together: a child opened by an act, a joined repeat, a split."""
+
+    parent = models.BigIntegerField()
+    child = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        """Found from either side."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parent", "child", "kind"], name="link_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["child"], name="link_child")]
+
+    def __str__(self) -> str:
+        return f"{self.parent} {self.kind} {self.child}"

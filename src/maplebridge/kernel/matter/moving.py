@@ -1,0 +1,206 @@
+"""A matter moves: one event through the course, its entries, its row. Used by acts and by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.matter import opening, registry, towntime, writing
+from maplebridge.kernel.matter.commitments import Committed, commit_all
+from maplebridge.kernel.matter.holding import Holding, hold
+from maplebridge.kernel.matter.models import Link, Matter
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules import course
+from maplebridge.rules.procedure import End, Procedure
+
+OF_ITSELF = frozenset({"silence", "resumed", "moved"})
+BOUNCE = "object"  # an office's objection to jurisdiction, by this name in every procedure
+
+
+@dataclass(slots=True)
+class Move:
+    """A matter in memory while its entries are worked out; `entries` and `words` wait to be written."""
+
+    row: Matter
+    state: course.State
+    entries: list[ledger.NewEntry] = field(default_factory=list)
+    words: list[writing.Words] = field(default_factory=list)
+    opens: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def holding(self) -> Holding:
+        """Who holds it now."""
+        return Holding(self.row.unit, self.row.office)
+
+
+def load(row: Matter) -> Move:
+    """The move of a locked row."""
+    return Move(row, course.State.from_json(row.state))
+
+
+def advance(
+    move: Move, event: course.Event, *, by: str, said: Mapping[str, str] | None = None, sealed: bool = False
+) -> tuple[course.Refusal, ...]:
+    """Send one event through the course; silences that were due fire first, at their own moment.
+
+    returns  why the event was refused, empty when it was taken. Nothing is written yet.
+    """
+    adopted = registry.by_id(move.row.procedure_id)
+    state, entries, refusals = course.step(
+        adopted.procedure, move.state, event, registry.calendar(adopted.pack)
+    )
+    words = commit_all(said or {})
+    for entry in entries:
+        own = entry is entries[-1] and entry.kind not in OF_ITSELF
+        _record(move, entry, by=by if own else "system", words=words if own else ())
+        if own:
+            move.words += [(move.row.number, move.row.seq, w, move.row.office, sealed) for w in words]
+    if entries:
+        _settle(move, adopted.procedure, state, event)
+    return tuple(refusals)
+
+
+def write(moves: Iterable[Move]) -> None:
+    """Write rows, entries and words of all moves inside the caller's transaction."""
+    moved = [move for move in moves if move.entries]
+    if not moved:
+        return
+    ledger.append_many([entry for move in moved for entry in move.entries])
+    writing.update_matters([move.row for move in moved])
+    writing.insert_statements(words for move in moved for words in move.words)
+
+
+def _record(move: Move, entry: course.Entry, *, by: str, words: tuple[Committed, ...]) -> None:
+    row = move.row
+    row.seq += 1
+    if entry.kind == "act" and entry.name == BOUNCE:
+        row.bounces += 1
+    if entry.data.get("raised"):
+        row.raises += 1
+    opens = entry.data.get("opens")
+    if isinstance(opens, str):
+        move.opens.append((opens, row.seq))
+    data = writing.entry_data(entry, words)
+    move.entries.append(
+        ledger.NewEntry(matter=row.number, kind=entry.kind, at=towntime.moment(entry.at), by=by, data=data)
+    )
+
+
+def _settle(move: Move, definition: Procedure, state: course.State, event: course.Event) -> None:
+    """Bring the row to the state; at an end, say the outcome or go on under the procedure it hands over to."""
+    row, before = move.row, move.holding
+    _follow_office(row, event)
+    held = hold(definition, state, place=row.place, category=row.category, before=before)
+    move.state = state
+    _note_holding(move, before, held)
+    writing.fold_into(row, state, held)
+    if state.end is None:
+        return
+    end = definition.ends[state.end]
+    if end.hands_to is None or not _hand_over(move, end):
+        row.outcome = end.outcome
+        row.due = row.next = None
+
+
+def _follow_office(row: Matter, event: course.Event) -> None:
+    """A superior who names an office of another area takes the matter there: its place follows."""
+    given = event.give.get("office")
+    if not str(given).isdecimal():
+        return
+    office = territory.offices().by_id(int(str(given)))
+    if office is not None and office.unit not in territory.tree().unit(row.place).path:
+        row.place = office.unit
+
+
+def _note_holding(move: Move, before: Holding, held: Holding) -> None:
+    """Let the last entry say who holds the matter now, if that changed."""
+    if held == before:
+        return
+    last = move.entries[-1]
+    changed = {"place": move.row.place, "unit": held.unit, "office": held.office}
+    move.entries[-1] = replace(last, data={**last.data, "r": changed})
+
+
+def _hand_over(move: Move, end: End) -> bool:
+    """Open the procedure that goes on with the same number, at the same minute; counts stay with the matter."""
+    at = move.state.last
+    try:
+        adopted = registry.in_force(end.hands_to or "", towntime.local(towntime.moment(at)).date())
+    except registry.NotAdopted:
+        return False
+    definition = adopted.procedure
+    state, entries = course.open_matter(
+        definition,
+        at=at,
+        level=_entry_level(definition, move.state.level),
+        calendar=registry.calendar(adopted.pack),
+        params=adopted.params,
+        by=definition.opens.who[0],
+        carried=move.state.counts,
+    )
+    row = move.row
+    row.procedure_id, row.seq = adopted.id, row.seq + 1
+    held = hold(definition, state, place=row.place, category=row.category, before=move.holding)
+    data = writing.entry_data(entries[0], ())
+    data["r"] = {
+        "procedure": definition.id,
+        "version": definition.version,
+        "unit": held.unit,
+        "office": held.office,
+    }
+    row.unit, row.office = held.unit, held.office
+    move.state = state
+    writing.fold_into(row, state, held)
+    move.entries.append(
+        ledger.NewEntry(matter=row.number, kind="opened", at=towntime.moment(at), by="system", data=data)
+    )
+    return True
+
+
+def _entry_level(definition: Procedure, level: str) -> str:
+    """The level at which a handed-over matter opens: its own if allowed, else the lowest allowed one."""
+    allowed = definition.opens.levels
+    return level if level in allowed else next(name for name in definition.levels if name in allowed)
+
+
+def open_children(moves: Iterable[Move], *, now: datetime) -> list[int]:
+    """Open the child matters that acts called for, and tell parents of children that have ended."""
+    opened = []
+    for move in moves:
+        for key, _seq in move.opens:
+            opened.append(_open_child(move.row, key, now=now))
+        if move.row.outcome is not None:
+            _tell_parents(move.row, now=now)
+    return opened
+
+
+def _open_child(parent: Matter, key: str, *, now: datetime) -> int:
+    adopted = registry.in_force(key, towntime.local(now).date())
+    child = opening.open_matter(
+        opening.Opening(
+            procedure=adopted.id,
+            category=parent.category,
+            place=parent.place,
+            level=_entry_level(adopted.procedure, parent.level),
+            channel="system",
+            title=parent.title,
+            said={},
+            at=now,
+            by="system",
+            facts={"parent": parent.number},
+        )
+    )
+    Link.objects.create(parent=parent.number, child=child.number, kind="child")
+    return child.number
+
+
+def _tell_parents(child: Matter, *, now: datetime) -> None:
+    key = registry.by_id(child.procedure_id).procedure.id
+    links = Link.objects.filter(child=child.number, kind="child").values_list("parent", flat=True)
+    parents = Matter.objects.filter(number__in=list(links), outcome=None).select_for_update(of=("self",))
+    moves = [load(row) for row in parents]
+    for move in moves:
+        advance(move, course.Event(kind="child_ended", at=towntime.minute(now), name=key), by="system")
+    write(moves)

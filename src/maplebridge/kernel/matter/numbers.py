@@ -1,0 +1,62 @@
+"""A matter's number and a resident's code: how they are made, shown and read back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+
+PREFIX = "FH"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be misread
+CODE_LENGTH = 16
+_PER_YEAR = 100_000_000
+_MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+
+
+def compose(year: int, order: int) -> int:
+    """Number of the `order`-th matter of `year`."""
+    return year % 100 * _PER_YEAR + order
+
+
+def show(number: int) -> str:
+    """The number as people read it: FH-26-0041873.
+
+    >>> show(2600041873)
+    'FH-26-0041873'
+    """
+    year, order = divmod(number, _PER_YEAR)
+    return f"{PREFIX}-{year:02d}-{order:07d}"
+
+
+def read(shown: str) -> int | None:
+    """The number that was typed, forgiving about case, spaces and dashes; None if it is none.
+
+    >>> read(' fh 26-41873')
+    2600041873
+    """
+    found = re.fullmatch(r"[A-Za-z]{0,4}[\s\-–—]*(\d{2})[\s\-–—]*(\d{1,8})", shown.strip())
+    return compose(int(found[1]), int(found[2])) if found else None
+
+
+def new_code(random_below: Callable[[int], int] = secrets.randbelow) -> str:
+    """Sixteen letters of 80 random bits, grouped by four."""
+    letters = "".join(ALPHABET[random_below(32)] for _ in range(CODE_LENGTH))
+    return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
+
+
+def plain_code(typed: str) -> str:
+    """The code without what people add or misread."""
+    return re.sub(r"[^0-9A-Z]", "", typed.upper()).translate(_MISREAD)
+
+
+def code_mac(code: str, *, key: bytes, number: int) -> bytes:
+    """What is kept of a code: 16 bytes of HMAC-SHA256 under the city's key, bound to the number."""
+    message = f"{number}:{plain_code(code)}".encode()
+    return hmac.new(key, message, hashlib.sha256).digest()[:16]
+
+
+def code_matches(code: str, *, key: bytes, number: int, kept: bytes) -> bool:
+    """Whether a typed code is the one, in constant time."""
+    return hmac.compare_digest(code_mac(code, key=key, number=number), bytes(kept))

@@ -1,0 +1,108 @@
+"""The procedures that the city has adopted, and the calendar by which it counts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib import resources
+
+from django.conf import settings
+
+from maplebridge.kernel.matter.models import AdoptedProcedure
+from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.language import parse
+from maplebridge.rules.procedure import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A procedure in this city: its row, its pack, the parsed file, the city's own parameters."""
+
+    id: int
+    pack: str
+    procedure: Procedure
+    params: dict[str, int]
+
+
+class NotAdopted(LookupError):
+    """The city has adopted no such procedure for that day."""
+
+
+_by_id: dict[int, Adopted] = {}
+
+
+def pack_texts(pack: str, folder: str) -> dict[str, str]:
+    """Texts of a pack's TOML files in `folder`, by file name."""
+    place = resources.files("maplebridge.packs") / pack / folder
+    if not place.is_dir():
+        return {}
+    files = sorted(place.iterdir(), key=lambda file: file.name)
+    return {file.name: file.read_text("utf-8") for file in files if file.name.endswith(".toml")}
+
+
+@cache
+def calendar(pack: str = "cn") -> Calendar:
+    """The calendar of a pack, with the region that the settings name."""
+    region = getattr(settings, "CALENDAR_REGION", None)
+    return Calendar.from_tables(pack_texts(pack, "calendar").values(), region=region)
+
+
+def by_id(procedure_id: int) -> Adopted:
+    """An adopted procedure by its row id; read once per process (a version never changes)."""
+    found = _by_id.get(procedure_id)
+    if found is None:
+        row = AdoptedProcedure.objects.get(pk=procedure_id)
+        found = _by_id[procedure_id] = _read(row)
+    return found
+
+
+def in_force(key: str, day: date) -> Adopted:
+    """The version of `key` in force on `day`.
+
+    raises  NotAdopted
+    """
+    for row in AdoptedProcedure.objects.filter(key=key).order_by("-version").values_list("id", flat=True):
+        adopted = by_id(row)
+        if adopted.procedure.in_force.holds_on(day):
+            return adopted
+    raise NotAdopted(f"{key} is not adopted for {day}: run `maple procedures adopt`")
+
+
+def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
+    """Adopt every procedure of a pack that is not adopted yet; a changed text needs a new version number."""
+    return [adopt(text, name=name, pack=pack, now=now) for name, text in pack_texts(pack, "procedures").items()]
+
+
+def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
+    """Adopt one procedure file.
+
+    raises  ProcedureError  the file cannot be read;  ValueError  this version was adopted with another text
+    """
+    procedure = parse(text, name=name)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    row, _ = AdoptedProcedure.objects.get_or_create(
+        key=procedure.id,
+        version=procedure.version,
+        defaults={"pack": pack, "digest": digest, "source": text, "adopted": now},
+    )
+    if row.digest != digest:
+        raise ValueError(f"{name}: version {procedure.version} was adopted with another text; raise its version")
+    return by_id(row.id)
+
+
+def adopted() -> list[Adopted]:
+    """Every adopted version, by key and version."""
+    ids = AdoptedProcedure.objects.order_by("key", "version").values_list("id", flat=True)
+    return [by_id(row) for row in ids]
+
+
+def forget() -> None:
+    """Drop what this process has read (tests that change databases)."""
+    _by_id.clear()
+
+
+def _read(row: AdoptedProcedure) -> Adopted:
+    procedure = parse(row.source, name=f"{row.key}.toml")
+    return Adopted(id=row.id, pack=row.pack, procedure=procedure, params=dict(row.params))

@@ -1,0 +1,37 @@
+"""The city's own clock: aware moments to local minutes and back (rules know local minutes only)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from maplebridge.rules.moment import minute_of, moment_of
+
+
+@cache
+def zone() -> ZoneInfo:
+    """The city's time zone."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def local(at: datetime) -> datetime:
+    """The naive local time of an aware moment."""
+    return at.astimezone(zone()).replace(tzinfo=None)
+
+
+def minute(at: datetime) -> int:
+    """The local minute of an aware moment."""
+    return minute_of(local(at))
+
+
+def moment(minute_number: int) -> datetime:
+    """The aware UTC moment of a local minute."""
+    return moment_of(minute_number).replace(tzinfo=zone()).astimezone(UTC)
+
+
+def moment_or_none(minute_number: int | None) -> datetime | None:
+    """The same for a minute that may be missing."""
+    return None if minute_number is None else moment(minute_number)

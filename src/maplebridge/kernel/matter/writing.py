@@ -1,0 +1,110 @@
+"""How a matter's row, its words and its entries are written: the same few lines for one and for thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.matter.commitments import Committed
+from maplebridge.kernel.matter.holding import Holding
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules import course
+
+COLUMNS = (
+    "number", "procedure_id", "category", "channel", "place", "unit", "office", "level", "step", "outcome",
+    "opened", "touched", "due", "next", "seq", "bounces", "raises", "code", "against", "title", "state",
+)  # fmt: skip
+CHANGING = (
+    "procedure_id", "place", "unit", "office", "level", "step", "outcome", "touched", "due", "next", "seq",
+    "bounces", "raises", "state",
+)  # fmt: skip
+_TYPES = {
+    "procedure_id": "smallint", "place": "int", "unit": "int", "office": "int", "level": "text", "step": "text",
+    "outcome": "text", "touched": "timestamptz", "due": "timestamptz", "next": "timestamptz", "seq": "int",
+    "bounces": "smallint", "raises": "smallint", "state": "jsonb",
+}  # fmt: skip
+Words = tuple[int, int, Committed, int | None, bool]
+
+
+def fold_into(row: Matter, state: course.State, holding: Holding) -> None:
+    """Bring the row to what the state says."""
+    row.state = state.to_json()
+    row.step, row.level = state.step, state.level
+    row.unit, row.office = holding.unit, holding.office
+    row.due = towntime.moment_or_none(state.due)
+    row.next = towntime.moment_or_none(state.next)
+    row.touched = towntime.moment(state.last)
+
+
+def entry_data(entry: course.Entry, words: Sequence[Committed]) -> dict[str, object]:
+    """What the ledger keeps of a course entry: name, changes, particulars, commitments to the words."""
+    said = entry.to_json()
+    data: dict[str, object] = {"s": said["set"]}
+    if entry.name:
+        data["n"] = entry.name
+    if said.get("data"):
+        data["x"] = said["data"]
+    if entry.by:
+        data["role"] = entry.by
+    if words:
+        data["c"] = {word.field: word.digest for word in words}
+    return data
+
+
+def see_only(matters: Sequence[int]) -> None:
+    """Let the database show this transaction the matter that it is opening (one is enough to prove a receipt)."""
+    if len(matters) == 1:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('mb.matter', %s, true)", [str(matters[0])])
+
+
+def insert_matters(rows: Sequence[Matter]) -> None:
+    """Write new rows: one INSERT for one, COPY for many."""
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)
+        return
+    with connection.cursor() as cursor:
+        names = ", ".join(f'"{name}"' for name in COLUMNS)
+        with cursor.copy(f"COPY matter_matter ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([_value(row, name) for name in COLUMNS])
+
+
+def insert_statements(words: Iterable[Words]) -> None:
+    """Write the words given with entries."""
+    rows = list(words)
+    if not rows:
+        return
+    statement = "matter_statement (matter, seq, field, text, salt, office, sealed)"
+    values = [(m, n, w.field, w.text, w.salt, office, sealed) for m, n, w, office, sealed in rows]
+    with connection.cursor() as cursor:
+        if len(values) < 20:  # noqa: PLR2004  below this an INSERT is quicker than starting a COPY
+            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(values))
+            cursor.execute(f"INSERT INTO {statement} VALUES {places}", [v for row in values for v in row])  # noqa: S608
+            return
+        with cursor.copy(f"COPY {statement} FROM STDIN") as copy:
+            for value in values:
+                copy.write_row(value)
+
+
+def update_matters(rows: Sequence[Matter]) -> None:
+    """Write back what acts and the clock change, all rows in one statement."""
+    if not rows:
+        return
+    columns = ", ".join(f'"{name}" = v."{name}"' for name in CHANGING)
+    arrays = ", ".join(["%s::bigint[]", *(f"%s::{_TYPES[name]}[]" for name in CHANGING)])
+    names = ", ".join(["number", *(f'"{name}"' for name in CHANGING)])
+    values = [[row.number for row in rows], *([_value(row, name) for row in rows] for name in CHANGING)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE matter_matter m SET {columns} FROM unnest({arrays}) v({names}) WHERE m.number = v.number",  # noqa: S608
+            values,
+        )
+
+
+def _value(row: Matter, name: str) -> object:
+    value: object = getattr(row, name)
+    return Jsonb(value) if name == "state" else value
