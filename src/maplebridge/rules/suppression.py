@@ -1,0 +1,81 @@
+"""Hide small counts so that arithmetic over the published table cannot bring them back (bounds B10, B11)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+Line = tuple[K, tuple[K, ...]]
+SMALL = 5
+"""Counts below this are never shown."""
+SPREAD = 3
+"""A hidden count must remain possible over at least this many values."""
+_ENDLESS = 10**9
+
+
+def published(
+    *, values: Mapping[K, int], lines: Sequence[Line[K]], barred: frozenset[K] = frozenset()
+) -> dict[K, tuple[int | None, str]]:
+    """Each count, or None and why: "small" (below five), "few" (few posts), "beside" (would betray one).
+
+    lines   (total, parts): equations that a reader can use, total = sum of parts; all keys in `values`
+    barred  keys that are hidden whatever their size
+
+    Cells are hidden until interval arithmetic over all lines, done by a reader who even knows which cells are
+    small, leaves every hidden count at least `SPREAD` possible values.
+    """
+    why = {key: "few" for key in values if key in barred}
+    why.update({key: "small" for key in values if key not in barred and values[key] < SMALL})
+    while betrayed := _betrayed(values, lines, why):
+        partner = _partner(values, lines, why, betrayed)
+        if partner is None:
+            break
+        why[partner] = "beside"
+    return {key: (None, why[key]) if key in why else (count, "") for key, count in values.items()}
+
+
+def ranges(
+    *, values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str]
+) -> dict[K, tuple[int, int]]:
+    """What a reader can work out: the least and the most each count can be."""
+    low = {key: 0 if key in why else count for key, count in values.items()}
+    high = {key: _most(why[key]) if key in why else count for key, count in values.items()}
+    moved = True
+    while moved:
+        moved = False
+        for total, parts in lines:
+            moved |= _narrow(low, high, total, parts)
+    return {key: (low[key], high[key]) for key in values}
+
+
+def _most(reason: str) -> int:
+    return SMALL - 1 if reason == "small" else _ENDLESS
+
+
+def _narrow(low: dict[K, int], high: dict[K, int], total: K, parts: tuple[K, ...]) -> bool:
+    """Tighten the ranges of one line; True if anything moved."""
+    before = [(low[key], high[key]) for key in (total, *parts)]
+    least, most = sum(low[key] for key in parts), sum(high[key] for key in parts)
+    low[total], high[total] = max(low[total], least), min(high[total], most)
+    for key in parts:
+        low[key] = max(low[key], low[total] - (most - high[key]))
+        high[key] = min(high[key], high[total] - (least - low[key]))
+        least, most = sum(low[part] for part in parts), sum(high[part] for part in parts)
+    return before != [(low[key], high[key]) for key in (total, *parts)]
+
+
+def _betrayed(values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str]) -> list[K]:
+    """Hidden cells that a reader could still pin down."""
+    known = ranges(values=values, lines=lines, why=why)
+    return [key for key in why if known[key][1] - known[key][0] + 1 < SPREAD]
+
+
+def _partner(
+    values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str], betrayed: Sequence[K]
+) -> K | None:
+    """The smallest shown cell on a line with a betrayed one; totals only when no part is left."""
+    touching = [(total, parts) for total, parts in lines if any(k == total or k in parts for k in betrayed)]
+    shown = [key for _, parts in touching for key in parts if key not in why]
+    shown = shown or [total for total, _ in touching if total not in why]
+    return min(shown, key=lambda key: values[key], default=None)

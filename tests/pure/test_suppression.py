@@ -1,0 +1,64 @@
+"""Small counts stay hidden against arithmetic (bounds B10, B11)."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from maplebridge.rules.suppression import SMALL, SPREAD, published, ranges
+
+
+def tree(counts: list[list[int]]) -> tuple[dict[str, int], list[tuple[str, tuple[str, ...]]]]:
+    """A city of counties of townships, with every sum that a table of it prints."""
+    values = {f"c{i}.{j}": n for i, county in enumerate(counts) for j, n in enumerate(county)}
+    lines = [(f"c{i}", tuple(f"c{i}.{j}" for j in range(len(county)))) for i, county in enumerate(counts)]
+    values.update({f"c{i}": sum(county) for i, county in enumerate(counts)})
+    lines.append(("city", tuple(f"c{i}" for i in range(len(counts)))))
+    values["city"] = sum(map(sum, counts))
+    return values, lines
+
+
+cities = st.lists(st.lists(st.integers(0, 30), min_size=2, max_size=5), min_size=2, max_size=4)
+
+
+@given(counts=cities)
+def test_no_count_below_five_is_ever_shown(counts: list[list[int]]) -> None:
+    values, lines = tree(counts)
+    shown = published(values=values, lines=lines)
+    assert all(count is None or count >= SMALL for count, _ in shown.values())
+    assert all(count is None or count == values[key] for key, (count, _) in shown.items())
+
+
+@settings(deadline=None, max_examples=40)
+@given(counts=cities)
+def test_a_reader_with_linear_programming_cannot_pin_down_a_hidden_count(counts: list[list[int]]) -> None:
+    values, lines = tree(counts)
+    shown = published(values=values, lines=lines)
+    keys = list(values)
+    hidden = [key for key in keys if shown[key][0] is None]
+    if not hidden or all(shown[key][0] is None for key in keys):
+        return
+    bounds = [
+        (shown[k][0], shown[k][0]) if shown[k][0] is not None
+        else (0, SMALL - 1 if shown[k][1] == "small" else None)
+        for k in keys
+    ]  # fmt: skip
+    equations = [[(k == total) - (k in parts) for k in keys] for total, parts in lines]
+    for key in hidden:
+        aim = [float(k == key) for k in keys]
+        least = linprog(aim, A_eq=equations, b_eq=[0] * len(lines), bounds=bounds).fun
+        top = linprog([-x for x in aim], A_eq=equations, b_eq=[0] * len(lines), bounds=bounds)
+        assert top.status == 3 or -top.fun - least >= SPREAD - 1 - 1e-6, (key, values, shown)
+
+
+def test_a_unit_with_few_posts_is_hidden_however_large_its_count() -> None:
+    values, lines = tree([[20, 30], [40, 50]])
+    shown = published(values=values, lines=lines, barred=frozenset({"c0.0"}))
+    assert shown["c0.0"] == (None, "few")
+    assert shown["c0.1"] == (None, "beside")
+
+
+def test_without_complementary_cells_a_reader_would_find_the_small_count() -> None:
+    values, lines = tree([[3, 30], [40, 50]])
+    assert ranges(values=values, lines=lines, why={"c0.0": "small"})["c0.0"] == (3, 3)
