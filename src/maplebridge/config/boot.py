@@ -1,0 +1,78 @@
+"""From nothing to a configured Django: home, secrets, database, role, migrations."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+from maplebridge.config import home as homes
+from maplebridge.config import postgres, roles, secrets
+from maplebridge.config.postgres import DatabaseAddress
+
+MIGRATIONS = "SELECT app, name FROM django_migrations"
+
+
+class MigrationFailed(Exception):
+    """The tables could not be brought up to date; the message holds the last words of the attempt."""
+
+
+def boot(role: str, *, start: bool = True, migrate: bool = False) -> DatabaseAddress:
+    """Make this process ready to work as one database role: owner, web, clock, seal or export.
+
+    raises  HomeUnusable, SecretsUnusable, NoPostgres, ClusterFailed, RightsMissing, MigrationFailed
+    """
+    place = homes.home()
+    for note in place.notes:
+        print(note, file=sys.stderr)
+    address = postgres.ensure(place, start=start)
+    url = address.url(role)
+    if not (roles.works(url) and roles.works(address.url("owner"))):
+        roles.prepare(address)
+    configure(place, url)
+    import django  # only now: the settings read the environment that was just set
+
+    django.setup()
+    if migrate and outdated(address):
+        if role == "owner":
+            from django.core.management import call_command
+
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            _migrate_in_child()
+    if role != "owner":
+        roles.check(url)
+    return address
+
+
+def configure(place: homes.Home, url: str) -> None:
+    """Say in the environment what the settings and the kernel read."""
+    os.environ["MAPLEBRIDGE_DB"] = url
+    os.environ["MAPLEBRIDGE_SECRETS"] = str(place.secret)
+    os.environ["MAPLEBRIDGE_WITNESS"] = str(place.witness)
+    os.environ["MAPLEBRIDGE_FILES"] = str(place.files)
+    os.environ["MAPLEBRIDGE_SECRET_KEY"] = secrets.derived(place.secret, "django")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "maplebridge.config.settings"
+
+
+def outdated(address: DatabaseAddress) -> bool:
+    """Whether a migration on disk is missing in the database."""
+    from django.db.migrations.loader import MigrationLoader
+
+    wanted = set(MigrationLoader(None).disk_migrations or {})
+    with psycopg.connect(address.url("owner")) as connection:
+        try:
+            known = set(connection.execute(MIGRATIONS).fetchall())
+        except psycopg.errors.UndefinedTable:
+            return True
+    return not wanted <= known
+
+
+def _migrate_in_child() -> None:
+    words = [sys.executable, "-c", "from maplebridge.config.boot import boot; boot('owner', migrate=True)"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 -- this interpreter
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()[-3:]
+        raise MigrationFailed("The tables could not be brought up to date: " + " · ".join(lines))

@@ -1,0 +1,65 @@
+"""The database of an installation: its own embedded one, or the server that DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from maplebridge.config import binaries, secrets
+from maplebridge.config.cluster import ADMIN, Cluster
+from maplebridge.config.home import Home
+
+NAME = "maplebridge"
+ROLES = ("owner", "web", "clock", "seal", "export")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseAddress:
+    """How to reach the database: as its administrator, or as one of our five roles."""
+
+    admin: str
+    passwords: dict[str, str]
+    embedded: bool
+    started: bool
+
+    @property
+    def name(self) -> str:
+        """The database's name."""
+        return str(conninfo_to_dict(self.admin).get("dbname") or NAME)
+
+    def url(self, role: str) -> str:
+        """Connection string of one role: owner, web, clock, seal or export."""
+        return make_conninfo(self.admin, user=f"mb_{role}", password=self.passwords[role], dbname=self.name)
+
+
+def ensure(home: Home, *, start: bool = True) -> DatabaseAddress:
+    """Find the database, starting the embedded one if need be.
+
+    raises  ClusterFailed, NoPostgres, SecretsUnusable
+    """
+    secrets.ensure(home.secret)
+    passwords = {role: secrets.derived(home.secret, f"role:{role}") for role in ROLES}
+    url = os.environ.get("DATABASE_URL", "")
+    if url:
+        return DatabaseAddress(admin=make_conninfo(url), passwords=passwords, embedded=False, started=False)
+    cluster = cluster_of(home)
+    started = cluster.start() if start else False
+    admin = make_conninfo(host=str(cluster.socket), user=ADMIN, password=cluster.password, dbname=NAME)
+    return DatabaseAddress(admin=admin, passwords=passwords, embedded=True, started=started)
+
+
+def stop(home: Home) -> None:
+    """Stop the embedded database; a server of one's own is left alone."""
+    if not os.environ.get("DATABASE_URL"):
+        cluster_of(home).stop()
+
+
+def cluster_of(home: Home) -> Cluster:
+    """The embedded cluster of this home, with the programs of the version that made it."""
+    made = home.cluster / "data" / "PG_VERSION"
+    version = int(made.read_text("ascii")) if made.exists() else None
+    found = binaries.find(os.environ.get("MAPLEBRIDGE_PG", ""), version=version)
+    programs = binaries.reachable(found, home.cluster.with_name(f"{home.cluster.name}-programs"))
+    return Cluster(folder=home.cluster, binaries=programs, password=secrets.derived(home.secret, "cluster"))

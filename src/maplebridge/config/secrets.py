@@ -1,0 +1,65 @@
+"""The secrets of an installation: made once, kept apart from the data, never in the database."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets as randomness
+from pathlib import Path
+
+KEYS = ("root", "vault", "seal", "promise")
+LENGTH = 32
+
+
+class SecretsUnusable(Exception):
+    """A secret is missing, damaged or readable by others; the message says what to do."""
+
+
+def ensure(folder: Path) -> None:
+    """Make the keys that are missing: root (passwords, sessions), vault (contacts), seal and promise."""
+    for name in KEYS:
+        path = folder / f"{name}.key"
+        if not path.exists():
+            _write_once(path, randomness.token_bytes(LENGTH))
+
+
+def read(folder: Path, name: str) -> bytes:
+    """Read one key of 32 bytes.
+
+    raises  SecretsUnusable
+    """
+    path = folder / f"{name}.key"
+    try:
+        mode, text = path.stat().st_mode, path.read_text("ascii")
+    except OSError as error:
+        raise SecretsUnusable(f"The key {path} cannot be read ({error.strerror}).") from error
+    if mode & 0o077:
+        raise SecretsUnusable(f"The key {path} can be read by other users: run `chmod 600 {path}`.")
+    key = base64.b64decode(text)
+    if len(key) != LENGTH:
+        raise SecretsUnusable(f"The key {path} is damaged: restore it from the copy of your keys.")
+    return key
+
+
+def derived(folder: Path, purpose: str) -> str:
+    """Derive a password or token for one purpose from the root key (always the same)."""
+    return hmac.new(read(folder, "root"), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def _write_once(path: Path, key: bytes) -> None:
+    """Write under another name, then link: two starters keep the first key, a kill leaves no half key."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(key) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return
+    finally:
+        draft.unlink(missing_ok=True)
