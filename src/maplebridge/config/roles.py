@@ -34,8 +34,8 @@ def prepare(address: DatabaseAddress) -> None:
                 _give_rights(connection, address.name)
     except psycopg.errors.InsufficientPrivilege as error:
         raise RightsMissing(
-            f"The account of DATABASE_URL lacks a right ({error.diag.message_primary}). It must own the database "
-            "and have CREATEROLE; see docs/how-to/use-your-own-postgresql.md."
+            f"The account of DATABASE_URL lacks a right ({error.diag.message_primary}). It must own the "
+            "database and have CREATEROLE; see docs/how-to/use-your-own-postgresql.md."
         ) from error
 
 
@@ -47,23 +47,16 @@ def check(url: str) -> None:
     with psycopg.connect(url) as connection:
         row = connection.execute(
             "SELECT current_user, rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_class c "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND c.relowner = r.oid "
-            "AND n.nspname = 'public') FROM pg_roles r WHERE rolname = current_user"
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') "
+            "AND c.relowner = r.oid AND n.nspname = 'public') FROM pg_roles r WHERE rolname = current_user"
         ).fetchone()
     if row is None:
         raise RightsMissing("The database does not know the role this process connected as.")
     name, superuser, bypass, owns = row
-    why = (
-        "a superuser"
-        if superuser
-        else "above row-level security"
-        if bypass
-        else "the owner of tables"
-        if owns
-        else ""
-    )
-    if why:
-        raise RightsMissing(f"The database role {name} is {why}; Maplebridge does not serve pages with it.")
+    faults = {"a superuser": superuser, "above row-level security": bypass, "the owner of tables": owns}
+    for fault, found in faults.items():
+        if found:
+            raise RightsMissing(f"The database role {name} is {fault}; Maplebridge does not serve with it.")
 
 
 def works(url: str) -> bool:
