@@ -32,7 +32,9 @@ def answering_role(definition: Procedure, step: str) -> str | None:
     return place.who if role is not None and role.kind == "office" else None
 
 
-def hold(definition: Procedure, state: State, *, place: int, category: str, before: Holding | None) -> Holding:
+def hold(
+    definition: Procedure, state: State, *, place: int, category: str, before: Holding | None
+) -> Holding:
     """Who holds a matter in `state`.
 
     While a party or an outside body has the word, the office that held it before goes on answering for it.

@@ -24,6 +24,7 @@ class Opening:
     """What is needed to open a matter.
 
     procedure  id of the adopted procedure;  place  finest known unit;  said  the resident's words by field
+    office     who has it where no office holds the first step's mandate
     by         who brings it, as the ledger names it;  role  party role under which it is brought
     """
 
@@ -37,6 +38,7 @@ class Opening:
     at: datetime
     by: str = "resident"
     role: str | None = None
+    office: int | None = None
     against: int | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
 
@@ -61,14 +63,18 @@ class _Prepared:
     holding: Holding
 
 
-def open_matter(opening: Opening) -> Opened:
-    """Open one matter inside the caller's transaction."""
-    return open_many([opening])[0]
+def open_matter(opening: Opening, *, code: str | None = None) -> Opened:
+    """Open one matter inside the caller's transaction, with a code of its own or the one given."""
+    return open_many([opening], codes=[code])[0]
 
 
-def open_many(openings: Sequence[Opening]) -> list[Opened]:
+def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None = None) -> list[Opened]:
     """Open many matters inside the caller's transaction: all or none."""
-    prepared = [_prepare(o, n) for o, n in zip(openings, _orders(len(openings)), strict=True)]
+    given = codes or [None] * len(openings)
+    orders = _orders(len(openings))
+    prepared = [
+        _prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, orders, given, strict=True)
+    ]
     writing.see_only([p.row.number for p in prepared])
     entries = ledger.append_many([p.entry for p in prepared], opening=True)
     writing.insert_matters([p.row for p in prepared])
@@ -87,7 +93,7 @@ def _orders(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _prepare(opening: Opening, order: int) -> _Prepared:
+def _prepare(opening: Opening, order: int, code: str) -> _Prepared:
     adopted = registry.by_id(opening.procedure)
     definition = adopted.procedure
     state, entries = course.open_matter(
@@ -100,7 +106,8 @@ def _prepare(opening: Opening, order: int) -> _Prepared:
     )
     holding = hold(definition, state, place=opening.place, category=opening.category, before=None)
     number = numbers.compose(towntime.local(opening.at).year, order)
-    code = numbers.new_code()
+    if holding.office is None and opening.office is not None:
+        holding = Holding(holding.unit, opening.office)
     words = (commit("title", opening.title), *commit_all(opening.said))
     row = Matter(
         number=number,

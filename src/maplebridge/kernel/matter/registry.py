@@ -72,7 +72,9 @@ def in_force(key: str, day: date) -> Adopted:
 
 def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
     """Adopt every procedure of a pack that is not adopted yet; a changed text needs a new version number."""
-    return [adopt(text, name=name, pack=pack, now=now) for name, text in pack_texts(pack, "procedures").items()]
+    return [
+        adopt(text, name=name, pack=pack, now=now) for name, text in pack_texts(pack, "procedures").items()
+    ]
 
 
 def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
@@ -88,7 +90,9 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
         defaults={"pack": pack, "digest": digest, "source": text, "adopted": now},
     )
     if row.digest != digest:
-        raise ValueError(f"{name}: version {procedure.version} was adopted with another text; raise its version")
+        raise ValueError(
+            f"{name}: version {procedure.version} was adopted with another text; raise its version"
+        )
     return by_id(row.id)
 
 

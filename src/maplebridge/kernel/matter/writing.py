@@ -81,7 +81,7 @@ def insert_statements(words: Iterable[Words]) -> None:
     statement = "matter_statement (matter, seq, field, text, salt, office, sealed)"
     values = [(m, n, w.field, w.text, w.salt, office, sealed) for m, n, w, office, sealed in rows]
     with connection.cursor() as cursor:
-        if len(values) < 20:  # noqa: PLR2004  below this an INSERT is quicker than starting a COPY
+        if len(values) < 20:
             places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(values))
             cursor.execute(f"INSERT INTO {statement} VALUES {places}", [v for row in values for v in row])  # noqa: S608
             return

@@ -1,0 +1,159 @@
+"""Hear: what somebody brings becomes a matter, once, with an office, a last day and a receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+
+from maplebridge.acts.hear import routing, suggesting
+from maplebridge.acts.hear.locating import Located, locate
+from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import numbers, opening, towntime
+from maplebridge.kernel.matter.acting import acting
+from maplebridge.rules.refusal import Conflict, Incomplete
+from maplebridge.rules.words import Title
+
+OTHER_WORDS = Title(
+    "This form was already sent with other words. Open a new form to send another report.",
+    "该表单已提交过，且内容不同。如需另行反映，请打开新的表单。",
+)
+NO_CATEGORY = Title(
+    "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What became of a report. `code` is None only when the same submission had been sent without its key."""
+
+    number: int
+    code: str | None
+    new: bool
+    how_placed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A report understood: where it is, what it is about, which way it goes."""
+
+    located: Located
+    category: str
+    route: routing.Route
+    opening: opening.Opening
+
+
+def report(  # noqa: PLR0913  the fields of the form
+    *,
+    actor: Actor,
+    text: str,
+    title: str = "",
+    place: Place | None = None,
+    category: str | None = None,
+    contact: Contact | None = None,
+    lang: str = "en",
+    key: str = "",
+    channel: str = "web",
+    now: datetime,
+) -> Reported:
+    """Open a matter from a report, exactly once per key.
+
+    raises  Incomplete  no words, too many, an unknown place or category;  Conflict  the key was used for other words
+    """
+    prepared = prepare(
+        text=text, title=title, place=place, category=category, lang=lang, channel=channel, now=now
+    )
+    with acting(actor):
+        repeated = _claim(key, text=text, now=now)
+        if repeated is not None:
+            return Reported(repeated, _code(key), new=False, how_placed=prepared.located.how)
+        opened = opening.open_matter(prepared.opening, code=_code(key) if key else None)
+        _settle_claim(key, opened.number)
+        if contact is not None and contact.given():
+            person = vault.new_person(opened.number)
+            vault.seal_contact(person, {**contact.given(), "may_know": contact.may_know, "lang": lang})
+    return Reported(opened.number, opened.code, new=True, how_placed=prepared.located.how)
+
+
+def prepare(  # noqa: PLR0913  the fields of the form
+    *,
+    text: str,
+    title: str = "",
+    place: Place | None = None,
+    category: str | None = None,
+    lang: str = "en",
+    channel: str = "web",
+    now: datetime,
+    pack: str = "cn",
+) -> Prepared:
+    """Understand a report without writing anything: place, category, way."""
+    text, title = checked_text(text, title)
+    located = locate(place, text=text, title=title)
+    if category and suggesting.taxonomy(pack).by_code(category) is None:
+        raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
+    kind = category or suggesting.read(text, title, pack=pack).category.code
+    way = routing.route(category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack)
+    return Prepared(
+        located=located,
+        category=kind,
+        route=way,
+        opening=opening.Opening(
+            procedure=way.adopted.id,
+            category=kind,
+            place=located.unit,
+            level=way.level,
+            office=way.office,
+            channel=channel,
+            title=title,
+            said={
+                "text": text,
+                **({"address": place.address} if place is not None and place.address else {}),
+            },
+            at=now,
+            facts={"how": located.how, "lang": lang},
+        ),
+    )
+
+
+def _claim(key: str, *, text: str, now: datetime) -> int | None:
+    """Take a key for this submission; the matter it became if it was taken before (waits for a twin in flight)."""
+    if not key:
+        return None
+    said = _mac(text.strip())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO hear_submission (key, said, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1",
+            [_mac(key), said, now],
+        )
+        if cursor.fetchone():
+            return None
+        cursor.execute("SELECT said, matter FROM hear_submission WHERE key = %s", [_mac(key)])
+        kept, matter = cursor.fetchone()
+    if bytes(kept) != said:
+        raise Conflict(OTHER_WORDS)
+    return int(matter)
+
+
+def _settle_claim(key: str, number: int) -> None:
+    if key:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE hear_submission SET matter = %s WHERE key = %s", [number, _mac(key)])
+
+
+def _code(key: str) -> str | None:
+    """The code of a keyed submission: whoever has the key gets it again, the city alone cannot make it."""
+    if not key:
+        return None
+    draws = iter(hmac.new(settings.SECRET_KEY.encode(), b"code" + key.encode(), hashlib.sha256).digest())
+    return numbers.new_code(lambda below: next(draws) % below)
+
+
+def _mac(text: str) -> bytes:
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()

@@ -1,0 +1,65 @@
+"""Where a report belongs: from a picked unit, a point, a typed address or names in the text; and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maplebridge.acts.hear.place import Place
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+
+PICKED = Title("You chose this place.", "地点由您选定。")
+POINTED = Title("You pointed at this place on the map.", "地点由您在地图上点选。")
+ASKED = Title(
+    "We found no place in your words, so the city’s intake asks where it is.",
+    "文字中未找到地点，由市级受理窗口询问核实。",
+)
+OUTSIDE = Title(
+    "This point lies outside the city. Choose a place inside it, or describe it in words.",
+    "该点位于本市范围之外，请在本市范围内选点，或用文字说明地点。",
+)
+NO_UNIT = Title(
+    "This place is not on the city’s list. Pick one from the list.",
+    "该地点不在本市区划名单内，请从名单中选择。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The unit where a report belongs, the sentence that says why, and how it was found."""
+
+    unit: int
+    why: Title
+    how: str
+
+
+def locate(place: Place | None, *, text: str, title: str) -> Located:
+    """The unit of a report.
+
+    raises  Incomplete  the unit or the point is not in the city (the report is not lost: the form keeps it)
+    """
+    place = place or Place()
+    tree = territory.tree()
+    if place.unit_id is not None:
+        return _picked(place.unit_id)
+    if place.lon is not None and place.lat is not None:
+        found = tree.locate(place.lon, place.lat)
+        if found is None:
+            raise Incomplete(OUTSIDE, fields={"place": OUTSIDE})
+        return Located(found.id, POINTED, "point")
+    guesses = tree.typed_address(place.address) if place.address.strip() else ()
+    how = "address" if guesses else "text"
+    guesses = guesses or tree.find_place(text, title)
+    if guesses:
+        best = guesses[0]
+        return Located(best.unit.id, Title(best.why_en, best.why_zh), how)
+    return Located(tree.root.id, ASKED, "asked")
+
+
+def _picked(unit_id: int) -> Located:
+    try:
+        unit = territory.tree().unit(unit_id)
+    except LookupError as error:
+        raise Incomplete(NO_UNIT, fields={"place": NO_UNIT}) from error
+    return Located(unit.id, PICKED, "picked")

@@ -1,0 +1,69 @@
+"""One act is one outermost transaction in the actor's scope. Nothing nests in it, nothing leaks out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import ProgrammingError, transaction
+from psycopg.errors import InsufficientPrivilege
+
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules.refusal import NotAllowed, NotFound
+from maplebridge.rules.words import Title
+
+NO_SUCH_MATTER = Title(
+    "There is no such matter, or it is not yours to see. Check the number: it looks like FH-26-0041873.",
+    "没有这一事项，或者您无权查看。请核对编号，编号形如 FH-26-0041873。",
+)
+NOT_YOURS = Title(
+    "This act belongs to another office. Nothing was changed.", "该行为由其他机关行使。未作任何改动。"
+)
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """The transaction of one act: durable, outermost, in the scope of the actor.
+
+    raises  NotAllowed  the database's own rules refused a row
+    """
+    try:
+        with transaction.atomic(durable=True):
+            scope.enter(actor)
+            yield
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, InsufficientPrivilege):
+            raise NotAllowed(NOT_YOURS) from error
+        raise
+
+
+def locked(number: int) -> Matter:
+    """The matter's row, locked until the act ends.
+
+    raises  NotFound  there is none, or not for this actor
+    """
+    row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    if row is None:
+        raise NotFound(NO_SUCH_MATTER)
+    return row
+
+
+def seen(number: int) -> Matter:
+    """The matter's row for reading, inside a scoped transaction. Raises NotFound."""
+    row = Matter.objects.filter(pk=number).first()
+    if row is None:
+        raise NotFound(NO_SUCH_MATTER)
+    return row
+
+
+def number_of(text: str) -> int | None:
+    """The number that was typed, None if it is none."""
+    return numbers.read(text)
+
+
+def text_of(number: int) -> str:
+    """The number as people read it."""
+    return numbers.show(number)
