@@ -136,7 +136,7 @@ class Extend:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days that do not count: a budget (`days`, `param`), or a wait for something `outside` without maximum."""
+    """Days that do not count: a budget (`days`, `param`), or a wait for something `outside`, unlimited."""
 
     on: tuple[str, ...]
     by: tuple[str, ...]

@@ -1,0 +1,50 @@
+"""Read a procedure from TOML: `parse` gives the procedure, or every problem of the file at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from maplebridge.rules.language.build import build
+from maplebridge.rules.language.check import Reading, check
+from maplebridge.rules.language.problem import Problem, ProcedureError
+from maplebridge.rules.language.relations import check_relations
+from maplebridge.rules.language.schema import schema
+from maplebridge.rules.procedure import Procedure
+
+__all__ = ["Problem", "ProcedureError", "parse", "schema"]
+
+POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+def parse(text: str, *, name: str) -> Procedure:
+    """The procedure written in `text`; `name` is the file's name in messages.
+
+    raises  ProcedureError  with all problems: unknown and missing keys, wrong values, names that nobody
+            declared, rules that contradict each other. Whether it is *sound* is for the prover to say.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProcedureError((_not_toml(error, text, name),)) from error
+    reading = Reading(raw, text, name)
+    check(reading)
+    check_relations(reading)
+    if reading.problems:
+        raise ProcedureError(tuple(sorted(reading.problems, key=lambda problem: problem.line)))
+    return build(raw)
+
+
+def _not_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
+    said = str(error)
+    position = POSITION.search(said)
+    line = int(position.group(1)) if position and position.group(1) else len(text.splitlines()) or 1
+    reason = POSITION.sub("", said)
+    return Problem(
+        "toml",
+        "",
+        line,
+        f"Line {line} is not written as TOML ({reason}): look for a missing quotation mark, bracket or comma.",
+        f"第{line}行不符合TOML写法：请检查是否缺少引号、括号或逗号，或者同一个键写了两次。",
+        name,
+    )

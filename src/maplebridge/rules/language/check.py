@@ -1,0 +1,136 @@
+"""Walk a file along the grammar and collect everything that does not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from maplebridge.rules.language.grammar import FILE
+from maplebridge.rules.language.lines import Path, index_lines, line_of
+from maplebridge.rules.language.names import declared
+from maplebridge.rules.language.problem import Problem
+from maplebridge.rules.language.sentences import KINDS, nearest, place_of
+from maplebridge.rules.language.shapes import Known, Many, Record, Shape, Table, Text
+from maplebridge.rules.words import citations
+
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+class Reading:
+    """One file while it is read: its raw values, its lines, and the problems found so far."""
+
+    def __init__(self, raw: dict[str, Any], text: str, file: str) -> None:
+        self.raw, self.file = raw, file
+        self.lines = index_lines(text)
+        self.names = declared(raw)
+        self.problems: list[Problem] = []
+
+    def report(self, code: str, path: Path, en: str, zh: str) -> None:
+        """Note a problem at `path`; `{at}` in the sentences stands for the name of the place."""
+        at_en, at_zh = place_of(self.raw, path)
+        where = ".".join(str(part) for part in path)
+        line = line_of(self.lines, path)
+        self.problems.append(
+            Problem(code, where, line, en.replace("{at}", at_en), zh.replace("{at}", at_zh), self.file)
+        )
+
+
+def check(reading: Reading) -> None:
+    """Report every key and value of the file that the grammar does not allow."""
+    _walk(reading, FILE, reading.raw, ())
+
+
+def _walk(reading: Reading, shape: Shape, value: object, path: Path) -> None:
+    if not shape.fits(value):
+        _report_shape(reading, shape, path)
+        return
+    match shape, value:
+        case Record(), dict():
+            _walk_record(reading, shape, value, path)
+        case Table(), dict():
+            _walk_table(reading, shape, value, path)
+        case Many(), list():
+            for number, item in enumerate(value):
+                _walk(reading, shape.item, item, (*path, number))
+        case Many(), _:
+            _walk(reading, shape.item, value, path)
+        case Text(names=kind), str() if kind is not None:
+            _walk_name(reading, kind, value, path)
+
+
+def _report_shape(reading: Reading, shape: Shape, path: Path) -> None:
+    want = shape.wanted
+    reading.report("wrong_type", path, f"{{at}} must be {want.en}.", f"{{at}}须为{want.zh}。")
+
+
+def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
+    for key, item in value.items():
+        known = shape.keys.get(key)
+        if known is None:
+            en, zh = nearest(key, shape.keys)
+            say_en, say_zh = (
+                f"{{at}}: there is no key “{key}” here.{en}",
+                f"{{at}}：此处没有“{key}”这个键。{zh}",
+            )
+            reading.report("unknown_key", (*path, key), say_en, say_zh)
+        else:
+            _walk(reading, known, item, (*path, key))
+    for key in shape.needs:
+        if key not in value:
+            want = shape.keys[key].wanted
+            say_en, say_zh = f"{{at}} lacks “{key}”: write {want.en}.", f"{{at}}缺少“{key}”：请写{want.zh}。"
+            reading.report("missing_key", path, say_en, say_zh)
+    _check_choice(reading, shape, value, path)
+    for key, also in shape.together:
+        if key in value and also not in value:
+            say_en, say_zh = f"{{at}}: “{key}” also needs “{also}”.", f"{{at}}：写了“{key}”就必须写“{also}”。"
+            reading.report("together", path, say_en, say_zh)
+
+
+def _check_choice(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
+    if not shape.exactly_one:
+        return
+    found = [key for key in shape.exactly_one if key in value]
+    if len(found) == 1:
+        return
+    options = ", ".join(shape.exactly_one)
+    has_en = f"it has {' and '.join(found)}" if found else "it has none"
+    has_zh = f"现有{'和'.join(found)}" if found else "现在一个也没有"
+    reading.report(
+        "one_of",
+        path,
+        f"{{at}} must have exactly one of {options}; {has_en}.",
+        f"{{at}}必须且只能写{'、'.join(shape.exactly_one)}之一；{has_zh}。",
+    )
+
+
+def _walk_table(reading: Reading, shape: Table, value: Mapping[str, Any], path: Path) -> None:
+    for key, item in value.items():
+        if not (key.isdigit() if shape.numbered else NAME.match(key)):
+            _report_shape(reading, shape, (*path, key))
+        _walk(reading, shape.item, item, (*path, key))
+
+
+def _walk_name(reading: Reading, kind: Known, value: str, path: Path) -> None:
+    if kind == "law":
+        wrong = [key for key, article in citations(value) if key not in reading.names["law"] or not article]
+    else:
+        wrong = [] if value in _known_at(reading, kind, path) else [value]
+    for name in wrong:
+        en, zh = nearest(name, sorted(_known_at(reading, kind, path)))
+        what_en, what_zh = KINDS[kind]
+        reading.report(
+            "unknown_name",
+            path,
+            f"{{at}}: “{name}” is not {what_en}.{en}",
+            f"{{at}}：“{name}”不是{what_zh}。{zh}",
+        )
+
+
+def _known_at(reading: Reading, kind: Known, path: Path) -> frozenset[str]:
+    """Names of a kind; duties only of the step in which `path` lies."""
+    if kind != "duty":
+        return reading.names[kind]
+    step = reading.raw["step"][path[1]]
+    return frozenset(step.get("duty", {}))

@@ -1,0 +1,232 @@
+"""The whole language, version 1, as data: the reader checks by it, the JSON Schema is made from it."""
+
+from __future__ import annotations
+
+from maplebridge.rules.language.shapes import Day, Flag, Many, OneOf, Record, Shape, Table, Text, Whole
+from maplebridge.rules.words import OUTCOMES
+
+LANGUAGE_VERSION = 1
+RESERVED_ACTS = ("extend", "pause", "resume", "waive", "child_ended")
+GIVEN_IN_EXAMPLES = ("level", "ground", "duty", "part", "procedure")
+
+TITLE = Record({"en": Text(), "zh": Text()}, needs=("en", "zh"))
+COUNT = OneOf(("calendar", "working"))
+LAW = Text("law")
+ROLES = Many(Text("role"), or_one=True, least=1)
+TELLS = Many(Text("role"))
+FIELDS = Many(Text("field"))
+DOCUMENTS = Many(Text("document"))
+AMOUNT = ("days", "months", "hours", "param")
+
+
+def _limit(**extra: Shape) -> Record:
+    return Record(
+        {
+            "days": Whole(),
+            "months": Whole(1),
+            "hours": Whole(1),
+            "param": Text("param"),
+            "count": COUNT,
+            "rolls": Flag(),
+            "law": LAW,
+            **extra,
+        },
+        exactly_one=AMOUNT,
+    )
+
+
+LIMIT = _limit()
+WITHIN = _limit(until=Text("field"))
+NOT_BEFORE = _limit(unless=Text("field"))
+
+ACT_KEYS: dict[str, Shape] = {
+    "title": TITLE,
+    "to": Text("place"),
+    "who": ROLES,
+    "needs": FIELDS,
+    "tells": TELLS,
+    "makes": DOCUMENTS,
+    "law": LAW,
+    "adverse": Flag(),
+    "remedy": Many(Text("remedy")),
+    "at_most": Whole(1),
+    "not_before": NOT_BEFORE,
+    "not_after": LIMIT,
+    "requires": Many(Text("fact")),
+    "level": OneOf(("chosen",)),
+    "same_clock": Flag(),
+    "opens": Text(),
+}
+ACT = Record(ACT_KEYS, needs=("title",), together=(("level", "to"), ("same_clock", "to")))
+ANYTIME = Record(
+    {**ACT_KEYS, "only": Many(Text("step"), least=1)},
+    needs=("title", "who"),
+    together=(("level", "to"), ("same_clock", "to")),
+)
+WAIVE = Record({"by": ROLES, "needs": FIELDS, "law": LAW}, needs=("by",))
+DUTY = Record(
+    {
+        "title": TITLE,
+        "who": ROLES,
+        "within": WITHIN,
+        "late": OneOf(("tell", "deemed")),
+        "after": Many(Text("duty")),
+        "not_before": NOT_BEFORE,
+        "needs": FIELDS,
+        "tells": TELLS,
+        "makes": DOCUMENTS,
+        "law": LAW,
+        "waive": WAIVE,
+        "each": Text("field"),
+        "by_matter": Text(),
+    },
+    needs=("title", "who", "within"),
+)
+LATE = Record(
+    {"to": Text("place"), "raise": Flag(only=True), "at_top": Text("place"), "tells": TELLS, "law": LAW},
+    exactly_one=("to", "raise"),
+    together=(("raise", "at_top"), ("at_top", "raise")),
+)
+EXTEND = Record(
+    {
+        "days": Whole(1),
+        "param": Text("param"),
+        "times": Whole(1),
+        "by": ROLES,
+        "needs": FIELDS,
+        "tells": TELLS,
+        "law": LAW,
+    },
+    needs=("by",),
+    exactly_one=("days", "param"),
+)
+PAUSE = Record(
+    {
+        "on": Many(Text(), least=1),
+        "by": ROLES,
+        "days": Whole(1),
+        "param": Text("param"),
+        "outside": Text(),
+        "ask_every": LIMIT,
+        "tells": TELLS,
+        "law": LAW,
+    },
+    needs=("on", "by"),
+    exactly_one=("days", "param", "outside"),
+    together=(("outside", "ask_every"), ("ask_every", "outside")),
+)
+WHEN_DONE = Record({"to": Text("place"), "count": Whole(1, word="all")}, needs=("to",))
+STEP = Record(
+    {
+        "title": TITLE,
+        "who": Text("role"),
+        "within": WITHIN,
+        "late": LATE,
+        "raised": WITHIN,
+        "at": Text("at"),
+        "at_top": Text("place"),
+        "extend": EXTEND,
+        "pause": PAUSE,
+        "review_of": Many(Text("step")),
+        "duty": Table(DUTY),
+        "when_done": WHEN_DONE,
+        "act": Table(ACT),
+    },
+    needs=("title", "who", "within"),
+    together=(("at_top", "at"),),
+)
+OUTSIDE = Record(
+    {
+        "title": TITLE,
+        "who": Text("role"),
+        "at": Text(),
+        "ask_every": LIMIT,
+        "expect": LIMIT,
+        "act": Table(ACT),
+    },
+    needs=("title", "who", "at", "ask_every"),
+)
+END = Record(
+    {
+        "title": TITLE,
+        "outcome": OneOf(OUTCOMES),
+        "remedy": Many(Text("remedy")),
+        "final": LAW,
+        "hands_to": Text(),
+        "at_most": Whole(1),
+    },
+    needs=("title", "outcome"),
+    together=(("at_most", "hands_to"),),
+)
+ROLE = Record({"kind": OneOf(("party", "office", "outside")), "title": TITLE}, needs=("kind", "title"))
+IN_FORCE = Record({"from": Day(), "until": Day()}, needs=("from",))
+PARAM = Record(
+    {
+        "days": Whole(),
+        "least": Whole(),
+        "most": Whole(),
+        "count": COUNT,
+        "verified": Flag(),
+        "source": Text(),
+        "title": TITLE,
+    },
+    needs=("days", "least", "most", "verified", "source", "title"),
+)
+REMEDY = Record(
+    {"title": TITLE, "at": Text(), "within": LIMIT, "law": LAW},
+    needs=("title", "at", "within"),
+)
+EXAMPLE_ACT = Record(
+    {
+        "on": Day(or_moment=True),
+        "by": Text("role"),
+        "act": Text("act"),
+        "give": Many(Text()),
+        "refused": Text(),
+    },
+    needs=("on", "by", "act"),
+)
+EXAMPLE = Record(
+    {
+        "says": Text(),
+        "opened": Day(or_moment=True),
+        "level": Text("level"),
+        "acts": Many(EXAMPLE_ACT),
+        "expect": Record(
+            {"end": Text("end"), "on": Day(), "step": Text("place"), "due": Day()},
+            exactly_one=("end", "step"),
+            together=(("on", "end"), ("due", "step")),
+        ),
+    },
+    needs=("says", "opened", "level", "expect"),
+)
+FILE = Record(
+    {
+        "id": Text(),
+        "version": Whole(1),
+        "title": TITLE,
+        "in_force": IN_FORCE,
+        "levels": Many(Text(), least=1),
+        "opens": Record(
+            {"step": Text("step"), "levels": Many(Text("level"), least=1), "who": ROLES},
+            needs=("step", "levels", "who"),
+        ),
+        "days": Record({"count": COUNT, "rolls": Flag(), "law": LAW}, needs=("count", "rolls", "law")),
+        "categories": Many(Text()),
+        "law": Table(Record({"title": TITLE, "in_force": IN_FORCE}, needs=("title", "in_force"))),
+        "role": Table(
+            Record({"kind": OneOf(("party", "office", "outside")), "title": TITLE}, needs=("kind", "title"))
+        ),
+        "param": Table(PARAM),
+        "step": Table(STEP),
+        "outside": Table(OUTSIDE),
+        "end": Table(END),
+        "anytime": Table(ANYTIME),
+        "remedy": Table(REMEDY),
+        "field": Table(TITLE),
+        "document": Table(TITLE),
+        "adopt": Table(Table(Text()), numbered=True),
+        "example": Many(EXAMPLE),
+    },
+    needs=("id", "version", "title", "in_force", "levels", "opens", "days", "law", "role", "step", "end"),
+)

@@ -1,0 +1,201 @@
+"""What a file says in two places must agree: the checks that no single key can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from maplebridge.rules.language.check import Reading
+from maplebridge.rules.language.grammar import GIVEN_IN_EXAMPLES, RESERVED_ACTS
+from maplebridge.rules.language.lines import Path
+from maplebridge.rules.language.names import table
+from maplebridge.rules.language.sentences import nearest
+from maplebridge.rules.words import ABOVE
+
+
+def check_relations(reading: Reading) -> None:
+    """Report names that are taken twice and rules that contradict each other."""
+    _check_places(reading)
+    _check_params(reading)
+    _check_dates(reading)
+    for name, step in table(reading.raw, "step").items():
+        _check_step(reading, ("step", name), step)
+        _check_clock(reading, ("step", name), step)
+    _check_act_names(reading)
+    _check_examples(reading)
+
+
+def _check_places(reading: Reading) -> None:
+    seen: dict[str, str] = {}
+    for kind in ("step", "outside", "end"):
+        for name in table(reading.raw, kind):
+            if name in seen:
+                reading.report(
+                    "name_taken",
+                    (kind, name),
+                    f"{{at}}: the name “{name}” is already taken by a {seen[name]}; choose another.",
+                    f"{{at}}：名称“{name}”已被 {seen[name]} 使用，请另取名称。",
+                )
+            seen.setdefault(name, kind)
+
+
+def _check_act_names(reading: Reading) -> None:
+    anytime = table(reading.raw, "anytime")
+    for kind in ("step", "outside"):
+        for name, place in table(reading.raw, kind).items():
+            duties = table(place, "duty")
+            for act in [*table(place, "act"), *duties]:
+                path: Path = (kind, name, "duty" if act in duties else "act", act)
+                taken = act in anytime or (act in duties and act in table(place, "act"))
+                if taken or act in RESERVED_ACTS:
+                    reading.report(
+                        "name_taken",
+                        path,
+                        f"{{at}}: “{act}” already means something else here; choose another name.",
+                        f"{{at}}：“{act}”在此处已有其他含义，请另取名称。",
+                    )
+
+
+def _check_params(reading: Reading) -> None:
+    for name, param in table(reading.raw, "param").items():
+        numbers = [param.get(key) for key in ("least", "days", "most")] if isinstance(param, dict) else []
+        whole = [n for n in numbers if isinstance(n, int)]
+        if len(whole) == 3 and whole != sorted(whole):
+            reading.report(
+                "contradiction",
+                ("param", name),
+                "{at}: days must lie between least and most.",
+                "{at}：days 必须在 least 与 most 之间。",
+            )
+
+
+def _check_dates(reading: Reading) -> None:
+    holders: list[tuple[Path, Any]] = [((), reading.raw)]
+    holders += [(("law", key), law) for key, law in table(reading.raw, "law").items()]
+    for path, holder in holders:
+        span = table(holder, "in_force")
+        try:
+            backwards = "until" in span and span["until"] < span["from"]
+        except (KeyError, TypeError):
+            continue  # the grammar has already said what is wrong with these dates
+        if backwards:
+            reading.report(
+                "contradiction",
+                (*path, "in_force"),
+                "{at}: until comes before from.",
+                "{at}：until 早于 from。",
+            )
+
+
+def _contradictions(step: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(key, English, Chinese) of each rule of a step that another rule of it forbids."""
+    when_done, pause, within = table(step, "when_done"), table(step, "pause"), table(step, "within")
+    if step.get("at") == ABOVE and "at_top" not in step:
+        yield (
+            "at",
+            "above needs “at_top”: where the matter goes if there is no higher level.",
+            ("above 还须写“at_top”：没有更高层级时去哪里。"),
+        )
+    if when_done and pause:
+        yield (
+            "pause",
+            "a step with when_done has no pause: its duties end it, not its limit.",
+            ("有 when_done 的步骤不能中止计时：结束它的是各项职责，而不是期限。"),
+        )
+    if when_done and not table(step, "duty"):
+        yield (
+            "when_done",
+            "there are no duties that could be done: add them or remove when_done.",
+            ("没有可完成的职责：请增加职责，或删去 when_done。"),
+        )
+    count = when_done.get("count")
+    if isinstance(count, int) and count > len(table(step, "duty")) > 0:
+        yield "when_done", "count asks for more duties than the step has.", "count 多于本步骤的职责数。"
+    if "outside" in pause and (within.get("count") == "working" or "months" in within or "hours" in within):
+        yield (
+            "pause",
+            "a pause without maximum needs a limit of calendar days.",
+            ("没有上限的中止只能用于自然日期限。"),
+        )
+
+
+def _check_step(reading: Reading, path: Path, step: object) -> None:
+    if not isinstance(step, dict):
+        return
+    for key, en, zh in _contradictions(step):
+        reading.report("contradiction", (*path, key), f"{{at}}: {en}", f"{{at}}：{zh}")
+    duties = table(step, "duty")
+    for name in duties:
+        if _waits_for_itself(name, duties):
+            reading.report(
+                "contradiction",
+                (*path, "duty", name),
+                "{at}: this duty waits for itself, so it could never begin; change “after”.",
+                "{at}：该职责要等待自己完成，永远无法开始；请修改“after”。",
+            )
+
+
+def _waits_for_itself(name: str, duties: dict[str, Any]) -> bool:
+    waiting, seen = list(_after(duties.get(name))), set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one == name:
+            return True
+        if one not in seen:
+            seen.add(one)
+            waiting += _after(duties.get(one))
+    return False
+
+
+def _after(duty: object) -> list[str]:
+    found = duty.get("after") if isinstance(duty, dict) else None
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
+
+
+def _check_clock(reading: Reading, path: Path, step: object) -> None:
+    """`same_clock` runs on into a limit that is counted alike and is at least as long."""
+    if not isinstance(step, dict):
+        return
+    steps = table(reading.raw, "step")
+    for name, act in table(step, "act").items():
+        if not (isinstance(act, dict) and act.get("same_clock") is True):
+            continue
+        here, there = table(step, "within"), table(steps.get(act.get("to", "")), "within")
+        if "extend" in step or "pause" in step or not there or not _runs_on(here, there):
+            reading.report(
+                "contradiction",
+                (*path, "act", name),
+                "{at}: same_clock needs a step without extension and pause, and leads to a limit "
+                "of the same unit that is at least as long.",
+                "{at}：same_clock 只能用于没有延长和中止的步骤，且所去步骤的期限单位相同、长度不短于本步骤。",
+            )
+
+
+def _runs_on(here: dict[str, Any], there: dict[str, Any]) -> bool:
+    unit = next((key for key in ("days", "months", "hours", "param") if key in here), "")
+    if unit == "param":
+        return here.get("param") == there.get("param")
+    longer = (
+        isinstance(here.get(unit), int) and isinstance(there.get(unit), int) and there[unit] >= here[unit]
+    )
+    return longer and here.get("count") == there.get("count") and here.get("rolls") == there.get("rolls")
+
+
+def _check_examples(reading: Reading) -> None:
+    known = reading.names["field"] | set(GIVEN_IN_EXAMPLES)
+    examples = reading.raw.get("example")
+    for number, example in enumerate(examples if isinstance(examples, list) else []):
+        acts = example.get("acts") if isinstance(example, dict) else None
+        for line, act in enumerate(acts if isinstance(acts, list) else []):
+            given = act.get("give") if isinstance(act, dict) else None
+            for item in given if isinstance(given, list) else []:
+                name = str(item).split("=", 1)[0]
+                if name not in known:
+                    en, zh = nearest(name, sorted(known))
+                    path: Path = ("example", number, "acts", line, "give")
+                    reading.report(
+                        "unknown_name",
+                        path,
+                        f"{{at}}: “{name}” is no field.{en}",
+                        f"{{at}}：没有“{name}”这一表单项。{zh}",
+                    )
