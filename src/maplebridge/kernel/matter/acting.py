@@ -10,7 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter import numbers, writing
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.rules.words import Title
@@ -41,13 +41,14 @@ def acting(actor: Actor) -> Iterator[None]:
 
 
 def locked(number: int) -> Matter:
-    """The matter's row, locked until the act ends.
+    """The matter's row, locked until the act ends; it stays in the actor's sight even if the act moves it away.
 
     raises  NotFound  there is none, or not for this actor
     """
     row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
     if row is None:
         raise NotFound(NO_SUCH_MATTER)
+    writing.see_only([number])
     return row
 
 

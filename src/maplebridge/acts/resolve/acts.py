@@ -1,0 +1,228 @@
+"""Resolve: an office or a resident acts on a matter; the procedure says what may be done and what follows."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from maplebridge.acts.resolve import papers
+from maplebridge.acts.resolve.models import Done, Note, VerdictLink
+from maplebridge.acts.resolve.roles import roles_at
+from maplebridge.kernel.identity.actor import Actor, holder_of
+from maplebridge.kernel.matter import moving, registry, towntime
+from maplebridge.kernel.matter.acting import acting, locked
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules import course
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal, UsedUp
+from maplebridge.rules.sentences import sentence
+from maplebridge.rules.words import Title
+
+CHANGED = Title(
+    "Somebody acted on this matter while you were writing. Read what is new, then send again; your words are kept.",
+    "您填写期间，该事项已有新的办理记录。请先查看，再重新提交；您填写的内容已保留。",
+)
+NOT_HERE = Title(
+    "This act is not open at this step. Go back to the matter to see what is.",
+    "当前环节不能办理该行为，请返回事项查看可办理的行为。",
+)
+USED = Title(
+    "This link has been used, or a newer one was sent. You can still answer with your number and code.",
+    "该链接已使用，或已有新的链接。您仍可凭编号和查询码评价。",
+)
+NO_OFFICE = Title("Only a post at an office writes notes.", "只有任职于机关的人员可以写工作记录。")
+SAY_SOMETHING = Title("Write the note first.", "请先填写内容。")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """An act as it was asked for: its event, its words, its files."""
+
+    event: course.Event
+    said: dict[str, str]
+    files: tuple[papers.Kept, ...]
+
+
+def act_on(
+    *,
+    actor: Actor,
+    number: int,
+    name: str,
+    given: Mapping[str, object],
+    seen: int,
+    key: str = "",
+    now: datetime,
+) -> int:
+    """Take one act on a matter; returns the number of its entry.
+
+    name  an act of the procedure, or "extend", "pause", "resume", "duty.NAME", "waive.NAME"
+    seen  the last entry the actor had read;  key  the same for a repeated click
+    raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
+    """
+    refused: tuple[course.Refusal, ...] = ()
+    with acting(actor):
+        row = locked(number)
+        before = _already(key)
+        if before is not None:
+            return before
+        adopted = registry.by_id(row.procedure_id)
+        definition = adopted.procedure
+        call = _read(definition, row, name, given, actor=actor, now=now)
+        if row.seq != seen and not _still_same(definition, row, name, seen):
+            raise Conflict(CHANGED)
+        move = moving.load(row)
+        refused = moving.advance(move, call.event, by=actor.by, said=call.said)
+        moving.write([move])
+        if not refused:
+            papers.keep(call.files, matter=number, seq=row.seq, by=actor.by, at=now)
+            moving.open_children([move], now=now)
+            _remember(key, row, now=now)
+    if refused:
+        raise _as_refusal(definition, refused[0])
+    return row.seq
+
+
+def add_note(*, actor: Actor, number: int, text: str, now: datetime) -> None:
+    """Write a private note of the actor's own office."""
+    if not actor.office_ids or actor.account_id is None:
+        raise NotAllowed(NO_OFFICE)
+    if not text.strip():
+        raise Incomplete(SAY_SOMETHING, fields={"text": SAY_SOMETHING})
+    with acting(actor):
+        row = locked(number)
+        office = row.office if row.office in actor.office_ids else actor.office_ids[0]
+        Note.objects.create(matter=number, office=office, account=actor.account_id, at=now, text=text.strip())
+
+
+def make_verdict_link(*, number: int, seq: int, now: datetime) -> str:
+    """A new one-time token for the resident's judgement; older ones of the matter end. Inside a transaction."""
+    VerdictLink.objects.filter(matter=number, used=None).update(used=now)
+    token = secrets.token_urlsafe(24)
+    VerdictLink.objects.create(token=_mac(token), matter=number, seq=seq, made=now)
+    return token
+
+
+def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) -> None:
+    """The resident's judgement through the sealed link; the link is used up by it, and only by it.
+
+    raises  UsedUp, Incomplete
+    """
+    link = open_link(token)
+    actor = holder_of(link.matter)
+    with acting(actor):
+        row = locked(link.matter)
+        if not VerdictLink.objects.filter(pk=link.token, used=None).update(used=now):
+            raise UsedUp(USED)
+        definition = registry.by_id(row.procedure_id).procedure
+        call = _read(definition, row, name, given, actor=actor, now=now)
+        move = moving.load(row)
+        refused = moving.advance(move, call.event, by="resident", said=call.said)
+        if not refused:
+            moving.write([move])
+            moving.open_children([move], now=now)
+    if refused:
+        raise _as_refusal(definition, refused[0])
+
+
+def open_link(token: str) -> VerdictLink:
+    """The link of a token; reading it does not use it up. Raises UsedUp."""
+    link = VerdictLink.objects.filter(pk=_mac(token), used=None).first()
+    if link is None:
+        raise UsedUp(USED)
+    return link
+
+
+def _read(
+    definition: Procedure, row: Matter, name: str, given: Mapping[str, object], *, actor: Actor, now: datetime
+) -> _Call:
+    """The event that a form asks for, in the role that may take it."""
+    roles = roles_at(actor, row, definition)
+    choice = choice_of(definition, row, name, roles=roles, now=now)
+    said = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
+    marks: dict[str, object] = {
+        k: (v.isoformat() if isinstance(v, date) else True) for k, v in given.items() if v
+    }
+    marks.update({k: v for k, v in said.items() if k in ("office", "level")})
+    dates = {k: v for k, v in given.items() if isinstance(v, date)}
+    files = papers.check(_uploads(given))
+    if files:
+        marks["evidence"] = True
+        said |= {f"file.{n}": file.digest for n, file in enumerate(files, 1)}
+    event = course.Event(
+        kind=choice.kind,
+        at=towntime.minute(now),
+        by=_role_of(definition, row, choice, roles),
+        name=choice.name,
+        give={**marks, **dates},
+        level=said.get("level"),
+        part=choice.part,
+    )
+    words = {k: v for k, v in said.items() if k not in ("level",)}
+    return _Call(event, words, files)
+
+
+def choice_of(
+    definition: Procedure, row: Matter, name: str, *, roles: frozenset[str], now: datetime
+) -> course.Choice:
+    """The choice that a form's name stands for. Raises NotAllowed."""
+    adopted = registry.by_id(row.procedure_id)
+    state = course.State.from_json(row.state)
+    choices = course.allowed(
+        definition, state, roles=roles, at=towntime.minute(now), calendar=registry.calendar(adopted.pack)
+    )
+    found = next((choice for choice in choices if form_name(choice) == name), None)
+    if found is None:
+        raise NotAllowed(NOT_HERE)
+    return found
+
+
+def form_name(choice: course.Choice) -> str:
+    """What a form calls a choice: an act by its name, the others by their kind."""
+    if choice.kind == "act":
+        return choice.name if choice.part is None else f"{choice.name}.{choice.part}"
+    return choice.kind if choice.kind in ("extend", "resume") else f"{choice.kind}.{choice.name}"
+
+
+def _role_of(definition: Procedure, row: Matter, choice: course.Choice, roles: frozenset[str]) -> str | None:
+    """The role in which the actor takes a choice: the first of the act's own that the actor stands in."""
+    return next((role for role in choice.who if role in roles), next(iter(sorted(roles)), None))
+
+
+def _uploads(given: Mapping[str, object]) -> Sequence[papers.Upload]:
+    lists = [value for value in given.values() if isinstance(value, list | tuple)]
+    return [papers.Upload(*item) for files in lists for item in files]
+
+
+def _still_same(definition: Procedure, row: Matter, name: str, seen: int) -> bool:
+    """An act that was open before and stays in the same step may still go through; one that leaves may not."""
+    act = definition.acts_at(row.step).get(name)
+    return act is not None and act.to is None and seen < row.seq
+
+
+def _already(key: str) -> int | None:
+    if not key:
+        return None
+    return Done.objects.filter(pk=_mac(key)).values_list("seq", flat=True).first()
+
+
+def _remember(key: str, row: Matter, *, now: datetime) -> None:
+    if key:
+        Done.objects.create(key=_mac(key), matter=row.number, seq=row.seq, at=now)
+
+
+def _as_refusal(definition: Procedure, refusal: course.Refusal) -> Refusal:
+    words = sentence(definition, refusal)
+    field = refusal.args.get("field")
+    if isinstance(field, str):
+        return Incomplete(words, fields={field: words})
+    return NotAllowed(words)
+
+
+def _mac(text: str) -> bytes:
+    return hmac.new(settings.SECRET_KEY.encode(), b"act" + text.encode(), hashlib.sha256).digest()

@@ -1,0 +1,31 @@
+"""In which roles of the procedure an actor stands at a matter."""
+
+from __future__ import annotations
+
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.procedure import Procedure
+
+
+def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]:
+    """The roles that the actor may act in now.
+
+    The holder of the code stands for the parties. A post stands in a role if its office holds the mandate for it at
+    the unit where the matter lies, or is the office that answers now.
+    """
+    if actor.matter == row.number:
+        return definition.parties
+    offices = territory.offices()
+    found = set()
+    for name, role in definition.roles.items():
+        if role.kind != "office":
+            continue
+        holder = offices.holder(name, row.unit, row.category)
+        if holder is not None and (holder.id, name) in actor.roles:
+            found.add(name)
+    answering = answering_role(definition, row.step)
+    if answering is not None and (row.office, answering) in actor.roles:
+        found.add(answering)
+    return frozenset(found)
