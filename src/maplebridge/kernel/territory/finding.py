@@ -1,0 +1,133 @@
+"""Which units a text names: longest names, what they have in common, and why in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maplebridge.methods.text.gazetteer import Gazetteer, Mention, narrow, short_forms
+
+if TYPE_CHECKING:
+    from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
+
+_ROAD = re.compile(
+    r"[东西南北中一二三四五六]?(?:路|大道|大街|街(?!道)|巷|大桥|桥|立交|山|湖|线|大学|学院)"
+    r"|(?i: (?:road|avenue|street|lane|bridge)\b)"
+)
+_ENDING = re.compile(r"(?i) (?:city|county|district|township|town|subdistrict)$")
+_IN_TITLE, _PLAIN, _AS_ROAD = 3.0, 1.0, 0.1
+_DEEPEST_SHORT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGuess:
+    """A unit that a text names; `span` is the half-open place of the name in the text (or the title)."""
+
+    unit: Unit
+    why_en: str
+    why_zh: str
+    span: tuple[int, int]
+
+    @classmethod
+    def by_code(cls, unit: Unit, code: str) -> PlaceGuess:
+        return cls(
+            unit, f"{code} is the code of {unit.name_en}.", f"{code}是{unit.name_zh}的代码。", (0, len(code))
+        )
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What speaks for one unit: the first mention, and the weight of all."""
+
+    unit: int
+    mention: Mention[int]
+    said: str
+    weight: float
+    at: int
+
+
+class Finder:
+    """Names of all units on the map, ready to be looked for in texts."""
+
+    def __init__(self, tree: Tree, names: Iterable[OtherName]) -> None:
+        self._tree = tree
+        self._names: Gazetteer[int] = Gazetteer(self._pairs(names))
+        self._parent = {unit.id: unit.parent for unit in tree.units}
+
+    def _pairs(self, names: Iterable[OtherName]) -> list[tuple[str, int]]:
+        pairs: list[tuple[str, int]] = []
+        for unit in self._tree.units:
+            called = [unit.name_en, unit.name_zh]
+            if unit.level <= _DEEPEST_SHORT:
+                called += [*short_forms(unit.name_zh), _ENDING.sub("", unit.name_en)]
+            pairs += [(name, unit.id) for name in called]
+        for other in names:
+            if other.kind != "code":
+                pairs += [(other.text, unit.id) for unit in self._tree.today(other.unit)]
+        return [(name, unit) for name, unit in dict.fromkeys(pairs) if len(name.strip()) >= 2]
+
+    def find(self, text: str, title: str) -> tuple[PlaceGuess, ...]:
+        """Likeliest first: what the title names, what is named often, and what lies in it.
+
+        A road named after a place (“A3区大道”) speaks for that place only weakly.
+        """
+        evidence: dict[int, _Evidence] = {}
+        self._collect(evidence, title, _IN_TITLE, 0)
+        self._collect(evidence, text, _PLAIN, len(title))
+        if not evidence:
+            return ()
+        total = {unit: self._support(unit, evidence) for unit in evidence}
+        inner = {
+            above for unit in evidence if total[unit] >= _PLAIN for above in self._tree.unit(unit).path[:-1]
+        }
+        ranked = sorted(
+            evidence.values(),
+            key=lambda e: (
+                e.unit in inner,
+                e.weight < _PLAIN and not self._lies_in_named(e, evidence),
+                -total[e.unit],
+                e.at,
+                e.unit,
+            ),
+        )
+        return tuple(self._guess(e) for e in ranked)
+
+    def _lies_in_named(self, one: _Evidence, evidence: dict[int, _Evidence]) -> bool:
+        path = self._tree.unit(one.unit).path[:-1]
+        return any(i in evidence and evidence[i].weight >= _PLAIN for i in path)
+
+    def _collect(self, evidence: dict[int, _Evidence], text: str, weight: float, offset: int) -> None:
+        mentions = self._names.find(text)
+        for mention, chosen in narrow(mentions, parent=self._parent) if mentions else ():
+            unit = self._one_of(chosen)
+            if unit is None:
+                continue
+            worth = weight * (_AS_ROAD if _ROAD.match(text, mention.end) else 1.0)
+            known = evidence.get(unit)
+            if known is None:
+                said = text[mention.start : mention.end]
+                evidence[unit] = _Evidence(unit, mention, said, worth, mention.start + offset)
+            else:
+                known.weight += worth
+
+    def _one_of(self, chosen: tuple[int, ...]) -> int | None:
+        """One unit for a name that several bear: the one that contains the others, else none."""
+        if len(chosen) == 1:
+            return chosen[0]
+        top = min(chosen, key=lambda i: self._tree.unit(i).level)
+        inside = all(top in self._tree.unit(i).path for i in chosen)
+        return top if inside else None
+
+    def _support(self, unit: int, evidence: dict[int, _Evidence]) -> float:
+        return sum(evidence[i].weight for i in self._tree.unit(unit).path if i in evidence)
+
+    def _guess(self, found: _Evidence) -> PlaceGuess:
+        unit = self._tree.unit(found.unit)
+        en = f"The text names “{found.said}”."
+        zh = f"文中写到“{found.said}”。"
+        if found.said not in {unit.name_en, unit.name_zh}:
+            en = f"The text names “{found.said}”, which is {unit.name_en}."
+            zh = f"文中写到“{found.said}”，即{unit.name_zh}。"
+        return PlaceGuess(unit, en, zh, (found.mention.start, found.mention.end))

@@ -1,0 +1,77 @@
+"""Offices and their mandates as one frozen snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from maplebridge.kernel.territory.tree import Tree
+from maplebridge.rules.mandate import Hole, Mandate, Mandates, Placement, place
+from maplebridge.rules.tasklist import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office as pages and rules see it."""
+
+    id: int
+    unit: int
+    kind: str
+    name_en: str
+    name_zh: str
+
+    def said_in(self, language: str) -> str:
+        """Name in Chinese for any code that begins with zh, else in English."""
+        return self.name_zh if language.startswith("zh") else self.name_en
+
+
+class Offices:
+    """All offices; built once, then read only."""
+
+    def __init__(
+        self, tree: Tree, offices: Iterable[Office], mandates: Iterable[Mandate], tasks: Iterable[Item] = ()
+    ) -> None:
+        self._tree = tree
+        self._by_id = {office.id: office for office in offices}
+        self.all = tuple(self._by_id.values())
+        self.mandates = Mandates(mandates)
+        self.tasks = tuple(tasks)
+        self._at: dict[int, tuple[Office, ...]] = {}
+        for office in self.all:
+            self._at[office.unit] = (*self._at.get(office.unit, ()), office)
+        self._roles: dict[int, frozenset[tuple[int, str]]] = {}
+        for held in self.mandates.all:
+            self._roles[held.office] = self._roles.get(held.office, frozenset()) | {(held.office, held.role)}
+
+    def office(self, office_id: int) -> Office:
+        """The office of this id; raises KeyError when there is none."""
+        return self._by_id[office_id]
+
+    def by_id(self, office_id: int) -> Office | None:
+        return self._by_id.get(office_id)
+
+    def at(self, unit_id: int) -> tuple[Office, ...]:
+        return self._at.get(unit_id, ())
+
+    def holder(
+        self, role: str, unit_id: int, category: str, *, avoid: frozenset[int] = frozenset()
+    ) -> Office | None:
+        """The office that fills the role at exactly this unit, by the longest category prefix."""
+        held = self.mandates.holder(role, unit_id, category, avoid=avoid)
+        return None if held is None else self._by_id[held.office]
+
+    def place(
+        self,
+        *,
+        role: str,
+        unit_id: int,
+        category: str,
+        levels: Iterable[str] | None = None,
+        avoid: frozenset[int] = frozenset(),
+    ) -> Placement | Hole:
+        """The lowest office with the mandate, from the unit upwards, with its reasons."""
+        return place(category, self._tree.path(unit_id), self.mandates, role, levels=levels, avoid=avoid)
+
+    def roles_of(self, office_ids: Iterable[int]) -> frozenset[tuple[int, str]]:
+        """Pairs (office, role) that these offices fill."""
+        return frozenset().union(*(self._roles.get(office, frozenset()) for office in office_ids))

@@ -1,0 +1,176 @@
+"""The city's units as one frozen snapshot: paths, levels, what lies below, where a point lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from maplebridge.kernel.territory.finding import Finder, PlaceGuess
+from maplebridge.kernel.territory.levels import level_name, level_number
+from maplebridge.kernel.territory.points import Points
+from maplebridge.rules.mandate import UnitRef
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """A unit as pages and rules see it; `boundary` is a GeoJSON geometry."""
+
+    id: int
+    code: str
+    parent: int | None
+    level: int
+    name_en: str
+    name_zh: str
+    path: tuple[int, ...]
+    lon: float | None
+    lat: float | None
+    boundary: Mapping[str, Any] | None
+    since: date
+    until: date | None
+
+    @property
+    def level_name(self) -> str:
+        return level_name(self.level)
+
+    @property
+    def ref(self) -> UnitRef:
+        """The unit as `rules.mandate` asks for it."""
+        return UnitRef(id=self.id, level=self.level_name, name_en=self.name_en, name_zh=self.name_zh)
+
+    def said_in(self, language: str) -> str:
+        """Name in Chinese for any code that begins with zh, else in English."""
+        return self.name_zh if language.startswith("zh") else self.name_en
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """A row of the table of names: kind alias, former, code or place."""
+
+    unit: int
+    text: str
+    kind: str
+
+
+class Tree:
+    """All units, those that have ended included; built once, then read only.
+
+    today   decides which units are on the map; ended ones are still found by id and by code
+    """
+
+    def __init__(
+        self,
+        units: Iterable[Unit],
+        *,
+        today: date,
+        names: Iterable[OtherName] = (),
+        became: Mapping[int, tuple[int, ...]] | None = None,
+    ) -> None:
+        self._by_id = {unit.id: unit for unit in units}
+        self._names = tuple(names)
+        self._became = dict(became or {})
+        self.units = tuple(
+            unit
+            for unit in sorted(self._by_id.values(), key=lambda u: (u.level, u.code))
+            if unit.since <= today and (unit.until is None or today < unit.until)
+        )
+        self._children: dict[int | None, list[Unit]] = {}
+        for unit in self.units:
+            self._children.setdefault(unit.parent, []).append(unit)
+        self.roots = tuple(self._children.get(None, ()))
+        self._codes = {n.text: n.unit for n in self._names if n.kind == "code"}
+        self._codes |= {unit.code: unit.id for unit in self._by_id.values()}
+        self._order, self._span = self._walk()
+        self._paths = {unit.id: tuple(self._by_id[i].ref for i in unit.path) for unit in self._by_id.values()}
+
+    def _walk(self) -> tuple[tuple[int, ...], dict[int, tuple[int, int]]]:
+        """Units in depth-first order, and for each the slice that holds it and all below it."""
+        order: list[int] = []
+        span: dict[int, tuple[int, int]] = {}
+        stack: list[tuple[Unit, bool]] = [(root, False) for root in reversed(self.roots)]
+        while stack:
+            unit, seen = stack.pop()
+            if seen:
+                span[unit.id] = (span[unit.id][0], len(order))
+                continue
+            span[unit.id] = (len(order), 0)
+            order.append(unit.id)
+            stack.append((unit, True))
+            stack.extend((child, False) for child in reversed(self._children.get(unit.id, [])))
+        return tuple(order), span
+
+    @property
+    def root(self) -> Unit:
+        """The city itself: the first of the roots; raises IndexError before any unit is founded."""
+        return self.roots[0]
+
+    def unit(self, unit_id: int) -> Unit:
+        """The unit of this id, ended or not; raises KeyError when there never was one."""
+        return self._by_id[unit_id]
+
+    def by_id(self, unit_id: int) -> Unit | None:
+        return self._by_id.get(unit_id)
+
+    def by_code(self, code: str) -> Unit | None:
+        """The unit of this code; a former code still finds its unit."""
+        unit_id = self._codes.get(code)
+        return None if unit_id is None else self._by_id[unit_id]
+
+    def children(self, unit_id: int | None) -> tuple[Unit, ...]:
+        return tuple(self._children.get(unit_id, ()))
+
+    def ancestors(self, unit_id: int) -> tuple[Unit, ...]:
+        """From the city down to the unit itself."""
+        return tuple(self._by_id[i] for i in self._by_id[unit_id].path)
+
+    def path(self, unit_id: int) -> tuple[UnitRef, ...]:
+        """The same as `ancestors`, as the rules of competence ask for it."""
+        return self._paths[unit_id]
+
+    def at_level(self, unit_id: int, level: str) -> Unit | None:
+        """The unit of that level on the way from the city to this one; None where there is none."""
+        wanted = level_number(level)
+        return next((u for i in self._by_id[unit_id].path if (u := self._by_id[i]).level == wanted), None)
+
+    def below(self, unit_id: int) -> tuple[int, ...]:
+        """Ids of the unit and of everything in it, depth first; an ended unit holds only itself."""
+        start, end = self._span.get(unit_id, (0, 0))
+        return self._order[start:end] or (unit_id,)
+
+    def level_units(self, level: str) -> tuple[Unit, ...]:
+        wanted = level_number(level)
+        return tuple(unit for unit in self.units if unit.level == wanted)
+
+    def today(self, unit_id: int) -> tuple[Unit, ...]:
+        """The unit itself, or what it became (followed to the end) when it has left the map."""
+        if unit_id in self._span:
+            return (self._by_id[unit_id],)
+        found: dict[int, Unit] = {}
+        for new in self._became.get(unit_id, ()):
+            found |= {unit.id: unit for unit in self.today(new)}
+        return tuple(found.values())
+
+    @cached_property
+    def _points(self) -> Points:
+        return Points(self.units)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self, self._names)
+
+    def locate(self, lon: float, lat: float) -> Unit | None:
+        """The deepest unit whose boundary holds the point; None outside the city."""
+        return self._points.locate(lon, lat)
+
+    def find_place(self, text: str, title: str = "") -> tuple[PlaceGuess, ...]:
+        """Units that the text names, the likeliest first; empty when it names none."""
+        return self._finder.find(text, title)
+
+    def typed_address(self, text: str) -> tuple[PlaceGuess, ...]:
+        """The same for a typed address; a unit's code typed alone counts too."""
+        unit = self.by_code(text.strip())
+        if unit is not None:
+            return tuple(PlaceGuess.by_code(u, text.strip()) for u in self.today(unit.id))
+        return self._finder.find(text, "")
