@@ -1,0 +1,51 @@
+"""Triage of messages and the search for the same matter; Chinese and English, no network.
+
+Everything here works on text, place and time alone. No function takes or returns who wrote.
+"""
+
+from __future__ import annotations
+
+from maplebridge.methods.text.crowds import CrowdMention, find_crowds
+from maplebridge.methods.text.gazetteer import Gazetteer, Mention, narrow, short_forms
+from maplebridge.methods.text.keywords import Keywords, by_keywords
+from maplebridge.methods.text.model import Model, ModelFileError, dump, learn, load, train
+from maplebridge.methods.text.moments import DateMention, find_dates
+from maplebridge.methods.text.privacy import MASKS_EN, MASKS_ZH, Masked, Personal, find_personal, mask
+from maplebridge.methods.text.scope import OutsideScopeError, outside_scope
+from maplebridge.methods.text.suggestion import Choice, Costs, Suggestion, suggest, suggest_many
+from maplebridge.methods.text.urgency import Level, Urgency, urgency
+
+__all__ = [
+    "MASKS_EN",
+    "MASKS_ZH",
+    "Choice",
+    "Costs",
+    "CrowdMention",
+    "DateMention",
+    "Gazetteer",
+    "Keywords",
+    "Level",
+    "Masked",
+    "Mention",
+    "Model",
+    "ModelFileError",
+    "OutsideScopeError",
+    "Personal",
+    "Suggestion",
+    "Urgency",
+    "by_keywords",
+    "dump",
+    "find_crowds",
+    "find_dates",
+    "find_personal",
+    "learn",
+    "load",
+    "mask",
+    "narrow",
+    "outside_scope",
+    "short_forms",
+    "suggest",
+    "suggest_many",
+    "train",
+    "urgency",
+]

@@ -1,0 +1,196 @@
+"""Place names in a text, from a list of names: longest first, aliases, spans in the original."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maplebridge.methods.errors import RangeError
+from maplebridge.methods.text.fold import Folded, fold, folded
+
+Id = TypeVar("Id", bound=Hashable)
+SUFFIXES = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "街道",
+    "社区",
+    "地区",
+    "省",
+    "市",
+    "区",
+    "县",
+    "镇",
+    "乡",
+    "村",
+    "盟",
+    "旗",
+)
+_SIEVE = 1 << 20
+_BATCH = 500
+_SPREAD, _DROP = np.uint32(2_654_435_769), np.uint32(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Generic[Id]):
+    """A name at a half-open span of the original text; `ids` holds each place of that name."""
+
+    start: int
+    end: int
+    name: str
+    ids: tuple[Id, ...]
+
+
+def short_forms(name: str) -> tuple[str, ...]:
+    """The name without its administrative ending, when two or more characters remain.
+
+    >>> short_forms("枫桥镇"), short_forms("江县")
+    (('枫桥',), ())
+    """
+    for suffix in SUFFIXES:
+        if name.endswith(suffix):
+            rest = name[: -len(suffix)]
+            return (rest,) if len(rest) >= 2 else ()
+    return ()
+
+
+class Gazetteer(Generic[Id]):
+    """Find names in texts; built once, then read only.
+
+    names    name → id, or pairs (name, id); one id may have several names, one name several ids
+    raises   RangeError for a name shorter than two characters after folding
+
+    Each position of a text is sieved by its two next characters, so time grows with the length of
+    the text and hardly with the number of names. A Latin name counts only as whole words.
+
+    >>> [(m.start, m.end, m.ids) for m in Gazetteer({"枫桥镇": 7, "枫桥": 8}).find("家住枫桥镇东")]
+    [(2, 5, (7,))]
+    """
+
+    def __init__(self, names: Mapping[str, Id] | Iterable[tuple[str, Id]]) -> None:
+        pairs = names.items() if isinstance(names, Mapping) else names
+        found: dict[str, dict[Id, None]] = {}
+        for name, place in pairs:
+            key = " ".join(folded(name).split())
+            if len(key) < 2:
+                raise RangeError(f"The place name {name!r} is too short: two characters at least.")
+            found.setdefault(key, {})[place] = None
+        self._ids: dict[str, tuple[Id, ...]] = {key: tuple(ids) for key, ids in found.items()}
+        lengths: dict[str, set[int]] = {}
+        for key in self._ids:
+            lengths.setdefault(key[:2], set()).add(len(key))
+        self._lengths = {head: tuple(sorted(some, reverse=True)) for head, some in lengths.items()}
+        self._sieve = np.zeros(_SIEVE, np.bool_)
+        for head in self._lengths:
+            self._sieve[_heads(head)] = True
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def find(self, text: str) -> list[Mention[Id]]:
+        """Mentions from left to right, none overlapping; at each place the longest name wins."""
+        source = fold(text)
+        return self._read(source, _starts(source.text, self._sieve))
+
+    def find_many(self, texts: Sequence[str]) -> list[list[Mention[Id]]]:
+        """`find` for each text, several times faster for many short ones."""
+        answer: list[list[Mention[Id]]] = []
+        for first in range(0, len(texts), _BATCH):
+            answer.extend(self._batch([fold(text) for text in texts[first : first + _BATCH]]))
+        return answer
+
+    def _batch(self, sources: list[Folded]) -> Iterator[list[Mention[Id]]]:
+        """Sieve many texts as one line, a break between each two."""
+        starts = _starts("\n".join(source.text for source in sources), self._sieve)
+        begin = taken = 0
+        for source in sources:
+            end = begin + len(source.text)
+            mine: list[int] = []
+            while taken < len(starts) and starts[taken] < end:
+                mine.append(starts[taken] - begin)
+                taken += 1
+            yield self._read(source, mine) if mine else []
+            begin = end + 1
+
+    def _read(self, source: Folded, starts: list[int]) -> list[Mention[Id]]:
+        line, lengths, free = source.text, self._lengths, 0
+        mentions: list[Mention[Id]] = []
+        for at in starts:
+            if at >= free and line[at : at + 2] in lengths and (hit := self._longest(source, at)):
+                mentions.append(hit[0])
+                free = hit[1]
+        return mentions
+
+    def _longest(self, source: Folded, at: int) -> tuple[Mention[Id], int] | None:
+        """The longest name that starts at `at`, and where it ends in the folded text."""
+        line = source.text
+        for length in self._lengths[line[at : at + 2]]:
+            name = line[at : at + length]
+            ids = self._ids.get(name)
+            after = at + len(name)
+            if ids is not None and _whole(line, at, after):
+                return Mention(*source.span(at, after), name, ids), after
+        return None
+
+
+def _heads(line: str) -> NDArray[np.uint32]:
+    """A number below `_SIEVE` for each two neighbouring characters; equal pairs get equal numbers."""
+    raw = line.encode("utf-16-le", "surrogatepass")
+    size = max(len(raw) // 2 - 1, 0)
+    pairs: NDArray[np.uint32] = np.ndarray((size,), np.uint32, raw, 0, (2,))
+    return (pairs * _SPREAD) >> _DROP
+
+
+def _starts(line: str, sieve: NDArray[np.bool_]) -> list[int]:
+    """Positions of `line` where a name may start."""
+    if len(line) < 2:
+        return []
+    starts: list[int] = sieve.take(_heads(line)).nonzero()[0].tolist()
+    if starts and line[-1] and len(line.encode("utf-16-le", "surrogatepass")) != 2 * len(line):
+        return list(range(len(line) - 1))
+    return starts
+
+
+def _whole(line: str, start: int, end: int) -> bool:
+    """Whether a Latin name stands alone; a Chinese name always does."""
+    left = start > 0 and _latin(line[start]) and _latin(line[start - 1])
+    right = end < len(line) and _latin(line[end - 1]) and _latin(line[end])
+    return not (left or right)
+
+
+def _latin(char: str) -> bool:
+    return char.isalnum() and ord(char) < 0x250
+
+
+def narrow(
+    mentions: Iterable[Mention[Id]], *, parent: Mapping[Id, Id | None]
+) -> list[tuple[Mention[Id], tuple[Id, ...]]]:
+    """Choose, for names borne by several places, those inside another place of the same text.
+
+    parent   place → the place it lies in
+    returns  each mention with the ids that remain; all of them when none fits better
+    """
+    listed = list(mentions)
+    named = {place for mention in listed for place in mention.ids}
+    answer = []
+    for mention in listed:
+        others = named - set(mention.ids)
+        inside = tuple(p for p in mention.ids if _lies_in(p, others, parent))
+        answer.append((mention, inside or mention.ids))
+    return answer
+
+
+def _lies_in(place: Id, others: set[Id], parent: Mapping[Id, Id | None]) -> bool:
+    seen: set[Id] = {place}
+    above = parent.get(place)
+    while above is not None and above not in seen:
+        if above in others:
+            return True
+        seen.add(above)
+        above = parent.get(above)
+    return False

@@ -1,0 +1,50 @@
+"""What triage may not see: words of opinion, belief and assembly (bound B4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from maplebridge.methods.errors import MethodError
+from maplebridge.methods.text.fold import folded
+
+_ZH = (
+    "宗教 信教 信仰 教派 教会 教堂 清真寺 佛教 道教 基督 天主教 伊斯兰 穆斯林 邪教 传教 布道 礼拜 朝拜 "
+    "集会 游行 示威 静坐 抗议 罢课 政见 异见 政治观点 政治倾向 政治立场 政治言论 思想动态 舆论导向 意识形态"
+)
+_EN = (
+    r"religio\w*|churchgo\w*|mosques?|synagogues?|worship\w*|faith|beliefs?|preach\w*|protest(?:s|ers?|ing)?|"
+    r"demonstrat(?:ion|ions|ors?)|rally|rallies|assembly|picket\w*|dissent\w*|ideolog\w*|"
+    r"political (?:view|opinion|speech|leaning)s?|public opinion"
+)
+_WORDS = re.compile("|".join(sorted(_ZH.split(), key=len, reverse=True)) + rf"|\b(?:{_EN})\b")
+
+
+class OutsideScopeError(MethodError):
+    """A class of opinion, belief or assembly: handled by hand, never counted (bound B4)."""
+
+
+def outside_scope(text: str) -> bool:
+    """Whether a text speaks of opinion, belief or assembly, so that a person must read it.
+
+    >>> outside_scope("关于宗教场所"), outside_scope("路灯坏了")
+    (True, False)
+    """
+    return _WORDS.search(folded(text)) is not None
+
+
+def blanked(line: str) -> str:
+    """A folded line with such words blanked, so that no feature can hold them."""
+    return _WORDS.sub(" ", line)
+
+
+def check_labels(labels: Iterable[str]) -> None:
+    """Refuse labels that name opinion, belief or assembly.
+
+    raises   OutsideScopeError
+    """
+    for label in sorted(set(labels)):
+        if outside_scope(label):
+            raise OutsideScopeError(
+                f"The class {label!r} concerns opinion, belief or assembly: it is handled by hand."
+            )

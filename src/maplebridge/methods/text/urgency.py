@@ -1,0 +1,82 @@
+"""How soon someone must look: danger to life first, by words that no model may overrule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from maplebridge.methods.errors import MethodError
+from maplebridge.methods.text.cues import LIFE, SOON
+from maplebridge.methods.text.fold import folded
+from maplebridge.methods.text.model import Model
+from maplebridge.methods.text.scope import blanked
+from maplebridge.methods.text.suggestion import DEFAULT_COSTS, Costs, suggest_many
+
+
+class Level(IntEnum):
+    """How soon someone must look at a message; it names no office and sends nobody."""
+
+    ordinary = 0
+    soon = 1
+    life = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """A level for the queue, why, and how sure; who is called is for a person to decide."""
+
+    level: Level
+    confidence: float
+    words: tuple[str, ...]
+
+
+CUES: dict[Level, tuple[str, ...]] = {Level.life: LIFE, Level.soon: SOON}
+_SPOKEN_OF = re.compile(
+    r"(?:没有|无|不会有|不存在|未造成|避免|防止|预防|以防|杜绝|防范)[\u4e00-\u9fff]{0,3}$|(?:灾后|演练)$"
+    r"|(?:\bno|\bnot|without|prevent|avoid|against)\s(?:a\s|any\s|the\s)?$"
+)
+_AFTER = re.compile(r"^(?:演练|预案|宣传|知识|险)|^\s(?:drill|safety|prevention|insurance)")
+
+
+def urgency(
+    text: str, *, title: str = "", model: Model | None = None, costs: Costs = DEFAULT_COSTS
+) -> Urgency:
+    """The level of a message: by cues first, then by a model taught with the level names as labels.
+
+    A model can raise a message, never lower what the cues say: missing a danger costs more than a look.
+    raises   MethodError when a model's labels are not level names
+
+    >>> urgency("楼道里有煤气味").level.name, urgency("社区消防演练，预防火灾").level.name
+    ('life', 'ordinary')
+    """
+    line = blanked(folded(f"{title}\n{text}"))
+    found = Urgency(Level.ordinary, 0.5, ())
+    for level in (Level.life, Level.soon):
+        if words := tuple(dict.fromkeys(cue for cue in CUES[level] if _said(cue, line))):
+            found = Urgency(level, 1.0, words[:5])
+            break
+    return _raised(found, text, title, model, costs) if model is not None else found
+
+
+def _raised(found: Urgency, text: str, title: str, model: Model, costs: Costs) -> Urgency:
+    """What the model says where it is sure and sees more urgency than the cues."""
+    if not set(model.labels) <= set(Level.__members__):
+        raise MethodError(f"A model of urgency must have labels among {', '.join(Level.__members__)}.")
+    said = suggest_many([text], titles=[title], model=model, costs=costs)[0]
+    if said.known and Level[said.choices[0].label] > found.level:
+        best = said.choices[0]
+        return Urgency(Level[best.label], best.confidence, best.words)
+    return found
+
+
+def _said(cue: str, line: str) -> bool:
+    """Whether a cue stands in the line as a fact, not as what is absent, prevented or practised."""
+    at = line.find(cue)
+    while at >= 0:
+        before, after = line[max(0, at - 12) : at], line[at + len(cue) : at + len(cue) + 12]
+        whole = not (cue.isascii() and before[-1:].isascii() and before[-1:].isalnum())
+        if whole and not _SPOKEN_OF.search(before) and not _AFTER.search(after):
+            return True
+        at = line.find(cue, at + 1)
+    return False
