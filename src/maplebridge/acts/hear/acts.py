@@ -126,15 +126,15 @@ def _claim(key: str, *, text: str, now: datetime) -> int | None:
     """Take a key for this submission; the matter it became if it was taken before (waits for a twin in flight)."""
     if not key:
         return None
-    said = _mac(text.strip())
+    said = mac(text.strip())
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO hear_submission (key, said, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1",
-            [_mac(key), said, now],
+            [mac(key), said, now],
         )
         if cursor.fetchone():
             return None
-        cursor.execute("SELECT said, matter FROM hear_submission WHERE key = %s", [_mac(key)])
+        cursor.execute("SELECT said, matter FROM hear_submission WHERE key = %s", [mac(key)])
         kept, matter = cursor.fetchone()
     if bytes(kept) != said:
         raise Conflict(OTHER_WORDS)
@@ -144,7 +144,7 @@ def _claim(key: str, *, text: str, now: datetime) -> int | None:
 def _settle_claim(key: str, number: int) -> None:
     if key:
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE hear_submission SET matter = %s WHERE key = %s", [number, _mac(key)])
+            cursor.execute("UPDATE hear_submission SET matter = %s WHERE key = %s", [number, mac(key)])
 
 
 def _code(key: str) -> str | None:
@@ -155,5 +155,6 @@ def _code(key: str) -> str | None:
     return numbers.new_code(lambda below: next(draws) % below)
 
 
-def _mac(text: str) -> bytes:
+def mac(text: str) -> bytes:
+    """What is kept of a key or of the words sent with it: HMAC-SHA256 under the city's key."""
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()

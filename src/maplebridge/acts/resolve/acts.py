@@ -123,11 +123,10 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
         call = _read(definition, row, name, given, actor=actor, now=now)
         move = moving.load(row)
         refused = moving.advance(move, call.event, by="resident", said=call.said)
-        if not refused:
-            moving.write([move])
-            moving.open_children([move], now=now)
-    if refused:
-        raise _as_refusal(definition, refused[0])
+        if refused:  # undone as a whole: the link stays good, the clock will record what silence led to
+            raise _as_refusal(definition, refused[0])
+        moving.write([move])
+        moving.open_children([move], now=now)
 
 
 def open_link(token: str) -> VerdictLink:

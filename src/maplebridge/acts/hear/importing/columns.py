@@ -1,0 +1,60 @@
+"""Which column of a file is which field of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from maplebridge.acts.hear.importing.tables import refused
+
+FIELDS = ("id", "time", "title", "text", "place", "category", "contact")
+KNOWN = {
+    "id": ("id", "number", "编号", "留言编号", "工单编号", "序号"),
+    "time": ("time", "date", "created", "received", "时间", "留言时间", "来电时间", "受理时间"),
+    "title": ("title", "subject", "标题", "主题", "留言主题"),
+    "text": ("text", "description", "message", "content", "内容", "详情", "留言详情", "诉求内容"),
+    "place": ("place", "address", "location", "地点", "地址", "事发地址"),
+    "category": ("category", "class", "分类", "类别", "一级分类", "三级分类"),
+    "contact": ("contact", "phone", "电话", "联系方式", "联系电话"),
+}
+
+
+def mapping(words: str | None, names: Sequence[str]) -> dict[str, str]:
+    """Field → column, from `field=column,…` or, where that is silent, from well-known names.
+
+    raises  Incomplete  an unknown field, a column that is not there, no column for the text
+    """
+    found = _asked(words or "", names)
+    low = {name.lower(): name for name in names}
+    for field, known in KNOWN.items():
+        column = next((low[name] for name in known if name in low), None)
+        if field not in found and column is not None:
+            found[field] = column
+    if "text" not in found and "title" not in found:
+        raise refused(
+            f"No column holds the words. Columns are: {', '.join(names)}. Say which with --map text=COLUMN.",
+            f"没有找到内容列。现有列：{'、'.join(names)}。请用 --map text=列名 指定。",
+        )
+    return found
+
+
+def pick(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a row."""
+    return {field: row.get(column, "") for field, column in columns.items()}
+
+
+def _asked(words: str, names: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for part in filter(None, (piece.strip() for piece in words.split(","))):
+        field, _, column = part.partition("=")
+        if field not in FIELDS:
+            raise refused(
+                f"“{field}” is no field. Fields are: {', '.join(FIELDS)}.",
+                f"没有“{field}”这一字段。可用字段：{'、'.join(FIELDS)}。",
+            )
+        if column not in names:
+            raise refused(
+                f"There is no column “{column}”. Columns are: {', '.join(names)}.",
+                f"没有“{column}”这一列。现有列：{'、'.join(names)}。",
+            )
+        found[field] = column
+    return found

@@ -1,0 +1,153 @@
+"""The import: batches that are opened whole or not at all, so that a kill or a second run changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.db import connection
+
+from maplebridge.acts.hear import acts
+from maplebridge.acts.hear.importing import columns, rows, tables
+from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.matter import opening
+from maplebridge.kernel.matter.acting import acting
+from maplebridge.rules.refusal import Refusal
+
+BATCH = 1000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import came to, row by row."""
+
+    rows: int = 0
+    opened: int = 0
+    existing: int = 0
+    refused: int = 0
+    placed_by_text: int = 0
+    needs_person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was refused, and the sentence."""
+
+    line: int
+    row: tables.Row
+    why: Refusal
+
+
+@dataclass(slots=True)
+class Import:
+    """One import.
+
+    started  called after each batch with the tally (progress)
+    """
+
+    path: Path
+    words: str | None
+    pack: str
+    now: datetime
+    started: Callable[[Tally], None] = lambda _tally: None
+    tally: Tally = field(default_factory=Tally)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def run(self) -> Tally:
+        """Import the file; may be called again after any interruption. Raises Incomplete for the file as a whole."""
+        chosen = columns.mapping(self.words, tables.header(self.path))
+        for batch in _batches(enumerate(tables.rows(self.path), 2), BATCH):
+            self._take(batch, chosen)
+            self.started(self.tally)
+        return self.tally
+
+    def _take(self, batch: list[tuple[int, tables.Row]], chosen: dict[str, str]) -> None:
+        understood: dict[str, rows.Understood] = {}
+        self.tally.rows += len(batch)
+        for line, row in batch:
+            try:
+                one = rows.understand(columns.pick(row, chosen), line=line, now=self.now, pack=self.pack)
+            except Refusal as why:
+                self._reject(line, row, why)
+                continue
+            if one.key in understood:
+                self.tally.existing += 1
+            else:
+                understood[one.key] = one
+        self.tally.opened += (new := len(self._open(list(understood.values()))))
+        self.tally.existing += len(understood) - new
+
+    def _open(self, understood: list[rows.Understood]) -> list[opening.Opened]:
+        """Open what is new in one transaction with its keys."""
+        with acting(SYSTEM):
+            known = _known([acts.mac(one.key) for one in understood])
+            fresh = [one for one in understood if acts.mac(one.key) not in known]
+            if not fresh:
+                return []
+            opened = opening.open_many([one.prepared.opening for one in fresh])
+            _remember(fresh, opened, now=self.now)
+            _seal(fresh, opened)
+        self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
+        self.tally.needs_person += sum(one.needs_person for one in fresh)
+        return opened
+
+    def _reject(self, line: int, row: tables.Row, why: Refusal) -> None:
+        self.tally.refused += 1
+        self.rejected.append(Rejected(line, row, why))
+
+
+def write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
+    """Write refused rows to a CSV that Excel opens: line, the sentence in both languages, the row as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        for n, one in enumerate(rejected):
+            if n == 0:
+                writer.writerow(["line", "why", "原因", *one.row])
+            writer.writerow([one.line, one.why.words.en, one.why.words.zh, *map(_harmless, one.row.values())])
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _batches(lines: Iterator[tuple[int, tables.Row]], size: int) -> Iterator[list[tuple[int, tables.Row]]]:
+    while batch := list(islice(lines, size)):
+        yield batch
+
+
+def _known(keys: list[bytes]) -> set[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM hear_submission WHERE key = ANY(%s)", [keys])
+        return {bytes(row[0]) for row in cursor.fetchall()}
+
+
+def _remember(fresh: list[rows.Understood], opened: list[opening.Opened], *, now: datetime) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY hear_submission (key, said, matter, at) FROM STDIN") as copy,
+    ):
+        for one, matter in zip(fresh, opened, strict=True):
+            copy.write_row((acts.mac(one.key), acts.mac(one.said), matter.number, now))
+
+
+def _seal(fresh: list[rows.Understood], opened: list[opening.Opened]) -> None:
+    """Contacts go into the vault."""
+    known = [(m.number, one.contact) for one, m in zip(fresh, opened, strict=True) if one.contact]
+    if known:
+        persons = vault.new_persons([number for number, _ in known])
+        contacts = [{"phone": contact, "may_know": "handler"} for _, contact in known]
+        vault.seal_many(list(zip(persons, contacts, strict=True)))
