@@ -1,0 +1,27 @@
+"""Space-time early warning: where and since when there are more cases than there should be.
+
+Works on counts by place and interval, never on persons. `poisson`, `permutation` and `bernoulli` scan many
+places at once; `farrington`, `farrington_flexible` and `ears` watch single series; `discoveries` keeps false
+alarms rare over many series.
+"""
+
+from __future__ import annotations
+
+from maplebridge.methods.scan.clusters import Cluster, ScanResult
+from maplebridge.methods.scan.expected import people_at_risk, standardised
+from maplebridge.methods.scan.models import bernoulli, permutation, poisson
+from maplebridge.methods.scan.places import Places
+from maplebridge.methods.scan.settings import Search, Trials
+
+__all__ = [
+    "Cluster",
+    "Places",
+    "ScanResult",
+    "Search",
+    "Trials",
+    "bernoulli",
+    "people_at_risk",
+    "permutation",
+    "poisson",
+    "standardised",
+]

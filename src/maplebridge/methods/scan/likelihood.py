@@ -1,0 +1,74 @@
+"""How much better two rates explain the counts than one rate does."""
+
+from __future__ import annotations
+
+from math import log
+from typing import NamedTuple
+
+from maplebridge.methods.scan.compiled import compiled
+
+
+class Rule(NamedTuple):
+    """What counts as a cluster, for compiled code.
+
+    cases      all cases in the study
+    people     all people (cases + controls), or `cases` where the base is expected cases
+    share      cases / people: turns the base into expected cases
+    slack      factor of the quick bound, see `may_exceed`
+    """
+
+    bernoulli: bool
+    high: bool
+    low: bool
+    least_high: float
+    least_low: float
+    cases: float
+    people: float
+    share: float
+    slack: float
+    shortest: int
+    longest: int
+    alive: bool
+
+
+@compiled
+def term(x: float, y: float) -> float:
+    """x ln(x / y), 0 for x = 0."""
+    return x * log(x / y) if x > 0.0 else 0.0
+
+
+@compiled
+def poisson_ratio(found: float, expected: float, cases: float) -> float:
+    """Log-likelihood ratio of the Poisson and the permutation model."""
+    return term(found, expected) + term(cases - found, cases - expected)
+
+
+@compiled
+def bernoulli_ratio(found: float, people: float, rule: Rule) -> float:
+    """Log-likelihood ratio of the Bernoulli model."""
+    outside = rule.people - people
+    rest = rule.cases - found
+    inside = term(found, people) + term(people - found, people)
+    return (
+        inside
+        + term(rest, outside)
+        + term(outside - rest, outside)
+        - term(rule.cases, rule.people)
+        - term(rule.people - rule.cases, rule.people)
+    )
+
+
+@compiled
+def ratio(found: float, base: float, rule: Rule) -> float:
+    """Log-likelihood ratio of one circle and window; 0 where the rule does not want it."""
+    expected = base * rule.share
+    if expected <= 0.0:
+        return 0.0
+    wanted = (rule.high and found > expected and found >= rule.least_high) or (
+        rule.low and found < expected and found >= rule.least_low
+    )
+    if not wanted:
+        return 0.0
+    if rule.bernoulli:
+        return bernoulli_ratio(found, base, rule)
+    return poisson_ratio(found, expected, rule.cases)

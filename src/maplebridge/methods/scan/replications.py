@@ -1,0 +1,140 @@
+"""The largest ratio in each of many random data sets."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+
+from maplebridge.methods.scan.compiled import compiled
+from maplebridge.methods.scan.draws import Shuffle, Urn, Wheel, drawn, shuffled, stream, turned
+from maplebridge.methods.scan.inputs import FloatArray
+from maplebridge.methods.scan.likelihood import Rule
+from maplebridge.methods.scan.places import Circles
+from maplebridge.methods.scan.settings import Trials
+from maplebridge.methods.scan.sweep import highest, highest_now
+
+LANES = 16  # widths are multiples of this, so that no window falls out of the processor's stride
+
+
+class Study(NamedTuple):
+    """What every replication shares: base (sites, width) as `window_sums` lays it out."""
+
+    base: FloatArray
+    intervals: int
+    circles: Circles
+    rule: Rule
+
+
+@compiled
+def sum_from_end(table: FloatArray, sums: FloatArray) -> None:
+    """Write into `sums` (sites, k + 1) the sum of `table` (sites, k) from each interval on."""
+    intervals = table.shape[1]
+    for site in range(table.shape[0]):
+        sums[site, intervals] = 0.0
+        for t in range(intervals - 1, -1, -1):
+            sums[site, t] = sums[site, t + 1] + table[site, t]
+
+
+@compiled
+def drop_short(sums: FloatArray, intervals: int, shortest: int) -> None:
+    """Empty the columns of windows shorter than `shortest`; nothing is ever found in them."""
+    sums[:, intervals - shortest + 1 :] = 0.0
+
+
+@compiled
+def strongest(table: FloatArray, sums: FloatArray, study: Study) -> float:
+    """Largest ratio in `table` (sites, intervals); `sums` is working space like `study.base`."""
+    sum_from_end(table, sums)
+    if study.rule.alive:
+        drop_short(sums, table.shape[1], study.rule.shortest)
+        return highest_now(sums, study.base, study.circles, study.rule)
+    return highest(sums, study.base, study.circles, study.rule)
+
+
+def window_sums(table: FloatArray, rule: Rule) -> FloatArray:
+    """Sums of `table` (sites, k) from each interval to the end: (sites, k + 1), padded if all windows end there."""
+    intervals = table.shape[1]
+    width = -(-(intervals + 1) // LANES) * LANES if rule.alive else intervals + 1
+    sums = np.zeros((table.shape[0], width))
+    sum_from_end(table, sums)
+    if rule.alive:
+        drop_short(sums, intervals, rule.shortest)
+    return sums
+
+
+@compiled
+def shuffle_maxima(source: Shuffle, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
+    """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
+    sums = np.zeros_like(study.base)
+    table = np.zeros((sums.shape[0], study.intervals))
+    undo = np.zeros(source.when.size, dtype=np.int64)
+    for r in range(out.size):
+        table[:] = 0.0
+        shuffled(source, table, undo, stream(seed, first + r))
+        out[r] = strongest(table, sums, study)
+
+
+@compiled
+def urn_maxima(source: Urn, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
+    """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
+    sums = np.zeros_like(study.base)
+    table = np.zeros((sums.shape[0], study.intervals))
+    undo = np.zeros(source.draws, dtype=np.int64)
+    for r in range(out.size):
+        table[:] = 0.0
+        drawn(source, table, undo, stream(seed, first + r))
+        out[r] = strongest(table, sums, study)
+
+
+@compiled
+def wheel_maxima(source: Wheel, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
+    """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
+    sums = np.zeros_like(study.base)
+    table = np.zeros((sums.shape[0], study.intervals))
+    for r in range(out.size):
+        table[:] = 0.0
+        turned(source, table, stream(seed, first + r))
+        out[r] = strongest(table, sums, study)
+
+
+def run(source: Shuffle | Urn | Wheel, study: Study, trials: Trials, strongest: float) -> FloatArray:
+    """Largest ratio of each replication, in order; cut where `trials.early_stop` have reached `strongest`."""
+    limit = trials.early_stop
+    seed = np.uint64(trials.key())
+    done: list[FloatArray] = []
+    count = 0
+    batch = trials.replications if limit is None else min(trials.replications, max(4 * limit, 100))
+    while count < trials.replications:
+        batch = min(batch, trials.replications - count)
+        done.append(_batch(source, study, seed, count, np.empty(batch), trials.threads))
+        count += batch
+        if limit is not None:
+            beaten = np.flatnonzero(np.concatenate(done) >= strongest)
+            if beaten.size >= limit:
+                return np.concatenate(done)[: beaten[limit - 1] + 1]
+    return np.concatenate(done) if done else np.zeros(0)
+
+
+def _batch(
+    source: Shuffle | Urn | Wheel, study: Study, seed: np.uint64, first: int, out: FloatArray, threads: int
+) -> FloatArray:
+    parts = [part for part in np.array_split(np.arange(out.size), threads) if part.size]
+
+    def work(part: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+        begin, end = int(part[0]), int(part[-1]) + 1
+        if isinstance(source, Wheel):
+            wheel_maxima(source, study, seed, first + begin, out[begin:end])
+        elif isinstance(source, Shuffle):
+            own = source._replace(site=source.site.copy())
+            shuffle_maxima(own, study, seed, first + begin, out[begin:end])
+        else:
+            urn_maxima(source._replace(cell=source.cell.copy()), study, seed, first + begin, out[begin:end])
+
+    if len(parts) == 1:
+        work(parts[0])
+        return out
+    with ThreadPoolExecutor(len(parts)) as pool:
+        list(pool.map(work, parts))
+    return out
