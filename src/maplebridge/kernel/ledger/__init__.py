@@ -1,0 +1,27 @@
+"""The ledger: what was done, in an order nobody can change later. Only this room writes its tables."""
+
+from maplebridge.kernel.ledger.appending import append, append_many
+from maplebridge.kernel.ledger.entry import Entry, EntryRefused, NewEntry
+from maplebridge.kernel.ledger.heads import Head
+from maplebridge.kernel.ledger.promising import promise
+from maplebridge.kernel.ledger.reading import after, entries_of, entry
+from maplebridge.kernel.ledger.sealing import Proof, consistency, head, order, prove, seal
+
+__all__ = [
+    "Entry",
+    "EntryRefused",
+    "Head",
+    "NewEntry",
+    "Proof",
+    "after",
+    "append",
+    "append_many",
+    "consistency",
+    "entries_of",
+    "entry",
+    "head",
+    "order",
+    "promise",
+    "prove",
+    "seal",
+]

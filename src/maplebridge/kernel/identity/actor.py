@@ -1,0 +1,92 @@
+"""Who acts: a post (through an account), a resident with a code, or the system itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from maplebridge.kernel.territory import queries as territory
+
+if TYPE_CHECKING:
+    from maplebridge.kernel.identity.models import Account
+
+Kind = Literal["resident", "post", "system"]
+WHOLE_UNIT = frozenset({"intake", "superior", "arbiter", "supervisor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and what is theirs: offices, whole units, roles, one matter by its code.
+
+    `roles` are pairs of office and role: the office's mandates, and the post's own kind (officer, head, clerk).
+    """
+
+    account_id: int | None
+    office_ids: tuple[int, ...]
+    unit_ids: tuple[int, ...]
+    roles: frozenset[tuple[int, str]]
+    label_en: str
+    label_zh: str
+    kind: Kind
+    matter: int | None = None
+
+    @property
+    def by(self) -> str:
+        """What the ledger calls them: never a name."""
+        return f"post:{self.account_id}" if self.kind == "post" else self.kind
+
+    def has(self, office_id: int, role: str) -> bool:
+        """Whether they fill a role at an office."""
+        return (office_id, role) in self.roles
+
+
+SYSTEM = Actor(None, (), (), frozenset(), "the system", "系统", "system")
+ANONYMOUS = Actor(None, (), (), frozenset(), "a visitor", "访客", "resident")
+
+
+def holder_of(number: int) -> Actor:
+    """Whoever showed the code of this matter."""
+    return Actor(None, (), (), frozenset(), "the resident", "当事居民", "resident", number)
+
+
+def actor_for(account: Account, now: datetime) -> Actor:
+    """An account as an actor on this day: its own posts, and those it stands in for. One query.
+
+    An office that answers for its unit as a whole (one of WHOLE_UNIT's roles) sees the unit and all below it;
+    any other office sees the matters it was given.
+    """
+    posts = posts_of(account.pk, timezone.localtime(now).date())
+    office_ids = tuple(sorted({office for office, _ in posts}))
+    offices, tree = territory.offices(), territory.tree()
+    mandates = offices.roles_of(office_ids)
+    places = [offices.by_id(office) for office in office_ids if _oversees(office, mandates)]
+    units = {below for place in places if place for below in tree.below(place.unit_id)}
+    return Actor(
+        account_id=account.pk,
+        office_ids=office_ids,
+        unit_ids=tuple(sorted(units)),
+        roles=mandates | frozenset(posts),
+        label_en=account.shown_en or account.username,
+        label_zh=account.shown_zh or account.shown_en or account.username,
+        kind="post",
+    )
+
+
+def posts_of(account_id: int, day: date) -> list[tuple[int, str]]:
+    """Pairs (office, kind) an account fills on a day, its own and as a deputy. One query."""
+    from maplebridge.kernel.identity.models import Post  # needs the apps to be ready
+
+    held = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+    own = Q(account_id=account_id)
+    deputised = Q(deputy_id=account_id, away_from__lte=day, away_until__gte=day)
+    found = Post.objects.filter(held & (own | deputised)).values_list("office_id", "kind")
+    return sorted(set(found))
+
+
+def _oversees(office: int, mandates: Iterable[tuple[int, str]]) -> bool:
+    return any(place == office and role in WHOLE_UNIT for place, role in mandates)

@@ -1,0 +1,168 @@
+"""Who may act, and the vault of those who reported. Never a person's matters: a person row belongs to one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Accounts by their user name."""
+
+    def create_account(self, username: str, password: str, **fields: object) -> Account:
+        """Make an account with a hashed password."""
+        account = self.model(username=self.model.normalize_username(username), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A way to sign in. It names a post, not a person; when it last signed in is not kept."""
+
+    username = models.CharField(max_length=80, unique=True)
+    shown_en = models.CharField(max_length=160, default="", blank=True)
+    shown_zh = models.CharField(max_length=160, default="", blank=True)
+    language = models.CharField(max_length=10, default="en")
+    is_active = models.BooleanField(default=True)
+    last_login = None  # type: ignore[assignment]  # Django's field, taken out: nobody's hours are watched
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[Accounts] = Accounts()
+
+    def __str__(self) -> str:
+        """Show the user name."""
+        return self.username
+
+
+class Post(models.Model):
+    """One account's post at one office, from a day to a day; a deputy acts while its holder is away."""
+
+    class Kind(models.TextChoices):
+        """What the post may do inside its office."""
+
+        OFFICER = "officer"
+        HEAD = "head"
+        CLERK = "clerk"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="posts")
+    office_id = models.IntegerField(db_index=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OFFICER)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    deputy = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="deputises", null=True, blank=True
+    )
+    away_from = models.DateField(null=True, blank=True)
+    away_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """What the database refuses."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="post_kind", condition=models.Q(kind__in=["officer", "head", "clerk"])
+            ),
+            models.CheckConstraint(
+                name="post_deputy_is_another",
+                condition=models.Q(deputy__isnull=True) | ~models.Q(deputy=models.F("account")),
+            ),
+            models.CheckConstraint(
+                name="post_away_has_both_days",
+                condition=models.Q(away_from__isnull=True, away_until__isnull=True)
+                | models.Q(away_until__gte=models.F("away_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show kind and office."""
+        return f"{self.kind} at office {self.office_id}"
+
+
+class Person(models.Model):
+    """Somebody who brought one matter. Two matters of one resident are two rows that nothing joins."""
+
+    matter = models.BigIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        """Show the number alone."""
+        return f"person {self.pk}"
+
+
+class VaultKey(models.Model):
+    """The data key of one person, wrapped by the vault's master key. Destroying it erases the person."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True)
+    matter = models.BigIntegerField()
+    wrapped = models.BinaryField()
+
+    def __str__(self) -> str:
+        """Show whose key it is."""
+        return f"key of person {self.person_id}"
+
+
+class Sealed(models.Model):
+    """A ciphertext that only a reading with an entry in the ledger opens."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    matter = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        """One ciphertext of a kind for each person."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="sealed_one_of_a_kind", fields=["person", "kind"])
+        ]
+
+    def __str__(self) -> str:
+        """Show kind and person."""
+        return f"{self.kind} of person {self.person_id}"
+
+
+class Grant(models.Model):
+    """Leave for one office or one account to see one matter: a joint office, a deputy, a party."""
+
+    matter = models.BigIntegerField()
+    office_id = models.IntegerField(null=True, blank=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True)
+    why = models.CharField(max_length=200)
+    given = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Whom it is for, and the two ways it is looked up."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="grant_to_office_or_account",
+                condition=models.Q(office_id__isnull=False, account__isnull=True)
+                | models.Q(office_id__isnull=True, account__isnull=False),
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="grant_by_office", fields=["office_id", "matter"]),
+            models.Index(name="grant_by_matter", fields=["matter"]),
+        ]
+
+    def __str__(self) -> str:
+        """Show the matter and the reason."""
+        return f"matter {self.matter}: {self.why}"
+
+
+class Attempt(models.Model):
+    """How often a door was tried in one window of time; the key is an HMAC, thrown away with the window."""
+
+    key = models.BinaryField()
+    window = models.DateTimeField()
+    count = models.IntegerField(default=1)
+    pk = models.CompositePrimaryKey("key", "window")
+
+    def __str__(self) -> str:
+        """Show the window."""
+        return f"{self.count} at {self.window}"

@@ -1,0 +1,86 @@
+"""A head: how many entries there are, their root and the head before, signed. This is what witnesses keep."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from maplebridge.kernel.ledger import keys
+
+FORM = "maplebridge.head/1"
+FIRST = bytes(32)
+
+
+class HeadDamaged(ValueError):
+    """A line that should be a head is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed head over the first `size` entries."""
+
+    size: int
+    root: bytes
+    at: datetime
+    prev_hash: bytes
+    signature: bytes
+    key_id: str
+
+    @property
+    def text(self) -> bytes:
+        """What is signed: five lines."""
+        root, moment = (
+            base64.b64encode(self.root).decode(),
+            self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+        )
+        return f"{FORM}\n{self.size}\n{root}\n{moment}\n{self.prev_hash.hex()}\n".encode()
+
+    @property
+    def hash(self) -> bytes:
+        """Hash of text and signature; the next head names it."""
+        return sha256(self.text + self.signature).digest()
+
+    def signed_by(self, public_key: bytes) -> bool:
+        """Whether this key signed this head."""
+        return keys.signed_by(public_key, self.signature, self.text)
+
+    def shown(self) -> dict[str, object]:
+        """The head as JSON-able data."""
+        return {
+            "form": FORM,
+            "size": self.size,
+            "root": base64.b64encode(self.root).decode(),
+            "at": self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+            "prev": self.prev_hash.hex(),
+            "signature": base64.b64encode(self.signature).decode(),
+            "key": self.key_id,
+        }
+
+
+def signed(*, size: int, root: bytes, at: datetime, prev_hash: bytes) -> Head:
+    """Sign a new head with the sealer's key.
+
+    raises  NoKey
+    """
+    bare = Head(size, root, at, prev_hash, b"", keys.key_id(keys.public(keys.SEAL)))
+    return Head(size, root, at, prev_hash, keys.sign(keys.SEAL, bare.text), bare.key_id)
+
+
+def head_from(said: dict[str, object]) -> Head:
+    """A head from its JSON-able data.
+
+    raises  HeadDamaged
+    """
+    try:
+        return Head(
+            size=int(str(said["size"])),
+            root=base64.b64decode(str(said["root"])),
+            at=datetime.strptime(str(said["at"]), "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC),
+            prev_hash=bytes.fromhex(str(said["prev"])),
+            signature=base64.b64decode(str(said["signature"])),
+            key_id=str(said["key"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise HeadDamaged(f"This is no head of the ledger: {error}.") from error

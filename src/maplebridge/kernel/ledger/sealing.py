@@ -1,0 +1,156 @@
+"""Giving entries their places in the tree, signing heads, proving."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from maplebridge.kernel.ledger import heads, merkle, tiles
+from maplebridge.kernel.ledger.entry import minute
+from maplebridge.kernel.ledger.heads import Head
+
+LOCK = 1279542609
+BATCH = 20_000
+COLUMNS = "size, root, at, prev_hash, signature, key_id"
+PLACE = """
+WITH waiting AS (
+    SELECT matter, seq, %s - 1 + row_number() OVER (ORDER BY matter, seq) AS place
+    FROM (SELECT matter, seq FROM ledger_entry WHERE leaf IS NULL ORDER BY matter, seq LIMIT %s) w
+), placed AS (
+    UPDATE ledger_entry e SET leaf = w.place FROM waiting w
+    WHERE (e.matter, e.seq) = (w.matter, w.seq) RETURNING e.leaf, e.hash
+)
+SELECT hash FROM placed ORDER BY leaf
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That an entry is leaf `leaf` of the tree under a signed head."""
+
+    matter: int
+    seq: int
+    hash: bytes
+    leaf: int
+    path: tuple[bytes, ...]
+    head: Head
+
+    def shown(self) -> dict[str, object]:
+        """The proof as JSON-able data."""
+        return {
+            "form": "maplebridge.proof/1",
+            "matter": self.matter,
+            "seq": self.seq,
+            "hash": self.hash.hex(),
+            "leaf": self.leaf,
+            "path": [base64.b64encode(step).decode() for step in self.path],
+            "head": self.head.shown(),
+        }
+
+
+def order() -> int:
+    """Give every committed entry that waits its place in the tree; returns how many.
+
+    Places follow each other without a gap, and within a matter in the order of its chain. Two sealers wait
+    for each other. Each batch is a transaction of its own, so a kill loses nothing.
+    """
+    placed = 0
+    while done := _order_batch():
+        placed += done
+    return placed
+
+
+def seal(*, now: datetime) -> Head | None:
+    """Place what waits and sign a head; None when nothing came since the last one.
+
+    raises  NoKey
+    """
+    order()
+    with transaction.atomic():
+        _lock()
+        last, count = head(), size()
+        if count == (last.size if last else 0):
+            return None
+        signed = heads.signed(
+            size=count,
+            root=merkle.root(count, tiles.nodes()),
+            at=minute(now),
+            prev_hash=last.hash if last else heads.FIRST,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO ledger_seal ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608 -- a constant
+                (signed.size, signed.root, signed.at, signed.prev_hash, signed.signature, signed.key_id),
+            )
+    return signed
+
+
+def size() -> int:
+    """How many entries have a place. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT level, place, length(hashes) FROM ledger_tile WHERE level = 0 ORDER BY place DESC LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return int(row[1]) * tiles.ACROSS + int(row[2]) // merkle.WIDTH if row else 0
+
+
+def head(at_least: int = 0) -> Head | None:
+    """The newest head, or with `at_least` the first that covers so many entries. One query."""
+    which = "WHERE size >= %s ORDER BY size LIMIT 1" if at_least else "ORDER BY size DESC LIMIT 1"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} FROM ledger_seal {which}", (at_least,) if at_least else ())  # noqa: S608 -- constants
+        row = cursor.fetchone()
+    return _head(row) if row else None
+
+
+def all_heads() -> list[Head]:
+    """Every head, oldest first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} FROM ledger_seal ORDER BY size")  # noqa: S608 -- a constant
+        return [_head(row) for row in cursor.fetchall()]
+
+
+def prove(matter: int, seq: int) -> Proof | None:
+    """Prove that an entry stands under the newest head; None while it waits for its seal or is not to be seen."""
+    newest = head()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT leaf, hash FROM ledger_entry WHERE (matter, seq) = (%s, %s)", (matter, seq))
+        row = cursor.fetchone()
+    if newest is None or row is None or row[0] is None or row[0] >= newest.size:
+        return None
+    leaf, own = int(row[0]), bytes(row[1])
+    path = merkle.inclusion(leaf, newest.size, tiles.nodes())
+    return Proof(matter, seq, own, leaf, tuple(path), newest)
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """Prove that the tree over `new` entries continues the one over `old`.
+
+    raises  NotInTree
+    """
+    return merkle.consistency(old, new, tiles.nodes())
+
+
+def _order_batch() -> int:
+    with transaction.atomic():
+        _lock()
+        first = size()
+        with connection.cursor() as cursor:
+            cursor.execute(PLACE, (first, BATCH))
+            hashes = [merkle.leaf_hash(bytes(row[0])) for row in cursor.fetchall()]
+        tiles.extend(first, b"".join(hashes))
+    return len(hashes)
+
+
+def _lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+
+
+def _head(row: tuple[int, bytes, datetime, bytes, bytes, str]) -> Head:
+    count, root, at, prev, signature, key = row
+    return Head(count, bytes(root), at, bytes(prev), bytes(signature), key)
