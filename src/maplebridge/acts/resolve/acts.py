@@ -18,6 +18,7 @@ from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import moving, registry, towntime
 from maplebridge.kernel.matter.acting import acting, locked
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.choices import form_name
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal, UsedUp
@@ -179,13 +180,6 @@ def choice_of(
     if found is None:
         raise NotAllowed(NOT_HERE)
     return found
-
-
-def form_name(choice: course.Choice) -> str:
-    """What a form calls a choice: an act by its name, the others by their kind."""
-    if choice.kind == "act":
-        return choice.name if choice.part is None else f"{choice.name}.{choice.part}"
-    return choice.kind if choice.kind in ("extend", "resume") else f"{choice.kind}.{choice.name}"
 
 
 def _role_of(definition: Procedure, row: Matter, choice: course.Choice, roles: frozenset[str]) -> str | None:

@@ -138,7 +138,7 @@ def _hand_over(move: Move, end: End) -> bool:
         calendar=registry.calendar(adopted.pack),
         params=adopted.params,
         by=definition.opens.who[0],
-        carried=move.state.counts,
+        carried=move.state.carried,
     )
     row = move.row
     row.procedure_id, row.seq = adopted.id, row.seq + 1

@@ -31,6 +31,8 @@ class NotAdopted(LookupError):
 
 
 _by_id: dict[int, Adopted] = {}
+_by_key: dict[tuple[str, object], Adopted] = {}
+_in_force: dict[str, tuple[Adopted, ...]] = {}
 
 
 def pack_texts(pack: str, folder: str) -> dict[str, str]:
@@ -58,15 +60,30 @@ def by_id(procedure_id: int) -> Adopted:
     return found
 
 
+def by_key(key: str, version: object) -> Adopted | None:
+    """An adopted version by its name and number; None if the city has none such."""
+    found = _by_key.get((key, version))
+    if found is None:
+        row = AdoptedProcedure.objects.filter(key=key, version=version).values_list("id", flat=True).first()
+        if row is None:
+            return None
+        found = _by_key[key, version] = by_id(row)
+    return found
+
+
 def in_force(key: str, day: date) -> Adopted:
     """The version of `key` in force on `day`.
 
     raises  NotAdopted
     """
-    for row in AdoptedProcedure.objects.filter(key=key).order_by("-version").values_list("id", flat=True):
-        adopted = by_id(row)
+    versions = _in_force.get(key)
+    if versions is None:
+        rows = AdoptedProcedure.objects.filter(key=key).order_by("-version").values_list("id", flat=True)
+        versions = _in_force[key] = tuple(by_id(row) for row in rows)
+    for adopted in versions:
         if adopted.procedure.in_force.holds_on(day):
             return adopted
+    _in_force.pop(key, None)
     raise NotAdopted(f"{key} is not adopted for {day}: run `maple procedures adopt`")
 
 
@@ -93,6 +110,7 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
         raise ValueError(
             f"{name}: version {procedure.version} was adopted with another text; raise its version"
         )
+    _in_force.pop(procedure.id, None)
     return by_id(row.id)
 
 
@@ -105,6 +123,8 @@ def adopted() -> list[Adopted]:
 def forget() -> None:
     """Drop what this process has read (tests that change databases)."""
     _by_id.clear()
+    _by_key.clear()
+    _in_force.clear()
 
 
 def _read(row: AdoptedProcedure) -> Adopted:

@@ -1,0 +1,175 @@
+"""What an actor may do now, with what follows; and what is not open, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter.queries.dates import law_title
+from maplebridge.kernel.matter.queries.heading import Known
+from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules import course, phrases
+from maplebridge.rules.procedure import Act, End, Procedure
+from maplebridge.rules.sentences import sentence
+from maplebridge.rules.words import Title
+
+FILES = Title("Photos or papers (if you have any)", "照片或材料（如有）")
+FILES_HINT = Title(
+    "JPEG, PNG, WebP or PDF, at most 10 MB each. Hidden data of photos is taken out.",
+    "支持JPEG、PNG、WebP或PDF，每个不超过10MB；照片中的隐藏信息会被清除。",
+)
+LEVEL = Title("Level", "层级")
+LONG_FIELDS = (
+    "reason",
+    "answer",
+    "minutes",
+    "progress",
+    "agreement",
+    "opinion",
+    "report",
+    "plan",
+    "evidence",
+)
+
+
+def form_name(choice: course.Choice) -> str:
+    """What a form calls a choice: an act by its name, the others by their kind."""
+    if choice.kind == "act":
+        return choice.name if choice.part is None else f"{choice.name}.{choice.part}"
+    return choice.kind if choice.kind in ("extend", "resume") else f"{choice.kind}.{choice.name}"
+
+
+def course_choices(matter: Known, roles: frozenset[str]) -> tuple[course.Choice, ...]:
+    """What the course says about every act of these roles at this minute."""
+    return course.allowed(
+        matter.definition,
+        course.State.from_json(matter.row.state),
+        roles=roles,
+        at=towntime.minute(matter.now),
+        calendar=registry.calendar(matter.adopted.pack),
+    )
+
+
+def choices(matter: Known, roles: frozenset[str]) -> tuple[tuple[ActChoice, ...], tuple[ActShut, ...]]:
+    """Open acts, the main one first and the grave ones last; and those that are shut."""
+    found = course_choices(matter, roles)
+    opens = [shown(matter, choice) for choice in found if choice.open]
+    main = next((n for n, choice in enumerate(opens) if choice.weight == "main"), None)
+    ordered = [
+        c if n == main or c.weight != "main" else replace(c, weight="quiet") for n, c in enumerate(opens)
+    ]
+    ordered.sort(key=lambda choice: ("main", "quiet", "grave").index(choice.weight))
+    shut = [
+        ActShut(title=choice.title, why=sentence(matter.definition, choice.refusal))
+        for choice in found
+        if not choice.open and choice.refusal is not None
+    ]
+    return tuple(ordered), tuple(shut)
+
+
+def shown(matter: Known, choice: course.Choice) -> ActChoice:
+    """A choice as a form shows it."""
+    definition = matter.definition
+    act = definition.acts_at(matter.row.step).get(choice.name) if choice.kind == "act" else None
+    return ActChoice(
+        name=form_name(choice),
+        title=choice.title,
+        then=_then(definition, choice, act),
+        weight=_weight(choice),
+        needs=fields(matter, choice),
+        law=law_title(definition, choice.law),
+        until=choice.last_day,
+        left=_left(matter, choice, act),
+        remedies=_remedies(definition, act),
+    )
+
+
+def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
+    """The fields of a choice's form: what it needs, what it may have, files with an answer."""
+    found = [_field(matter, name, required=True) for name in choice.needs]
+    found += [_field(matter, name, required=False) for name in choice.optional]
+    if choice.levels and not any(one.name == "level" for one in found):
+        options = tuple((level, phrases.level_word(level)) for level in choice.levels)
+        found.append(ActField(name="level", title=LEVEL, kind="level", options=options))
+    if any(name in ("answer", "evidence", "progress", "minutes") for name in choice.needs):
+        found.append(ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT))
+    return tuple(found)
+
+
+def _field(matter: Known, name: str, *, required: bool) -> ActField:
+    kind = _kind(matter.definition, name)
+    options: tuple[tuple[str, Title], ...] = ()
+    if kind == "office":
+        options = _offices(matter)
+    return ActField(
+        name=name, title=matter.definition.field_title(name), kind=kind, required=required, options=options
+    )
+
+
+def _kind(definition: Procedure, name: str) -> FieldKind:
+    if name == "office":
+        return "office"
+    limits = [step.within.until for step in definition.steps.values()]
+    if name in limits or name.endswith(("_date", "_day")) or name in ("date", "day", "until"):
+        return "date"
+    return "text" if name in LONG_FIELDS or name.endswith(LONG_FIELDS) else "line"
+
+
+def _offices(matter: Known) -> tuple[tuple[str, Title], ...]:
+    """Offices that a superior may name: those of the units below the superior's own."""
+    below = territory.tree().below(matter.row.unit)
+    offices = territory.offices()
+    high = [unit for unit in below if territory.tree().unit(unit).level_name in matter.definition.levels]
+    return tuple(
+        (str(office.id), Title(office.name_en, office.name_zh))
+        for unit in high
+        for office in offices.at(unit)
+    )
+
+
+def _then(definition: Procedure, choice: course.Choice, act: Act | None) -> Title:
+    parts = [_leads_to(definition, choice)]
+    if act is not None and act.tells:
+        told = phrases.roles_phrase(definition, act.tells)
+        parts.append(Title(f"{told.en} is told.", f"告知{told.zh}。"))
+    return Title(" ".join(part.en for part in parts), "".join(part.zh for part in parts))
+
+
+def _leads_to(definition: Procedure, choice: course.Choice) -> Title:
+    if choice.to is None or choice.to_title is None:
+        return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
+    if isinstance(definition.place(choice.to), End):
+        return Title(f"The matter ends: {choice.to_title.en}.", f"事项办结：{choice.to_title.zh}。")
+    return Title(f"It goes on to “{choice.to_title.en}”.", f"进入“{choice.to_title.zh}”环节。")
+
+
+def _weight(choice: course.Choice) -> Literal["main", "quiet", "grave"]:
+    if choice.adverse:
+        return "grave"
+    if choice.kind != "act" or choice.to is None or choice.name == "withdraw":
+        return "quiet"
+    return "main"
+
+
+def _left(matter: Known, choice: course.Choice, act: Act | None) -> int | None:
+    if act is None or act.at_most is None:
+        return None
+    counts = course.State.from_json(matter.row.state).counts
+    return act.at_most - counts.get(f"{matter.row.step}.{act.name}", 0)
+
+
+def _remedies(definition: Procedure, act: Act | None) -> tuple[Title, ...]:
+    if act is None:
+        return ()
+    found = []
+    for name in act.remedy:
+        if name in definition.remedies:
+            found.append(definition.remedies[name].title)
+            continue
+        step, _, inner = name.partition(".")
+        inside = definition.acts_at(step).get(inner) if step in definition.places else None
+        if inside is not None:
+            found.append(inside.title)
+    return tuple(found)

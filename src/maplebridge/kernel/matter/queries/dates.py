@@ -1,0 +1,141 @@
+"""Every date with legal effect, and how it was counted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.queries.heading import Known, standing
+from maplebridge.kernel.matter.showing import Day, DueWorking
+from maplebridge.rules import phrases, term
+from maplebridge.rules.course import State
+from maplebridge.rules.moment import day_of
+from maplebridge.rules.procedure import Limit, Procedure, Step
+from maplebridge.rules.words import Title
+
+LONGEST_STRIP = 31
+KINDS = {"first": "start", "counted": "counted", "weekend": "free", "holiday": "free", "swapped": "counted"}
+
+
+def dates(matter: Known) -> tuple[DueWorking, ...]:
+    """The running limit with its working, then what silence leads to."""
+    running = running_limit(matter)
+    if running is None:
+        return ()
+    silent = _if_silent(matter, running)
+    return (running,) if silent is None else (running, silent)
+
+
+def running_limit(matter: Known) -> DueWorking | None:
+    """The limit that runs now; None at an end or outside."""
+    state = State.from_json(matter.row.state)
+    step = matter.definition.places.get(state.step)
+    if not isinstance(step, Step) or state.due is None or state.end is not None:
+        return None
+    limit = step.raised if state.raised and step.raised is not None else step.within
+    return working(matter, state, step, limit)
+
+
+def working(matter: Known, state: State, step: Step, limit: Limit) -> DueWorking:
+    """The working of a step's limit in its present state."""
+    definition = matter.definition
+    calendar = registry.calendar(matter.adopted.pack)
+    params = {**definition.values(matter.adopted.params), **dict(state.params)}
+    until = state.dates.get(limit.until) if limit.until else None
+    found = term.explain(
+        definition,
+        limit,
+        _moment(state.since),
+        calendar,
+        params,
+        extra=_extra(step, state, params),
+        until=None if until is None else date.fromordinal(until),
+    )
+    last = _moment(state.due or 0).date()
+    today = towntime.local(matter.now).date()
+    role = answering_role(definition, step.name)
+    return DueWorking(
+        last_day=last,
+        what=_what(definition.role_title(step.who), step, party=role is None),
+        standing=standing(matter),
+        why=joined(found.sentences),
+        law=law_title(definition, limit.law),
+        left=_left(limit, today, last, calendar),
+        unit="hours" if limit.hours is not None else limit.count,
+        days=_strip(found.days, today=today, last=last),
+        provisional=found.due.provisional,
+        at=towntime.moment(state.due or 0) if limit.hours is not None else None,
+    )
+
+
+def law_title(definition: Procedure, law: str | None) -> Title | None:
+    """A citation in words: the law's name and article; None for the city's own rule."""
+    return None if law is None else phrases.law_phrase(definition, law)
+
+
+def joined(sentences: tuple[Title, ...]) -> Title:
+    """Sentences one after the other."""
+    return Title(" ".join(part.en for part in sentences), "".join(part.zh for part in sentences))
+
+
+def _if_silent(matter: Known, running: DueWorking) -> DueWorking | None:
+    step = matter.definition.places.get(matter.row.step)
+    if not isinstance(step, Step) or step.late is None:
+        return None
+    said = phrases.silence_phrase(matter.definition, step)
+    own_rule = Title("This is the city’s own rule.", "此为本市自定规则。")
+    law = law_title(matter.definition, step.late.law)
+    return DueWorking(
+        last_day=running.last_day,
+        what=Title(f"if nobody acts: {said.en}", f"逾期无人办理：{said.zh}"),
+        standing="waiting",
+        why=own_rule if law is None else said,
+        law=law,
+        provisional=running.provisional,
+    )
+
+
+def _what(role: Title, step: Step, *, party: bool) -> Title:
+    if party:
+        return Title(
+            f"{role.en} may act until then ({step.title.en})", f"{role.zh}可在此前办理（{step.title.zh}）"
+        )
+    return Title(f"{role.en} must act ({step.title.en})", f"{role.zh}应当办理（{step.title.zh}）")
+
+
+def _extra(step: Step, state: State, params: dict[str, int]) -> int:
+    """Days that extensions and pauses have added."""
+    longer = 0
+    if step.extend is not None and state.ext:
+        days = params[step.extend.param] if step.extend.param else step.extend.days or 0
+        longer = days * state.ext
+    return longer + state.stood
+
+
+def _left(limit: Limit, today: date, last: date, calendar: object) -> int:
+    """Units of the limit between today and its last day; negative once it is over."""
+    ends = (today.toordinal(), last.toordinal())
+    count = term.units_between(limit, min(ends), max(ends), calendar)  # type: ignore[arg-type]  # a Calendar
+    return count if last >= today else -count
+
+
+def _strip(marks: tuple[term.DayMark, ...], *, today: date, last: date) -> tuple[Day, ...]:
+    if len(marks) > LONGEST_STRIP:
+        return ()
+    return tuple(
+        Day(
+            day=mark.day,
+            kind=KINDS.get(mark.why, "plain"),  # type: ignore[arg-type]  # the four kinds of a strip
+            n=mark.number,
+            today=mark.day == today,
+            last=mark.day == last,
+        )
+        for mark in marks
+    )
+
+
+def _moment(minute: int) -> datetime:
+    return datetime.combine(day_of(minute), datetime.min.time()).replace(
+        hour=minute % 1440 // 60, minute=minute % 60
+    )

@@ -1,0 +1,112 @@
+"""What every page says first about a matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from maplebridge.kernel.matter import numbers, registry
+from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.matter.reading import Heading, Spot
+from maplebridge.kernel.matter.showing import Standing
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.packs import reading as packs
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.words import Title
+
+SOON_DAYS = 2
+NO_OFFICE = Title("Intake of the unit", "本级受理窗口")
+OTHER = Title("Not sorted yet", "尚未分类")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A matter's row with its procedure: what the queries of one page share."""
+
+    row: Matter
+    adopted: registry.Adopted
+    now: datetime
+
+    @property
+    def definition(self) -> Procedure:
+        """The procedure of the matter."""
+        return self.adopted.procedure
+
+
+def known(row: Matter, *, now: datetime) -> Known:
+    """The row with its procedure."""
+    return Known(row, registry.by_id(row.procedure_id), now)
+
+
+def heading(matter: Known) -> Heading:
+    """Number, title, procedure, category, step, office, place, standing. No query."""
+    row, definition = matter.row, matter.definition
+    return Heading(
+        number=row.number,
+        number_text=numbers.show(row.number),
+        title=row.title,
+        procedure=definition.id,
+        procedure_title=definition.title,
+        category=category_title(row.category),
+        step=definition.place(row.step).title,
+        office=office_title(row.office),
+        spot=spot(row.place),
+        standing=standing(matter),
+        ended=row.outcome is not None,
+        bounced=row.bounces,
+        bounces=bounces_allowed(definition),
+    )
+
+
+def standing(matter: Known) -> Standing:
+    """Done, waiting for a party or for news from outside, late, due within two days, or on time."""
+    row = matter.row
+    if row.outcome is not None:
+        return "done"
+    if row.due is None or answering_role(matter.definition, row.step) is None:
+        return "waiting"
+    if row.due < matter.now:
+        return "late"
+    return "due-soon" if (row.due - matter.now).days < SOON_DAYS else "on-time"
+
+
+def spot(unit_id: int) -> Spot:
+    """Where a matter is."""
+    trail = territory.tree().ancestors(unit_id)
+    return Spot(unit_id=unit_id, unit=unit_title(unit_id), above=tuple(_title(unit) for unit in trail[:-1]))
+
+
+def unit_title(unit_id: int) -> Title:
+    """Name of a unit in both languages."""
+    return _title(territory.tree().unit(unit_id))
+
+
+def office_title(office_id: int | None) -> Title:
+    """Name of an office in both languages."""
+    office = None if office_id is None else territory.offices().by_id(office_id)
+    return NO_OFFICE if office is None else Title(office.name_en, office.name_zh)
+
+
+@cache
+def category_title(code: str) -> Title:
+    """Name of a category, in whichever pack knows it."""
+    for pack in ("cn", "xx"):
+        found = packs.taxonomy(pack).by_code(code)
+        if found is not None:
+            return Title(found.en, found.zh)
+    return OTHER
+
+
+def bounces_allowed(definition: Procedure) -> int:
+    """How many objections to jurisdiction the procedure allows."""
+    caps = [
+        act.at_most for step in definition.steps.values() for name, act in step.acts.items() if name == BOUNCE
+    ]
+    return max((cap for cap in caps if cap is not None), default=0)
+
+
+def _title(unit: object) -> Title:
+    return Title(unit.name_en, unit.name_zh)  # type: ignore[attr-defined]  # Unit of whichever tree

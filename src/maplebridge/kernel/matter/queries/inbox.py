@@ -1,0 +1,127 @@
+"""Many matters, soonest due first, a keyset page at a time; one index answers each page."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+
+from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.heading import Known, category_title, heading, known
+from maplebridge.kernel.matter.reading import InboxPage, InboxRow
+from maplebridge.rules import term
+from maplebridge.rules.course import State
+from maplebridge.rules.procedure import Step
+from maplebridge.rules.words import Title
+
+LAST = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an inbox is narrowed to: due "late", "today", "week" or ""; a step; a category."""
+
+    due: str = ""
+    step: str = ""
+    category: str = ""
+
+
+def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
+    """One page of `found`, soonest due first. One query."""
+    rows = list(keyset(found, after)[: limit + 1])
+    shown = [inbox_row(known(row, now=now)) for row in rows[:limit]]
+    more = key_of(rows[limit - 1]) if len(rows) > limit else None
+    return InboxPage(
+        rows=tuple(shown),
+        next_page=more,
+        late=sum(1 for row in shown if row.standing == "late"),
+        today=sum(1 for row in shown if row.last_day == towntime.local(now).date()),
+        bounced=sum(1 for row in shown if row.heading.bounced),
+        steps=_steps(rows),
+        categories=_categories(rows),
+    )
+
+
+def keyset(found: QuerySet[Matter], after: str | None) -> QuerySet[Matter]:
+    """The rows behind a key, ordered by last day and number; matters without a limit come last."""
+    found = found.order_by("due", "number")
+    key = read_key(after)
+    if key is None:
+        return found
+    due, number = key
+    if due is None:
+        return found.filter(due=None, number__gt=number)
+    return found.filter(Q(due__gt=due) | Q(due=due, number__gt=number) | Q(due=None))
+
+
+def key_of(row: Matter) -> str:
+    """The key behind which the next page starts."""
+    words = f"{row.due.isoformat() if row.due else ''} {row.number}"
+    return base64.urlsafe_b64encode(words.encode()).decode()
+
+
+def read_key(text: str | None) -> tuple[datetime | None, int] | None:
+    """What a key says; None for no key or one that somebody made up."""
+    if not text:
+        return None
+    try:
+        due, _, number = base64.urlsafe_b64decode(text.encode()).decode().rpartition(" ")
+        return (datetime.fromisoformat(due) if due else None), int(number)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> QuerySet[Matter]:
+    """The rows that the filters leave."""
+    today = towntime.local(now).date()
+    midnight = datetime.combine(today, time(), tzinfo=towntime.zone())
+    ends = {"today": midnight + timedelta(days=1), "week": midnight + timedelta(days=7)}
+    if filters.due == "late":
+        found = found.filter(due__lt=now)
+    elif filters.due in ends:
+        found = found.filter(due__gte=midnight, due__lt=ends[filters.due])
+    if filters.step:
+        found = found.filter(step=filters.step)
+    if filters.category:
+        found = found.filter(category__startswith=filters.category)
+    return found
+
+
+def inbox_row(matter: Known) -> InboxRow:
+    """One line. No query."""
+    row = matter.row
+    top = heading(matter)
+    last = towntime.local(row.due).date() if row.due else None
+    left, unit, used = _left(matter)
+    return InboxRow(heading=top, last_day=last, standing=top.standing, left=left, unit=unit, used=used)  # type: ignore[arg-type]
+
+
+def _left(matter: Known) -> tuple[int | None, str, float]:
+    state = State.from_json(matter.row.state)
+    step = matter.definition.places.get(state.step)
+    if not isinstance(step, Step) or state.due is None:
+        return None, "calendar", 0.0
+    limit = step.raised if state.raised and step.raised is not None else step.within
+    calendar = registry.calendar(matter.adopted.pack)
+    today, last = towntime.local(matter.now).date().toordinal(), state.due // 1440
+    start = state.since // 1440
+    if last < today:
+        return -term.units_between(limit, last, today, calendar), limit.count, 1.0
+    left = term.units_between(limit, today, last, calendar)
+    whole = max(term.units_between(limit, start, last, calendar), 1)
+    return left, "hours" if limit.hours is not None else limit.count, max(0.0, min(1.0, 1 - left / whole))
+
+
+def _steps(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:
+    found = {row.step: registry.by_id(row.procedure_id).procedure.place(row.step).title for row in rows}
+    return tuple(sorted(found.items()))
+
+
+def _categories(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:
+    found = {row.category[:2]: category_title(row.category[:2]) for row in rows}
+    return tuple(sorted(found.items()))

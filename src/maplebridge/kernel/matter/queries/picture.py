@@ -1,0 +1,125 @@
+"""The course of a matter as one row of piers: where it has been, where it is, the straight way from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from maplebridge.kernel.matter.queries.dates import running_limit
+from maplebridge.kernel.matter.queries.heading import Known, office_title
+from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, DueWorking
+from maplebridge.rules import phrases
+from maplebridge.rules.procedure import End, Procedure, Step
+from maplebridge.rules.words import Title
+
+
+def picture(matter: Known, visited: Sequence[str], *, longest_days: int | None = None) -> CoursePicture:
+    """The row of piers: the steps visited, the present one, then the longest straight way to a good end."""
+    definition, now = matter.definition, matter.row.step
+    before = [step for step in dict.fromkeys(visited) if step != now]
+    ahead = straight_way(definition, now, avoid=frozenset(before))
+    limit = running_limit(matter)
+    steps = [_pier(definition, name, "passed") for name in before]
+    steps += [_pier(definition, now, "now", under=office_title(matter.row.office), running=limit)]
+    steps += [_pier(definition, name, "later") for name in ahead[1:]]
+    shown = [step.name for step in steps]
+    return CoursePicture(
+        procedure=definition.id,
+        version=definition.version,
+        title=definition.title,
+        steps=tuple(steps),
+        sides=_sides(definition, shown),
+        longest_days=longest_days,
+    )
+
+
+def of_procedure(definition: Procedure, *, longest_days: int | None = None) -> CoursePicture:
+    """The same of a procedure when no step is now."""
+    names = straight_way(definition, definition.opens.step)
+    return CoursePicture(
+        procedure=definition.id,
+        version=definition.version,
+        title=definition.title,
+        steps=tuple(_pier(definition, name, "later") for name in names),
+        sides=_sides(definition, names),
+        longest_days=longest_days,
+    )
+
+
+def straight_way(definition: Procedure, start: str, avoid: frozenset[str] = frozenset()) -> list[str]:
+    """The longest way from a place to a settled end by acts that are neither adverse nor counted."""
+    best: list[str] = [start]
+
+    def walk(name: str, way: list[str]) -> None:
+        nonlocal best
+        if isinstance(definition.place(name), End):
+            better = _settled(definition, name), len(way)
+            if better > (_settled(definition, best[-1]), len(best)):
+                best = way
+            return
+        for ahead in _ahead(definition, name):
+            if ahead not in way and ahead not in avoid:
+                walk(ahead, [*way, ahead])
+
+    walk(start, [start])
+    return best
+
+
+def _ahead(definition: Procedure, name: str) -> list[str]:
+    place = definition.place(name)
+    if isinstance(place, End):
+        return []
+    plain = [act.to for act in place.acts.values() if act.to and not act.adverse and act.at_most is None]
+    done = place.when_done.to if isinstance(place, Step) and place.when_done is not None else None
+    return list(dict.fromkeys([*plain, *([done] if done else [])]))
+
+
+def _settled(definition: Procedure, name: str) -> bool:
+    place = definition.place(name)
+    return isinstance(place, End) and place.outcome == "settled"
+
+
+def _pier(
+    definition: Procedure,
+    name: str,
+    standing: str,
+    *,
+    under: Title | None = None,
+    running: DueWorking | None = None,
+) -> CourseStep:
+    place = definition.place(name)
+    limit = phrases.short_limit(definition, place.within) if isinstance(place, Step) else None
+    if running is not None:
+        day = running.last_day
+        limit = Title(f"until {day.day} {day:%B}", f"至{day.month}月{day.day}日")
+    return CourseStep(
+        name=name,
+        title=place.title,
+        standing=standing,  # type: ignore[arg-type]  # passed, now, later
+        under=under,
+        limit=limit,
+        used=_used(running),
+    )
+
+
+def _used(running: DueWorking | None) -> float:
+    """Share of the running limit that is used."""
+    if running is None or running.left is None:
+        return 0.0
+    counted = sum(1 for day in running.days if day.kind == "counted")
+    if counted == 0:
+        return 1.0 if running.left < 0 else 0.5
+    return min(1.0, max(0.0, 1 - running.left / counted))
+
+
+def _sides(definition: Procedure, shown: Sequence[str]) -> tuple[CourseSide, ...]:
+    """Counted ways back and objections between piers that are shown."""
+    found = []
+    for name in shown:
+        place = definition.place(name)
+        if not isinstance(place, Step):
+            continue
+        for act in place.acts.values():
+            if act.to in shown and act.at_most is not None and act.to != name:
+                note = Title(f"at most {act.at_most}", f"最多{act.at_most}次")
+                found.append(CourseSide(start=name, end=act.to, title=act.title, note=note))
+    return tuple(found[:3])

@@ -1,0 +1,154 @@
+"""The entries of a matter as a reader may see them, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.matter import registry
+from maplebridge.kernel.matter.models import Statement
+from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.matter.queries.heading import Known
+from maplebridge.kernel.matter.reading import Paper, TimelineItem
+from maplebridge.rules.procedure import Procedure, Step
+from maplebridge.rules.words import Title
+
+Mark = Literal["", "now", "resident", "bounced", "silence"]
+OPENED = Title("Received", "收到")
+GOES_ON = Title("Goes on under another procedure, same number", "转入另一程序，编号不变")
+SILENCE = Title("Nobody acted in time", "逾期无人办理")
+RAISED = Title("Nobody acted in time: raised one level", "逾期无人办理，提级处理")
+KINDS = {
+    "extended": Title("More time was taken", "延长期限"),
+    "paused": Title("The clock stands still", "期限中止计算"),
+    "resumed": Title("The clock runs on", "期限恢复计算"),
+    "waived": Title("Judged not needed", "认定无需办理"),
+    "child_ended": Title("A matter opened from here has ended", "由此产生的事项已办结"),
+    "moved": Title("The calendar changed; the last day moved", "日历调整，期限相应变动"),
+    "adopted": Title("A newer version of the procedure applies", "适用新版程序"),
+    "sealed_read": Title("The sealed contact was read", "查看了密封的联系方式"),
+    "erased": Title("Personal data was erased", "个人信息已删除"),
+}
+CITY = Title("Maplebridge, by itself", "系统自动记录")
+RESIDENT = Title("You, or whoever brought it", "反映人")
+OFFICE = Title("Office", "办理机关")
+
+
+def visited(entries: Sequence[ledger.Entry]) -> list[str]:
+    """Steps in the order in which the matter came to them, since the procedure that runs now was opened."""
+    steps: list[str] = []
+    for entry in entries:
+        changes = entry.data.get("s")
+        if not isinstance(changes, dict):
+            continue
+        if entry.kind == "opened":
+            steps = []
+        step = changes.get("step")
+        if isinstance(step, str):
+            steps.append(step)
+    return steps
+
+
+def timeline(
+    matter: Known, entries: Sequence[ledger.Entry], papers: Sequence[tuple[int, Paper]] = ()
+) -> tuple[TimelineItem, ...]:
+    """Every entry with what was written at it. One query (the words); entries and papers are given."""
+    words: dict[int, list[str]] = {}
+    for one in Statement.objects.filter(matter=matter.row.number).order_by("seq", "id"):
+        if not one.field.startswith("file."):
+            words.setdefault(one.seq, []).append(one.text)
+    definition = _first_definition(matter, entries)
+    items = []
+    for entry in entries:
+        if entry.kind == "opened":
+            definition = _opened_under(entry, definition)
+        text = "\n".join(words.get(entry.seq, ())) if entry.seq > 1 else ""
+        own = tuple(paper for seq, paper in papers if seq == entry.seq)
+        items.append(
+            TimelineItem(
+                seq=entry.seq,
+                at=entry.at,
+                by=_by(definition, entry),
+                title=_title(definition, entry),
+                text=text,
+                mark=_mark(definition, entry),
+                papers=own,
+            )
+        )
+    return tuple(reversed(items))
+
+
+def report_text(number: int) -> str:
+    """The words with which the matter was opened; empty once they were erased. One query."""
+    found = (
+        Statement.objects.filter(matter=number, seq=1, field="text").values_list("text", flat=True).first()
+    )
+    return found or ""
+
+
+def _first_definition(matter: Known, entries: Sequence[ledger.Entry]) -> Procedure:
+    return _opened_under(entries[0], matter.definition) if entries else matter.definition
+
+
+def _opened_under(entry: ledger.Entry, default: Procedure) -> Procedure:
+    row = entry.data.get("r")
+    if not isinstance(row, dict):
+        return default
+    found = registry.by_key(str(row.get("procedure")), row.get("version"))
+    return default if found is None else found.procedure
+
+
+def _title(definition: Procedure, entry: ledger.Entry) -> Title:
+    name = str(entry.data.get("n", ""))
+    if entry.kind == "opened":
+        return OPENED if entry.seq == 1 else GOES_ON
+    if entry.kind == "silence":
+        return RAISED if _particulars(entry).get("raised") else SILENCE
+    if entry.kind in ("act", "duty"):
+        for acts in [*(step.acts for step in definition.steps.values()), definition.anytime]:
+            if name in acts and _left_from(definition, entry, name):
+                return acts[name].title
+        return _duty_title(definition, name)
+    return KINDS.get(entry.kind, Title(entry.kind, entry.kind))
+
+
+def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
+    """Whether the act of that name is the one of the step the entry left (steps may share names of acts)."""
+    came = _particulars(entry).get("from")
+    if not isinstance(came, str) or came not in definition.places:
+        return True
+    return name in definition.acts_at(came)
+
+
+def _duty_title(definition: Procedure, name: str) -> Title:
+    for place in definition.places.values():
+        if isinstance(place, Step) and name in place.duties:
+            return place.duties[name].title
+        acts = getattr(place, "acts", {})
+        if name in acts:
+            title: Title = acts[name].title
+            return title
+    return Title(name, name)
+
+
+def _by(definition: Procedure, entry: ledger.Entry) -> Title:
+    if entry.by == "system":
+        return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
+    role = entry.data.get("role")
+    if entry.by == "resident" or (isinstance(role, str) and role in definition.parties):
+        return definition.role_title(role) if isinstance(role, str) else RESIDENT
+    return definition.role_title(role) if isinstance(role, str) else OFFICE
+
+
+def _mark(definition: Procedure, entry: ledger.Entry) -> Mark:
+    if entry.kind == "silence":
+        return "silence"
+    if entry.data.get("n") == BOUNCE:
+        return "bounced"
+    return "resident" if entry.by == "resident" else ""
+
+
+def _particulars(entry: ledger.Entry) -> dict[str, object]:
+    found = entry.data.get("x")
+    return found if isinstance(found, dict) else {}
