@@ -155,9 +155,9 @@ def _read(
         marks["evidence"] = True
         said |= {f"file.{n}": file.digest for n, file in enumerate(files, 1)}
     event = course.Event(
-        kind=choice.kind,
+        kind=choice.event_kind,
         at=towntime.minute(now),
-        by=_role_of(definition, row, choice, roles),
+        by=choice.who,
         name=choice.name,
         give={**marks, **dates},
         level=said.get("level"),
@@ -180,11 +180,6 @@ def choice_of(
     if found is None:
         raise NotAllowed(NOT_HERE)
     return found
-
-
-def _role_of(definition: Procedure, row: Matter, choice: course.Choice, roles: frozenset[str]) -> str | None:
-    """The role in which the actor takes a choice: the first of the act's own that the actor stands in."""
-    return next((role for role in choice.who if role in roles), next(iter(sorted(roles)), None))
 
 
 def _uploads(given: Mapping[str, object]) -> Sequence[papers.Upload]:

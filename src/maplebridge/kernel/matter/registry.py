@@ -130,3 +130,8 @@ def forget() -> None:
 def _read(row: AdoptedProcedure) -> Adopted:
     procedure = parse(row.source, name=f"{row.key}.toml")
     return Adopted(id=row.id, pack=row.pack, procedure=procedure, params=dict(row.params))
+
+
+def source_of(procedure_id: int) -> str:
+    """The text of the file as it was adopted."""
+    return AdoptedProcedure.objects.values_list("source", flat=True).get(pk=procedure_id)

@@ -35,10 +35,12 @@ LONG_FIELDS = (
 
 
 def form_name(choice: course.Choice) -> str:
-    """What a form calls a choice: an act by its name, the others by their kind."""
+    """What a form calls a choice: an act by its name, the others by their kind and name."""
     if choice.kind == "act":
-        return choice.name if choice.part is None else f"{choice.name}.{choice.part}"
-    return choice.kind if choice.kind in ("extend", "resume") else f"{choice.kind}.{choice.name}"
+        return choice.name
+    if choice.kind in ("extend", "resume"):
+        return choice.kind
+    return ".".join(filter(None, (choice.kind, choice.name, choice.part)))
 
 
 def course_choices(matter: Known, roles: frozenset[str]) -> tuple[course.Choice, ...]:

@@ -37,6 +37,17 @@ def running_limit(matter: Known) -> DueWorking | None:
     return working(matter, state, step, limit)
 
 
+def no_limit(matter: Known) -> DueWorking:
+    """What is said where no limit runs: the matter is with others, or over."""
+    title = matter.definition.place(matter.row.step).title
+    return DueWorking(
+        last_day=towntime.local(matter.row.touched).date(),
+        what=title,
+        standing=standing(matter),
+        why=Title("No time limit of the city runs now.", "目前没有本市的办理期限在计算。"),
+    )
+
+
 def working(matter: Known, state: State, step: Step, limit: Limit) -> DueWorking:
     """The working of a step's limit in its present state."""
     definition = matter.definition

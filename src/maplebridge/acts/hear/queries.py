@@ -1,0 +1,129 @@
+"""What somebody who reports is shown: categories, what the system reads, the receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maplebridge.acts.hear import acts, suggesting
+from maplebridge.acts.hear.place import Place
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import opening, reading, registry, towntime
+from maplebridge.kernel.matter.acting import seen
+from maplebridge.kernel.matter.queries import dates, ladder, timeline
+from maplebridge.kernel.matter.queries.heading import category_title, heading, known, office_title, unit_title
+from maplebridge.kernel.matter.queries.outside import doors
+from maplebridge.kernel.matter.showing import DueWorking
+from maplebridge.kernel.matter.surveying import Category, Suggestion
+from maplebridge.rules import course, phrases, term
+from maplebridge.rules.procedure import Step
+from maplebridge.rules.words import Title
+
+CHANNELS = {
+    "web": Title("web form", "网上表单"),
+    "api": Title("another system", "对接系统"),
+    "import": Title("a list of messages", "批量导入"),
+    "hotline": Title("hotline", "热线"),
+    "counter": Title("counter", "窗口"),
+    "grid": Title("grid worker", "网格员"),
+    "open311": Title("Open311", "Open311"),
+    "system": Title("another matter", "其他事项"),
+}
+
+
+def categories(pack: str = "cn") -> tuple[Category, ...]:
+    """The taxonomy in tree order."""
+    return tuple(
+        Category(code=one.code, title=Title(one.en, one.zh), level=one.level)
+        for one in suggesting.taxonomy(pack).categories
+    )
+
+
+def suggest(*, text: str, title: str = "", place: Place | None = None, now: datetime) -> Suggestion:
+    """What a report is read as before it is sent; nothing is written. Raises Incomplete."""
+    read = suggesting.read(text, title)
+    prepared = acts.prepare(text=text, title=title, place=place, now=now)
+    way, located = prepared.route, prepared.located
+    definition = way.adopted.procedure
+    return Suggestion(
+        category=read.category.code,
+        category_title=category_title(read.category.code),
+        because=read.because,
+        procedure=definition.id,
+        procedure_title=definition.title,
+        office=office_title(way.office),
+        unit_id=None if located.how == "asked" else located.unit,
+        unit=None if located.how == "asked" else unit_title(located.unit),
+        placed=Title(f"{located.why.en} {way.why.en}", f"{located.why.zh}{way.why.zh}"),
+        due=_first_limit(prepared, now=now),
+    )
+
+
+def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None) -> reading.Receipt:
+    """The paper a resident keeps. `code` is only passed through to be printed. Raises NotFound."""
+    with scope.reading(actor):
+        matter = known(seen(number), now=now)
+        first = ledger.entries_of(number)[0]
+        due = dates.running_limit(matter) or dates.no_limit(matter)
+        proof = ledger.prove(number, 1)
+        return reading.Receipt(
+            heading=heading(matter),
+            received=matter.row.opened,
+            channel=CHANNELS[opening.CHANNELS[matter.row.channel]],
+            text=timeline.report_text(number),
+            placed=_placed(first, matter.row.place),
+            due=due,
+            ladder=ladder.rungs(matter),
+            doors=doors(matter),
+            promise=ledger.promise(first),
+            proof=proof.to_json() if proof is not None else None,
+            code=code,
+        )
+
+
+def _placed(first: ledger.Entry, place: int) -> Title:
+    """How the place was found, from the entry itself."""
+    facts = first.data.get("r")
+    how = facts.get("how") if isinstance(facts, dict) else None
+    unit = unit_title(place)
+    said = {
+        "picked": Title("You chose this place", "地点由您选定"),
+        "point": Title("You pointed at this place on the map", "地点由您在地图上点选"),
+        "address": Title("Found from the address you typed", "根据您填写的地址确定"),
+        "text": Title("Found from the names in your words", "根据您文字中的地名确定"),
+    }.get(
+        str(how),
+        Title(
+            "No place was found in your words; the intake will ask", "文字中未找到地点，受理窗口将向您核实"
+        ),
+    )
+    return Title(f"{said.en}: {unit.en}.", f"{said.zh}：{unit.zh}。")
+
+
+def _first_limit(prepared: acts.Prepared, *, now: datetime) -> DueWorking | None:
+    """The limit that would run if the report were sent now."""
+    adopted = prepared.route.adopted
+    definition, calendar = adopted.procedure, registry.calendar(adopted.pack)
+    step = definition.steps[definition.opens.step]
+    state, _ = course.open_matter(
+        definition,
+        at=towntime.minute(now),
+        level=prepared.route.level,
+        calendar=calendar,
+        params=adopted.params,
+    )
+    if not isinstance(step, Step) or state.due_at is None:
+        return None
+    found = term.explain(
+        definition, step.within, towntime.local(now), calendar, definition.values(adopted.params)
+    )
+    role = definition.role_title(step.who)
+    return DueWorking(
+        last_day=state.due_at.date(),
+        what=Title(f"{role.en} must act ({step.title.en})", f"{role.zh}应当办理（{step.title.zh}）"),
+        standing="on-time",
+        why=dates.joined(found.sentences),
+        law=phrases.law_phrase(definition, step.within.law) if step.within.law else None,
+        provisional=found.due.provisional,
+    )

@@ -1,0 +1,27 @@
+"""What desks, residents, leaders and the public read about matters being resolved."""
+
+from maplebridge.acts.resolve.queries.chain import city_glance
+from maplebridge.acts.resolve.queries.desk import inbox, search
+from maplebridge.acts.resolve.queries.figures import public_figures
+from maplebridge.acts.resolve.queries.matters import (
+    act_form,
+    follow_page,
+    matter_page,
+    read_paper,
+    verdict_page,
+)
+from maplebridge.acts.resolve.queries.statutes import procedure_page, procedures
+
+__all__ = [
+    "act_form",
+    "city_glance",
+    "follow_page",
+    "inbox",
+    "matter_page",
+    "procedure_page",
+    "procedures",
+    "public_figures",
+    "read_paper",
+    "search",
+    "verdict_page",
+]

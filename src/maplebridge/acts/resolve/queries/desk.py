@@ -1,0 +1,73 @@
+"""The desk: what lies with me, with my office, below me; and finding a matter by its words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.inbox import Filters, narrowed, page
+from maplebridge.kernel.matter.reading import InboxPage
+
+SHORTEST = 2
+PAGE = 25
+MOST_HITS = 200
+
+
+def inbox(  # noqa: PLR0913  what a page may ask for
+    *,
+    actor: Actor,
+    tab: Literal["mine", "office", "below"],
+    due: str = "",
+    step: str = "",
+    category: str = "",
+    after: str | None = None,
+    limit: int = PAGE,
+    now: datetime,
+) -> InboxPage:
+    """Open matters of a tab, soonest due first.
+
+    mine    my offices answer and it is our turn;  office  lies with my offices in any way;  below  in my units
+    """
+    with scope.reading(actor):
+        found = Matter.objects.filter(outcome=None)
+        if tab == "below":
+            found = _below(found, actor)
+        else:
+            found = found.filter(office__in=list(actor.office_ids))
+            if tab == "mine":
+                found = found.filter(due__isnull=False)
+        return page(narrowed(found, Filters(due, step, category), now=now), after=after, limit=limit, now=now)
+
+
+def search(
+    *, actor: Actor, words: str, after: str | None = None, limit: int = PAGE, now: datetime
+) -> InboxPage:
+    """Matters whose words or number match, within the actor's scope. Two letters are enough."""
+    words = words.strip()
+    number = numbers.read(words)
+    with scope.reading(actor):
+        if number is not None:
+            return page(Matter.objects.filter(number=number), after=after, limit=limit, now=now)
+        if len(words) < SHORTEST:
+            return InboxPage(rows=())
+        hits = _hits(words)
+        return page(Matter.objects.filter(number__in=hits), after=after, limit=limit, now=now)
+
+
+def _below(found: QuerySet[Matter], actor: Actor) -> QuerySet[Matter]:
+    """Everything in the actor's units; a city's whole tree needs no list of units."""
+    return found if not actor.unit_ids else found.filter(Q(unit__in=list(actor.unit_ids)))
+
+
+def _hits(words: str) -> list[int]:
+    """Numbers that the search function finds for this scope, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM mb_search(%s, %s)", [words, MOST_HITS])
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,199 @@
+"""One matter: for an officer, for the holder of its code, for the judgement behind a sealed link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from maplebridge.acts.resolve.acts import NOT_HERE, open_link
+from maplebridge.acts.resolve.models import Note, Paper
+from maplebridge.acts.resolve.roles import roles_at
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor, holder_of
+from maplebridge.kernel.matter import proofs, reading, towntime
+from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
+from maplebridge.kernel.matter.queries import choices, dates, picture, timeline
+from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title
+from maplebridge.kernel.matter.queries.outside import doors
+from maplebridge.rules.course import State
+from maplebridge.rules.procedure import Procedure, Step
+from maplebridge.rules.refusal import NotAllowed, NotFound
+from maplebridge.rules.words import Title
+
+
+def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPage:
+    """A matter as an officer sees it. Six queries. Raises NotFound."""
+    with scope.reading(actor):
+        matter = known(seen(number), now=now)
+        entries = ledger.entries_of(number)
+        papers = _papers(number)
+        opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        return reading.MatterPage(
+            heading=heading(matter),
+            text=timeline.report_text(number),
+            seen=matter.row.seq,
+            placed=placed(matter),
+            course=_course(matter, entries),
+            dates=dates.dates(matter),
+            acts=opens,
+            shut=shut,
+            timeline=timeline.timeline(matter, entries, papers),
+            duties=_duties(matter),
+            notes=_notes(number, actor),
+            papers=tuple(paper for _, paper in papers),
+            doors=doors(matter),
+        )
+
+
+def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.ActForm:
+    """The form of one act that is open to this actor. Raises NotFound, NotAllowed."""
+    with scope.reading(actor):
+        matter = known(seen(number), now=now)
+        roles = roles_at(actor, matter.row, matter.definition)
+        for choice in choices.course_choices(matter, roles):
+            if choices.form_name(choice) == name:
+                act = choices.shown(matter, choice)
+                return reading.ActForm(heading=heading(matter), act=act, seen=matter.row.seq)
+    raise NotAllowed(NOT_HERE)
+
+
+def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
+    """A matter as the holder of its code sees it. Five queries. Raises NotFound."""
+    with scope.reading(actor):
+        matter = known(seen(number), now=now)
+        entries = ledger.entries_of(number)
+        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        return reading.FollowPage(
+            heading=heading(matter),
+            text=timeline.report_text(number),
+            seen=matter.row.seq,
+            lede=lede(matter),
+            placed=placed(matter),
+            course=_course(matter, entries),
+            dates=dates.dates(matter),
+            acts=opens,
+            timeline=timeline.timeline(matter, entries, _papers(number)),
+            doors=doors(matter),
+        )
+
+
+def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
+    """What a sealed link opens; reading does not use it up. Raises UsedUp."""
+    link = open_link(token)
+    actor = holder_of(link.matter)
+    with scope.reading(actor):
+        matter = known(seen(link.matter), now=now)
+        opens, _ = choices.choices(matter, matter.definition.parties)
+        lines = timeline.timeline(matter, ledger.entries_of(link.matter))
+        answer = next((item for item in lines if item.text and item.mark != "resident"), None)
+        due = dates.running_limit(matter)
+        if due is None:
+            raise NotAllowed(NOT_HERE)
+        return reading.VerdictPage(
+            heading=heading(matter),
+            answer=answer.text if answer is not None else "",
+            answered=answer.at if answer is not None else matter.row.touched,
+            acts=tuple(choice for choice in opens if choice.name != "withdraw"),
+            due=due,
+            doors=doors(matter),
+        )
+
+
+def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tuple[str, str, bytes]:
+    """Name, media type and content of a paper. Raises NotFound."""
+    with scope.reading(actor):
+        try:
+            found = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()
+        except ValueError:
+            found = None
+        if found is None:
+            raise NotFound(NO_SUCH_MATTER)
+        return found.name, found.media_type, bytes(found.content)
+
+
+def lede(matter: Known) -> Title:
+    """The first sentence to a resident: who has it, until when, or how it ended."""
+    top = heading(matter)
+    if top.ended:
+        return Title(f"It has ended: {top.step.en}.", f"该事项已办结：{top.step.zh}。")
+    if matter.row.due is None:
+        return Title(f"It is with others now: {top.step.en}.", f"事项现处于：{top.step.zh}。")
+    day = towntime.local(matter.row.due).date()
+    if top.standing == "waiting":
+        return Title(
+            f"It is your turn: {top.step.en}. You may act until {day:%A} {day.day} {day:%B %Y}.",
+            f"现在由您决定：{top.step.zh}。您可在{day.year}年{day.month}月{day.day}日前办理。",
+        )
+    return Title(
+        f"{top.office.en} has it and must act by {day:%A} {day.day} {day:%B %Y}.",
+        f"由{top.office.zh}办理，最迟于{day.year}年{day.month}月{day.day}日办理。",
+    )
+
+
+def placed(matter: Known) -> Title:
+    """Why the matter is where it is."""
+    row = matter.row
+    unit = unit_title(row.unit)
+    top = heading(matter)
+    return Title(
+        f"{top.office.en} ({unit.en}) holds the mandate for {top.category.en} at {top.spot.unit.en}.",
+        f"{top.office.zh}（{unit.zh}）对{top.spot.unit.zh}的“{top.category.zh}”类事项负有职责。",
+    )
+
+
+def _course(matter: Known, entries: Sequence[ledger.Entry]) -> reading.CoursePicture:
+    longest = proofs.longest_days(matter.adopted)
+    return picture.picture(matter, timeline.visited(entries), longest_days=longest)
+
+
+def _papers(number: int) -> list[tuple[int, reading.Paper]]:
+    """Papers of a matter without their content. One query."""
+    found = Paper.objects.filter(matter=number).order_by("seq").defer("content")
+    return [
+        (
+            paper.seq,
+            reading.Paper(
+                id=str(paper.id),
+                name=paper.name,
+                size=paper.size,
+                media_type=paper.media_type,
+                at=paper.at,
+                by=timeline.RESIDENT if paper.by == "resident" else timeline.OFFICE,
+            ),
+        )
+        for paper in found
+    ]
+
+
+def _notes(number: int, actor: Actor) -> tuple[reading.Note, ...]:
+    if not actor.office_ids:
+        return ()
+    own = Title("Your office", "本机关")
+    found = Note.objects.filter(matter=number, office__in=actor.office_ids).order_by("-at")
+    return tuple(reading.Note(at=note.at, by=own, text=note.text) for note in found)
+
+
+def _duties(matter: Known) -> tuple[reading.DutyRow, ...]:
+    """Duties of the present step: done, running, late."""
+    definition, state = matter.definition, State.from_json(matter.row.state)
+    step = definition.places.get(state.step)
+    if not isinstance(step, Step):
+        return ()
+    rows = []
+    for name, clock in state.duties.items():
+        duty = step.duties.get(name.partition("/")[0])
+        if duty is not None:
+            last = towntime.moment_of(clock.due)
+            late = last < towntime.local(matter.now)
+            rows.append(_duty(definition, duty.who, duty.title, last.date(), "late" if late else "on-time"))
+    done = [duty for name, duty in step.duties.items() if f"{step.name}.{name}" in state.facts]
+    today = towntime.local(matter.row.touched).date()
+    return tuple(rows + [_duty(definition, duty.who, duty.title, today, "done") for duty in done])
+
+
+def _duty(
+    definition: Procedure, who: Sequence[str], title: Title, by: date, standing: reading.Standing
+) -> reading.DutyRow:
+    return reading.DutyRow(office=definition.role_title(who[0]), title=title, by=by, standing=standing)

@@ -1,0 +1,93 @@
+"""The adopted procedures, for anyone to read: steps, limits, what silence leads to, the longest time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from maplebridge.kernel.matter import proofs, registry
+from maplebridge.kernel.matter.queries import picture
+from maplebridge.kernel.matter.surveying import ActLine, ProcedureLine, ProcedurePage, StepLine
+from maplebridge.rules import phrases
+from maplebridge.rules.procedure import Act, End, Procedure, Step
+from maplebridge.rules.refusal import NotFound
+from maplebridge.rules.words import Title
+
+UNKNOWN = Title("This city has no such procedure.", "本市没有这一程序。")
+
+
+def procedures(*, today: date) -> tuple[ProcedureLine, ...]:
+    """The newest adopted version of each procedure that is in force today."""
+    newest = {one.procedure.id: one for one in registry.adopted() if one.procedure.in_force.holds_on(today)}
+    return tuple(
+        ProcedureLine(
+            id=one.procedure.id,
+            version=one.procedure.version,
+            title=one.procedure.title,
+            steps=len(one.procedure.steps),
+            longest_days=proofs.longest_days(one),
+            in_force=one.procedure.in_force.begins,
+        )
+        for one in newest.values()
+    )
+
+
+def procedure_page(*, id: str, version: int | None, today: date) -> ProcedurePage:  # noqa: A002  the word of the file
+    """One procedure as anyone may read it. Raises NotFound."""
+    try:
+        adopted = registry.by_key(id, version) if version is not None else registry.in_force(id, today)
+    except registry.NotAdopted as error:
+        raise NotFound(UNKNOWN) from error
+    if adopted is None:
+        raise NotFound(UNKNOWN)
+    definition = adopted.procedure
+    longest = proofs.longest_days(adopted)
+    return ProcedurePage(
+        id=definition.id,
+        version=definition.version,
+        title=definition.title,
+        in_force=definition.in_force.begins,
+        course=picture.of_procedure(definition, longest_days=longest),
+        steps=tuple(_step(definition, step) for step in definition.steps.values()),
+        ends=tuple((end.title, phrases.OUTCOME_WORDS[end.outcome]) for end in definition.ends.values()),
+        laws=tuple(law.title for law in definition.laws.values()),
+        own_rules=tuple(
+            Title(
+                f"{param.title.en}: {param.days} days ({param.source})", f"{param.title.zh}：{param.days}日"
+            )
+            for param in definition.params.values()
+            if not param.verified
+        ),
+        longest_days=longest,
+        source=registry.source_of(adopted.id),
+    )
+
+
+def _step(definition: Procedure, step: Step) -> StepLine:
+    law = step.within.law
+    return StepLine(
+        name=step.name,
+        title=step.title,
+        who=definition.role_title(step.who),
+        limit=phrases.limit_phrase(definition, step.within),
+        silence=phrases.silence_phrase(definition, step),
+        law=phrases.law_phrase(definition, law) if law else None,
+        acts=tuple(_act(definition, act) for act in step.acts.values()),
+    )
+
+
+def _act(definition: Procedure, act: Act) -> ActLine:
+    return ActLine(
+        title=act.title,
+        who=phrases.roles_phrase(definition, act.who),
+        then=_then(definition, act),
+        law=phrases.law_phrase(definition, act.law) if act.law else None,
+    )
+
+
+def _then(definition: Procedure, act: Act) -> Title:
+    if act.to is None:
+        return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
+    place = definition.place(act.to)
+    if isinstance(place, End):
+        return Title(f"The matter ends: {place.title.en}.", f"事项办结：{place.title.zh}。")
+    return Title(f"It goes on to “{place.title.en}”.", f"进入“{place.title.zh}”环节。")
