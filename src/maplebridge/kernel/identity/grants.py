@@ -27,6 +27,7 @@ def end(*, matter: int, office_id: int, now: datetime) -> None:
     """End an office's leave inside the caller's act."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE identity_grant SET until = %s WHERE matter = %s AND office_id = %s AND (until IS NULL OR until > %s)",
+            "UPDATE identity_grant SET until = %s WHERE matter = %s AND office_id = %s "
+            "AND (until IS NULL OR until > %s)",
             (now, matter, office_id, now),
         )

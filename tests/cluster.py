@@ -1,0 +1,157 @@
+"""One throw-away database server for a run of tests, and fresh databases cloned from a migrated template."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from maplebridge.config import binaries, boot, roles, secrets
+from maplebridge.config.cluster import ADMIN, Cluster
+from maplebridge.config.home import Home
+from maplebridge.config.postgres import ROLES, DatabaseAddress
+
+TEMPLATE = "mb_template"
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+PREFIX = "mbt-"
+
+
+@dataclass(frozen=True)
+class Database:
+    """One fresh database and how this process, or another one, reaches it."""
+
+    address: DatabaseAddress
+    home: Home
+
+    def url(self, role: str = "web") -> str:
+        """Connection string of a role; "admin" is the server's superuser, for tampering."""
+        return self.address.admin if role == "admin" else self.address.url(role)
+
+    def environment(self, role: str = "web") -> dict[str, str]:
+        """Environment for another process (a server, a command) that works on this database."""
+        names = {"SECRETS": "secret", "WITNESS": "witness", "FILES": "files"}
+        folders = {f"MAPLEBRIDGE_{name}": str(getattr(self.home, field)) for name, field in names.items()}
+        fixed = {
+            "MAPLEBRIDGE_DB": self.url(role),
+            "MAPLEBRIDGE_HOME": str(self.home.path),
+            "MAPLEBRIDGE_SECRET_KEY": secrets.derived(self.home.secret, "django"),
+            "DJANGO_SETTINGS_MODULE": "maplebridge.config.settings",
+        }
+        return {**os.environ, **folders, **fixed}
+
+    @contextmanager
+    def as_role(self, role: str) -> Iterator[Any]:
+        """Let Django work as another role of this database; yields its connection."""
+        from django.db import connections
+
+        connection = connections["default"]
+        before = dict(connection.settings_dict)
+        connection.close()
+        _point(connection.settings_dict, self.url(role))
+        try:
+            yield connection
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
+
+
+@dataclass
+class Server:
+    """The throw-away cluster of this run."""
+
+    folder: Path
+    cluster: Cluster
+    home: Home
+    passwords: dict[str, str]
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def address(self, name: str) -> DatabaseAddress:
+        """Address of one database."""
+        admin = make_conninfo(
+            host=str(self.cluster.socket), user=ADMIN, password=self.cluster.password, dbname=name
+        )
+        return DatabaseAddress(admin=admin, passwords=self.passwords, embedded=True, started=True)
+
+    def create(self, template: str = TEMPLATE) -> Database:
+        """Clone the migrated template."""
+        name = f"t{next(self._numbers)}"
+        with self.cluster.connect() as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return Database(self.address(name), self.home)
+
+    def drop(self, database: Database) -> None:
+        """Remove a database, whoever is still connected."""
+        with self.cluster.connect() as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{database.address.name}" WITH (FORCE)')
+
+
+@contextmanager
+def serving(settings: dict[str, str] | None = None) -> Iterator[Server]:
+    """Start a throw-away cluster, configure Django, migrate the template; take it all away at the end."""
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+    (folder / "pid").write_text(str(os.getpid()))
+    folder.chmod(0o711)
+    server = _server(folder, {**FAST, **(settings or {})})
+    try:
+        server.cluster.start()
+        _migrate(server)
+        yield server
+    finally:
+        server.cluster.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server(folder: Path, settings: dict[str, str]) -> Server:
+    home = Home(folder, folder / "secret", folder / "witness", folder / "files", cluster=folder / "c")
+    for place in (home.secret, home.witness, home.files):
+        place.mkdir(mode=0o700)
+    secrets.ensure(home.secret)
+    programs = binaries.reachable(binaries.find(os.environ.get("MAPLEBRIDGE_PG", "")), folder / "programs")
+    cluster = Cluster(home.cluster, programs, secrets.derived(home.secret, "cluster"), settings)
+    passwords = {role: secrets.derived(home.secret, f"role:{role}") for role in ROLES}
+    return Server(folder, cluster, home, passwords)
+
+
+def _migrate(server: Server) -> None:
+    address = server.address(TEMPLATE)
+    roles.prepare(address)
+    boot.configure(server.home, address.url("owner"))
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    _point(connections["default"].settings_dict, address.url("owner"))
+    call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
+
+
+def _point(settings: dict[str, Any], url: str) -> None:
+    said = conninfo_to_dict(url)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    settings.update({name: said.get(key) or "" for name, key in names.items()})
+
+
+def _sweep() -> None:
+    """Stop clusters of runs that were killed and could not clean up."""
+    for folder in Path("/tmp").glob(f"{PREFIX}*"):
+        try:
+            owner = int((folder / "pid").read_text())
+            if folder.stat().st_uid != os.geteuid() or Path(f"/proc/{owner}").exists():
+                continue
+            lock = folder / "c" / "data" / "postmaster.pid"
+            if lock.exists():
+                programs = binaries.reachable(binaries.find(), folder / "programs")
+                Cluster(folder / "c", programs, "").stop("immediate")
+            shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, ValueError):
+            continue
