@@ -31,6 +31,10 @@ CHANNELS = {
     "system": Title("another matter", "其他事项"),
 }
 
+NOT_FOUND = Title(
+    "No place was found in your words; the intake will ask", "文字中未找到地点，受理窗口将向您核实"
+)
+
 
 def categories(pack: str = "cn") -> tuple[Category, ...]:
     """The taxonomy in tree order."""
@@ -77,7 +81,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             ladder=ladder.rungs(matter),
             doors=doors(matter),
             promise=ledger.promise(first),
-            proof=proof.to_json() if proof is not None else None,
+            proof=proof.shown() if proof is not None else None,
             code=code,
         )
 

@@ -34,7 +34,7 @@ def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
     chosen = month if month in months else months[0]
     rows = _counts(chosen)
     tree = territory.tree()
-    parts = [unit for unit in tree.children(tree.root.id)]
+    parts = tree.children(tree.root.id)
     values = _by_unit(rows)
     lines = [((tree.root.id, n), tuple((unit.id, n) for unit in parts)) for n in range(len(COLUMNS))]
     cells = published(

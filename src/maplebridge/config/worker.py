@@ -1,0 +1,79 @@
+"""The worker: fires silences, seals the ledger, tells people. May be killed at any moment and run many times over."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import UTC, datetime, timedelta
+from types import FrameType
+
+from django.db import InterfaceError, OperationalError, connection
+
+from maplebridge.config.wiring import REACTIONS
+from maplebridge.kernel.matter import clock
+from maplebridge.kernel.notice import following, telling
+
+log = logging.getLogger("maplebridge.worker")
+PAUSE = 2.0
+AFTER_FAULT = 5.0
+
+
+class Worker:
+    """One worker process, under the clock's role; `stop` ends it after the batch in hand."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """End after the batch in hand."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Work until stopped; a database that goes away is waited for."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        while not self._stopping.is_set():
+            try:
+                idle = self.once(datetime.now(UTC)) == 0
+            except (OperationalError, InterfaceError) as fault:
+                log.warning("the database does not answer, trying again: %s", fault)
+                connection.close()
+                self._stopping.wait(AFTER_FAULT)
+                continue
+            if idle:
+                self._stopping.wait(PAUSE)
+
+    def once(self, now: datetime) -> int:
+        """One round: silences, reactions, notices; returns how much there was to do."""
+        done = clock.tick(now=now)
+        for name, react in REACTIONS.items():
+            done += following.follow(name, react, now=now)
+        return done + telling.deliver(now=now)
+
+
+class Sealer:
+    """The sealing process, under the sealer's role."""
+
+    EVERY = timedelta(seconds=30)
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """End after the seal in hand."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Seal twice a minute until stopped."""
+        from maplebridge.kernel import ledger
+
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        while not self._stopping.is_set():
+            try:
+                ledger.seal(now=datetime.now(UTC))
+            except (OperationalError, InterfaceError) as fault:
+                log.warning("the database does not answer, trying again: %s", fault)
+                connection.close()
+            self._stopping.wait(self.EVERY.total_seconds())

@@ -1,0 +1,50 @@
+"""What has to be told to whom, and how far each consumer of the ledger has read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Outbox(models.Model):
+    """One notice to one person of the vault. Failures stay visible until somebody has seen to them.
+
+    to     person in the vault; the address is read only when it is sent, and the reading leaves an entry
+    after  not before (office hours, second tries);  sent, failed  when;  why  the last failure in words
+    """
+
+    matter = models.BigIntegerField()
+    seq = models.IntegerField()
+    to = models.BigIntegerField()
+    language = models.CharField(max_length=10)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    after = models.DateTimeField()
+    sent = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    failed = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, default="")
+
+    class Meta:
+        """Told once for each entry."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "seq", "to"], name="outbox_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["after"], name="outbox_waiting", condition=models.Q(sent=None, failed=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter}/{self.seq} → {self.to}"
+
+
+class ReadUpTo(models.Model):
+    """How far a consumer has read the ledger; moves in the transaction of its effects."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    cursor = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
