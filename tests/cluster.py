@@ -84,7 +84,7 @@ class Server:
         """Clone the migrated template."""
         name = f"t{next(self._numbers)}"
         with self.cluster.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return Database(self.address(name), self.home)
 
     def drop(self, database: Database) -> None:
