@@ -8,18 +8,30 @@ alarms rare over many series.
 from __future__ import annotations
 
 from maplebridge.methods.scan.clusters import Cluster, ScanResult
+from maplebridge.methods.scan.discoveries import adjusted, discoveries
+from maplebridge.methods.scan.ears import ears
 from maplebridge.methods.scan.expected import people_at_risk, standardised
+from maplebridge.methods.scan.farrington import Classic, Flexible, farrington, farrington_flexible
 from maplebridge.methods.scan.models import bernoulli, permutation, poisson
 from maplebridge.methods.scan.places import Places
 from maplebridge.methods.scan.settings import Search, Trials
+from maplebridge.methods.scan.watch import Watch
 
 __all__ = [
+    "Classic",
     "Cluster",
+    "Flexible",
     "Places",
     "ScanResult",
     "Search",
     "Trials",
+    "Watch",
+    "adjusted",
     "bernoulli",
+    "discoveries",
+    "ears",
+    "farrington",
+    "farrington_flexible",
     "people_at_risk",
     "permutation",
     "poisson",
