@@ -61,7 +61,8 @@ class Finder:
         for unit in self._tree.units:
             called = [unit.name_en, unit.name_zh]
             if unit.level <= _DEEPEST_SHORT:
-                called += [*short_forms(unit.name_zh), _ENDING.sub("", unit.name_en)]
+                called += [short for short in short_forms(unit.name_zh) if not short.isascii()]
+                called.append(_ENDING.sub("", unit.name_en))
             pairs += [(name, unit.id) for name in called]
         for other in names:
             if other.kind != "code":
