@@ -1,0 +1,121 @@
+"""Forms that a procedure asks for: reading what was typed, saying what is missing, keeping it all."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from maplebridge.acts.resolve import acts, queries
+from maplebridge.kernel.matter import codes, numbers
+from maplebridge.kernel.matter.reading import ActChoice, ActField
+from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
+from maplebridge.rules.words import Title
+from maplebridge.site import rate
+from maplebridge.site.frame import page
+
+MOST_FILES = 5
+MOST_OCTETS = 10_000_000
+NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
+NO_PAIR = Title(
+    "Number and code do not open a matter together. Check both; letters may be small or capital.",
+    "编号与查询码不匹配，请核对。字母不分大小写。",
+)
+
+
+def given_for(act: ActChoice, request: HttpRequest) -> dict[str, Any]:
+    """What was typed into the fields of an act; nothing else is looked at."""
+    return {field.name: _value(field, request) for field in act.needs}
+
+
+def _value(field: ActField, request: HttpRequest) -> Any:
+    if field.kind == "files":
+        sent = request.FILES.getlist(field.name)[: MOST_FILES + 1]
+        return [(file.name, file.content_type or "", file.read(MOST_OCTETS + 1)) for file in sent]
+    typed = request.POST.get(field.name, "").replace("\r\n", "\n").strip()
+    if field.kind != "date" or not typed:
+        return typed
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return typed
+
+
+def complete(act: ActChoice | None, given: dict[str, Any]) -> None:
+    """Raises Incomplete with a sentence for each field that cannot be taken as it stands."""
+    if act is None:
+        raise Incomplete(NO_ACT)
+    wrong = {field.name: words for field in act.needs if (words := _wrong(field, given[field.name]))}
+    if wrong:
+        raise Incomplete(next(iter(wrong.values())), fields=wrong)
+
+
+def _wrong(field: ActField, value: Any) -> Title | None:
+    if field.required and not value:
+        return Title(f"Fill in: {field.title.en}", f"请填写：{field.title.zh}")
+    if field.kind == "date" and value and not isinstance(value, date):
+        return Title("Type the day as year-month-day, 2026-05-09.", "日期请按年-月-日填写，例如2026-05-09。")
+    if field.kind == "days" and value and not str(value).isdecimal():
+        return Title("Type a whole number of days.", "天数请填写整数。")
+    if field.options and value and value not in {code for code, _ in field.options}:
+        return Title(f"Choose from the list: {field.title.en}", f"请从列表中选择：{field.title.zh}")
+    return _wrong_files(value) if field.kind == "files" else None
+
+
+def _wrong_files(files: list[tuple[str, str, bytes]]) -> Title | None:
+    if len(files) > MOST_FILES:
+        return Title(f"At most {MOST_FILES} files at once.", f"一次最多{MOST_FILES}个文件。")
+    for name, _, octets in files:
+        if not octets:
+            return Title(f"The file “{name}” is empty.", f"文件“{name}”是空的。")
+        if len(octets) > MOST_OCTETS:
+            return Title(f"The file “{name}” is larger than 10 MB.", f"文件“{name}”超过10 MB。")
+    return None
+
+
+def act_page(request: HttpRequest, template: str, *, number: int | None, name: str, back: str) -> HttpResponse:
+    """The form of an act for desk or resident; sent and lawful, the act, else the form with its sentence."""
+    now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]  # set at the door
+    form = queries.act_form(actor=actor, number=number, name=name, now=now)
+    context = {"form": form, "back": back, "given": {}, "refusal": None, "key": secrets.token_urlsafe(24)}
+    if request.method != "POST":
+        return page(request, template, **context)
+    given, key = given_for(form.act, request), request.POST.get("key", "")
+    seen = request.POST.get("seen", "")
+    try:
+        complete(form.act, given)
+        acts.act_on(
+            actor=actor,
+            number=number,
+            name=name,
+            given=given,
+            seen=int(seen) if seen.isdecimal() else form.seen,
+            key=key,
+            now=now,
+        )
+    except Refusal as refusal:
+        context.update(given=given, refusal=refusal, key=key or context["key"])
+        return page(request, template, status=refusal.status, **context)
+    return HttpResponseRedirect(f"{back}?done")
+
+
+def number_for_code(typed: str, code: str, address: str) -> int:
+    """The number, if number and code open a matter. Raises Incomplete, TooMany."""
+    number = numbers.read(typed)
+    rate.CODES.check(f"{address} {number}")
+    rate.CODES.check(f"{address}")
+    if number is None or not codes.opens(number=number, code=code):
+        raise Incomplete(NO_PAIR, fields={"number": NO_PAIR})
+    rate.CODES.clear(f"{address} {number}")
+    return number
+
+
+def number_or_404(shown: str) -> int:
+    """The number in an address. Raises NotFound."""
+    number = numbers.read(shown)
+    if number is None:
+        raise NotFound(Title("There is no matter of that number.", "没有这一编号的事项。"))
+    return number

@@ -1,0 +1,96 @@
+"""What stands around every page: the city's name, the way on, the language switch, the post one acts for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+
+from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.words import Title
+from maplebridge.site import tongue
+from maplebridge.site.tongue import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything the base template asks for."""
+
+    city: Any
+    language: str
+    html_language: str
+    other_language: tuple[str, str, str]
+    office: bool
+    acting_as: Any
+    nav: tuple[tuple[str, str, bool], ...]
+    here: str
+
+
+def _resident_nav() -> list[tuple[str, str, str]]:
+    return [
+        ("report", _("Report"), "report"),
+        ("follow", _("Follow"), "follow"),
+        ("figures", _("Figures"), "figures"),
+        ("procedures", _("Procedures"), "procedures"),
+        ("help", _("Help"), "help"),
+    ]
+
+
+def _office_nav(may_see_city: bool) -> list[tuple[str, str, str]]:
+    city = [("city", _("City"), "city")] if may_see_city else []
+    return [
+        ("inbox", _("Inbox"), "inbox"),
+        ("search", _("Search"), "search"),
+        *city,
+        ("procedures", _("Procedures"), "procedures"),
+    ]
+
+
+def city_name() -> Title:
+    """The city's own name; the software's where no city has been founded yet."""
+    root = territory.tree().root
+    return Title(root.name_en, root.name_zh) if root else Title("Maplebridge", "枫桥")
+
+
+def in_other_language(request: HttpRequest) -> tuple[str, str, str]:
+    """Code, html code and address of the same page in the other language; a form that was sent leads to its start."""
+    other = "en" if tongue.language() == "zh" else "zh"
+    parts = request.get_full_path().split("/", 2)
+    rest = parts[2] if len(parts) == 3 and parts[1] in tongue.LANGUAGES else ""
+    return other, tongue.HTML_CODES[other], f"/{other}/{rest}"
+
+
+def frame_for(request: HttpRequest) -> Frame:
+    """The frame of a page; an ink header on pages that belong to a post."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    office = actor.kind == "post"
+    try:
+        here = resolve(request.path_info).url_name or ""
+    except Resolver404:
+        here = ""
+    section = {"matter": "inbox", "act": "inbox", "home": "", "follow-matter": "follow", "follow-act": "follow"}
+    entries = _office_nav(bool(actor.unit_ids)) if office else _resident_nav()
+    return Frame(
+        city=city_name(),
+        language=tongue.language(),
+        html_language=tongue.HTML_CODES[tongue.language()],
+        other_language=in_other_language(request),
+        office=office,
+        acting_as=Title(actor.label_en, actor.label_zh) if office else None,
+        nav=tuple(
+            (reverse(f"site:{name}"), words, section.get(here, here) == key) for name, words, key in entries
+        ),
+        here=here,
+    )
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page in its frame; pages of a matter or a post are never kept by caches."""
+    response = render(request, template, {"frame": frame_for(request), **context}, status=status)
+    if getattr(request, "actor", ANONYMOUS) is not ANONYMOUS:
+        response["Cache-Control"] = "no-store"
+    return response

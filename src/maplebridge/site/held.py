@@ -1,0 +1,77 @@
+"""The matters whose code this browser has shown: one sealed cookie, half an hour, nothing kept on the server."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+COOKIE = "mb_held"
+HALF_AN_HOUR = timedelta(minutes=30)
+MOST = 5
+"""Matters kept open at once in one browser."""
+
+
+@lru_cache(maxsize=4)
+def _cipher(secret: str) -> AESGCM:
+    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"maplebridge held matters")
+    return AESGCM(derived.derive(secret.encode()))
+
+
+def _read(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """What the cookie holds and is still young enough; empty for a cookie that is not ours."""
+    try:
+        sealed = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
+        plain = _cipher(settings.SECRET_KEY).decrypt(sealed[:12], sealed[12:], None)
+        held: dict[str, dict[str, str]] = json.loads(plain)
+    except (ValueError, InvalidTag):
+        return {}
+    now = timezone.now()
+    return {number: kept for number, kept in held.items() if datetime.fromisoformat(kept["until"]) > now}
+
+
+def numbers(request: HttpRequest) -> frozenset[int]:
+    """Numbers of the matters that this browser may open."""
+    return frozenset(int(number) for number in _read(request))
+
+
+def fresh_code(request: HttpRequest, number: int) -> str | None:
+    """The code just given out, so that the receipt and its PDF can print it; None later."""
+    return _read(request).get(str(number), {}).get("code")
+
+
+def remember(request: HttpRequest, response: HttpResponse, number: int, code: str = "") -> None:
+    """Let this browser open the matter for half an hour; `code` only right after it was made."""
+    held = _read(request)
+    held[str(number)] = {"until": (timezone.now() + HALF_AN_HOUR).isoformat(), **({"code": code} if code else {})}
+    _write(response, dict(list(held.items())[-MOST:]))
+
+
+def forget(request: HttpRequest, response: HttpResponse, number: int) -> None:
+    """Close the matter in this browser."""
+    held = _read(request)
+    held.pop(str(number), None)
+    _write(response, held)
+
+
+def _write(response: HttpResponse, held: dict[str, dict[str, str]]) -> None:
+    nonce = os.urandom(12)
+    sealed = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(held).encode(), None)
+    response.set_cookie(
+        COOKIE,
+        base64.urlsafe_b64encode(sealed).decode(),
+        max_age=int(HALF_AN_HOUR.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

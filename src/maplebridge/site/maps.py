@@ -1,0 +1,182 @@
+"""Maps drawn by the server as SVG: no tiles, no script; the number stands on the unit and in the table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from maplebridge.kernel.matter.reading import Spot
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.words import Title
+from maplebridge.site.spelling import say
+
+WIDE = 600.0
+HEAT = ("#e8f1f8", "#c3dbee", "#8dbadd", "#2f70a6", "#12446d")
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A unit's outline in degrees, and where its name stands."""
+
+    unit_id: int
+    name: Title
+    rings: tuple[tuple[Point, ...], ...]
+    centre: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """From degrees to the drawing and back: equal scale both ways at the middle latitude."""
+
+    west: float
+    north: float
+    scale: float
+    squeeze: float
+    height: float
+
+    def put(self, point: Point) -> Point:
+        """Degrees -> drawing."""
+        return (point[0] - self.west) * self.squeeze * self.scale, (self.north - point[1]) * self.scale
+
+    def take(self, x: float, y: float) -> Point:
+        """Drawing -> degrees."""
+        return self.west + x / self.scale / self.squeeze, self.north - y / self.scale
+
+
+def rings_of(boundary: Mapping[str, Any] | None) -> tuple[tuple[Point, ...], ...]:
+    """Outer rings of a GeoJSON Polygon or MultiPolygon."""
+    if not boundary:
+        return ()
+    polygons = [boundary["coordinates"]] if boundary["type"] == "Polygon" else boundary["coordinates"]
+    return tuple(tuple((float(p[0]), float(p[1])) for p in polygon[0]) for polygon in polygons)
+
+
+def parts_of(unit_id: int) -> tuple[Shape, ...]:
+    """Shapes of the units right below one; the unit itself where it has none."""
+    tree = territory.tree()
+    units = tree.children(unit_id) or (tree.unit(unit_id),)
+    return tuple(
+        Shape(unit.id, Title(unit.name_en, unit.name_zh), rings, (unit.lon, unit.lat))
+        for unit in units
+        if (rings := rings_of(unit.boundary))
+    )
+
+
+def sheet(shapes: Sequence[Shape]) -> Sheet:
+    """The sheet that just holds all shapes, with a small margin."""
+    points = [point for shape in shapes for ring in shape.rings for point in ring] or [(0.0, 0.0), (1.0, 1.0)]
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    squeeze = cos(radians((south + north) / 2))
+    breadth = max((east - west) * squeeze, 1e-6)
+    scale = WIDE * 0.96 / breadth
+    margin = WIDE * 0.02 / scale
+    height = (north - south + 2 * margin) * scale
+    return Sheet(west - margin / squeeze, north + margin, scale, squeeze, height)
+
+
+def _path(on: Sheet, shape: Shape) -> str:
+    def draw(ring: Sequence[Point]) -> str:
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(on.put, ring)) + "Z"
+
+    return "".join(draw(ring) for ring in shape.rings)
+
+
+def _pin(on: Sheet, point: Point | None) -> str:
+    if point is None:
+        return ""
+    x, y = on.put(point)
+    return f'<circle class="pin" cx="{x:.1f}" cy="{y:.1f}" r="11"/>'
+
+
+def heat(counts: Mapping[int, int]) -> dict[int, int]:
+    """Step 1 to 5 of each unit: nothing is step 1, the most is step 5."""
+    top = max([1, *counts.values()])
+    return {unit: 1 if count == 0 else max(2, min(5, 1 + round(4 * count / top))) for unit, count in counts.items()}
+
+
+def choropleth(
+    shapes: Sequence[Shape], counts: Mapping[int, int], label: str, links: Mapping[int, str] | None = None
+) -> Markup:
+    """Units shaded by their count, each with its name and number; `links` lead from a unit to its page."""
+    on, steps = sheet(shapes), heat(counts)
+    drawn = []
+    for shape in shapes:
+        step = steps.get(shape.unit_id, 1)
+        x, y = on.put(shape.centre)
+        dark = "is-on-dark" if step > 3 else ""
+        body = (
+            f'<path class="unit step-{step}" d="{_path(on, shape)}"/>'
+            f'<text class="{dark}" x="{x:.0f}" y="{y - 4:.0f}" text-anchor="middle" font-size="17">'
+            f"{escape(say(shape.name))}</text>"
+            f'<text class="{dark}" x="{x:.0f}" y="{y + 18:.0f}" text-anchor="middle" font-size="20" '
+            f'font-weight="650">{counts.get(shape.unit_id, 0):,}</text>'
+        )
+        link = (links or {}).get(shape.unit_id)
+        drawn.append(f'<a href="{escape(link)}" tabindex="-1">{body}</a>' if link else body)
+    role = 'aria-hidden="true" focusable="false"' if links else f'role="img" aria-label="{escape(label)}"'
+    return Markup(f'<svg class="map" viewBox="0 0 {WIDE:.0f} {on.height:.0f}" {role}>{"".join(drawn)}</svg>')  # noqa: S704  escaped above
+
+
+def place(shapes: Sequence[Shape], lit: int, point: Point | None, label: str) -> Markup:
+    """Where a matter is: its unit lit among its neighbours, a pin on the coarsened point."""
+    on = sheet(shapes)
+    drawn = []
+    for shape in shapes:
+        x, y = on.put(shape.centre)
+        step = 3 if shape.unit_id == lit else 1
+        drawn.append(f'<path class="unit step-{step}" d="{_path(on, shape)}"/>')
+        if len(shapes) <= 14:
+            drawn.append(
+                f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="18">{escape(say(shape.name))}</text>'
+            )
+    drawn.append(_pin(on, point))
+    return Markup(  # noqa: S704  every name is escaped above
+        f'<svg class="map" viewBox="0 0 {WIDE:.0f} {on.height:.0f}" role="img" aria-label="{escape(label)}">'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
+def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) -> str:
+    """The map that is a button: an SVG file with its own colours, `breadth` pixels wide."""
+    on = sheet(shapes)
+    high = breadth * on.height / WIDE
+    drawn = []
+    for shape in shapes:
+        x, y = on.put(shape.centre)
+        drawn.append(
+            f'<path d="{_path(on, shape)}" fill="{HEAT[0]}" stroke="#45534f" stroke-width="1.5" stroke-linejoin="round"/>'
+        )
+        if len(shapes) <= 24:
+            size = 20 if breadth > 400 else 30
+            drawn.append(
+                f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-family="sans-serif" font-size="{size}" '
+                f'fill="#14211f">{escape(say(shape.name))}</text>'
+            )
+    if point is not None:
+        x, y = on.put(point)
+        drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="#a42c17" stroke="#fff" stroke-width="3"/>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{breadth}" height="{high:.0f}" '
+        f'viewBox="0 0 {WIDE:.0f} {on.height:.0f}"><rect width="100%" height="100%" fill="#fff"/>'
+        f"{''.join(drawn)}</svg>"
+    )
+
+
+def picked(shapes: Sequence[Shape], breadth: int, x: float, y: float) -> Point:
+    """Degrees of the pixel that was clicked on a picker of that breadth."""
+    factor = WIDE / breadth
+    return sheet(shapes).take(x * factor, y * factor)
+
+
+def around(spot: Spot, label: str) -> Markup:
+    """A matter's place: its township (or what there is) lit among its neighbours, a pin if a point is known."""
+    tree = territory.tree()
+    unit = tree.at_level(spot.unit_id, "township") or tree.unit(spot.unit_id)
+    shapes = parts_of(unit.parent if unit.parent is not None else unit.id)
+    return place(shapes, unit.id, spot.point, label) if shapes else Markup("")

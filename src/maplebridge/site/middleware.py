@@ -1,0 +1,102 @@
+"""Doors and refusals: who may enter each page, and every “no” as a page that says what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
+from django.db import Error as DatabaseTrouble
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.kernel.matter import numbers
+from maplebridge.rules.refusal import Refusal
+from maplebridge.site import tongue
+from maplebridge.site.access import Requires, actor_of, holder, may_enter
+from maplebridge.site.refusals import refusal_page, sentence_for
+
+log = logging.getLogger("maplebridge.site")
+POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ClosedByDefault:
+    """A view without a mark is closed; the others let in whom their mark names."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Speak the language of the address, add the headers every page carries."""
+        first = request.path_info.split("/", 2)[1]
+        if first in tongue.LANGUAGES:
+            tongue.speak(first)
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]  # ours
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _arguments: list[Any], named: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Let in, send to the door, or refuse."""
+        requires = getattr(view, "requires", None)
+        if not isinstance(requires, Requires):
+            return refusal_page(request, sentence_for(PermissionDenied()))
+        now = timezone.now()
+        if requires.who == "code":
+            return self._holder(request, named)
+        request.actor = actor_of(request, now)  # type: ignore[attr-defined]  # ours
+        if may_enter(request.actor, requires.who):  # type: ignore[attr-defined]  # set above
+            return None
+        if request.user.is_authenticated:
+            return refusal_page(request, sentence_for(PermissionDenied()))
+        return HttpResponseRedirect(f"{reverse('site:sign-in')}?{urlencode({'next': request.path})}")
+
+    def _holder(self, request: HttpRequest, named: dict[str, Any]) -> HttpResponse | None:
+        shown = str(named.get("number", ""))
+        found = holder(request, numbers.read(shown))
+        if found is None:
+            return HttpResponseRedirect(f"{reverse('site:follow')}?{urlencode({'n': shown})}")
+        request.actor = found  # type: ignore[attr-defined]  # ours
+        return None
+
+
+class RefusalsAsPages:
+    """What stops a view becomes a page (or, for the API, a problem document) with a stable code."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give addresses that lead nowhere a page too."""
+        response = self.get_response(request)
+        if response.status_code == 404 and request.resolver_match is None:
+            return self.answer(request, Http404())
+        return response
+
+    def process_exception(self, request: HttpRequest, stopped: Exception) -> HttpResponse:
+        """Answer for whatever a view raised; the unexpected is logged with its trace."""
+        return self.answer(request, stopped)
+
+    def answer(self, request: HttpRequest, stopped: Exception) -> HttpResponse:
+        """The page of a refusal, or its problem document."""
+        refusal = sentence_for(stopped)
+        expected = (Refusal, Http404, PermissionDenied, BadRequest, RequestDataTooBig)
+        if not isinstance(stopped, expected) and refusal.status >= 500:
+            log.error("unexpected at %s", request.path, exc_info=stopped)
+        elif isinstance(stopped, DatabaseTrouble):
+            log.warning("database refused at %s: %s", request.path, stopped)
+        if request.path_info.startswith("/api/"):
+            return JsonResponse(
+                {"type": "about:blank", "title": refusal.words.en, "status": refusal.status, "code": refusal.code},
+                status=refusal.status,
+                content_type="application/problem+json",
+            )
+        return refusal_page(request, refusal)

@@ -1,0 +1,125 @@
+"""Papers: the receipt as one A4 page, made by Typst with fonts that come along."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+
+from maplebridge.kernel.ledger.canonical import canonical as canonical_bytes
+from maplebridge.kernel.matter.reading import Receipt
+from maplebridge.kernel.matter.showing import Day
+from maplebridge.site import spelling
+from maplebridge.site.frame import city_name
+from maplebridge.site.spelling import say
+from maplebridge.site.tongue import gettext as _
+from maplebridge.site.tongue import language
+
+TEMPLATE = Path(__file__).parent / "papers" / "receipt.typ"
+MOST_LETTERS = 420
+SEAL = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80"><rect x="3" y="3" width="74" height="74" rx="7" '
+    'fill="none" stroke="#a42c17" stroke-width="4"/><g fill="#a42c17" font-family="Noto Serif SC" font-size="28" '
+    'text-anchor="middle"><text x="56" y="36">已</text><text x="56" y="67">收</text><text x="25" y="52">到</text></g></svg>'
+)
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """A signed document as it is checked: canonical JSON (RFC 8785)."""
+    return canonical_bytes(document).decode()
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> tuple[bytes, list[str]]:
+    return TEMPLATE.read_bytes(), [str(Path(pylopdf_fonts_zh_cn.__file__).parent)]
+
+
+def receipt_pdf(receipt: Receipt, address: str) -> bytes:
+    """One A4 page; long words are cut with a note, since the whole text stands in the matter."""
+    source, fonts = _compiler()
+    said = json.dumps(_said(receipt, address), ensure_ascii=False)
+    return typst.compile(
+        source,
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": said},
+        timestamp=int(receipt.received.timestamp()),
+    )
+
+
+def _said(receipt: Receipt, address: str) -> dict[str, Any]:
+    head, due = receipt.heading, receipt.due
+    above = f" · {say(head.spot.above[-1])}" if head.spot.above else ""
+    proof = receipt.proof or receipt.promise
+    return {
+        "lang": language(),
+        "title": _("Receipt"),
+        "city": say(city_name()),
+        "procedure": say(head.procedure_title),
+        "received": _("Received %(when)s, %(channel)s")
+        % {"when": spelling.long_moment(receipt.received), "channel": say(receipt.channel)},
+        "seal": SEAL,
+        "seal_words": _("Mark: received"),
+        "number_word": _("Number"),
+        "number": head.number_text,
+        "code_word": _("Code, for your eyes only"),
+        "code": receipt.code or "",
+        "qr": _qr_svg(address),
+        "qr_words": _("opens the matter; asks for the code"),
+        "told_word": _("What you told us"),
+        "text": cut(receipt.text),
+        "who_word": _("Who has it"),
+        "office": f"{say(head.office)}{above}{f' · {say(receipt.counter)}' if receipt.counter else ''}",
+        "placed": f"{_('Why this office:')} {say(receipt.placed)}",
+        "due_word": _("Last day"),
+        "due_day": spelling.long_day(due.last_day),
+        "due_left": spelling.left(due.left, due.unit),
+        "due_why": say(due.why),
+        "due_rule": f"{_('Rule:')} {say(due.law)}" if due.law else _("No law fixes this: it is this city’s own rule."),
+        "days": [_day(mark) for mark in due.days[:22]],
+        "silence_word": _("If nobody answers"),
+        "ladder": [say(rung) for rung in receipt.ladder],
+        "doors_word": _("Doors that stay open"),
+        "doors": [say(door) for door in receipt.doors],
+        "proof_word": _("Proof that we received it"),
+        "proof_says": _(
+            "The city has signed that it received this and will seal it into its public ledger. "
+            "Whoever holds this paper can prove it, even if our records were changed."
+        ),
+        "promise": canonical(proof),
+        "lost": _(
+            "Lost the code? Any township counter gives you a new one against this paper or the phone number you left."
+        ),
+    }
+
+
+def cut(text: str) -> str:
+    """The first words of a text, in one paragraph."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= MOST_LETTERS else f"{flat[:MOST_LETTERS]}… {_('(the whole text stands in your matter)')}"
+
+
+def _day(mark: Day) -> dict[str, Any]:
+    words = {"start": _("start"), "free": _("off")}
+    word = words.get(mark.kind) or (_("day %(n)s") % {"n": mark.n} if mark.n else "")
+    return {
+        "weekday": spelling.weekday(mark.day),
+        "day": str(mark.day.day),
+        "kind": mark.kind,
+        "last": mark.last,
+        "word": word,
+    }
+
+
+def _qr_svg(address: str) -> str:
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=1, xmldecl=False)
+    return out.getvalue().decode()

@@ -1,0 +1,92 @@
+"""The page of a “no”: what was refused, why, and what can be done now."""
+
+from __future__ import annotations
+
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError, ProgrammingError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
+from maplebridge.rules.words import Title
+from maplebridge.site.frame import page
+
+INSUFFICIENT_PRIVILEGE = "42501"
+
+
+class TooBig(Refusal):
+    """More was sent than is taken at once."""
+
+    code = "too-big"
+    status = 413
+
+
+class Unreadable(Refusal):
+    """What the browser sent cannot be read."""
+
+    code = "unreadable"
+    status = 400
+
+
+class OutOfOrder(Refusal):
+    """Something broke on our side."""
+
+    code = "out-of-order"
+    status = 500
+
+
+class NoDatabase(Refusal):
+    """The database does not answer."""
+
+    code = "no-database"
+    status = 503
+
+
+NOWHERE = Title(
+    "There is no such page, or it is not open to you. Check the address, or start from the first page.",
+    "没有这个页面，或者该页面不对您开放。请核对网址，或从首页重新开始。",
+)
+NOT_YOURS = Title(
+    "This page belongs to a post that you do not hold. Sign in with that post, or ask its office.",
+    "此页面属于其他岗位。请以该岗位登录，或与有关单位联系。",
+)
+BIG = Title(
+    "Too much was sent at once: at most 2 MB of text, and 5 files of 10 MB each. Send less; nothing was stored.",
+    "一次提交的内容过大：文字不超过2 MB，文件最多5个、每个不超过10 MB。请减少后再提交；未保存任何内容。",
+)
+GARBLED = Title(
+    "The browser sent something that cannot be read. Go back, reload the page and send it again.",
+    "浏览器提交的内容无法读取。请返回、刷新页面后重新提交。",
+)
+BROKEN = Title(
+    "Something broke on our side, and the people who run this site will see it. Go back and try again; "
+    "what you typed is still in your browser. If it is urgent, call 12345.",
+    "系统出现故障，维护人员会看到这一情况。请返回重试，您填写的内容仍在浏览器中。如情况紧急，请拨打12345。",
+)
+NO_DATABASE = Title(
+    "The database does not answer just now. Nothing was stored. Wait a minute, then send it again: "
+    "the same form is never counted twice.",
+    "数据库暂时没有响应，未保存任何内容。请稍候一分钟再提交，同一份表单不会重复计算。",
+)
+
+
+def sentence_for(stopped: Exception) -> Refusal:
+    """Whatever stopped a page, as a refusal with its sentence."""
+    if isinstance(stopped, Refusal):
+        return stopped
+    if isinstance(stopped, Http404):
+        return NotFound(NOWHERE)
+    if isinstance(stopped, PermissionDenied):
+        return NotAllowed(NOT_YOURS)
+    if isinstance(stopped, RequestDataTooBig):
+        return TooBig(BIG)
+    if isinstance(stopped, BadRequest | SuspiciousOperation):
+        return Unreadable(GARBLED)
+    if isinstance(stopped, ProgrammingError):
+        cause = getattr(stopped.__cause__, "sqlstate", None)
+        return NotAllowed(NOT_YOURS) if cause == INSUFFICIENT_PRIVILEGE else OutOfOrder(BROKEN)
+    return NoDatabase(NO_DATABASE) if isinstance(stopped, OperationalError) else OutOfOrder(BROKEN)
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page itself, with the refusal's own status."""
+    return page(request, "refusal.html", status=refusal.status, refusal=refusal)

@@ -1,0 +1,151 @@
+"""The report form: what was typed, carried through its steps without script and without losing a word."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+from maplebridge.site import maps
+
+BREADTHS = (320, 600)
+"""Widths in pixels of the map that is a button: narrow and wide screens."""
+MOST_LISTED = 400
+"""Units in the list of places; a larger city is listed down to its townships."""
+_SPOT = re.compile(r"spot(\d+)\.([xy])")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Every field of the form as it stands."""
+
+    key: str = ""
+    text: str = ""
+    where: str = ""
+    unit: str = ""
+    point: str = ""
+    category: str = ""
+    reach: str = ""
+    may_know: str = "handler"
+    behalf: str = ""
+    for_other: str = ""
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """The point picked on the map, in degrees."""
+        found = re.fullmatch(r"(-?\d{1,3}\.\d+),(-?\d{1,2}\.\d+)", self.point)
+        return (float(found[1]), float(found[2])) if found else None
+
+    def place(self) -> Place | None:
+        """Where it is: the picked point, the picked unit, or the words."""
+        lon, lat = self.spot or (None, None)
+        unit = int(self.unit) if self.unit.isdecimal() else None
+        if lon is None and unit is None and not self.where:
+            return None
+        return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=self.where)
+
+    def contact(self) -> Contact | None:
+        """How to reach the reporter. Raises Incomplete with what to type."""
+        reach = self.reach.strip()
+        for_other = self.for_other.strip() if self.behalf else ""
+        if not reach and not for_other:
+            return None
+        if "@" in reach:
+            return Contact(email=_email(reach), for_other=for_other, may_know=self.may_know)
+        return Contact(phone=_phone(reach) if reach else "", for_other=for_other, may_know=self.may_know)
+
+
+def typed_from(sent: Mapping[str, str]) -> Typed:
+    """The form as it was sent; a fresh one gets its key here, once."""
+    kept = {name: sent.get(name, "").strip() for name in Typed.__dataclass_fields__ if sent.get(name)}
+    typed = Typed(**kept)
+    return typed if len(typed.key) >= 20 else replace(typed, key=secrets.token_urlsafe(24))
+
+
+def _phone(reach: str) -> str:
+    digits = re.sub(r"[\s\-()+]", "", reach)
+    digits = digits[2:] if digits.startswith("86") and len(digits) == 13 else digits
+    if digits.isdecimal() and len(digits) in (11, 12, 10) and digits[0] == "0":
+        return digits
+    if digits.isdecimal() and len(digits) == 11:
+        return digits
+    if digits.isdecimal():
+        wrong = Title(
+            f"A mobile number has 11 digits; this one has {len(digits)}.",
+            f"手机号应为11位数字，您填写的是{len(digits)}位。",
+        )
+    else:
+        wrong = Title(
+            "Type a mobile number of 11 digits or an e-mail address, or leave this empty.",
+            "请填写11位手机号或邮箱地址，也可以不填。",
+        )
+    raise Incomplete(wrong, fields={"reach": wrong})
+
+
+def _email(reach: str) -> str:
+    if re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}", reach):
+        return reach
+    wrong = Title(
+        "An e-mail address looks like name@example.org; this one is not complete.",
+        "邮箱地址应形如 name@example.org，您填写的不完整。",
+    )
+    raise Incomplete(wrong, fields={"reach": wrong})
+
+
+def clicked(sent: Mapping[str, str], map_of: int) -> str:
+    """The point clicked on the map button as “lon,lat”; empty when it was pressed by keyboard."""
+    found = {(int(m[1]), m[2]): value for name, value in sent.items() if (m := _SPOT.fullmatch(name))}
+    for breadth in BREADTHS:
+        x, y = found.get((breadth, "x"), ""), found.get((breadth, "y"), "")
+        if x.isdecimal() and y.isdecimal() and (x, y) != ("0", "0"):
+            lon, lat = maps.picked(maps.parts_of(map_of), breadth, float(x), float(y))
+            return f"{lon:.6f},{lat:.6f}"
+    return ""
+
+
+def map_unit(wanted: str) -> int:
+    """The unit whose map is asked for; the city where it is none."""
+    tree = territory.tree()
+    return int(wanted) if wanted.isdecimal() and tree.by_id(int(wanted)) else tree.root.id
+
+
+def closer(here: int, point: str) -> int:
+    """The part of `here` that holds the point, if it has a map of its own; else `here`."""
+    tree = territory.tree()
+    spot = Typed(point=point).spot
+    found = tree.locate(*spot) if spot else None
+    trail = [unit.id for unit in tree.ancestors(found.id)] if found else []
+    nearer = trail[trail.index(here) + 1] if here in trail and trail[-1] != here else here
+    return nearer if tree.children(nearer) else here
+
+
+def located(typed: Typed) -> Title | None:
+    """Names of the units that hold the picked point; None outside the city."""
+    tree = territory.tree()
+    found = tree.locate(*typed.spot) if typed.spot else None
+    if found is None:
+        return None
+    trail = tree.ancestors(found.id)[1:] or (found,)
+    return Title(" › ".join(unit.name_en for unit in trail), " › ".join(unit.name_zh for unit in trail))
+
+
+def list_of_places() -> list[tuple[Title, list[tuple[int, Title]]]]:
+    """Places to choose from: townships with their communities, in the order of the tree."""
+    tree = territory.tree()
+    townships = tree.level_units("township")
+    deep = sum(len(tree.children(unit.id)) for unit in townships) <= MOST_LISTED
+    groups = []
+    for unit in townships:
+        below = tree.children(unit.id) if deep else ()
+        above = tree.unit(unit.parent) if unit.parent is not None else None
+        name = Title(
+            f"{unit.name_en}, {above.name_en}" if above else unit.name_en,
+            f"{above.name_zh if above else ''}{unit.name_zh}",
+        )
+        groups.append((name, [(part.id, Title(part.name_en, part.name_zh)) for part in (unit, *below)]))
+    return groups

@@ -1,0 +1,112 @@
+"""How dates, spans, numbers and bilingual texts are spelled on a page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from maplebridge.rules.words import Title
+from maplebridge.site.tongue import gettext as _
+from maplebridge.site.tongue import language, ngettext
+
+SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+LONG_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+HAN_DAYS = "一二三四五六日"
+
+
+def local(moment: datetime) -> datetime:
+    """`moment` on the city's clock."""
+    return timezone.localtime(moment)
+
+
+def _as_date(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime, *, year: bool = False) -> str:
+    """“Sat 9 May” or “5月9日（周六）”; with `year` also the year."""
+    on = _as_date(value)
+    if language() == "zh":
+        return f"{f'{on.year}年' if year else ''}{on.month}月{on.day}日（周{HAN_DAYS[on.weekday()]}）"
+    return f"{SHORT_DAYS[on.weekday()]} {on.day} {SHORT_MONTHS[on.month - 1]}{f' {on.year}' if year else ''}"
+
+
+def long_day(value: date | datetime) -> str:
+    """“Saturday 9 May 2026” or “2026年5月9日（星期六）”."""
+    on = _as_date(value)
+    if language() == "zh":
+        return f"{on.year}年{on.month}月{on.day}日（星期{HAN_DAYS[on.weekday()]}）"
+    return f"{LONG_DAYS[on.weekday()]} {on.day} {LONG_MONTHS[on.month - 1]} {on.year}"
+
+
+def moment(value: datetime) -> str:
+    """“Sat 9 May, 08:42” or “5月9日（周六）08:42”."""
+    clock = f"{local(value):%H:%M}"
+    return f"{day(value)}{clock}" if language() == "zh" else f"{day(value)}, {clock}"
+
+
+def long_moment(value: datetime) -> str:
+    """“Saturday 9 May 2026, 08:42”."""
+    clock = f"{local(value):%H:%M}"
+    return f"{long_day(value)} {clock}" if language() == "zh" else f"{long_day(value)}, {clock}"
+
+
+def month(value: date) -> str:
+    """“May 2026” or “2026年5月”."""
+    if language() == "zh":
+        return f"{value.year}年{value.month}月"
+    return f"{LONG_MONTHS[value.month - 1]} {value.year}"
+
+
+def weekday(value: date) -> str:
+    """“Sat” or “周六”."""
+    return f"周{HAN_DAYS[value.weekday()]}" if language() == "zh" else SHORT_DAYS[value.weekday()]
+
+
+def say(value: Any) -> str:
+    """A bilingual text in the language of the page; anything else as it is, nothing as nothing."""
+    if value is None:
+        return ""
+    return value.said_in(language()) if isinstance(value, Title) else str(value)
+
+
+def number(value: int) -> str:
+    """Thousands set apart."""
+    return f"{value:,}"
+
+
+def size(octets: int) -> str:
+    """“340 kB”."""
+    return f"{octets / 1e6:.1f} MB" if octets >= 1e6 else f"{max(1, round(octets / 1e3))} kB"
+
+
+def left(count: int | None, unit: str) -> str:
+    """“2 working days left”, “today”, “1 working day late”; nothing when no clock runs."""
+    if count is None:
+        return ""
+    if count == 0:
+        return _("within the hour") if unit == "hours" else _("today")
+    words = _late(-count, unit) if count < 0 else _left(count, unit)
+    return words % {"n": abs(count)}
+
+
+def _left(count: int, unit: str) -> str:
+    if unit == "working":
+        return ngettext("%(n)s working day left", "%(n)s working days left", count)
+    if unit == "hours":
+        return ngettext("%(n)s hour left", "%(n)s hours left", count)
+    return ngettext("%(n)s day left", "%(n)s days left", count)
+
+
+def _late(count: int, unit: str) -> str:
+    if unit == "working":
+        return ngettext("%(n)s working day late", "%(n)s working days late", count)
+    if unit == "hours":
+        return ngettext("%(n)s hour late", "%(n)s hours late", count)
+    return ngettext("%(n)s day late", "%(n)s days late", count)

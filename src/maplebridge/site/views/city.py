@@ -1,0 +1,27 @@
+"""The city's home: the chain at a glance, unit by unit."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maplebridge.acts.resolve import queries
+from maplebridge.site import maps
+from maplebridge.site.access import access
+from maplebridge.site.frame import page
+from maplebridge.site.tongue import gettext as _
+
+
+@access("city")
+@require_safe
+def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
+    """Key figures, map and table of one unit's parts."""
+    found = queries.city_glance(actor=request.actor, unit_id=unit, now=timezone.now())
+    late = {part.unit_id: part.late for part in found.parts}
+    links = {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if found.can_drill else None
+    late_map = maps.choropleth(
+        maps.parts_of(found.unit.unit_id), late, _("Late matters by unit; the table has the same numbers"), links
+    )
+    return page(request, "city/glance.html", glance=found, late_map=late_map)

@@ -1,0 +1,131 @@
+"""Pages of a post: inbox, search, matter, acts, notes, documents, the sealed contact."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maplebridge.acts.resolve import acts, queries
+from maplebridge.rules.refusal import Refusal
+from maplebridge.site import filled, maps
+from maplebridge.site.access import access
+from maplebridge.site.frame import page
+from maplebridge.site.tongue import gettext as _
+
+TABS = ("mine", "office", "below")
+DUE = ("", "late", "today", "week")
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The filters of an inbox, with what they may be."""
+    tab, due = request.GET.get("tab", ""), request.GET.get("due", "")
+    asked = {
+        "tab": tab if tab in TABS else "mine",
+        "due": due if due in DUE else "",
+        "step": request.GET.get("step", "")[:80],
+        "category": request.GET.get("category", "")[:40],
+    }
+    return asked
+
+
+@access("post")
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits, the next due on top."""
+    asked, now = _asked(request), timezone.now()
+    found = queries.inbox(actor=request.actor, after=request.GET.get("after") or None, now=now, **asked)
+    filtered = bool(asked["due"] or asked["step"] or asked["category"])
+    shown = {**asked, "base": urlencode(asked), "filtered": filtered}
+    return page(request, "desk/inbox.html", inbox=found, asked=shown, today=timezone.localdate())
+
+
+@access("post")
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Matters by words or number, within what the post may see."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = None
+    if len(words) >= 2:
+        found = queries.search(
+            actor=request.actor, words=words, after=request.GET.get("after") or None, now=timezone.now()
+        )
+    return page(request, "desk/search.html", words=words, found=found)
+
+
+@access("post")
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """One matter: its course, its dates, the acts open now."""
+    found = queries.matter_page(actor=request.actor, number=filled.number_or_404(number), now=timezone.now())
+    return page(
+        request,
+        "desk/matter.html",
+        matter=found,
+        done="done" in request.GET,
+        place_map=maps.around(found.heading.spot, _("Where it is in the city")),
+    )
+
+
+@access("post")
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The form of one act; sent, the act."""
+    back = reverse("site:matter", kwargs={"number": number})
+    return filled.act_page(
+        request, "desk/act.html", number=filled.number_or_404(number), name=name, back=back
+    )
+
+
+@access("post")
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep a private note of the office."""
+    text = request.POST.get("text", "").strip()[:20_000]
+    if text:
+        acts.add_note(
+            actor=request.actor, number=filled.number_or_404(number), text=text, now=timezone.now()
+        )
+    return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
+
+
+@access("post")
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for the reason, then show the sealed contact once; the reading is an entry."""
+    reason = request.POST.get("reason", "").strip()
+    found, refusal = None, None
+    if request.method == "POST":
+        try:
+            found = acts.open_contact(
+                actor=request.actor, number=filled.number_or_404(number), reason=reason, now=timezone.now()
+            )
+        except Refusal as stopped:
+            refusal = stopped
+    names = {"phone": _("Phone"), "email": _("E-mail"), "for_other": _("On behalf of")}
+    shown = None if found is None else [(names[key], found[key]) for key in names if found.get(key)]
+    return page(
+        request,
+        "desk/contact.html",
+        status=refusal.status if refusal else 200,
+        number=number,
+        contact=shown,
+        reason=reason,
+        refusal=refusal,
+    )
+
+
+@access("post")
+@require_safe
+def paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
+    """A document of the matter, always as a download."""
+    name, media_type, octets = queries.read_paper(
+        actor=request.actor, number=filled.number_or_404(number), paper_id=paper, now=timezone.now()
+    )
+    response = HttpResponse(octets, content_type=media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

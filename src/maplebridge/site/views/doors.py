@@ -1,0 +1,66 @@
+"""Ways in and out: the root, signing in, signing out."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from maplebridge.rules.refusal import Conflict
+from maplebridge.rules.words import Title
+from maplebridge.site import rate, tongue
+from maplebridge.site.access import access
+from maplebridge.site.frame import page
+from maplebridge.site.refusals import refusal_page
+
+STALE = Title(
+    "This form was open too long, or this browser keeps no cookies. Go back, reload the page and send it again; "
+    "copy long texts first.",
+    "这份表单打开的时间过长，或者浏览器未启用Cookie。请返回并刷新页面后重新提交；较长的文字请先复制。",
+)
+
+
+@access("public")
+def root(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page in the language the browser asks for."""
+    wanted = request.headers.get("Accept-Language", "").strip().lower()
+    tongue.speak("zh" if wanted.startswith("zh") else "en")
+    return HttpResponseRedirect(reverse("site:home"), headers={"Vary": "Accept-Language"})
+
+
+@access("public")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; both wrong answers get the same sentence."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    if request.method != "POST":
+        return page(request, "desk/sign_in.html", next=wanted, name="", wrong=False)
+    name = request.POST.get("name", "").strip()[:150]
+    key = f"{rate.address_of(request)} {name.lower()}"
+    rate.PASSWORDS.check(key)
+    account = authenticate(request, username=name, password=request.POST.get("password", ""))
+    if account is None:
+        return page(request, "desk/sign_in.html", status=422, next=wanted, name=name, wrong=True)
+    rate.PASSWORDS.clear(key)
+    login(request, account)
+    inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(wanted if inside else reverse("site:inbox"))
+
+
+@access("public")
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave the desk."""
+    logout(request)
+    return HttpResponseRedirect(reverse("site:home"))
+
+
+@access("public")
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer for a form whose token does not fit (Django calls this by name)."""
+    refusal = Conflict(STALE)
+    refusal.code = "stale-form"
+    refusal.status = 403
+    return refusal_page(request, refusal)

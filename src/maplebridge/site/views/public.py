@@ -1,0 +1,102 @@
+"""Pages for anyone: what can be done here, figures, procedures, the ledger, checking a receipt, help."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import StringIO
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from maplebridge.acts.resolve import queries
+from maplebridge.kernel.ledger import queries as ledger_queries
+from maplebridge.site.access import access
+from maplebridge.site.frame import page
+from maplebridge.site.spelling import say
+
+
+def _still(template: str) -> object:
+    """A page that only says something."""
+
+    @access("public")
+    @require_safe
+    def show(request: HttpRequest) -> HttpResponse:
+        return page(request, template)
+
+    return show
+
+
+helping = _still("public/help.html")
+about = _still("public/about.html")
+accessibility = _still("public/accessibility.html")
+privacy = _still("public/privacy.html")
+home = _still("public/home.html")
+
+
+@access("public")
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Check a promise or a proof that somebody pastes in."""
+    text = request.POST.get("receipt", "").strip()
+    found = ledger_queries.check(text=text[:100_000]) if text else None
+    return page(request, "public/check.html", text=text, found=found, empty=request.method == "POST" and not text)
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+@access("public")
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Figures of a closed month, frozen and with small counts hidden."""
+    wanted = request.GET.get("month", "")
+    found = queries.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
+    return page(request, "public/figures.html", figures=found)
+
+
+@access("public")
+@require_safe
+def figures_file(request: HttpRequest, month: str) -> HttpResponse:
+    """The same table as a file that spreadsheets open in Chinese."""
+    found = queries.public_figures(month=_month(month), now=timezone.now())
+    out = StringIO()
+    table = csv.writer(out)
+    table.writerow(["unit", *[say(name) for name, _ in found.columns]])
+    for row in found.rows:
+        cells = [cell.value if cell.value is not None else f"({cell.why})" for cell in row.cells]
+        table.writerow([say(row.name), *cells])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="figures-{found.month:%Y-%m}.csv"'
+    return response
+
+
+@access("public")
+@require_safe
+def procedures(request: HttpRequest) -> HttpResponse:
+    """Every procedure the city works by."""
+    today = timezone.localdate()
+    return page(request, "public/procedures.html", procedures=queries.procedures(today=today))
+
+
+@access("public")
+@require_safe
+def procedure(request: HttpRequest, key: str) -> HttpResponse:
+    """One procedure: picture, steps, limits with their law, what silence leads to."""
+    version = request.GET.get("version", "")
+    found = queries.procedure_page(
+        id=key, version=int(version) if version.isdecimal() else None, today=timezone.localdate()
+    )
+    return page(request, "public/procedure.html", procedure=found)
+
+
+@access("public")
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Heads of the ledger, for whoever wants to keep one."""
+    return page(request, "public/ledger.html", ledger=ledger_queries.page(now=timezone.now()))

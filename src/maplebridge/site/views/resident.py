@@ -1,0 +1,126 @@
+"""Pages of whoever holds a code: receipt, following, acting, judging."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maplebridge.acts.hear import queries as hear
+from maplebridge.acts.resolve import acts, queries
+from maplebridge.kernel.matter import numbers
+from maplebridge.rules.refusal import Refusal
+from maplebridge.site import filled, held, paper, rate
+from maplebridge.site.access import access
+from maplebridge.site.frame import page
+
+
+def _receipt(request: HttpRequest, number: str) -> object:
+    found = numbers.read(number)
+    code = held.fresh_code(request, found)
+    return hear.receipt(actor=request.actor, number=found, code=code, now=timezone.now())
+
+
+def follow_address(request: HttpRequest, number: str) -> str:
+    """What the QR code says: the page that asks for the code, never the code."""
+    return request.build_absolute_uri(f"{reverse('site:follow')}?n={number}")
+
+
+@access("code")
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt; its code only right after it was made."""
+    found = _receipt(request, number)
+    return page(
+        request,
+        "resident/receipt.html",
+        receipt=found,
+        follow_address=follow_address(request, found.heading.number_text),
+        promise_text=paper.canonical(found.promise),
+        proof_text=paper.canonical(found.proof) if found.proof else "",
+    )
+
+
+@access("code")
+@require_safe
+def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt as one A4 page."""
+    found = _receipt(request, number)
+    address = follow_address(request, found.heading.number_text)
+    response = HttpResponse(paper.receipt_pdf(found, address), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.heading.number_text}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@access("public")
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; both right, the matter opens."""
+    typed = request.POST.get("number", request.GET.get("n", "")).strip()[:40]
+    shown = [numbers.show(number) for number in sorted(held.numbers(request))]
+    if request.method != "POST":
+        return page(request, "resident/follow.html", number=typed, held=shown, refusal=None)
+    try:
+        found = filled.number_for_code(typed, request.POST.get("code", ""), rate.address_of(request))
+    except Refusal as refusal:
+        return page(
+            request, "resident/follow.html", status=refusal.status, number=typed, held=shown, refusal=refusal
+        )
+    response = HttpResponseRedirect(reverse("site:follow-matter", kwargs={"number": numbers.show(found)}))
+    held.remember(request, response, found)
+    return response
+
+
+@access("code")
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the matter stands, and what its reporter may do."""
+    found = queries.follow_page(actor=request.actor, number=numbers.read(number), now=timezone.now())
+    return page(request, "resident/matter.html", matter=found, done="done" in request.GET)
+
+
+@access("code")
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The form of one act of the reporter; sent, the act."""
+    back = reverse("site:follow-matter", kwargs={"number": number})
+    return filled.act_page(request, "resident/act.html", number=numbers.read(number), name=name, back=back)
+
+
+@access("code")
+@require_POST
+def leave(request: HttpRequest, number: str) -> HttpResponse:
+    """Close the matter on this device."""
+    response = HttpResponseRedirect(reverse("site:home"))
+    held.forget(request, response, numbers.read(number) or 0)
+    return response
+
+
+@access("public")
+@require_http_methods(["GET", "POST"])
+def verdict(request: HttpRequest, token: str) -> HttpResponse:
+    """What a one-time link opens; only pressing a button on it uses it up."""
+    now = timezone.now()
+    found = queries.verdict_page(token=token, now=now)
+    if request.method != "POST":
+        return page(request, "resident/verdict.html", verdict=found, given={}, chosen="", refusal=None)
+    chosen = next((a for a in found.acts if a.name == request.POST.get("act")), None)
+    given = filled.given_for(chosen, request) if chosen else {}
+    try:
+        filled.complete(chosen, given)
+        acts.judge(token=token, name=chosen.name, given=given, now=now)
+    except Refusal as refusal:
+        return page(
+            request,
+            "resident/verdict.html",
+            status=refusal.status,
+            verdict=found,
+            given=given,
+            chosen=chosen.name if chosen else "",
+            refusal=refusal,
+        )
+    return page(request, "resident/judged.html")
+
+
