@@ -23,5 +23,8 @@ class Frozen(dict[K, V]):
     setdefault = _refuse
     update = _refuse
 
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none because it changes; this one does not
+        return hash(frozenset(self))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (Frozen, (dict(self),))

@@ -119,6 +119,10 @@ class _Builder:
         counted = self.params.get(raw.get("param", ""), {}).get("count", self.days.count)
         return Limit(**{"count": counted, "rolls": self.days.rolls, **raw})
 
+    def minimum(self, raw: Raw | None) -> Limit | None:
+        """A shortest time: it rolls only where it says so itself, since rolling protects who must act in time."""
+        return None if raw is None else self.limit({"rolls": False, **raw})
+
     def within(self, raw: Raw, key: str = "within") -> Limit:
         """A limit that must be there."""
         limit = self.limit(raw[key])
@@ -140,7 +144,7 @@ class _Builder:
             adverse=raw.get("adverse", False),
             remedy=_many(raw, "remedy"),
             at_most=raw.get("at_most"),
-            not_before=self.limit(raw.get("not_before")),
+            not_before=self.minimum(raw.get("not_before")),
             not_after=self.limit(raw.get("not_after")),
             requires=_many(raw, "requires"),
             level=raw.get("level"),
@@ -159,7 +163,7 @@ class _Builder:
             within=self.within(raw),
             late=raw.get("late", "tell"),
             after=_many(raw, "after"),
-            not_before=self.limit(raw.get("not_before")),
+            not_before=self.minimum(raw.get("not_before")),
             needs=_many(raw, "needs"),
             tells=_many(raw, "tells"),
             makes=_many(raw, "makes"),

@@ -1,0 +1,32 @@
+"""What happens to a matter. Events in; state, entries and refusals out. Nothing here knows the time or a database.
+
+    state, entries = open_matter(definition, at=minute, level="county", calendar=calendar)
+    state, entries, refusals = step(definition, state, Event("act", minute, "handler", "accept"), calendar)
+    fold(all_entries) == state
+
+Entries carry their consequences, so an old matter never changes because a table or a file did.
+"""
+
+from __future__ import annotations
+
+from maplebridge.rules.course.choices import Choice, allowed, next_ask
+from maplebridge.rules.course.parts import DutyClock, PauseClock
+from maplebridge.rules.course.state import Entry, EntryKind, Event, EventKind, Refusal, State, fold
+from maplebridge.rules.course.steps import open_matter, step
+
+__all__ = [
+    "Choice",
+    "DutyClock",
+    "Entry",
+    "EntryKind",
+    "Event",
+    "EventKind",
+    "PauseClock",
+    "Refusal",
+    "State",
+    "allowed",
+    "fold",
+    "next_ask",
+    "open_matter",
+    "step",
+]

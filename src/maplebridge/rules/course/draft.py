@@ -1,0 +1,150 @@
+"""A state while it changes, and the entries that it leaves behind.
+
+Every entry's `set` is the difference between the state before and after, so nothing that changes can be forgotten
+and the fold of the entries is the state by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any
+
+from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.course.parts import DutyClock, PauseClock
+from maplebridge.rules.course.plan import Plan, Span, StepPlan
+from maplebridge.rules.course.state import FIELDS, Entry, EntryKind, State
+from maplebridge.rules.moment import LAST_MINUTE, MINUTES_A_DAY
+from maplebridge.rules.term import end_minutes
+
+VALUES = attrgetter(*FIELDS)
+
+
+class Draft:
+    """Mutable twin of `State`, bound to the plan and the calendar that it runs by."""
+
+    __slots__ = (*FIELDS, "before", "calendar", "entries", "plan")
+
+    procedure: str
+    version: int
+    step: str
+    level: str
+    raised: bool
+    opened: int
+    since: int
+    target: int | None
+    due: int | None
+    next: int | None
+    last: int
+    counts: Mapping[str, int]
+    facts: frozenset[str]
+    duties: Mapping[str, DutyClock]
+    dates: Mapping[str, int]
+    lists: Mapping[str, tuple[str, ...]]
+    ext: int
+    paused: PauseClock | None
+    stood: int
+    budget: int
+    away: int
+    seq: int
+    end: str | None
+    params: tuple[tuple[str, int], ...]
+
+    def __init__(self, plan: Plan, calendar: Calendar, state: State) -> None:
+        self.plan, self.calendar = plan, calendar
+        self.entries: list[Entry] = []
+        self.before: tuple[Any, ...] = VALUES(state)
+        (
+            self.procedure,
+            self.version,
+            self.step,
+            self.level,
+            self.raised,
+            self.opened,
+            self.since,
+            self.target,
+            self.due,
+            self.next,
+            self.last,
+            self.counts,
+            self.facts,
+            self.duties,
+            self.dates,
+            self.lists,
+            self.ext,
+            self.paused,
+            self.stood,
+            self.budget,
+            self.away,
+            self.seq,
+            self.end,
+            self.params,
+        ) = self.before
+
+    def write(self, kind: EntryKind, at: int, by: str | None, name: str, data: Mapping[str, Any]) -> None:
+        """Close one happening: work out the next timer, number it, note what changed."""
+        self.next = next_timer(self)
+        self.seq += 1
+        self.last = at
+        after = VALUES(self)
+        changed = {
+            field: new
+            for field, old, new in zip(FIELDS, self.before, after, strict=True)
+            if new is not old and new != old
+        }
+        self.before = after
+        self.entries.append(Entry(self.seq, kind, at, by, name, changed, data))
+
+    def state(self) -> State:
+        """The state as it now stands."""
+        return State(*self.before)
+
+    def count(self, key: str) -> None:
+        """Count one more of `key`."""
+        self.counts = {**self.counts, key: self.counts.get(key, 0) + 1}
+
+
+def next_timer(draft: Draft) -> int | None:
+    """Earliest running timer: in a pause only its end, else the open duties and the limit."""
+    if draft.paused is not None:
+        return draft.paused.until
+    first = draft.due
+    if first is not None:
+        place = draft.plan.places[draft.step]
+        if isinstance(place, StepPlan) and place.step.late is None:
+            first = None
+    for clock in draft.duties.values():
+        if not clock.told and (first is None or clock.due < first):
+            first = clock.due
+    return first
+
+
+def span_end(
+    draft: Draft, span: Span, since: int, extra: int = 0, until: int | None = None
+) -> tuple[int, int]:
+    """`(target, due)` of a span that runs since a minute."""
+    return end_minutes(span.limit, span.number, since, draft.calendar, extra, until)
+
+
+def set_limit(draft: Draft, place: StepPlan, at: int) -> None:
+    """Work out the step's limit from its start, its extensions and the days that did not count.
+
+    It is never over before the end of today, whatever ran before.
+    """
+    if draft.raised:
+        target, due = span_end(draft, place.raised, draft.since)
+    else:
+        extra = draft.ext * place.extension + draft.stood
+        target, due = span_end(draft, place.within, draft.since, extra, given_date(draft, place.within))
+    draft.target, draft.due = target, never_before_today(due, at, place.within)
+
+
+def given_date(draft: Draft, span: Span) -> int | None:
+    """Day that an act has given for the limit, if it names a field."""
+    return draft.dates.get(span.limit.until) if span.limit.until else None
+
+
+def never_before_today(due: int, at: int, span: Span) -> int:
+    """`due`, or the end of today (for hours: this minute) if that is later."""
+    today = at if span.limit.hours is not None else at // MINUTES_A_DAY * MINUTES_A_DAY + LAST_MINUTE
+    return max(due, today)

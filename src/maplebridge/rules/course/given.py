@@ -1,0 +1,65 @@
+"""What an event gives: which fields, which dates, which lists. Texts themselves never enter a state or an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from maplebridge.rules.course.draft import Draft
+from maplebridge.rules.course.plan import Plan
+from maplebridge.rules.course.state import Refusal
+
+EMPTY: tuple[object, ...] = (None, "", False)
+
+
+def check_given(plan: Plan, needs: tuple[str, ...], give: Mapping[str, object]) -> Refusal | None:
+    """Refuse if a needed field is missing, or a date is no date."""
+    missing = [name for name in needs if _empty(give.get(name))]
+    if missing:
+        return Refusal("fields", {"fields": ",".join(missing)})
+    for name in plan.date_fields:
+        if (
+            name in give
+            and give[name] is not True
+            and not _empty(give[name])
+            and day_given(give[name]) is None
+        ):
+            return Refusal("no_date", {"field": name})
+    return None
+
+
+def _empty(value: object) -> bool:
+    return value is None or value is False or value in ("", [], ())
+
+
+def day_given(value: object) -> int | None:
+    """The day of a date or of its ISO form; None if it is neither."""
+    if isinstance(value, datetime):
+        return value.toordinal()
+    if isinstance(value, date):
+        return value.toordinal()
+    try:
+        return date.fromisoformat(str(value)).toordinal()
+    except ValueError:
+        return None
+
+
+def take_given(draft: Draft, give: Mapping[str, object], data: dict[str, Any]) -> None:
+    """Keep the dates and lists that rule later limits; note the names of all fields given."""
+    names = sorted(name for name, value in give.items() if not _empty(value))
+    if not names:
+        return
+    data["give"] = names
+    for name in draft.plan.date_fields.intersection(names):
+        day = None if give[name] is True else day_given(give[name])
+        dates = {key: value for key, value in draft.dates.items() if key != name}
+        draft.dates = dates if day is None else {**dates, name: day}
+    for name in draft.plan.list_fields.intersection(names):
+        draft.lists = {**draft.lists, name: _list_given(give[name])}
+
+
+def _list_given(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()

@@ -1,0 +1,185 @@
+"""A procedure prepared for running: every number looked up, every key made, once per file and city."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from maplebridge.rules.places import Act, Duty, End, Outside, Step
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.term import amount
+from maplebridge.rules.words import Limit
+
+Params = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A limit with its number."""
+
+    limit: Limit
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActPlan:
+    """An act as it is open at one place."""
+
+    act: Act
+    fact: str
+    count_key: str
+    who: frozenset[str]
+    not_before: Span | None
+    not_after: Span | None
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPlan:
+    """A duty of one step."""
+
+    duty: Duty
+    fact: str
+    who: frozenset[str]
+    within: Span
+    not_before: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepPlan:
+    """A step with its numbers."""
+
+    step: Step
+    prefix: str
+    within: Span
+    raised: Span
+    extension: int
+    pause: int
+    acts: Mapping[str, ActPlan]
+    duties: Mapping[str, DutyPlan]
+    first_duties: tuple[str, ...]
+    done_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutsidePlan:
+    """An outside place with its acts."""
+
+    outside: Outside
+    prefix: str
+    acts: Mapping[str, ActPlan]
+
+
+@dataclass(frozen=True, slots=True)
+class EndPlan:
+    """An end and the key under which its hand-overs are counted."""
+
+    end: End
+    count_key: str
+
+
+PlacePlan = StepPlan | OutsidePlan | EndPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole procedure, prepared. `date_fields` fix limits, `list_fields` name the copies of duties."""
+
+    definition: Procedure
+    places: Mapping[str, PlacePlan]
+    above: Mapping[str, str | None]
+    date_fields: frozenset[str]
+    list_fields: frozenset[str]
+
+
+def plan_of(definition: Procedure, params: Params) -> Plan:
+    """The plan of a procedure with a city's values, made on first use and kept with the procedure."""
+    plan = definition.engine.get(params)
+    if not isinstance(plan, Plan):
+        plan = _make(definition, dict(params))
+        definition.engine[params] = plan
+    return plan
+
+
+def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
+    maker = _Maker(definition, definition.values(chosen))
+    places: dict[str, PlacePlan] = {name: maker.step(step) for name, step in definition.steps.items()}
+    places |= {name: maker.outside(outside) for name, outside in definition.outsides.items()}
+    places |= {name: EndPlan(end, f"hand:{definition.id}.{name}") for name, end in definition.ends.items()}
+    limits = [s.within for s in definition.steps.values()]
+    limits += [d.within for s in definition.steps.values() for d in s.duties.values()]
+    duties = [d for s in definition.steps.values() for d in s.duties.values()]
+    return Plan(
+        definition,
+        places,
+        {level: definition.level_above(level) for level in definition.levels},
+        frozenset(limit.until for limit in limits if limit.until),
+        frozenset(duty.each for duty in duties if duty.each),
+    )
+
+
+class _Maker:
+    def __init__(self, definition: Procedure, values: Mapping[str, int]) -> None:
+        self.definition, self.values = definition, values
+
+    def span(self, limit: Limit) -> Span:
+        return Span(limit, amount(limit, self.values))
+
+    def window(self, limit: Limit | None) -> Span | None:
+        return None if limit is None else self.span(limit)
+
+    def days(self, rule: object) -> int:
+        """Days of an extension or pause; 0 for none and for a pause without maximum."""
+        days, param = getattr(rule, "days", None), getattr(rule, "param", None)
+        return self.values[param] if param else days or 0
+
+    def act(self, place: str, act: Act) -> ActPlan:
+        to = self.definition.ends.get(act.to or "")
+        data: dict[str, object] = {}
+        for key, value in (
+            ("tells", list(act.tells)),
+            ("makes", list(act.makes)),
+            ("adverse", act.adverse),
+            ("remedy", list(act.remedy)),
+            ("opens", act.opens),
+            ("outcome", to.outcome if to else None),
+        ):
+            if value:
+                data[key] = value
+        return ActPlan(
+            act,
+            f"{place}.{act.name}",
+            f"anytime.{act.name}" if act.anytime else f"{place}.{act.name}",
+            frozenset(act.who),
+            self.window(act.not_before),
+            self.window(act.not_after),
+            data,
+        )
+
+    def duty(self, step: str, duty: Duty) -> DutyPlan:
+        return DutyPlan(
+            duty,
+            f"{step}.{duty.name}",
+            frozenset(duty.who),
+            self.span(duty.within),
+            self.window(duty.not_before),
+        )
+
+    def step(self, step: Step) -> StepPlan:
+        done = step.when_done
+        return StepPlan(
+            step,
+            f"{step.name}.",
+            self.span(step.within),
+            self.span(step.raised or step.within),
+            self.days(step.extend),
+            self.days(step.pause),
+            {name: self.act(step.name, act) for name, act in self.definition.acts_at(step.name).items()},
+            {name: self.duty(step.name, duty) for name, duty in step.duties.items()},
+            tuple(name for name, duty in step.duties.items() if not duty.after),
+            None if done is None else done.count or len(step.duties),
+        )
+
+    def outside(self, outside: Outside) -> OutsidePlan:
+        acts = {name: self.act(outside.name, act) for name, act in outside.acts.items()}
+        return OutsidePlan(outside, f"{outside.name}.", acts)

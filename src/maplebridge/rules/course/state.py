@@ -1,0 +1,182 @@
+"""What a matter remembers, what happens to it, and what was written down. Small, frozen, storable as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from maplebridge.rules.course.parts import DutyClock, PauseClock
+from maplebridge.rules.course.plain import read_fields, write_fields
+from maplebridge.rules.frozen import Frozen
+from maplebridge.rules.moment import moment_of
+from maplebridge.rules.procedure import Procedure
+
+EventKind = Literal["act", "extend", "pause", "resume", "waive", "child_ended", "tick", "calendar", "adopt"]
+EntryKind = Literal[
+    "opened",
+    "act",
+    "duty",
+    "silence",
+    "extended",
+    "paused",
+    "resumed",
+    "waived",
+    "child_ended",
+    "moved",
+    "adopted",
+]
+NOTHING: Mapping[str, Any] = Frozen()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a matter stands. Times are minutes (`rules.moment`), `dates` are days.
+
+    step     the place it is at: a step, an outside place, or the end
+    since    start of the running limit (with `same_clock` earlier than the entry into the step)
+    target   last minute before rolling; `due` after; None outside and at an end
+    next     earliest running timer: the silence that fires when a later event or tick comes
+    last     minute of the last entry
+    counts   counted acts (`step.act`, `anytime.act`) and hand-overs (`hand:procedure.end`)
+    facts    `step.act` and `step.duty` that have happened
+    duties   clocks of the open duties, `name` or `name/part`
+    dates    dates given for fields that fix a limit; `lists`: offices given for duties with `each`
+    ext      extensions taken in this step; `budget`: days of pause left; `stood`: days that did not count
+    away     days spent outside or in an outside pause since the opening: no own time
+    seq      entries so far
+    end      name of the end reached, None while it runs
+    params   the city's values at the opening that differ from the file
+    """
+
+    procedure: str
+    version: int
+    step: str
+    level: str
+    raised: bool
+    opened: int
+    since: int
+    target: int | None
+    due: int | None
+    next: int | None
+    last: int
+    counts: Mapping[str, int]
+    facts: frozenset[str]
+    duties: Mapping[str, DutyClock]
+    dates: Mapping[str, int]
+    lists: Mapping[str, tuple[str, ...]]
+    ext: int
+    paused: PauseClock | None
+    stood: int
+    budget: int
+    away: int
+    seq: int
+    end: str | None
+    params: tuple[tuple[str, int], ...]
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Last minute of the running limit as local time."""
+        return None if self.due is None else moment_of(self.due)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """Earliest running timer as local time."""
+        return None if self.next is None else moment_of(self.next)
+
+    @property
+    def carried(self) -> dict[str, int]:
+        """Counts that go with the matter into the procedure that it is handed to."""
+        return {key: count for key, count in self.counts.items() if key.startswith("hand:")}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain strings, numbers, lists and tables; times as `2026-03-02T09:30`."""
+        return write_fields({name: getattr(self, name) for name in FIELDS})
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> State:
+        """Read what `to_json` wrote."""
+        return cls(**read_fields(raw))
+
+
+FIELDS: tuple[str, ...] = tuple(State.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What comes in.
+
+    kind   act (`name`: act or duty), extend, pause (`name`: ground), resume, waive (`name`: duty),
+           child_ended (`name`: procedure of the child), tick, calendar (`reason`), adopt (`into`)
+    at     minute
+    by     role of who acts
+    give   fields given; a text, a date (or its ISO form), a list, or True for “given”
+    level  level chosen, for acts with `level = "chosen"`
+    part   which copy of a duty with `each`
+    """
+
+    kind: EventKind
+    at: int
+    by: str | None = None
+    name: str = ""
+    give: Mapping[str, object] = NOTHING
+    level: str | None = None
+    part: str | None = None
+    into: Procedure | None = None
+    reason: str = ""
+
+
+class Refusal(NamedTuple):
+    """Why an event was refused: a stable code and its facts. `rules.refusal` makes the sentence."""
+
+    code: str
+    args: Mapping[str, str | int] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened, with its consequences.
+
+    set   the fields of `State` that changed, with their new values
+    data  for those who react: from, to, level, tells, makes, give, adverse, remedy, opens, outcome, hands_to …
+    """
+
+    seq: int
+    kind: EntryKind
+    at: int
+    by: str | None
+    name: str
+    set: Mapping[str, Any]
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain strings, numbers, lists and tables; `at` as `2026-03-02T09:30`."""
+        return {
+            "seq": self.seq,
+            "kind": self.kind,
+            "at": moment_of(self.at).isoformat(timespec="minutes"),
+            "by": self.by,
+            "name": self.name,
+            "set": write_fields(self.set),
+            "data": dict(self.data),
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Entry:
+        """Read what `to_json` wrote."""
+        at = read_fields({"last": raw["at"]})["last"]
+        return cls(raw["seq"], raw["kind"], at, raw["by"], raw["name"], read_fields(raw["set"]), raw["data"])
+
+
+def fold(entries: Iterable[Entry]) -> State:
+    """The state after `entries`, from the entries alone: neither definition nor calendar is asked.
+
+    raises  ValueError  the entries do not begin with an opening
+    """
+    values: dict[str, Any] = {}
+    for entry in entries:
+        if not values and entry.kind != "opened":
+            raise ValueError("the first entry of a matter is its opening")
+        values.update(entry.set)
+    return State(**values)

@@ -1,0 +1,144 @@
+"""Run the examples that a procedure promises about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.course import Entry, Event, EventKind, Refusal, State, open_matter, step
+from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
+from maplebridge.rules.procedure import Example, ExampleAct, Expect, Procedure
+
+OPENING_HOUR = 9
+SPECIAL: tuple[str, ...] = ("level", "part", "ground", "duty", "procedure")
+CLOCK_KINDS: dict[str, EventKind] = {
+    "extend": "extend",
+    "pause": "pause",
+    "resume": "resume",
+    "waive": "waive",
+    "child_ended": "child_ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that does not come out as the file says; `example` counts from 1."""
+
+    example: int
+    says: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What an example did: every state with the entries that led to it (for coverage and for pages)."""
+
+    state: State
+    entries: tuple[Entry, ...]
+    failure: tuple[str, str] | None
+
+
+def run(definition: Procedure, calendar: Calendar) -> tuple[Failure, ...]:
+    """Run every example of a procedure; returns those that fail, in sentences.
+
+    A day without an hour means: opened at nine, the acts of a day one minute after the other from ten.
+    """
+    failures = []
+    for number, example in enumerate(definition.examples, start=1):
+        failure = play(definition, example, calendar).failure
+        if failure is not None:
+            failures.append(Failure(number, example.says, *failure))
+    return tuple(failures)
+
+
+def play(definition: Procedure, example: Example, calendar: Calendar) -> Run:
+    """Run one example to its end."""
+    at = _minute(example.opened, 0)
+    try:
+        state, entries = open_matter(definition, at=at, level=example.level, calendar=calendar)
+    except ValueError as error:
+        empty = open_matter(definition, at=at, level=definition.opens.levels[0], calendar=calendar)
+        return Run(*empty, (str(error), f"程序不能在“{example.level}”层级开始"))
+    written = list(entries)
+    for number, act in enumerate(example.acts, start=1):
+        state, more, refusals = step(definition, state, event_of(act, number), calendar)
+        written += more
+        failure = _unexpected(act, refusals)
+        if failure is not None:
+            return Run(state, tuple(written), failure)
+    for now, more in _silences(definition, state, calendar):
+        written += more
+        state = now
+        if not _wrong(example.expect, state):
+            return Run(state, tuple(written), None)
+    return Run(state, tuple(written), _wrong(example.expect, state))
+
+
+def _silences(
+    definition: Procedure, state: State, calendar: Calendar
+) -> Iterator[tuple[State, tuple[Entry, ...]]]:
+    """The state as it is, and after each silence that follows if nobody acts any more."""
+    yield state, ()
+    while state.next is not None:
+        state, entries, refusals = step(definition, state, Event("tick", state.next + 1), calendar)
+        if refusals or not entries:
+            return
+        yield state, entries
+
+
+def _minute(day: date | datetime, number: int) -> int:
+    if isinstance(day, datetime):
+        return minute_of(day)
+    return day.toordinal() * MINUTES_A_DAY + (OPENING_HOUR + (number > 0)) * 60 + max(0, number - 1)
+
+
+def event_of(act: ExampleAct, number: int) -> Event:
+    """The event of the `number`-th line of an example."""
+    give: dict[str, object] = {}
+    for item in act.give:
+        name, equals, value = item.partition("=")
+        give[name] = value if equals else True
+    special: dict[str, str] = {key: str(give.pop(key)) for key in SPECIAL if key in give}
+    kind = CLOCK_KINDS.get(act.act, "act")
+    names: dict[str, str] = {"pause": "ground", "waive": "duty", "child_ended": "procedure"}
+    name = special.get(names[kind], "") if kind in names else act.act
+    at = _minute(act.on, number)
+    return Event(kind, at, act.by, name, give, level=special.get("level"), part=special.get("part"))
+
+
+def _unexpected(act: ExampleAct, refusals: tuple[Refusal, ...]) -> tuple[str, str] | None:
+    got = refusals[0].code if refusals else None
+    if got == act.refused:
+        return None
+    what = f"{act.act} ({act.by}, {act.on})"
+    if act.refused is None and refusals:
+        facts = ", ".join(f"{key}={value}" for key, value in refusals[0].args.items())
+        return f"{what} is refused: {got} {facts}".rstrip(), f"{what} 被拒绝：{got} {facts}".rstrip()
+    if got is None:
+        return (
+            f"{what} should be refused ({act.refused}) but is accepted",
+            f"{what} 应被拒绝（{act.refused}），却被接受",
+        )
+    return (
+        f"{what} is refused as {got}, not as {act.refused}",
+        f"{what} 被拒绝的原因是 {got}，而非 {act.refused}",
+    )
+
+
+def _wrong(expect: Expect, state: State) -> tuple[str, str] | None:
+    """What differs from the expectation; None if nothing does."""
+    wanted = expect.end or expect.step
+    if state.step != wanted:
+        return f"it comes to {state.step}, not to {wanted}", f"结果到达 {state.step}，而非 {wanted}"
+    if expect.on is not None and day_of(state.last) != expect.on:
+        return (
+            f"it ends on {day_of(state.last)}, not on {expect.on}",
+            f"于{day_of(state.last)}办结，而非{expect.on}",
+        )
+    due = None if state.due is None else day_of(state.due)
+    if expect.due is not None and due != expect.due:
+        return f"{wanted} is due on {due}, not on {expect.due}", f"{wanted} 于{due}届满，而非{expect.due}"
+    return None
