@@ -20,6 +20,11 @@ class Office:
     name_en: str
     name_zh: str
 
+    @property
+    def unit_id(self) -> int:
+        """The same as `unit`."""
+        return self.unit
+
     def said_in(self, language: str) -> str:
         """Name in Chinese for any code that begins with zh, else in English."""
         return self.name_zh if language.startswith("zh") else self.name_en
