@@ -1,0 +1,121 @@
+"""A procedure as a picture: steps are piers, time limits are arches, the lawful way runs along the deck.
+
+`draw` gives SVG for a page (shapes carry the classes of the style sheet, so a dark page stays readable) or,
+with `standalone`, a file that brings its own colours. No script, no font, nothing loaded from elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+
+from maplebridge.rules.drawing.brush import EDGE, QUIET, SILENCE, Brush
+from maplebridge.rules.drawing.geometry import Point, geometry
+from maplebridge.rules.drawing.piers import pier, pier_name, plaque
+from maplebridge.rules.drawing.ways import arch_texts, arches, raise_mark, ways
+from maplebridge.rules.drawing.wrapping import width
+from maplebridge.rules.phrases import short_limit, silence_phrase
+from maplebridge.rules.procedure import Outside, Procedure, Step
+
+__all__ = ["draw"]
+
+STYLE = """
+.procedure-map{--paper:#fff;--ink:#14211f;--quiet:#45534f;--line:#cdd7d4;--edge:#6b7a75;--azurite:#12507f;
+--azurite-soft:#e2edf6;--malachite:#1a6150;--cinnabar:#a42c17;background:var(--paper);
+font-family:-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",
+"Noto Sans SC",sans-serif}
+@media (prefers-color-scheme:dark){.procedure-map{--paper:#162120;--ink:#e9efed;--quiet:#b6c4c0;--line:#344341;
+--edge:#82938e;--azurite:#93c6ee;--azurite-soft:#17334a;--malachite:#82d2b7;--cinnabar:#ffa590}}
+.procedure-map text{fill:var(--ink)}.procedure-map .quiet-text{fill:var(--quiet)}
+.procedure-map .deck,.procedure-map .way{stroke:var(--edge)}.procedure-map .arch{stroke:var(--line)}
+.procedure-map .is-silence,.procedure-map .raise{stroke:var(--cinnabar)}
+.procedure-map .arch.is-used{stroke:var(--azurite)}
+.procedure-map .deck.is-passed,.procedure-map .way.is-passed,.procedure-map .arch.is-passed{stroke:var(--malachite)}
+.procedure-map .pier{fill:var(--paper);stroke:var(--edge)}
+.procedure-map .pier.is-passed{fill:var(--malachite);stroke:var(--malachite)}
+.procedure-map .pier.is-now{fill:var(--azurite);stroke:var(--paper)}
+.procedure-map .halo{fill:var(--azurite-soft);stroke:var(--azurite)}
+.procedure-map .mark{stroke:var(--paper)}.procedure-map .mark-fill{fill:var(--paper)}
+"""
+
+
+def draw(
+    procedure: Procedure,
+    *,
+    language: str = "en",
+    lit: str | None = None,
+    visited: Collection[str] = (),
+    standalone: bool = False,
+) -> str:
+    """Draw a procedure as SVG.
+
+    lit         the place where a matter stands now
+    visited     the places it has passed, oldest first
+    standalone  bring the colours along, for a file that no page styles
+    """
+    language = "zh" if language.startswith("zh") else "en"
+    brush = Brush(procedure, geometry(procedure), language, lit, visited)
+    places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
+    name = f"map-{procedure.id.replace('.', '-')}-{language}"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="course procedure-map" role="img" '
+        f'lang="{"zh-Hans" if language == "zh" else "en"}" '
+        f'viewBox="0 0 {brush.plan.width:g} {brush.plan.height:g}" '
+        f'aria-labelledby="{name}-t {name}-d" font-size="15">',
+        f'<title id="{name}-t">{escape(procedure.title.said_in(language))}</title>',
+        f'<desc id="{name}-d">{escape(_told(brush))}</desc>',
+        f"<style>{STYLE}</style>" if standalone else "",
+        *arches(brush),
+        *ways(brush),
+        *arch_texts(brush),
+        *(pier_name(brush, place) for place in places),
+        *(pier(brush, place) for place in places),
+        *(plaque(brush, end) for end in procedure.ends.values()),
+        *_legend(brush),
+        "</svg>",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _told(brush: Brush) -> str:
+    """Say the picture in words, for those who cannot see it."""
+    procedure, language = brush.procedure, brush.language
+    sentences = [brush.word("whole")]
+    for step in procedure.steps.values():
+        title = step.title.said_in(language)
+        limit = short_limit(procedure, step.within).said_in(language)
+        silence = silence_phrase(procedure, step).said_in(language)
+        chinese = f"{title}：{limit}；逾期{silence}。"
+        sentences.append(chinese if language == "zh" else f"{title}: {limit}; if nobody acts, {silence}.")
+    if brush.lit is not None:
+        here = procedure.place(brush.lit).title.said_in(language)
+        sentences.append(f"{here}{'：' if language == 'zh' else ': '}{brush.word('now')}")
+    return " ".join(sentences)
+
+
+def _legend(brush: Brush) -> list[str]:
+    """Say what the lines mean, and which acts are open at any time."""
+    x, y = 28.0, brush.plan.height - 22
+    found = []
+    for key, dash, ink, state in (("way", "", EDGE, ""), ("silence", "2 6", SILENCE, " is-silence")):
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        found.append(
+            f'<path class="way{state}" fill="none" stroke="{ink}" stroke-width="2"{dashes} '
+            f'stroke-linecap="round" d="M{x:g} {y - 5:g}h34"/>'
+        )
+        found.append(_quiet(x + 42, y, brush.word(key)))
+        x += 76 + 6.8 * width(brush.word(key))
+    if any(step.late is not None and step.late.raises for step in brush.procedure.steps.values()):
+        found += [raise_mark(Point(x - 18, y + 11)), _quiet(x + 12, y, brush.word("raise"))]
+        x += 46 + 6.8 * width(brush.word("raise"))
+    if brush.procedure.anytime:
+        titles = [act.title.said_in(brush.language) for act in brush.procedure.anytime.values()]
+        said = "、".join(titles) if brush.language == "zh" else " " + ", ".join(titles)
+        found.append(_quiet(x, y, brush.word("anytime") + said))
+    return found
+
+
+def _quiet(x: float, y: float, text: str) -> str:
+    return (
+        f'<text class="quiet-text" fill="{QUIET}" font-size="13.5" x="{x:g}" y="{y:g}">{escape(text)}</text>'
+    )

@@ -1,0 +1,65 @@
+"""What every part of one picture needs to know, and how text is set on it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from maplebridge.rules.drawing.geometry import Geometry
+from maplebridge.rules.drawing.wrapping import width
+from maplebridge.rules.procedure import Procedure
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "way": ("somebody acts", "有人办理"),
+    "silence": ("nobody acts in time", "逾期无人办理"),
+    "raise": ("silence takes it one level up", "逾期提级办理"),
+    "anytime": ("At any time:", "随时可以："),
+    "now": ("The matter is here now.", "事项现在在这里。"),
+    "passed": ("Passed.", "已经过。"),
+    "whole": ("All steps, what leads where, and how it can end.", "全部步骤、去向与可能的结果。"),
+    "outside": ("outside", "在外办理"),
+}
+
+INK, QUIET, EDGE, LINE = "#14211f", "#45534f", "#6b7a75", "#cdd7d4"
+AZURITE, MALACHITE, SILENCE = "#12507f", "#1a6150", "#c2452e"
+
+
+@dataclass(frozen=True)
+class Brush:
+    """The procedure, where it stands on paper, the language, and what is lit."""
+
+    procedure: Procedure
+    plan: Geometry
+    language: str
+    lit: str | None
+    visited: Collection[str]
+
+    def word(self, key: str) -> str:
+        """A word of the legend."""
+        return WORDS[key][self.language == "zh"]
+
+
+def lines(texts: list[tuple[str, bool]], x: float, y: float, *, middle: bool = True) -> str:
+    """Set lines of text on a ground of paper, so that ways pass behind them.
+
+    texts  (line, whether it is the first voice); y is the base of the first line
+    """
+    if not texts:
+        return ""
+    widest = max(width(text) * (8.0 if loud else 7.2) for text, loud in texts)
+    left = x - widest / 2 if middle else x
+    height = 18.0 * len(texts)
+    found = [
+        f'<rect class="mark-fill" fill="#fff" x="{left - 3:g}" y="{y - 14:g}" width="{widest + 6:g}" '
+        f'height="{height:g}" rx="4"/>'
+    ]
+    for row, (text, loud) in enumerate(texts):
+        looks = (
+            f'font-weight="650" fill="{INK}"'
+            if loud
+            else f'class="quiet-text" font-size="13.5" fill="{QUIET}"'
+        )
+        anchor = ' text-anchor="middle"' if middle else ""
+        found.append(f'<text {looks}{anchor} x="{x:g}" y="{y + 18 * row:g}">{escape(text)}</text>')
+    return "".join(found)

@@ -1,0 +1,131 @@
+"""Short phrases of a procedure in both languages: a limit, who acts, what silence does, how a place ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from maplebridge.rules.procedure import Extend, Limit, Outcome, Pause, Procedure, Step, Title, citations
+
+OUTCOME_WORDS: Mapping[Outcome, Title] = {
+    "settled": Title("settled", "办结"),
+    "refused": Title("refused", "未获支持"),
+    "withdrawn": Title("withdrawn", "撤回"),
+    "lapsed": Title("lapsed", "期限届满终止"),
+    "handed_over": Title("goes on elsewhere", "转其他途径"),
+}
+
+LEVEL_WORDS: Mapping[str, Title] = {
+    "community": Title("community", "社区（村）"),
+    "township": Title("township", "乡镇（街道）"),
+    "county": Title("county", "区县"),
+    "city": Title("city", "市级"),
+    "province": Title("province", "省级"),
+}
+
+
+def level_word(level: str) -> Title:
+    """Name of a level; the code itself if it is not a usual one."""
+    return LEVEL_WORDS.get(level, Title(level, level))
+
+
+def days_phrase(number: int, unit: str) -> Title:
+    """A number of days, working days, months or hours.
+
+    >>> days_phrase(5, "working").en
+    '5 working days'
+    """
+    words = {
+        "calendar": ("day", "日"),
+        "working": ("working day", "个工作日"),
+        "months": ("month", "个月"),
+        "hours": ("hour", "小时"),
+    }
+    en, zh = words[unit]
+    return Title(f"{number} {en}{'' if number == 1 else 's'}", f"{number}{zh}")
+
+
+def limit_phrase(procedure: Procedure, limit: Limit) -> Title:
+    """The limit in a few words: number, unit, the date that may fix it, the roll."""
+    if limit.param is not None:
+        number = procedure.params[limit.param].days
+    else:
+        number = limit.days or limit.months or limit.hours or 0
+    said = days_phrase(number, limit.unit)
+    if limit.until is None:
+        return said
+    field = procedure.field_title(limit.until)
+    return Title(f"the date in “{field.en}”, at most {said.en}", f"以“{field.zh}”所定日期为准，最长{said.zh}")
+
+
+def short_limit(procedure: Procedure, limit: Limit) -> Title:
+    """The limit as it stands under an arch."""
+    if limit.until is None:
+        return limit_phrase(procedure, limit)
+    said = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))
+    return Title(f"until a set date, ≤ {said.en}", f"至指定日期，≤{said.zh}")
+
+
+def more_days(procedure: Procedure, more: Extend | Pause, unit: str) -> Title:
+    """Days that an extension adds, or that a pause may last."""
+    number = procedure.params[more.param].days if more.param is not None else (more.days or 0)
+    return days_phrase(number, "calendar" if unit == "months" else unit)
+
+
+def roles_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
+    """Names of roles, any of whom may act."""
+    titles = [procedure.role_title(role) for role in roles]
+    return Title(" or ".join(title.en for title in titles), "或".join(title.zh for title in titles))
+
+
+def told_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
+    """Names of roles, all of whom are told."""
+    titles = [procedure.role_title(role) for role in roles]
+    return Title(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
+
+
+def fields_phrase(procedure: Procedure, fields: Iterable[str]) -> Title:
+    """Names of fields, all of which are needed."""
+    titles = [procedure.field_title(name) for name in fields]
+    return Title(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
+
+
+def law_phrase(procedure: Procedure, law: str) -> Title:
+    """A citation in words.
+
+    `"xf:22"` becomes “Regulation on Petition Work (2022), art. 22”.
+    """
+    en, zh = [], []
+    for key, article in citations(law):
+        known = procedure.laws.get(key)
+        title = known.title if known else Title(key, key)
+        en.append(f"{title.en}, art. {article}")
+        zh.append(f"《{title.zh}》{_articles_zh(article)}")
+    return Title("; ".join(en), "；".join(zh))
+
+
+def _articles_zh(article: str) -> str:
+    """`32(1)` as 第32条第（1）项; lists and ranges keep their numbers."""
+    number, _, item = article.partition("(")
+    if item and "," not in article and "-" not in article and "(" not in item:
+        return f"第{number}条（{item.rstrip(')')}）"
+    return f"第{article.replace(',', '、')}条"
+
+
+def silence_phrase(procedure: Procedure, step: Step) -> Title:
+    """What happens if nobody acts in time, as a clause."""
+    late = step.late
+    if late is None:
+        return Title("nothing happens", "没有后果")
+    if late.raises:
+        top = _place(procedure, late.at_top)
+        return Title(
+            f"it goes one level up; at the top level it comes to “{top.en}”",
+            f"提级至上一级办理；已在最高一级的，进入“{top.zh}”",
+        )
+    to = _place(procedure, late.to)
+    return Title(f"it comes to “{to.en}”", f"进入“{to.zh}”")
+
+
+def _place(procedure: Procedure, name: str | None) -> Title:
+    found = procedure.places.get(name or "")
+    return found.title if found is not None else Title(name or "?", name or "?")

@@ -1,0 +1,69 @@
+"""S8: running matters that take over a later version: every step has its place there, and no time is added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from maplebridge.rules.procedure import Procedure, Title
+from maplebridge.rules.soundness.problem import Problem, names
+from maplebridge.rules.soundness.proof import Proof
+from maplebridge.rules.soundness.tables import Days
+
+
+def adoption_problems(
+    given: Sequence[Procedure], proofs: Mapping[tuple[str, int], Proof]
+) -> Iterator[Problem]:
+    """Check each version that says, in `[adopt.N]`, that matters of version N may take it over."""
+    known = {(one.id, one.version): one for one in given}
+    for new in given:
+        for version, mapped in new.adopt.items():
+            old = known.get((new.id, version))
+            if old is not None:
+                pair = proofs[old.id, old.version], proofs[new.id, new.version]
+                yield from _one_pair(*pair, mapped)
+
+
+def _one_pair(old: Proof, new: Proof, mapped: Mapping[str, str]) -> Iterator[Problem]:
+    procedure = new.procedure
+    for place in (*old.procedure.steps, *old.procedure.outsides):
+        target = mapped.get(place, place)
+        title = names(old.procedure, place)
+        if target not in procedure.steps and target not in procedure.outsides:
+            yield _no_place(procedure, old.procedure.version, place, title)
+            continue
+        before, after = _from_place(old, place), _from_place(new, target)
+        if before is not None and after is not None and bool(np.any(after > before)):
+            yield _adds_time(procedure, old.procedure.version, place, title, int(np.max(after - before)))
+
+
+def _from_place(proof: Proof, place: str) -> Days | None:
+    """Longest own days from any node of a place, for the start days of the proof."""
+    if proof.longest is None:
+        return None
+    days = proof.longest.tables.starts()
+    found = [left[days] for node, left in proof.longest.remaining.items() if node.place == place]
+    return np.max(np.stack(found), axis=0) if found else None
+
+
+def _no_place(procedure: Procedure, version: int, place: str, title: Title) -> Problem:
+    return Problem(
+        "S8",
+        f"adopt.{version}",
+        f"“{title.en}” ({place}) of version {version} has no place in version {procedure.version}: "
+        f"name one in [adopt.{version}].",
+        f"第{version}版的“{title.zh}”（{place}）在第{procedure.version}版中没有对应步骤："
+        f"请在 [adopt.{version}] 中写明。",
+    )
+
+
+def _adds_time(procedure: Procedure, version: int, place: str, title: Title, days: int) -> Problem:
+    return Problem(
+        "S8",
+        f"adopt.{version}",
+        f"Whoever stands at “{title.en}” ({place}) would wait up to {days} days longer by taking over "
+        f"version {procedure.version}: leave version {version} out of [adopt], or shorten the limits.",
+        f"处于“{title.zh}”（{place}）的事项改用第{procedure.version}版后最多将多等{days}日："
+        f"请不要在 [adopt] 中列入第{version}版，或缩短期限。",
+    )

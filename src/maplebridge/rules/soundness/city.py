@@ -1,0 +1,158 @@
+"""S6: against a city's data, every role of every step has an office with a mandate, in every place and category."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from maplebridge.rules.procedure import ABOVE, Duty, Procedure, Step
+from maplebridge.rules.soundness.graph import Graph
+from maplebridge.rules.soundness.problem import Problem, names
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A place of the city: its code, its level, the unit above it."""
+
+    code: str
+    level: str
+    above: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What an office may do in a unit; `categories` None means all of them."""
+
+    office: str
+    unit: str
+    role: str
+    categories: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class City:
+    """Units, mandates and categories as plain data."""
+
+    units: Sequence[Unit]
+    mandates: Sequence[Mandate]
+    categories: frozenset[str]
+
+    def holders(self) -> dict[tuple[str, str], list[Mandate]]:
+        """(unit, role) -> the mandates there."""
+        found: dict[tuple[str, str], list[Mandate]] = {}
+        for mandate in self.mandates:
+            found.setdefault((mandate.unit, mandate.role), []).append(mandate)
+        return found
+
+
+def holes(graph: Graph, city: City) -> Iterator[Problem]:
+    """List every role that nobody fills, once for each unit, with the first category that is missing.
+
+    O(units · roles · mandates there); categories are compared as sets.
+    """
+    procedure = graph.procedure
+    wanted = _roles_by_level(graph)
+    categories = frozenset(procedure.categories) or city.categories
+    holders = city.holders()
+    for unit in city.units:
+        for role in sorted(wanted.get(unit.level, ())):
+            missing = _missing(holders.get((unit.code, role), []), categories)
+            if missing:
+                yield _hole(role, unit.code, sorted(missing))
+    yield from _same_offices(procedure, city, holders, categories)
+
+
+def _roles_by_level(graph: Graph) -> dict[str, set[str]]:
+    """Level -> the office roles that some node at that level needs."""
+    procedure = graph.procedure
+    found: dict[str, set[str]] = {}
+    for node in graph.nodes:
+        if graph.is_end(node):
+            continue
+        here = procedure.place(node.place)
+        roles = {role for act in procedure.acts_at(node.place).values() for role in act.who}
+        if isinstance(here, Step):
+            roles.update(_helpers(here))
+        offices = {
+            name for name in roles if name in procedure.roles and procedure.roles[name].kind == "office"
+        }
+        found.setdefault(procedure.levels[node.level], set()).update(offices)
+    return found
+
+
+def _helpers(step: Step) -> set[str]:
+    """Roles that a step needs besides those who take its acts."""
+    roles = {step.who}
+    for part in (step.extend, step.pause):
+        roles.update(part.by if part is not None else ())
+    duties: Mapping[str, Duty] = step.duties
+    for duty in duties.values():
+        roles.update(duty.who)
+        roles.update(duty.waive.by if duty.waive is not None else ())
+    return roles
+
+
+def _missing(mandates: Sequence[Mandate], categories: frozenset[str]) -> frozenset[str]:
+    if any(mandate.categories is None for mandate in mandates):
+        return frozenset()
+    covered = frozenset[str]().union(*(mandate.categories or () for mandate in mandates))
+    return categories - covered if mandates or categories else frozenset({"*"})
+
+
+def _hole(role: str, unit: str, missing: Sequence[str]) -> Problem:
+    first, more = missing[0], len(missing) - 1
+    rest = f" and {more} more" if more else ""
+    rest_zh = f"等{more + 1}类" if more else ""
+    return Problem(
+        "S6",
+        f"{unit}.{role}",
+        f"No office holds the mandate “{role}” in {unit} for category {first}{rest}.",
+        f"{unit}没有任何机关就类别{first}{rest_zh}承担“{role}”的职责。",
+    )
+
+
+def _same_offices(
+    procedure: Procedure,
+    city: City,
+    holders: Mapping[tuple[str, str], list[Mandate]],
+    categories: frozenset[str],
+) -> Iterator[Problem]:
+    """S5 in fact: where a review pair would fall to one and the same office of this city."""
+    above = {unit.code: unit.above for unit in city.units}
+    for review in procedure.steps.values():
+        for name in review.review_of:
+            decided = procedure.steps.get(name)
+            if decided is None:
+                continue
+            for unit in city.units:
+                place = above[unit.code] if review.at == ABOVE else unit.code
+                deciding = holders.get((unit.code, decided.who), [])
+                reviewing = holders.get((place or "", review.who), [])
+                office = _only_office(deciding, reviewing, categories)
+                if office is not None:
+                    yield _same_office(procedure, office, unit.code, decided.name, review.name)
+
+
+def _only_office(
+    deciding: Sequence[Mandate], reviewing: Sequence[Mandate], categories: frozenset[str]
+) -> str | None:
+    """An office that decides somewhere and is the only one who could review that category."""
+    for mandate in deciding:
+        others = [m for m in reviewing if m.office != mandate.office]
+        own = [m for m in reviewing if m.office == mandate.office]
+        if not own:
+            continue
+        reach = categories if mandate.categories is None else mandate.categories & categories
+        if _missing(others, reach) if others else reach or not categories:
+            return mandate.office
+    return None
+
+
+def _same_office(procedure: Procedure, office: str, unit: str, decided: str, review: str) -> Problem:
+    first, second = names(procedure, decided), names(procedure, review)
+    return Problem(
+        "S5",
+        review,
+        f"In {unit} the same office ({office}) decides “{first.en}” and then reviews it in “{second.en}”.",
+        f"在{unit}，同一机关（{office}）既作出“{first.zh}”又在“{second.zh}”自我复查。",
+    )

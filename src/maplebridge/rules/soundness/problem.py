@@ -1,0 +1,70 @@
+"""What a proof finds wrong: a code, a place, one sentence in each language, and a run that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from maplebridge.rules.course import Event
+from maplebridge.rules.procedure import Procedure, Title
+
+Code = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8"]
+
+Shows = Literal["sticks", "loops", "too_late", "no_gate", "same_office"]
+
+LEVELS_ZH: Mapping[str, str] = {
+    "community": "社区（村）",
+    "township": "乡镇（街道）",
+    "county": "区县",
+    "city": "市",
+    "province": "省",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A run that shows a problem when `course.step` replays it.
+
+    sticks       after the events the matter stands at `place`, has no running limit, and no act leaves it
+    loops        after the events it stands at `place` for the second time with the same counts
+    too_late     after the events it stands at `place`, and `act` is refused on every day until the last
+    no_gate      after the events it stands at `place` without the fact `fact`
+    same_office  after the events the office that decided sits at `place` as its own reviewer
+    """
+
+    shows: Shows
+    opened: int
+    level: str
+    events: tuple[Event, ...]
+    place: str
+    act: str = ""
+    fact: str = ""
+    params: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not sound, said to the person who wrote the file."""
+
+    code: Code
+    where: str
+    en: str
+    zh: str
+    witness: Witness | None = None
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.en}"
+
+
+def names(procedure: Procedure, place: str) -> Title:
+    """Title of a place; its bare name if the file has no such place."""
+    try:
+        return procedure.place(place).title
+    except KeyError:
+        return Title(place, place)
+
+
+def level_in_chinese(level: str) -> str:
+    """Chinese word for a level, the code itself if it is not a usual one."""
+    return LEVELS_ZH.get(level, level)

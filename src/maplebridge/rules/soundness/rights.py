@@ -1,0 +1,91 @@
+"""S4: behind every refusal a reason, a ground, a notice and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
+from maplebridge.rules.soundness.problem import Problem, names
+
+OWED = ("reason", "legal_ground")
+"""Fields that every adverse act must ask for."""
+
+
+def refusals_without_remedy(procedure: Procedure) -> Iterator[Problem]:
+    """Check every adverse act and every end that refuses."""
+    places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
+    for place in places:
+        for act in procedure.acts_at(place.name).values():
+            if act.adverse:
+                yield from _adverse(procedure, place, act)
+    for end in procedure.ends.values():
+        if end.outcome == "refused":
+            yield from _refusing_end(procedure, end)
+
+
+def _adverse(procedure: Procedure, place: Step | Outside, act: Act) -> Iterator[Problem]:
+    where, title = f"{place.name}.{act.name}", place.title
+    missing = [name for name in OWED if name not in act.needs]
+    if missing:
+        listed = " and ".join(f"“{name}”" for name in missing)
+        yield Problem(
+            "S4",
+            where,
+            f"“{act.name}” at “{title.en}” goes against a person and does not say why: add {listed} to its needs.",
+            f"“{title.zh}”的“{act.name}”对当事人不利却不说明理由或依据：请在 needs 中加上{'、'.join(missing)}。",
+        )
+    if not procedure.parties.intersection(act.tells):
+        yield Problem(
+            "S4",
+            where,
+            f"“{act.name}” at “{title.en}” goes against a person, but no party is told: name one in tells.",
+            f"“{title.zh}”的“{act.name}”对当事人不利却不告知任何当事人：请在 tells 中写明。",
+        )
+    yield from _remedies(procedure, place, act)
+
+
+def _remedies(procedure: Procedure, place: Step | Outside, act: Act) -> Iterator[Problem]:
+    where, title = f"{place.name}.{act.name}", place.title
+    target = procedure.ends.get(act.to or "")
+    if not act.remedy and (target is None or target.final is None):
+        yield Problem(
+            "S4",
+            where,
+            f"“{act.name}” at “{title.en}” goes against a person without a remedy: "
+            "name where and until when the person can turn.",
+            f"“{title.zh}”的“{act.name}”对当事人不利却没有救济途径：请写明向谁、多久之内可以申请救济。",
+        )
+    for remedy in act.remedy:
+        if not _offered(procedure, place.name, act, remedy):
+            yield Problem(
+                "S4",
+                where,
+                f"“{act.name}” at “{title.en}” names the remedy “{remedy}”, "
+                "but the step it leads to offers no such act to a party.",
+                f"“{title.zh}”的“{act.name}”所列救济，在其到达的步骤中当事人并不能行使。",
+            )
+
+
+def _offered(procedure: Procedure, place: str, act: Act, remedy: str) -> bool:
+    """Whether a remedy is one outside, or an act that a party can take where this act leads to."""
+    if "." not in remedy:
+        return remedy in procedure.remedies
+    at, _, name = remedy.partition(".")
+    if at != (act.to or place) or at not in procedure.steps:
+        return False
+    offered = procedure.steps[at].acts.get(name)
+    return offered is not None and not procedure.parties.isdisjoint(offered.who)
+
+
+def _refusing_end(procedure: Procedure, end: End) -> Iterator[Problem]:
+    named = [name for name in end.remedy if name in procedure.remedies]
+    if named or end.final is not None:
+        return
+    title = names(procedure, end.name)
+    yield Problem(
+        "S4",
+        end.name,
+        f"“{title.en}” ({end.name}) is a refusal without a remedy: "
+        "name where and until when the person can turn.",
+        f"“{title.zh}”（{end.name}）是拒绝却没有救济途径：请写明向谁、多久之内可以申请救济。",
+    )

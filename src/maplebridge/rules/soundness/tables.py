@@ -1,0 +1,73 @@
+"""Last days for every start day at once, taken from the engine's own `term`: there is no second due function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.procedure import Limit
+from maplebridge.rules.term import due_table, target_table
+
+Days = NDArray[np.int64]
+
+FIRST_START = date(2020, 1, 1)
+LAST_START = date(2026, 12, 31)
+"""A proof holds for matters that open on any day from the first to the last."""
+
+BEYOND = 10**7
+"""Days left where the calendar table is too short to say; larger than any honest number."""
+
+
+class DayTables:
+    """Tables of last days as positions in the calendar table; position `size` means beyond its end.
+
+    first   ordinal of position 0
+    size    number of days
+    """
+
+    def __init__(self, calendar: Calendar, values: Mapping[str, int]) -> None:
+        self.calendar = calendar
+        self.values = values
+        self.first = calendar.first
+        self.size = calendar.last - calendar.first + 1
+        self.today: Days = np.arange(self.size + 1, dtype=np.int64)
+        self._kept: dict[tuple[str, Limit, int], Days] = {}
+
+    def due(self, limit: Limit, extra: int = 0) -> Days:
+        """Last day, rolled, for each start day; shape (size + 1,), the last one standing for beyond."""
+        return self._table("due", limit, extra)
+
+    def target(self, limit: Limit, extra: int = 0) -> Days:
+        """Last day before rolling, for each start day; shape as in `due`."""
+        return self._table("target", limit, extra)
+
+    def rolled(self, limit: Limit) -> Days:
+        """Where a last day that falls on each day is moved to by this limit; shape as in `due`."""
+        return self.due(Limit(days=0, count="calendar", rolls=limit.rolls))
+
+    def _table(self, which: str, limit: Limit, extra: int) -> Days:
+        key = (which, limit, extra)
+        if key not in self._kept:
+            made = due_table if which == "due" else target_table
+            positions = made(limit, self.values, self.calendar, extra=extra) - self.first
+            self._kept[key] = np.append(np.minimum(positions, self.size), self.size)
+        return self._kept[key]
+
+    def starts(self) -> slice:
+        """Positions of the start days that a proof speaks of."""
+        return slice(FIRST_START.toordinal() - self.first, LAST_START.toordinal() - self.first + 1)
+
+    def day(self, position: int) -> date:
+        """Date at a position."""
+        return date.fromordinal(self.first + position)
+
+    def position(self, day: date) -> int:
+        """Position of a date. Raises ValueError outside the table."""
+        found = day.toordinal() - self.first
+        if not 0 <= found < self.size:
+            raise ValueError(f"the calendar table does not hold {day.isoformat()}")
+        return found
