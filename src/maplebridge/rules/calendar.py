@@ -150,7 +150,11 @@ class Calendar:
         provisional = self.is_provisional(day)
         exception = self._exceptions.get(day)
         if exception is not None:
-            return DayKind("holiday" if exception.off else "swapped", exception.title, provisional)
+            if exception.off:
+                return DayKind("holiday", exception.title, provisional)
+            holiday = exception.title
+            worked = Title(f"worked in exchange for {holiday.en}", f"{holiday.zh}调休上班")
+            return DayKind("swapped", worked, provisional)
         code: DayCode = "working" if (day + 6) % 7 < 5 else "weekend"
         return DayKind(code, PLAIN_KINDS[code], provisional)
 

@@ -1,4 +1,4 @@
-"""When a limit ends. The only place that counts days: the engine, the pages and the prover all ask here.
+"""Count a limit: its end for one start, and for every start day of the calendar at once.
 
 Counting (Civil Procedure Law art. 85 and the counting rules of each law): the first day is not counted; a
 limit of days ends at 23:59 of its last day; months end on the day of the same number, or on the last day of a

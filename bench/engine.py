@@ -1,0 +1,87 @@
+"""How many events a second `course.step` takes on one core, over every procedure of the pack.
+
+    python bench/engine.py [--runs 300] [--seed 1]
+
+Prints CPU time, so a busy machine changes little. Random but seeded runs: acts, silences, extensions, pauses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from maplebridge.rules.calendar import Calendar  # noqa: E402  # the path is set just above
+from maplebridge.rules.course import Event, State, open_matter, step  # noqa: E402
+from maplebridge.rules.language import parse  # noqa: E402
+from maplebridge.rules.procedure import Procedure, Step  # noqa: E402
+
+PACK = ROOT / "src" / "maplebridge" / "packs" / "cn"
+
+
+def calendar() -> Calendar:
+    """The calendar of the pack."""
+    return Calendar.from_tables(
+        path.read_text("utf-8") for path in sorted((PACK / "calendar").glob("*.toml"))
+    )
+
+
+def events_of(
+    definition: Procedure, days: Calendar, draw: random.Random, runs: int
+) -> list[tuple[State, Event]]:
+    """Pairs of state and event as they come up in random runs."""
+    pairs: list[tuple[State, Event]] = []
+    for _ in range(runs):
+        at = (738_000 + draw.randrange(1000)) * 1440 + 600
+        state, _ = open_matter(definition, at=at, level=draw.choice(definition.opens.levels), calendar=days)
+        while state.end is None and len(pairs) < runs * 20:
+            event = _draw(definition, state, draw)
+            pairs.append((state, event))
+            state, _, _ = step(definition, state, event, days)
+    return pairs
+
+
+def _draw(definition: Procedure, state: State, draw: random.Random) -> Event:
+    at = state.last + draw.randrange(1, 4 * 1440)
+    place = definition.place(state.step)
+    acts = list(definition.acts_at(state.step).values())
+    duties = list(place.duties.values()) if isinstance(place, Step) else []
+    one = draw.choice([*acts, *duties])
+    give = dict.fromkeys(one.needs, True)
+    return Event("act", at, draw.choice(one.who), one.name, give)
+
+
+def measure(definition: Procedure, days: Calendar, pairs: list[tuple[State, Event]]) -> float:
+    """Steps a second of CPU time: the best of three passes."""
+    best = 0.0
+    for _ in range(3):
+        begun = time.process_time()
+        for state, event in pairs:
+            step(definition, state, event, days)
+        best = max(best, len(pairs) / (time.process_time() - begun))
+    return best
+
+
+def main() -> None:
+    """Print a line per procedure and one for all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    days, total, spent = calendar(), 0, 0.0
+    for path in sorted((PACK / "procedures").glob("*.toml")):
+        definition = parse(path.read_text("utf-8"), name=path.name)
+        pairs = events_of(definition, days, random.Random(asked.seed), asked.runs)
+        speed = measure(definition, days, pairs)
+        total, spent = total + len(pairs), spent + len(pairs) / speed
+        print(f"{definition.id:40} {len(pairs):7} events {speed:12,.0f} steps/s")
+    print(f"{'all':40} {total:7} events {total / spent:12,.0f} steps/s")
+
+
+if __name__ == "__main__":
+    main()

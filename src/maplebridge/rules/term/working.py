@@ -1,0 +1,192 @@
+"""The working of a date, as a page shows it: sentences with the law, and what each day counted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
+from maplebridge.rules.phrases import days_phrase, law_phrase
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.term.counting import Due, amount, due
+from maplebridge.rules.words import Limit, Title
+
+Why = Literal["first", "counted", "weekend", "holiday", "swapped", "rolled"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """One day of the strip.
+
+    why     first: the day it began, never counted; counted; weekend or holiday: not counted; swapped: a Saturday
+            or Sunday that is worked and counts; rolled: passed over because the last day must be a working day
+    title   what the day is: working day, weekend, the name of the holiday
+    number  how many days are counted up to and including this one, None if it is not counted
+    """
+
+    day: date
+    counted: bool
+    why: Why
+    title: Title | None
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """How a date was found."""
+
+    sentences: tuple[Title, ...]
+    days: tuple[DayMark, ...]
+    due: Due
+
+
+def explain(
+    definition: Procedure,
+    limit: Limit,
+    start: datetime,
+    calendar: Calendar,
+    params: Mapping[str, int] | None = None,
+    *,
+    extra: int = 0,
+    until: date | None = None,
+) -> Working:
+    """Show how the end of `limit` follows from the law, the start and the calendar.
+
+    params  days of each parameter; None takes the values of the file
+    extra   days added by extensions, or that did not count in pauses
+    until   the date that an earlier act fixed
+    """
+    values = definition.values() if params is None else params
+    found = due(limit, start, calendar, values, extra=extra, until=until)
+    number = amount(limit, values)
+    sentences = [_rule(definition, limit, number), _start(definition, limit, start)]
+    if until is not None and limit.until is not None:
+        sentences.append(_fixed(definition, limit, until, found, extra))
+    if extra:
+        sentences.append(_extra(limit, extra))
+    days = () if limit.hours is not None else tuple(_marks(limit, start, found, calendar))
+    sentences += _left_out(limit, days)
+    sentences += _rolled(found, calendar)
+    sentences.append(_end(found))
+    if found.provisional:
+        sentences.append(_provisional(found))
+    return Working(tuple(sentences), days, found)
+
+
+def _rule(definition: Procedure, limit: Limit, number: int) -> Title:
+    span = days_phrase(number, limit.unit)
+    if limit.law is not None:
+        law = law_phrase(definition, limit.law)
+        return Title(f"The limit is {span.en} ({law.en}).", f"期限为{span.zh}（{law.zh}）。")
+    param = definition.params.get(limit.param or "")
+    if param is None:
+        return Title(f"The limit is {span.en}; no law is cited for it.", f"期限为{span.zh}，未引用法律。")
+    en = (
+        f"The limit is {span.en}: this city's own rule, within {param.least} to {param.most} ({param.source})"
+    )
+    zh = f"期限为{span.zh}：本市自定规则，范围{param.least}至{param.most}（{param.source}）"
+    return (
+        Title(f"{en}.", f"{zh}。")
+        if param.verified
+        else Title(f"{en}; not yet verified.", f"{zh}；尚未核实。")
+    )
+
+
+def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
+    if limit.hours is not None:
+        moment = start.strftime("%Y-%m-%d %H:%M")
+        return Title(f"It runs from the minute: {moment}.", f"自{moment}起按小时计算。")
+    day = start.date().isoformat()
+    law = law_phrase(definition, definition.days.law)
+    en, zh = f"It began on {day}; that day is not counted", f"自{day}开始，当日不计入"
+    if limit.months is None and limit.count == definition.days.count:
+        kind = "Every calendar day counts" if limit.count == "calendar" else "Only working days count"
+        kind_zh = "按自然日计算" if limit.count == "calendar" else "按工作日计算"
+        return Title(f"{en}. {kind} ({law.en}).", f"{zh}；{kind_zh}（{law.zh}）。")
+    return Title(f"{en}.", f"{zh}。")
+
+
+def _fixed(definition: Procedure, limit: Limit, until: date, found: Due, extra: int) -> Title:
+    field = definition.field_title(limit.until or "")
+    if day_of(found.target) == until or extra:
+        return Title(f"“{field.en}” fixed {until} as its last day.", f"“{field.zh}”将最后一日定为{until}。")
+    return Title(
+        f"“{field.en}” said {until}, which lies outside what is possible; the limit itself holds.",
+        f"“{field.zh}”所定{until}超出可行范围，以期限本身为准。",
+    )
+
+
+def _extra(limit: Limit, extra: int) -> Title:
+    span = days_phrase(extra, "working" if limit.unit == "working" else "calendar")
+    return Title(
+        f"{span.en} more: extensions, or days that did not count.", f"另加{span.zh}：延长或不计入期限的时间。"
+    )
+
+
+def _marks(limit: Limit, start: datetime, found: Due, calendar: Calendar) -> Iterator[DayMark]:
+    first, target = minute_of(start) // MINUTES_A_DAY, found.target // MINUTES_A_DAY
+    yield DayMark(date.fromordinal(first), False, "first", calendar.kind(first).title, None)
+    number = 0
+    for day in range(first + 1, found.due // MINUTES_A_DAY + 1):
+        kind = calendar.kind(day)
+        rolled = day > target
+        counted = not rolled and (limit.unit != "working" or calendar.is_working(day))
+        number += counted
+        why: Why = "counted"
+        if rolled:
+            why = "rolled"
+        elif not counted or kind.code == "swapped":
+            why = kind.code if kind.code != "working" else "counted"
+        yield DayMark(date.fromordinal(day), counted, why, kind.title, number if counted else None)
+
+
+def _left_out(limit: Limit, days: tuple[DayMark, ...]) -> Iterator[Title]:
+    """Which days were not counted, and which weekends were, because they were worked."""
+    if limit.unit != "working":
+        return
+    holidays: dict[Title, int] = {}
+    for mark in days:
+        if mark.why == "holiday" and mark.title is not None:
+            holidays[mark.title] = holidays.get(mark.title, 0) + 1
+    weekends = sum(mark.why == "weekend" for mark in days)
+    if weekends or holidays:
+        en = [f"{weekends} of weekends"] * bool(weekends) + [f"{n} of {t.en}" for t, n in holidays.items()]
+        zh = [f"周末{weekends}天"] * bool(weekends) + [f"{t.zh}{n}天" for t, n in holidays.items()]
+        yield Title(f"Days not counted: {', '.join(en)}.", f"不计入：{'、'.join(zh)}。")
+    worked = [mark for mark in days if mark.why == "swapped"]
+    if worked:
+        said = ", ".join(mark.day.isoformat() for mark in worked)
+        yield Title(
+            f"Counted although at a weekend, because it is worked: {said}.", f"周末上班，计入：{said}。"
+        )
+
+
+def _rolled(found: Due, calendar: Calendar) -> Iterator[Title]:
+    if found.target == found.due:
+        return
+    day, kind = day_of(found.target), calendar.kind(found.target // MINUTES_A_DAY)
+    yield Title(
+        f"Its last day would be {day} ({kind.title.en}); it moves to the next working day, {day_of(found.due)}.",
+        f"末日本为{day}（{kind.title.zh}），顺延至下一工作日{day_of(found.due)}。",
+    )
+
+
+def _end(found: Due) -> Title:
+    minute = found.due % MINUTES_A_DAY
+    clock = f"{minute // 60:02d}:{minute % 60:02d}"
+    day = day_of(found.due)
+    return Title(
+        f"It ends on {day} at {clock}; an act in that minute is in time.",
+        f"于{day} {clock}届满，该分钟内办理仍为及时。",
+    )
+
+
+def _provisional(found: Due) -> Title:
+    year = day_of(found.due).year
+    return Title(
+        f"The holidays of {year} are not announced yet, so this date may move.",
+        f"{year}年节假日安排尚未公布，该日期可能变动。",
+    )
