@@ -1,7 +1,34 @@
-"""Addresses of the API."""
+"""The API's addresses: /api/v1/…, open to anyone, each call proving by code or session what it may see."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path
+from ninja import NinjaAPI
 
-urlpatterns: list[URLPattern] = []
+from maplebridge import __version__
+from maplebridge.api import problems
+from maplebridge.api.book import router as book
+from maplebridge.api.matters import router as matters
+from maplebridge.site.access import Requires
+
+api = NinjaAPI(
+    title="Maplebridge",
+    version=__version__,
+    description="Bring something, follow it, act on it, check the ledger.",
+    docs_url=None,
+    urls_namespace="api-v1",
+)
+api.add_router("", matters)
+api.add_router("/ledger", book)
+problems.install(api)
+
+
+def _marked(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Mark every address: anyone may call; what they see is decided by code, session and row-level policies."""
+    for pattern in patterns:
+        pattern.callback.requires = Requires("public")  # type: ignore[union-attr]  # the API's are all plain views
+    return patterns
+
+
+_found = api.urls
+urlpatterns = [path("v1/", (_marked(_found[0]), *_found[1:]))]

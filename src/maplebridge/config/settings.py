@@ -13,6 +13,7 @@ DEMO = os.environ.get("MAPLEBRIDGE_DEMO") == "1"
 SECRET_KEY = os.environ.get("MAPLEBRIDGE_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("MAPLEBRIDGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SITE_ADDRESS = os.environ.get("MAPLEBRIDGE_ADDRESS", "http://localhost:8000")
 SECURE_BEHIND_TLS = os.environ.get("MAPLEBRIDGE_TLS") == "1"
 
 INSTALLED_APPS = [

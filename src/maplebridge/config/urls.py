@@ -1,10 +1,15 @@
-"""Every address of the site: who may use each is marked on its view."""
+"""Every address of the city: who may use each is marked on its view."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
+from maplebridge.api import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("api/", include("maplebridge.api.urls")),
     path("", include("maplebridge.site.urls")),
 ]

@@ -30,16 +30,6 @@ NO_CATEGORY = Title(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What became of a report. `code` is None only when the same submission had been sent without its key."""
-
-    number: int
-    code: str | None
-    new: bool
-    how_placed: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """A report understood: where it is, what it is about, which way it goes."""
@@ -48,6 +38,17 @@ class Prepared:
     category: str
     route: routing.Route
     opening: opening.Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What became of a report. `code` is None only when the same submission had been sent without its key."""
+
+    number: int
+    code: str | None
+    new: bool
+    prepared: Prepared
+    opened: opening.Opened | None = None
 
 
 def report(  # noqa: PLR0913  the fields of the form
@@ -73,13 +74,13 @@ def report(  # noqa: PLR0913  the fields of the form
     with acting(actor):
         repeated = _claim(key, text=text, now=now)
         if repeated is not None:
-            return Reported(repeated, _code(key), new=False, how_placed=prepared.located.how)
+            return Reported(repeated, _code(key), new=False, prepared=prepared)
         opened = opening.open_matter(prepared.opening, code=_code(key) if key else None)
         _settle_claim(key, opened.number)
         if contact is not None and contact.given():
             person = vault.new_person(opened.number)
             vault.seal_contact(person, {**contact.given(), "may_know": contact.may_know, "lang": lang})
-    return Reported(opened.number, opened.code, new=True, how_placed=prepared.located.how)
+    return Reported(opened.number, opened.code, new=True, prepared=prepared, opened=opened)
 
 
 def prepare(  # noqa: PLR0913  the fields of the form

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
-from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import opening, reading, registry, towntime
 from maplebridge.kernel.matter.acting import seen
+from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import dates, ladder, timeline
 from maplebridge.kernel.matter.queries.heading import category_title, heading, known, office_title, unit_title
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.kernel.matter.showing import DueWorking
 from maplebridge.kernel.matter.surveying import Category, Suggestion
 from maplebridge.rules import course, phrases, term
-from maplebridge.rules.procedure import Step
+from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import Title
 
 CHANNELS = {
@@ -84,6 +87,29 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             proof=proof.shown() if proof is not None else None,
             code=code,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the API's answer to a report says: row, procedure, running limit, signed promise."""
+
+    row: Matter
+    definition: Procedure
+    due: DueWorking | None
+    promise: Mapping[str, object]
+
+
+def receipt_of(done: acts.Reported, *, now: datetime) -> Paper:
+    """The receipt of a report that was just heard; no query, unless the same submission came before."""
+    if done.opened is not None:
+        matter = known(done.opened.row, now=now)
+        return Paper(
+            matter.row, matter.definition, dates.running_limit(matter), ledger.promise(done.opened.entry)
+        )
+    with scope.reading(holder_of(done.number)):
+        matter = known(seen(done.number), now=now)
+        first = ledger.entries_of(done.number)[0]
+    return Paper(matter.row, matter.definition, dates.running_limit(matter), ledger.promise(first))
 
 
 def _placed(first: ledger.Entry, place: int) -> Title:

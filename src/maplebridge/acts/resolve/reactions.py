@@ -15,6 +15,7 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import Known, known
 from maplebridge.kernel.notice import telling
 from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.words import Title
 
 SUBJECT = {"en": "News about {number}", "zh": "事项{number}有新进展"}
 BODY = {
@@ -33,10 +34,11 @@ def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
     if not told:
         return
     rows = Matter.objects.filter(number__in=list(told)).in_bulk()
-    for person, number in vault.persons_of(list(told)):
-        row = rows.get(number)
-        if row is not None:
-            telling.put([_notice(known(row, now=now), told[number], person, now=now)], now=now)
+    for number, row in rows.items():
+        persons = vault.persons_of(number)
+        telling.put(
+            [_notice(known(row, now=now), told[number], person, now=now) for person in persons], now=now
+        )
 
 
 def _tells_party(entry: ledger.Entry) -> bool:
@@ -45,22 +47,28 @@ def _tells_party(entry: ledger.Entry) -> bool:
 
 
 def _notice(matter: Known, entry: ledger.Entry, person: int, *, now: datetime) -> telling.Notice:
-    language = "zh" if matter.row.state.get("lang") == "zh" else settings.LANGUAGE_CODE[:2]
     number = numbers.show(matter.row.number)
-    step = matter.definition.place(matter.row.step).title.said_in(language)
-    base = getattr(settings, "SITE_ADDRESS", "http://localhost:8000")
-    body = BODY[language].format(number=number, step=step, follow=f"{base}/{language}/follow?n={number}")
+    step = matter.definition.place(matter.row.step).title
+    link = ""
     if _is_theirs(matter.definition, matter.row.step):
-        token = make_verdict_link(number=matter.row.number, seq=entry.seq, now=now)
-        body += JUDGE[language].format(link=f"{base}/{language}/verdict/{token}")
+        link = make_verdict_link(number=matter.row.number, seq=entry.seq, now=now)
     return telling.Notice(
         matter=entry.matter,
         seq=entry.seq,
         to=person,
-        language=language,
-        subject=SUBJECT[language].format(number=number),
-        body=body,
+        language="zh, en",
+        subject=f"{SUBJECT['zh'].format(number=number)} · {SUBJECT['en'].format(number=number)}",
+        body="\n\n".join(_said(language, number, step, link) for language in ("zh", "en")),
     )
+
+
+def _said(language: str, number: str, step: Title, token: str) -> str:
+    """The notice in one language; people are written to in both, since nobody asked which they read."""
+    base = f"{settings.SITE_ADDRESS}/{language}"
+    body = BODY[language].format(
+        number=number, step=step.said_in(language), follow=f"{base}/follow?n={number}"
+    )
+    return body + (JUDGE[language].format(link=f"{base}/verdict/{token}") if token else "")
 
 
 def _is_theirs(definition: Procedure, step: str) -> bool:

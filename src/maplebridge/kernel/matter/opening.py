@@ -50,8 +50,7 @@ class Opened:
     number: int
     code: str
     entry: ledger.Entry
-    holding: Holding
-    due: datetime | None
+    row: Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ class _Prepared:
     code: str
     entry: ledger.NewEntry
     words: tuple[Committed, ...]
-    holding: Holding
 
 
 def open_matter(opening: Opening, *, code: str | None = None) -> Opened:
@@ -81,10 +79,7 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
     writing.insert_statements(
         [(p.row.number, 1, word, None, False) for p in prepared for word in p.words if word.field != "title"]
     )
-    return [
-        Opened(p.row.number, p.code, entry, p.holding, p.row.due)
-        for p, entry in zip(prepared, entries, strict=True)
-    ]
+    return [Opened(p.row.number, p.code, entry, p.row) for p, entry in zip(prepared, entries, strict=True)]
 
 
 def _orders(count: int) -> list[int]:
@@ -136,7 +131,7 @@ def _prepare(opening: Opening, order: int, code: str) -> _Prepared:
         **opening.facts,
     }
     entry = ledger.NewEntry(matter=number, kind="opened", at=row.opened, by=opening.by, data=data)
-    return _Prepared(row, code, entry, words, holding)
+    return _Prepared(row, code, entry, words)
 
 
 def code_key() -> bytes:

@@ -1,0 +1,62 @@
+"""The ledger for anyone who checks: head, proofs, consistency."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.matter import numbers
+from maplebridge.rules.refusal import Incomplete, NotFound
+from maplebridge.rules.words import Title
+
+router = Router(tags=["ledger"])
+NOTHING_SEALED = Title(
+    "Nothing has been sealed yet; a seal comes every half minute.", "尚未封存；每半分钟封存一次。"
+)
+NO_PROOF = Title(
+    "No sealed entry answers to this. Name it as NUMBER.ENTRY, such as FH-26-0041873.1; a new entry is sealed within a minute.",
+    "没有对应的已封存记录。请用“编号.记录号”，例如 FH-26-0041873.1；新记录一分钟内封存。",
+)
+SIZES = Title(
+    "Both sizes must lie between 0 and the size of the head, the first not above the second.",
+    "两个大小须在0与当前封存数之间，且前者不大于后者。",
+)
+Size = Query(..., ge=0, le=2**62)
+
+
+@router.get("/head")
+def head(request: HttpRequest) -> dict[str, Any]:
+    """The newest signed head."""
+    found = ledger.head()
+    if found is None:
+        raise NotFound(NOTHING_SEALED)
+    return dict(found.shown())
+
+
+@router.get("/proof/{entry}")
+def proof(request: HttpRequest, entry: str) -> dict[str, Any]:
+    """The inclusion proof of an entry under the newest head that covers it."""
+    shown, _, seq = entry.rpartition(".")
+    number = numbers.read(shown)
+    found = None
+    if number is not None and seq.isdecimal() and len(seq) < 10:
+        found = ledger.prove(number, int(seq))
+    if found is None:
+        raise NotFound(NO_PROOF)
+    return dict(found.shown())
+
+
+@router.get("/consistency")
+def consistency(request: HttpRequest, first: int = Size, second: int = Size) -> dict[str, Any]:
+    """The proof that the tree of `second` entries contains that of `first` unchanged."""
+    newest = ledger.head()
+    if newest is None:
+        raise NotFound(NOTHING_SEALED)
+    if not first <= second <= newest.size:
+        raise Incomplete(SIZES)
+    path = [base64.b64encode(step).decode() for step in ledger.consistency(first, second)]
+    return {"form": "maplebridge.consistency/1", "first": first, "second": second, "path": path}

@@ -1,0 +1,165 @@
+"""Reports in, matters out, acts on a matter."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Header, Router
+
+from maplebridge.acts.hear import acts as hear
+from maplebridge.acts.hear import queries as heard
+from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.acts.resolve import acts as resolve
+from maplebridge.acts.resolve import queries
+from maplebridge.api import shapes
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
+from maplebridge.kernel.matter import numbers, reading
+from maplebridge.kernel.matter.acting import NO_SUCH_MATTER
+from maplebridge.kernel.matter.codes import check_code
+from maplebridge.kernel.matter.queries.heading import category_title, office_title, unit_title
+from maplebridge.kernel.matter.showing import DueWorking
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import Incomplete, NotFound
+from maplebridge.rules.words import Title
+
+router = Router(tags=["matters"])
+NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")
+LONG_KEY = Title("An Idempotency-Key has at most 200 characters.", "Idempotency-Key 最长200个字符。")
+KEY_LENGTH = 200
+
+
+@router.post("/reports", response={201: shapes.ReportOut})
+def report(
+    request: HttpRequest,
+    payload: shapes.ReportIn,
+    idempotency_key: str = Header("", alias="Idempotency-Key"),
+) -> tuple[int, shapes.ReportOut]:
+    """Bring something: it becomes a matter with an office, a last day and a receipt."""
+    if len(idempotency_key) > KEY_LENGTH:
+        raise Incomplete(LONG_KEY, fields={"Idempotency-Key": LONG_KEY})
+    now = timezone.now()
+    done = hear.report(
+        actor=ANONYMOUS,
+        text=payload.text,
+        title=payload.title or "",
+        place=_place(payload.place),
+        category=payload.category or None,
+        contact=Contact(**payload.contact.dict()) if payload.contact else None,
+        lang=payload.lang,
+        key=idempotency_key and f"api:{idempotency_key}",
+        channel="api",
+        now=now,
+    )
+    paper = heard.receipt_of(done, now=now)
+    row, definition = paper.row, paper.definition
+    office = None if row.office is None else territory.offices().by_id(row.office)
+    unit = territory.tree().unit(row.unit)
+    return 201, shapes.ReportOut(
+        number=numbers.show(done.number),
+        code=done.code,
+        category=shapes.Named(code=row.category, name=_said(category_title(row.category))),
+        unit=shapes.Named(code=unit.code, name=_said(unit_title(unit.id))),
+        office=None
+        if office is None
+        else shapes.Named(code=str(office.id), name=_said(office_title(office.id))),
+        procedure=shapes.ProcedureOut(
+            id=definition.id, version=definition.version, title=_said(definition.title)
+        ),
+        due=_due(paper.due),
+        receipt=dict(paper.promise),
+    )
+
+
+@router.get("/matters/{number}", response=shapes.MatterOut)
+def matter(
+    request: HttpRequest, number: str, code: str = Header("", alias="X-Matter-Code")
+) -> shapes.MatterOut:
+    """A matter, for whoever holds its code or may see it at a desk."""
+    found, actor = _who(request, number, code)
+    page = queries.follow_page(actor=actor, number=found, now=timezone.now())
+    top = page.heading
+    return shapes.MatterOut(
+        number=top.number_text,
+        seen=page.seen,
+        title=top.title,
+        category=_said(top.category),
+        procedure=top.procedure,
+        step=_said(top.step),
+        office=_said(top.office),
+        unit=_said(top.spot.unit),
+        standing=top.standing,
+        ended=top.ended,
+        due=_due(page.dates[0]) if page.dates else None,
+        acts=[_choice(choice) for choice in page.acts],
+        entries=[
+            shapes.EntryOut(seq=one.seq, at=one.at, by=_said(one.by), what=_said(one.title), text=one.text)
+            for one in page.timeline
+        ],
+    )
+
+
+@router.post("/matters/{number}/acts", response=shapes.ActOut)
+def act(
+    request: HttpRequest,
+    number: str,
+    payload: shapes.ActIn,
+    code: str = Header("", alias="X-Matter-Code"),
+    idempotency_key: str = Header("", alias="Idempotency-Key"),
+) -> shapes.ActOut:
+    """Take an act on a matter."""
+    found, actor = _who(request, number, code)
+    seq = resolve.act_on(
+        actor=actor,
+        number=found,
+        name=payload.name,
+        given=payload.given,
+        seen=payload.seen,
+        key=idempotency_key and f"api:{idempotency_key}",
+        now=timezone.now(),
+    )
+    return shapes.ActOut(number=numbers.show(found), seq=seq)
+
+
+def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
+    """The number, and in whose name the call comes. Raises NotFound, TooMany."""
+    number = numbers.read(shown)
+    if number is None:
+        raise NotFound(NO_SUCH_MATTER)
+    now = timezone.now()
+    if code and check_code(number=number, code=code, now=now):
+        return number, holder_of(number)
+    if not code and request.user.is_authenticated:
+        return number, actor_for(request.user, now)
+    raise NotFound(NO_SUCH_MATTER)
+
+
+def _place(given: shapes.PlaceIn | None) -> Place | None:
+    if given is None:
+        return None
+    unit_id = None
+    if given.unit is not None:
+        unit = territory.tree().by_code(str(given.unit))
+        unit_id = unit.id if unit is not None else _as_id(given.unit)
+    return Place(unit_id=unit_id, lon=given.lon, lat=given.lat, address=given.address or "")
+
+
+def _as_id(given: int | str) -> int:
+    if str(given).isdecimal() and len(str(given)) < 10:
+        return int(given)
+    raise Incomplete(NO_UNIT, fields={"place.unit": NO_UNIT})
+
+
+def _due(found: DueWorking | None) -> shapes.DueOut | None:
+    if found is None:
+        return None
+    law = None if found.law is None else _said(found.law)
+    return shapes.DueOut(date=found.last_day, law=law, explanation=_said(found.why))
+
+
+def _choice(choice: reading.ActChoice) -> shapes.ChoiceOut:
+    needs = [one.name for one in choice.needs if one.required]
+    return shapes.ChoiceOut(name=choice.name, title=_said(choice.title), then=_said(choice.then), needs=needs)
+
+
+def _said(title: Title) -> shapes.Said:
+    return shapes.Said(en=title.en, zh=title.zh)

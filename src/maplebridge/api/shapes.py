@@ -1,0 +1,139 @@
+"""What goes in and out of the API, as types that the OpenAPI document shows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+
+class Strict(Schema):
+    """Refuses unknown fields, so that nothing sent is silently lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PlaceIn(Strict):
+    """Where: a point, a unit of the city (id or code), or an address; the first that is given counts."""
+
+    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90)
+    unit: int | str | None = None
+    address: str | None = Field(None, max_length=500)
+
+
+class ContactIn(Strict):
+    """How the reporter can be reached; sealed in the vault."""
+
+    phone: str = Field("", max_length=40)
+    email: str = Field("", max_length=200)
+    for_other: str = Field("", max_length=200)
+    may_know: Literal["handler", "nobody"] = "handler"
+
+
+class ReportIn(Strict):
+    """A report: the text is enough."""
+
+    text: str
+    title: str | None = ""
+    place: PlaceIn | None = None
+    category: str | None = Field(None, max_length=40)
+    contact: ContactIn | None = None
+    lang: Literal["en", "zh"] = "en"
+
+
+class Said(Schema):
+    """A text in both languages."""
+
+    en: str
+    zh: str
+
+
+class Named(Schema):
+    """Something with a code and a name."""
+
+    code: str
+    name: Said
+
+
+class DueOut(Schema):
+    """The running limit: last day, law, and how it was counted."""
+
+    date: date
+    law: Said | None
+    explanation: Said
+
+
+class ProcedureOut(Schema):
+    """The procedure of a matter."""
+
+    id: str
+    version: int
+    title: Said
+
+
+class ReportOut(Schema):
+    """A report that became a matter. The code is shown here and nowhere else."""
+
+    number: str
+    code: str | None
+    category: Named
+    unit: Named
+    office: Named | None
+    procedure: ProcedureOut
+    due: DueOut | None
+    receipt: dict[str, Any]
+
+
+class EntryOut(Schema):
+    """An entry of a matter."""
+
+    seq: int
+    at: datetime
+    by: Said
+    what: Said
+    text: str
+
+
+class ChoiceOut(Schema):
+    """An act that may be taken now, with the fields it needs."""
+
+    name: str
+    title: Said
+    then: Said
+    needs: list[str]
+
+
+class MatterOut(Schema):
+    """A matter as the holder of its code sees it."""
+
+    number: str
+    seen: int
+    title: str
+    category: Said
+    procedure: str
+    step: Said
+    office: Said
+    unit: Said
+    standing: str
+    ended: bool
+    due: DueOut | None
+    acts: list[ChoiceOut]
+    entries: list[EntryOut]
+
+
+class ActIn(Strict):
+    """An act to take: its name, what it needs, the last entry that was read."""
+
+    name: str = Field(max_length=120)
+    given: dict[str, str] = Field(default_factory=dict)
+    seen: int = Field(ge=1, le=2**31 - 1)
+
+
+class ActOut(Schema):
+    """The entry that the act became."""
+
+    number: str
+    seq: int

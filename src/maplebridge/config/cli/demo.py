@@ -1,0 +1,165 @@
+"""`maple demo` and `maple simulate`: the sample city, its days, its address."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import sys
+from datetime import UTC, datetime, timedelta
+
+
+def declare(name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `demo` or `simulate`."""
+    parser.set_defaults(which=name)
+    parser.add_argument("--days", type=int, default=60, help="days that the city has lived (default 60)")
+    parser.add_argument("--per-day", type=int, default=20, help="reports on an average day (default 20)")
+    parser.add_argument("--seed", type=int, default=1963, help="the same seed gives the same days")
+    if name == "demo":
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+        parser.add_argument("--fresh", action="store_true", help="throw the present sample city away first")
+        parser.add_argument("--no-serve", action="store_true", help="build and exit")
+    else:
+        parser.add_argument(
+            "--until-empty", action="store_true", help="go on without new reports until all is ended"
+        )
+        parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build and serve, or simulate."""
+    os.environ["MAPLEBRIDGE_DEMO"] = "1"
+    return _simulate(arguments) if arguments.which == "simulate" else _demo(arguments)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from maplebridge.config import postgres
+    from maplebridge.config.boot import boot
+    from maplebridge.config.cli import serving
+    from maplebridge.config.home import home
+
+    place = home()
+    if arguments.fresh:
+        postgres.stop(place)
+        for folder in (place.postgres, place.witness, place.files):
+            shutil.rmtree(folder, ignore_errors=True)
+    port = None if arguments.no_serve else serving.free_port("127.0.0.1", arguments.port)
+    serving.PROCESSES.Process  # noqa: B018  the spawn context must exist before the database forks
+    child = serving.PROCESSES.Process(target=build, args=(arguments.days, arguments.per_day, arguments.seed))
+    child.start()
+    try:
+        child.join()
+    except KeyboardInterrupt:
+        child.join(10)
+        raise
+    if child.exitcode:
+        return int(child.exitcode)
+    boot("web")
+    _welcome(port)
+    if port is None:
+        postgres.stop(place)
+        return 0
+    try:
+        return serving.serve(host="127.0.0.1", port=port, workers=2, parts=[serving.work, serving.seal])
+    finally:
+        postgres.stop(place)
+
+
+def build(days: int, per_day: int, seed: int) -> None:
+    """Found the sample city and let its last days pass; what an interrupted run left is completed."""
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    from maplebridge.config.founding import ensure_sample_city
+    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.matter.models import Matter
+
+    now = datetime.now(UTC)
+    if ensure_sample_city(now=now):
+        print("Founded the sample city: 1 city, 3 counties, 12 townships, 60 communities and their grids.")
+    today = towntime.local(now).date()
+    lived = _last_day()
+    first = today - timedelta(days=days)
+    start = first if lived is None or lived < first else lived + timedelta(days=1)
+    if start < today:
+        _live(start, (today - start).days, per_day, seed)
+    elif Matter.objects.none().exists():
+        return
+
+
+def _last_day():  # type: ignore[no-untyped-def]  # a date or None
+    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.matter.models import Matter
+
+    newest = Matter.objects.exclude(channel=2).order_by("-opened").values_list("opened", flat=True).first()
+    return towntime.local(newest).date() if newest else None
+
+
+def _live(start, days: int, per_day: int, seed: int) -> None:  # type: ignore[no-untyped-def]
+    from datetime import time
+
+    from django.db import connection
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from maplebridge.demo.days import City
+    from maplebridge.kernel.matter import towntime
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task(f"The city's last {days} days", total=days)
+        city = City(
+            random.Random(f"{seed} {start}"), told=lambda count: progress.update(task, completed=count.days)
+        )  # noqa: S311  a simulation
+        count = city.live(
+            start=datetime.combine(start, time(), tzinfo=towntime.zone()), days=days, per_day=per_day
+        )
+    print(f"{count.reported} reports, {count.acted} acts of offices and residents, {count.fired} silences.")
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    from datetime import time
+
+    from maplebridge.config.founding import ensure_sample_city
+    from maplebridge.demo.days import City
+    from maplebridge.demo.measuring import longest_seen
+    from maplebridge.kernel.matter import towntime
+
+    now = datetime.now(UTC)
+    ensure_sample_city(now=now)
+    last = _last_day() or towntime.local(now).date()
+    city = City(random.Random(arguments.seed))  # noqa: S311  a simulation
+    start = datetime.combine(last + timedelta(days=1), time(), tzinfo=towntime.zone())
+    city.live(start=start, days=arguments.days, per_day=arguments.per_day)
+    if arguments.until_empty:
+        city.run_dry(start=start + timedelta(days=arguments.days))
+    seen = longest_seen()
+    if arguments.json:
+        print(json.dumps([row.to_json() for row in seen]))
+        return 0
+    for row in seen:
+        print(row.sentence())
+    return 0 if all(row.within for row in seen) else 1
+
+
+def _welcome(port: int | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from maplebridge.demo.accounts import PASSWORD, accounts
+
+    console = Console(file=sys.stdout)
+    if port is not None:
+        console.print(
+            f"\nThe sample city is open: [bold]http://localhost:{port}/[/bold]   (Ctrl-C ends it)\n"
+        )
+    table = Table("account", "acts as", title=f"Demo accounts; the password of each is {PASSWORD}")
+    for account in accounts():
+        table.add_row(account.username, account.en)
+    console.print(table)

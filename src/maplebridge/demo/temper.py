@@ -1,0 +1,47 @@
+"""How an office of the sample city works: honest, slow, wrong or silent. A temper of offices, never of persons."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from enum import Enum
+
+from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.rules.course import Choice
+
+
+class Temper(Enum):
+    """Chance of acting on a day, days it waits first, chance of an adverse act, chance of an objection."""
+
+    HONEST = (0.55, 0, 0.06, 0.02)
+    SLOW = (0.20, 3, 0.08, 0.02)
+    WRONG = (0.45, 0, 0.25, 0.45)
+    SILENT = (0.02, 5, 0.05, 0.00)
+    RESIDENT = (0.35, 0, 0.0, 0.0)
+
+    def moves(self, chance: random.Random, *, age: int) -> bool:
+        """Whether it acts today on a matter that has lain for `age` days."""
+        return age >= self.value[1] and chance.random() < self.value[0]
+
+    def pick(self, chance: random.Random, choices: Sequence[Choice]) -> Choice | None:
+        """The act it takes: mostly one that leads on, now and then an adverse one or an objection."""
+        objections = [one for one in choices if one.name == BOUNCE]
+        if objections and chance.random() < self.value[3]:
+            return objections[0]
+        adverse = [one for one in choices if one.adverse]
+        if adverse and chance.random() < self.value[2]:
+            return chance.choice(adverse)
+        good = [
+            one for one in choices if not one.adverse and one.name != BOUNCE and one.kind in ("act", "duty")
+        ]
+        leading = [one for one in good if one.to is not None or one.kind == "duty"]
+        pool = leading or good
+        return chance.choice(pool) if pool else None
+
+
+SHARE = (Temper.HONEST,) * 14 + (Temper.SLOW,) * 3 + (Temper.WRONG,) * 1 + (Temper.SILENT,) * 2
+
+
+def temper_of(office: int) -> Temper:
+    """The temper of an office: fixed by its number."""
+    return SHARE[(office * 7919) % len(SHARE)]
