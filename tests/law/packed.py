@@ -1,0 +1,34 @@
+"""The procedures and the calendar of the packs, read once for all tests of the law."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import maplebridge.packs
+from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.language import parse
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.soundness import Proof, prove
+
+PACK = Path(maplebridge.packs.__file__).parent / "cn"
+FILES = sorted((PACK / "procedures").glob("*.toml"))
+NAMES = [file.stem for file in FILES]
+
+
+@cache
+def calendar() -> Calendar:
+    """Calendar of the pack."""
+    return Calendar.from_tables(file.read_text() for file in sorted((PACK / "calendar").glob("*.toml")))
+
+
+@cache
+def read(file: Path) -> Procedure:
+    """One procedure."""
+    return parse(file.read_text(), name=file.name)
+
+
+@cache
+def proved(name: str) -> Proof:
+    """Proof of one procedure of the pack, by the stem of its file."""
+    return prove(read(PACK / "procedures" / f"{name}.toml"), calendar())
