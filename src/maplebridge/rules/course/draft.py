@@ -53,7 +53,7 @@ class Draft:
     def __init__(self, plan: Plan, calendar: Calendar, state: State) -> None:
         self.plan, self.calendar = plan, calendar
         self.entries: list[Entry] = []
-        self.before: tuple[Any, ...] = VALUES(state)
+        self.before: tuple[Any, ...] = state
         (
             self.procedure,
             self.version,
@@ -97,7 +97,7 @@ class Draft:
 
     def state(self) -> State:
         """The state as it now stands."""
-        return State(*self.before)
+        return State._make(self.before)
 
     def count(self, key: str) -> None:
         """Count one more of `key`."""

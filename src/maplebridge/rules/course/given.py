@@ -15,9 +15,10 @@ EMPTY: tuple[object, ...] = (None, "", False)
 
 def check_given(plan: Plan, needs: tuple[str, ...], give: Mapping[str, object]) -> Refusal | None:
     """Refuse if a needed field is missing, or a date is no date."""
-    missing = [name for name in needs if _empty(give.get(name))]
-    if missing:
-        return Refusal("fields", {"fields": ",".join(missing)})
+    if needs:
+        missing = [name for name in needs if give.get(name) is not True and _empty(give.get(name))]
+        if missing:
+            return Refusal("fields", {"fields": ",".join(missing)})
     for name in plan.date_fields:
         if (
             name in give
@@ -47,9 +48,9 @@ def day_given(value: object) -> int | None:
 
 def take_given(draft: Draft, give: Mapping[str, object], data: dict[str, Any]) -> None:
     """Keep the dates and lists that rule later limits; note the names of all fields given."""
-    names = sorted(name for name, value in give.items() if not _empty(value))
-    if not names:
+    if not give:
         return
+    names = sorted([name for name, value in give.items() if value is True or not _empty(value)])
     data["give"] = names
     for name in draft.plan.date_fields.intersection(names):
         day = None if give[name] is True else day_given(give[name])

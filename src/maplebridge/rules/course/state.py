@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
@@ -30,8 +30,7 @@ EntryKind = Literal[
 NOTHING: Mapping[str, Any] = Frozen()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where a matter stands. Times are minutes (`rules.moment`), `dates` are days.
 
     step     the place it is at: a step, an outside place, or the end
@@ -92,7 +91,7 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """Plain strings, numbers, lists and tables; times as `2026-03-02T09:30`."""
-        return write_fields({name: getattr(self, name) for name in FIELDS})
+        return write_fields(self._asdict())
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> State:
@@ -100,7 +99,7 @@ class State:
         return cls(**read_fields(raw))
 
 
-FIELDS: tuple[str, ...] = tuple(State.__dataclass_fields__)
+FIELDS: tuple[str, ...] = State._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +133,7 @@ class Refusal(NamedTuple):
     args: Mapping[str, str | int] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that happened, with its consequences.
 
     set   the fields of `State` that changed, with their new values
@@ -148,7 +146,7 @@ class Entry:
     by: str | None
     name: str
     set: Mapping[str, Any]
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = NOTHING
 
     def to_json(self) -> dict[str, Any]:
         """Plain strings, numbers, lists and tables; `at` as `2026-03-02T09:30`."""

@@ -102,8 +102,7 @@ def open_matter(
     draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"]})
     state = draft.state()
     first = draft.entries[0]
-    whole = {name: getattr(state, name) for name in FIELDS}
-    return state, (Entry(first.seq, first.kind, at, by, first.name, whole, first.data),)
+    return state, (first._replace(set=state._asdict()),)
 
 
 def step(
