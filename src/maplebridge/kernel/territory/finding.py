@@ -129,6 +129,6 @@ class Finder:
         en = f"The text names “{found.said}”."
         zh = f"文中写到“{found.said}”。"
         if found.said not in {unit.name_en, unit.name_zh}:
-            en = f"The text names “{found.said}”, which is {unit.name_en}."
-            zh = f"文中写到“{found.said}”，即{unit.name_zh}。"
+            en = f"The text names “{found.said}”, which belongs to {unit.name_en}."
+            zh = f"文中写到“{found.said}”，属{unit.name_zh}。"
         return PlaceGuess(unit, en, zh, (found.mention.start, found.mention.end))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,7 +27,7 @@ class Unit:
     path: tuple[int, ...]
     lon: float | None
     lat: float | None
-    boundary: Mapping[str, Any] | None
+    boundary: Mapping[str, Any] | None = field(repr=False)
     since: date
     until: date | None
 

@@ -1,0 +1,57 @@
+"""Task lists in a pack: lines per level, and the articles by which a task may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from maplebridge.packs.reading import PackError, parse, taxonomy, text_of
+
+KINDS = ("basic", "cooperate", "taken_back")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A line of the list of one level: `kind` is one of KINDS, `holder` the level that leads."""
+
+    level: str
+    kind: str
+    category: str
+    holder: str
+    name_en: str
+    name_zh: str
+
+
+@cache
+def duties(pack: str = "cn") -> tuple[Duty, ...]:
+    """All lines of all levels; raises PackError for an unknown class or one listed twice."""
+    name = f"{pack}/tasks.toml"
+    lists = parse(text_of(pack, "tasks.toml") or "", name=name, table="list")
+    return tuple(line for level, row in lists.items() for line in _lines(level, row, pack, name))
+
+
+def _lines(level: str, row: Mapping[str, Any], pack: str, name: str) -> Iterator[Duty]:
+    seen: set[str] = set()
+    for kind in KINDS:
+        for code in row.get(kind, ()):
+            category = taxonomy(pack).by_code(code)
+            if category is None or code in seen:
+                raise PackError(f"{name}, {level}: {code} is no class, or stands on the list twice.")
+            seen.add(code)
+            yield Duty(
+                level=level,
+                kind=kind,
+                category=code,
+                holder=level if kind == "basic" else row["holder"],
+                name_en=category.en,
+                name_zh=category.zh,
+            )
+
+
+@cache
+def grounds(pack: str = "cn") -> Mapping[str, tuple[str, str]]:
+    """Code of a refusal, or code and level → the article in English and Chinese."""
+    rows = parse(text_of(pack, "tasks.toml") or "", name=f"{pack}/tasks.toml", table="ground")
+    return {code: (row["en"], row["zh"]) for code, row in rows.items()}
