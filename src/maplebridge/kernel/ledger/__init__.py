@@ -2,17 +2,21 @@
 
 from maplebridge.kernel.ledger.appending import append, append_many
 from maplebridge.kernel.ledger.entry import Entry, EntryRefused, NewEntry
+from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
 from maplebridge.kernel.ledger.promising import promise
 from maplebridge.kernel.ledger.reading import after, entries_of, entry
 from maplebridge.kernel.ledger.sealing import Proof, consistency, head, order, prove, seal
+from maplebridge.kernel.ledger.verifying import replay, verify
 
 __all__ = [
     "Entry",
     "EntryRefused",
+    "Finding",
     "Head",
     "NewEntry",
     "Proof",
+    "Report",
     "after",
     "append",
     "append_many",
@@ -23,5 +27,7 @@ __all__ = [
     "order",
     "promise",
     "prove",
+    "replay",
     "seal",
+    "verify",
 ]

@@ -1,0 +1,64 @@
+"""What a check of the ledger reports: each finding a sentence that says what is wrong, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Progress = Callable[[int, int], None]
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong. `code` is stable: changed, swapped, missing, cut, head, resigned, rolled_back, state."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked at, and what was found; more than MOST findings of one kind are only counted."""
+
+    entries: int = 0
+    placed: int = 0
+    heads: int = 0
+    witnessed: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    unlisted: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    @property
+    def waiting(self) -> int:
+        """Entries that have no place in the tree yet."""
+        return self.entries - self.placed
+
+    def add(self, code: str, sentence: str) -> None:
+        """Note a finding."""
+        if sum(finding.code == code for finding in self.findings) < MOST:
+            self.findings.append(Finding(code, sentence))
+        else:
+            self.unlisted[code] = self.unlisted.get(code, 0) + 1
+
+    def shown(self) -> dict[str, object]:
+        """The report as JSON-able data."""
+        return {
+            "ok": self.ok,
+            "entries": self.entries,
+            "placed": self.placed,
+            "waiting": self.waiting,
+            "heads": self.heads,
+            "witnessed_heads": self.witnessed,
+            "findings": [{"code": finding.code, "sentence": finding.sentence} for finding in self.findings],
+            "unlisted": self.unlisted,
+        }
+
+
+def called(matter: int, seq: int) -> str:
+    """How a sentence names an entry."""
+    return f"entry {seq} of matter {matter}"

@@ -1,0 +1,63 @@
+"""All leaf hashes of a ledger in memory, and the tree above them: what a check computes from the entries."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from maplebridge.kernel.ledger import merkle
+from maplebridge.kernel.ledger.merkle import WIDTH
+
+HEIGHT = 8
+TILE = WIDTH << HEIGHT
+NOTHING = bytes(WIDTH)
+
+
+class Leaves:
+    """Leaf hashes by place, in one string of 32 bytes each. Only every eighth level above is kept."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.hashes = bytearray(WIDTH * size)
+        self._upper: merkle.Forest | None = None
+
+    def put(self, place: int, leaf: bytes) -> bool:
+        """Set the hash at a place; False when the place is taken or lies outside."""
+        at = place * WIDTH
+        if not 0 <= place < self.size or self.hashes[at : at + WIDTH] != NOTHING:
+            return False
+        self.hashes[at : at + WIDTH] = leaf
+        return True
+
+    def at(self, place: int) -> bytes:
+        """The hash at a place; 32 zero bytes where there is none."""
+        return bytes(self.hashes[place * WIDTH : (place + 1) * WIDTH])
+
+    def without(self) -> list[int]:
+        """Places that nothing was put at."""
+        if NOTHING not in self.hashes:
+            return []
+        return [place for place in range(self.size) if self.at(place) == NOTHING]
+
+    def root(self, size: int) -> bytes:
+        """Root over the first `size` leaves."""
+        if self._upper is None:
+            whole = range(0, len(self.hashes) - len(self.hashes) % TILE, TILE)
+            self._upper = merkle.Forest(_top(self.hashes[at : at + TILE]) for at in whole)
+        return merkle.root(size, self._node)
+
+    def _node(self, level: int, place: int) -> bytes:
+        if level >= HEIGHT and self._upper is not None:
+            return self._upper.node(level - HEIGHT, place)
+        width = WIDTH << level
+        return _top(self.hashes[place * width : (place + 1) * width])
+
+
+def _top(hashes: bytearray | bytes) -> bytes:
+    while len(hashes) > WIDTH:
+        hashes = b"".join(
+            [
+                sha256(b"\x01" + hashes[at : at + 2 * WIDTH]).digest()
+                for at in range(0, len(hashes), 2 * WIDTH)
+            ]
+        )
+    return bytes(hashes)

@@ -1,0 +1,137 @@
+"""Checking places, heads and witnesses against the tree that the entries themselves give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from maplebridge.kernel.ledger import heads as forms
+from maplebridge.kernel.ledger.findings import Report, called
+from maplebridge.kernel.ledger.heads import Head
+from maplebridge.kernel.ledger.leaves import NOTHING, TILE, Leaves
+from maplebridge.kernel.ledger.merkle import WIDTH
+from maplebridge.kernel.ledger.witnesses import Witnessed
+
+Named = Callable[[Sequence[int]], Mapping[int, tuple[int, int]]]
+Tile = Callable[[int, int], bytes]
+
+
+def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> None:
+    """Compare the entries' hashes with the tree's own leaves, which were written when they were placed."""
+    differing: dict[int, bytes] = {}
+    place = 0
+    while kept := tile(0, place):
+        start = place * TILE
+        if leaves.hashes[start : start + len(kept)] != kept:
+            differing |= _differences(leaves, place * (TILE // WIDTH), kept)
+        place += 1
+    absent = [at for at in differing if at >= leaves.size or leaves.at(at) == NOTHING]
+    if absent:
+        _cut(absent, max(differing) + 1 if differing else leaves.size, leaves, report)
+    _name_moved({at: kept for at, kept in differing.items() if at not in set(absent)}, leaves, named, report)
+
+
+def check_heads(heads: Sequence[Head], leaves: Leaves, known: Mapping[str, bytes], report: Report) -> None:
+    """Check that each head is signed, continues the one before and has the root that the entries give."""
+    report.heads = len(heads)
+    before = forms.FIRST
+    for head in heads:
+        shown = f"The head over {head.size} entries"
+        if head.key_id not in known:
+            report.add(
+                "head", f"{shown} was signed by the key {head.key_id}, which is not one of the city's."
+            )
+        elif not head.signed_by(known[head.key_id]):
+            report.add("head", f"{shown} has a signature that does not fit: the head was changed.")
+        if head.prev_hash != before:
+            report.add(
+                "head", f"{shown} does not continue the head before it: a head was changed or taken out."
+            )
+        if head.size <= leaves.size and leaves.root(head.size) != head.root:
+            report.add(
+                "head", f"{shown} has another root than these entries give: entries were changed after it."
+            )
+        before = head.hash
+    if heads and heads[-1].size > leaves.size:
+        _shorter(heads[-1], leaves, report)
+
+
+def check_witness(witness: Witnessed, heads: Sequence[Head], leaves: Leaves, report: Report) -> None:
+    """Compare the ledger with what an outside witness saw."""
+    report.witnessed += len(witness.heads)
+    end = max((head.size for head in heads), default=0)
+    beyond = [head for head in witness.heads if head.size > max(end, leaves.size)]
+    if beyond:
+        _rolled_back(witness, beyond[-1], end, leaves, report)
+    same = [head.size <= leaves.size and leaves.root(head.size) == head.root for head in witness.heads]
+    wrong = [
+        head for head, fits in zip(witness.heads, same, strict=True) if not fits and head.size <= leaves.size
+    ]
+    if wrong:
+        right = [head.size for head, fits in zip(witness.heads, same, strict=True) if fits]
+        _resigned(witness, wrong[0], max((size for size in right if size < wrong[0].size), default=0), report)
+
+
+def _differences(leaves: Leaves, first: int, kept: bytes) -> dict[int, bytes]:
+    pieces = ((first + at // WIDTH, kept[at : at + WIDTH]) for at in range(0, len(kept), WIDTH))
+    return {place: piece for place, piece in pieces if place >= leaves.size or leaves.at(place) != piece}
+
+
+def _cut(absent: list[int], end: int, leaves: Leaves, report: Report) -> None:
+    count, last = len(absent), absent[-1] + 1
+    if last == end and absent == list(range(absent[0], last)):
+        report.add(
+            "cut",
+            f"The last {count} of {last} sealed entries are missing: the ledger was cut off after place {absent[0]}.",
+        )
+    else:
+        places = ", ".join(map(str, absent[:10])) + (" …" if count > 10 else "")
+        report.add("missing", f"{count} sealed entries are missing, at the places {places}.")
+
+
+def _shorter(head: Head, leaves: Leaves, report: Report) -> None:
+    if not any(finding.code in ("cut", "missing") for finding in report.findings):
+        report.add(
+            "cut",
+            f"The newest head covers {head.size} entries, but only {leaves.size} are there: "
+            f"the last {head.size - leaves.size} were cut off.",
+        )
+
+
+def _name_moved(differing: dict[int, bytes], leaves: Leaves, named: Named, report: Report) -> None:
+    """Two entries that stand in each other's places, or one that is not the one placed there."""
+    names = named(sorted(differing))
+    owner = {kept: place for place, kept in differing.items()}
+    done: set[int] = set()
+    for place in sorted(differing):
+        other = owner.get(leaves.at(place))
+        here = called(*names[place]) if place in names else f"entry at place {place}"
+        if place in done:
+            continue
+        if other is not None and owner.get(leaves.at(other)) == place and other in names:
+            done.add(other)
+            report.add(
+                "swapped",
+                f"The {here} and the {called(*names[other])} were swapped in the order of the ledger.",
+            )
+        else:
+            report.add(
+                "changed", f"The {here} is not the entry that was sealed at place {place}: it was changed."
+            )
+
+
+def _rolled_back(witness: Witnessed, seen: Head, end: int, leaves: Leaves, report: Report) -> None:
+    moment = seen.at.strftime("%Y-%m-%d %H:%M")
+    report.add(
+        "rolled_back",
+        f"The witness {witness.name} saw {seen.size} entries on {moment} UTC; this ledger ends at "
+        f"{max(end, leaves.size)}. An old backup was restored, or the end was cut off together with its heads.",
+    )
+
+
+def _resigned(witness: Witnessed, seen: Head, agreed: int, report: Report) -> None:
+    report.add(
+        "resigned",
+        f"The witness {witness.name} saw another ledger: its head over {seen.size} entries has a root that these "
+        f"entries do not give. Something between place {agreed} and {seen.size - 1} was rewritten, and the chain "
+        "and the heads after it were made and signed again.",
+    )

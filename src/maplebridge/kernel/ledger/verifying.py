@@ -1,0 +1,138 @@
+"""Checking the whole ledger: every entry, every chain, every head, every witness."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import psycopg
+from django.db import connection, transaction
+
+from maplebridge.kernel.ledger import chains, keys, sealing, tiles, trees, witnesses
+from maplebridge.kernel.ledger.appending import COLUMNS
+from maplebridge.kernel.ledger.entry import Entry, opened
+from maplebridge.kernel.ledger.findings import Progress, Report
+from maplebridge.kernel.ledger.leaves import Leaves
+
+AT_ONCE = 5000
+Fold = Callable[[Sequence[Entry]], object]
+Rows = Callable[[Sequence[int]], Mapping[int, object]]
+
+
+def silent(done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def verify(folders: Sequence[Path] = (), *, progress: Progress = silent) -> Report:
+    """Check the ledger against itself and against witnesses; reads one state, whatever is appended meanwhile.
+
+    Needs a role that sees every entry (seal, clock, export, owner). Changes nothing.
+    raises  WitnessFailed
+    """
+    report = Report()
+    seen = [witnesses.read(folder) for folder in folders]
+    with _one_state():
+        total, placed = _count()
+        leaves = Leaves(placed)
+        chains.check(_all(), leaves, report, progress, total)
+        heads = sealing.all_heads()
+        trees.check_places(leaves, tiles.read, _named, report)
+        known = _own_keys()
+        for witness in seen:
+            known |= witness.keys
+        trees.check_heads(heads, leaves, known, report)
+        for witness in seen:
+            trees.check_witness(witness, heads, leaves, report)
+    return report
+
+
+def replay(fold: Fold, rows: Rows, *, progress: Progress = silent) -> Report:
+    """Fold every matter's entries and compare with its row.
+
+    fold  entries of one matter, first to last → JSON-able state
+    rows  numbers of matters → their states as the rows have them; a matter without a row is absent
+    """
+    report = Report()
+    with _one_state():
+        total, _ = _count()
+        batch: list[tuple[int, object]] = []
+        for matter, entries in _by_matter():
+            report.entries += len(entries)
+            batch.append((matter, fold(entries)))
+            if len(batch) == AT_ONCE // 10:
+                _compare(batch, rows, report)
+                batch = []
+                progress(report.entries, total)
+        _compare(batch, rows, report)
+        progress(report.entries, total)
+    return report
+
+
+def _compare(batch: list[tuple[int, object]], rows: Rows, report: Report) -> None:
+    held = rows([matter for matter, _ in batch])
+    for matter, state in batch:
+        if matter not in held:
+            report.add("state", f"Matter {matter} has entries but no row: it was taken out.")
+        elif held[matter] != state:
+            report.add(
+                "state",
+                f"The row of matter {matter} is not what its entries say: {_differ(state, held[matter])}.",
+            )
+
+
+def _differ(wanted: object, held: object) -> str:
+    if not isinstance(wanted, Mapping) or not isinstance(held, Mapping):
+        return "they differ"
+    names = sorted(str(name) for name in {*wanted, *held} if wanted.get(name) != held.get(name))
+    return "they differ in " + ", ".join(names)
+
+
+def _by_matter() -> Iterator[tuple[int, list[Entry]]]:
+    held: list[Entry] = []
+    for row in _all():
+        if held and held[0].matter != row[0]:
+            yield held[0].matter, held
+            held = []
+        if row[0]:  # matter 0 is the city's own chain and has no row
+            held.append(opened(row))
+    if held:
+        yield held[0].matter, held
+
+
+def _all() -> Iterator[chains.Row]:
+    """Every entry by matter and number, streamed in binary."""
+    with psycopg.ServerCursor(connection.connection, "every_entry") as cursor:
+        cursor.itersize = AT_ONCE
+        cursor.execute(f"SELECT {COLUMNS} FROM ledger_entry ORDER BY matter, seq", binary=True)  # noqa: S608 -- a constant
+        yield from cast("Iterator[chains.Row]", cursor)
+
+
+def _count() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), count(leaf) FROM ledger_entry")
+        total, placed = cursor.fetchone()
+    return int(total), int(placed)
+
+
+def _named(places: Sequence[int]) -> dict[int, tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT leaf, matter, seq FROM ledger_entry WHERE leaf = ANY (%s)", (list(places),))
+        return {int(leaf): (int(matter), int(seq)) for leaf, matter, seq in cursor.fetchall()}
+
+
+def _own_keys() -> dict[str, bytes]:
+    if not os.environ.get("MAPLEBRIDGE_SECRETS"):
+        return {}
+    public = keys.public(keys.SEAL)
+    return {keys.key_id(public): public}
+
+
+@contextmanager
+def _one_state() -> Iterator[None]:
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

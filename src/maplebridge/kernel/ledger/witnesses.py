@@ -1,0 +1,127 @@
+"""Witnesses: outside places that keep the heads, so that the ledger cannot be rolled back or signed again."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from maplebridge.kernel.ledger import keys
+from maplebridge.kernel.ledger.heads import Head, HeadDamaged, head_from
+
+HEADS, KEYS = "heads.jsonl", "keys.json"
+PATIENCE = 10
+
+
+class WitnessFailed(RuntimeError):
+    """A witness did not take or give its heads; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """What one witness holds: its heads, oldest first, and the public keys it knows by their names."""
+
+    name: str
+    heads: tuple[Head, ...]
+    keys: dict[str, bytes]
+
+
+def write(folder: Path, heads: Iterable[Head]) -> int:
+    """Add heads to a folder's file, on the disk before this returns; returns how many were new.
+
+    raises  WitnessFailed
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_keys(folder)
+        held = {head.hash for head in read(folder).heads}
+        fresh = [head for head in heads if head.hash not in held]
+        with (folder / HEADS).open("a+b") as file:
+            _cut_half_line(file)
+            for head in fresh:
+                file.write(json.dumps(head.shown(), sort_keys=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise WitnessFailed(f"The witness in {folder} cannot be written ({error.strerror}).") from error
+    return len(fresh)
+
+
+def read(folder: Path) -> Witnessed:
+    """Read a witness's file. A last line that a kill cut short is passed over.
+
+    raises  WitnessFailed
+    """
+    path = folder if folder.is_file() else folder / HEADS
+    try:
+        lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
+        known = json.loads((path.parent / KEYS).read_text("ascii")) if (path.parent / KEYS).exists() else {}
+    except (OSError, ValueError) as error:
+        raise WitnessFailed(f"The witness {path} cannot be read: {error}.") from error
+    heads = [_read_line(path, number, line) for number, line in enumerate(lines[:-1], 1) if line.strip()]
+    public = {name: base64.b64decode(text) for name, text in known.items()}
+    return Witnessed(str(path), tuple(sorted(heads, key=lambda head: head.size)), public)
+
+
+def post(url: str, head: Head) -> None:
+    """Send one head to a witness's address (HTTP POST of its JSON).
+
+    raises  WitnessFailed
+    """
+    if not url.startswith(("https://", "http://")):
+        raise WitnessFailed(f"The witness {url} is no web address.")
+    request = urllib.request.Request(  # noqa: S310 -- the scheme was checked
+        url,
+        data=json.dumps(head.shown()).encode(),
+        headers={"Content-Type": "application/json"},
+        method="POST",
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 -- the scheme was checked
+            answer.read(1)
+    except OSError as error:
+        raise WitnessFailed(f"The witness {url} did not take the head: {error}.") from error
+
+
+def printout(head: Head) -> str:
+    """A head to be printed, pinned to a wall or put into a newspaper; it can be typed back."""
+    said = head.shown()
+    lines = [
+        f"Entries:   {head.size}",
+        f"Root:      {said['root']}",
+        f"At:        {said['at']}",
+        f"Before:    {said['prev']}",
+        f"Signature: {said['signature']}",
+        f"Key:       {head.key_id}",
+    ]
+    return "\n".join(lines)
+
+
+def _write_keys(folder: Path) -> None:
+    path = folder / KEYS
+    known = json.loads(path.read_text("ascii")) if path.exists() else {}
+    public = [keys.public(name) for name in (keys.SEAL, keys.PROMISE)]
+    wanted = {**known, **{keys.key_id(key): base64.b64encode(key).decode() for key in public}}
+    if wanted != known:
+        draft = path.with_suffix(".new")
+        draft.write_text(json.dumps(wanted, indent=1, sort_keys=True) + "\n", "ascii")
+        draft.replace(path)
+
+
+def _cut_half_line(file: BinaryIO) -> None:
+    """Take away a last line that a kill left unfinished."""
+    file.seek(0)
+    whole = file.read()
+    file.truncate(whole.rfind(b"\n") + 1)
+
+
+def _read_line(path: Path, number: int, line: bytes) -> Head:
+    try:
+        return head_from(json.loads(line))
+    except (HeadDamaged, ValueError) as error:
+        raise WitnessFailed(f"Line {number} of the witness {path} is damaged: {error}.") from error
