@@ -33,27 +33,32 @@ def check_act(plan: Plan, state: Holder, event: Event, calendar: Calendar) -> Re
 def _check_act(plan: Plan, state: Holder, event: Event, calendar: Calendar, act: ActPlan) -> Refusal | None:
     if event.by not in act.who:
         return Refusal("wrong_role", {"who": ",".join(act.act.who)})
-    most = act.act.at_most
-    if most is not None and state.counts.get(act.count_key, 0) >= most:
-        return Refusal("count", {"at_most": most})
-    if act.act.to is not None and _handed_over(plan, state, act.act.to):
-        return Refusal("count", {"at_most": 1})
+    if act.act.at_most is not None or act.hands_over is not None:
+        refusal = _check_count(state, act)
+        if refusal is not None:
+            return refusal
     if act.act.level == CHOSEN and event.level is not None and event.level not in plan.above:
         return Refusal("no_level", {"level": event.level})
-    refusal = check_given(plan, act.act.needs, event.give)
-    if refusal is not None:
-        return refusal
-    missing = [fact for fact in act.act.requires if fact not in state.facts]
-    if missing:
-        return Refusal("gate", {"facts": ",".join(missing)})
-    return _check_window(act.not_before, act.not_after, state.since, event, calendar)
+    return (
+        check_given(plan, act.act.needs, event.give)
+        or _check_gate(state, act.act.requires)
+        or _check_window(act.not_before, act.not_after, state.since, event, calendar)
+    )
 
 
-def _handed_over(plan: Plan, state: Holder, to: str) -> bool:
-    place = plan.places.get(to)
-    if not isinstance(place, EndPlan) or place.end.at_most is None:
-        return False
-    return state.counts.get(place.count_key, 0) >= place.end.at_most
+def _check_gate(state: Holder, requires: tuple[str, ...]) -> Refusal | None:
+    missing = [fact for fact in requires if fact not in state.facts] if requires else ()
+    return Refusal("gate", {"facts": ",".join(missing)}) if missing else None
+
+
+def _check_count(state: Holder, act: ActPlan) -> Refusal | None:
+    limits = [(act.act.at_most, act.count_key)]
+    if act.hands_over is not None:
+        limits.append((act.hands_over.end.at_most, act.hands_over.count_key))
+    for most, key in limits:
+        if most is not None and state.counts.get(key, 0) >= most:
+            return Refusal("count", {"at_most": most})
+    return None
 
 
 def _check_window(
@@ -113,14 +118,14 @@ def do_act(draft: Draft, event: Event) -> None:
         return
     data = dict(act.data)
     take_given(draft, event.give, data)
-    draft.facts = draft.facts | {act.fact}
+    draft.facts |= act.facts
     if act.act.at_most is not None:
         draft.count(act.count_key)
     if act.act.to is not None:
         since = draft.since if act.act.same_clock else None
         if act.act.level == CHOSEN and event.level is not None:
             draft.level = event.level
-        data.update(enter(draft, act.act.to, event.at, since=since))
+        enter(draft, act.act.to, event.at, data, since=since)
     draft.write("act", event.at, event.by, event.name, data)
 
 

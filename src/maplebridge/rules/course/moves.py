@@ -13,43 +13,41 @@ from maplebridge.rules.words import ABOVE
 NO_CLOCKS: dict[str, DutyClock] = {}
 
 
-def enter(draft: Draft, name: str, at: int, *, since: int | None = None) -> dict[str, Any]:
-    """Leave the present place and enter `name`; returns what those who react must know of the move.
+def enter(draft: Draft, name: str, at: int, moved: dict[str, Any], *, since: int | None = None) -> None:
+    """Leave the present place and enter `name`; `moved` takes what those who react must know of the move.
 
     since  start of the limit if it runs on from an earlier step (`same_clock`)
     """
-    moved: dict[str, Any] = {"from": draft.step}
+    moved["from"] = draft.step
     leave(draft, at)
     place = resolve(draft, name)
-    draft.step = _name(place)
-    if draft.facts and not isinstance(place, EndPlan):
-        prefix = place.prefix
-        draft.facts = frozenset(fact for fact in draft.facts if not fact.startswith(prefix))
+    moved["to"] = draft.step = place.name
+    moved["level"] = draft.level
+    if not draft.facts.isdisjoint(place.facts):
+        draft.facts -= place.facts
     draft.raised, draft.ext, draft.stood, draft.budget = False, 0, 0, 0
     draft.duties = NO_CLOCKS
     draft.since = at
-    moved["to"], moved["level"] = draft.step, draft.level
     if isinstance(place, StepPlan):
-        draft.since = at if since is None else since
+        if since is not None:
+            draft.since = since
         draft.budget = place.pause
         set_limit(draft, place, at)
-        start_duties(draft, place, place.first_duties, at)
-        return moved
+        if place.first_duties:
+            start_duties(draft, place, place.first_duties, at)
+        return
     draft.target = draft.due = None
     if isinstance(place, EndPlan):
         _reach(draft, place, moved)
-    return moved
 
 
 def leave(draft: Draft, at: int) -> None:
     """Stop whatever ran: a pause ends, days outside are counted as not our own."""
-    day = at // MINUTES_A_DAY
-    place = draft.plan.places.get(draft.step)
-    if isinstance(place, OutsidePlan):
-        draft.away += day - draft.since // MINUTES_A_DAY
+    if draft.due is None and isinstance(draft.plan.places[draft.step], OutsidePlan):
+        draft.away += at // MINUTES_A_DAY - draft.since // MINUTES_A_DAY
     if draft.paused is not None:
         if draft.paused.until is None:
-            draft.away += day - draft.paused.since // MINUTES_A_DAY
+            draft.away += at // MINUTES_A_DAY - draft.paused.since // MINUTES_A_DAY
         draft.paused = None
 
 
@@ -71,12 +69,6 @@ def resolve(draft: Draft, name: str) -> PlacePlan:
             return place
         name = place.step.at_top
     return places[name]
-
-
-def _name(place: PlacePlan) -> str:
-    if isinstance(place, StepPlan):
-        return place.step.name
-    return place.outside.name if isinstance(place, OutsidePlan) else place.end.name
 
 
 def _reach(draft: Draft, place: EndPlan, moved: dict[str, Any]) -> None:
@@ -121,7 +113,7 @@ def duty_done(draft: Draft, place: StepPlan, key: str, at: int, moved: dict[str,
     draft.facts = draft.facts | {place.duties[name].fact}
     done = {other for other, plan in place.duties.items() if plan.fact in draft.facts}
     if place.done_count is not None and place.step.when_done is not None and len(done) >= place.done_count:
-        moved.update(enter(draft, place.step.when_done.to, at))
+        enter(draft, place.step.when_done.to, at, moved)
         return
     ready = tuple(
         other

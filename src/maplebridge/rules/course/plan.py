@@ -23,10 +23,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ActPlan:
-    """An act as it is open at one place."""
+    """An act as it is open at one place; `facts` is what its doing makes true, `hands_over` a counted end."""
 
     act: Act
-    fact: str
+    facts: frozenset[str]
+    hands_over: EndPlan | None
     count_key: str
     who: frozenset[str]
     not_before: Span | None
@@ -49,8 +50,9 @@ class DutyPlan:
 class StepPlan:
     """A step with its numbers."""
 
+    name: str
     step: Step
-    prefix: str
+    facts: frozenset[str]
     within: Span
     raised: Span
     extension: int
@@ -65,8 +67,9 @@ class StepPlan:
 class OutsidePlan:
     """An outside place with its acts."""
 
+    name: str
     outside: Outside
-    prefix: str
+    facts: frozenset[str]
     acts: Mapping[str, ActPlan]
 
 
@@ -74,8 +77,10 @@ class OutsidePlan:
 class EndPlan:
     """An end and the key under which its hand-overs are counted."""
 
+    name: str
     end: End
     count_key: str
+    facts: frozenset[str] = frozenset()
 
 
 PlacePlan = StepPlan | OutsidePlan | EndPlan
@@ -105,7 +110,7 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
     maker = _Maker(definition, definition.values(chosen))
     places: dict[str, PlacePlan] = {name: maker.step(step) for name, step in definition.steps.items()}
     places |= {name: maker.outside(outside) for name, outside in definition.outsides.items()}
-    places |= {name: EndPlan(end, f"hand:{definition.id}.{name}") for name, end in definition.ends.items()}
+    places |= maker.ends
     limits = [s.within for s in definition.steps.values()]
     limits += [d.within for s in definition.steps.values() for d in s.duties.values()]
     duties = [d for s in definition.steps.values() for d in s.duties.values()]
@@ -121,6 +126,9 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
 class _Maker:
     def __init__(self, definition: Procedure, values: Mapping[str, int]) -> None:
         self.definition, self.values = definition, values
+        self.ends = {
+            name: EndPlan(name, end, f"hand:{definition.id}.{name}") for name, end in definition.ends.items()
+        }
 
     def span(self, limit: Limit) -> Span:
         return Span(limit, amount(limit, self.values))
@@ -148,7 +156,8 @@ class _Maker:
                 data[key] = value
         return ActPlan(
             act,
-            f"{place}.{act.name}",
+            frozenset({f"{place}.{act.name}"}),
+            self.ends.get(act.to or "") if to and to.at_most else None,
             f"anytime.{act.name}" if act.anytime else f"{place}.{act.name}",
             frozenset(act.who),
             self.window(act.not_before),
@@ -168,8 +177,9 @@ class _Maker:
     def step(self, step: Step) -> StepPlan:
         done = step.when_done
         return StepPlan(
+            step.name,
             step,
-            f"{step.name}.",
+            frozenset(f"{step.name}.{name}" for name in [*self.definition.acts_at(step.name), *step.duties]),
             self.span(step.within),
             self.span(step.raised or step.within),
             self.days(step.extend),
@@ -182,4 +192,5 @@ class _Maker:
 
     def outside(self, outside: Outside) -> OutsidePlan:
         acts = {name: self.act(outside.name, act) for name, act in outside.acts.items()}
-        return OutsidePlan(outside, f"{outside.name}.", acts)
+        facts = frozenset(f"{outside.name}.{name}" for name in acts)
+        return OutsidePlan(outside.name, outside, facts, acts)

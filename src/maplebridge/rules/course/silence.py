@@ -68,7 +68,8 @@ def _fire_step(draft: Draft, place: StepPlan, at: int) -> None:
         data: dict[str, Any] = {"late": "raise", "from": name, "to": name, "level": above}
         _raise(draft, place, above, at)
     else:
-        data = {"late": "to", **enter(draft, (late.at_top if late.raises else late.to) or name, at)}
+        data = {"late": "to"}
+        enter(draft, (late.at_top if late.raises else late.to) or name, at, data)
     data.update(_tells(late))
     if late.law is None:
         data["house_rule"] = True

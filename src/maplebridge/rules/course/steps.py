@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course.acts import (
@@ -97,7 +98,8 @@ def open_matter(
         params=values,
     )
     draft = Draft(plan, calendar, empty)
-    moved = enter(draft, definition.opens.step, at)
+    moved: dict[str, Any] = {}
+    enter(draft, definition.opens.step, at, moved)
     draft.before = (None,) * len(FIELDS)
     draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"]})
     state = draft.state()
