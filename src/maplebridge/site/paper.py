@@ -104,7 +104,10 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
 def cut(text: str) -> str:
     """The first words of a text, in one paragraph."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= MOST_LETTERS else f"{flat[:MOST_LETTERS]}… {_('(the whole text stands in your matter)')}"
+    if len(flat) <= MOST_LETTERS:
+        return flat
+    rest = _("(the whole text stands in your matter)")
+    return f"{flat[:MOST_LETTERS]}… {rest}"
 
 
 def _day(mark: Day) -> dict[str, Any]:
