@@ -126,14 +126,25 @@ COURSE = CoursePicture(
     ),
 )  # fmt: skip
 
-ANSWER = ActField(name="answer", title=T("Answer", "答复内容"), hint=T("What was done, where, and what comes next.", "做了什么、在哪里、下一步怎么办。"))
+ANSWER = ActField(
+    name="answer",
+    title=T("Answer", "答复内容"),
+    hint=T("What was done, where, and what comes next.", "做了什么、在哪里、下一步怎么办。"),
+)
 ACTS = (
     ActChoice(name="reply", title=T("Answer the resident", "办结答复"), then=T("The resident judges within 5 working days.", "居民在5个工作日内评价。"), weight="main", needs=(ANSWER, ActField(name="photo", title=T("Photo from the place", "现场照片"), kind="files", required=False)), law=LAW),
     ActChoice(name="object", title=T("Not ours", "退单"), then=T("The common superior decides who handles it.", "由共同的上一级机关确定承办单位。"), needs=(ActField(name="reason", title=T("Reason", "理由")), ActField(name="legal_ground", title=T("Legal ground", "法律依据"), kind="line"), ActField(name="office", title=T("Whose is it?", "应由谁办理"), kind="office", options=(("3", OFFICE), ("4", T("Yueqiao Water Bureau", "月桥区水务局")))), ActField(name="on", title=T("Since", "自何日起"), kind="date", required=False), ActField(name="told", title=T("The resident was told", "已告知居民"), kind="check", required=False)), until=date(2026, 5, 8), left=1),
     ActChoice(name="not_again", title=T("Same facts, already handled", "不再办理"), then=T("The matter ends; the resident gets the reason and the remedy.", "事项终止，并告知居民理由和救济途径。"), weight="grave", needs=(ActField(name="reason", title=T("Reason", "理由")),), remedies=(T("bring a claim within 365 days", "365日内提出信访"),)),
 )  # fmt: skip
-SHUT = (ActShut(title=T("Extend", "延长"), why=T("Only the head of the office may extend.", "只有承办单位负责人可以延长。")),)
-PAPER = Paper(id="1", name="drain.jpg", size=340_000, media_type="image/jpeg", at=NOW, by=T("resident", "居民"))
+SHUT = (
+    ActShut(
+        title=T("Extend", "延长"),
+        why=T("Only the head of the office may extend.", "只有承办单位负责人可以延长。"),
+    ),
+)
+PAPER = Paper(
+    id="1", name="drain.jpg", size=340_000, media_type="image/jpeg", at=NOW, by=T("resident", "居民")
+)
 TIMELINE = (
     TimelineItem(seq=5, at=NOW, by=T("Handler, Liuxi Roads and Drainage", "柳汐镇市政管理所经办人"), title=T("Progress told to the resident", "已告知进展"), text="The sewer camera found a collapsed pipe, 30 m, under house 14.", mark="now"),
     TimelineItem(seq=4, at=NOW - timedelta(days=1), by=T("the clock", "系统计时"), title=T("Time passed: one level up", "逾期，上交一级"), mark="silence"),
@@ -191,7 +202,9 @@ def verdict() -> VerdictPage:
         ActChoice(name="solved", title=T("Solved", "已解决"), then=T("The matter closes.", "事项办结。"), weight="main"),
         ActChoice(name="not_solved", title=T("Not solved: handle again", "未解决（退回再办）"), then=T("It opens again, and the office’s figures show it.", "事项重新打开，并计入承办单位的数据。"), left=1, needs=(ActField(name="missing", title=T("What is missing?", "还差什么"), required=False),)),
     )  # fmt: skip
-    return VerdictPage(heading=heading(), answer="Repaired; please look.", answered=NOW, acts=acts, due=due(), doors=DOORS)
+    return VerdictPage(
+        heading=heading(), answer="Repaired; please look.", answered=NOW, acts=acts, due=due(), doors=DOORS
+    )
 
 
 def inbox() -> InboxPage:
@@ -208,6 +221,7 @@ def inbox() -> InboxPage:
 
 def glance() -> CityGlance:
     """Three counties."""
+
     def unit(i: int, en: str, zh: str) -> UnitFigures:
         return UnitFigures(unit_id=i, code=str(i), name=T(en, zh), open=1457 // i, due_soon=122 // i, late=18 % i + 4, bounced=5, unattended=2, on_time=(940, 1000), weeks=(3, 5, 8, 4, 9, 12, 7, 5, 6, 8))  # fmt: skip
 
@@ -220,9 +234,15 @@ def figures() -> PublicFigures:
     """A closed month with hidden cells."""
     columns = ((T("Received", "收到"), T("matters opened in the month", "当月收到的事项")), (T("Answered", "答复"), T("matters answered in the month", "当月答复的事项")))  # fmt: skip
     rows = (
-        PublicRow(unit_id=1, name=T("Fenghe", "枫河市"), cells=(Cell(value=2361), Cell(value=2110)), total=True),
-        PublicRow(unit_id=2, name=T("Yueqiao", "月桥区"), cells=(Cell(value=1412), Cell(value=None, why="beside"))),
-        PublicRow(unit_id=3, name=T("Songwan", "松湾县"), cells=(Cell(value=949), Cell(value=None, why="small"))),
+        PublicRow(
+            unit_id=1, name=T("Fenghe", "枫河市"), cells=(Cell(value=2361), Cell(value=2110)), total=True
+        ),
+        PublicRow(
+            unit_id=2, name=T("Yueqiao", "月桥区"), cells=(Cell(value=1412), Cell(value=None, why="beside"))
+        ),
+        PublicRow(
+            unit_id=3, name=T("Songwan", "松湾县"), cells=(Cell(value=949), Cell(value=None, why="small"))
+        ),
         PublicRow(unit_id=4, name=T("Shisun", "石笋县"), cells=(Cell(value=None, why="few"), Cell(value=12))),
     )
     return PublicFigures(month=date(2026, 4, 1), months=(date(2026, 4, 1), date(2026, 3, 1)), columns=columns, rows=rows, by_category=((T("Noise", "噪声"), Cell(value=412)), (T("Lifts", "电梯"), Cell(value=None, why="small"))), by_month=((date(2026, 3, 1), Cell(value=2210)), (date(2026, 4, 1), Cell(value=2361))))  # fmt: skip

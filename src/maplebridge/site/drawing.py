@@ -67,10 +67,14 @@ def _arch(step: CourseStep, x: float, gap: float) -> str:
     drawn = [f'<path class="arch{passed}" d="{path}"/>']
     if step.standing == "now":
         used = max(2, round(step.used * 100))
-        drawn.append(f'<path class="arch is-used" d="{path}" pathLength="100" stroke-dasharray="{used} 200"/>')
+        drawn.append(
+            f'<path class="arch is-used" d="{path}" pathLength="100" stroke-dasharray="{used} 200"/>'
+        )
     now = step.standing == "now"
     for i, row in enumerate(lines(say(step.limit), gap / 9.5)):
-        drawn.append(_text(x + gap / 2, 156 + 17 * i, row, 14, "" if now else "quiet-text", 650 if now else 400))
+        drawn.append(
+            _text(x + gap / 2, 156 + 17 * i, row, 14, "" if now else "quiet-text", 650 if now else 400)
+        )
     drawn.append(f'<path class="deck{passed}" d="M{x:.0f} {DECK}H{x + gap:.0f}"/>')
     return "".join(drawn)
 
@@ -140,11 +144,15 @@ def bars(rows: Sequence[tuple[str, int | None, str]], label: str) -> Markup:
     for i, (name, count, instead) in enumerate(rows):
         y = 30 + 36 * i
         breadth = ceil(280 * (count or 0) / top)
-        drawn.append(f'<text x="196" y="{y}" text-anchor="end" font-size="15">{escape(lines(name, 24, 1)[0])}</text>')
+        drawn.append(
+            f'<text x="196" y="{y}" text-anchor="end" font-size="15">{escape(lines(name, 24, 1)[0])}</text>'
+        )
         drawn.append(f'<rect class="bar" x="208" y="{y - 16}" width="{breadth}" height="22" rx="2"/>')
         words = f"{count:,}" if count is not None else instead
         kind = "" if count is not None else "quiet-text"
-        drawn.append(f'<text class="{kind}" x="{216 + breadth}" y="{y}" font-size="15">{escape(words)}</text>')
+        drawn.append(
+            f'<text class="{kind}" x="{216 + breadth}" y="{y}" font-size="15">{escape(words)}</text>'
+        )
     return Markup(  # noqa: S704  every word is escaped above
         f'<svg class="chart" viewBox="0 0 620 {20 + 36 * len(rows)}" role="img" aria-label="{escape(label)}">'
         f"{''.join(drawn)}</svg>"
@@ -154,9 +162,7 @@ def bars(rows: Sequence[tuple[str, int | None, str]], label: str) -> Markup:
 def qr(words: str, label: str) -> Markup:
     """A QR code as one path."""
     matrix = segno.make(words, error="m", micro=False).matrix
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark
-    )
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
     side = len(matrix)
     return Markup(  # noqa: S704  numbers, and an escaped label
         f'<svg class="qr" viewBox="0 0 {side} {side}" shape-rendering="crispEdges" role="img" '

@@ -76,7 +76,9 @@ def _wrong_files(files: list[tuple[str, str, bytes]]) -> Title | None:
     return None
 
 
-def act_page(request: HttpRequest, template: str, *, number: int | None, name: str, back: str) -> HttpResponse:
+def act_page(
+    request: HttpRequest, template: str, *, number: int | None, name: str, back: str
+) -> HttpResponse:
     """The form of an act for desk or resident; sent and lawful, the act, else the form with its sentence."""
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]  # set at the door
     form = queries.act_form(actor=actor, number=number, name=name, now=now)
@@ -107,7 +109,7 @@ def number_for_code(typed: str, code: str, address: str) -> int:
     number = numbers.read(typed)
     rate.CODES.check(f"{address} {number}")
     rate.CODES.check(f"{address}")
-    if number is None or not codes.opens(number=number, code=code):
+    if number is None or not codes.check_code(number=number, code=code):
         raise Incomplete(NO_PAIR, fields={"number": NO_PAIR})
     rate.CODES.clear(f"{address} {number}")
     return number

@@ -72,7 +72,13 @@ def frame_for(request: HttpRequest) -> Frame:
         here = resolve(request.path_info).url_name or ""
     except Resolver404:
         here = ""
-    section = {"matter": "inbox", "act": "inbox", "home": "", "follow-matter": "follow", "follow-act": "follow"}
+    section = {
+        "matter": "inbox",
+        "act": "inbox",
+        "home": "",
+        "follow-matter": "follow",
+        "follow-act": "follow",
+    }
     entries = _office_nav(bool(actor.unit_ids)) if office else _resident_nav()
     return Frame(
         city=city_name(),

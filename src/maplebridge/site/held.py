@@ -53,7 +53,10 @@ def fresh_code(request: HttpRequest, number: int) -> str | None:
 def remember(request: HttpRequest, response: HttpResponse, number: int, code: str = "") -> None:
     """Let this browser open the matter for half an hour; `code` only right after it was made."""
     held = _read(request)
-    held[str(number)] = {"until": (timezone.now() + HALF_AN_HOUR).isoformat(), **({"code": code} if code else {})}
+    held[str(number)] = {
+        "until": (timezone.now() + HALF_AN_HOUR).isoformat(),
+        **({"code": code} if code else {}),
+    }
     _write(response, dict(list(held.items())[-MOST:]))
 
 

@@ -97,7 +97,10 @@ def _pin(on: Sheet, point: Point | None) -> str:
 def heat(counts: Mapping[int, int]) -> dict[int, int]:
     """Step 1 to 5 of each unit: nothing is step 1, the most is step 5."""
     top = max([1, *counts.values()])
-    return {unit: 1 if count == 0 else max(2, min(5, 1 + round(4 * count / top))) for unit, count in counts.items()}
+    return {
+        unit: 1 if count == 0 else max(2, min(5, 1 + round(4 * count / top)))
+        for unit, count in counts.items()
+    }
 
 
 def choropleth(
@@ -149,9 +152,7 @@ def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) ->
     drawn = []
     for shape in shapes:
         x, y = on.put(shape.centre)
-        drawn.append(
-            f'<path d="{_path(on, shape)}" fill="{HEAT[0]}" stroke="#45534f" stroke-width="1.5" stroke-linejoin="round"/>'
-        )
+        drawn.append(f'<path d="{_path(on, shape)}" fill="{HEAT[0]}" stroke="#45534f" stroke-width="1.5"/>')
         if len(shapes) <= 24:
             size = 20 if breadth > 400 else 30
             drawn.append(
@@ -160,7 +161,9 @@ def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) ->
             )
     if point is not None:
         x, y = on.put(point)
-        drawn.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="#a42c17" stroke="#fff" stroke-width="3"/>')
+        drawn.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="12" fill="#a42c17" stroke="#fff" stroke-width="3"/>'
+        )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{breadth}" height="{high:.0f}" '
         f'viewBox="0 0 {WIDE:.0f} {on.height:.0f}"><rect width="100%" height="100%" fill="#fff"/>'

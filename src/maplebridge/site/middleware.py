@@ -21,7 +21,10 @@ from maplebridge.site.access import Requires, actor_of, holder, may_enter
 from maplebridge.site.refusals import refusal_page, sentence_for
 
 log = logging.getLogger("maplebridge.site")
-POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -95,7 +98,12 @@ class RefusalsAsPages:
             log.warning("database refused at %s: %s", request.path, stopped)
         if request.path_info.startswith("/api/"):
             return JsonResponse(
-                {"type": "about:blank", "title": refusal.words.en, "status": refusal.status, "code": refusal.code},
+                {
+                    "type": "about:blank",
+                    "title": refusal.words.en,
+                    "status": refusal.status,
+                    "code": refusal.code,
+                },
                 status=refusal.status,
                 content_type="application/problem+json",
             )

@@ -27,7 +27,8 @@ MOST_LETTERS = 420
 SEAL = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80"><rect x="3" y="3" width="74" height="74" rx="7" '
     'fill="none" stroke="#a42c17" stroke-width="4"/><g fill="#a42c17" font-family="Noto Serif SC" font-size="28" '
-    'text-anchor="middle"><text x="56" y="36">已</text><text x="56" y="67">收</text><text x="25" y="52">到</text></g></svg>'
+    'text-anchor="middle"><text x="56" y="36">已</text><text x="56" y="67">收</text>'
+    '<text x="25" y="52">到</text></g></svg>'
 )
 
 
@@ -83,7 +84,9 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
         "due_day": spelling.long_day(due.last_day),
         "due_left": spelling.left(due.left, due.unit),
         "due_why": say(due.why),
-        "due_rule": f"{_('Rule:')} {say(due.law)}" if due.law else _("No law fixes this: it is this city’s own rule."),
+        "due_rule": f"{_('Rule:')} {say(due.law)}"
+        if due.law
+        else _("No law fixes this: it is this city’s own rule."),
         "days": [_day(mark) for mark in due.days[:22]],
         "silence_word": _("If nobody answers"),
         "ladder": [say(rung) for rung in receipt.ladder],

@@ -20,8 +20,13 @@ def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
     """Key figures, map and table of one unit's parts."""
     found = queries.city_glance(actor=request.actor, unit_id=unit, now=timezone.now())
     late = {part.unit_id: part.late for part in found.parts}
-    links = {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if found.can_drill else None
+    links = (
+        {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if found.can_drill else None
+    )
     late_map = maps.choropleth(
-        maps.parts_of(found.unit.unit_id), late, _("Late matters by unit; the table has the same numbers"), links
+        maps.parts_of(found.unit.unit_id),
+        late,
+        _("Late matters by unit; the table has the same numbers"),
+        links,
     )
     return page(request, "city/glance.html", glance=found, late_map=late_map)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maplebridge.acts.resolve import acts, queries
+from maplebridge.acts.resolve import acts, contacts, queries
 from maplebridge.rules.refusal import Refusal
 from maplebridge.site import filled, maps
 from maplebridge.site.access import access
@@ -86,9 +86,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     """Keep a private note of the office."""
     text = request.POST.get("text", "").strip()[:20_000]
     if text:
-        acts.add_note(
-            actor=request.actor, number=filled.number_or_404(number), text=text, now=timezone.now()
-        )
+        acts.add_note(actor=request.actor, number=filled.number_or_404(number), text=text, now=timezone.now())
     return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
 
 
@@ -100,7 +98,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     found, refusal = None, None
     if request.method == "POST":
         try:
-            found = acts.open_contact(
+            found = contacts.open_contact(
                 actor=request.actor, number=filled.number_or_404(number), reason=reason, now=timezone.now()
             )
         except Refusal as stopped:

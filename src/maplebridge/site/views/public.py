@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.resolve import queries
-from maplebridge.kernel.ledger import queries as ledger_queries
+from maplebridge.site import proving
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.spelling import say
@@ -40,8 +40,10 @@ home = _still("public/home.html")
 def check(request: HttpRequest) -> HttpResponse:
     """Check a promise or a proof that somebody pastes in."""
     text = request.POST.get("receipt", "").strip()
-    found = ledger_queries.check(text=text[:100_000]) if text else None
-    return page(request, "public/check.html", text=text, found=found, empty=request.method == "POST" and not text)
+    found = proving.check(text[:100_000]) if text else None
+    return page(
+        request, "public/check.html", text=text, found=found, empty=request.method == "POST" and not text
+    )
 
 
 def _month(text: str) -> date:
@@ -99,4 +101,4 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponse:
     """Heads of the ledger, for whoever wants to keep one."""
-    return page(request, "public/ledger.html", ledger=ledger_queries.page(now=timezone.now()))
+    return page(request, "public/ledger.html", ledger=proving.ledger_page())

@@ -103,4 +103,6 @@ def picker(request: HttpRequest, unit: int, breadth: int) -> HttpResponse:
         raise Http404
     typed = reporting.Typed(point=request.GET.get("p", ""))
     drawn = maps.picker(maps.parts_of(unit), breadth, typed.spot)
-    return HttpResponse(drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=600"})
+    return HttpResponse(
+        drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=600"}
+    )

@@ -122,5 +122,3 @@ def verdict(request: HttpRequest, token: str) -> HttpResponse:
             refusal=refusal,
         )
     return page(request, "resident/judged.html")
-
-
