@@ -18,7 +18,8 @@ NOTHING_SEALED = Title(
     "Nothing has been sealed yet; a seal comes every half minute.", "尚未封存；每半分钟封存一次。"
 )
 NO_PROOF = Title(
-    "No sealed entry answers to this. Name it as NUMBER.ENTRY, such as FH-26-0041873.1; a new entry is sealed within a minute.",
+    "No sealed entry answers to this. Name it as NUMBER.ENTRY, such as FH-26-0041873.1; a new entry is sealed "
+    "within a minute.",
     "没有对应的已封存记录。请用“编号.记录号”，例如 FH-26-0041873.1；新记录一分钟内封存。",
 )
 SIZES = Title(

@@ -12,16 +12,16 @@ from maplebridge.kernel.matter import registry
 from maplebridge.kernel.territory import queries as territory
 
 
-def ensure_pack(pack: str, *, now: datetime) -> bool:
-    """Add a pack's places, offices and procedures if they are missing; whether anything was added."""
+def ensure_coded_places() -> bool:
+    """Add the coded gazetteer's cities and offices if they are missing; whether anything was added."""
     from maplebridge.demo import coded
+    from maplebridge.packs.coded import gazetteer
 
+    if territory.tree().by_code(gazetteer()[0].code) is not None:
+        return False
     with transaction.atomic():
         scope.enter(SYSTEM)
-        registry.adopt_pack(pack, now=now)
-        if pack == "cn" or coded.is_founded(territory.tree()):
-            return False
-        coded.found()
+        coded.build()
     territory.forget()
     return True
 

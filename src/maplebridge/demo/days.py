@@ -65,7 +65,7 @@ class City:
             self._clock(morning)
             for moment in sorted(self._moments(morning, self._arrivals(per_day))):
                 self._report(moment)
-            self._offices(morning)
+            self._offices(morning, self._open())
             self.count.days += 1
             self.told(self.count)
         return self.count
@@ -75,9 +75,10 @@ class City:
         for day in range(most_days):
             morning = start + timedelta(days=day)
             self._clock(morning)
-            if not self._open():
+            rows = self._open()
+            if not rows:
                 return day
-            self._offices(morning)
+            self._offices(morning, rows)
             self.told(self.count)
         return most_days
 
@@ -108,25 +109,19 @@ class City:
     def _clock(self, now: datetime) -> None:
         self.count.fired += sum(clock.run_until(now))
 
-    def _open(self) -> list[int]:
+    def _open(self) -> list[Matter]:
         with acting(_CITY):
-            return list(
-                Matter.objects.filter(outcome=None).order_by("number").values_list("number", flat=True)
-            )
+            return list(Matter.objects.filter(outcome=None).order_by("number"))
 
-    def _offices(self, morning: datetime) -> None:
+    def _offices(self, morning: datetime, rows: list[Matter]) -> None:
         """Each open matter meets its office, or the resident, once a day at most."""
-        numbers = self._open()
-        moments = sorted(self._moments(morning, len(numbers)))
-        for number, moment in zip(numbers, moments, strict=True):
-            self._meet(number, moment)
+        for row, moment in zip(rows, sorted(self._moments(morning, len(rows))), strict=True):
+            self._meet(row, moment)
 
-    def _meet(self, number: int, now: datetime) -> None:
-        with acting(_CITY):
-            row = Matter.objects.get(pk=number)
+    def _meet(self, row: Matter, now: datetime) -> None:
         definition = registry.by_id(row.procedure_id).procedure
         role = answering_role(definition, row.step)
-        actor = holder_of(number) if role is None else _post(row.office, role)
+        actor = holder_of(row.number) if role is None else _post(row.office, role)
         temper = Temper.RESIDENT if role is None else temper_of(row.office or 0)
         if actor is not None and temper.moves(self.chance, age=_age(row, now)):
             self._act(row, definition, actor, temper, now)
@@ -144,7 +139,8 @@ class City:
             )
             if choice.open and choice.name != "withdraw"
         ]
-        choice = temper.pick(self.chance, found)
+        elsewhere = {name for name, end in definition.ends.items() if end.outcome != "settled"}
+        choice = temper.pick(self.chance, found, elsewhere)
         if choice is None:
             return
         try:

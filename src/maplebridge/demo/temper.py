@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 
 from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.rules.course import Choice
+
+ELSEWHERE = 0.04
 
 
 class Temper(Enum):
@@ -23,8 +25,13 @@ class Temper(Enum):
         """Whether it acts today on a matter that has lain for `age` days."""
         return age >= self.value[1] and chance.random() < self.value[0]
 
-    def pick(self, chance: random.Random, choices: Sequence[Choice]) -> Choice | None:
-        """The act it takes: mostly one that leads on, now and then an adverse one or an objection."""
+    def pick(
+        self, chance: random.Random, choices: Sequence[Choice], elsewhere: Collection[str]
+    ) -> Choice | None:
+        """The act it takes: mostly one that leads on, now and then an adverse one or an objection.
+
+        elsewhere  the ends that hand a matter over to others: taken seldom
+        """
         objections = [one for one in choices if one.name == BOUNCE]
         if objections and chance.random() < self.value[3]:
             return objections[0]
@@ -35,7 +42,9 @@ class Temper(Enum):
             one for one in choices if not one.adverse and one.name != BOUNCE and one.kind in ("act", "duty")
         ]
         leading = [one for one in good if one.to is not None or one.kind == "duty"]
-        pool = leading or good
+        staying = [one for one in leading if one.to not in elsewhere]
+        away = chance.random() < ELSEWHERE
+        pool = (leading if away else staying) or leading or good
         return chance.choice(pool) if pool else None
 
 

@@ -93,10 +93,11 @@ def prepare(  # noqa: PLR0913  the fields of the form
     channel: str = "web",
     now: datetime,
     pack: str = "cn",
+    home: int | None = None,
 ) -> Prepared:
     """Understand a report without writing anything: place, category, way."""
     text, title = checked_text(text, title)
-    located = locate(place, text=text, title=title)
+    located = locate(place, text=text, title=title, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
     kind = category or suggesting.read(text, title, pack=pack).category.code

@@ -34,8 +34,8 @@ class Located:
     how: str
 
 
-def locate(place: Place | None, *, text: str, title: str) -> Located:
-    """The unit of a report.
+def locate(place: Place | None, *, text: str, title: str, home: int | None = None) -> Located:
+    """The unit of a report; `home` is the city whose intake asks where nothing is found (default: the first).
 
     raises  Incomplete  the unit or the point is not in the city (the report is not lost: the form keeps it)
     """
@@ -54,7 +54,7 @@ def locate(place: Place | None, *, text: str, title: str) -> Located:
     if guesses:
         best = guesses[0]
         return Located(best.unit.id, Title(best.why_en, best.why_zh), how)
-    return Located(tree.root.id, ASKED, "asked")
+    return Located(home or tree.root.id, ASKED, "asked")
 
 
 def _picked(unit_id: int) -> Located:

@@ -113,7 +113,7 @@ def _live(start, days: int, per_day: int, seed: int) -> None:  # type: ignore[no
         task = progress.add_task(f"The city's last {days} days", total=days)
         city = City(
             random.Random(f"{seed} {start}"), told=lambda count: progress.update(task, completed=count.days)
-        )  # noqa: S311  a simulation
+        )
         count = city.live(
             start=datetime.combine(start, time(), tzinfo=towntime.zone()), days=days, per_day=per_day
         )
@@ -134,7 +134,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     ensure_sample_city(now=now)
     last = _last_day() or towntime.local(now).date()
-    city = City(random.Random(arguments.seed))  # noqa: S311  a simulation
+    city = City(random.Random(arguments.seed))
     start = datetime.combine(last + timedelta(days=1), time(), tzinfo=towntime.zone())
     city.live(start=start, days=arguments.days, per_day=arguments.per_day)
     if arguments.until_empty:
@@ -152,7 +152,7 @@ def _welcome(port: int | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from maplebridge.demo.accounts import PASSWORD, accounts
+    from maplebridge.demo.posts import PASSWORD, SIGN_INS
 
     console = Console(file=sys.stdout)
     if port is not None:
@@ -160,6 +160,8 @@ def _welcome(port: int | None) -> None:
             f"\nThe sample city is open: [bold]http://localhost:{port}/[/bold]   (Ctrl-C ends it)\n"
         )
     table = Table("account", "acts as", title=f"Demo accounts; the password of each is {PASSWORD}")
-    for account in accounts():
-        table.add_row(account.username, account.en)
+    for account in SIGN_INS:
+        table.add_row(
+            account.username, f"{account.says_en}, {account.unit}, {account.kind.replace('-', ' ')}"
+        )
     console.print(table)

@@ -20,7 +20,10 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
             "--map", default=None, help="field=column,… (id,time,title,text,place,category,contact)"
         )
         parser.add_argument(
-            "--pack", default="auto", help="pack whose places and procedures apply (default: auto)"
+            "--places",
+            choices=("auto", "own", "coded"),
+            default="auto",
+            help="places the messages speak of: this city's own, or coded ones (A3区) of published messages",
         )
         parser.add_argument(
             "--refused", type=Path, default=None, help="file for refused rows, with a sentence each"
@@ -55,16 +58,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from maplebridge.acts.hear.importing import packs, run, tables
-    from maplebridge.config.founding import ensure_pack
+    from maplebridge.config.founding import ensure_coded_places, ensure_sample_city
+    from maplebridge.kernel.territory import queries as territory
 
     now = datetime.now(UTC)
     path: Path = arguments.file
-    pack = packs.choose(path, arguments.map, asked=arguments.pack)
-    if ensure_pack(pack, now=now):
-        print(
-            f"Added the places and procedures of pack “{pack}”, which these messages name.", file=sys.stderr
-        )
-    work = run.Import(path=path, words=arguments.map, pack=pack, now=now)
+    ensure_sample_city(now=now)
+    coded = arguments.places == "coded"
+    if arguments.places == "auto":
+        coded = packs.speaks_of_coded_places(path, arguments.map)
+    if coded and ensure_coded_places():
+        print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
+    home = (packs.coded_home() if coded else None) or territory.tree().root.id
+    work = run.Import(path=path, words=arguments.map, home=home, now=now)
     with _progress(tables.count(path)) as advance:
         work.started = lambda tally: advance(tally.rows)
         tally = work.run()

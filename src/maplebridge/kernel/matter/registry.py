@@ -88,9 +88,13 @@ def in_force(key: str, day: date) -> Adopted:
 
 
 def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
-    """Adopt every procedure of a pack that is not adopted yet; a changed text needs a new version number."""
+    """Adopt the procedures of a pack whose version this city does not know yet; `doctor` names changed texts."""
+    known = set(AdoptedProcedure.objects.filter(pack=pack).values_list("key", "version"))
+    found = [(name, text, parse(text, name=name)) for name, text in pack_texts(pack, "procedures").items()]
     return [
-        adopt(text, name=name, pack=pack, now=now) for name, text in pack_texts(pack, "procedures").items()
+        adopt(text, name=name, pack=pack, now=now)
+        for name, text, read in found
+        if (read.id, read.version) not in known
     ]
 
 

@@ -1,4 +1,4 @@
-"""Which pack's places a file speaks of: the one whose names the first messages name most."""
+"""Whether a file speaks of this city's places, or of the coded ones that published messages use."""
 
 from __future__ import annotations
 
@@ -7,31 +7,34 @@ from pathlib import Path
 
 from maplebridge.acts.hear.importing import columns, tables
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.packs import reading
+from maplebridge.packs.coded import gazetteer
 
 SAMPLE = 300
-COUNTRIES = ("cn", "xx")
 
 
-def choose(path: Path, words: str | None, *, asked: str = "auto") -> str:
-    """The pack for a file: the one asked for, or the one that finds places in most of the first messages.
+def speaks_of_coded_places(path: Path, words: str | None) -> bool:
+    """Whether most of the first messages name a place of the coded gazetteer rather than one of this city.
 
     raises  Incomplete  the file cannot be read
     """
-    if asked != "auto":
-        return asked
     chosen = columns.mapping(words, tables.header(path))
     texts = []
     for row in islice(tables.rows(path), SAMPLE):
         fields = columns.pick(row, chosen)
         texts.append(f"{fields.get('place', '')} {fields.get('title', '')} {fields.get('text', '')}")
-    own = sum(1 for text in texts if _finds_here(text))
-    names = reading.place_names("xx")
+    names = [row.name_zh for row in gazetteer()]
     coded = sum(1 for text in texts if any(name in text for name in names))
-    return "xx" if coded > max(own, len(texts) // 2) else "cn"
+    own = sum(1 for text in texts if _finds_here(text))
+    return coded > max(own, len(texts) // 2)
+
+
+def coded_home() -> int | None:
+    """The first city of the coded gazetteer, if it has been founded here."""
+    unit = territory.tree().by_code(gazetteer()[0].code)
+    return None if unit is None else unit.id
 
 
 def _finds_here(text: str) -> bool:
-    """Whether the sample city itself knows a place in the text."""
+    """Whether the city itself knows a place in the text."""
     tree = territory.tree()
-    return any(tree.unit(guess.unit.id).path[0] == tree.root.id for guess in tree.find_place(text))
+    return any(guess.unit.path[0] == tree.root.id for guess in tree.find_place(text))

@@ -39,7 +39,7 @@ class Understood:
         return self.prepared.located.how == "asked"
 
 
-def understand(fields: Mapping[str, str], *, line: int, now: datetime, pack: str) -> Understood:
+def understand(fields: Mapping[str, str], *, line: int, now: datetime, home: int) -> Understood:
     """Read one row.
 
     raises  Incomplete  with the sentence that the file of refused rows shows
@@ -49,11 +49,11 @@ def understand(fields: Mapping[str, str], *, line: int, now: datetime, pack: str
         text=fields.get("text", ""),
         title=fields.get("title", ""),
         place=Place(address=fields.get("place", "")),
-        category=_category(fields.get("category", ""), pack),
+        category=_category(fields.get("category", "")),
         channel="import",
         lang="zh",
         now=now,
-        pack=pack,
+        home=home,
     )
     facts = {**prepared.opening.facts, **({"received": received.isoformat()} if received else {})}
     said = "\n".join((prepared.opening.title, prepared.opening.said["text"]))
@@ -91,10 +91,10 @@ def when(text: str, *, now: datetime) -> datetime | None:
     return moment
 
 
-def _category(text: str, pack: str) -> str | None:
+def _category(text: str) -> str | None:
     """The category of a code that the taxonomy knows; anything else is read from the words."""
     code = text.strip()
-    return code if code and suggesting.taxonomy(pack).by_code(code) is not None else None
+    return code if code and suggesting.taxonomy().by_code(code) is not None else None
 
 
 def _date(en: str, zh: str) -> Incomplete:

@@ -49,12 +49,13 @@ class Rejected:
 class Import:
     """One import.
 
+    home     the city whose intake asks where no place is found
     started  called after each batch with the tally (progress)
     """
 
     path: Path
     words: str | None
-    pack: str
+    home: int
     now: datetime
     started: Callable[[Tally], None] = lambda _tally: None
     tally: Tally = field(default_factory=Tally)
@@ -73,7 +74,7 @@ class Import:
         self.tally.rows += len(batch)
         for line, row in batch:
             try:
-                one = rows.understand(columns.pick(row, chosen), line=line, now=self.now, pack=self.pack)
+                one = rows.understand(columns.pick(row, chosen), line=line, now=self.now, home=self.home)
             except Refusal as why:
                 self._reject(line, row, why)
                 continue

@@ -1,0 +1,120 @@
+"""Reading and proving procedure files for the command line: what each is, whether it is sound, how long at worst."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from maplebridge.rules import examples
+from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.language import ProcedureError, parse
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.soundness import Problem, Proof, prove_pack
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a check found about one file. `problems` have code, where, en, zh."""
+
+    id: str
+    version: int = 0
+    sound: bool = False
+    worst_case_days: int | None = None
+    with_handed_over: int | None = None
+    steps: int = 0
+    acts: int = 0
+    delays: dict[str, int] = field(default_factory=dict)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    coverage: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "sound": self.sound,
+            "worst_case_days": self.worst_case_days,
+            "worst_case_days_with_handed_over": self.with_handed_over,
+            "steps": self.steps,
+            "acts": self.acts,
+            "days_by_role": self.delays,
+            "problems": self.problems,
+            **({"coverage": self.coverage} if self.coverage else {}),
+        }
+
+
+def pack_files(pack: str) -> list[Path]:
+    """The procedure files of a pack."""
+    folder = Path(str(resources.files("maplebridge.packs"))) / pack / "procedures"
+    return sorted(folder.glob("*.toml"))
+
+
+@cache
+def calendar_of(pack: str) -> Calendar:
+    """The calendar of a pack."""
+    folder = Path(str(resources.files("maplebridge.packs"))) / pack / "calendar"
+    return Calendar.from_tables(file.read_text("utf-8") for file in sorted(folder.glob("*.toml")))
+
+
+def check_files(files: Sequence[Path], *, pack: str, coverage: bool = False) -> list[Checked]:
+    """Read, prove and try every file; hand-overs are checked among the files and the pack's own."""
+    checked: dict[str, Checked] = {}
+    read: dict[str, Procedure] = {}
+    for file in files:
+        try:
+            read[file.name] = parse(file.read_text("utf-8"), name=file.name)
+        except ProcedureError as error:
+            checked[file.name] = Checked(file.stem, problems=[_problem(one) for one in error.problems])
+    calendar = calendar_of(pack)
+    others = _others(read, pack)
+    whole = prove_pack([*read.values(), *others], calendar)
+    for name, definition in read.items():
+        between = [one for one in whole.problems if str(one.where).partition(":")[0] == definition.id]
+        proof = whole.proofs[definition.id, definition.version]
+        checked[name] = _proved(definition, proof, between, calendar)
+        checked[name].with_handed_over = whole.worst_case_days.get(definition.id)
+        if coverage:
+            checked[name].coverage = _coverage(definition, calendar)
+    return [checked[file.name] for file in files]
+
+
+def _others(read: dict[str, Procedure], pack: str) -> list[Procedure]:
+    """Procedures of the pack that the files may hand over to."""
+    known = {definition.id for definition in read.values()}
+    found = [
+        parse(file.read_text("utf-8"), name=file.name) for file in pack_files(pack) if file.stem not in known
+    ]
+    return [definition for definition in found if definition.id not in known]
+
+
+def _proved(definition: Procedure, proof: Proof, between: list[Problem], calendar: Calendar) -> Checked:
+    failures = [
+        {"code": "example", "where": failure.says, "en": failure.en, "zh": failure.zh}
+        for failure in (examples.run(definition, calendar) if proof.sound else ())
+    ]
+    problems = [*(_problem(one) for one in (*proof.problems, *between)), *failures]
+    return Checked(
+        definition.id,
+        definition.version,
+        sound=not problems,
+        worst_case_days=proof.worst_case_days,
+        steps=len(definition.steps),
+        acts=proof.acts,
+        delays=dict(sorted(proof.days_per_role.items(), key=lambda pair: -pair[1])),
+        problems=problems,
+    )
+
+
+def _coverage(definition: Procedure, calendar: Calendar) -> str:
+    from maplebridge.rules.coverage import coverage
+
+    found = coverage(definition, calendar)
+    return f"{found.acts_covered} of {found.acts_total} acts, {found.silences_covered} of {found.silences_total} silences"
+
+
+def _problem(one: Any) -> dict[str, Any]:
+    return {"code": one.code, "where": str(one.where), "en": one.en, "zh": one.zh}

@@ -1,0 +1,170 @@
+"""`maple procedures`: check, draw, explain, compare, adopt and replay."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from maplebridge.rules.procedure import Procedure
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `procedures`."""
+    words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
+    check = words.add_parser("check", help="read and prove procedures; exit status 1 if one is not sound")
+    check.add_argument("files", nargs="*", type=Path, help="TOML files (default: the packs)")
+    check.add_argument("--pack", default="cn", help="pack for calendar and files (default cn)")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("--coverage", action="store_true", help="acts and silences that examples reach")
+    draw = words.add_parser("draw", help="picture of a procedure: SVG or BPMN 2.0")
+    draw.add_argument("file", help="TOML file or id of a procedure")
+    draw.add_argument(
+        "--to", type=Path, default=None, help="file to write (.svg, .bpmn); default: SVG to the screen"
+    )
+    draw.add_argument("--lang", choices=("en", "zh"), default="en")
+    explain = words.add_parser("explain", help="a page that a lawyer can read")
+    explain.add_argument("file", help="TOML file or id of a procedure")
+    explain.add_argument("--lang", choices=("en", "zh"), default="en")
+    diff = words.add_parser("diff", help="what changed between two versions, in sentences")
+    diff.add_argument("old")
+    diff.add_argument("new")
+    diff.add_argument("--lang", choices=("en", "zh"), default="en")
+    adopt = words.add_parser("adopt", help="adopt sound procedures of a pack or file in this city")
+    adopt.add_argument("files", nargs="*", type=Path)
+    adopt.add_argument("--pack", default="cn")
+    replay = words.add_parser("replay", help="run past matters through a draft law")
+    replay.add_argument("file", type=Path)
+    replay.add_argument("--since", default=None, help="first day, such as 2026-01-01 (default: a year ago)")
+    replay.add_argument("--json", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what the word says."""
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "check": _check,
+        "draw": _draw,
+        "explain": _explain,
+        "diff": _diff,
+        "adopt": _adopt,
+        "replay": _replay,
+    }
+    try:
+        return commands[arguments.word](arguments)
+    except FileNotFoundError as error:
+        print(f"There is no file or procedure {error.filename}. Check the name.", file=sys.stderr)
+        return 2
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.checking import check_files, pack_files
+
+    files = arguments.files or pack_files(arguments.pack)
+    checked = check_files(files, pack=arguments.pack, coverage=arguments.coverage)
+    if arguments.json:
+        print(json.dumps([one.to_json() for one in checked], ensure_ascii=False))
+    else:
+        _table(checked, coverage=arguments.coverage)
+    return 0 if all(one.sound for one in checked) else 1
+
+
+def _table(checked: list, *, coverage: bool) -> None:  # type: ignore[type-arg]  # Checked of config.checking
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    table = Table("procedure", "version", "sound", "longest days", "steps", "acts", "who can delay it, days")
+    for one in checked:
+        delays = ", ".join(f"{role} {days}" for role, days in list(one.delays.items())[:4])
+        table.add_row(
+            one.id, str(one.version), "yes" if one.sound else "NO", str(one.worst_case_days or "–"),
+            str(one.steps), str(one.acts), delays,
+        )  # fmt: skip
+    console.print(table)
+    for one in checked:
+        for problem in one.problems:
+            console.print(f"{one.id}: {problem['en']}\n    {problem['zh']}", style="red", highlight=False)
+        if coverage:
+            console.print(f"{one.id}: examples reach {one.coverage}")
+
+
+def _draw(arguments: argparse.Namespace) -> int:
+    definition = _read(arguments.file)
+    if arguments.to is not None and arguments.to.suffix == ".bpmn":
+        from maplebridge.rules.bpmn import to_bpmn
+
+        arguments.to.write_text(to_bpmn(definition, language=arguments.lang), "utf-8")
+        return 0
+    from maplebridge.rules.drawing import draw
+
+    picture = draw(definition, language=arguments.lang)
+    if arguments.to is None:
+        print(picture)
+    else:
+        arguments.to.write_text(picture, "utf-8")
+    return 0
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.checking import calendar_of
+    from maplebridge.rules.explain import explain
+
+    print(explain(_read(arguments.file), calendar_of("cn"), language=arguments.lang))
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.checking import calendar_of
+    from maplebridge.rules.diff import differences
+
+    found = differences(_read(arguments.old), _read(arguments.new), calendar_of("cn"))
+    for title in found:
+        print(title.said_in(arguments.lang))
+    return 0
+
+
+def _adopt(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.boot import boot
+    from maplebridge.config.checking import check_files, pack_files
+
+    files = arguments.files or pack_files(arguments.pack)
+    unsound = [one for one in check_files(files, pack=arguments.pack) if not one.sound]
+    if unsound:
+        print(f"Not adopted: {', '.join(one.id for one in unsound)} is not sound.", file=sys.stderr)
+        return 1
+    boot("clock", migrate=True)
+    from maplebridge.kernel.matter import registry
+
+    now = datetime.now(UTC)
+    for file in files:
+        adopted = registry.adopt(file.read_text("utf-8"), name=file.name, pack=arguments.pack, now=now)
+        print(f"{adopted.procedure.id} version {adopted.procedure.version} is adopted.")
+    return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    from maplebridge.kernel.matter.drafts import replay_draft
+
+    found = replay_draft(arguments.file.read_text("utf-8"), name=arguments.file.name, since=arguments.since)
+    if arguments.json:
+        print(json.dumps(found.to_json(), ensure_ascii=False))
+    else:
+        print("\n".join(found.sentences()))
+    return 0
+
+
+def _read(name: str) -> Procedure:
+    from maplebridge.config.checking import pack_files
+    from maplebridge.rules.language import parse
+
+    path = Path(name)
+    if not path.is_file():
+        packs = [file for pack in ("cn", "xx") for file in pack_files(pack)]
+        path = next((file for file in packs if file.stem == name), path)
+    return parse(path.read_text("utf-8"), name=path.name)

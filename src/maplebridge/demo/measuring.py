@@ -1,0 +1,81 @@
+"""How long matters took against what was proved: per procedure the longest seen, the bound, and whether it held."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.matter import proofs, registry
+from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.models import Matter
+
+MINUTES_A_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class LongestSeen:
+    """One procedure: ended runs, the longest own time seen in days, the proven bound."""
+
+    procedure: str
+    ended: int
+    open: int
+    seen_days: int
+    proven_days: int
+
+    @property
+    def within(self) -> bool:
+        """Whether no run was longer than proven."""
+        return self.seen_days <= self.proven_days
+
+    def to_json(self) -> dict[str, object]:
+        """As plain data."""
+        return {**asdict(self), "within": self.within}
+
+    def sentence(self) -> str:
+        """In words."""
+        share = 100 * self.seen_days / self.proven_days if self.proven_days else 0
+        return (
+            f"{self.procedure}: {self.ended} ended, {self.open} open; longest {self.seen_days} of at most "
+            f"{self.proven_days} days ({share:.0f} %){'' if self.within else ' — LONGER THAN PROVEN'}"
+        )
+
+
+def longest_seen() -> list[LongestSeen]:
+    """Every procedure that ran, by its name. A matter that was handed over counts as one run under each."""
+    ended: dict[str, int] = defaultdict(int)
+    longest: dict[str, int] = defaultdict(int)
+    still: dict[str, int] = defaultdict(int)
+    with acting(SYSTEM):
+        for number in Matter.objects.order_by("number").values_list("number", flat=True):
+            for key, days, over in _runs(ledger.entries_of(number)):
+                longest[key] = max(longest[key], days)
+                ended[key] += over
+                still[key] += not over
+        bounds = {one.procedure.id: proofs.longest_days(one) or 0 for one in registry.adopted()}
+    return [
+        LongestSeen(key, ended[key], still[key], longest[key], bounds.get(key, 0)) for key in sorted(longest)
+    ]
+
+
+def _runs(entries: list[ledger.Entry]) -> list[tuple[str, int, bool]]:
+    """Procedure, own time in days, ended or not, of each run of a matter."""
+    found: list[tuple[str, int, bool]] = []
+    key, opened, away, over = "", 0, 0, False
+    last = 0
+    for entry in entries:
+        changes = entry.data.get("s")
+        if not isinstance(changes, dict):
+            continue
+        if entry.kind == "opened":
+            if key:
+                found.append((key, max(0, last - opened - away), over))
+            row = entry.data.get("r")
+            key = str(row.get("procedure", key)) if isinstance(row, dict) else key
+            opened, away, over = entry.at.toordinal(), 0, False
+        away = int(changes.get("away", away))
+        over = over or changes.get("end") is not None
+        last = entry.at.toordinal()
+    found.append((key, max(0, last - opened - away), over))
+    return found
