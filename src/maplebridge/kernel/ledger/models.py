@@ -25,7 +25,9 @@ class Entry(models.Model):
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="entry_seq_from_one", condition=models.Q(seq__gte=1)),
-            models.UniqueConstraint(name="entry_leaf", fields=["leaf"]),
+            models.UniqueConstraint(
+                name="entry_leaf", fields=["leaf"], condition=models.Q(leaf__isnull=False)
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(

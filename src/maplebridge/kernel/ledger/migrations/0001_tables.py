@@ -66,7 +66,9 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="entry_seq_from_one"),
-                    models.UniqueConstraint(fields=("leaf",), name="entry_leaf"),
+                    models.UniqueConstraint(
+                        condition=models.Q(leaf__isnull=False), fields=("leaf",), name="entry_leaf"
+                    ),
                 ],
             },
         ),

@@ -1,0 +1,115 @@
+"""The ledger's speed: entries appended (many, one by one), placed and sealed, proved, verified per second.
+
+Run:  ./maple bench ledger   or   python bench/ledger.py [entries]
+Writes nothing but its own throw-away database. Prints JSON; times are wall-clock and of this process's CPU.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("src", "tests")]
+
+import cluster as clusters  # noqa: E402  # the path is set just above
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ENTRIES = 200_000
+BATCH = 5_000
+WORDS = "the street lamp at the corner of the market has been dark since Monday"
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
+
+
+@contextmanager
+def timed(results: dict[str, dict[str, float]], name: str, count: int) -> Iterator[None]:
+    """Note how many a second, by the wall and by this process's CPU."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    results[name] = {
+        "count": count,
+        "seconds": round(wall, 3),
+        "per_second": round(count / wall),
+        "cpu_us_each": round(cpu / count * 1e6, 1),
+    }
+
+
+def measure(entries: int) -> dict[str, dict[str, float]]:
+    """Run everything once on a fresh database with the durable settings of a real one."""
+    results: dict[str, dict[str, float]] = {}
+    with clusters.serving(DURABLE) as server:
+        database = server.create()
+        with database.as_role("clock"):
+            _append(results, entries)
+        with database.as_role("seal"):
+            _seal(results, entries)
+        with database.as_role("admin") as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_total_relation_size('ledger_entry'), pg_total_relation_size('ledger_tile'), "
+                "(SELECT avg(length(body)) FROM ledger_entry)"
+            )
+            rows, tiles, body = cursor.fetchone()
+        total = entries + 2000
+        results["bytes"] = {
+            "per_entry": round(rows / total),
+            "tile_per_entry": round(tiles / total, 1),
+            "body": round(body),
+        }
+    return results
+
+
+def _append(results: dict[str, dict[str, float]], entries: int) -> None:
+    from django.db import transaction
+
+    from maplebridge.kernel import ledger
+
+    data = {"unit": 4711, "office": 12, "commitment": "a" * 43, "step": "handle", "note": WORDS}
+    rows = [ledger.NewEntry(n, "opened", NOW, "resident", data) for n in range(1, entries // 2 + 1)]
+    more = [ledger.NewEntry(n, "replied", NOW, "post:17", data) for n in range(1, entries // 2 + 1)]
+    with timed(results, "append_many, new matters", len(rows)):
+        for start in range(0, len(rows), BATCH):
+            with transaction.atomic():
+                ledger.append_many(rows[start : start + BATCH], opening=True)
+    with timed(results, "append_many, known matters", len(more)):
+        for start in range(0, len(more), BATCH):
+            with transaction.atomic():
+                ledger.append_many(more[start : start + BATCH])
+    with timed(results, "append, 200 in a transaction", 2000):
+        for start in range(0, 2000, 200):
+            with transaction.atomic():
+                for number in range(start, start + 200):
+                    ledger.append(matter=number + 1, kind="closed", at=NOW, by="post:17", data=data)
+
+
+def _seal(results: dict[str, dict[str, float]], entries: int) -> None:
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import merkle
+
+    with timed(results, "seal", entries + 2000):
+        head = ledger.seal(now=NOW)
+    numbers = range(1, 2001)
+    with timed(results, "prove and check", len(numbers)):
+        for number in numbers:
+            proof = ledger.prove(number, 1)
+            leaf = merkle.leaf_hash(proof.hash)
+            if not merkle.inclusion_holds(leaf, proof.leaf, head.size, proof.path, head.root):
+                raise SystemExit("a proof does not hold")
+    with timed(results, "verify", entries + 2000):
+        report = ledger.verify()
+    if not report.ok:
+        raise SystemExit(str(report.findings))
+
+
+def run(show: Callable[[str], None] = print) -> None:
+    """Measure and print."""
+    entries = int(sys.argv[1]) if len(sys.argv) > 1 else ENTRIES
+    show(json.dumps(measure(entries), indent=1))
+
+
+if __name__ == "__main__":
+    run()
