@@ -14,7 +14,7 @@ from law.articles import FILES as TEXTS
 from law.articles import article, chinese, cited
 from law.packed import FILES, NAMES
 
-WITHOUT_TEXT = {"ga"}
+WITHOUT_TEXT = {"ga", "own"}
 ITSELF_WORKING = {"fy", "ch", "xk", "qz"}
 """Laws that say in one place which of their plain days are working days (fy 88, ch 85, xk 82, qz 69)."""
 

@@ -62,7 +62,7 @@ def short_limit(procedure: Procedure, limit: Limit) -> Title:
     if limit.until is None:
         return limit_phrase(procedure, limit)
     said = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))
-    return Title(f"until a set date, ≤ {said.en}", f"至指定日期，≤{said.zh}")
+    return Title(f"set date, ≤ {said.en}", f"至指定日期，≤{said.zh}")
 
 
 def more_days(procedure: Procedure, more: Extend | Pause, unit: str) -> Title:

@@ -54,7 +54,7 @@ def draw(
     standalone  bring the colours along, for a file that no page styles
     """
     language = "zh" if language.startswith("zh") else "en"
-    brush = Brush(procedure, geometry(procedure), language, lit, visited)
+    brush = Brush(procedure, geometry(procedure, language), language, lit, visited)
     places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
     name = f"map-{procedure.id.replace('.', '-')}-{language}"
     parts = [

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from maplebridge.rules.drawing.labels import label
 from maplebridge.rules.drawing.layers import Layers, Link, Spot, arrange
-from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.procedure import End, Procedure
 
 COLUMN = 168.0
 FIRST_COLUMN = 90.0
-END_ROOM = 215.0
-STEP_ROOM = 112.0
-END_HEIGHT = 66.0
+END_ROOM = 240.0
+LINE = 18.0
+ON_DECK = 70.0
+OFF_DECK = 32.0
 BED_ROOM = 26.0
-BELOW_DECK = 140.0
+BELOW_DECK = 100.0
 ROUNDS = 10
 MOST_SLACK = 150.0
 
@@ -57,10 +59,11 @@ class Geometry:
         return 34.0 + 0.11 * abs(start.x - end.x)
 
 
-def geometry(procedure: Procedure) -> Geometry:
+def geometry(procedure: Procedure, language: str) -> Geometry:
     """Place a procedure on paper."""
     layers = arrange(procedure)
-    rows = _rows(procedure, layers)
+    rooms = _rooms(procedure, layers, language)
+    rows = _rows(layers, rooms)
     deck_y = 44.0 + max((_climb(layers, link) for link in layers.back), default=0.0)
     at = {
         spot: Point(FIRST_COLUMN + COLUMN * number, rows[spot] + deck_y)
@@ -72,7 +75,7 @@ def geometry(procedure: Procedure) -> Geometry:
         for (here, there), links in layers.beds.items()
     )
     arcs = tuple(((at[Spot(link.source)], at[Spot(link.target)]), link) for link in layers.back)
-    lowest = max(point.y + _room(procedure, spot, layers)[1] for spot, point in at.items())
+    lowest = max(point.y + rooms[spot][1] for spot, point in at.items())
     spots = {spot.place: point for spot, point in at.items() if spot.layer < 0}
     width = FIRST_COLUMN + COLUMN * (len(layers.order) - 1) + END_ROOM
     return Geometry(layers, spots, ways, arcs, width, lowest + 52.0)
@@ -84,18 +87,25 @@ def _climb(layers: Layers, link: Link) -> float:
     return 30.0 + 0.11 * COLUMN * columns
 
 
-def _room(procedure: Procedure, spot: Spot, layers: Layers) -> tuple[float, float]:
-    """Room that a spot needs above and below its centre."""
-    if spot.layer >= 0:
-        return BED_ROOM / 2, BED_ROOM / 2
-    if spot.place in procedure.ends:
-        return 20.0, END_HEIGHT - 20.0
-    return 26.0, BELOW_DECK - 26.0 if spot.place in layers.deck else STEP_ROOM - 26.0
+def _rooms(procedure: Procedure, layers: Layers, language: str) -> dict[Spot, tuple[float, float]]:
+    """Room that each spot needs above and below its centre, from the lines of its label."""
+    rooms: dict[Spot, tuple[float, float]] = {}
+    for spot in (spot for column in layers.order for spot in column):
+        if spot.layer >= 0:
+            rooms[spot] = BED_ROOM / 2, BED_ROOM / 2
+            continue
+        place = procedure.place(spot.place)
+        on_deck = spot in layers.on_deck
+        height = LINE * len(label(procedure, place, language, on_deck=on_deck))
+        if isinstance(place, End):
+            rooms[spot] = 20.0, height + 8.0
+        else:
+            rooms[spot] = 26.0, height + (ON_DECK if on_deck else OFF_DECK) + 2.0
+    return rooms
 
 
-def _rows(procedure: Procedure, layers: Layers) -> dict[Spot, float]:
+def _rows(layers: Layers, room: Mapping[Spot, tuple[float, float]]) -> dict[Spot, float]:
     """Height of each spot: in the order of its layer, drawn towards its neighbours."""
-    room = {spot: _room(procedure, spot, layers) for column in layers.order for spot in column}
     rows: dict[Spot, float] = {}
     for column in layers.order:
         _stack(column, {}, room, rows, layers)
@@ -123,7 +133,7 @@ def _stack(
     layers: Layers,
 ) -> None:
     """Stack one column from the top, no spot higher than it wishes; the deck stays at the top."""
-    free = BELOW_DECK - 40.0
+    free = max([BELOW_DECK, *(room[spot][1] for spot in column if spot in layers.on_deck)])
     for spot in column:
         above, below = room[spot]
         if spot in layers.on_deck:

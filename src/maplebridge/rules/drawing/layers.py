@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from maplebridge.rules.procedure import Outside, Procedure, Step
+from maplebridge.rules.procedure import End, Outside, Procedure, Step
 
 SWEEPS = 6
 
@@ -78,7 +78,8 @@ def links_of(procedure: Procedure) -> list[Link]:
 def arrange(procedure: Procedure) -> Layers:
     """Lay a procedure out. O(sweeps · links · layers)."""
     links = links_of(procedure)
-    back = _back_links(procedure.opens.step, links)
+    late = _second_rounds(procedure, links)
+    back = _back_links(procedure.opens.step, [link for link in links if link not in late]) | late
     forward = [link for link in links if link not in back]
     layer = _layers(procedure, forward)
     deck = _deck(procedure, forward)
@@ -87,6 +88,25 @@ def arrange(procedure: Procedure) -> Layers:
     on_deck = _on_deck(deck, layer)
     order = _ordered(layer, beds, on_deck)
     return Layers(order, layer, deck, on_deck, tuple(links), back_now, beds)
+
+
+def _second_rounds(procedure: Procedure, links: Iterable[Link]) -> set[Link]:
+    """Links of counted acts alone to places that a matter comes to without them: a second round."""
+    first: list[Link] = []
+    again: list[Link] = []
+    for link in links:
+        place = procedure.place(link.source)
+        acts = {} if isinstance(place, End) else place.acts
+        counted = bool(link.acts) and all(name in acts and acts[name].at_most for name in link.acts)
+        (again if counted else first).append(link)
+    reached, waiting = {procedure.opens.step}, [procedure.opens.step]
+    while waiting:
+        place_name = waiting.pop()
+        for link in first:
+            if link.source == place_name and link.target not in reached:
+                reached.add(link.target)
+                waiting.append(link.target)
+    return {link for link in again if link.target in reached}
 
 
 def _back_links(start: str, links: Iterable[Link]) -> set[Link]:
@@ -139,7 +159,7 @@ def _deck(procedure: Procedure, forward: Iterable[Link]) -> tuple[str, ...]:
     """The way with the most steps, by acts alone, from the first step to a settled end."""
     out: dict[str, list[str]] = {}
     for link in forward:
-        if link.kind == "act" and link.target not in procedure.outsides:
+        if link.kind == "act":
             out.setdefault(link.source, []).append(link.target)
     best: dict[str, tuple[str, ...] | None] = {}
     waiting = [procedure.opens.step]

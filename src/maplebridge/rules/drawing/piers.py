@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from html import escape
 
 from maplebridge.rules.drawing.brush import AZURITE, EDGE, MALACHITE, Brush, lines
-from maplebridge.rules.drawing.geometry import Point
+from maplebridge.rules.drawing.geometry import OFF_DECK, ON_DECK, Point
+from maplebridge.rules.drawing.labels import label
 from maplebridge.rules.drawing.ways import RADIUS, raise_mark
-from maplebridge.rules.drawing.wrapping import wrapped
 from maplebridge.rules.phrases import OUTCOME_WORDS, short_limit
 from maplebridge.rules.procedure import End, Outcome, Outside, Step
-
-LETTERS = 18
-END_LETTERS = 24
 
 OUTCOME_INK: Mapping[Outcome, str] = {
     "settled": "#2c8a70",
@@ -69,16 +66,11 @@ def _told(brush: Brush, place: Step | Outside, *, now: bool, passed: bool) -> st
 
 
 def pier_name(brush: Brush, place: Step | Outside) -> str:
-    """Set the title of a place, who answers for it, and its limit unless it stands under an arch."""
+    """Set the label of a place below its pier, or below its arches."""
     spot = brush.plan.spots[place.name]
     on_deck = place.name in brush.plan.layers.deck
-    texts = [(line, True) for line in wrapped(place.title.said_in(brush.language), LETTERS)]
-    quiet = wrapped(brush.procedure.role_title(place.who).said_in(brush.language), LETTERS + 2)
-    if isinstance(place, Outside):
-        quiet = wrapped(place.at, LETTERS + 2) if brush.language == "en" else [brush.word("outside")]
-    elif not on_deck:
-        quiet += wrapped(short_limit(brush.procedure, place.within).said_in(brush.language), LETTERS + 2)
-    return lines(texts + [(line, False) for line in quiet], spot.x, spot.y + (70 if on_deck else 32))
+    texts = label(brush.procedure, place, brush.language, on_deck=on_deck)
+    return lines(texts, spot.x, spot.y + (ON_DECK if on_deck else OFF_DECK))
 
 
 def plaque(brush: Brush, end: End) -> str:
@@ -87,9 +79,7 @@ def plaque(brush: Brush, end: End) -> str:
     halo = _halo(spot, 17) if end.name == brush.lit else ""
     word = OUTCOME_WORDS[end.outcome].said_in(brush.language)
     title = end.title.said_in(brush.language)
-    texts = [(line, True) for line in wrapped(title, END_LETTERS)]
-    if word.casefold() != title.casefold():
-        texts.append((word, False))
+    texts = label(brush.procedure, end, brush.language, on_deck=False)
     shape = (
         f'<rect class="end" fill="{OUTCOME_INK[end.outcome]}" x="{spot.x - 9:g}" y="{spot.y - 9:g}" '
         f'width="18" height="18" rx="4"/>'

@@ -1,0 +1,35 @@
+"""What is written beside each place of a picture, line by line."""
+
+from __future__ import annotations
+
+from maplebridge.rules.drawing.wrapping import wrapped
+from maplebridge.rules.phrases import OUTCOME_WORDS, short_limit
+from maplebridge.rules.procedure import End, Outside, Place, Procedure
+
+LETTERS = 18
+END_LETTERS = 24
+
+Lines = list[tuple[str, bool]]
+
+
+def label(procedure: Procedure, place: Place, language: str, *, on_deck: bool) -> Lines:
+    """Lines of a place's label, each with whether it is the first voice.
+
+    A step says who answers for it, and its limit unless that stands under an arch; an end says its outcome.
+    """
+    if isinstance(place, End):
+        return _end(place, language)
+    quiet = wrapped(procedure.role_title(place.who).said_in(language), LETTERS + 2)
+    if isinstance(place, Outside):
+        quiet = wrapped(place.at, LETTERS + 2) if language == "en" else ["在外办理"]
+    elif not on_deck:
+        quiet += wrapped(short_limit(procedure, place.within).said_in(language), LETTERS + 2)
+    title = wrapped(place.title.said_in(language), LETTERS)
+    return [(line, True) for line in title] + [(line, False) for line in quiet]
+
+
+def _end(end: End, language: str) -> Lines:
+    title = end.title.said_in(language)
+    word = OUTCOME_WORDS[end.outcome].said_in(language)
+    lines = [(line, True) for line in wrapped(title, END_LETTERS)]
+    return lines if word.casefold() == title.casefold() else [*lines, (word, False)]
