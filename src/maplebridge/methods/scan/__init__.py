@@ -12,6 +12,7 @@ from maplebridge.methods.scan.discoveries import adjusted, discoveries
 from maplebridge.methods.scan.ears import ears
 from maplebridge.methods.scan.expected import people_at_risk, standardised
 from maplebridge.methods.scan.farrington import Classic, Flexible, farrington, farrington_flexible
+from maplebridge.methods.scan.intervals import aggregated, longest_window, split_by_weekday
 from maplebridge.methods.scan.models import bernoulli, permutation, poisson
 from maplebridge.methods.scan.places import Places
 from maplebridge.methods.scan.settings import Search, Trials
@@ -27,13 +28,16 @@ __all__ = [
     "Trials",
     "Watch",
     "adjusted",
+    "aggregated",
     "bernoulli",
     "discoveries",
     "ears",
     "farrington",
     "farrington_flexible",
+    "longest_window",
     "people_at_risk",
     "permutation",
     "poisson",
+    "split_by_weekday",
     "standardised",
 ]

@@ -94,7 +94,7 @@ def shuffled(source: Shuffle, table: FloatArray, undo: IntArray, key: np.uint64)
 
 @compiled
 def drawn(source: Urn, table: FloatArray, undo: IntArray, key: np.uint64) -> None:
-    """Add one random data set to `table`; `source.cell` is changed and put back."""
+    """Add the drawn individuals to `table`; `source.cell` is changed and put back."""
     flat = table.reshape(table.size)
     size = source.cell.size
     for i in range(source.draws):
@@ -106,8 +106,6 @@ def drawn(source: Urn, table: FloatArray, undo: IntArray, key: np.uint64) -> Non
     for i in range(source.draws - 1, -1, -1):
         j = undo[i]
         source.cell[i], source.cell[j] = source.cell[j], source.cell[i]
-    if source.fewer:
-        table[:] = source.whole - table
 
 
 @compiled

@@ -204,7 +204,7 @@ def _predictions(
     recipe = _recipe(chosen, table.shape[0])
     for i, now in enumerate(moments):
         rows, design = rows_of(int(now))
-        predict_many(np.ascontiguousarray(table[rows]), design, recipe, out[i], trends[i])
+        predict_many(np.ascontiguousarray(table[rows].T), design, recipe, out[i], trends[i])
     return out[:, 0], out[:, 1], out[:, 2], trends
 
 

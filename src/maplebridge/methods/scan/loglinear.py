@@ -78,11 +78,22 @@ def slope_within(
 
 
 @compiled
+def number_of_seasons(season: IntArray) -> int:
+    """One more than the largest season."""
+    most = 0
+    for number in season:
+        most = max(most, number)
+    return most + 1
+
+
+@compiled
 def fit_counts(counts: FloatArray, time: FloatArray, season: IntArray, prior: FloatArray, trend: bool) -> Fit:
     """Fit log(mean) = level of the season (+ slope * time); seasons are 0 .. max(season)."""
-    n, groups = counts.size, int(season.max()) + 1
-    mean, eta = counts + 0.1, np.log(counts + 0.1)
-    weight, response = np.zeros(n), np.zeros(n)
+    n, groups = counts.size, number_of_seasons(season)
+    mean, eta, weight, response = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
+    for i in range(n):
+        mean[i] = counts[i] + 0.1
+        eta[i] = log(mean[i])
     level, centre, mass = np.zeros(groups), np.zeros(groups), np.zeros(groups)
     fit = Fit(mean, weight, level, centre, mass, 0.0, 0.0, nan, False)
     before = deviance(counts, mean, prior)
@@ -163,4 +174,6 @@ def downweight_outbreaks(
         if residual > threshold:
             weight[i] = residual**-2.0
         total += weight[i]
-    return weight * (n / total)
+    for i in range(n):
+        weight[i] *= n / total
+    return weight

@@ -46,23 +46,34 @@ class Rows(NamedTuple):
 
 
 @compiled
+def settled_fit(
+    counts: FloatArray, rows: Rows, prior: FloatArray, trend: bool, tries: int
+) -> tuple[Fit, bool]:
+    """Fit; if that does not converge and a second try is allowed, without a trend."""
+    for _ in range(tries):
+        fit = fit_counts(counts, rows.time, rows.season, prior, trend)
+        if fit.converged or not trend or tries == 1:
+            break
+        trend = False
+    return fit, trend
+
+
+@compiled
 def robust_fit(
     counts: FloatArray, rows: Rows, trend: bool, recipe: Recipe
 ) -> tuple[Fit, FloatArray, float, bool]:
     """Fit, weigh down past outbreaks, fit again: (fit, weights for tests, dispersion >= 1, trend kept)."""
-    ones = np.ones(counts.size)
-    fit = fit_counts(counts, rows.time, rows.season, ones, trend)
-    if not fit.converged and trend:
-        trend = False
-        fit = fit_counts(counts, rows.time, rows.season, ones, False)
-    usable = fit.converged
-    phi = max(dispersion(counts, fit, fit.weight), 1.0)
-    weight = fit.weight
-    if recipe.reweight:
-        prior = downweight_outbreaks(counts, rows.time, rows.season, fit, (phi, recipe.threshold))
-        fit = fit_counts(counts, rows.time, rows.season, prior, trend)
+    prior = np.ones(counts.size)
+    usable = True
+    for stage in range(2):
+        fit, trend = settled_fit(counts, rows, prior, trend, 2 - stage)
         phi = max(dispersion(counts, fit, fit.weight), 1.0)
-        weight = fit.weight if recipe.plain else prior
+        if stage == 0:
+            usable = fit.converged
+            if not recipe.reweight:
+                break
+            prior = downweight_outbreaks(counts, rows.time, rows.season, fit, (phi, recipe.threshold))
+    weight = fit.weight if recipe.plain or not recipe.reweight else prior
     return fit, weight, phi if usable else nan, trend and fit.spread > 0.0
 
 
@@ -75,15 +86,21 @@ def trend_holds(counts: FloatArray, rows: Rows, fit: Fit, weight: FloatArray, re
         return False
     error = sqrt(dispersion(counts, fit, weight) / fit.spread)
     significant = fabs(fit.slope) > recipe.critical[free] * error
-    return bool(significant and exp(predictor(fit, last, rows.now)) <= counts.max())
+    most = 0.0
+    for count in counts:
+        most = max(most, count)
+    return bool(significant and exp(predictor(fit, last, rows.now)) <= most)
 
 
 @compiled
 def predict(counts: FloatArray, rows: Rows, recipe: Recipe) -> tuple[float, float, float, bool]:
     """(log of the expected count, standard error of that log, dispersion, trend kept); NaN if there is none."""
-    fit, weight, phi, trend = robust_fit(counts, rows, recipe.may_trend, recipe)
-    if trend and not trend_holds(counts, rows, fit, weight, recipe):
-        fit, weight, phi, trend = robust_fit(counts, rows, False, recipe)
+    wanted = recipe.may_trend
+    for _ in range(2):
+        fit, weight, phi, trend = robust_fit(counts, rows, wanted, recipe)
+        if not trend or trend_holds(counts, rows, fit, weight, recipe):
+            break
+        wanted = False
     last = fit.level.size - 1
     scale = phi if recipe.plain else dispersion(counts, fit, weight)
     error = sqrt(unscaled_variance(fit, last, rows.now) * scale)
@@ -94,8 +111,8 @@ def predict(counts: FloatArray, rows: Rows, recipe: Recipe) -> tuple[float, floa
 def predict_many(
     table: FloatArray, rows: Rows, recipe: Recipe, out: FloatArray, trends: NDArray[np.bool_]
 ) -> None:
-    """`predict` for each column of `table` (rows, series) into out (3, series) and trends (series,)."""
-    for s in range(table.shape[1]):
-        eta, error, phi, trend = predict(table[:, s].copy(), rows, recipe)
+    """`predict` for each row of `table` (series, weeks) into out (3, series) and trends (series,)."""
+    for s in range(table.shape[0]):
+        eta, error, phi, trend = predict(table[s], rows, recipe)
         out[0, s], out[1, s], out[2, s] = eta, error, phi
         trends[s] = trend

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from maplebridge.methods.scan.compiled import compiled
 from maplebridge.methods.scan.draws import Shuffle, Urn, Wheel, drawn, shuffled, stream, turned
-from maplebridge.methods.scan.inputs import FloatArray
+from maplebridge.methods.scan.inputs import FloatArray, IntArray
 from maplebridge.methods.scan.likelihood import Rule
 from maplebridge.methods.scan.places import Circles
 from maplebridge.methods.scan.settings import Trials
@@ -37,20 +38,9 @@ def sum_from_end(table: FloatArray, sums: FloatArray) -> None:
             sums[site, t] = sums[site, t + 1] + table[site, t]
 
 
-@compiled
 def drop_short(sums: FloatArray, intervals: int, shortest: int) -> None:
     """Empty the columns of windows shorter than `shortest`; nothing is ever found in them."""
     sums[:, intervals - shortest + 1 :] = 0.0
-
-
-@compiled
-def strongest(table: FloatArray, sums: FloatArray, study: Study) -> float:
-    """Largest ratio in `table` (sites, intervals); `sums` is working space like `study.base`."""
-    sum_from_end(table, sums)
-    if study.rule.alive:
-        drop_short(sums, table.shape[1], study.rule.shortest)
-        return highest_now(sums, study.base, study.circles, study.rule)
-    return highest(sums, study.base, study.circles, study.rule)
 
 
 def window_sums(table: FloatArray, rule: Rule) -> FloatArray:
@@ -64,39 +54,39 @@ def window_sums(table: FloatArray, rule: Rule) -> FloatArray:
     return sums
 
 
-@compiled
-def shuffle_maxima(source: Shuffle, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
+def fill_maxima(
+    source: Shuffle | Urn | Wheel, study: Study, seed: np.uint64, first: int, out: FloatArray
+) -> None:
     """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
     sums = np.zeros_like(study.base)
     table = np.zeros((sums.shape[0], study.intervals))
-    undo = np.zeros(source.when.size, dtype=np.int64)
+    draw = _drawing(source)
+    search = highest_now if study.rule.alive else highest
     for r in range(out.size):
         table[:] = 0.0
-        shuffled(source, table, undo, stream(seed, first + r))
-        out[r] = strongest(table, sums, study)
+        draw(table, np.uint64(stream(seed, first + r)))
+        sum_from_end(table, sums)
+        if study.rule.alive:
+            drop_short(sums, study.intervals, study.rule.shortest)
+        out[r] = search(sums, study.base, study.circles, study.rule)
 
 
-@compiled
-def urn_maxima(source: Urn, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
-    """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
-    sums = np.zeros_like(study.base)
-    table = np.zeros((sums.shape[0], study.intervals))
-    undo = np.zeros(source.draws, dtype=np.int64)
-    for r in range(out.size):
-        table[:] = 0.0
-        drawn(source, table, undo, stream(seed, first + r))
-        out[r] = strongest(table, sums, study)
+def _drawing(source: Shuffle | Urn | Wheel) -> Callable[[FloatArray, np.uint64], None]:
+    if isinstance(source, Wheel):
+        return lambda table, key: turned(source, table, key)
+    if isinstance(source, Shuffle):
+        own_events = source._replace(site=source.site.copy())
+        swaps = np.zeros(source.when.size, dtype=np.int64)
+        return lambda table, key: shuffled(own_events, table, swaps, key)
+    own_urn = source._replace(cell=source.cell.copy())
+    places = np.zeros(source.draws, dtype=np.int64)
 
+    def draw(table: FloatArray, key: np.uint64) -> None:
+        drawn(own_urn, table, places, key)
+        if own_urn.fewer:
+            np.subtract(own_urn.whole, table, out=table)
 
-@compiled
-def wheel_maxima(source: Wheel, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
-    """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
-    sums = np.zeros_like(study.base)
-    table = np.zeros((sums.shape[0], study.intervals))
-    for r in range(out.size):
-        table[:] = 0.0
-        turned(source, table, stream(seed, first + r))
-        out[r] = strongest(table, sums, study)
+    return draw
 
 
 def run(source: Shuffle | Urn | Wheel, study: Study, trials: Trials, strongest: float) -> FloatArray:
@@ -122,15 +112,9 @@ def _batch(
 ) -> FloatArray:
     parts = [part for part in np.array_split(np.arange(out.size), threads) if part.size]
 
-    def work(part: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+    def work(part: IntArray) -> None:
         begin, end = int(part[0]), int(part[-1]) + 1
-        if isinstance(source, Wheel):
-            wheel_maxima(source, study, seed, first + begin, out[begin:end])
-        elif isinstance(source, Shuffle):
-            own = source._replace(site=source.site.copy())
-            shuffle_maxima(own, study, seed, first + begin, out[begin:end])
-        else:
-            urn_maxima(source._replace(cell=source.cell.copy()), study, seed, first + begin, out[begin:end])
+        fill_maxima(source, study, seed, first + begin, out[begin:end])
 
     if len(parts) == 1:
         work(parts[0])
