@@ -1,0 +1,141 @@
+"""`maple doctor`: in sentences, what is missing or wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+LOW_DISK = 2 * 1024**3
+LATE_CLOCK = timedelta(minutes=10)
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `doctor`."""
+    parser.add_argument("--json", action="store_true", help="print findings as JSON")
+    parser.add_argument("--holes", type=int, default=10, help="mandate holes to list (default 10)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look at everything; exit status 1 if something is wrong."""
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    findings = [finding for look in LOOKS for finding in look()]
+    findings += list(_holes(arguments.holes))
+    if arguments.json:
+        print(json.dumps(findings, ensure_ascii=False))
+    elif not findings:
+        print("Everything is well.")
+    for finding in [] if arguments.json else findings:
+        print(f"· {finding}")
+    return 1 if findings else 0
+
+
+def _disk() -> Iterator[str]:
+    from maplebridge.config.home import home
+
+    free = shutil.disk_usage(home().path).free
+    if free < LOW_DISK:
+        yield f"Only {free / 1024**3:.1f} GB are free where the data lies ({home().path}); make room."
+
+
+def _city() -> Iterator[str]:
+    from maplebridge.kernel.territory import queries as territory
+
+    if not territory.tree().units:
+        yield "There is no city yet: run `maple demo` for the sample city, or import your own units."
+
+
+def _procedures() -> Iterator[str]:
+    import hashlib
+
+    from maplebridge.kernel.matter import proofs, registry
+    from maplebridge.kernel.matter.models import AdoptedProcedure
+
+    rows = {(row.key, row.version): row for row in AdoptedProcedure.objects.all()}
+    if not rows:
+        yield "No procedure is adopted: run `maple procedures adopt`."
+    texts = {
+        name.removesuffix(".toml"): text for name, text in registry.pack_texts("cn", "procedures").items()
+    }
+    for (key, version), row in rows.items():
+        text = texts.get(key)
+        if (
+            text
+            and hashlib.sha256(text.encode()).hexdigest() != row.digest
+            and f"version = {version}\n" in text
+        ):
+            yield f"{key} version {version} was adopted with another text than the pack now has; raise its version."
+        if not proofs.proof(row.id).sound:
+            yield f"{key} version {version} is not sound: run `maple procedures check`."
+
+
+def _calendar() -> Iterator[str]:
+    from maplebridge.kernel.matter import registry, towntime
+
+    next_year = towntime.local(datetime.now(UTC)).date().replace(month=7, day=1)
+    later = next_year.replace(year=next_year.year + 1)
+    if registry.calendar().is_provisional(later.toordinal()):
+        yield (
+            f"The calendar of {later.year} is provisional (weekends and fixed holidays): add its table when the "
+            "State Council's notice is out; running limits move by themselves."
+        )
+
+
+def _clock() -> Iterator[str]:
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.models import Matter
+
+    now = datetime.now(UTC)
+    with acting(SYSTEM):
+        oldest = (
+            Matter.objects.filter(next__lt=now - LATE_CLOCK)
+            .order_by("next")
+            .values_list("next", flat=True)
+            .first()
+        )
+    if oldest is not None:
+        yield f"The clock is behind: a silence of {oldest:%Y-%m-%d %H:%M} UTC has not fired. Is `maple worker` running?"
+
+
+def _notices() -> Iterator[str]:
+    from maplebridge.kernel.notice.models import Outbox
+
+    failed = Outbox.objects.exclude(failed=None).count()
+    if failed:
+        last = Outbox.objects.exclude(failed=None).order_by("-failed").values_list("why", flat=True).first()
+        yield f"{failed} notices could not be sent; the last because: {last}."
+
+
+def _ledger() -> Iterator[str]:
+    from maplebridge.kernel import ledger
+
+    head = ledger.head()
+    if head is None:
+        yield "The ledger has never been sealed: run `maple ledger seal`, or let `maple worker` run."
+
+
+def _holes(most: int) -> Iterator[str]:
+    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.territory import doctor
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.packs import reading
+
+    if not territory.tree().units:
+        return
+    leaves = [category.code for category in reading.taxonomy("cn").leaves]
+    procedures = [one.procedure for one in registry.adopted() if one.pack == "cn"]
+    found = list(doctor.holes(territory.tree(), territory.offices(), procedures, leaves))
+    for hole in found[:most]:
+        yield hole.en
+    if len(found) > most:
+        yield f"{len(found) - most} more holes like these; list them with --holes {len(found)}."
+
+
+LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
+    _disk, _city, _procedures, _calendar, _clock, _notices, _ledger,
+)  # fmt: skip

@@ -1,0 +1,174 @@
+"""`maple ledger`: seal, prove, verify, replay, and print the newest head."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maplebridge.kernel.ledger import Proof, Report
+
+GOOD, FOUND, MISUSED = 0, 1, 2
+Shown = dict[str, object]
+
+
+def declare(name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare what `ledger` can do."""
+    parser.set_defaults(which=name)
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    seal = what.add_parser("seal", help="place what waits in the tree and sign a head now")
+    prove = what.add_parser("prove", help="prove that the entries of a matter are sealed")
+    prove.add_argument("number", help="the matter's number, such as FH-26-0041873")
+    prove.add_argument("--entry", type=int, help="one entry (1 is the first); otherwise all of them")
+    verify = what.add_parser("verify", help="check every entry, chain, head and witness")
+    verify.add_argument(
+        "--witness", action="append", type=Path, default=[], metavar="DIR",
+        help="a folder (or heads.jsonl) of an outside witness; may be given several times",
+    )  # fmt: skip
+    replay = what.add_parser("replay", help="compare every matter's row with what its entries say")
+    head = what.add_parser("head", help="print the newest head, for the wall or the newspaper")
+    for one in (seal, prove, verify, replay, head):
+        one.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one of them: 0 good, 1 something was found, 2 the question was wrong."""
+    from maplebridge.config.boot import boot
+
+    boot("seal", migrate=True)
+    doing: dict[str, Callable[[argparse.Namespace], int]] = {
+        "seal": _seal,
+        "prove": _prove,
+        "verify": _verify,
+        "replay": _replay,
+        "head": _head,
+    }
+    return doing[arguments.what](arguments)
+
+
+def _seal(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import witnesses
+
+    head = ledger.seal(now=datetime.now(UTC))
+    newest = head or ledger.head()
+    if newest is None:
+        return _say(arguments, {"sealed": False, "size": 0}, "The ledger is empty: nothing to seal.")
+    failed = witnesses.spread(newest)
+    said = (
+        f"Sealed: a signed head over {newest.size:,} entries." if head
+        else f"Nothing new since the head over {newest.size:,} entries."
+    )  # fmt: skip
+    _say(
+        arguments,
+        {"sealed": head is not None, **newest.shown(), "failed": failed},
+        "\n".join([said, *failed]),
+    )
+    return FOUND if failed else GOOD
+
+
+def _prove(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter import numbers
+
+    number = numbers.read(arguments.number)
+    if number is None:
+        return _wrong(f"“{arguments.number}” is no matter's number; one looks like FH-26-0041873.")
+    entries = ledger.entries_of(number)
+    wanted = [one for one in entries if arguments.entry in (None, one.seq)]
+    if not wanted:
+        return _wrong(f"There is no such entry: matter {arguments.number} has {len(entries)} entries.")
+    proofs = [(one.seq, one.kind, ledger.prove(number, one.seq)) for one in wanted]
+    lines = [_proved(seq, kind, proof) for seq, kind, proof in proofs]
+    shown = [{"seq": seq, "kind": kind, "proof": proof and proof.shown()} for seq, kind, proof in proofs]
+    _say(arguments, {"matter": number, "entries": shown}, "\n".join(lines))
+    return GOOD if all(proof for _, _, proof in proofs) else FOUND
+
+
+def _proved(seq: int, kind: str, proof: Proof | None) -> str:
+    from maplebridge.kernel.ledger import merkle
+
+    if proof is None:
+        return f"{seq:>3} {kind}: not sealed yet; `ledger seal` does it now, the worker every minute."
+    leaf = merkle.leaf_hash(proof.hash)
+    holds = merkle.inclusion_holds(leaf, proof.leaf, proof.head.size, proof.path, proof.head.root)
+    word = "proved" if holds else "THE PROOF DOES NOT HOLD"
+    return f"{seq:>3} {kind}: {word}, place {proof.leaf:,} of {proof.head.size:,}, {len(proof.path)} hashes to the root."
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger.witnesses import WitnessFailed
+
+    missing = [str(folder) for folder in arguments.witness if not folder.exists()]
+    if missing:
+        return _wrong(f"There is no witness at {', '.join(missing)}.")
+    folders = arguments.witness or [
+        Path(name) for name in os.environ["MAPLEBRIDGE_WITNESS"].split(os.pathsep)
+    ]
+    try:
+        with _progress("Checking entries") as progress:
+            report = ledger.verify(folders, progress=progress)
+    except WitnessFailed as error:
+        return _wrong(str(error))
+    good = (
+        f"The ledger is whole: {report.entries:,} entries, {report.placed:,} of them sealed under {report.heads:,} "
+        f"heads, compared with {report.witnessed:,} heads of {len(folders)} witness(es)."
+    )
+    return _report(arguments, report, good)
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter import folding
+
+    with _progress("Replaying entries") as progress:
+        report = ledger.replay(folding.fold, folding.rows, progress=progress)
+    return _report(
+        arguments, report, f"Every matter is what its entries say: {report.entries:,} entries replayed."
+    )
+
+
+def _head(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import witnesses
+
+    head = ledger.head()
+    if head is None:
+        return _say(arguments, {"size": 0}, "There is no head yet; `ledger seal` makes the first.")
+    return _say(arguments, head.shown(), witnesses.printout(head))
+
+
+def _report(arguments: argparse.Namespace, report: Report, good: str) -> int:
+    lines = [finding.sentence for finding in report.findings]
+    lines += [f"… and {count:,} more of the kind “{code}”." for code, count in report.unlisted.items()]
+    _say(arguments, report.shown(), good if report.ok else "\n".join(lines))
+    return GOOD if report.ok else FOUND
+
+
+def _say(arguments: argparse.Namespace, shown: Shown, text: str) -> int:
+    print(json.dumps(shown, ensure_ascii=False, indent=1) if arguments.json else text)
+    return GOOD
+
+
+def _wrong(text: str) -> int:
+    print(text, file=sys.stderr)
+    return MISUSED
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
