@@ -102,9 +102,9 @@ def _pier(step: CourseStep, x: float, gap: float) -> str:
 
 
 def _side(side: CourseSide, at: dict[str, float], gap: float) -> str:
-    start, end = at[side.start], at[side.end]
+    start, end = sorted((at[side.start], at[side.end]))
     if start == end:
-        end = start + gap
+        start, end = start - gap / 2, start + gap / 2
     path = (
         f"M{start:.0f} 96C{start:.0f} 20 {start + 30:.0f} 20 {start + 50:.0f} 20"
         f"H{end - 50:.0f}C{end - 30:.0f} 20 {end:.0f} 20 {end:.0f} 96"

@@ -129,20 +129,30 @@ def choropleth(
 def place(shapes: Sequence[Shape], lit: int, point: Point | None, label: str) -> Markup:
     """Where a matter is: its unit lit among its neighbours, a pin on the coarsened point."""
     on = sheet(shapes)
-    drawn = []
-    for shape in shapes:
-        x, y = on.put(shape.centre)
-        step = 3 if shape.unit_id == lit else 1
-        drawn.append(f'<path class="unit step-{step}" d="{_path(on, shape)}"/>')
-        if len(shapes) <= 14:
-            drawn.append(
-                f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="18">{escape(say(shape.name))}</text>'
-            )
+    drawn = [
+        f'<path class="unit step-{3 if shape.unit_id == lit else 1}" d="{_path(on, shape)}"/>'
+        for shape in shapes
+    ]
+    drawn += [_name(on, shape) for shape in shapes if shape.unit_id == lit or _fits(on, shape)]
     drawn.append(_pin(on, point))
-    return Markup(  # noqa: S704  every name is escaped above
+    return Markup(  # noqa: S704  every name is escaped
         f'<svg class="map" viewBox="0 0 {WIDE:.0f} {on.height:.0f}" role="img" aria-label="{escape(label)}">'
         f"{''.join(drawn)}</svg>"
     )
+
+
+def _name(on: Sheet, shape: Shape) -> str:
+    x, y = on.put(shape.centre)
+    return (
+        f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="18">{escape(say(shape.name))}</text>'
+    )
+
+
+def _fits(on: Sheet, shape: Shape) -> bool:
+    """Whether the name of a unit fits inside its outline."""
+    across = [on.put(point)[0] for ring in shape.rings for point in ring]
+    breadth = sum(18.0 if ord(sign) > 0x2E80 else 9.0 for sign in say(shape.name))
+    return max(across) - min(across) > breadth
 
 
 def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) -> str:

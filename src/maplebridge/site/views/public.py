@@ -11,10 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.resolve import queries
+from maplebridge.kernel.matter.surveying import PublicFigures
 from maplebridge.site import proving
 from maplebridge.site.access import access
+from maplebridge.site.drawing import bars
 from maplebridge.site.frame import page
-from maplebridge.site.spelling import say
+from maplebridge.site.spelling import month, say
+from maplebridge.site.tongue import gettext as _
 
 
 def _still(template: str) -> object:
@@ -59,7 +62,18 @@ def figures(request: HttpRequest) -> HttpResponse:
     """Figures of a closed month, frozen and with small counts hidden."""
     wanted = request.GET.get("month", "")
     found = queries.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
-    return page(request, "public/figures.html", figures=found)
+    return page(request, "public/figures.html", figures=found, **_charts(found))
+
+
+def _charts(found: PublicFigures) -> dict[str, object]:
+    """Bars of what people bring, and of each month; the table has the same numbers."""
+    hidden = _("under 5")
+    kinds = [(say(name), cell.value, hidden) for name, cell in found.by_category]
+    months = [(month(first), cell.value, hidden) for first, cell in found.by_month]
+    return {
+        "category_bars": bars(kinds, _("Matters by kind")) if kinds else "",
+        "month_bars": bars(months, _("Matters by month")) if months else "",
+    }
 
 
 @access("public")
