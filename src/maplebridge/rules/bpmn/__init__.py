@@ -1,0 +1,198 @@
+"""A procedure as BPMN 2.0 XML with a diagram, for other tools to read.
+
+A step is a `userTask` (with duties an `adHocSubProcess`), an outside place a `receiveTask`, silence an interrupting
+timer on the step's border, a raise a timer to the same step in the lane above, a choice an exclusive gateway.
+Working days and rolled last days have no ISO 8601 duration: the true sentence stands in the documentation.
+"""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+from maplebridge.rules.bpmn.diagram import diagram
+from maplebridge.rules.bpmn.plan import Plan, Spot, lane_names, plan
+from maplebridge.rules.phrases import law_phrase, limit_phrase, roles_phrase, silence_phrase
+from maplebridge.rules.procedure import Duty, End, Limit, Outside, Procedure, Step
+
+__all__ = ["to_bpmn"]
+
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '
+    'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="definitions" '
+    'targetNamespace="urn:maplebridge:procedures" exporter="Maplebridge">'
+)
+
+
+def to_bpmn(procedure: Procedure, *, language: str = "en") -> str:
+    """Write a procedure as BPMN 2.0 XML with a diagram."""
+    language = "zh" if language.startswith("zh") else "en"
+    made = plan(procedure, language)
+    title = quoteattr(procedure.title.said_in(language))
+    parts = [
+        HEAD,
+        '<bpmn:collaboration id="collaboration">',
+        f'<bpmn:participant id="pool" name={title} processRef="process"/>',
+        "</bpmn:collaboration>",
+        f'<bpmn:process id="process" name={title} isExecutable="true">',
+        f"<bpmn:documentation>{escape(f'{procedure.id} {procedure.version}')}</bpmn:documentation>",
+        *_lanes(made),
+        *_starts(made),
+        *(line for spot in made.spots.values() for line in _spot(made, spot)),
+        *_gateways(made),
+        *_flows(made),
+        "</bpmn:process>",
+        *diagram(made),
+        "</bpmn:definitions>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _lanes(made: Plan) -> list[str]:
+    lines = ['<bpmn:laneSet id="lanes">']
+    names = lane_names(made.procedure, made.language)
+    for level in made.lanes:
+        lines.append(f'<bpmn:lane id="lane_{level}" name={quoteattr(names[level])}>')
+        lines += [f"<bpmn:flowNodeRef>{key}</bpmn:flowNodeRef>" for key in _keys_in(made, level)]
+        lines.append("</bpmn:lane>")
+    return [*lines, "</bpmn:laneSet>"]
+
+
+def _keys_in(made: Plan, level: int) -> list[str]:
+    """Keys of the elements in a lane: places, then what hangs on them."""
+    own = [key for key, spot in made.spots.items() if spot.level == level]
+    hanging = [f"{prefix}_{key}" for key in own for prefix in ("which", "late")]
+    starts = [
+        key for key in made.starts if any(flow.source == key and flow.target in own for flow in made.flows)
+    ]
+    return own + [key for key in hanging if key in made.gateways or key in made.timers] + starts
+
+
+def _ends_of_flows(made: Plan, key: str) -> list[str]:
+    """The incoming and outgoing children of an element, in the order of the schema."""
+    found = [f"<bpmn:incoming>{flow}</bpmn:incoming>" for flow in made.incoming(key)]
+    return found + [f"<bpmn:outgoing>{flow}</bpmn:outgoing>" for flow in made.outgoing(key)]
+
+
+def _starts(made: Plan) -> list[str]:
+    lines = []
+    for key in made.starts:
+        lines += [f'<bpmn:startEvent id="{key}">', *_ends_of_flows(made, key), "</bpmn:startEvent>"]
+    return lines
+
+
+def _documentation(text: str) -> str:
+    return f"<bpmn:documentation>{escape(text)}</bpmn:documentation>"
+
+
+def _spot(made: Plan, spot: Spot) -> list[str]:
+    place = made.procedure.place(spot.place)
+    name = quoteattr(place.title.said_in(made.language))
+    links = _ends_of_flows(made, spot.key)
+    if isinstance(place, End):
+        return [f'<bpmn:endEvent id="{spot.key}" name={name}>', *links, "</bpmn:endEvent>"]
+    if isinstance(place, Outside):
+        told = _documentation(f"{place.at}: {_span(made, place.ask_every)}")
+        return [f'<bpmn:receiveTask id="{spot.key}" name={name}>', told, *links, "</bpmn:receiveTask>"]
+    told = _documentation(_step_told(made, place))
+    tag = "adHocSubProcess" if place.duties else "userTask"
+    inner = _duties(made, spot, place) if place.duties else []
+    opened = [f'<bpmn:{tag} id="{spot.key}" name={name}>', told, *links, *inner, f"</bpmn:{tag}>"]
+    return opened + _timer(made, spot, place)
+
+
+def _step_told(made: Plan, step: Step) -> str:
+    """Who acts, the true limit, and what silence leads to."""
+    who = roles_phrase(made.procedure, (step.who,)).said_in(made.language)
+    silence = silence_phrase(made.procedure, step).said_in(made.language)
+    limit = _span(made, step.within)
+    return (
+        f"{who}；{limit}；逾期{silence}。"
+        if made.language == "zh"
+        else f"{who}; {limit}; if nobody acts, {silence}."
+    )
+
+
+def _span(made: Plan, limit: Limit) -> str:
+    """The true sentence of a limit: number, unit, roll, law."""
+    said = limit_phrase(made.procedure, limit).said_in(made.language)
+    if limit.rolls:
+        said += "，末日遇休息日顺延" if made.language == "zh" else ", moved to the next working day"
+    if limit.law is not None:
+        law = law_phrase(made.procedure, limit.law).said_in(made.language)
+        said += f"（{law}）" if made.language == "zh" else f" ({law})"
+    return said
+
+
+def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
+    lines = []
+    for duty in step.duties.values():
+        name = quoteattr(duty.title.said_in(made.language))
+        key = f"{spot.key}_{duty.name}"
+        told = _documentation(_duty_told(made, duty))
+        lines.append(f'<bpmn:userTask id="{key}" name={name}>{told}</bpmn:userTask>')
+    wanted = (step.when_done.count if step.when_done is not None else None) or len(step.duties)
+    condition = f"done &gt;= {wanted}"
+    formal = '<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">'
+    return [*lines, f"{formal}{condition}</bpmn:completionCondition>"]
+
+
+def _duty_told(made: Plan, duty: Duty) -> str:
+    who = roles_phrase(made.procedure, duty.who).said_in(made.language)
+    return f"{who}: {_span(made, duty.within)}"
+
+
+def _timer(made: Plan, spot: Spot, step: Step) -> list[str]:
+    key = f"late_{spot.key}"
+    if key not in made.timers:
+        return []
+    told = _documentation(_span(made, step.within))
+    duration = '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">'
+    return [
+        f'<bpmn:boundaryEvent id="{key}" attachedToRef="{spot.key}" cancelActivity="true">',
+        told,
+        *_ends_of_flows(made, key),
+        f'<bpmn:timerEventDefinition id="clock_{spot.key}">',
+        f"{duration}{_duration(made.procedure, step.within)}</bpmn:timeDuration>",
+        "</bpmn:timerEventDefinition>",
+        "</bpmn:boundaryEvent>",
+    ]
+
+
+def _duration(procedure: Procedure, limit: Limit) -> str:
+    """ISO 8601 duration of a limit; working days as plain days."""
+    if limit.hours is not None:
+        return f"PT{limit.hours}H"
+    if limit.months is not None:
+        return f"P{limit.months}M"
+    return f"P{procedure.params[limit.param].days if limit.param is not None else limit.days}D"
+
+
+def _gateways(made: Plan) -> list[str]:
+    lines = []
+    for key in made.gateways:
+        lines += [
+            f'<bpmn:exclusiveGateway id="{key}">',
+            *_ends_of_flows(made, key),
+            "</bpmn:exclusiveGateway>",
+        ]
+    return lines
+
+
+def _flows(made: Plan) -> list[str]:
+    """Sequence flows; behind a gateway each with its condition."""
+    lines = []
+    for flow in made.flows:
+        name = f" name={quoteattr(flow.name)}" if flow.name else ""
+        opened = (
+            f'<bpmn:sequenceFlow id="{flow.key}"{name} sourceRef="{flow.source}" targetRef="{flow.target}"'
+        )
+        if flow.source not in made.gateways:
+            lines.append(f"{opened}/>")
+            continue
+        condition = f"act == '{flow.act or 'duties_done'}'"
+        formal = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">'
+        lines.append(f"{opened}>{formal}{escape(condition)}</bpmn:conditionExpression></bpmn:sequenceFlow>")
+    return lines
