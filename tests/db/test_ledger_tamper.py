@@ -225,7 +225,7 @@ def _rewrite(cursor, *, matter: int, seq: int) -> None:
     forest = merkle.Forest(leaves)
     cursor.execute("UPDATE ledger_tile SET hashes = %s WHERE level = 0", (b"".join(leaves),))
     before = heads.FIRST
-    for head in sealing.all_heads():
+    for head in sealing.heads_after(0):
         again = heads.signed(
             size=head.size, root=merkle.root(head.size, forest.node), at=head.at, prev_hash=before
         )

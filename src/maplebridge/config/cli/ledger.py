@@ -100,7 +100,8 @@ def _proved(seq: int, kind: str, proof: Proof | None) -> str:
     leaf = merkle.leaf_hash(proof.hash)
     holds = merkle.inclusion_holds(leaf, proof.leaf, proof.head.size, proof.path, proof.head.root)
     word = "proved" if holds else "THE PROOF DOES NOT HOLD"
-    return f"{seq:>3} {kind}: {word}, place {proof.leaf:,} of {proof.head.size:,}, {len(proof.path)} hashes to the root."
+    steps = len(proof.path)
+    return f"{seq:>3} {kind}: {word}, place {proof.leaf:,} of {proof.head.size:,}, {steps} hashes to the root."
 
 
 def _verify(arguments: argparse.Namespace) -> int:

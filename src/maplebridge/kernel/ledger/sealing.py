@@ -107,10 +107,10 @@ def head(at_least: int = 0) -> Head | None:
     return _head(row) if row else None
 
 
-def all_heads() -> list[Head]:
-    """Every head, oldest first. One query."""
+def heads_after(size: int) -> list[Head]:
+    """Every head over more than `size` entries, oldest first; all of them for 0. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM ledger_seal ORDER BY size")  # noqa: S608 -- a constant
+        cursor.execute(f"SELECT {COLUMNS} FROM ledger_seal WHERE size > %s ORDER BY size", (size,))  # noqa: S608 -- a constant
         return [_head(row) for row in cursor.fetchall()]
 
 

@@ -38,7 +38,7 @@ def verify(folders: Sequence[Path] = (), *, progress: Progress = silent) -> Repo
         total, placed = _count()
         leaves = Leaves(placed)
         chains.check(_all(), leaves, report, progress, total)
-        heads = sealing.all_heads()
+        heads = sealing.heads_after(0)
         trees.check_places(leaves, tiles.read, _named, report)
         known = _own_keys()
         for witness in seen:

@@ -6,16 +6,17 @@ import base64
 import json
 import os
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from maplebridge.kernel.ledger import keys
+from maplebridge.kernel.ledger import keys, sealing
 from maplebridge.kernel.ledger.heads import Head, HeadDamaged, head_from
 
 HEADS, KEYS = "heads.jsonl", "keys.json"
 PATIENCE = 10
+TAIL = 8192
 
 
 class WitnessFailed(RuntimeError):
@@ -31,18 +32,17 @@ class Witnessed:
     keys: dict[str, bytes]
 
 
-def write(folder: Path, heads: Iterable[Head]) -> int:
-    """Add heads to a folder's file, on the disk before this returns; returns how many were new.
+def write(folder: Path, heads: Sequence[Head]) -> int:
+    """Add heads newer than its last to a folder's file, on the disk before this returns; how many were new.
 
     raises  WitnessFailed
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_keys(folder)
-        held = {head.hash for head in read(folder).heads}
-        fresh = [head for head in heads if head.hash not in held]
         with (folder / HEADS).open("a+b") as file:
-            _cut_half_line(file)
+            last = _cut_half_line(file)
+            fresh = [head for head in heads if head.size > last]
             for head in fresh:
                 file.write(json.dumps(head.shown(), sort_keys=True).encode() + b"\n")
             file.flush()
@@ -50,6 +50,41 @@ def write(folder: Path, heads: Iterable[Head]) -> int:
     except OSError as error:
         raise WitnessFailed(f"The witness in {folder} cannot be written ({error.strerror}).") from error
     return len(fresh)
+
+
+def spread(head: Head) -> list[str]:
+    """Give a new head to every witness that the environment names; returns a sentence for each that failed.
+
+    MAPLEBRIDGE_WITNESS holds folders, parted as in PATH; MAPLEBRIDGE_WITNESS_URLS addresses, parted by spaces.
+    A folder that missed heads gets them now.
+    """
+    failed: list[str] = []
+    for name in filter(None, os.environ.get("MAPLEBRIDGE_WITNESS", "").split(os.pathsep)):
+        try:
+            folder = Path(name)
+            write(folder, sealing.heads_after(last_size(folder)))
+        except WitnessFailed as error:
+            failed.append(str(error))
+    for url in os.environ.get("MAPLEBRIDGE_WITNESS_URLS", "").split():
+        try:
+            post(url, head)
+        except WitnessFailed as error:
+            failed.append(str(error))
+    return failed
+
+
+def last_size(folder: Path) -> int:
+    """Size of the newest head a folder holds; 0 when it holds none.
+
+    raises  WitnessFailed
+    """
+    try:
+        with (folder / HEADS).open("r+b") as file:
+            return _cut_half_line(file)
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise WitnessFailed(f"The witness in {folder} cannot be read ({error.strerror}).") from error
 
 
 def read(folder: Path) -> Witnessed:
@@ -113,11 +148,19 @@ def _write_keys(folder: Path) -> None:
         draft.replace(path)
 
 
-def _cut_half_line(file: BinaryIO) -> None:
-    """Take away a last line that a kill left unfinished."""
-    file.seek(0)
-    whole = file.read()
-    file.truncate(whole.rfind(b"\n") + 1)
+def _cut_half_line(file: BinaryIO) -> int:
+    """Take away a last line that a kill left unfinished; returns the size in the last whole line, or 0."""
+    end = file.seek(0, os.SEEK_END)
+    start = file.seek(max(0, end - TAIL))
+    tail = file.read()
+    whole = tail[: tail.rfind(b"\n") + 1]
+    if len(whole) < len(tail):
+        file.truncate(start + len(whole))
+    lines = whole.splitlines()
+    try:
+        return head_from(json.loads(lines[-1])).size if lines else 0
+    except (HeadDamaged, ValueError) as error:
+        raise WitnessFailed(f"The last line of a witness is damaged: {error}.") from error
 
 
 def _read_line(path: Path, number: int, line: bytes) -> Head:
