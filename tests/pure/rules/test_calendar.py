@@ -14,6 +14,7 @@ from maplebridge.rules.calendar import Calendar, CalendarError
 from pure.rules.sample import calendar
 
 DAYS = st.integers(date(2003, 1, 1).toordinal(), date(2062, 1, 1).toordinal())
+SOME = settings(max_examples=30, deadline=None)
 
 
 def test_every_day_from_2004_to_2026_is_what_the_notices_say() -> None:
@@ -94,6 +95,7 @@ def test_a_table_that_cannot_be_right_is_refused(tables: list[str], says: str) -
         Calendar.from_tables(tables)
 
 
+@SOME
 @given(DAYS, st.integers(0, 400))
 def test_adding_working_days_counts_exactly_them(day: int, number: int) -> None:
     days = calendar()
@@ -102,6 +104,7 @@ def test_adding_working_days_counts_exactly_them(day: int, number: int) -> None:
     assert number == 0 or days.is_working(last)
 
 
+@SOME
 @given(DAYS)
 def test_rolling_finds_the_first_working_day(day: int) -> None:
     days = calendar()
@@ -110,7 +113,7 @@ def test_rolling_finds_the_first_working_day(day: int) -> None:
     assert days.working_between(day - 1, rolled) == 1
 
 
-@settings(max_examples=30)
+@SOME
 @given(st.lists(DAYS, min_size=1, max_size=10), st.integers(0, 100))
 def test_many_days_at_once_give_what_each_gives(starts: list[int], number: int) -> None:
     days, array = calendar(), np.array(starts, dtype=np.int64)

@@ -26,6 +26,7 @@ LIMITS = st.one_of(
     st.builds(Limit, hours=st.integers(1, 500), law=st.just("law:1")),
 )
 STARTS = st.datetimes(local("2004-01-01"), local("2055-01-01"))
+SOME = settings(max_examples=20, deadline=None)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,7 @@ def test_a_time_with_a_zone_is_refused() -> None:
         minute_of(datetime.fromisoformat("2026-03-02T09:00+08:00"))
 
 
+@SOME
 @given(limit=LIMITS, start=STARTS, extra=st.integers(0, 60))
 def test_more_days_never_bring_the_end_forward(limit: Limit, start: datetime, extra: int) -> None:
     shorter = term.due(limit, start, calendar(), {}, extra=extra)
@@ -88,7 +90,7 @@ def test_more_days_never_bring_the_end_forward(limit: Limit, start: datetime, ex
     assert shorter.target < longer.target
 
 
-@settings(max_examples=20)
+@SOME
 @given(limit=LIMITS, extra=st.integers(0, 60), picks=st.lists(st.integers(0, 20_000), min_size=5, max_size=5))
 def test_the_table_is_the_engines_own_function_and_a_later_start_never_ends_earlier(
     limit: Limit, extra: int, picks: list[int]
@@ -123,8 +125,8 @@ def test_the_working_of_a_date_names_law_holidays_swaps_and_the_roll() -> None:
     assert all(sentence.zh for sentence in own.sentences)
 
 
+@SOME
 @given(limit=LIMITS, start=STARTS, extra=st.integers(0, 9))
-@settings(max_examples=40)
 def test_the_days_of_a_working_are_the_days_that_were_counted(
     limit: Limit, start: datetime, extra: int
 ) -> None:
