@@ -64,6 +64,9 @@ class Finder:
                 called += [short for short in short_forms(unit.name_zh) if not short.isascii()]
                 called.append(_ENDING.sub("", unit.name_en))
             pairs += [(name, unit.id) for name in called]
+        for unit in self._tree.ended:
+            now = self._tree.today(unit.id)
+            pairs += [(name, new.id) for name in (unit.name_en, unit.name_zh) for new in now]
         for other in names:
             if other.kind != "code":
                 pairs += [(other.text, unit.id) for unit in self._tree.today(other.unit)]

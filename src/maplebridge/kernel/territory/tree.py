@@ -76,6 +76,8 @@ class Tree:
             for unit in sorted(self._by_id.values(), key=lambda u: (u.level, u.code))
             if unit.since <= today and (unit.until is None or today < unit.until)
         )
+        on_map = {unit.id for unit in self.units}
+        self.ended = tuple(unit for unit in self._by_id.values() if unit.id not in on_map)
         self._children: dict[int | None, list[Unit]] = {}
         for unit in self.units:
             self._children.setdefault(unit.parent, []).append(unit)

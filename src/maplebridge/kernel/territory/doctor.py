@@ -1,0 +1,103 @@
+"""What a city's mandates lack: every place where a matter could stand and nobody would answer.
+
+A matter opens at the lowest unit with a mandate for the role that handles it, and silence takes it up
+from there. So a role is missing at a unit only for those classes that can reach the unit: opened there,
+or raised from below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from maplebridge.kernel.territory.holders import Offices
+from maplebridge.kernel.territory.tree import Tree, Unit
+from maplebridge.rules.mandate import INTAKE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What one procedure asks of the city.
+
+    levels      where it may stand, lowest first
+    opens       where it may open
+    competent   the role whose mandate decides where it opens
+    roles       level → the office roles that some step needs there
+    categories  codes of the classes that lead to it
+    """
+
+    procedure: str
+    levels: tuple[str, ...]
+    opens: tuple[str, ...]
+    competent: str
+    roles: Mapping[str, frozenset[str]]
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoleFound:
+    """One unit and role without an office, and the classes concerned."""
+
+    procedure: str
+    unit: Unit
+    role: str
+    categories: tuple[str, ...]
+
+    @property
+    def en(self) -> str:
+        more = f" and {len(self.categories) - 1} more" if len(self.categories) > 1 else ""
+        return (
+            f"{self.unit.name_en} has no office with the mandate “{self.role}” for class {self.categories[0]}"
+            f"{more}, which {self.procedure} needs there."
+        )
+
+    @property
+    def zh(self) -> str:
+        more = f"等{len(self.categories)}类" if len(self.categories) > 1 else ""
+        return (
+            f"{self.unit.name_zh}没有任何机关就{self.categories[0]}{more}事项承担“{self.role}”的职责，"
+            f"而{self.procedure}需要。"
+        )
+
+
+def holes(tree: Tree, offices: Offices, needs: Iterable[Needs]) -> Iterator[HoleFound]:
+    """Every hole, procedure by procedure, from the city downwards."""
+    for need in needs:
+        reach = _reach(tree, offices, need)
+        for unit in tree.units:
+            for role in sorted(need.roles.get(unit.level_name, ())):
+                held = offices.mandates
+                lacking = [c for c in reach.get(unit.id, ()) if held.holder(role, unit.id, c) is None]
+                if lacking:
+                    yield HoleFound(need.procedure, unit, role, tuple(lacking))
+
+
+def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:
+    """Cities that have named no intake office for what nobody is competent for."""
+    return tuple(root for root in tree.roots if offices.mandates.holder(INTAKE, root.id, "") is None)
+
+
+def _reach(tree: Tree, offices: Offices, need: Needs) -> dict[int, list[str]]:
+    """Unit → the classes whose matters can stand there, opened in it or raised to it."""
+    found: dict[int, dict[str, None]] = {}
+    for unit in _lowest(tree, need.levels):
+        path = [u for u in tree.ancestors(unit.id) if u.level_name in need.levels]
+        for category in need.categories:
+            for reached in _climb(path, offices, need, category):
+                found.setdefault(reached, {})[category] = None
+    return {unit: list(categories) for unit, categories in found.items()}
+
+
+def _climb(path: Sequence[Unit], offices: Offices, need: Needs, category: str) -> Iterator[int]:
+    """The units a matter of this place can stand at: from where it opens up to the top of the ladder."""
+    opening = [u for u in path if u.level_name in need.opens]
+    held = [u for u in opening if offices.mandates.holder(need.competent, u.id, category) is not None]
+    start = held[-1].level if held else (opening[0].level if opening else 0)
+    return (unit.id for unit in path if unit.level <= start)
+
+
+def _lowest(tree: Tree, levels: Collection[str]) -> Iterator[Unit]:
+    """Units from which the whole ladder can be climbed: those of its levels with none of them below."""
+    for unit in tree.units:
+        if unit.level_name in levels and not any(c.level_name in levels for c in tree.children(unit.id)):
+            yield unit

@@ -1,0 +1,225 @@
+"""Units and offices in the database: founding, dated changes, boundaries, rights, and the snapshot."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from maplebridge.rules.mandate import Mandate
+from maplebridge.rules.tasklist import Item
+
+START = date(2000, 1, 1)
+DAY = date(2024, 7, 1)
+
+
+def _row(code, parent, level, name_zh, **more):
+    from maplebridge.kernel.territory.founding import NewUnit
+
+    return NewUnit(
+        code=code, parent=parent, level=level, name_en=f"Unit {code}", name_zh=name_zh, since=START, **more
+    )
+
+
+def _rows():
+    return [
+        _row("1", None, "city", "枫河市"),
+        _row("1a", "1", "county", "月桥区"),
+        _row("1aa", "1a", "township", "柳汐镇", aliases=("柳乡",)),
+        _row("1ab", "1a", "township", "东埠镇"),
+        _row("1aax", "1aa", "community", "柳荫社区"),
+        _row("1abx", "1ab", "community", "鼓楼社区"),
+    ]
+
+
+@pytest.fixture
+def ids(db, as_role):
+    """A small city, written by role clock; the test goes on as that role."""
+    with as_role("clock"):
+        from maplebridge.kernel.territory.founding import NewOffice, found_offices, found_units, give_mandates
+
+        units = found_units(_rows())
+        offices = found_offices(
+            [NewOffice(key="roads", unit=units["1aa"], kind="roads", name_en="Roads", name_zh="市政")]
+        )
+        give_mandates([Mandate(office=offices["roads"], unit=units["1aa"], role="handler", category="02")])
+        yield units
+
+
+def test_a_founded_unit_knows_its_path_and_level(ids):
+    from maplebridge.kernel.territory.queries import tree
+
+    assert tree().unit(ids["1aax"]).path == (ids["1"], ids["1a"], ids["1aa"], ids["1aax"])
+    assert tree().at_level(ids["1aax"], "township").name_zh == "柳汐镇"
+    assert tree().find_place("柳乡的桥")[0].unit.id == ids["1aa"]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (("9", "nowhere", "county", "某县"), "no unit has that code"),
+        (("9", "1aa", "county", "某县"), "cannot lie in"),
+        (("1aa", "1a", "township", "某镇"), "same code"),
+    ],
+)
+def test_a_unit_that_does_not_fit_is_refused_with_a_sentence(ids, row, sentence):
+    from maplebridge.kernel.territory.founding import FoundingError, found_units
+
+    with pytest.raises(FoundingError, match=sentence):
+        found_units([_row(*row)])
+
+
+def test_the_snapshot_costs_no_counted_query_once_it_is_there(ids, queries):
+    from maplebridge.kernel.territory.queries import forget, offices, tree
+
+    forget()
+    with queries(6):
+        tree()
+    with queries(0):
+        assert offices().holder("handler", ids["1aa"], "0201") is not None
+
+
+def test_a_change_by_another_process_is_seen(ids, db, monkeypatch):
+    import psycopg
+
+    from maplebridge.kernel.territory import queries as territory
+
+    assert territory.tree().unit(ids["1aa"]).name_zh == "柳汐镇"
+    with psycopg.connect(db.url("owner")) as other:
+        other.execute("UPDATE territory_unit SET name_zh = '新汐镇' WHERE id = %s", [ids["1aa"]])
+        other.execute("UPDATE territory_edition SET token = gen_random_uuid()")
+    assert territory.tree().unit(ids["1aa"]).name_zh == "柳汐镇"
+    monkeypatch.setattr(territory, "LOOK_EVERY", 0.0)
+    assert territory.tree().unit(ids["1aa"]).name_zh == "新汐镇"
+
+
+def test_a_rolled_back_change_leaves_the_snapshot_as_it_was(ids, monkeypatch):
+    from django.db import transaction
+
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.kernel.territory.changes import rename
+
+    with transaction.atomic():
+        rename("1aa", name_en="New", name_zh="新镇", on=DAY)
+        assert territory.tree().unit(ids["1aa"]).name_zh == "新镇"
+        transaction.set_rollback(True)
+    monkeypatch.setattr(territory, "LOOK_EVERY", 0.0)
+    assert territory.tree().unit(ids["1aa"]).name_zh == "柳汐镇"
+
+
+def test_a_renamed_and_recoded_unit_is_found_by_both_names_and_codes(ids):
+    from maplebridge.kernel.territory.changes import recode, rename
+    from maplebridge.kernel.territory.queries import tree
+
+    rename("1aa", name_en="New Liuxi", name_zh="新柳镇", on=DAY)
+    recode("1aa", new="1zz", on=DAY)
+    for text in ("柳汐镇的桥", "新柳镇的桥"):
+        assert tree().find_place(text)[0].unit.id == ids["1aa"]
+    assert tree().by_code("1aa").id == tree().by_code("1zz").id == ids["1aa"]
+
+
+def test_merged_units_end_and_pass_on_what_lay_in_them(ids):
+    from maplebridge.kernel.territory.changes import merge
+    from maplebridge.kernel.territory.queries import offices, tree
+
+    new = merge(["1aa", "1ab"], into=_row("1ac", "1a", "township", "柳埠镇"), on=DAY)
+    assert tree().unit(ids["1aax"]).path == (ids["1"], ids["1a"], new, ids["1aax"])
+    assert {u.id for u in tree().children(ids["1a"])} == {new}
+    assert [u.id for u in tree().today(ids["1ab"])] == [new]
+    assert tree().unit(ids["1aa"]).until == DAY
+    assert tree().find_place("东埠镇")[0].unit.id == new
+    assert offices().holder("handler", new, "0201").name_en == "Roads"
+
+
+def test_a_split_unit_leads_to_its_parts(ids):
+    from maplebridge.kernel.territory.changes import move, split
+    from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.queries import tree
+
+    parts = [_row("1ad", "1a", "township", "上汐镇"), _row("1ae", "1a", "township", "下汐镇")]
+    with pytest.raises(FoundingError, match="name the part"):
+        split("1aa", into=parts, keeps="1x", on=DAY)
+    first, second = split("1aa", into=parts, keeps="1ad", on=DAY)
+    assert [u.id for u in tree().today(ids["1aa"])] == [first, second]
+    assert tree().unit(ids["1aax"]).parent == first
+    move("1aax", to="1ae")
+    assert tree().unit(ids["1aax"]).path[-2] == second
+    assert ids["1aax"] in tree().below(second)
+
+
+def test_two_changes_in_a_row_lead_to_the_last(ids):
+    from maplebridge.kernel.territory.changes import merge
+    from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.queries import tree
+
+    merge(["1aa"], into="1ab", on=DAY)
+    last = merge(["1ab"], into=_row("1af", "1a", "township", "大镇"), on=date(2025, 1, 1))
+    assert [u.id for u in tree().today(ids["1aa"])] == [last]
+    with pytest.raises(FoundingError, match="No unit on the map"):
+        merge(["1aa"], into="1af", on=DAY)
+
+
+def _feature(code, ring, kind="Polygon"):
+    coordinates = [ring] if kind == "Polygon" else ring
+    return {"properties": {"code": code}, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def test_boundaries_are_taken_or_refused_each_with_a_sentence(ids):
+    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.queries import tree
+
+    square = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
+    crossed = [[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]
+    metres = [[5e5, 0], [5e5, 9], [6e5, 9], [5e5, 0]]
+    features = [
+        _feature("1aa", square),
+        _feature("none", square),
+        _feature("1ab", crossed),
+        _feature("1ab", metres),
+        _feature("1ab", [0, 0], "Point"),
+        {"properties": {"code": "1ab"}},
+    ]
+    done = import_geojson(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert done.taken == ("1aa",)
+    for word, sentence in zip(
+        ("no unit", "crosses itself", "degrees", "Point", "cannot be read"), done.refused, strict=True
+    ):
+        assert word in sentence
+    assert tree().locate(1, 1).id == ids["1aa"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"features": 3}'])
+def test_a_file_that_is_no_geojson_is_refused(ids, text):
+    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.founding import FoundingError
+
+    with pytest.raises(FoundingError):
+        import_geojson(text)
+
+
+def test_a_line_of_a_task_list_stands_only_once(ids):
+    from django.db import IntegrityError
+
+    from maplebridge.kernel.territory.founding import NewTask, list_tasks
+    from maplebridge.kernel.territory.queries import offices
+
+    item = Item(id="1", level="township", kind="basic", category="02", holder="township", since=START)
+    list_tasks([NewTask(item=item, name_en="Roads", name_zh="道路")])
+    assert offices().tasks == (item,)
+    with pytest.raises(IntegrityError):
+        list_tasks([NewTask(item=item, name_en="Roads", name_zh="道路")])
+
+
+def test_the_web_role_reads_the_map_and_cannot_change_it(db, as_role):
+    from django.db import ProgrammingError
+
+    from maplebridge.kernel.territory.founding import found_units
+    from maplebridge.kernel.territory.queries import tree
+
+    with as_role("clock"):
+        found_units(_rows())
+    with as_role("web"):
+        assert tree().root.name_zh == "枫河市"
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            found_units([_row("2", None, "city", "某市")])
