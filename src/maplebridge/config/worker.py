@@ -11,6 +11,8 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, connection
 
 from maplebridge.config.wiring import REACTIONS
+from maplebridge.kernel import ledger
+from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter import clock
 from maplebridge.kernel.notice import following, telling
 
@@ -53,27 +55,38 @@ class Worker:
 
 
 class Sealer:
-    """The sealing process, under the sealer's role."""
+    """The sealing process, under the sealer's role: gives places every second, signs a head twice a minute."""
 
     EVERY = timedelta(seconds=30)
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._sealed = datetime.min.replace(tzinfo=UTC)
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """End after the seal in hand."""
         self._stopping.set()
 
     def run(self) -> None:
-        """Seal twice a minute until stopped."""
-        from maplebridge.kernel import ledger
-
+        """Order and seal until stopped; a database that goes away is waited for."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         while not self._stopping.is_set():
             try:
-                ledger.seal(now=datetime.now(UTC))
+                self.once(datetime.now(UTC))
             except (OperationalError, InterfaceError) as fault:
                 log.warning("the database does not answer, trying again: %s", fault)
                 connection.close()
-            self._stopping.wait(self.EVERY.total_seconds())
+                self._stopping.wait(AFTER_FAULT)
+            self._stopping.wait(1.0)
+
+    def once(self, now: datetime) -> None:
+        """One round."""
+        if now - self._sealed < self.EVERY:
+            ledger.order()
+            return
+        head = ledger.seal(now=now)
+        self._sealed = now
+        if head is not None:
+            for sentence in witnesses.spread(head):
+                log.warning(sentence)

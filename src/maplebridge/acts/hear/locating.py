@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.finding import PlaceGuess
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
@@ -48,13 +50,20 @@ def locate(place: Place | None, *, text: str, title: str, home: int | None = Non
         if found is None:
             raise Incomplete(OUTSIDE, fields={"place": OUTSIDE})
         return Located(found.id, POINTED, "point")
-    guesses = tree.typed_address(place.address) if place.address.strip() else ()
+    guesses = _in_country(tree.typed_address(place.address) if place.address.strip() else (), home)
     how = "address" if guesses else "text"
-    guesses = guesses or tree.find_place(text, title)
+    guesses = guesses or _in_country(tree.find_place(text, title), home)
     if guesses:
         best = guesses[0]
         return Located(best.unit.id, Title(best.why_en, best.why_zh), how)
     return Located(home or tree.root.id, ASKED, "asked")
+
+
+def _in_country(guesses: Sequence[PlaceGuess], home: int | None) -> list[PlaceGuess]:
+    """The guesses that lie in the city itself or, for a home elsewhere, among the cities beside it."""
+    root = territory.tree().root.id
+    inside = home is None or home == root
+    return [guess for guess in guesses if (guess.unit.path[0] == root) is inside]
 
 
 def _picked(unit_id: int) -> Located:

@@ -101,7 +101,9 @@ def _proved(seq: int, kind: str, proof: Proof | None) -> str:
     holds = merkle.inclusion_holds(leaf, proof.leaf, proof.head.size, proof.path, proof.head.root)
     word = "proved" if holds else "THE PROOF DOES NOT HOLD"
     steps = len(proof.path)
-    return f"{seq:>3} {kind}: {word}, place {proof.leaf:,} of {proof.head.size:,}, {steps} hashes to the root."
+    return (
+        f"{seq:>3} {kind}: {word}, place {proof.leaf:,} of {proof.head.size:,}, {steps} hashes to the root."
+    )
 
 
 def _verify(arguments: argparse.Namespace) -> int:

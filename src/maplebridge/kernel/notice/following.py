@@ -25,10 +25,9 @@ def follow(name: str, react: Reaction, *, now: datetime, batch: int = BATCH) -> 
         scope.enter(SYSTEM)
         ReadUpTo.objects.get_or_create(name=name)
         place = ReadUpTo.objects.select_for_update().get(name=name)
-        cursor = ledger.Cursor.from_json(place.cursor) if place.cursor else None
-        entries, after = ledger.changes(cursor, batch)
+        entries = ledger.after(place.position, batch)
         if entries:
             react(entries, now)
-        if after != cursor:
-            ReadUpTo.objects.filter(name=name).update(cursor=after.to_json())
+            place.position += len(entries)
+            place.save(update_fields=["position"])
     return len(entries)

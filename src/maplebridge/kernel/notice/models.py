@@ -41,10 +41,10 @@ class Outbox(models.Model):
 
 
 class ReadUpTo(models.Model):
-    """How far a consumer has read the ledger; moves in the transaction of its effects."""
+    """How far a consumer has read the ledger, in the order of the seals; moves in the transaction of its effects."""
 
     name = models.CharField(max_length=60, primary_key=True)
-    cursor = models.JSONField(null=True)
+    position = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name="ReadUpTo",
             fields=[
                 ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ("cursor", models.JSONField(null=True)),
+                ("position", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
