@@ -103,12 +103,13 @@ def law_phrase(procedure: Procedure, law: str) -> Title:
     return Title("; ".join(en), "；".join(zh))
 
 
-def _articles_zh(article: str) -> str:
-    """`32(1)` as 第32条第（1）项; lists and ranges keep their numbers."""
-    number, _, item = article.partition("(")
-    if item and "," not in article and "-" not in article and "(" not in item:
-        return f"第{number}条（{item.rstrip(')')}）"
-    return f"第{article.replace(',', '、')}条"
+def _articles_zh(articles: str) -> str:
+    """`32(1)` as 第32条（1）; `62,68(2)` as 第62条、第68条（2）."""
+    found = []
+    for article in articles.split(","):
+        number, bracket, items = article.strip().partition("(")
+        found.append(f"第{number}条" + (bracket + items).replace("(", "（").replace(")", "）"))
+    return "、".join(found)
 
 
 def silence_phrase(procedure: Procedure, step: Step) -> Title:
