@@ -13,11 +13,12 @@ from typing import Any
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course.parts import DutyClock, PauseClock
 from maplebridge.rules.course.plan import Plan, Span, StepPlan
-from maplebridge.rules.course.state import FIELDS, Entry, EntryKind, State
+from maplebridge.rules.course.state import FIELDS, OFTEN, Entry, EntryKind, State
 from maplebridge.rules.moment import LAST_MINUTE, MINUTES_A_DAY
 from maplebridge.rules.term import end_minutes
 
 VALUES = attrgetter(*FIELDS)
+OFTEN_FIELDS = FIELDS[:OFTEN]
 
 
 class Draft:
@@ -25,20 +26,21 @@ class Draft:
 
     __slots__ = (*FIELDS, "before", "calendar", "entries", "plan")
 
-    procedure: str
-    version: int
     step: str
     level: str
     raised: bool
-    opened: int
     since: int
     target: int | None
     due: int | None
     next: int | None
     last: int
-    counts: Mapping[str, int]
     facts: frozenset[str]
     duties: Mapping[str, DutyClock]
+    seq: int
+    procedure: str
+    version: int
+    opened: int
+    counts: Mapping[str, int]
     dates: Mapping[str, int]
     lists: Mapping[str, tuple[str, ...]]
     ext: int
@@ -46,7 +48,6 @@ class Draft:
     stood: int
     budget: int
     away: int
-    seq: int
     end: str | None
     params: tuple[tuple[str, int], ...]
 
@@ -55,20 +56,21 @@ class Draft:
         self.entries: list[Entry] = []
         self.before: tuple[Any, ...] = state
         (
-            self.procedure,
-            self.version,
             self.step,
             self.level,
             self.raised,
-            self.opened,
             self.since,
             self.target,
             self.due,
             self.next,
             self.last,
-            self.counts,
             self.facts,
             self.duties,
+            self.seq,
+            self.procedure,
+            self.version,
+            self.opened,
+            self.counts,
             self.dates,
             self.lists,
             self.ext,
@@ -76,7 +78,6 @@ class Draft:
             self.stood,
             self.budget,
             self.away,
-            self.seq,
             self.end,
             self.params,
         ) = self.before
@@ -87,17 +88,20 @@ class Draft:
         self.seq += 1
         self.last = at
         after = VALUES(self)
+        before = self.before
         changed = {
             field: new
-            for field, old, new in zip(FIELDS, self.before, after, strict=True)
+            for field, old, new in zip(OFTEN_FIELDS, before, after, strict=False)
             if new is not old and new != old
         }
+        if before[OFTEN:] != after[OFTEN:]:
+            changed |= {f: n for f, o, n in zip(FIELDS, before, after, strict=True) if n is not o and n != o}
         self.before = after
         self.entries.append(Entry(self.seq, kind, at, by, name, changed, data))
 
     def state(self) -> State:
         """The state as it now stands."""
-        return State._make(self.before)
+        return tuple.__new__(State, self.before)
 
     def count(self, key: str) -> None:
         """Count one more of `key`."""

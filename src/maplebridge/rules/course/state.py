@@ -49,20 +49,21 @@ class State(NamedTuple):
     params   the city's values at the opening that differ from the file
     """
 
-    procedure: str
-    version: int
     step: str
     level: str
     raised: bool
-    opened: int
     since: int
     target: int | None
     due: int | None
     next: int | None
     last: int
-    counts: Mapping[str, int]
     facts: frozenset[str]
     duties: Mapping[str, DutyClock]
+    seq: int
+    procedure: str
+    version: int
+    opened: int
+    counts: Mapping[str, int]
     dates: Mapping[str, int]
     lists: Mapping[str, tuple[str, ...]]
     ext: int
@@ -70,7 +71,6 @@ class State(NamedTuple):
     stood: int
     budget: int
     away: int
-    seq: int
     end: str | None
     params: tuple[tuple[str, int], ...]
 
@@ -100,6 +100,8 @@ class State(NamedTuple):
 
 
 FIELDS: tuple[str, ...] = State._fields
+OFTEN = FIELDS.index("procedure")
+"""Fields before this one change with most acts, the others seldom."""
 
 
 @dataclass(frozen=True, slots=True)

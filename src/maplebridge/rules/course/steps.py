@@ -71,7 +71,22 @@ def open_matter(
         raise ValueError(f"{by!r} may not open {definition.id}")
     values = tuple(sorted((params or {}).items()))
     plan = plan_of(definition, values)
-    empty = State(
+    empty = _unopened(definition, at, level, values, dict(carried or {}))
+    draft = Draft(plan, calendar, empty)
+    moved: dict[str, Any] = {}
+    enter(draft, definition.opens.step, at, moved)
+    draft.before = (None,) * len(FIELDS)
+    draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"]})
+    state = draft.state()
+    first = draft.entries[0]
+    return state, (first._replace(set=state._asdict()),)
+
+
+def _unopened(
+    definition: Procedure, at: int, level: str, params: tuple[tuple[str, int], ...], counts: dict[str, int]
+) -> State:
+    """The state just before the first step is entered."""
+    return State(
         procedure=definition.id,
         version=definition.version,
         step=definition.opens.step,
@@ -83,7 +98,7 @@ def open_matter(
         due=None,
         next=None,
         last=at,
-        counts=dict(carried or {}),
+        counts=counts,
         facts=frozenset(),
         duties={},
         dates={},
@@ -95,16 +110,8 @@ def open_matter(
         away=0,
         seq=0,
         end=None,
-        params=values,
+        params=params,
     )
-    draft = Draft(plan, calendar, empty)
-    moved: dict[str, Any] = {}
-    enter(draft, definition.opens.step, at, moved)
-    draft.before = (None,) * len(FIELDS)
-    draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"]})
-    state = draft.state()
-    first = draft.entries[0]
-    return state, (first._replace(set=state._asdict()),)
 
 
 def step(
