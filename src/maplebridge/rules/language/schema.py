@@ -1,6 +1,7 @@
 """The JSON Schema of the language, made from the grammar, for completion and checking in editors.
 
 Put `#:schema procedure.schema.json` (its path) into the first line of a file. TOML dates count as strings there.
+The stored file is `json.dumps(schema(), ensure_ascii=False, indent=1)` and a newline; a test compares.
 """
 
 from __future__ import annotations
