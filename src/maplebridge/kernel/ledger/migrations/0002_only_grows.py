@@ -81,15 +81,17 @@ CREATE FUNCTION mb_may_read(matter bigint) RETURNS boolean LANGUAGE sql STABLE P
 $$ SELECT $1 = NULLIF(current_setting('mb.matter', true), '')::bigint $$;
 
 -- Whether this transaction itself wrote such an entry: a visible row whose writer is still at work is our own,
--- also when a savepoint wrote it under another transaction id.
+-- also when a savepoint wrote it under another transaction id. A row's xmin lacks the epoch, so it is added.
 CREATE FUNCTION ledger_noted(matter bigint, what text) RETURNS boolean LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = public, pg_temp AS
 $$ SELECT coalesce((
-    SELECT CASE WHEN e.writer <= now.low THEN pg_xact_status((now.epoch + e.writer)::text::xid8) = 'in progress' END
+    SELECT pg_xact_status((here.epoch + e.writer
+        - CASE WHEN e.writer > here.low + 2147483648 THEN 4294967296 ELSE 0 END)::text::xid8) = 'in progress'
     FROM (SELECT x.xmin::text::bigint AS writer FROM ledger_entry x
           WHERE x.matter = $1 AND x.kind = $2 ORDER BY x.seq DESC LIMIT 1) e,
          (SELECT n & 4294967295 AS low, n >> 32 << 32 AS epoch
-          FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS n) t) now
+          FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS n) t) here
+    WHERE here.epoch + e.writer - CASE WHEN e.writer > here.low + 2147483648 THEN 4294967296 ELSE 0 END > 0
 ), false) $$;
 """
 
