@@ -14,6 +14,8 @@ from maplebridge.kernel.matter.surveying import Checked, LedgerHead, LedgerPage
 from maplebridge.rules.words import Title
 
 SHOWN = 20
+RECENT = 5_000
+"""Heads over so many last entries are looked at: a head covers at least one new entry."""
 UNREADABLE = Title(
     "This is no promise and no proof: paste everything between { and }.",
     "这不是承诺，也不是证明：请粘贴从{到}的全部文字。",
@@ -29,7 +31,8 @@ Line = tuple[Title, bool]
 
 def ledger_page() -> LedgerPage:
     """The last heads, newest first, and the key that signs them."""
-    newest = sealing.all_heads()[::-1]
+    last = sealing.head()
+    newest = sealing.heads_after(max(0, last.size - RECENT))[::-1] if last else []
     return LedgerPage(
         heads=tuple(
             LedgerHead(

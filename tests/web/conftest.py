@@ -1,0 +1,186 @@
+"""A living sample city behind a real server and a real browser; one for the whole run."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cluster as clusters
+from cluster import Database
+
+DAYS = 8
+PER_DAY = 8
+TEXT = "The street lamp at the gate has been dark since Monday. 门口的路灯从周一起不亮了。"
+
+
+@dataclass(frozen=True)
+class Town:
+    """The running site and what the visits need: a matter with its code, one for a post, a verdict link."""
+
+    address: str
+    database: Database
+    number: str
+    code: str
+    desk_number: str
+    token: str
+    desk_act: str
+    paper: str
+    unit: int
+    procedure: str
+
+    def url(self, path: str) -> str:
+        """Address of a page."""
+        return f"{self.address}{path}"
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Town]:
+    """Found the city, let it live some days, seal, serve."""
+    with clusters.serving() as server:
+        database = server.create()
+        with database.as_role("clock"):
+            found = _live()
+        with database.as_role("seal"):
+            from maplebridge.kernel import ledger
+
+            ledger.seal(now=datetime.now(UTC))
+        with _serving(database) as address:
+            yield Town(address=address, database=database, **found)
+
+
+def _live() -> dict[str, Any]:
+    from maplebridge.config.founding import ensure_sample_city
+    from maplebridge.demo.days import City
+    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.territory import queries as territory
+
+    now = datetime.now(UTC)
+    ensure_sample_city(now=now)
+    start = datetime.combine(towntime.local(now).date() - timedelta(days=DAYS), datetime.min.time())
+    City(random.Random(7)).live(start=start.replace(tzinfo=towntime.zone()), days=DAYS, per_day=PER_DAY)
+    reported = _report(now)
+    desk = _on_the_desk(now)
+    return {**reported, **desk, "unit": territory.tree().root.id, "procedure": "cn.hotline.request"}
+
+
+def _report(now: datetime) -> dict[str, str]:
+    """A matter whose code is known."""
+    from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear.place import Contact, Place
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+    from maplebridge.kernel.matter import numbers
+
+    opened = hear.report(
+        actor=ANONYMOUS,
+        text=TEXT,
+        place=Place(unit_id=_liuxi().id),
+        contact=Contact(phone="13800000000"),
+        key="the-key-of-the-first-test-report",
+        now=now,
+    )
+    return {"number": numbers.show(opened.number), "code": str(opened.code)}
+
+
+def _liuxi() -> Any:
+    from maplebridge.kernel.territory import queries as territory
+
+    return next(u for u in territory.tree().level_units("township") if u.name_en.startswith("Liuxi"))
+
+
+def _on_the_desk(now: datetime) -> dict[str, str]:
+    """A matter that waits for somebody who can sign in, answered once so that a verdict link exists."""
+    from django.db import transaction
+
+    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.matter.models import Matter
+
+    with transaction.atomic():
+        scope.enter(SYSTEM)
+        judged = Matter.objects.filter(step="verdict", outcome=None).order_by("-number").first()
+        assert judged is not None, "no matter of the sample days waits for its verdict"
+        token = resolve.make_verdict_link(number=judged.number, seq=judged.seq, now=now)
+    return {
+        "token": token,
+        "desk_number": numbers.show(judged.number),
+        "desk_act": "called_back",
+        "paper": "00000000-0000-0000-0000-000000000000",
+    }
+
+
+@contextmanager
+def _serving(database: Database) -> Iterator[str]:
+    """The site as it is served, on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    source = str(Path(__file__).resolve().parents[2] / "src")
+    environment = {**database.environment("web"), "PYTHONPATH": source}
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += ["--workers", "1", "--blocking-threads", "2", "maplebridge.config.wsgi:application"]
+    log = database.home.files / "server.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
+        try:
+            _wait(f"http://127.0.0.1:{port}/en/about", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(10)
+    unexpected = [line for line in log.read_text().splitlines() if "unexpected at" in line]
+    assert unexpected == [], "pages broke: see the log above"
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text())
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                answer.read()
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("MAPLEBRIDGE_CHROMIUM", "/usr/bin/chromium")
+    if not Path(program).exists():
+        message = f"no browser at {program}: install chromium (apt-get install chromium) or set MAPLEBRIDGE_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

@@ -1,0 +1,73 @@
+"""Every page of the site, as the URL resolver lists them, and how each kind of visitor comes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from web.conftest import Town
+
+LANGUAGES = ("en", "zh")
+PASSWORD = "maple-demo"
+SIGN_INS = {"post": "handler.liuxi", "city": "leader.city"}
+ROLES = ("public", "code", "post", "city")
+"""Visitors: anyone, the holder of a code, a post, a post that answers for a whole unit."""
+
+ONLY_POST = {"sign-out", "leave", "note"}
+"""Routes that answer to POST alone: visited by a press on another page."""
+FILES = {"picker", "receipt-paper", "figures-file", "paper"}
+"""Routes that are files, not pages: visited, but axe has nothing to read in them."""
+
+ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
+    "picker": lambda town: {"unit": town.unit, "breadth": 320},
+    "receipt": lambda town: {"number": town.number},
+    "receipt-paper": lambda town: {"number": town.number},
+    "follow-matter": lambda town: {"number": town.number},
+    "follow-act": lambda town: {"number": town.number, "name": "withdraw"},
+    "leave": lambda town: {"number": town.number},
+    "verdict": lambda town: {"token": town.token},
+    "figures-file": lambda _town: {"month": "2026-01"},
+    "procedure": lambda town: {"key": town.procedure},
+    "matter": lambda town: {"number": town.desk_number},
+    "act": lambda town: {"number": town.desk_number, "name": town.desk_act},
+    "note": lambda town: {"number": town.desk_number},
+    "contact": lambda town: {"number": town.desk_number},
+    "paper": lambda town: {"number": town.desk_number, "paper": town.paper},
+    "city-unit": lambda town: {"unit": town.unit},
+}
+
+
+def pages() -> Iterator[Any]:
+    """The URL patterns of the site's pages, without the root."""
+    from maplebridge.site import urls
+
+    yield from urls.pages
+
+
+def address(town: Town, name: str, language: str) -> str:
+    """Address of a route; KeyError when it takes arguments and nobody wrote a visit for it."""
+    from django.urls import reverse
+
+    from maplebridge.site import tongue
+
+    tongue.speak(language)
+    pattern = next(page for page in pages() if page.name == name)
+    arguments = ARGUMENTS[name](town) if pattern.pattern.converters else {}
+    return reverse(f"site:{name}", kwargs=arguments or None)
+
+
+def come_in(context: Any, town: Town, role: str) -> None:
+    """Make a browser context a visitor of that role."""
+    page = context.new_page()
+    if role == "code":
+        page.goto(town.url("/en/follow"))
+        page.fill("#number", town.number)
+        page.fill("#code", town.code)
+        page.click("main form button")
+    elif role in SIGN_INS:
+        page.goto(town.url("/en/sign-in"))
+        page.fill("#name", SIGN_INS[role])
+        page.fill("#password", PASSWORD)
+        page.click("main form button")
+    page.close()
