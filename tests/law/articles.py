@@ -36,7 +36,7 @@ FILES = {
     "jd": "local/上海市街道办事处条例(2018-05-24)",
     "ts": "local/市场监督管理投诉举报处理暂行办法(2022-03-24)",
 }
-"""Key of a law in the pack -> its text. The police's rules (ga) are not in the library."""
+"""Key of a law in the pack -> its text. The police's rules (ga) could not be read."""
 
 DIGITS = "零一二三四五六七八九"
 NEXT_ARTICLE = r"(?=\n\s*第[一二三四五六七八九十百零]+条[\s　]|\n#|\Z)"

@@ -92,7 +92,7 @@ def test_working_days_stand_in_the_article_or_in_the_counting_rule_of_its_law(
     assert wrong == []
 
 
-def test_every_text_is_in_the_library(shared_data: Path) -> None:
+def test_every_named_text_is_there(shared_data: Path) -> None:
     absent = [name for name in TEXTS.values() if not (shared_data / "law" / f"{name}.md").is_file()]
     assert absent == []
 
