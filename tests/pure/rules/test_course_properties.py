@@ -30,7 +30,7 @@ from pure.rules.sample import calendar, everything, packed
 PROCEDURES = (everything(), *packed())
 SEEDS = st.integers(0, 2**32)
 FIRST_DAY = 738_000
-SOME = settings(max_examples=40, deadline=None)
+SOME = settings(max_examples=25, deadline=None)
 
 
 def drawn(procedure: Procedure, state: State, draw: random.Random) -> Event:
