@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
 
 _ROAD = re.compile(
-    r"[东西南北中一二三四五六]?(?:路|大道|大街|街(?!道)|巷|大桥|桥|立交|山|湖|线|大学|学院)"
+    r"[东西南北中一二三四五六]?(?:路|大道|大街|街(?!道)|巷|大桥|桥|立交|隧道|山(?![语水庄居湾景里])|河(?![东西南北畔])|大学|学院)"
     r"|(?i: (?:road|avenue|street|lane|bridge)\b)"
 )
 _ENDING = re.compile(r"(?i) (?:city|county|district|township|town|subdistrict)$")
-_IN_TITLE, _PLAIN, _AS_ROAD = 3.0, 1.0, 0.1
+_IN_TITLE, _PLAIN, _AS_ROAD, _ELSEWHERE = 3.0, 1.0, 0.1, 0.5
 _DEEPEST_SHORT = 2
 
 
@@ -82,6 +82,7 @@ class Finder:
         self._collect(evidence, text, _PLAIN, len(title))
         if not evidence:
             return ()
+        self._doubt_other_cities(evidence)
         total = {unit: self._support(unit, evidence) for unit in evidence}
         inner = {
             above for unit in evidence if total[unit] >= _PLAIN for above in self._tree.unit(unit).path[:-1]
@@ -92,11 +93,22 @@ class Finder:
                 e.unit in inner,
                 e.weight < _PLAIN and not self._lies_in_named(e, evidence),
                 -total[e.unit],
+                self._root(e.unit) != self._tree.root.id,
                 e.at,
                 e.unit,
             ),
         )
         return tuple(self._guess(e) for e in ranked)
+
+    def _doubt_other_cities(self, evidence: dict[int, _Evidence]) -> None:
+        """Where a text names one city, a county of another is likelier a block of houses, or a journey."""
+        cities = {unit for unit in evidence if self._root(unit) == unit}
+        for unit, found in evidence.items():
+            if cities and self._root(unit) not in cities:
+                found.weight *= _ELSEWHERE
+
+    def _root(self, unit: int) -> int:
+        return self._tree.unit(unit).path[0]
 
     def _lies_in_named(self, one: _Evidence, evidence: dict[int, _Evidence]) -> bool:
         path = self._tree.unit(one.unit).path[:-1]
@@ -108,7 +120,8 @@ class Finder:
             unit = self._one_of(chosen)
             if unit is None:
                 continue
-            worth = weight * (_AS_ROAD if _ROAD.match(text, mention.end) else 1.0)
+            road = self._tree.unit(unit).parent is not None and _ROAD.match(text, mention.end)
+            worth = weight * (_AS_ROAD if road else 1.0)
             known = evidence.get(unit)
             if known is None:
                 said = text[mention.start : mention.end]
