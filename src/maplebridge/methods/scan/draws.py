@@ -52,6 +52,22 @@ class Wheel(NamedTuple):
     draws: int
 
 
+class Lots(NamedTuple):
+    """All counts drawn at once, for many draws from few cells; the last cell may be "elsewhere".
+
+    share     (cells,)  chance of each cell, summing to 1 (multinomial)
+    people    (cells,)  individuals in each cell (hypergeometric), or empty
+    """
+
+    share: FloatArray
+    people: IntArray
+    draws: int
+
+
+Source = Shuffle | Urn | Wheel | Lots
+DRAWS_A_CELL = 2  # from so many draws a cell on, drawing whole counts is quicker
+
+
 @compiled
 def mixed(x: np.uint64) -> np.uint64:
     """Scatter the bits of `x` (SplitMix64: Steele, Lea and Flood 2014)."""
@@ -122,8 +138,20 @@ def turned(source: Wheel, table: FloatArray, key: np.uint64) -> None:
             flat[field] += 1.0
 
 
-def wheel(weights: FloatArray, draws: int) -> Wheel:
-    """Prepare a wheel with fields as large as `weights` (n,), each >= 0, not all 0."""
+def cast_lots(source: Lots, table: FloatArray, key: int) -> None:
+    """Write one random data set into `table` (sites, intervals)."""
+    rng = np.random.Generator(np.random.Philox(key=key))
+    if source.people.size:
+        counts = rng.multivariate_hypergeometric(source.people, source.draws, method="marginals")
+    else:
+        counts = rng.multinomial(source.draws, source.share)
+    table.ravel()[:] = counts[: table.size]
+
+
+def wheel(weights: FloatArray, draws: int) -> Wheel | Lots:
+    """Prepare `draws` draws of fields as large as `weights` (n,), each >= 0, not all 0."""
+    if draws > DRAWS_A_CELL * weights.size:
+        return Lots(weights / weights.sum(), np.zeros(0, dtype=np.int64), draws)
     size = weights.size
     scaled = weights * (size / weights.sum())
     keep, other = np.ones(size), np.arange(size, dtype=np.int32)

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from maplebridge.methods.errors import RangeError, ShapeError
 from maplebridge.methods.scan.clusters import ScanResult
-from maplebridge.methods.scan.draws import Shuffle, Urn, wheel
+from maplebridge.methods.scan.draws import DRAWS_A_CELL, Lots, Shuffle, Urn, wheel
 from maplebridge.methods.scan.inputs import (
     FloatArray,
     IntArray,
@@ -19,6 +19,8 @@ from maplebridge.methods.scan.inputs import (
 from maplebridge.methods.scan.places import Places
 from maplebridge.methods.scan.settings import Search, Trials
 from maplebridge.methods.scan.task import Task
+
+MOST_BY_LOT = 1_000_000_000  # NumPy's bound for hypergeometric draws
 
 
 def poisson(
@@ -111,10 +113,13 @@ def _shuffle(sites: IntArray, dates: IntArray) -> Shuffle:
     return Shuffle(np.concatenate(of_site), begin, np.concatenate(of_date), first)
 
 
-def _urn(people: IntArray, found: IntArray, task: Task, places: Places) -> Urn:
+def _urn(people: IntArray, found: IntArray, task: Task, places: Places) -> Urn | Lots:
     recent = places.total(people[:, task.skipped :]).astype(np.int64)
+    rest = int(people.sum() - recent.sum())
+    if found.sum() > DRAWS_A_CELL * recent.size and people.sum() < MOST_BY_LOT:
+        return Lots(np.zeros(0), np.append(recent.ravel(), rest), int(found.sum()))
     cell = np.repeat(np.arange(recent.size, dtype=np.int32), recent.ravel())
-    elsewhere = np.full(int(people.sum()) - cell.size, -1, dtype=np.int32)
+    elsewhere = np.full(rest, -1, dtype=np.int32)
     total, cases = int(people.sum()), int(found.sum())
     fewer = cases > total - cases
     draws = total - cases if fewer else cases

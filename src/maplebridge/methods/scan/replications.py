@@ -9,12 +9,22 @@ from typing import NamedTuple
 import numpy as np
 
 from maplebridge.methods.scan.compiled import compiled
-from maplebridge.methods.scan.draws import Shuffle, Urn, Wheel, drawn, shuffled, stream, turned
+from maplebridge.methods.scan.draws import (
+    Lots,
+    Shuffle,
+    Source,
+    Wheel,
+    cast_lots,
+    drawn,
+    shuffled,
+    stream,
+    turned,
+)
 from maplebridge.methods.scan.inputs import FloatArray, IntArray
 from maplebridge.methods.scan.likelihood import Rule
 from maplebridge.methods.scan.places import Circles
 from maplebridge.methods.scan.settings import Trials
-from maplebridge.methods.scan.sweep import highest, highest_now
+from maplebridge.methods.scan.sweep import highest, highest_in_space, highest_now
 
 LANES = 16  # widths are multiples of this, so that no window falls out of the processor's stride
 
@@ -54,14 +64,12 @@ def window_sums(table: FloatArray, rule: Rule) -> FloatArray:
     return sums
 
 
-def fill_maxima(
-    source: Shuffle | Urn | Wheel, study: Study, seed: np.uint64, first: int, out: FloatArray
-) -> None:
+def fill_maxima(source: Source, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
     """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
     sums = np.zeros_like(study.base)
     table = np.zeros((sums.shape[0], study.intervals))
     draw = _drawing(source)
-    search = highest_now if study.rule.alive else highest
+    search = _searching(study)
     for r in range(out.size):
         table[:] = 0.0
         draw(table, np.uint64(stream(seed, first + r)))
@@ -71,7 +79,15 @@ def fill_maxima(
         out[r] = search(sums, study.base, study.circles, study.rule)
 
 
-def _drawing(source: Shuffle | Urn | Wheel) -> Callable[[FloatArray, np.uint64], None]:
+def _searching(study: Study) -> Callable[[FloatArray, FloatArray, Circles, Rule], float]:
+    if study.intervals == 1:
+        return highest_in_space
+    return highest_now if study.rule.alive else highest
+
+
+def _drawing(source: Source) -> Callable[[FloatArray, np.uint64], None]:
+    if isinstance(source, Lots):
+        return lambda table, key: cast_lots(source, table, int(key))
     if isinstance(source, Wheel):
         return lambda table, key: turned(source, table, key)
     if isinstance(source, Shuffle):
@@ -89,7 +105,7 @@ def _drawing(source: Shuffle | Urn | Wheel) -> Callable[[FloatArray, np.uint64],
     return draw
 
 
-def run(source: Shuffle | Urn | Wheel, study: Study, trials: Trials, strongest: float) -> FloatArray:
+def run(source: Source, study: Study, trials: Trials, strongest: float) -> FloatArray:
     """Largest ratio of each replication, in order; cut where `trials.early_stop` have reached `strongest`."""
     limit = trials.early_stop
     seed = np.uint64(trials.key())
@@ -108,7 +124,7 @@ def run(source: Shuffle | Urn | Wheel, study: Study, trials: Trials, strongest: 
 
 
 def _batch(
-    source: Shuffle | Urn | Wheel, study: Study, seed: np.uint64, first: int, out: FloatArray, threads: int
+    source: Source, study: Study, seed: np.uint64, first: int, out: FloatArray, threads: int
 ) -> FloatArray:
     parts = [part for part in np.array_split(np.arange(out.size), threads) if part.size]
 

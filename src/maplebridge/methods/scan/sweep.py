@@ -132,6 +132,24 @@ def highest_now(found: FloatArray, base: FloatArray, circles: Circles, rule: Rul
 
 
 @compiled
+def highest_in_space(found: FloatArray, base: FloatArray, circles: Circles, rule: Rule) -> float:
+    """`highest` where there is one interval; arrays (sites, 2), of which the first column counts."""
+    bar, best = 0.0, 0.0
+    for centre in range(circles.start.size - 1):
+        c, b = 0.0, 0.0
+        for k in range(circles.start[centre], circles.start[centre + 1]):
+            c += found[circles.near[k], 0]
+            b += base[circles.near[k], 0]
+            e = b * rule.share
+            d = c - e
+            wanted = (rule.high and d > 0.0) or (rule.low and d < 0.0)
+            if wanted and d * d * (rule.cases - d) >= bar * e * (rule.cases - c):
+                best = max(best, ratio(c, b, rule))
+                bar = 2.0 * best / rule.slack
+    return best
+
+
+@compiled
 def best_window(found: FloatArray, base: FloatArray, rule: Rule, best: float) -> tuple[float, int, int]:
     """The first window whose ratio exceeds `best` by most: (ratio, start, end); start -1 if none does."""
     size = found.size

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maplebridge.methods.scan.clusters import SAME, Chance, Cluster, ScanResult
-from maplebridge.methods.scan.draws import Shuffle, Urn, Wheel
+from maplebridge.methods.scan.draws import Source
 from maplebridge.methods.scan.inputs import FloatArray, IntArray
 from maplebridge.methods.scan.likelihood import Rule
 from maplebridge.methods.scan.places import Circles, Places
@@ -52,7 +52,7 @@ class Task:
             places, search, rule, circles, by_site[:, skipped:], base_by_site[:, skipped:].copy(), skipped
         )
 
-    def judge(self, source: Shuffle | Urn | Wheel, trials: Trials, *, relative: bool = True) -> ScanResult:
+    def judge(self, source: Source, trials: Trials, *, relative: bool = True) -> ScanResult:
         """Find the strongest clusters and compare them with random data sets from `source`."""
         found, base = self._sums(self.recent_found), self._sums(self.recent_base)
         best = best_by_centre(found, base, self.circles, self.rule)
