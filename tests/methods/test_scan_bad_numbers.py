@@ -109,6 +109,21 @@ def test_impossible_settings_are_refused(settings_of):
         settings_of()
 
 
+def test_more_controls_than_can_be_drawn_are_refused():
+    with pytest.raises(RangeError, match="poisson"):
+        scan.bernoulli([1, 2], [10**9, 5], places=scan.Places.on_plane([[0, 0], [1, 1]]), trials=NONE)
+
+
+def test_of_windows_that_say_the_same_the_shortest_is_named():
+    counts = np.zeros((4, 8), dtype=int)
+    counts[:, :5] = 2
+    counts[0, 7] = 4
+    spread = scan.Places.on_plane([[0, 0], [1, 0], [5, 5], [9, 9]])
+    search = scan.Search(prospective=True, max_duration=4)
+    best = scan.permutation(counts, places=spread, search=search, trials=NONE).clusters[0]
+    assert (best.members, best.start, best.end) == ((0,), 7, 7)
+
+
 def test_days_are_summed_back_from_the_last():
     assert scan.aggregated([[1, 2, 3, 4, 5]], length=2).tolist() == [[1, 5, 9]]
     assert scan.longest_window(27, share=0.5, length=7) == 1

@@ -21,6 +21,7 @@ from maplebridge.methods.scan.settings import Search, Trials
 from maplebridge.methods.scan.task import Task
 
 MOST_BY_LOT = 1_000_000_000  # NumPy's bound for hypergeometric draws
+MOST_IN_URN = 20_000_000  # 80 MB
 
 
 def poisson(
@@ -98,6 +99,10 @@ def bernoulli(
     if found.shape != others.shape:
         raise ShapeError(f"cases {found.shape} and controls {others.shape} must have the same shape")
     people = found + others
+    if people.sum() >= MOST_BY_LOT:
+        raise RangeError(
+            "a billion cases and controls or more: use `poisson`, the models agree for rare cases"
+        )
     refuse_small_cells("cases and controls", people.sum(axis=1), wanted.smallest_cell)
     if found.sum() == 0 or others.sum() == 0:
         return ScanResult.none()
@@ -116,7 +121,7 @@ def _shuffle(sites: IntArray, dates: IntArray) -> Shuffle:
 def _urn(people: IntArray, found: IntArray, task: Task, places: Places) -> Urn | Lots:
     recent = places.total(people[:, task.skipped :]).astype(np.int64)
     rest = int(people.sum() - recent.sum())
-    if found.sum() > DRAWS_A_CELL * recent.size and people.sum() < MOST_BY_LOT:
+    if found.sum() > DRAWS_A_CELL * recent.size or people.sum() > MOST_IN_URN:
         return Lots(np.zeros(0), np.append(recent.ravel(), rest), int(found.sum()))
     cell = np.repeat(np.arange(recent.size, dtype=np.int32), recent.ravel())
     elsewhere = np.full(rest, -1, dtype=np.int32)

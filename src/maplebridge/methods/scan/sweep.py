@@ -157,7 +157,7 @@ def best_window(found: FloatArray, base: FloatArray, rule: Rule, best: float) ->
     start, stop = -1, -1
     for end in range(first_end, size):
         if may_exceed(found, base, end, rule, best) > 0:
-            for s in range(max(0, end - rule.longest), end - rule.shortest + 1):
+            for s in range(end - rule.shortest, max(0, end - rule.longest) - 1, -1):
                 value = ratio(found[s] - found[end], base[s] - base[end], rule)
                 if value > best:
                     best, start, stop = value, s, end
@@ -166,7 +166,7 @@ def best_window(found: FloatArray, base: FloatArray, rule: Rule, best: float) ->
 
 @compiled
 def best_by_centre(found: FloatArray, base: FloatArray, circles: Circles, rule: Rule) -> Best:
-    """The strongest cluster around each centre; of equals the smaller circle, then the longer window."""
+    """The strongest cluster around each centre; of equals the smaller circle, then the shorter window."""
     centres = circles.start.size - 1
     size = found.shape[1]
     ratios = np.zeros(centres)
