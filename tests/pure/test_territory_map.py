@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maplebridge.demo.land import land
@@ -83,6 +83,7 @@ def test_with_links_every_unit_is_a_link_that_says_its_number(tree):
     assert links[0].get("href").endswith("?a=1&b=2")
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.none() | st.integers(0, 500), max_size=40))
 def test_shades_are_few_in_order_and_hold_every_number_above_zero(values):
     found = shades(values)
@@ -107,6 +108,7 @@ def test_a_click_on_the_picker_leads_to_the_unit_under_it(tree, breadth):
 coordinates = st.floats(0, 600).map(lambda x: round(x, 1))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=9))
 def test_path_data_leads_through_the_points(points):
     import re

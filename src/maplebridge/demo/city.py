@@ -170,7 +170,7 @@ def _community(
 
 
 def _unit(code: str, parent: str | None, level: str, names: tuple[str, str], cells: Any) -> NewUnit:
-    drawn = shapely.union_all(cells)
+    drawn = cells[0] if len(cells) == 1 else shapely.coverage_union_all(cells)
     middle = shapely.maximum_inscribed_circle(drawn, tolerance=0.002)
     geometry = json.loads(shapely.to_geojson(drawn))
     lon, lat = middle.coords[0]

@@ -108,29 +108,33 @@ def _bounded(voronoi: Voronoi, point: int) -> bool:
     return len(region) > 2 and -1 not in region
 
 
+def _winding(ends: Floats, wobble: Floats, rng: np.random.Generator) -> Floats:
+    """Lines (n, 9, 2) in degrees between two corners each: every middle pushed aside, three times over."""
+    lines = ends
+    for _ in range(3):
+        step = np.diff(lines, axis=1)
+        push = rng.normal(0, 1, step.shape[:2]) * wobble[:, None]
+        aside = np.stack([-step[..., 1], step[..., 0]], axis=-1) * push[..., None]
+        middles = (lines[:, :-1] + lines[:, 1:]) / 2 + np.clip(aside, -0.35, 0.35)
+        finer = np.empty((len(lines), 2 * lines.shape[1] - 1, 2))
+        finer[:, ::2], finer[:, 1::2] = lines, middles
+        lines = finer
+    return np.round(_degrees(lines), _DIGITS)
+
+
 class _Borders:
     """Every border between two cells, drawn once."""
 
     def __init__(self, voronoi: Voronoi, rng: np.random.Generator) -> None:
         self._voronoi = voronoi
-        self._lines: dict[tuple[int, int], Floats] = {}
-        for (a, b), (start, end) in zip(voronoi.ridge_points, voronoi.ridge_vertices, strict=True):
-            if start < 0 or end < 0:
-                continue
-            river = (river_at(voronoi.points[[a, b], 0]) < voronoi.points[[a, b], 1]).sum() == 1
-            pair = (min(start, end), max(start, end))
-            self._lines[pair] = self._drawn(voronoi.vertices[list(pair)], 0.0 if river else 0.11, rng)
-
-    def _drawn(self, ends: Floats, wobble: float, rng: np.random.Generator) -> Floats:
-        """A line between two corners, each middle pushed aside, three times over."""
-        line = ends
-        for _ in range(3):
-            first, second = line[:-1], line[1:]
-            step = second - first
-            aside = np.column_stack([-step[:, 1], step[:, 0]]) * rng.normal(0, wobble, (len(step), 1))
-            middles = (first + second) / 2 + np.clip(aside, -0.35, 0.35)
-            line = np.insert(line, np.arange(1, len(line)), middles, axis=0)
-        return np.round(_degrees(line), _DIGITS)
+        corners = np.sort(np.array(voronoi.ridge_vertices), axis=1)
+        drawn = corners[:, 0] >= 0
+        sides = voronoi.points[voronoi.ridge_points[drawn]]
+        north = sides[:, :, 1] > river_at(sides[:, :, 0])
+        wobble = np.where(north[:, 0] != north[:, 1], 0.0, 0.11)
+        lines = _winding(voronoi.vertices[corners[drawn]], wobble, rng)
+        pairs = map(tuple, corners[drawn].tolist())
+        self._lines: dict[tuple[int, ...], Floats] = dict(zip(pairs, lines, strict=True))
 
     def cells(self, points: NDArray[np.int64]) -> NDArray[np.object_]:
         """The polygons of the cells; borders that would cross are drawn straight instead."""

@@ -35,14 +35,15 @@ def import_geojson(text: str, *, key: str = "code") -> Imported:
     refused: list[str] = []
     for number, feature in enumerate(_features(text), 1):
         code = str((feature.get("properties") or {}).get(key, ""))
+        unit = units.get(code)
+        if unit is None:
+            refused.append(f"Feature {number}: no unit on the map has the code {code!r}.")
+            continue
         try:
             drawn = _polygon(feature.get("geometry"), f"Feature {number}")
-            if code not in units:
-                raise FoundingError(f"Feature {number}: no unit on the map has the code {code!r}.")
         except FoundingError as error:
             refused.append(str(error))
             continue
-        unit = units[code]
         middle = drawn.representative_point()
         unit.boundary, unit.lon, unit.lat = json.loads(json.dumps(mapping(drawn))), middle.x, middle.y
         taken[code] = unit
