@@ -17,7 +17,9 @@ _EN = (
     r"demonstrat(?:ion|ions|ors?)|rally|rallies|assembly|picket\w*|dissent\w*|ideolog\w*|"
     r"political (?:view|opinion|speech|leaning)s?|public opinion"
 )
-_WORDS = re.compile("|".join(sorted(_ZH.split(), key=len, reverse=True)) + rf"|\b(?:{_EN})\b")
+_CHINESE = re.compile("|".join(sorted(_ZH.split(), key=len, reverse=True)))
+_LATIN = re.compile(rf"\b(?:{_EN})\b")
+_LETTERS = re.compile("[a-z]{4}")
 
 
 class OutsideScopeError(MethodError):
@@ -30,12 +32,14 @@ def outside_scope(text: str) -> bool:
     >>> outside_scope("关于宗教场所"), outside_scope("路灯坏了")
     (True, False)
     """
-    return _WORDS.search(folded(text)) is not None
+    line = folded(text)
+    return bool(_CHINESE.search(line) or _LATIN.search(line))
 
 
 def blanked(line: str) -> str:
     """A folded line with such words blanked, so that no feature can hold them."""
-    return _WORDS.sub(" ", line)
+    line = _CHINESE.sub(" ", line)
+    return _LATIN.sub(" ", line) if _LETTERS.search(line) else line
 
 
 def check_labels(labels: Iterable[str]) -> None:

@@ -1,0 +1,1 @@
+"""Made-up messages and altered copies for the measurements of text methods."""
