@@ -62,6 +62,8 @@ def test_the_chinese_keeps_every_placeholder() -> None:
     def places(text: str) -> set[str]:
         return set(re.findall(r"%\((\w+)\)", text))
 
+    bare = [m.id for m in written() for text in (str(m.id), *_strings(m)) if re.search(r"%(?![(])", text)]
+    assert bare == [], "a lone % breaks the page"
     wrong = [m.id for m in written() if places(str(m.id)) != places(" ".join(_strings(m)))]
     assert wrong == []
 

@@ -21,6 +21,7 @@ import pytest
 import cluster as clusters
 from cluster import Database
 
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread; nothing awaits in it
 DAYS = 8
 PER_DAY = 8
 TEXT = "The street lamp at the gate has been dark since Monday. 门口的路灯从周一起不亮了。"
@@ -57,7 +58,7 @@ def town() -> Iterator[Town]:
             from maplebridge.kernel import ledger
 
             ledger.seal(now=datetime.now(UTC))
-        with _serving(database) as address:
+        with serving(database) as address:
             yield Town(address=address, database=database, **found)
 
 
@@ -101,13 +102,14 @@ def _liuxi() -> Any:
 
 
 def _on_the_desk(now: datetime) -> dict[str, str]:
-    """A matter that waits for somebody who can sign in, answered once so that a verdict link exists."""
+    """A matter with an act open to the city's leader, and one that waits for its judgement, with its link."""
     from django.db import transaction
 
     from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.acts.resolve import queries
     from maplebridge.kernel.identity import scope
-    from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.identity.actor import SYSTEM, actor_for
+    from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.matter.models import Matter
 
     with transaction.atomic():
@@ -115,16 +117,20 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
         judged = Matter.objects.filter(step="verdict", outcome=None).order_by("-number").first()
         assert judged is not None, "no matter of the sample days waits for its verdict"
         token = resolve.make_verdict_link(number=judged.number, seq=judged.seq, now=now)
+    leader = actor_for(Account.objects.get(username="leader.city"), now)
+    rows = queries.inbox(actor=leader, tab="mine", due="", step="", category="", after=None, now=now).rows
+    pages = (queries.matter_page(actor=leader, number=row.heading.number, now=now) for row in rows)
+    page = next(page for page in pages if page.acts)
     return {
         "token": token,
-        "desk_number": numbers.show(judged.number),
-        "desk_act": "called_back",
+        "desk_number": page.heading.number_text,
+        "desk_act": page.acts[0].name,
         "paper": "00000000-0000-0000-0000-000000000000",
     }
 
 
 @contextmanager
-def _serving(database: Database) -> Iterator[str]:
+def serving(database: Database) -> Iterator[str]:
     """The site as it is served, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
