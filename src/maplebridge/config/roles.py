@@ -39,6 +39,12 @@ def prepare(address: DatabaseAddress) -> None:
         ) from error
 
 
+def give_rights(admin: str, database: str) -> None:
+    """Let the five roles into a further database of the same server."""
+    with psycopg.connect(admin, autocommit=True) as connection:
+        _give_rights(connection, database)
+
+
 def check(url: str) -> None:
     """Refuse to serve with a role to which the row-level policies do not apply.
 

@@ -117,7 +117,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         Path(name) for name in os.environ["MAPLEBRIDGE_WITNESS"].split(os.pathsep)
     ]
     try:
-        with _progress("Checking entries") as progress:
+        with progressing("Checking entries") as progress:
             report = ledger.verify(folders, progress=progress)
     except WitnessFailed as error:
         return _wrong(str(error))
@@ -132,7 +132,7 @@ def _replay(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel import ledger
     from maplebridge.kernel.matter import folding
 
-    with _progress("Replaying entries") as progress:
+    with progressing("Replaying entries") as progress:
         report = ledger.replay(folding.fold, folding.rows, progress=progress)
     return _report(
         arguments, report, f"Every matter is what its entries say: {report.entries:,} entries replayed."
@@ -167,7 +167,7 @@ def _wrong(text: str) -> int:
 
 
 @contextmanager
-def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+def progressing(title: str) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -1,0 +1,129 @@
+"""`maple backup` and `maple restore`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maplebridge.config.home import Home
+    from maplebridge.config.keeping import Restored
+    from maplebridge.config.postgres import DatabaseAddress
+
+GOOD, FOUND, MISUSED = 0, 1, 2
+
+
+def declare(name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `backup` or `restore`."""
+    parser.set_defaults(which=name)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    if name == "backup":
+        parser.add_argument(
+            "file", type=Path, nargs="?", help="the file to write (default: maplebridge-<time>.tar)"
+        )
+        parser.add_argument(
+            "--with-keys", action="store_true",
+            help="also the vault's and the signing keys; without them the backup alone opens no contact",
+        )  # fmt: skip
+        return
+    parser.add_argument("file", type=Path, help="the backup to restore")
+    parser.add_argument(
+        "--witness", action="append", type=Path, default=[], metavar="DIR",
+        help="a folder (or heads.jsonl) of an outside witness to prove the ledger against",
+    )  # fmt: skip
+    parser.add_argument(
+        "--accept-loss",
+        action="store_true",
+        help="take it into use though a witness saw entries that it lacks",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Back up or restore: 0 done, 1 something was found and nothing was changed, 2 the question was wrong."""
+    from maplebridge.config import dumping, home, keeping
+    from maplebridge.config.boot import boot
+    from maplebridge.kernel.ledger.witnesses import WitnessFailed
+    from maplebridge.kernel.records.archive import BackupDamaged
+
+    place = home.home()
+    restoring = arguments.which == "restore"
+    if restoring and not arguments.file.is_file():
+        return _wrong(f"There is no file {arguments.file}.")
+    try:
+        address = boot("owner", migrate=not restoring)
+        return (_restore if restoring else _backup)(arguments, place, address)
+    except (BackupDamaged, dumping.DumpFailed, keeping.RestoreRefused, WitnessFailed) as error:
+        return _wrong(f"{error} Nothing was changed.")
+    except OSError as error:
+        return _wrong(f"{error.strerror or error}: {error.filename or arguments.file}. Nothing was changed.")
+
+
+def _backup(arguments: argparse.Namespace, place: Home, address: DatabaseAddress) -> int:
+    from maplebridge.config import keeping
+
+    now = datetime.now(UTC)
+    target = (arguments.file or Path(f"maplebridge-{now:%Y%m%d-%H%M%S}.tar")).absolute()
+    if target.exists():
+        return _wrong(f"There is already a file {target}; a backup overwrites nothing.")
+    manifest = keeping.backup(place, address, target, with_keys=arguments.with_keys)
+    size = target.stat().st_size
+    shown = {"file": str(target), "bytes": size, **manifest.facts, "parts": len(manifest.parts)}
+    keys = (
+        "It holds the vault's key and the signing keys: whoever has it can read every contact and sign in the city's "
+        "name. Lock it away."
+        if arguments.with_keys
+        else f"The keys are not in it. Copy {place.secret} to another safe place: without vault.key no contact can "
+        "be opened again."
+    )
+    _say(arguments, shown, f"Written: {target} ({size:,} bytes, {len(manifest.parts)} parts).\n{keys}")
+    return GOOD
+
+
+def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddress) -> int:
+    from maplebridge.config import keeping
+    from maplebridge.config.cli.ledger import progressing
+
+    with progressing("Proving the ledger") as progress:
+        done = keeping.restore(
+            place, address, arguments.file.absolute(),
+            witnesses=arguments.witness, accept_loss=arguments.accept_loss, progress=progress,
+        )  # fmt: skip
+    refused = bool(done.findings or (done.lost and not arguments.accept_loss))
+    shown = {
+        "restored": not refused, "entries": done.entries, "erased_again": done.erased,
+        "findings": done.findings, "lost": done.lost, "kept_aside": done.aside, "keys": done.keys,
+    }  # fmt: skip
+    _say(arguments, shown, "\n".join(_sentences(done, refused)))
+    return FOUND if refused else GOOD
+
+
+def _sentences(done: Restored, refused: bool) -> list[str]:
+    if done.findings:
+        return [*done.findings, "The ledger of this backup does not hold. Nothing was changed."]
+    if refused:
+        return [*done.lost, "Nothing was changed. To lose those entries knowingly, add --accept-loss."]
+    said = [f"Restored: {done.entries:,} entries, and the ledger holds."]
+    if done.erased:
+        said.append(f"{done.erased:,} erased persons were in the backup; they are erased again.")
+    if done.aside:
+        said.append(f"What was there before is kept in the database {done.aside}.")
+    if not done.keys:
+        said.append(
+            "The backup held no keys: contacts open only if secret/vault.key is the one they were sealed with."
+        )
+    if done.lost:
+        said += [*done.lost, "Outside witnesses will go on saying so; tell them when and why."]
+    return said
+
+
+def _say(arguments: argparse.Namespace, shown: dict[str, object], text: str) -> None:
+    print(json.dumps(shown, ensure_ascii=False, indent=1) if arguments.json else text)
+
+
+def _wrong(text: str) -> int:
+    print(text, file=sys.stderr)
+    return MISUSED

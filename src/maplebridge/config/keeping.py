@@ -1,0 +1,182 @@
+"""Backup and restore of a whole installation."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+
+from maplebridge import __version__
+from maplebridge.config import dumping, roles
+from maplebridge.config.home import Home
+from maplebridge.config.postgres import DatabaseAddress
+from maplebridge.kernel.records import archive, journal
+from maplebridge.kernel.records.archive import Manifest
+
+FRESH = "maplebridge_restoring"
+KEYS = ("vault", "seal", "promise")
+DUMP = "database.dump"
+LOST = "rolled_back"
+Progress = Callable[[int, int], None]
+
+
+class RestoreRefused(RuntimeError):
+    """The restore would lose or overwrite something; the message says what, and how to insist."""
+
+
+@dataclass(slots=True)
+class Restored:
+    """What a restore did: entries, erasures applied again, what is lost, what was kept aside."""
+
+    entries: int = 0
+    erased: int = 0
+    findings: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    aside: str = ""
+    keys: bool = False
+
+
+def backup(home: Home, address: DatabaseAddress, target: Path, *, with_keys: bool) -> Manifest:
+    """Write everything into one file: heads first, then the database in one state, then files.
+
+    raises  DumpFailed, OSError
+    """
+    from maplebridge.kernel import ledger
+
+    head = ledger.head()
+    facts: dict[str, object] = {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": __version__,
+        "with_keys": with_keys,
+        "head": head.shown() if head else None,
+    }
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
+        stage = Path(name)
+        (stage / "witness").mkdir()
+        for path in sorted(home.witness.glob("*.json*")):
+            shutil.copy2(path, stage / "witness")
+        dumping.dump(home, address, stage / DUMP)
+        return archive.write(target, _parts(home, stage, with_keys), facts)
+
+
+def restore(
+    home: Home,
+    address: DatabaseAddress,
+    source: Path,
+    *,
+    witnesses: Sequence[Path],
+    accept_loss: bool,
+    progress: Progress,
+) -> Restored:
+    """Load a backup beside the present data, prove its ledger, erase again, and only then take it into use.
+
+    raises  BackupDamaged, DumpFailed, RestoreRefused, WitnessFailed
+    """
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=home.path) as name:
+        stage = Path(name)
+        with archive.unpacked(source, stage) as manifest:
+            done = Restored(keys=bool(manifest.facts.get("with_keys")))
+            fresh = _prepare(address)
+            dumping.load(home, address, fresh, stage / DUMP)
+            _prove(home, stage, make_conninfo(address.url("seal"), dbname=fresh), witnesses, done, progress)
+            if done.findings or (done.lost and not accept_loss):
+                return done
+            _take(home, address, stage, fresh, done)
+    return done
+
+
+def _parts(home: Home, stage: Path, with_keys: bool) -> Iterator[tuple[str, Path]]:
+    yield DUMP, stage / DUMP
+    for path in sorted((stage / "witness").iterdir()):
+        yield f"witness/{path.name}", path
+    for path in sorted(home.files.rglob("*")):
+        if path.is_file():
+            yield f"files/{path.relative_to(home.files).as_posix()}", path
+    if with_keys:
+        for name in KEYS:
+            yield f"secret/{name}.key", home.secret / f"{name}.key"
+
+
+def _prepare(address: DatabaseAddress) -> str:
+    if address.embedded:
+        dumping.create(address, FRESH)
+        roles.give_rights(make_conninfo(address.admin, dbname=FRESH), FRESH)
+        return FRESH
+    if dumping.tables(address.url("owner")):
+        raise RestoreRefused(
+            "The database of DATABASE_URL is not empty. Make an empty one, name it in DATABASE_URL, and restore into it."
+        )
+    return address.name
+
+
+def _prove(
+    home: Home, stage: Path, url: str, witnesses: Sequence[Path], done: Restored, progress: Progress
+) -> None:
+    from maplebridge.kernel import ledger
+
+    folders = [folder for folder in (stage / "witness", home.witness, *witnesses) if folder.exists()]
+    with working_on(url):
+        report = ledger.verify(folders, progress=progress)
+    done.entries = report.entries
+    for finding in report.findings:
+        (done.lost if finding.code == LOST else done.findings).append(finding.sentence)
+
+
+def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: Restored) -> None:
+    from maplebridge.kernel.records.erasing import reapply
+
+    now = datetime.now(UTC)
+    mark = now.strftime("%Y%m%d%H%M%S")
+    erasures = [
+        one for folder in (stage / "witness", home.witness) for one in journal.read(folder / journal.NAME)
+    ]
+    if done.keys:
+        _take_keys(home, stage / "secret", mark)
+    with working_on(make_conninfo(address.url("clock"), dbname=fresh)):
+        done.erased = reapply(erasures, now=now)
+    if address.embedded:
+        done.aside = f"{address.name}_before_{mark}"
+        dumping.swap(address, fresh, done.aside)
+    if (stage / "files").is_dir():
+        shutil.copytree(stage / "files", home.files, dirs_exist_ok=True)
+    if done.lost and (home.witness / "heads.jsonl").exists():
+        (home.witness / "heads.jsonl").rename(home.witness / f"heads.before-{mark}.jsonl")
+    for path in sorted((stage / "witness").iterdir()):
+        if not (home.witness / path.name).exists():
+            shutil.copy2(path, home.witness / path.name)
+    journal.add(home.witness, erasures)
+
+
+def _take_keys(home: Home, found: Path, mark: str) -> None:
+    """Put the backup's keys in place; those that were here are kept beside them."""
+    for name in KEYS:
+        old, new = home.secret / f"{name}.key", found / f"{name}.key"
+        if old.exists() and old.read_bytes() != new.read_bytes():
+            old.rename(home.secret / f"{name}.key.before-{mark}")
+        shutil.copyfile(new, old)
+        old.chmod(0o600)
+
+
+@contextmanager
+def working_on(url: str) -> Iterator[None]:
+    """Let Django work on another database, or as another role, for a while."""
+    from django.db import connections
+    from psycopg.conninfo import conninfo_to_dict
+
+    connection = connections["default"]
+    before = dict(connection.settings_dict)
+    said = conninfo_to_dict(url)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    connection.close()
+    connection.settings_dict.update({name: said.get(key) or "" for name, key in names.items()})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)

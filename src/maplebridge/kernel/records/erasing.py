@@ -1,0 +1,56 @@
+"""Erasing a person: the key, the sealed contact and the person's own words go; the ledger stays whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import vault
+from maplebridge.kernel.matter.models import Matter, Statement
+from maplebridge.kernel.records import journal
+from maplebridge.kernel.records.journal import Erasure
+
+BY_RESIDENT = "resident"
+
+
+def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: Path) -> int:
+    """Erase one person, as role clock; returns the matter.
+
+    The journal is written before the database commits: after a kill in between, `reapply` finishes the work.
+    raises  PersonErased
+    """
+    with transaction.atomic(durable=True):
+        matter = vault.destroy(person_id, why=why, by=by, now=now)
+        _remove_words(matter)
+        journal.add(journal_folder, [journal.erasure(person=person_id, matter=matter, why=why, now=now)])
+    return matter
+
+
+def reapply(erasures: Iterable[Erasure], *, now: datetime) -> int:
+    """Erase again whoever a restored backup brought back; returns how many. Safe to repeat."""
+    again = 0
+    for one in erasures:
+        with transaction.atomic(durable=True):
+            if one.person in vault.persons_of(one.matter) and _erased_again(one, now):
+                again += 1
+    return again
+
+
+def _erased_again(one: Erasure, now: datetime) -> bool:
+    try:
+        vault.destroy(one.person, why=f"erased on {one.at}, again after a restore", by="system", now=now)
+    except vault.PersonErased:
+        return False
+    _remove_words(one.matter)
+    return True
+
+
+def _remove_words(matter: int) -> None:
+    """Remove what the resident wrote; the entries keep salted commitments that nothing opens any more."""
+    own = [entry.seq for entry in ledger.entries_of(matter) if entry.by == BY_RESIDENT]
+    Statement.objects.filter(matter=matter, seq__in=own).delete()
+    Matter.objects.filter(pk=matter).update(title="")

@@ -1,0 +1,65 @@
+"""The journal of erasures. It lies beside the witness, outside the database, so that no backup brings anyone back."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+NAME = "erasures.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That a person of a matter was erased, when and why; no fact about the person."""
+
+    person: int
+    matter: int
+    at: str
+    why: str
+
+    def line(self) -> bytes:
+        """One line of the journal."""
+        said = {"person": self.person, "matter": self.matter, "at": self.at, "why": self.why}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def erasure(*, person: int, matter: int, why: str, now: datetime) -> Erasure:
+    """An erasure of this moment."""
+    return Erasure(person, matter, now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"), why)
+
+
+def add(folder: Path, made: Iterable[Erasure]) -> None:
+    """Write erasures down, on the disk before this returns; those already there are not repeated."""
+    path = folder / NAME
+    held = {one.person for one in read(path)}
+    fresh = [one for one in made if one.person not in held]
+    if not fresh:
+        return
+    whole = path.read_bytes() if path.exists() else b""
+    with path.open("ab") as file:
+        if whole and not whole.endswith(b"\n"):
+            file.write(b"\n")  # a kill cut the last line short; it is passed over when read
+        file.writelines(one.line() for one in fresh)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(path: Path) -> list[Erasure]:
+    """Every whole line of a journal; empty when there is none."""
+    return parse(path.read_bytes()) if path.exists() else []
+
+
+def parse(text: bytes) -> list[Erasure]:
+    """The erasures in a journal's text. Half a line, as a kill leaves it, is passed over."""
+    found: list[Erasure] = []
+    for line in text.split(b"\n"):
+        try:
+            said = json.loads(line)
+            found.append(Erasure(int(said["person"]), int(said["matter"]), str(said["at"]), str(said["why"])))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found

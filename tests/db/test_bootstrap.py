@@ -1,0 +1,206 @@
+"""The embedded database starts wherever a person may put it, and comes back after a kill."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from cluster import quickest
+from maplebridge.config import home as homes
+from maplebridge.config import postgres, roles, secrets
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="concerns root, who may not run PostgreSQL")
+PREPARE = (
+    "from maplebridge.config import home, postgres, roles; h = home.home(); a = postgres.ensure(h); "
+    "roles.prepare(a); print(int(roles.works(a.url('web'))), *h.notes)"
+)
+
+
+@pytest.fixture
+def folder():
+    """A private folder of this user with a short path, as `mktemp -d` makes it."""
+    path = Path(tempfile.mkdtemp(prefix="mbh-", dir=quickest()))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def installed(folder, monkeypatch):
+    """Use a home, and stop its database at the end."""
+    started = []
+
+    def use(path):
+        monkeypatch.setenv("MAPLEBRIDGE_HOME", str(path))
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        place = homes.home()
+        started.append(place)
+        return place
+
+    yield use
+    for place in started:
+        postgres.stop(place)
+        if not place.cluster.is_relative_to(folder):
+            shutil.rmtree(place.cluster, ignore_errors=True)
+
+
+def ready(place):
+    """Start and prepare; gives the address."""
+    address = postgres.ensure(place)
+    roles.prepare(address)
+    assert all(roles.works(address.url(role)) for role in postgres.ROLES)
+    return address
+
+
+def pid_of(place):
+    return int((place.cluster / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def test_a_private_folder_becomes_a_home_and_a_second_start_finds_it_running(folder, installed):
+    place = installed(folder)
+    assert ready(place).started
+    assert not postgres.ensure(place).started
+    assert place.notes == ()
+    assert place.secret.stat().st_mode & 0o077 == 0
+    assert all(key.stat().st_mode & 0o077 == 0 for key in place.secret.iterdir())
+    assert folder.stat().st_mode & 0o044 == 0, "nobody else may list the home"
+
+
+@as_root
+def test_a_home_below_a_folder_nobody_may_enter_keeps_its_database_elsewhere_and_says_so(folder, installed):
+    place = installed(folder / "deep" / "home")
+    assert folder.stat().st_mode & 0o077 == 0
+    ready(place)
+    assert not place.cluster.is_relative_to(folder)
+    [note] = place.notes
+    assert str(place.cluster) in note
+    assert "cannot lie in" in note
+
+
+def test_a_path_too_long_for_a_socket_gets_a_short_one(folder, installed):
+    place = installed(folder / ("long" * 20) / ("longer" * 15))
+    if os.geteuid() == 0:
+        folder.chmod(0o711)
+        place = installed(place.path)
+    ready(place)
+    socket = postgres.cluster_of(place).socket
+    assert len(str(socket)) < 60
+    assert socket.stat().st_mode & 0o077 == 0
+    postgres.stop(place)
+    shutil.rmtree(socket)
+
+
+def test_a_killed_database_comes_back_with_everything_that_was_committed(folder, installed):
+    place = installed(folder)
+    address = ready(place)
+    with psycopg.connect(address.url("owner")) as connection:
+        connection.execute("CREATE TABLE kept (id int)")
+        connection.execute("INSERT INTO kept VALUES (42)")
+    for _ in range(2):
+        os.kill(pid_of(place), signal.SIGKILL)
+        again = postgres.ensure(place)
+        assert again.started
+        with psycopg.connect(again.url("owner")) as connection:
+            assert connection.execute("SELECT id FROM kept").fetchall() == [(42,)]
+
+
+def test_a_lock_file_that_names_a_living_stranger_does_not_keep_the_database_down(folder, installed):
+    place = installed(folder)
+    ready(place)
+    lock = place.cluster / "data" / "postmaster.pid"
+    text = lock.read_text()
+    postgres.stop(place)
+    if os.geteuid() == 0:
+        user = homes.server_user()
+        stranger = subprocess.Popen(["/bin/sleep", "60"], user=user.pw_uid, group=user.pw_gid)
+    else:
+        stranger = subprocess.Popen(["/bin/sleep", "60"])
+    try:
+        lock.write_text(text.replace(text.split()[0], str(stranger.pid), 1))
+        assert postgres.ensure(place).started
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_an_interrupted_first_start_is_taken_up_again(folder, installed):
+    place = installed(folder)
+    half = place.cluster / "data.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("15\n")
+    assert ready(place).started
+
+
+def test_starters_that_race_share_one_database(folder, installed):
+    place = installed(folder)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "LANG": "C", "LC_ALL": "C"}
+    racers = [
+        subprocess.Popen([sys.executable, "-c", PREPARE], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    answers = [racer.communicate(timeout=120)[0].strip() for racer in racers]
+    assert answers == ["1"] * 4
+    assert postgres.cluster_of(place).state() == "up"
+
+
+def test_replaced_secrets_are_named_not_overwritten(folder, installed):
+    from maplebridge.config.cluster import ClusterFailed
+
+    place = installed(folder)
+    ready(place)
+    key = place.secret / "root.key"
+    kept = key.read_bytes()
+    key.unlink()
+    secrets.ensure(place.secret)
+    with pytest.raises(ClusterFailed, match="its secrets were replaced"):
+        postgres.ensure(place)
+    key.write_bytes(kept)
+
+
+def test_a_secret_that_others_can_read_is_refused(folder, installed):
+    place = installed(folder)
+    secrets.ensure(place.secret)
+    (place.secret / "vault.key").chmod(0o644)
+    with pytest.raises(secrets.SecretsUnusable, match="chmod 600"):
+        secrets.read(place.secret, "vault")
+
+
+def test_two_checkouts_do_not_share_a_home(monkeypatch):
+    monkeypatch.delenv("MAPLEBRIDGE_HOME", raising=False)
+    found = set()
+    for checkout in ("/srv/one", "/srv/two"):
+        monkeypatch.setenv("MAPLEBRIDGE_ROOT", checkout)
+        found.add(homes.default_path())
+    assert len(found) == 2
+
+
+def test_a_database_url_is_taken_as_it_stands(folder, monkeypatch):
+    monkeypatch.setenv("MAPLEBRIDGE_HOME", str(folder))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://city:pw@db.example:6543/own?sslmode=verify-full")
+    address = postgres.ensure(homes.home())
+    said = psycopg.conninfo.conninfo_to_dict(address.url("web"))
+    assert not address.embedded
+    assert (said["host"], said["port"], said["dbname"]) == ("db.example", "6543", "own")
+    assert (said["user"], said["sslmode"]) == ("mb_web", "verify-full")
+    assert said["password"] != "pw"
+
+
+def test_stopping_ends_every_process_of_the_database(folder, installed):
+    place = installed(folder)
+    ready(place)
+    leader = pid_of(place)
+    postgres.stop(place)
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{leader}").exists() and time.monotonic() < deadline:
+        if "\nState:\tZ" in Path(f"/proc/{leader}/status").read_text():
+            break
+        time.sleep(0.1)
+    assert postgres.cluster_of(place).state() == "down"

@@ -1,0 +1,194 @@
+"""Backup, and a restore that proves the ledger and brings nobody back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tarfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def kept(db, as_role, tmp_path):
+    """An installation with two persons, forty sealed entries, a file and its witness; gives (home, persons)."""
+    from django.db import transaction
+
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.identity import vault
+
+    home = replace(db.home, path=tmp_path, witness=tmp_path / "witness", files=tmp_path / "files")
+    home.witness.mkdir()
+    home.files.mkdir()
+    (home.files / "ab").mkdir()
+    (home.files / "ab" / "photo").write_bytes(b"\x89photo")
+    with as_role("clock"), transaction.atomic():
+        rows = [ledger.NewEntry(n, "opened", NOW, "resident", {"n": n}) for n in range(1, 41)]
+        ledger.append_many(rows, opening=True)
+        persons = vault.new_persons([1, 2])
+        vault.seal_many([(person, {"phone": f"000{person}"}) for person in persons])
+    seal(as_role, home, NOW)
+    return home, persons
+
+
+def seal(as_role, home, at):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import witnesses
+
+    with as_role("seal"):
+        head = ledger.seal(now=at)
+        witnesses.write(home.witness, [head])
+    return head
+
+
+def back_up(db, home, target, **words):
+    from maplebridge.config import keeping
+
+    with keeping.working_on(db.url("owner")):
+        return keeping.backup(home, db.address, target, **{"with_keys": False, **words})
+
+
+def bring_back(db, home, source, **words):
+    from maplebridge.config import keeping
+
+    given = {"witnesses": [], "accept_loss": False, "progress": lambda done, total: None, **words}
+    return keeping.restore(home, db.address, source, **given)
+
+
+def count(as_role, table):
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return cursor.fetchone()[0]
+
+
+def test_a_backup_holds_everything_but_the_keys(db, kept, tmp_path):
+    home, _ = kept
+    target = tmp_path / "one.tar"
+    manifest = back_up(db, home, target)
+    with tarfile.open(target) as tar:
+        names = set(tar.getnames())
+        said = json.load(tar.extractfile("manifest.json"))
+    assert names == {
+        "database.dump",
+        "witness/heads.jsonl",
+        "witness/keys.json",
+        "files/ab/photo",
+        "manifest.json",
+    }
+    assert said["head"]["size"] == 40
+    assert manifest.parts.keys() == names - {"manifest.json"}
+    assert target.stat().st_mode & 0o077 == 0
+    back_up(db, home, tmp_path / "two.tar", with_keys=True)
+    with tarfile.open(tmp_path / "two.tar") as tar:
+        keys = {name for name in tar.getnames() if name.startswith("secret/")}
+    assert keys == {"secret/vault.key", "secret/seal.key", "secret/promise.key"}
+
+
+def test_a_restored_installation_is_whole_and_opens_its_contacts(db, kept, as_role, tmp_path):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity.actor import SYSTEM
+
+    home, persons = kept
+    back_up(db, home, tmp_path / "one.tar")
+    shutil.rmtree(home.files)
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM ledger_entry WHERE matter > 20")
+    done = bring_back(db, home, tmp_path / "one.tar")
+    assert (done.entries, done.findings, done.lost, done.erased) == (40, [], [], 0)
+    assert (home.files / "ab" / "photo").read_bytes() == b"\x89photo"
+    with as_role("seal"):
+        assert ledger.verify([home.witness]).ok
+    with as_role("clock"), scope.reading(SYSTEM):
+        opened = vault.open_contact(person_id=persons[0], actor=SYSTEM, why="a notice", now=NOW)
+    assert opened == {"phone": f"000{persons[0]}"}
+    with as_role("web") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM ledger_entry")
+        assert cursor.fetchone() == (0,), "the restored database has its row-level security"
+
+
+def test_an_old_backup_is_refused_until_the_loss_is_accepted(db, kept, as_role, tmp_path):
+    from django.db import transaction
+
+    from maplebridge.kernel import ledger
+
+    home, _ = kept
+    back_up(db, home, tmp_path / "old.tar")
+    with as_role("clock"), transaction.atomic():
+        ledger.append(matter=5, kind="replied", at=NOW, by="post:1", data={})
+    seal(as_role, home, NOW + timedelta(hours=1))
+    refused = bring_back(db, home, tmp_path / "old.tar")
+    assert len(refused.lost) == 1
+    assert "saw 41 entries" in refused.lost[0]
+    assert count(as_role, "ledger_entry") == 41, "nothing was changed"
+    done = bring_back(db, home, tmp_path / "old.tar", accept_loss=True)
+    assert done.aside.startswith(f"{db.address.name}_before_")
+    assert count(as_role, "ledger_entry") == 40
+
+
+def test_a_person_erased_after_the_backup_is_erased_again(db, kept, as_role, tmp_path):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.records import erasing, journal
+
+    home, persons = kept
+    back_up(db, home, tmp_path / "old.tar")
+    with as_role("clock"):
+        erasing.erase(person_id=persons[1], why="asked", by="system", now=NOW, journal_folder=home.witness)
+    assert count(as_role, "identity_vaultkey") == 1
+    done = bring_back(db, home, tmp_path / "old.tar")
+    assert done.erased == 1
+    assert count(as_role, "identity_vaultkey") == 1
+    assert count(as_role, "identity_sealed") == 1
+    with as_role("seal"):
+        assert [entry.kind for entry in ledger.entries_of(2)] == ["opened", "erased"]
+        assert ledger.verify([home.witness]).ok
+    assert [one.person for one in journal.read(home.witness / journal.NAME)] == [persons[1]]
+    with as_role("clock"):
+        assert erasing.reapply(journal.read(home.witness / journal.NAME), now=NOW) == 0
+
+
+def test_a_changed_cut_or_strange_backup_is_refused_before_anything_happens(db, kept, tmp_path):
+    from maplebridge.kernel.records.archive import BackupDamaged
+
+    home, _ = kept
+    target = tmp_path / "one.tar"
+    back_up(db, home, target)
+    whole = target.read_bytes()
+    at = whole.index(b"\x89photo")
+    target.write_bytes(whole[:at] + b"\x89phony"[:6] + whole[at + 6 :])
+    with pytest.raises(BackupDamaged, match="files/ab/photo does not fit the manifest"):
+        bring_back(db, home, target)
+    target.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BackupDamaged):
+        bring_back(db, home, target)
+    target.write_bytes(b"hello")
+    with pytest.raises(BackupDamaged, match="cannot be read as a backup"):
+        bring_back(db, home, target)
+
+
+def test_a_backup_whose_ledger_was_tampered_with_is_not_taken_into_use(db, kept, as_role, tmp_path):
+    home, _ = kept
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE ledger_entry SET body = set_byte(body, 8, 65) WHERE matter = 3")
+    back_up(db, home, tmp_path / "bad.tar")
+    done = bring_back(db, home, tmp_path / "bad.tar", accept_loss=True)
+    assert any("entry 1 of matter 3 was changed" in sentence for sentence in done.findings)
+    assert done.aside == ""
+
+
+def test_half_a_line_in_the_journal_is_passed_over(tmp_path):
+    from maplebridge.kernel.records import journal
+
+    one = journal.erasure(person=1, matter=2, why="x", now=NOW)
+    two = journal.erasure(person=3, matter=4, why="y", now=NOW)
+    journal.add(tmp_path, [one])
+    path = tmp_path / journal.NAME
+    path.write_bytes(path.read_bytes() + b'{"person": 9, "mat')
+    journal.add(tmp_path, [one, two])
+    assert journal.read(path) == [one, two]
