@@ -66,7 +66,7 @@ def closed_window(
         f"{place}.{act}",
         f"“{act}” at “{title.en}” may not be done in time if the step begins on {day.isoformat()}: "
         "its earliest day comes after the last day of the step.",
-        f"“{title.zh}”若自{day.isoformat()}起算，“{act}”最早可办之日已在期限届满之后，永远来不及。",
+        f"若自{day.isoformat()}起算，“{act}”最早可办之日已在期限届满之后，永远来不及。",
         witness,
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.soundness.components import shortest_way
 from maplebridge.rules.soundness.graph import Arc, Graph, Node
-from maplebridge.rules.soundness.problem import Problem, Witness, level_in_chinese, names
+from maplebridge.rules.soundness.problem import Problem, Witness, names
 
 
 class OwnReview(NamedTuple):
@@ -93,6 +93,6 @@ def own_review(procedure: Procedure, found: OwnReview, witness: Witness | None) 
         found.review.place,
         f"At {level} level the same office ({found.role}) decides “{decided.en}” "
         f"and then reviews it in “{review.en}”.",
-        f"{level_in_chinese(level)}级同一机关既作出“{decided.zh}”又在“{review.zh}”自我复查。",
+        f"同一机关既作出“{decided.zh}”又在“{review.zh}”自我复查。",
         witness,
     )
