@@ -9,7 +9,7 @@ import maplebridge.packs
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.soundness import Proof, prove
+from maplebridge.rules.soundness import PackProof, Proof, prove, prove_pack
 
 PACK = Path(maplebridge.packs.__file__).parent / "cn"
 FILES = sorted((PACK / "procedures").glob("*.toml"))
@@ -32,3 +32,9 @@ def read(file: Path) -> Procedure:
 def proved(name: str) -> Proof:
     """Proof of one procedure of the pack, by the stem of its file."""
     return prove(read(PACK / "procedures" / f"{name}.toml"), calendar())
+
+
+@cache
+def whole() -> PackProof:
+    """Proof of all procedures of the pack together."""
+    return prove_pack([read(file) for file in FILES], calendar())
