@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import ceil
 
 import segno
 from markupsafe import Markup, escape
 
+from maplebridge.kernel.matter import registry
 from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep
+from maplebridge.rules.drawing import draw
 from maplebridge.site.spelling import say
 from maplebridge.site.tongue import language
 
@@ -113,6 +116,17 @@ def _side(side: CourseSide, at: dict[str, float], gap: float) -> str:
     rows = lines(say(side.note), abs(end - start) / 9.5)
     drawn += [_text((start + end) / 2, 60 + 17 * i, row, 13, "quiet-text") for i, row in enumerate(rows)]
     return "".join(drawn)
+
+
+def procedure(key: str, version: int, lit: str = "") -> Markup:
+    """The whole drawing of an adopted procedure, with a step lit if it has one of that name."""
+    adopted = registry.by_key(key, version)
+    if adopted is None:
+        return Markup("")
+    known = lit if lit in adopted.procedure.places else None
+    drawn = draw(adopted.procedure, language=language(), lit=known)
+    natural = re.sub(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', r'width="\1" height="\2" \g<0>', drawn, count=1)
+    return Markup(natural)  # noqa: S704  escaped by rules.drawing
 
 
 def arch(used: float) -> Markup:

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.resolve import queries
 from maplebridge.kernel.matter.surveying import PublicFigures
-from maplebridge.site import proving
+from maplebridge.site import drawing, proving
 from maplebridge.site.access import access
-from maplebridge.site.drawing import bars
 from maplebridge.site.frame import page
 from maplebridge.site.spelling import month, say
 from maplebridge.site.tongue import gettext as _
@@ -71,8 +70,8 @@ def _charts(found: PublicFigures) -> dict[str, object]:
     kinds = [(say(name), cell.value, hidden) for name, cell in found.by_category]
     months = [(month(first), cell.value, hidden) for first, cell in found.by_month]
     return {
-        "category_bars": bars(kinds, _("Matters by kind")) if kinds else "",
-        "month_bars": bars(months, _("Matters by month")) if months else "",
+        "category_bars": drawing.bars(kinds, _("Matters by kind")) if kinds else "",
+        "month_bars": drawing.bars(months, _("Matters by month")) if months else "",
     }
 
 
@@ -108,7 +107,8 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
     found = queries.procedure_page(
         id=key, version=int(version) if version.isdecimal() else None, today=timezone.localdate()
     )
-    return page(request, "public/procedure.html", procedure=found)
+    drawn = drawing.procedure(found.id, found.version, lit=request.GET.get("at", ""))
+    return page(request, "public/procedure.html", procedure=found, drawn=drawn)
 
 
 @access("public")
