@@ -82,6 +82,20 @@ def test_every_name_leads_back_to_its_unit(tree):
                 assert tree.find_place(f"{name} 路灯坏了")[0].unit == unit, name
 
 
+def test_every_estate_and_road_leads_to_one_community_in_both_languages(tree):
+    from maplebridge.demo import naming
+
+    communities = tree.level_units("community")
+    order = [f"{town.name_zh}镇" for town in naming.TOWNS]
+    called = naming.estates_and_roads(len(communities))
+    names = [name for row in called for name in row]
+    assert len(set(names)) == len(names)
+    by_code = sorted(communities, key=lambda unit: (order.index(tree.unit(unit.parent).name_zh), unit.code))
+    for unit, row in zip(by_code, called, strict=True):
+        for name in row:
+            assert tree.typed_address(f"{name} 12")[0].unit == unit, name
+
+
 def test_every_leaf_has_a_competent_office_from_every_community(tree):
     from maplebridge.kernel.territory.queries import offices
     from maplebridge.packs.reading import taxonomy

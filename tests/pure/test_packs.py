@@ -40,11 +40,27 @@ def test_every_class_has_both_names_a_procedure_and_every_leaf_but_the_last_has_
         assert leaf.keywords_zh, leaf.code
 
 
+def _forbidden(kinds):
+    """Words of a taxonomy that speak of opinion, belief or assembly (bound B4)."""
+    words = [
+        word
+        for category in kinds.categories
+        for word in (category.en, category.zh, *category.keywords_en, *category.keywords_zh)
+    ]
+    return [word for word in words if outside_scope(word)]
+
+
 @pytest.mark.parametrize("pack", ["cn", "xx"])
 def test_no_class_and_no_word_speaks_of_opinion_belief_or_assembly(pack):
-    for category in reading.taxonomy(pack).categories:
-        for word in (category.en, category.zh, *category.keywords_en, *category.keywords_zh):
-            assert not outside_scope(word), (category.code, word)
+    assert _forbidden(reading.taxonomy(pack)) == []
+
+
+@pytest.mark.parametrize(
+    "planted", ["zh = '宗教场所'", "zh = '其他', words_zh = '集会'", "zh = 'x', words_en = 'protest'"]
+)
+def test_a_planted_class_of_belief_or_assembly_is_found(planted):
+    text = f"[matter]\n01 = {{ en = 'Other', procedure = 'p', {planted} }}"
+    assert _forbidden(reading.read_taxonomy(text, name="planted"))
 
 
 def test_each_published_class_is_mapped_and_those_of_opinion_and_belief_are_outside(taxonomy, shared_data):
