@@ -81,6 +81,7 @@ def restore(
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home.path) as name:
         stage = Path(name)
         with archive.unpacked(source, stage) as manifest:
+            (stage / "witness").mkdir(exist_ok=True)
             done = Restored(keys=bool(manifest.facts.get("with_keys")))
             fresh = _prepare(address)
             dumping.load(home, address, fresh, stage / DUMP)
