@@ -59,9 +59,10 @@ def _narrow(low: dict[K, int], high: dict[K, int], total: K, parts: tuple[K, ...
     least, most = sum(low[key] for key in parts), sum(high[key] for key in parts)
     low[total], high[total] = max(low[total], least), min(high[total], most)
     for key in parts:
-        low[key] = max(low[key], low[total] - (most - high[key]))
-        high[key] = min(high[key], high[total] - (least - low[key]))
         least, most = sum(low[part] for part in parts), sum(high[part] for part in parts)
+        others_least, others_most = least - low[key], most - high[key]
+        low[key] = max(low[key], low[total] - others_most)
+        high[key] = min(high[key], high[total] - others_least)
     return before != [(low[key], high[key]) for key in (total, *parts)]
 
 

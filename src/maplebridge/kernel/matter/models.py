@@ -35,6 +35,7 @@ class Matter(models.Model):
 
     place  the finest unit known (territory id); unit  where it lies now on the ladder; office  who answers now
     due    last minute of the running limit; next  earliest running timer (the clock's index)
+    missed  time limits that an office let pass in silence
     seq    number of the last ledger entry; code  HMAC of the resident's code
     against  the office complained of: it never sees the matter (bound B6)
     """
@@ -55,7 +56,7 @@ class Matter(models.Model):
     next = models.DateTimeField(null=True)
     seq = models.IntegerField()
     bounces = models.PositiveSmallIntegerField(default=0)
-    raises = models.PositiveSmallIntegerField(default=0)
+    missed = models.PositiveSmallIntegerField(default=0)
     code = models.BinaryField()
     against = models.IntegerField(null=True)
     title = models.TextField()

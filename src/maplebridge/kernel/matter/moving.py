@@ -9,7 +9,7 @@ from datetime import datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import opening, registry, towntime, writing
 from maplebridge.kernel.matter.commitments import Committed, commit_all
-from maplebridge.kernel.matter.holding import Holding, hold
+from maplebridge.kernel.matter.holding import Holding, answering_role, hold
 from maplebridge.kernel.matter.models import Link, Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
@@ -54,7 +54,7 @@ def advance(
     words = commit_all(said or {})
     for entry in entries:
         own = entry is entries[-1] and entry.kind not in OF_ITSELF
-        _record(move, entry, by=by if own else "system", words=words if own else ())
+        _record(move, adopted.procedure, entry, by=by if own else "system", words=words if own else ())
         if own:
             move.words += [(move.row.number, move.row.seq, w, move.row.office, sealed) for w in words]
     if entries:
@@ -72,13 +72,15 @@ def write(moves: Iterable[Move]) -> None:
     writing.insert_statements(words for move in moved for words in move.words)
 
 
-def _record(move: Move, entry: course.Entry, *, by: str, words: tuple[Committed, ...]) -> None:
+def _record(
+    move: Move, definition: Procedure, entry: course.Entry, *, by: str, words: tuple[Committed, ...]
+) -> None:
     row = move.row
     row.seq += 1
     if entry.kind == "act" and entry.name == BOUNCE:
         row.bounces += 1
-    if entry.data.get("raised"):
-        row.raises += 1
+    if entry.kind == "silence" and _was_an_office(definition, entry):
+        row.missed += 1
     opens = entry.data.get("opens")
     if isinstance(opens, str):
         move.opens.append((opens, row.seq))
@@ -86,6 +88,11 @@ def _record(move: Move, entry: course.Entry, *, by: str, words: tuple[Committed,
     move.entries.append(
         ledger.NewEntry(matter=row.number, kind=entry.kind, at=towntime.moment(entry.at), by=by, data=data)
     )
+
+
+def _was_an_office(definition: Procedure, entry: course.Entry) -> bool:
+    """Whether the silence was an office's; a party that lets its right lapse has missed nothing."""
+    return answering_role(definition, str(entry.data.get("from"))) is not None
 
 
 def _settle(move: Move, definition: Procedure, state: course.State, event: course.Event) -> None:

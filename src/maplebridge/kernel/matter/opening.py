@@ -112,7 +112,7 @@ def _prepare(opening: Opening, order: int, code: str) -> _Prepared:
         place=opening.place,
         opened=towntime.moment(state.opened),
         bounces=0,
-        raises=0,
+        missed=0,
         code=numbers.code_mac(code, key=code_key(), number=number),
         against=opening.against,
         title=opening.title,

@@ -27,7 +27,7 @@ NO_SUCH_UNIT = Title("There is no such unit in this city.", "本市没有这一�
 
 OPEN = """
     SELECT place, count(*), count(*) FILTER (WHERE due >= %(now)s AND due < %(soon)s),
-           count(*) FILTER (WHERE due < %(now)s), count(*) FILTER (WHERE bounces > 0),
+           count(*) FILTER (WHERE missed > 0), count(*) FILTER (WHERE bounces > 0),
            count(*) FILTER (WHERE seq = 1 AND opened < %(untouched)s)
     FROM matter_matter WHERE outcome IS NULL GROUP BY place
 """
@@ -36,7 +36,7 @@ ARRIVED = """
     FROM matter_matter WHERE opened >= %(start)s AND opened < %(now)s GROUP BY 1, 2
 """
 ANSWERED = """
-    SELECT place, count(*) FILTER (WHERE raises = 0), count(*)
+    SELECT place, count(*) FILTER (WHERE missed = 0), count(*)
     FROM matter_matter WHERE outcome IS NOT NULL AND touched >= %(month)s GROUP BY place
 """
 
@@ -132,8 +132,8 @@ def _figures(unit: Unit, sums: dict[int, _Sums]) -> UnitFigures:
 
 
 def _oldest(unit: Unit, *, now: datetime) -> tuple[InboxRow, ...]:
-    """The open matters that are longest late, in the unit. One query."""
-    late = Matter.objects.filter(outcome=None, due__lt=now).order_by("due", "number")
+    """The oldest open matters in which an office missed a limit, in the unit. One query."""
+    late = Matter.objects.filter(outcome=None, missed__gt=0).order_by("opened", "number")
     if unit.parent is not None:
         late = late.filter(place__in=territory.tree().below(unit.id))
     return tuple(inbox_row(known(row, now=now)) for row in late[:OLDEST])

@@ -18,14 +18,11 @@ MONTHS = 12
 COLUMNS = (
     (Title("Received", "收到"), Title("Matters that came in during the month.", "当月收到的事项。")),
     (Title("Ended", "办结"), Title("Matters of the month that have ended by now.", "当月事项中已办结的。")),
-    (
-        Title("Raised", "提级"),
-        Title("Matters that silence raised one level.", "因逾期无人办理而提级的事项。"),
-    ),
+    (Title("Limit missed", "逾期"), Title("Matters in which an office let a limit pass.", "机关曾逾期未办的事项。")),
 )
 TOTAL = Title("Whole city", "全市")
 Key = tuple[int, int]
-COUNTS = "SELECT place, category, received, ended, raised FROM mb_public_counts(%s, %s)"
+COUNTS = "SELECT place, category, received, ended, missed FROM mb_public_counts(%s, %s)"
 
 
 def public_figures(*, month: date | None, now: datetime) -> PublicFigures:

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ("next", models.DateTimeField(null=True)),
                 ("seq", models.IntegerField()),
                 ("bounces", models.PositiveSmallIntegerField(default=0)),
-                ("raises", models.PositiveSmallIntegerField(default=0)),
+                ("missed", models.PositiveSmallIntegerField(default=0)),
                 ("code", models.BinaryField()),
                 ("against", models.IntegerField(null=True)),
                 ("title", models.TextField()),

@@ -6,10 +6,10 @@ from django.db import migrations
 
 COUNTS = """
 CREATE FUNCTION mb_public_counts(since timestamptz, upto timestamptz)
-RETURNS TABLE (place int, category text, received bigint, ended bigint, raised bigint)
+RETURNS TABLE (place int, category text, received bigint, ended bigint, missed bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT m.place, m.category::text, count(*), count(*) FILTER (WHERE m.outcome IS NOT NULL),
-           count(*) FILTER (WHERE m.raises > 0)
+           count(*) FILTER (WHERE m.missed > 0)
     FROM matter_matter m
     WHERE m.opened >= since AND m.opened < upto AND m.category <> 'outside_scope' AND m.against IS NULL
     GROUP BY 1, 2

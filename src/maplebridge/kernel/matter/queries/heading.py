@@ -62,13 +62,13 @@ def heading(matter: Known) -> Heading:
 
 
 def standing(matter: Known) -> Standing:
-    """Done, waiting for a party or for news from outside, late, due within two days, or on time."""
+    """Done, waiting for a party or for news from outside, late (a limit was missed), due within two days, on time."""
     row = matter.row
     if row.outcome is not None:
         return "done"
     if row.due is None or answering_role(matter.definition, row.step) is None:
         return "waiting"
-    if row.due < matter.now:
+    if row.due < matter.now or row.missed:
         return "late"
     return "due-soon" if (row.due - matter.now).days < SOON_DAYS else "on-time"
 

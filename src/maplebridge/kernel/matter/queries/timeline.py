@@ -104,7 +104,7 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
     if entry.kind == "opened":
         return OPENED if entry.seq == 1 else GOES_ON
     if entry.kind == "silence":
-        return RAISED if _particulars(entry).get("raised") else SILENCE
+        return RAISED if _particulars(entry).get("late") == "raise" else SILENCE
     if entry.kind in ("act", "duty"):
         for acts in [*(step.acts for step in definition.steps.values()), definition.anytime]:
             if name in acts and _left_from(definition, entry, name):
