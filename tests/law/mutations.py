@@ -180,6 +180,17 @@ def window_that_shuts_before_it_opens(procedure: Procedure) -> Iterator[Mutant]:
             yield Mutant(with_act(procedure, step, spoilt), "S2", "too_late")
 
 
+def minimum_longer_than_the_time_after_a_raise(procedure: Procedure) -> Iterator[Mutant]:
+    law = next(iter(procedure.laws)) + ":1"
+    for step in procedure.steps.values():
+        act = next(leaving(step), None)
+        if act is not None and step.late is not None and step.late.raises and len(procedure.levels) > 1:
+            long, short = Limit(days=200, law=law), Limit(days=20, law=law)
+            spoilt = replace(act, not_before=Limit(days=25, law=law), not_after=None, requires=())
+            changed = replace(step, within=long, raised=short, duties=Frozen({}), when_done=None)
+            yield Mutant(with_act(procedure, changed, spoilt), "S2", "too_late")
+
+
 def duty_that_waits_for_itself(procedure: Procedure) -> Iterator[Mutant]:
     for step in procedure.steps.values():
         for duty in step.duties.values():
@@ -274,6 +285,7 @@ KINDS: tuple[Callable[[Procedure], Iterator[Mutant]], ...] = (
     gate_that_nobody_can_open,
     minimum_longer_than_the_limit,
     window_that_shuts_before_it_opens,
+    minimum_longer_than_the_time_after_a_raise,
     duty_that_waits_for_itself,
     refusal_without_a_reason,
     refusal_that_nobody_hears_of,

@@ -57,16 +57,17 @@ def top_silent(procedure: Procedure, place: str, level: str, witness: Witness | 
 
 
 def closed_window(
-    procedure: Procedure, place: str, act: str, day: date, *, witness: Witness | None
+    procedure: Procedure, place: str, act: str, day: date, *, raised: bool, witness: Witness | None
 ) -> Problem:
     """S2: an act or duty whose first day comes after the last day of its step."""
     title = names(procedure, place)
+    begins, since = ("is raised", "提级") if raised else ("begins", "起算")
     return Problem(
         "S2",
         f"{place}.{act}",
-        f"“{act}” at “{title.en}” may not be done in time if the step begins on {day.isoformat()}: "
+        f"“{act}” at “{title.en}” may not be done in time if the step {begins} on {day.isoformat()}: "
         "its earliest day comes after the last day of the step.",
-        f"若自{day.isoformat()}起算，“{act}”最早可办之日已在期限届满之后，永远来不及。",
+        f"若自{day.isoformat()}{since}，“{act}”最早可办之日已在期限届满之后，永远来不及。",
         witness,
     )
 

@@ -136,8 +136,9 @@ def closed(graph: Graph, least: DayTables, most: DayTables, witnesses: Witnesses
     for step in graph.procedure.steps.values():
         for shut in windows.closed(step):
             day = least.day(shut.position)
+            witness = witnesses.too_late(shut, day, least.values)
             yield findings.closed_window(
-                graph.procedure, step.name, shut.act, day, witness=witnesses.too_late(shut, day, least.values)
+                graph.procedure, step.name, shut.act, day, raised=shut.raised, witness=witness
             )
 
 

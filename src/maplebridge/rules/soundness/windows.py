@@ -13,11 +13,12 @@ from maplebridge.rules.soundness.tables import Days, DayTables
 
 
 class Closed(NamedTuple):
-    """An act or duty that cannot be done if its step begins at `position`."""
+    """An act or duty that cannot be done if its step begins (or is raised) at `position`."""
 
     step: str
     act: str
     position: int
+    raised: bool = False
 
 
 class Windows:
@@ -27,16 +28,37 @@ class Windows:
         self.procedure, self.least, self.most = procedure, least, most
 
     def closed(self, step: Step) -> Iterator[Closed]:
-        """List what cannot be done in time in one step, with the first start day on which it cannot."""
+        """List what cannot be done in time in one step, with the first start day on which it cannot.
+
+        A raise starts the minimum of an act again; that is told only of acts that can be done without a raise.
+        """
         last = self.least.due(step.within)
         duties = self.duties(step)
+        told: set[str] = set()
         for name, first in duties.items():
-            yield from self._if_late(step, name, first, last)
+            yield from self._if_late(Closed(step.name, name, 0), first, last)
         for act in self.procedure.acts_at(step.name).values():
-            until = last if act.not_after is None else np.minimum(last, self.least.due(act.not_after))
-            first = self.act(step, act, duties)
             if act.not_before is not None or act.not_after is not None or act.requires:
-                yield from self._if_late(step, act.name, first, until)
+                for shut in self._if_late(
+                    Closed(step.name, act.name, 0), self.act(step, act, duties), self._until(act, last)
+                ):
+                    told.add(act.name)
+                    yield shut
+        if step.late is not None and step.late.raises and len(self.procedure.levels) > 1:
+            yield from self._closed_by_a_raise(step, told)
+
+    def _closed_by_a_raise(self, step: Step, told: set[str]) -> Iterator[Closed]:
+        last = self.least.due(step.raised or step.within)
+        for act in self.procedure.acts_at(step.name).values():
+            if act.not_before is not None and act.name not in told:
+                first = self._earliest(act.not_before, self.most.today)
+                yield from self._if_late(
+                    Closed(step.name, act.name, 0, raised=True), first, self._until(act, last)
+                )
+
+    def _until(self, act: Act, last: Days) -> Days:
+        """Last day of an act within a step that ends on `last`."""
+        return last if act.not_after is None else np.minimum(last, self.least.due(act.not_after))
 
     def duties(self, step: Step) -> dict[str, Days]:
         """Earliest day on which each duty can be done, for each start day of the step."""
@@ -65,8 +87,8 @@ class Windows:
         over = self.most.due(limit) if limit.hours is not None else self.most.due(limit) + 1
         return np.asarray(np.minimum(over, self.most.size)[start])
 
-    def _if_late(self, step: Step, act: str, first: Days, last: Days) -> Iterator[Closed]:
+    def _if_late(self, what: Closed, first: Days, last: Days) -> Iterator[Closed]:
         days = self.least.starts()
         late = np.flatnonzero(first[days] > last[days])
         if late.size:
-            yield Closed(step.name, act, days.start + int(late[0]))
+            yield what._replace(position=days.start + int(late[0]))

@@ -64,7 +64,7 @@ class Witnesses:
 
     def too_late(self, shut: Closed, day: date, values: Mapping[str, int]) -> Witness | None:
         """A matter that comes to a step on a day from which an act cannot be done in time."""
-        goal = next((node for node in self.graph.nodes if node.place == shut.step), None)
+        goal = next((n for n in self.graph.nodes if (n.place, n.raised) == (shut.step, shut.raised)), None)
         way = None if goal is None else self._way_to(goal)
         if way is None:
             return None
