@@ -40,31 +40,40 @@ def _demo(arguments: argparse.Namespace) -> int:
     from maplebridge.config.cli import serving
     from maplebridge.config.home import home
 
-    place = home()
     if arguments.fresh:
-        postgres.stop(place)
-        for folder in (place.postgres, place.witness, place.files):
-            shutil.rmtree(folder, ignore_errors=True)
+        _clear()
     port = None if arguments.no_serve else serving.free_port("127.0.0.1", arguments.port)
-    serving.PROCESSES.Process  # noqa: B018  the spawn context must exist before the database forks
-    child = serving.PROCESSES.Process(target=build, args=(arguments.days, arguments.per_day, arguments.seed))
-    child.start()
+    builder = serving.PROCESSES.Process(
+        target=build, args=(arguments.days, arguments.per_day, arguments.seed)
+    )
+    builder.start()
     try:
-        child.join()
-    except KeyboardInterrupt:
-        child.join(10)
-        raise
-    if child.exitcode:
-        return int(child.exitcode)
-    boot("web")
-    _welcome(port)
-    if port is None:
-        postgres.stop(place)
-        return 0
-    try:
+        builder.join()
+        if builder.exitcode:
+            return int(builder.exitcode)
+        boot("web")
+        _welcome(port)
+        if port is None:
+            return 0
         return serving.serve(host="127.0.0.1", port=port, workers=2, parts=[serving.work, serving.seal])
     finally:
-        postgres.stop(place)
+        builder.join(20)
+        postgres.stop(home())
+
+
+def _clear() -> None:
+    """Throw the present sample city away: database, witness heads, files. Secrets stay."""
+    from maplebridge.config import postgres
+    from maplebridge.config.home import home
+
+    if os.environ.get("DATABASE_URL"):
+        raise SystemExit(
+            "--fresh throws the whole database away; it works on the embedded one only. Unset DATABASE_URL."
+        )
+    place = home()
+    postgres.stop(place)
+    for folder in (place.cluster, place.witness, place.files):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def build(days: int, per_day: int, seed: int) -> None:
@@ -74,7 +83,6 @@ def build(days: int, per_day: int, seed: int) -> None:
     boot("clock", migrate=True)
     from maplebridge.config.founding import ensure_sample_city
     from maplebridge.kernel.matter import towntime
-    from maplebridge.kernel.matter.models import Matter
 
     now = datetime.now(UTC)
     if ensure_sample_city(now=now):
@@ -85,8 +93,6 @@ def build(days: int, per_day: int, seed: int) -> None:
     start = first if lived is None or lived < first else lived + timedelta(days=1)
     if start < today:
         _live(start, (today - start).days, per_day, seed)
-    elif Matter.objects.none().exists():
-        return
 
 
 def _last_day():  # type: ignore[no-untyped-def]  # a date or None
