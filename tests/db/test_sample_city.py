@@ -7,6 +7,9 @@ import time
 import pytest
 import shapely
 
+from maplebridge.packs.reading import taxonomy, text_of
+from maplebridge.rules.language import parse
+
 MAIN = {
     "cn.hazard.report",
     "cn.hotline.request",
@@ -98,7 +101,6 @@ def test_every_estate_and_road_leads_to_one_community_in_both_languages(tree):
 
 def test_every_leaf_has_a_competent_office_from_every_community(tree):
     from maplebridge.kernel.territory.queries import offices
-    from maplebridge.packs.reading import taxonomy
     from maplebridge.rules.mandate import Placement
 
     for unit in tree.level_units("community"):
@@ -136,25 +138,20 @@ def test_placing_a_matter_is_a_matter_of_microseconds(tree):
     assert each < 150e-6  # some 15 on an idle machine
 
 
-def _needs(pack="cn"):
-    from maplebridge.acts.hear.routing import competent_role
-    from maplebridge.kernel.matter.registry import pack_texts
-    from maplebridge.kernel.territory.needs import needs_of
-    from maplebridge.packs.reading import taxonomy
-    from maplebridge.rules.language import parse
+LEAVES = [leaf.code for leaf in taxonomy("cn").leaves]
 
-    leaves = [leaf.code for leaf in taxonomy(pack).leaves]
-    read = [parse(text, name=name) for name, text in pack_texts(pack, "procedures").items()]
-    return [needs_of(p, competent=competent_role(p), categories=leaves) for p in read]
+
+def _procedures():
+    return [parse(text_of("cn", f"procedures/{name}.toml"), name=name) for name in sorted(MAIN)]
 
 
 def test_the_main_procedures_find_no_hole_in_the_sample_city(tree):
     from maplebridge.kernel.territory.doctor import holes, without_intake
     from maplebridge.kernel.territory.queries import offices
 
-    needs = [need for need in _needs() if need.procedure in MAIN]
-    assert len(needs) == len(MAIN)
-    assert [hole.en for hole in holes(tree, offices(), needs)] == []
+    procedures = _procedures()
+    assert len(procedures) == len(MAIN)
+    assert [hole.en for hole in holes(tree, offices(), procedures, LEAVES)] == []
     assert without_intake(tree, offices()) == ()
 
 
@@ -170,8 +167,8 @@ def test_a_mandate_taken_away_is_named_in_both_languages(tree):
         if not (m.unit == county.id and m.role == "handler" and m.category in {"06", ""})
     ]
     fewer = Offices(tree, offices().all, held)
-    only = [need for need in _needs() if need.procedure == "cn.hotline.request"]
-    found = [hole for hole in holes(tree, fewer, only) if hole.role == "handler"]
+    only = [p for p in _procedures() if p.id == "cn.hotline.request"]
+    found = [hole for hole in holes(tree, fewer, only, LEAVES) if hole.role == "handler"]
     assert [hole.unit for hole in found] == [county]
     assert "Yueqiao District has no office with the mandate “handler” for class 060101" in found[0].en
     assert found[0].zh.startswith("月桥区没有任何机关就0601")

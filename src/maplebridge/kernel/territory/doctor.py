@@ -7,31 +7,14 @@ or raised from below.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from maplebridge.kernel.territory.holders import Offices
+from maplebridge.kernel.territory.needs import Needs, needs_of
 from maplebridge.kernel.territory.tree import Tree, Unit
 from maplebridge.rules.mandate import INTAKE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Needs:
-    """What one procedure asks of the city.
-
-    levels      where it may stand, lowest first
-    opens       where it may open
-    competent   the role whose mandate decides where it opens
-    roles       level → the office roles that some step needs there
-    categories  codes of the classes that lead to it
-    """
-
-    procedure: str
-    levels: tuple[str, ...]
-    opens: tuple[str, ...]
-    competent: str
-    roles: Mapping[str, frozenset[str]]
-    categories: tuple[str, ...]
+from maplebridge.rules.procedure import Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +43,15 @@ class HoleFound:
         )
 
 
-def holes(tree: Tree, offices: Offices, needs: Iterable[Needs]) -> Iterator[HoleFound]:
-    """Every hole, procedure by procedure, from the city downwards."""
-    for need in needs:
+def holes(
+    tree: Tree, offices: Offices, procedures: Iterable[Procedure], categories: Sequence[str]
+) -> Iterator[HoleFound]:
+    """Every hole, procedure by procedure, from the city downwards.
+
+    categories   codes of the leaves of the city's taxonomy
+    """
+    for procedure in procedures:
+        need = needs_of(procedure, categories)
         reach = _reach(tree, offices, need)
         for unit in tree.units:
             for role in sorted(need.roles.get(unit.level_name, ())):

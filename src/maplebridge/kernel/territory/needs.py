@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from maplebridge.kernel.territory.doctor import Needs
 from maplebridge.rules.procedure import ABOVE, Procedure, Step
 
 
-def needs_of(procedure: Procedure, *, competent: str, categories: Iterable[str]) -> Needs:
-    """Read the needs off a procedure.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What one procedure asks of the city.
 
-    competent   the role whose mandate decides where a matter opens
-    categories  the classes of the city's taxonomy; the procedure's own prefixes narrow them
+    levels      where it may stand, lowest first
+    opens       where it may open
+    competent   the role whose mandate decides where it opens
+    roles       level → the office roles that some step needs there
+    categories  codes of the classes that lead to it
     """
+
+    procedure: str
+    levels: tuple[str, ...]
+    opens: tuple[str, ...]
+    competent: str
+    roles: Mapping[str, frozenset[str]]
+    categories: tuple[str, ...]
+
+
+COMPETENT = ("handler", "office", "competent_office", "mediator")
+"""Roles whose mandate decides where a matter goes, if the procedure has one of them."""
+
+
+def competent_role(procedure: Procedure) -> str:
+    """The role whose mandate decides where a matter opens: the one that handles it, else the first step's."""
+    found = next((role for role in COMPETENT if role in procedure.roles), None)
+    return found or procedure.steps[procedure.opens.step].who
+
+
+def needs_of(procedure: Procedure, categories: Iterable[str]) -> Needs:
+    """Read the needs off a procedure; its own category prefixes narrow the classes of the taxonomy."""
     fitting = [c for c in categories if not procedure.categories or c.startswith(tuple(procedure.categories))]
     roles: dict[str, set[str]] = {level: set() for level in procedure.levels}
     for step in procedure.steps.values():
@@ -24,7 +49,7 @@ def needs_of(procedure: Procedure, *, competent: str, categories: Iterable[str])
         procedure=procedure.id,
         levels=tuple(procedure.levels),
         opens=tuple(procedure.opens.levels),
-        competent=competent,
+        competent=competent_role(procedure),
         roles={level: frozenset(some) for level, some in roles.items()},
         categories=tuple(fitting),
     )
