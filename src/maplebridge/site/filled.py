@@ -14,7 +14,7 @@ from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.reading import ActChoice, ActField
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.rules.words import Title
-from maplebridge.site import rate
+from maplebridge.site import rate, typed
 from maplebridge.site.frame import page
 
 MOST_FILES = 5
@@ -35,13 +35,13 @@ def _value(field: ActField, request: HttpRequest) -> Any:
     if field.kind == "files":
         sent = request.FILES.getlist(field.name)[: MOST_FILES + 1]
         return [(file.name, file.content_type or "", file.read(MOST_OCTETS + 1)) for file in sent]
-    typed = request.POST.get(field.name, "").replace("\r\n", "\n").strip()
-    if field.kind != "date" or not typed:
-        return typed
+    said = typed.text(request.POST, field.name)
+    if field.kind != "date" or not said:
+        return said
     try:
-        return date.fromisoformat(typed)
+        return date.fromisoformat(said)
     except ValueError:
-        return typed
+        return said
 
 
 def complete(act: ActChoice | None, given: dict[str, Any]) -> None:
@@ -60,6 +60,8 @@ def _wrong(field: ActField, value: Any) -> Title | None:
         return Title("Type the day as year-month-day, 2026-05-09.", "日期请按年-月-日填写，例如2026-05-09。")
     if field.kind == "days" and value and not str(value).isdecimal():
         return Title("Type a whole number of days.", "天数请填写整数。")
+    if isinstance(value, str) and len(value) > typed.MOST_LETTERS:
+        return typed.TOO_LONG
     if field.options and value and value not in {code for code, _ in field.options}:
         return Title(f"Choose from the list: {field.title.en}", f"请从列表中选择：{field.title.zh}")
     return _wrong_files(value) if field.kind == "files" else None
@@ -104,11 +106,17 @@ def act_page(
     return HttpResponseRedirect(f"{back}?done")
 
 
-def number_for_code(typed: str, code: str, address: str) -> int:
+def not_too_long(name: str, text: str) -> None:
+    """Raises Incomplete for a text that is too long."""
+    if len(text) > typed.MOST_LETTERS:
+        raise Incomplete(typed.TOO_LONG, fields={name: typed.TOO_LONG})
+
+
+def number_for_code(asked: str, code: str, address: str) -> int:
     """The number, if number and code open a matter. Raises Incomplete, TooMany."""
-    number = numbers.read(typed)
+    number = numbers.read(asked)
     rate.CODES.check(f"{address} {number}")
-    rate.CODES.check(f"{address}")
+    rate.ADDRESSES.check(address)
     if number is None or not codes.check_code(number=number, code=code):
         raise Incomplete(NO_PAIR, fields={"number": NO_PAIR})
     rate.CODES.clear(f"{address} {number}")

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict, deque
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from maplebridge.rules.refusal import TooMany
@@ -50,10 +51,13 @@ class Window:
 
 
 CODES = Window(tries=10, seconds=600)
+ADDRESSES = Window(tries=200, seconds=600)
+"""Codes tried from one address: a township counter or a library has one address for many people."""
 PASSWORDS = Window(tries=10, seconds=600)
-REPORTS = Window(tries=60, seconds=600)
+REPORTS = Window(tries=300, seconds=600)
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the request comes from, for counting tries only."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where the request comes from, for counting tries only; behind a TLS proxy, what that proxy added last."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_BEHIND_TLS else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -11,7 +11,7 @@ from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
-from maplebridge.site import maps
+from maplebridge.site import maps, typed
 
 BREADTHS = (320, 600)
 """Widths in pixels of the map that is a button: narrow and wide screens."""
@@ -62,9 +62,9 @@ class Typed:
 
 def typed_from(sent: Mapping[str, str]) -> Typed:
     """The form as it was sent; a fresh one gets its key here, once."""
-    kept = {name: sent.get(name, "").strip() for name in Typed.__dataclass_fields__ if sent.get(name)}
-    typed = Typed(**kept)
-    return typed if len(typed.key) >= 20 else replace(typed, key=secrets.token_urlsafe(24))
+    kept = {name: typed.text(sent, name) for name in Typed.__dataclass_fields__ if sent.get(name)}
+    form = Typed(**kept)
+    return form if len(form.key) >= 20 else replace(form, key=secrets.token_urlsafe(24))
 
 
 def _phone(reach: str) -> str:
@@ -124,10 +124,10 @@ def closer(here: int, point: str) -> int:
     return nearer if tree.children(nearer) else here
 
 
-def located(typed: Typed) -> Title | None:
+def located(form: Typed) -> Title | None:
     """Names of the units that hold the picked point; None outside the city."""
     tree = territory.tree()
-    found = tree.locate(*typed.spot) if typed.spot else None
+    found = tree.locate(*form.spot) if form.spot else None
     if found is None:
         return None
     trail = tree.ancestors(found.id)[1:] or (found,)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.acts.resolve import acts, contacts, queries
-from maplebridge.rules.refusal import Refusal
-from maplebridge.site import filled, maps
+from maplebridge.rules.refusal import Incomplete, Refusal
+from maplebridge.site import filled, maps, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.tongue import gettext as _
@@ -22,12 +22,12 @@ DUE = ("", "late", "today", "week")
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The filters of an inbox, with what they may be."""
-    tab, due = request.GET.get("tab", ""), request.GET.get("due", "")
+    tab, due = typed.line(request.GET, "tab"), typed.line(request.GET, "due")
     asked = {
         "tab": tab if tab in TABS else "mine",
         "due": due if due in DUE else "",
-        "step": request.GET.get("step", "")[:80],
-        "category": request.GET.get("category", "")[:40],
+        "step": typed.line(request.GET, "step", 80),
+        "category": typed.line(request.GET, "category", 40),
     }
     return asked
 
@@ -37,7 +37,9 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits, the next due on top."""
     asked, now = _asked(request), timezone.now()
-    found = queries.inbox(actor=request.actor, after=request.GET.get("after") or None, now=now, **asked)
+    found = queries.inbox(
+        actor=request.actor, after=typed.line(request.GET, "after") or None, now=now, **asked
+    )
     filtered = bool(asked["due"] or asked["step"] or asked["category"])
     shown = {**asked, "base": urlencode(asked), "filtered": filtered}
     return page(request, "desk/inbox.html", inbox=found, asked=shown, today=timezone.localdate())
@@ -47,11 +49,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Matters by words or number, within what the post may see."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = typed.line(request.GET, "q", 100)
     found = None
     if len(words) >= 2:
         found = queries.search(
-            actor=request.actor, words=words, after=request.GET.get("after") or None, now=timezone.now()
+            actor=request.actor,
+            words=words,
+            after=typed.line(request.GET, "after") or None,
+            now=timezone.now(),
         )
     return page(request, "desk/search.html", words=words, found=found)
 
@@ -60,12 +65,21 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """One matter: its course, its dates, the acts open now."""
-    found = queries.matter_page(actor=request.actor, number=filled.number_or_404(number), now=timezone.now())
+    return _matter(request, filled.number_or_404(number))
+
+
+def _matter(
+    request: HttpRequest, number: int, note: str = "", refusal: Refusal | None = None
+) -> HttpResponse:
+    found = queries.matter_page(actor=request.actor, number=number, now=timezone.now())
     return page(
         request,
         "desk/matter.html",
+        status=refusal.status if refusal else 200,
         matter=found,
         done="done" in request.GET,
+        note=note,
+        refusal=refusal,
         place_map=maps.around(found.heading.spot, _("Where it is in the city")),
     )
 
@@ -84,9 +98,12 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 @require_POST
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """Keep a private note of the office."""
-    text = request.POST.get("text", "").strip()[:20_000]
-    if text:
-        acts.add_note(actor=request.actor, number=filled.number_or_404(number), text=text, now=timezone.now())
+    found, text = filled.number_or_404(number), typed.text(request.POST, "text")
+    try:
+        filled.not_too_long("text", text)
+        acts.add_note(actor=request.actor, number=found, text=text, now=timezone.now())
+    except Incomplete as refusal:
+        return _matter(request, found, text, refusal)
     return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
 
 
@@ -94,7 +111,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the reason, then show the sealed contact once; the reading is an entry."""
-    reason = request.POST.get("reason", "").strip()
+    reason = typed.text(request.POST, "reason")
     found, refusal = None, None
     if request.method == "POST":
         try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
-from maplebridge.site import rate, tongue
+from maplebridge.site import rate, tongue, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.refusals import refusal_page
@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     if request.method != "POST":
         return page(request, "desk/sign_in.html", next=wanted, name="", wrong=False)
-    name = request.POST.get("name", "").strip()[:150]
+    name = typed.line(request.POST, "name", 150)
     key = f"{rate.address_of(request)} {name.lower()}"
     rate.PASSWORDS.check(key)
     account = authenticate(request, username=name, password=request.POST.get("password", ""))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.resolve import queries
 from maplebridge.kernel.matter.surveying import PublicFigures
-from maplebridge.site import drawing, proving
+from maplebridge.site import drawing, proving, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.spelling import month, say
@@ -41,7 +41,7 @@ home = _still("public/home.html")
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Check a promise or a proof that somebody pastes in."""
-    text = request.POST.get("receipt", "").strip()
+    text = typed.text(request.POST, "receipt")
     found = proving.check(text[:100_000]) if text else None
     return page(
         request, "public/check.html", text=text, found=found, empty=request.method == "POST" and not text
@@ -59,7 +59,7 @@ def _month(text: str) -> date:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Figures of a closed month, frozen and with small counts hidden."""
-    wanted = request.GET.get("month", "")
+    wanted = typed.line(request.GET, "month", 7)
     found = queries.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
     return page(request, "public/figures.html", figures=found, **_charts(found))
 
@@ -103,11 +103,11 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def procedure(request: HttpRequest, key: str) -> HttpResponse:
     """One procedure: picture, steps, limits with their law, what silence leads to."""
-    version = request.GET.get("version", "")
+    key, version = typed.line({"key": key}, "key"), typed.line(request.GET, "version", 6)
     found = queries.procedure_page(
         id=key, version=int(version) if version.isdecimal() else None, today=timezone.localdate()
     )
-    drawn = drawing.procedure(found.id, found.version, lit=request.GET.get("at", ""))
+    drawn = drawing.procedure(found.id, found.version, lit=typed.line(request.GET, "at"))
     return page(request, "public/procedure.html", procedure=found, drawn=drawn)
 
 

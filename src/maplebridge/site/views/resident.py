@@ -11,7 +11,7 @@ from maplebridge.acts.hear import queries as hear
 from maplebridge.acts.resolve import acts, queries
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Refusal
-from maplebridge.site import filled, held, paper, rate
+from maplebridge.site import filled, held, paper, rate, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 
@@ -58,15 +58,15 @@ def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; both right, the matter opens."""
-    typed = request.POST.get("number", request.GET.get("n", "")).strip()[:40]
+    asked = typed.line(request.POST, "number", 40) or typed.line(request.GET, "n", 40)
     shown = [numbers.show(number) for number in sorted(held.numbers(request))]
     if request.method != "POST":
-        return page(request, "resident/follow.html", number=typed, held=shown, refusal=None)
+        return page(request, "resident/follow.html", number=asked, held=shown, refusal=None)
     try:
-        found = filled.number_for_code(typed, request.POST.get("code", ""), rate.address_of(request))
+        found = filled.number_for_code(asked, typed.line(request.POST, "code", 60), rate.address_of(request))
     except Refusal as refusal:
         return page(
-            request, "resident/follow.html", status=refusal.status, number=typed, held=shown, refusal=refusal
+            request, "resident/follow.html", status=refusal.status, number=asked, held=shown, refusal=refusal
         )
     response = HttpResponseRedirect(reverse("site:follow-matter", kwargs={"number": numbers.show(found)}))
     held.remember(request, response, found)
