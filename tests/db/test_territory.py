@@ -223,3 +223,50 @@ def test_the_web_role_reads_the_map_and_cannot_change_it(db, as_role):
         assert tree().root.name_zh == "枫河市"
         with pytest.raises(ProgrammingError, match="permission denied"):
             found_units([_row("2", None, "city", "某市")])
+
+
+def _township_item(**more):
+    fields = {"id": "t", "level": "township", "kind": "basic", "category": "02", "holder": "township"}
+    return Item(**{**fields, "since": START, "power": "order", "money": "line", **more})
+
+
+def test_a_task_taken_back_may_be_refused_from_that_day_and_not_before(ids):
+    from maplebridge.kernel.territory.founding import NewTask, list_tasks
+    from maplebridge.kernel.territory.tasks import enter_change, judge
+    from maplebridge.rules.tasklist import Accepted, Change, Push
+
+    list_tasks([NewTask(item=_township_item(), name_en="Roads", name_zh="道路")])
+    back = Change(
+        direction="exit",
+        item=_township_item(kind="taken_back", holder="county"),
+        asked_by=2,
+        approved_by=1,
+        explanation="too technical",
+        views="heard on 3 June",
+        on=DAY,
+    )
+    enter_change(back, name_en="Roads", name_zh="道路")
+    before = Push(category="0201", level="township", part="lead", on=date(2024, 6, 30))
+    after = Push(category="0201", level="township", part="lead", on=DAY)
+    assert isinstance(judge(before), Accepted)
+    assert judge(after).code == "taken_back"
+    assert "收回" in judge(after).ground.law_zh
+
+
+def test_a_change_that_nobody_else_approved_is_not_entered(ids):
+    from maplebridge.kernel.territory.queries import offices
+    from maplebridge.kernel.territory.tasks import enter_change
+    from maplebridge.rules.tasklist import Change, NotReadyError
+
+    own = Change(
+        direction="entry",
+        item=_township_item(),
+        asked_by=2,
+        approved_by=2,
+        explanation="e",
+        views="v",
+        on=DAY,
+    )
+    with pytest.raises(NotReadyError, match="own request"):
+        enter_change(own, name_en="Roads", name_zh="道路")
+    assert offices().tasks == ()
