@@ -10,7 +10,8 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from maplebridge.rules.bpmn.diagram import diagram
-from maplebridge.rules.bpmn.plan import Plan, Spot, lane_names, plan
+from maplebridge.rules.bpmn.layout import plan
+from maplebridge.rules.bpmn.plan import Plan, Spot, lane_names
 from maplebridge.rules.phrases import law_phrase, limit_phrase, roles_phrase, silence_phrase
 from maplebridge.rules.procedure import Duty, End, Limit, Outside, Procedure, Step
 
@@ -192,7 +193,7 @@ def _flows(made: Plan) -> list[str]:
         if flow.source not in made.gateways:
             lines.append(f"{opened}/>")
             continue
-        condition = f"act == '{flow.act or 'duties_done'}'"
+        condition = f"act == '{flow.act}'"
         formal = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">'
         lines.append(f"{opened}>{formal}{escape(condition)}</bpmn:conditionExpression></bpmn:sequenceFlow>")
     return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from maplebridge.rules.bpmn.plan import DUTY_GAP, DUTY_HEIGHT, Box, Flow, Plan, Spot
+from maplebridge.rules.drawing.wrapping import width
 from maplebridge.rules.procedure import Step
 
 
@@ -49,4 +50,9 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
 
 def _edge(flow: Flow) -> str:
     points = "".join(f'<di:waypoint x="{x:g}" y="{y:g}"/>' for x, y in flow.points)
-    return f'<bpmndi:BPMNEdge id="edge_{flow.key}" bpmnElement="{flow.key}">{points}</bpmndi:BPMNEdge>'
+    x, y = flow.label
+    size = f'width="{7 * width(flow.name)}" height="14"'
+    label = (
+        f'<bpmndi:BPMNLabel><dc:Bounds x="{x:g}" y="{y:g}" {size}/></bpmndi:BPMNLabel>' if flow.name else ""
+    )
+    return f'<bpmndi:BPMNEdge id="edge_{flow.key}" bpmnElement="{flow.key}">{points}{label}</bpmndi:BPMNEdge>'

@@ -1,0 +1,64 @@
+"""What leads where in a BPMN file: the arcs of the proof's graph, raised or not and counted or not being one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maplebridge.rules.phrases import level_word
+from maplebridge.rules.procedure import CHOSEN, Procedure
+from maplebridge.rules.soundness.graph import Arc, Graph, Node
+
+
+@dataclass(frozen=True)
+class Way:
+    """An arc between two elements; `level` is the level chosen, -1 if none is."""
+
+    source: str
+    target: str
+    kind: str
+    place: str
+    act: str
+    level: int
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is gone because nobody acts."""
+        return self.kind in ("silence", "raise")
+
+
+def key_of(procedure: Procedure, node: Node) -> str:
+    """Key of the element that a node becomes: an end is one for all levels."""
+    return f"end_{node.place}" if node.place in procedure.ends else f"at_{node.place}_{node.level}"
+
+
+def ways(graph: Graph) -> list[Way]:
+    """All arcs between elements, each once."""
+    found: dict[Way, None] = {}
+    for node, arcs in graph.arcs.items():
+        for arc in arcs:
+            found[_way(graph.procedure, node, arc)] = None
+    return list(found)
+
+
+def _way(procedure: Procedure, node: Node, arc: Arc) -> Way:
+    chosen = arc.kind == "act" and procedure.acts_at(node.place)[arc.name].level == CHOSEN
+    return Way(
+        source=key_of(procedure, node),
+        target=key_of(procedure, arc.target),
+        kind=arc.kind,
+        place=node.place,
+        act=arc.name,
+        level=arc.target.level if chosen else -1,
+    )
+
+
+def said(procedure: Procedure, way: Way, language: str) -> str:
+    """What stands beside a flow."""
+    if way.silent:
+        return "nobody acts in time" if language == "en" else "逾期无人办理"
+    if way.kind == "when_done":
+        return "duties done" if language == "en" else "职责完成"
+    title = procedure.acts_at(way.place)[way.act].title.said_in(language)
+    if way.level < 0:
+        return title
+    return f"{title} ({level_word(procedure.levels[way.level]).said_in(language)})"
