@@ -270,3 +270,48 @@ def test_a_change_that_nobody_else_approved_is_not_entered(ids):
     with pytest.raises(NotReadyError, match="own request"):
         enter_change(own, name_en="Roads", name_zh="道路")
     assert offices().tasks == ()
+
+
+LIST = """\ufeffcode,parent,level,name_en,name_zh,since,lon,lat,aliases
+9aa,9a,township,Hillside,山边镇,2010-01-01,124.5,29.5,边镇|Hill Side
+9,,city,Newtown,新城市,,,,
+9a,9,county,Green District,绿区,,,,
+"""
+
+
+def test_a_city_brings_its_own_list_of_units_and_gets_the_packs_offices(db, as_role):
+    from maplebridge.kernel.territory.bodies import found_bodies
+    from maplebridge.kernel.territory.founding import found_units
+    from maplebridge.kernel.territory.listing import read_units
+    from maplebridge.kernel.territory.queries import offices, tree
+    from maplebridge.packs.bodies import office_kinds
+
+    with as_role("clock"):
+        rows = read_units(LIST, since=START)
+        units = found_units(rows)
+        found_bodies(rows, units, office_kinds("cn"))
+        assert tree().find_place("边镇的路")[0].unit.id == units["9aa"]
+        assert tree().unit(units["9aa"]).since == date(2010, 1, 1)
+        held = offices().holder("handler", units["9aa"], "020101")
+        assert (held.name_en, held.name_zh) == ("Hillside Roads and Drainage Office", "山边镇市政建设办公室")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("code,parent", "code,mother"), "lacks the column parent"),
+        (("9aa,9a,township", "9aa,9a,ward"), "Line 2: 'ward' is no level"),
+        (("Hillside", ""), "Line 2: name_en is empty"),
+        (("9a,9,county", "9a,,county"), "Line 4: every unit lies in another one"),
+        (("2010-01-01", "1.1.2010"), "Line 2: '1.1.2010' is no date"),
+        (("124.5", "324.5"), "outside −180 to 180"),
+        (("124.5", "east"), "no number of degrees"),
+        (("9a,9,county", "9aa,9,county"), "stands on two lines"),
+    ],
+)
+def test_a_list_that_does_not_fit_is_refused_with_its_line(db, change, sentence):
+    from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.listing import read_units
+
+    with pytest.raises(FoundingError, match=sentence):
+        read_units(LIST.replace(*change), since=START)

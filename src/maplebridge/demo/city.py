@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,18 +15,10 @@ from numpy.typing import NDArray
 from maplebridge.demo import naming
 from maplebridge.demo.land import Floats, Land, grouped, land, mended
 from maplebridge.demo.posts import give_posts
-from maplebridge.kernel.territory.founding import (
-    NewOffice,
-    NewTask,
-    NewUnit,
-    found_offices,
-    found_units,
-    give_mandates,
-    list_tasks,
-)
-from maplebridge.packs.bodies import OfficeKind, office_kinds
+from maplebridge.kernel.territory.bodies import found_bodies
+from maplebridge.kernel.territory.founding import NewTask, NewUnit, found_units, list_tasks
+from maplebridge.packs.bodies import office_kinds
 from maplebridge.packs.duties import duties
-from maplebridge.rules.mandate import Mandate
 from maplebridge.rules.tasklist import Item
 
 SEED = 1963
@@ -67,41 +59,6 @@ def build(*, seed: int = SEED, pack: str = "cn") -> Founded:
         for line in duties(pack)
     )
     return Founded(units, offices, give_posts(rows, offices, since=SINCE))
-
-
-def found_bodies(
-    rows: Sequence[NewUnit], units: dict[str, int], kinds: Sequence[OfficeKind]
-) -> dict[tuple[str, str], int]:
-    """Give every unit the offices of its level, with their mandates; returns (unit code, kind) → id."""
-    planned: list[NewOffice] = []
-    pairs: list[tuple[str, OfficeKind]] = []
-    for row in rows:
-        for kind in kinds:
-            if row.level in kind.levels:
-                name_en, name_zh = kind.named(short_name(row), row.name_zh)
-                pairs.append((row.code, kind))
-                planned.append(
-                    NewOffice(
-                        key=f"{row.code} {kind.kind}",
-                        unit=units[row.code],
-                        kind=kind.kind,
-                        name_en=name_en,
-                        name_zh=name_zh,
-                    )
-                )
-    ids = found_offices(planned)
-    give_mandates(
-        Mandate(office=ids[f"{code} {kind.kind}"], unit=units[code], role=role, category=category)
-        for code, kind in pairs
-        for role, category in kind.mandates
-    )
-    return {(code, kind.kind): ids[f"{code} {kind.kind}"] for code, kind in pairs}
-
-
-def short_name(row: NewUnit) -> str:
-    """English name without its ending: “Liuxi” for “Liuxi Township”."""
-    head, _, ending = row.name_en.rpartition(" ")
-    return head if ending in {"City", "County", "District", "Township", "Community"} else row.name_en
 
 
 def plan(seed: int = SEED) -> list[NewUnit]:

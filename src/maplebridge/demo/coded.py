@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from maplebridge.demo.city import Founded, found_bodies
+from maplebridge.demo.city import Founded
 from maplebridge.demo.posts import give_posts
+from maplebridge.kernel.territory.bodies import found_bodies
 from maplebridge.kernel.territory.founding import NewUnit, found_units
 from maplebridge.packs.bodies import OfficeKind, office_kinds
 from maplebridge.packs.coded import gazetteer
