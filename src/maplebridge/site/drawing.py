@@ -158,9 +158,10 @@ def bars(rows: Sequence[tuple[str, int | None, str]], label: str) -> Markup:
     for i, (name, count, instead) in enumerate(rows):
         y = 30 + 36 * i
         breadth = ceil(280 * (count or 0) / top)
-        drawn.append(
-            f'<text x="196" y="{y}" text-anchor="end" font-size="15">{escape(lines(name, 24, 1)[0])}</text>'
-        )
+        names = lines(name, 26)
+        for j, row in enumerate(names):
+            at = y if len(names) == 1 else y - 8 + 16 * j
+            drawn.append(f'<text x="196" y="{at}" text-anchor="end" font-size="14">{escape(row)}</text>')
         drawn.append(f'<rect class="bar" x="208" y="{y - 16}" width="{breadth}" height="22" rx="2"/>')
         words = f"{count:,}" if count is not None else instead
         kind = "" if count is not None else "quiet-text"

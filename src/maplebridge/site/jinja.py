@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
         icon=icons.icon,
         standing_icons=icons.STANDING_ICONS,
         left=spelling.left,
+        due_words=spelling.due_words,
         draw=drawing,
         maps=maps,
     )

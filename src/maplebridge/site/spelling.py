@@ -97,6 +97,17 @@ def left(count: int | None, unit: str) -> str:
     return words % {"n": abs(count)}
 
 
+def due_words(standing: str, count: int | None, unit: str) -> str:
+    """The same beside a standing: a matter that missed a limit before says so while its next one runs."""
+    if standing == "late" and (count is None or count >= 0):
+        return (
+            _("limit missed; %(left)s") % {"left": left(count, unit)}
+            if count is not None
+            else _("limit missed")
+        )
+    return left(count, unit)
+
+
 def _left(count: int, unit: str) -> str:
     if unit == "working":
         return ngettext("%(n)s working day left", "%(n)s working days left", count)

@@ -66,9 +66,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _charts(found: PublicFigures) -> dict[str, object]:
     """Bars of what people bring, and of each month; the table has the same numbers."""
-    hidden = _("under 5")
-    kinds = [(say(name), cell.value, hidden) for name, cell in found.by_category]
-    months = [(month(first), cell.value, hidden) for first, cell in found.by_month]
+    hidden = {"small": _("under 5"), "few": _("few posts"), "beside": _("withheld"), "": ""}
+    kinds = [(say(name), cell.value, hidden[cell.why]) for name, cell in found.by_category]
+    months = [(month(first), cell.value, hidden[cell.why]) for first, cell in found.by_month]
     return {
         "category_bars": drawing.bars(kinds, _("Matters by kind")) if kinds else "",
         "month_bars": drawing.bars(months, _("Matters by month")) if months else "",

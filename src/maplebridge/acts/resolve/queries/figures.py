@@ -18,8 +18,13 @@ MONTHS = 12
 COLUMNS = (
     (Title("Received", "收到"), Title("Matters that came in during the month.", "当月收到的事项。")),
     (Title("Ended", "办结"), Title("Matters of the month that have ended by now.", "当月事项中已办结的。")),
-    (Title("Limit missed", "逾期"), Title("Matters in which an office let a limit pass.", "机关曾逾期未办的事项。")),
+    (
+        Title("Limit missed", "逾期"),
+        Title("Matters in which an office let a limit pass.", "机关曾逾期未办的事项。"),
+    ),
 )
+RESTS = {1: 3, 2: 4}
+"""What a reader gets by subtracting a column from the first: still open, never late. Kept back like the others."""
 TOTAL = Title("Whole city", "全市")
 Key = tuple[int, int]
 COUNTS = "SELECT place, category, received, ended, missed FROM mb_public_counts(%s, %s)"
@@ -33,10 +38,14 @@ def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
     tree = territory.tree()
     parts = tree.children(tree.root.id)
     values = _by_unit(rows)
-    lines = [((tree.root.id, n), tuple((unit.id, n) for unit in parts)) for n in range(len(COLUMNS))]
-    cells = published(
-        values={key: values.get(key, 0) for line in lines for key in (line[0], *line[1])}, lines=lines
-    )
+    whole = (tree.root.id, *(unit.id for unit in parts))
+    lines = [
+        ((whole[0], n), tuple((unit, n) for unit in whole[1:])) for n in range(len(COLUMNS) + len(RESTS))
+    ]
+    lines += [((unit, 0), ((unit, n), (unit, rest))) for unit in whole for n, rest in RESTS.items()]
+    values = {key: values.get(key, 0) for line in lines[: len(COLUMNS)] for key in (line[0], *line[1])}
+    values |= {(unit, rest): values[unit, 0] - values[unit, n] for unit in whole for n, rest in RESTS.items()}
+    cells = published(values=values, lines=lines)
     named = [
         PublicRow(
             unit_id=unit.id,
