@@ -36,6 +36,17 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     adopt = words.add_parser("adopt", help="adopt sound procedures of a pack or file in this city")
     adopt.add_argument("files", nargs="*", type=Path)
     adopt.add_argument("--pack", default="cn")
+    recount = words.add_parser("recount", help="count running limits anew after the calendar changed")
+    recount.add_argument("--reason", required=True, help="why the calendar changed; residents read it")
+    staffing = words.add_parser(
+        "staffing", help="the chance that each limit is kept with the posts there are"
+    )
+    staffing.add_argument("file", help="TOML file or id of a procedure")
+    staffing.add_argument("--per-day", type=float, required=True, help="arrivals on a working day")
+    staffing.add_argument(
+        "--post", action="append", default=[], metavar="ROLE=POSTS:DAYS", help="posts, days of work each"
+    )
+    staffing.add_argument("--json", action="store_true")
     replay = words.add_parser("replay", help="run past matters through a draft law")
     replay.add_argument("file", type=Path)
     replay.add_argument("--since", default=None, help="first day, such as 2026-01-01 (default: a year ago)")
@@ -51,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
         "diff": _diff,
         "adopt": _adopt,
         "replay": _replay,
+        "recount": _recount,
+        "staffing": _staffing,
     }
     try:
         return commands[arguments.word](arguments)
@@ -157,6 +170,38 @@ def _replay(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(found.sentences()))
     return 0
+
+
+def _recount(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    from maplebridge.kernel.matter.recounting import recount
+
+    looked = moved = 0
+    for one, other in recount(reason=arguments.reason, now=datetime.now(UTC)):
+        looked, moved = looked + one, moved + other
+    print(f"{looked} running limits were counted anew; {moved} moved, and those concerned are told.")
+    return 0
+
+
+def _staffing(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.checking import calendar_of
+    from maplebridge.config.staffing import forecast, parse_posts
+
+    definition = _read(arguments.file)
+    try:
+        posts = parse_posts(arguments.post, definition)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    found = forecast(definition, calendar_of("cn"), per_day=arguments.per_day, posts=posts)
+    if arguments.json:
+        print(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+    else:
+        for one in found:
+            print(one.sentence())
+    return 0 if all(one.enough for one in found) else 1
 
 
 def _read(name: str) -> Procedure:

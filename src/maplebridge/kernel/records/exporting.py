@@ -1,0 +1,158 @@
+"""Matters as a file: CSV that Excel opens in Chinese, XLSX, Parquet, GeoJSON. Places and matters, never people.
+
+No words of residents, no contact, no code leaves here; what is against an office (bound B6) and what is outside
+scope (bound B4) is left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from maplebridge.kernel.matter import numbers, registry, towntime
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.heading import category_title, office_title
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.packs.reading import OUTSIDE
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+
+COLUMNS = (
+    "number", "opened", "category", "category_en", "category_zh", "place", "place_en", "place_zh", "unit", "office_en",
+    "office_zh", "procedure", "version", "step", "outcome", "due", "bounces", "limits_missed",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CHUNK = 2000
+Record = dict[str, Any]
+
+
+def export(path: Path, *, now: datetime) -> int:
+    """Write every matter this role may see to a file of the kind its name says; returns how many.
+
+    raises  Incomplete  a name that ends in none of .csv, .xlsx, .parquet, .geojson
+    """
+    writers: dict[str, Callable[[Path, Iterator[Record]], int]] = {
+        ".csv": _csv,
+        ".xlsx": _xlsx,
+        ".parquet": _parquet,
+        ".geojson": _geojson,
+    }
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise Incomplete(
+            Title(
+                f"{path.name} ends in none of .csv, .xlsx, .parquet, .geojson.",
+                f"{path.name}不是.csv、.xlsx、.parquet或.geojson文件名。",
+            )
+        )
+    half = path.with_name(path.name + ".part")
+    with transaction.atomic():
+        count = writer(half, _records())
+    half.replace(path)
+    return count
+
+
+def _records() -> Iterator[Record]:
+    found = Matter.objects.filter(against=None).exclude(category=OUTSIDE).order_by("number")
+    tree = territory.tree()
+    for row in found.iterator(chunk_size=CHUNK):
+        definition = registry.by_id(row.procedure_id).procedure
+        place, category, office = tree.unit(row.place), category_title(row.category), office_title(row.office)
+        yield {
+            "number": numbers.show(row.number),
+            "opened": _moment(row.opened),
+            "category": row.category,
+            "category_en": category.en,
+            "category_zh": category.zh,
+            "place": place.code,
+            "place_en": place.name_en,
+            "place_zh": place.name_zh,
+            "unit": tree.unit(row.unit).code,
+            "office_en": office.en,
+            "office_zh": office.zh,
+            "procedure": definition.id,
+            "version": definition.version,
+            "step": row.step,
+            "outcome": row.outcome or "",
+            "due": _moment(row.due) if row.due else "",
+            "bounces": row.bounces,
+            "limits_missed": row.missed,
+        }
+
+
+def _moment(at: datetime) -> str:
+    return towntime.local(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _harmless(value: object) -> object:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _csv(path: Path, records: Iterator[Record]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
+            writer.writerow([_harmless(record[name]) for name in COLUMNS])
+    return count
+
+
+def _xlsx(path: Path, records: Iterator[Record]) -> int:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("matters")
+    sheet.append(COLUMNS)
+    count = 0
+    for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
+        sheet.append([_harmless(record[name]) for name in COLUMNS])
+    book.save(path)
+    return count
+
+
+def _parquet(path: Path, records: Iterator[Record]) -> int:
+    """By way of lines of JSON, which DuckDB reads without holding the table in Python."""
+    import duckdb
+
+    lines = path.with_name(path.name + ".jsonl")
+    count = 0
+    try:
+        with lines.open("w", encoding="utf-8") as file:
+            for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        kinds = {
+            name: "INTEGER" if name in ("version", "bounces", "limits_missed") else "VARCHAR"
+            for name in COLUMNS
+        }
+        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
+        duckdb.sql(
+            f"COPY (SELECT * FROM read_json(?, format='newline_delimited', columns={{{columns}}})) "  # noqa: S608  constants
+            f"TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)",
+            params=[str(lines)],
+        )
+    finally:
+        lines.unlink(missing_ok=True)
+    return count
+
+
+def _geojson(path: Path, records: Iterator[Record]) -> int:
+    """One point a matter: the centre of its place, never where somebody stood."""
+    tree = territory.tree()
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"type": "FeatureCollection", "features": [\n')
+        for count, record in enumerate(records, 1):
+            unit = tree.by_code(record["place"])
+            point = None if unit is None else {"type": "Point", "coordinates": [unit.lon, unit.lat]}
+            feature = {"type": "Feature", "geometry": point, "properties": record}
+            file.write((",\n" if count > 1 else "") + json.dumps(feature, ensure_ascii=False))
+        file.write("\n]}\n")
+    return count
