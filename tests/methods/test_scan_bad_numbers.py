@@ -109,6 +109,14 @@ def test_impossible_settings_are_refused(settings_of):
         settings_of()
 
 
+def test_circles_that_do_not_fit_into_memory_are_refused():
+    many = np.random.default_rng(1).random((21_000, 2))
+    with pytest.raises(RangeError, match="max_radius"):
+        scan.poisson(
+            np.ones(21_000, dtype=int), np.ones(21_000), places=scan.Places.on_plane(many), trials=NONE
+        )
+
+
 def test_more_controls_than_can_be_drawn_are_refused():
     with pytest.raises(RangeError, match="poisson"):
         scan.bernoulli([1, 2], [10**9, 5], places=scan.Places.on_plane([[0, 0], [1, 1]]), trials=NONE)

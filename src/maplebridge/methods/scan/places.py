@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree  # type: ignore[import-untyped]  # SciPy ships no types
 
 from maplebridge.methods.errors import RangeError, ShapeError
 from maplebridge.methods.scan.inputs import FloatArray, IntArray, numbers
 
 EARTH_RADIUS_KM = 6367.0  # the figure SaTScan uses
+MOST_NEIGHBOURS = 400_000_000  # 1.6 GB of circles
 
 
 class Circles(NamedTuple):
@@ -94,22 +97,41 @@ class Places:
         """Sites around every site, nearest first, until the share or the radius is reached.
 
         at_risk   (sites,)  what `max_share` is a share of
+        raises    RangeError where the circles would not fit into memory
         A site that alone exceeds the share is no centre. Equal distances: the smaller coordinate enters first.
         """
         ranked = np.lexsort(self.points.T[::-1])
         points, weight = self.points[ranked], at_risk[ranked]
         room = max_share * at_risk.sum() * (1 + 1e-12)
-        reach = self._straight(max_radius)
         start = np.zeros(self.sites + 1, dtype=np.int64)
         near: list[NDArray[np.int32]] = []
-        for centre in range(self.sites):
-            far = np.sqrt(((points - self.points[centre]) ** 2).sum(axis=1))
-            within = np.flatnonzero(far <= reach)
-            order = within[np.argsort(far[within], kind="stable")]
+        for centre, candidates in enumerate(self._candidates(points, self._straight(max_radius))):
+            far = np.sqrt(((points[candidates] - self.points[centre]) ** 2).sum(axis=1))
+            order = candidates[np.argsort(far, kind="stable")]
             fits = int(np.searchsorted(np.cumsum(weight[order]), room, side="right"))
             near.append(ranked[order[:fits]].astype(np.int32))
             start[centre + 1] = start[centre] + fits
         return Circles(start, np.concatenate(near))
+
+    def _candidates(self, points: FloatArray, reach: float) -> Iterator[IntArray]:
+        """For each site in turn, the indices (ascending) of `points` within `reach` of it."""
+        if not np.isfinite(reach):
+            if self.sites**2 > MOST_NEIGHBOURS:
+                raise RangeError(
+                    f"circles around {self.sites} places without a max_radius are too many: set one"
+                )
+            everywhere = np.arange(self.sites, dtype=np.int64)
+            for _ in range(self.sites):
+                yield everywhere
+            return
+        tree = cKDTree(points)
+        if tree.query_ball_point(self.points, reach, return_length=True).sum() > MOST_NEIGHBOURS:
+            raise RangeError(f"max_radius takes in too many of {self.sites} places: choose a smaller one")
+        for point in self.points:
+            found = np.array(
+                tree.query_ball_point(point, reach * (1 + 1e-12), return_sorted=True), dtype=np.int64
+            )
+            yield found[np.sqrt(((points[found] - point) ** 2).sum(axis=1)) <= reach]
 
     def _straight(self, radius: float | None) -> float:
         if radius is None:
