@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from law.packed import FILES, NAMES, PACK, calendar, proved, read
-from maplebridge.rules.diff import changes
+from maplebridge.rules.diff import changes, differences
 from maplebridge.rules.explain import explain
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.procedure import Procedure, Step, citations
@@ -29,7 +29,7 @@ class Texts(HTMLParser):
 def test_a_page_names_every_place_act_duty_and_law_of_the_file(name: str, language: str) -> None:
     procedure = proved(name).procedure
     parser = Texts()
-    parser.feed(explain(procedure, proved(name), language=language, form="html"))
+    parser.feed(explain(procedure, proof=proved(name), language=language, form="html"))
     page = "".join(parser.texts)
     for place in procedure.places.values():
         assert place.title.said_in(language) in page
@@ -66,6 +66,8 @@ def test_a_shorter_limit_is_told_with_the_longest_time_before_and_after() -> Non
     new = with_limit(old, name, 45)
     before, after = proved("cn.petition.claim"), prove(new, calendar())
     said = changes(old, new, old_proof=before, new_proof=after)
+    assert differences(old, new, calendar()) == said
+    assert f"{after.worst_case_days} days" in explain(new, calendar())
     title = old.steps[name].title
     assert any(one.en.startswith(f"“{title.en}”: limit: 60 days") and "→ 45 days" in one.en for one in said)
     assert any(one.zh.startswith(f"“{title.zh}”：期限：60日") for one in said)

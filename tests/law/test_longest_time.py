@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies
 
 from law.packed import NAMES, calendar, proved, read
 from maplebridge.rules.course import fold, open_matter, step
@@ -106,3 +107,28 @@ def test_a_running_matter_never_ends_later_than_its_page_says(name: str) -> None
         state, _, _ = step(proof.procedure, state, event, calendar())
     last = run.state.last // 1440 - run.state.away
     assert all(last <= day for day in promised)
+
+
+@pytest.mark.parametrize(
+    "name", ["cn.petition.claim", "cn.reconsideration", "cn.decision.major", "cn.hotline.request"]
+)
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+@given(
+    chance=strategies.randoms(use_true_random=False),
+    day=strategies.dates(FIRST_START, LAST_START),
+    minute=strategies.integers(0, 1439),
+)
+def test_no_matter_that_hypothesis_can_think_of_is_longer_than_proved(
+    name: str, chance: Random, day: date, minute: int
+) -> None:
+    proof = proved(name)
+    level = chance.choice(proof.procedure.opens.levels)
+    opened = day.toordinal() * 1440 + minute
+    run = wander(proof.procedure, calendar(), chance, opened=opened, level=level)
+    assert not run.stuck
+    assert run.own_days <= proof.bound(level, day)
+    assert fold(run.entries) == run.state

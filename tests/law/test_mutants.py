@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,8 +14,8 @@ from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import Witness, prove
 
 LONG = 4000 * 1440
-PLACES_A_FILE = 2
-"""Places of each file that are spoilt in each way; the first ones, since proofs of all take minutes."""
+PLACES_A_FILE = int(os.environ.get("MAPLEBRIDGE_PLACES", "1"))
+"""Places of each file that are spoilt in each way; more with the variable, since proofs of all take minutes."""
 
 
 def replayed(procedure: Procedure, witness: Witness) -> list[State]:

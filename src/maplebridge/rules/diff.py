@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
+from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.explain.clauses import act, authority, duty, extension, pause, remedy, silence, span
 from maplebridge.rules.phrases import OUTCOME_WORDS, roles_phrase
 from maplebridge.rules.procedure import End, Limit, Outside, Param, Place, Procedure, Step, Title
-from maplebridge.rules.soundness import Proof
+from maplebridge.rules.soundness import Proof, prove
 
 Thing = TypeVar("Thing")
 NONE = Title("none", "无")
@@ -31,6 +32,11 @@ def changes(
             _as_said,
         ),
     )
+
+
+def differences(old: Procedure, new: Procedure, calendar: Calendar) -> tuple[Title, ...]:
+    """List what changed from `old` to `new`, both proved, so that the longest time is told before and after."""
+    return changes(old, new, old_proof=prove(old, calendar), new_proof=prove(new, calendar))
 
 
 def _as_said(said: Title) -> Title:

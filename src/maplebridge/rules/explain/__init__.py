@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.explain.blocks import Block, Heading, Paragraph, Points, html, markdown
 from maplebridge.rules.explain.clauses import act, authority, duty, extension, pause, remedy, silence, span
 from maplebridge.rules.phrases import OUTCOME_WORDS, level_word, roles_phrase
 from maplebridge.rules.procedure import ABOVE, End, Outside, Procedure, Step, Title
-from maplebridge.rules.soundness import Proof, house_rules
+from maplebridge.rules.soundness import Proof, house_rules, prove
 from maplebridge.rules.soundness.tables import BEYOND
 
 __all__ = ["explain"]
@@ -16,12 +17,15 @@ __all__ = ["explain"]
 
 def explain(
     procedure: Procedure,
-    proof: Proof | None = None,
+    calendar: Calendar | None = None,
     *,
+    proof: Proof | None = None,
     language: str = "en",
     form: Literal["markdown", "html"] = "markdown",
 ) -> str:
-    """Explain a procedure; with its proof also how long it can last, and from each step."""
+    """Explain a procedure; with a calendar, or its proof, also how long it can last, and from each step."""
+    if proof is None and calendar is not None:
+        proof = prove(procedure, calendar)
     language = "zh" if language.startswith("zh") else "en"
     blocks = _Page(procedure, proof, language).blocks()
     return markdown(blocks) if form == "markdown" else html(blocks, language=language)
