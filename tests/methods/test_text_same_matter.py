@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -116,6 +120,34 @@ def test_a_message_without_words_repeats_nothing(empty: tuple[str, str]) -> None
 def test_a_text_of_a_megabyte_is_compared_by_its_beginning() -> None:
     made = index(a=LAMP)
     assert made.find(LAMP[0], LAMP[1] + "，" * 1_000_000)[0].id == "a"
+
+
+def test_threads_that_ask_at_once_get_what_one_alone_gets() -> None:
+    made = index(a=LAMP, b=WATER, c=ENGLISH)
+    asked = [LAMP_AGAIN, WATER, ENGLISH_AGAIN] * 8
+    alone = [made.find(*one) for one in asked]
+    with ThreadPoolExecutor(4) as crew:
+        assert list(crew.map(lambda one: made.find(*one), asked)) == alone
+
+
+def test_one_thread_and_two_give_the_same_model_and_the_same_groups() -> None:
+    script = (
+        "import hashlib; from methods.text_samples import made_up\n"
+        "from maplebridge.methods.text import dump, group, train\n"
+        "texts, labels = made_up(5)\n"
+        "print(hashlib.sha256(dump(train(texts, labels)) + group(texts, texts).tobytes()).hexdigest())"
+    )
+    root = Path(__file__).parents[2]
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | dict.fromkeys(names, count) | {"PYTHONPATH": f"{root / 'src'}:{root / 'tests'}"},
+            capture_output=True, check=True, text=True,
+        ).stdout
+        for count in ("1", "2")
+    }  # fmt: skip
+    assert len(answers) == 1
 
 
 def test_questions_that_make_no_sense_are_refused() -> None:

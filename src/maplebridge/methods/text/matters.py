@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable
 from datetime import date
+from threading import Lock
 
 import numpy as np
 
@@ -28,7 +29,8 @@ class KnownMatterError(MethodError):
 class Matters:
     """Open matters by text, place and time; add and remove at any time.
 
-    Holds numbers made of character pairs, never a text and never who wrote. One thread at a time.
+    Holds numbers made of character pairs, never a text and never who wrote. Threads may share it; they
+    take turns. The first use on a machine compiles for some seconds.
 
     >>> index = Matters()
     >>> index.add("m1", "东溪路口红绿灯不亮", "从昨晚起东溪路口的红绿灯不亮，很危险")
@@ -37,6 +39,7 @@ class Matters:
     """
 
     def __init__(self) -> None:
+        self._turn = Lock()
         self._clear()
 
     def _clear(self) -> None:
@@ -77,23 +80,26 @@ class Matters:
 
         raises   KnownMatterError when the id is in the index
         """
-        if key in self._row:
-            raise KnownMatterError(f"Matter {key!r} is in the index already.")
-        self._append(key, sketch(title, text), day.toordinal() if day else 0, frozenset(places))
+        marks = sketch(title, text)
+        with self._turn:
+            if key in self._row:
+                raise KnownMatterError(f"Matter {key!r} is in the index already.")
+            self._append(key, marks, day.toordinal() if day else 0, frozenset(places))
 
     def remove(self, key: Hashable) -> None:
         """Take a matter out, when it is closed or merged.
 
         raises   KnownMatterError when the id is not in the index
         """
-        row = self._row.pop(key, None)
-        if row is None:
-            raise KnownMatterError(f"Matter {key!r} is not in the index.")
-        self._alive[row] = False
-        self._places.pop(row, None)
-        self._spread[self._sketch(row) >> np.uint32(1)] -= 1
-        if len(self._ids) > 2 * FRESH and 2 * len(self._row) < len(self._ids):
-            self._rebuild()
+        with self._turn:
+            row = self._row.pop(key, None)
+            if row is None:
+                raise KnownMatterError(f"Matter {key!r} is not in the index.")
+            self._alive[row] = False
+            self._places.pop(row, None)
+            self._spread[self._sketch(row) >> np.uint32(1)] -= 1
+            if len(self._ids) > 2 * FRESH and 2 * len(self._row) < len(self._ids):
+                self._rebuild()
 
     def find(
         self,
@@ -113,11 +119,17 @@ class Matters:
         if most < 1 or not least > 0:
             raise RangeError("`most` must be at least 1 and `least` positive.")
         marks = sketch(title, text)
+        with self._turn:
+            return self._found(marks, day, frozenset(places), most, least)
+
+    def _found(
+        self, marks: Sketch, day: date | None, places: frozenset[Hashable], most: int, least: float
+    ) -> list[Match]:
         rows = self._likely(marks)
         if not len(rows):
             return []
         likeness = compare_many(marks, rows, self._arena, self._starts, self._spread, self._table)
-        scores = blend(likeness, self._gaps(rows, day), self._meet(rows, frozenset(places)))
+        scores = blend(likeness, self._gaps(rows, day), self._meet(rows, places))
         order = np.lexsort((rows, -scores))[:most]
         return [
             Match(self._ids[rows[at]], float(scores[at]), bool(likeness[at, 0] >= COPY))
