@@ -226,6 +226,7 @@ def warm_up() -> float:
             search = scan.Search(prospective=prospective)
             scan.permutation(counts, places=places, search=search, trials=trials)
             scan.poisson(counts, counts + 1.0, places=places, search=search, trials=trials)
+        scan.poisson(counts.sum(axis=1), np.ones(8), places=places, trials=trials)
         scan.farrington_flexible(rng.poisson(3, 330), [320])
         scan.farrington(rng.poisson(3, 330), [320])
 
