@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from maplebridge.methods.text import Gazetteer
 from maplebridge.packs import reading
 from maplebridge.packs.reading import Category, Taxonomy
 
 TITLE_WEIGHT = 2
-_WORDS = re.compile(r"[a-z]+(?:[-’'][a-z]+)*")
+REPEATED = 0.25
+SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,6 @@ class Reading:
     category: Category
     because: tuple[str, ...]
     unsure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Keywords:
-    lengths: tuple[int, ...]
-    chinese: dict[str, tuple[str, ...]]
-    english: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -41,13 +34,13 @@ def read(text: str, title: str = "", *, pack: str = "cn") -> Reading:
     """The category that a text points at: each keyword found counts by its length, twice in the title."""
     scores: dict[str, float] = defaultdict(float)
     because: dict[str, list[str]] = defaultdict(list)
-    for words, weight in ((title, TITLE_WEIGHT), (text, 1)):
-        for keyword, codes in _found(words, _keywords(pack)):
-            for code in codes:
-                fresh = keyword not in because[code]
-                scores[code] += weight * len(keyword) * (1.0 if fresh else 0.25) / len(codes)
+    for mentions, weight in zip(_keywords(pack).find_many((title, text)), (TITLE_WEIGHT, 1), strict=True):
+        for mention in mentions:
+            for code in mention.ids:
+                fresh = mention.name not in because[code]
+                scores[code] += weight * len(mention.name) * (1.0 if fresh else REPEATED) / len(mention.ids)
                 if fresh:
-                    because[code].append(keyword)
+                    because[code].append(mention.name)
     kinds = taxonomy(pack)
     if not scores:
         return Reading(_other(kinds), (), unsure=True)
@@ -56,40 +49,16 @@ def read(text: str, title: str = "", *, pack: str = "cn") -> Reading:
     return Reading(category or _other(kinds), tuple(because[best]), unsure=category is None)
 
 
-def _found(words: str, keywords: _Keywords) -> Iterable[tuple[str, tuple[str, ...]]]:
-    for start in range(len(words)):
-        for length in keywords.lengths:
-            codes = keywords.chinese.get(words[start : start + length])
-            if codes is not None:
-                yield words[start : start + length], codes
-                break
-    if not keywords.english or not words or (words.isascii() is False and not _WORDS.search(words.lower())):
-        return
-    plain = _WORDS.findall(words.lower())
-    for start in range(len(plain)):
-        for length in (3, 2, 1):
-            phrase = " ".join(plain[start : start + length])
-            codes = keywords.english.get(phrase) or keywords.english.get(phrase.removesuffix("s"))
-            if codes is not None:
-                yield phrase, codes
-                break
-
-
 @cache
-def _keywords(pack: str) -> _Keywords:
-    chinese: dict[str, list[str]] = defaultdict(list)
-    english: dict[str, list[str]] = defaultdict(list)
+def _keywords(pack: str) -> Gazetteer[str]:
+    """Every keyword of the taxonomy with the categories it points at; English ones in the plural too."""
+    pairs: list[tuple[str, str]] = []
     for category in taxonomy(pack).categories:
-        for word in category.keywords_zh:
-            chinese[word].append(category.code)
-        for word in category.keywords_en:
-            english[word.lower()].append(category.code)
-    lengths = tuple(sorted({len(word) for word in chinese}, reverse=True))
-    return _Keywords(
-        lengths,
-        {word: tuple(codes) for word, codes in chinese.items()},
-        {word: tuple(codes) for word, codes in english.items()},
-    )
+        english = [form for word in category.keywords_en for form in (word, f"{word}s")]
+        pairs += [
+            (word, category.code) for word in (*category.keywords_zh, *english) if len(word) >= SHORTEST
+        ]
+    return Gazetteer(pairs)
 
 
 def _other(kinds: Taxonomy) -> Category:
