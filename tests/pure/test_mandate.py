@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maplebridge.rules import jurisdiction as j
@@ -37,6 +37,7 @@ mandates = st.lists(
 categories = st.text("ab", max_size=3)
 
 
+@settings(max_examples=60, deadline=None)
 @given(mandates, categories)
 def test_no_lower_unit_on_the_path_could_have_taken_it(held, category):
     found = place(category, PATH, held, "handler")
@@ -49,6 +50,7 @@ def test_no_lower_unit_on_the_path_could_have_taken_it(held, category):
         assert len(found.mandate.category) == max(len(m.category) for m in here)
 
 
+@settings(max_examples=60, deadline=None)
 @given(mandates, categories, st.sets(st.sampled_from(LEVELS), min_size=1))
 def test_only_levels_where_the_procedure_begins_are_asked(held, category, levels):
     found = place(category, PATH, held, "handler", levels=levels)
@@ -56,6 +58,7 @@ def test_only_levels_where_the_procedure_begins_are_asked(held, category, levels
     assert {unit.level for unit in asked} <= levels
 
 
+@settings(max_examples=60, deadline=None)
 @given(mandates, categories, st.frozensets(st.integers(1, 9), max_size=4))
 def test_material_against_an_office_never_reaches_it(held, category, avoid):
     found = place(category, PATH, held, "handler", avoid=avoid)
@@ -65,6 +68,7 @@ def test_material_against_an_office_never_reaches_it(held, category, avoid):
         assert found.intake.office not in avoid
 
 
+@settings(max_examples=60, deadline=None)
 @given(mandates, categories)
 def test_every_answer_says_why_in_both_languages(held, category):
     found = place(category, PATH, held, "handler")
@@ -90,6 +94,7 @@ def _path(tail: list[int]) -> tuple[int, ...]:
     return tuple(ids)
 
 
+@settings(max_examples=60, deadline=None)
 @given(paths, paths)
 def test_the_common_superior_is_the_same_from_both_sides_and_above_both(a, b):
     superior = common_superior(a, b)
@@ -98,6 +103,7 @@ def test_the_common_superior_is_the_same_from_both_sides_and_above_both(a, b):
     assert superior in b
 
 
+@settings(max_examples=60, deadline=None)
 @given(paths, paths)
 def test_the_common_superior_is_neither_of_two_different_units_below_the_city(a, b):
     superior = common_superior(a, b)
@@ -107,6 +113,7 @@ def test_the_common_superior_is_neither_of_two_different_units_below_the_city(a,
         assert superior == a[-1]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(paths, min_size=1, max_size=5))
 def test_the_common_unit_contains_all_and_no_lower_one_does(several):
     unit = common_unit(several)
@@ -186,6 +193,7 @@ def test_only_the_common_superior_assigns_and_only_in_writing():
 steps = st.lists(st.sampled_from(["object", "claim", "assign"]), max_size=12)
 
 
+@settings(max_examples=60, deadline=None)
 @given(steps)
 def test_whatever_offices_try_nothing_moves_without_a_superior_and_bounces_stop_at_two(tried):
     moves = _placed()

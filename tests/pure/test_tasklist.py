@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maplebridge.rules.tasklist import (
@@ -67,6 +67,7 @@ pushes = st.builds(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(pushes, items)
 def test_only_a_listed_task_with_power_and_money_must_be_led(push, listed):
     answer = judge_push(push, listed, GROUNDS)
@@ -80,6 +81,7 @@ def test_only_a_listed_task_with_power_and_money_must_be_led(push, listed):
         assert answer.ground.law_zh
 
 
+@settings(max_examples=60, deadline=None)
 @given(pushes, items)
 def test_more_power_and_money_never_turn_a_duty_into_a_refusal(push, listed):
     if isinstance(judge_push(push, listed, GROUNDS), Accepted):
@@ -160,6 +162,7 @@ def test_a_change_that_lacks_something_is_not_made():
         apply(replace(ENTRY, views=""), [])
 
 
+@settings(max_examples=60, deadline=None)
 @given(items, st.integers(-5, 5))
 def test_after_a_change_one_new_item_holds_and_yesterday_is_as_it_was(listed, shift):
     day = DAY + timedelta(days=shift)

@@ -9,6 +9,9 @@ from maplebridge.kernel.territory.tree import Tree
 from maplebridge.rules.mandate import Hole, Mandate, Mandates, Placement, place
 from maplebridge.rules.tasklist import Item
 
+_KEPT = 50_000
+"""Placements remembered; a city asks for the same places and classes again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Office:
@@ -41,6 +44,7 @@ class Offices:
         self.all = tuple(self._by_id.values())
         self.mandates = Mandates(mandates)
         self.tasks = tuple(tasks)
+        self._placed: dict[tuple[object, ...], Placement | Hole] = {}
         self._at: dict[int, tuple[Office, ...]] = {}
         for office in self.all:
             self._at[office.unit] = (*self._at.get(office.unit, ()), office)
@@ -75,7 +79,16 @@ class Offices:
         avoid: frozenset[int] = frozenset(),
     ) -> Placement | Hole:
         """The lowest office with the mandate, from the unit upwards, with its reasons."""
-        return place(category, self._tree.path(unit_id), self.mandates, role, levels=levels, avoid=avoid)
+        allowed = None if levels is None else tuple(levels)
+        key = (role, unit_id, category, allowed, avoid)
+        found = self._placed.get(key)
+        if found is None:
+            path = self._tree.path(unit_id)
+            found = place(category, path, self.mandates, role, levels=allowed, avoid=avoid)
+            if len(self._placed) >= _KEPT:
+                self._placed.clear()
+            self._placed[key] = found
+        return found
 
     def roles_of(self, office_ids: Iterable[int]) -> frozenset[tuple[int, str]]:
         """Pairs (office, role) that these offices fill."""
