@@ -9,7 +9,7 @@ import numpy as np
 from maplebridge.rules.procedure import Procedure, Title
 from maplebridge.rules.soundness.problem import Problem, names
 from maplebridge.rules.soundness.proof import Proof
-from maplebridge.rules.soundness.tables import Days
+from maplebridge.rules.soundness.tables import Left
 
 
 def adoption_problems(
@@ -38,7 +38,7 @@ def _one_pair(old: Proof, new: Proof, mapped: Mapping[str, str]) -> Iterator[Pro
             yield _adds_time(procedure, old.procedure.version, place, title, int(np.max(after - before)))
 
 
-def _from_place(proof: Proof, place: str) -> Days | None:
+def _from_place(proof: Proof, place: str) -> Left | None:
     """Longest own days from any node of a place, for the start days of the proof."""
     if proof.longest is None:
         return None

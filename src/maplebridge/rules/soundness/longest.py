@@ -12,7 +12,7 @@ from maplebridge.rules.procedure import Step
 from maplebridge.rules.soundness.components import components
 from maplebridge.rules.soundness.graph import Arc, Graph, Node
 from maplebridge.rules.soundness.leaving import Leaving, leaving
-from maplebridge.rules.soundness.tables import BEYOND, Days, DayTables
+from maplebridge.rules.soundness.tables import BEYOND, Days, DayTables, Left
 
 NEVER = -1
 """Own days of a way that cannot be taken from that day."""
@@ -35,7 +35,8 @@ class Longest:
     graph: Graph
     tables: DayTables
     after_end: Mapping[str, Days] = field(default_factory=dict)
-    remaining: dict[Node, Days] = field(default_factory=dict)
+    remaining: dict[Node, Left] = field(default_factory=dict)
+    _over: Left | None = None
     _leaving: dict[tuple[str, bool], Leaving] = field(default_factory=dict)
 
     def work_out(self) -> Longest:
@@ -45,13 +46,24 @@ class Longest:
                 self.remaining[node] = self._from(node)
         return self
 
-    def _from(self, node: Node) -> Days:
+    def _nothing_left(self) -> Left:
+        """Zeros, shared by all ends."""
+        if self._over is None:
+            self._over = _sealed(np.zeros(self.tables.size + 1, dtype=np.int64))
+        return self._over
+
+    def forget(self) -> None:
+        """Keep only what is left from each node, so that a proof stays small."""
+        self._leaving.clear()
+        self.tables.forget()
+
+    def _from(self, node: Node) -> Left:
         if self.graph.is_end(node):
             after = self.after_end.get(node.place)
-            return _sealed(np.zeros(self.tables.size + 1, dtype=np.int64) if after is None else after)
+            return self._nothing_left() if after is None else _sealed(after)
         ways = [self.by_arc(arc) for arc in self.graph.arcs[node]]
         if not ways:
-            return np.full(self.tables.size + 1, BEYOND, dtype=np.int64)
+            return np.full(self.tables.size + 1, BEYOND, dtype=np.int32)
         return _sealed(np.max(np.stack(ways), axis=0))
 
     def by_arc(self, arc: Arc) -> Days:
@@ -62,7 +74,7 @@ class Longest:
         leave = self._leave(step, arc.source.raised)
         act = self.graph.procedure.acts_at(step.name)[arc.name] if arc.kind == "act" else None
         if act is not None and act.same_clock:
-            return self.remaining[arc.target]
+            return self.remaining[arc.target].astype(np.int64)
         left = leave.latest
         if act is not None and act.not_after is not None:
             left = np.minimum(left, self.tables.due(act.not_after))
@@ -127,21 +139,21 @@ class Longest:
         return tuple(legs)
 
 
-def _sealed(days: Days) -> Days:
+def _sealed(days: Days) -> Left:
     """Mark what lies beyond the table, and cap what already was."""
-    days = np.minimum(days, BEYOND)
-    days[-1] = BEYOND
-    return days
+    left = np.minimum(days, BEYOND).astype(np.int32)
+    left[-1] = BEYOND
+    return left
 
 
-def _best_later(days: Days) -> Days:
+def _best_later(days: Days | Left) -> Days:
     """The largest value on this day or a later one of the table; days that nobody can tell are left out."""
     known = np.where(days >= BEYOND, NEVER, days)
     best = np.maximum.accumulate(known[::-1])[::-1]
-    return np.asarray(np.where(best == NEVER, BEYOND, best))
+    return np.asarray(np.where(best == NEVER, BEYOND, best), dtype=np.int64)
 
 
-def _argbest(days: Days, first: int) -> int:
+def _argbest(days: Days | Left, first: int) -> int:
     """Position of the largest known value from `first` on."""
     known = np.where(days[first:] >= BEYOND, NEVER, days[first:])
     return first + int(np.argmax(known))

@@ -136,7 +136,9 @@ class _Whole:
                 return np.full(self.tables[name].size + 1, BEYOND, dtype=np.int64)
             graph = self.latest[name].graph
             longest = Longest(graph, self.tables[name], self._after(name, dict(counts))).work_out()
-            self.known[key] = np.max(np.stack([longest.remaining[start] for start in graph.starts]), axis=0)
+            self.known[key] = np.max(
+                np.stack([longest.remaining[start] for start in graph.starts]).astype(np.int64), axis=0
+            )
         return self.known[key]
 
     def _after(self, name: str, counts: dict[str, int]) -> dict[str, Days]:

@@ -193,6 +193,7 @@ def _with_longest(proof: partial[Proof], problems: list[Problem], longest: Longe
     at = int(worst.argmax())
     start = int(each[:, at].argmax())
     path = tuple(_stay(longest, leg) for leg in longest.path(graph.starts[start], days.start + at))
+    longest.forget()
     per_role: dict[str, int] = {}
     for stay in path:
         per_role[stay.who] = per_role.get(stay.who, 0) + stay.own_days

@@ -13,6 +13,8 @@ from maplebridge.rules.procedure import Limit
 from maplebridge.rules.term import due_table, target_table
 
 Days = NDArray[np.int64]
+Left = NDArray[np.int32]
+"""Own days left for each day; kept small, since a proof keeps one for every node."""
 
 FIRST_START = date(2020, 1, 1)
 LAST_START = date(2026, 12, 31)
@@ -48,6 +50,10 @@ class DayTables:
     def rolled(self, limit: Limit) -> Days:
         """Where a last day that falls on each day is moved to by this limit; shape as in `due`."""
         return self.due(Limit(days=0, count="calendar", rolls=limit.rolls))
+
+    def forget(self) -> None:
+        """Let go of the tables made so far; they are made again when asked for."""
+        self._kept.clear()
 
     def _table(self, which: str, limit: Limit, extra: int) -> Days:
         key = (which, limit, extra)
