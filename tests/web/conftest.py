@@ -37,6 +37,7 @@ class Town:
     code: str
     desk_number: str
     token: str
+    token_to_press: str
     desk_act: str
     paper: str
     unit: int
@@ -114,15 +115,15 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
 
     with transaction.atomic():
         scope.enter(SYSTEM)
-        judged = Matter.objects.filter(step="verdict", outcome=None).order_by("-number").first()
-        assert judged is not None, "no matter of the sample days waits for its verdict"
-        token = resolve.make_verdict_link(number=judged.number, seq=judged.seq, now=now)
+        judged = Matter.objects.filter(step="verdict", outcome=None).order_by("-number")[:2]
+        token, spare = (resolve.make_verdict_link(number=one.number, seq=one.seq, now=now) for one in judged)
     leader = actor_for(Account.objects.get(username="leader.city"), now)
     rows = queries.inbox(actor=leader, tab="mine", due="", step="", category="", after=None, now=now).rows
     pages = (queries.matter_page(actor=leader, number=row.heading.number, now=now) for row in rows)
     page = next(page for page in pages if page.acts)
     return {
         "token": token,
+        "token_to_press": spare,
         "desk_number": page.heading.number_text,
         "desk_act": page.acts[0].name,
         "paper": "00000000-0000-0000-0000-000000000000",

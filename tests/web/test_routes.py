@@ -7,6 +7,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,3 +154,13 @@ def test_an_address_that_leads_nowhere_gets_a_designed_page_or_a_door(town: Town
     status, location, body = Visitor(town).get(path)
     assert status == 404 or "/follow" in location
     assert location or "site-header" in body
+
+
+def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
+    from maplebridge.site import routes, tongue
+
+    tongue.speak("en")
+    written = Path(__file__).resolve().parents[2] / "docs" / "reference" / "pages.md"
+    assert written.read_text("utf-8") == routes.table(), (
+        "write docs/reference/pages.md anew from routes.table()"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 
@@ -19,22 +20,23 @@ from maplebridge.site.spelling import month, say
 from maplebridge.site.tongue import gettext as _
 
 
-def _still(template: str) -> object:
-    """A page that only says something."""
+def _still(template: str, what: str) -> Callable[[HttpRequest], HttpResponse]:
+    """A page that only says something; `what` it says is its line in the reference of pages."""
 
     @access("public")
     @require_safe
     def show(request: HttpRequest) -> HttpResponse:
         return page(request, template)
 
+    show.__doc__ = what
     return show
 
 
-helping = _still("public/help.html")
-about = _still("public/about.html")
-accessibility = _still("public/accessibility.html")
-privacy = _still("public/privacy.html")
-home = _still("public/home.html")
+home = _still("public/home.html", "What can be done here.")
+helping = _still("public/help.html", "Questions and answers.")
+about = _still("public/about.html", "What this software promises, never does, cannot promise.")
+accessibility = _still("public/accessibility.html", "What everyone can rely on, and how it is checked.")
+privacy = _still("public/privacy.html", "What is kept about residents, and who can read it.")
 
 
 @access("public")
