@@ -1,0 +1,73 @@
+"""Tables of figures as they must be before anything is computed: units in rows, items in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from maplebridge.methods.errors import RangeError, ShapeError, TooFewError
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+def table(name: str, values: ArrayLike) -> FloatArray:
+    """A float64 copy (units, items) of `values`; NaN means missing; raises ShapeError, RangeError, TooFewError."""
+    try:
+        array: FloatArray = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as wrong:
+        raise ShapeError(f"{name} is not a regular table of numbers") from wrong
+    if array.ndim != 2:
+        raise ShapeError(f"{name} must have units in rows and items in columns, not shape {array.shape}")
+    if array.size == 0:
+        raise TooFewError(f"{name} is empty")
+    if np.isinf(array).any():
+        raise RangeError(f"{name} holds infinite values: {int(np.isinf(array).sum())} of them")
+    return array
+
+
+def vector(name: str, values: ArrayLike, length: int, *, least: float | None = None) -> FloatArray:
+    """A float64 copy (length,) of `values`, finite and not below `least`; raises ShapeError, RangeError."""
+    try:
+        array: FloatArray = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as wrong:
+        raise ShapeError(f"{name} is not a list of numbers") from wrong
+    if array.shape != (length,):
+        raise ShapeError(f"{name} must hold {length} numbers, not shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise RangeError(f"{name} holds NaN or infinite values")
+    if least is not None and length and array.min() < least:
+        raise RangeError(f"{name} must not be below {least:g}; the smallest is {array.min():g}")
+    return array
+
+
+def signs(values: ArrayLike | None, length: int) -> FloatArray:
+    """Directions (length,): 1 = more is better, -1 = less is better; None means all 1; raises RangeError."""
+    if values is None:
+        return np.ones(length)
+    array = vector("directions", values, length)
+    if not np.isin(array, (-1.0, 1.0)).all():
+        raise RangeError("a direction is 1 (more is better) or -1 (less is better)")
+    return array
+
+
+def group_numbers(groups: Sequence[object], length: int) -> IntArray:
+    """One whole number a group (length,), -1 where the group is None or NaN; raises ShapeError."""
+    if len(groups) != length:
+        raise ShapeError(f"groups must hold {length} labels, one a unit, not {len(groups)}")
+    known: dict[object, int] = {}
+    numbers = [-1 if g is None or g != g else known.setdefault(g, len(known)) for g in groups]
+    return np.array(numbers, dtype=np.int64)
+
+
+def ranks_down(scores: FloatArray) -> FloatArray:
+    """Ranks (..., units) with 1 for the highest score, ties share the better rank, NaN stays NaN."""
+    flat = scores.reshape(-1, scores.shape[-1])
+    out = np.full(flat.shape, np.nan)
+    for row, target in zip(flat, out, strict=True):
+        ordered = np.sort(-row[~np.isnan(row)])
+        target[:] = np.where(np.isnan(row), np.nan, np.searchsorted(ordered, -row, side="left") + 1)
+    return out.reshape(scores.shape)
