@@ -66,9 +66,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     return page(request, "public/figures.html", figures=found, **_charts(found))
 
 
+def _hidden() -> dict[str, str]:
+    """What stands where a number is not shown."""
+    return {"small": _("under 5"), "few": _("few posts"), "beside": _("withheld"), "": ""}
+
+
 def _charts(found: PublicFigures) -> dict[str, object]:
     """Bars of what people bring, and of each month; the table has the same numbers."""
-    hidden = {"small": _("under 5"), "few": _("few posts"), "beside": _("withheld"), "": ""}
+    hidden = _hidden()
     kinds = [(say(name), cell.value, hidden[cell.why]) for name, cell in found.by_category]
     months = [(month(first), cell.value, hidden[cell.why]) for first, cell in found.by_month]
     return {
@@ -84,9 +89,10 @@ def figures_file(request: HttpRequest, month: str) -> HttpResponse:
     found = queries.public_figures(month=_month(month), now=timezone.now())
     out = StringIO()
     table = csv.writer(out)
-    table.writerow(["unit", *[say(name) for name, _ in found.columns]])
+    table.writerow([_("Unit"), *[say(name) for name, _what in found.columns]])
+    hidden = _hidden()
     for row in found.rows:
-        cells = [cell.value if cell.value is not None else f"({cell.why})" for cell in row.cells]
+        cells = [cell.value if cell.value is not None else hidden[cell.why] for cell in row.cells]
         table.writerow([say(row.name), *cells])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="figures-{found.month:%Y-%m}.csv"'

@@ -1,0 +1,160 @@
+"""Every template with every branch in use, in both languages, from samples: nothing breaks, no English in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+
+from web import samples
+from web.conftest import Town
+
+CASES = (
+    "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
+    "inbox", "empty", "search", "nothing", "desk", "form", "contact", "opened", "glance", "check", "figures",
+    "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal",
+)  # fmt: skip
+NAMES = {"English", "Maplebridge", "PDF", "CSV", "WCAG", "A", "AA", "MB", "kB", "FH", "Cookie", "cn", "hotline", "request",
+         "Fenghe", "City", "drain", "jpg"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rendered(town: Town) -> Iterator[Any]:
+    """Render a case in a language."""
+    with town.database.as_role("web"):
+        yield _render
+
+
+def _render(case: str, language: str) -> str:
+    from django.contrib.auth.models import AnonymousUser
+    from django.test import RequestFactory
+
+    from maplebridge.site import frame, tongue
+
+    tongue.speak(language)
+    template, actor, context = _cases()[case]
+    request = RequestFactory().get(f"/{language}/")
+    request.actor, request.user = actor, AnonymousUser()
+    return frame.page(request, template, **context).content.decode()
+
+
+def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, holder_of
+
+    holder = holder_of(samples.NUMBER)
+    post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
+    refusal = _refusal()
+    given = {"given": {}, "refusal": None, "key": "k", "back": "/"}
+    asked = {"tab": "mine", "due": "", "step": "", "category": "", "base": "tab=mine", "filtered": True}
+    today = samples.NOW.date()
+    desk = {"matter": samples.matter(), "done": True, "place_map": "", "note": "", "refusal": None}
+    return {
+        **_resident_cases(ANONYMOUS, refusal),
+        "receipt": ("resident/receipt.html", holder, _receipt()),
+        "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True}),
+        "act": ("resident/act.html", holder, {"form": samples.act_form("reply"), **given}),
+        "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, "today": today}),
+        "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, "today": today}),
+        "search": ("desk/search.html", post, {"words": "井盖", "found": samples.inbox()}),
+        "nothing": ("desk/search.html", post, {"words": "井盖", "found": samples.InboxPage(rows=())}),
+        "desk": ("desk/matter.html", post, desk),
+        "form": ("desk/act.html", post, {"form": samples.act_form(), **given, "refusal": refusal}),
+        "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "reason": "", "refusal": refusal}),
+        "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "reason": "", "refusal": None}),
+        "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": ""}),
+    }  # fmt: skip
+
+
+def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.site import reporting
+
+    root = territory.tree().root.id
+    form = reporting.Typed(key="k" * 30, text=samples.TEXT, point="1.0,1.0")
+    base = {
+        "typed": form, "suggestion": None, "refusal": None, "categories": samples.categories(), "located": None,
+        "places": reporting.list_of_places(), "map_of": 0, "map_trail": (), "map_parts": (), "breadths": (320, 600),
+    }  # fmt: skip
+    tree = territory.tree()
+    opened = {**base, "map_of": root, "map_trail": tree.ancestors(root), "map_parts": tree.children(root)}
+    figures = {"figures": samples.figures(), "category_bars": "", "month_bars": ""}
+    follow = {"number": "", "held": [samples.SHOWN], "refusal": refusal}
+    verdict = {"verdict": samples.verdict(), "given": {}, "chosen": "", "refusal": refusal}
+    checked = {"text": "{}", "found": samples.checked(good=False), "empty": False}
+    still = {
+        name: (f"public/{name}.html", anyone, {})
+        for name in ("home", "help", "about", "accessibility", "privacy")
+    }
+    return {
+        **still,
+        "report": ("resident/report.html", anyone, base),
+        "look": ("resident/report.html", anyone, {**base, "suggestion": samples.suggestion()}),
+        "errors": ("resident/report.html", anyone, {**base, "refusal": refusal}),
+        "map": ("resident/report.html", anyone, opened),
+        "follow": ("resident/follow.html", anyone, follow),
+        "verdict": ("resident/verdict.html", anyone, verdict),
+        "judged": ("resident/judged.html", anyone, {}),
+        "sign-in": ("desk/sign_in.html", anyone, {"next": "", "name": "", "wrong": True}),
+        "check": ("public/check.html", anyone, checked),
+        "figures": ("public/figures.html", anyone, figures),
+        "procedures": ("public/procedures.html", anyone, {"procedures": samples.procedure_lines()}),
+        "procedure": ("public/procedure.html", anyone, {"procedure": samples.procedure_page(), "drawn": ""}),
+        "ledger": ("public/ledger.html", anyone, {"ledger": samples.ledger()}),
+        "refusal": ("refusal.html", anyone, {"refusal": refusal}),
+    }
+
+
+def _receipt() -> dict[str, Any]:
+    return {
+        "receipt": samples.receipt(),
+        "follow_address": "/zh/follow",
+        "promise_text": "{}",
+        "proof_text": "{}",
+    }
+
+
+def _refusal() -> Any:
+    from maplebridge.rules.refusal import Incomplete
+    from maplebridge.rules.words import Title
+
+    words = Title("Say in a few words what is wrong.", "请用几句话说明发生了什么。")
+    return Incomplete(words, fields={"text": words, "legal_ground": words, "number": words, "reason": words})
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_is_made_in_both_languages_and_its_chinese_is_chinese(rendered: Any, case: str) -> None:
+    assert "<h1" in rendered(case, "en")
+    page = rendered(case, "zh")
+    assert _english(page) == set()
+
+
+def _english(page: str) -> set[str]:
+    """English words that a reader of the Chinese page sees, but for names, numbers and what people wrote."""
+    body = page[page.index("<body") :]
+    body = re.sub(
+        r'<(\w+)[^>]*class="(?:said[^"]*|code|[^"]*number[^"]*|notes)"[^>]*>.*?</\1>',
+        " ",
+        body,
+        flags=re.DOTALL,
+    )
+    body = re.sub(r"<(pre|textarea|option)\b.*?</\1>", " ", body, flags=re.DOTALL)
+    said = [*re.findall(r'(?:aria-label|alt|title)="([^"]*)"', body), re.sub(r"<[^>]*>", " ", body)]
+    return {word for text in said for word in re.findall(r"[A-Za-z]{2,}", unescape(text))} - NAMES
+
+
+def test_the_receipt_is_one_page_in_both_languages_however_long(rendered: Any) -> None:
+    from dataclasses import replace
+
+    from maplebridge.site import paper, tongue
+
+    long = samples.receipt()
+    long = replace(long, text=long.text * 40, ladder=long.ladder * 3, doors=long.doors * 4)
+    for language in ("en", "zh"):
+        tongue.speak(language)
+        for one in (samples.receipt(), long):
+            made = paper.receipt_pdf(one, "https://city.example/en/follow?n=FH-26-0041873")
+            assert paper.PAGES.search(made)[1] == b"1"
+            assert b"NotoSansSC" in made
