@@ -132,18 +132,22 @@ def table_row(
 
 
 def macro_f1(labels: np.ndarray, said: np.ndarray) -> float:
-    """Mean F1 over the classes."""
-    scores = []
-    for label in np.unique(labels):
-        right = ((labels == label) & (said == label)).sum()
-        scores.append(2 * right / max((labels == label).sum() + (said == label).sum(), 1))
-    return float(np.mean(scores))
+    """Mean F1 over the classes that occur; numbers or names."""
+    names, numbers = np.unique(np.concatenate((labels, said)), return_inverse=True)
+    true, guess = numbers[: len(labels)], numbers[len(labels) :]
+    size = len(names)
+    counts = np.bincount(true, minlength=size)
+    right = np.bincount(true[true == guess], minlength=size)
+    scores = 2 * right / np.maximum(counts + np.bincount(guess, minlength=size), 1)
+    return float(scores[counts > 0].mean())
 
 
 def interval(
     labels: np.ndarray, mine: np.ndarray, theirs: np.ndarray, times: int = 2_000
 ) -> tuple[float, float]:
     """Paired bootstrap: the middle 95 % of the difference of macro-F1 over resampled messages."""
+    names = np.unique(np.concatenate((labels, mine, theirs)))
+    labels, mine, theirs = (np.searchsorted(names, some) for some in (labels, mine, theirs))
     draw = np.random.default_rng(42)
     differences = []
     for _ in range(times):
