@@ -20,23 +20,9 @@ class Leaves:
         self.hashes = bytearray(WIDTH * size)
         self._upper: merkle.Forest | None = None
 
-    def put(self, place: int, leaf: bytes) -> bool:
-        """Set the hash at a place; False when the place is taken or lies outside."""
-        at = place * WIDTH
-        if not 0 <= place < self.size or self.hashes[at : at + WIDTH] != NOTHING:
-            return False
-        self.hashes[at : at + WIDTH] = leaf
-        return True
-
     def at(self, place: int) -> bytes:
         """The hash at a place; 32 zero bytes where there is none."""
         return bytes(self.hashes[place * WIDTH : (place + 1) * WIDTH])
-
-    def without(self) -> list[int]:
-        """Places that nothing was put at."""
-        if NOTHING not in self.hashes:
-            return []
-        return [place for place in range(self.size) if self.at(place) == NOTHING]
 
     def root(self, size: int) -> bytes:
         """Root over the first `size` leaves."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -37,7 +39,7 @@ def verify(folders: Sequence[Path] = (), *, progress: Progress = silent) -> Repo
     with _one_state():
         total, placed = _count()
         leaves = Leaves(placed)
-        chains.check(_all(), leaves, report, progress, total)
+        chains.check(_batches(), leaves, report, progress, total)
         heads = sealing.heads_after(0)
         trees.check_places(leaves, tiles.read, _named, report)
         known = _own_keys()
@@ -92,7 +94,7 @@ def _differ(wanted: object, held: object) -> str:
 
 def _by_matter() -> Iterator[tuple[int, list[Entry]]]:
     held: list[Entry] = []
-    for row in _all():
+    for row in itertools.chain.from_iterable(_batches()):
         if held and held[0].matter != row[0]:
             yield held[0].matter, held
             held = []
@@ -102,12 +104,17 @@ def _by_matter() -> Iterator[tuple[int, list[Entry]]]:
         yield held[0].matter, held
 
 
-def _all() -> Iterator[chains.Row]:
-    """Every entry by matter and number, streamed in binary."""
-    with psycopg.ServerCursor(connection.connection, "every_entry") as cursor:
-        cursor.itersize = AT_ONCE
+def _batches() -> Iterator[list[chains.Row]]:
+    """Every entry by matter and number, in binary; the next batch is fetched while one is worked on."""
+    with (
+        psycopg.ServerCursor(connection.connection, "every_entry") as cursor,
+        ThreadPoolExecutor(max_workers=1) as fetcher,
+    ):
         cursor.execute(f"SELECT {COLUMNS} FROM ledger_entry ORDER BY matter, seq", binary=True)  # noqa: S608 -- a constant
-        yield from cast("Iterator[chains.Row]", cursor)
+        coming = fetcher.submit(cursor.fetchmany, AT_ONCE)
+        while rows := cast("list[chains.Row]", coming.result()):
+            coming = fetcher.submit(cursor.fetchmany, AT_ONCE)
+            yield rows
 
 
 def _count() -> tuple[int, int]:
