@@ -22,6 +22,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ENTRIES = 200_000
 BATCH = 5_000
 WORDS = "the street lamp at the corner of the market has been dark since Monday"
+DATA = {"unit": 4711, "office": 12, "commitment": "a" * 43, "step": "handle", "note": WORDS}
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 
 
@@ -48,18 +49,9 @@ def measure(entries: int) -> dict[str, dict[str, float]]:
             _append(results, entries)
         with database.as_role("seal"):
             _seal(results, entries)
-        with database.as_role("admin") as connection, connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_total_relation_size('ledger_entry'), pg_total_relation_size('ledger_tile'), "
-                "(SELECT avg(length(body)) FROM ledger_entry)"
-            )
-            rows, tiles, body = cursor.fetchone()
-        total = entries + 2000
-        results["bytes"] = {
-            "per_entry": round(rows / total),
-            "tile_per_entry": round(tiles / total, 1),
-            "body": round(body),
-        }
+        results["bytes, sealed once at the end"] = _bytes(database)
+        server.drop(database)
+        results["bytes, sealed as it grows"] = _growing(server, entries // 2)
     return results
 
 
@@ -68,9 +60,8 @@ def _append(results: dict[str, dict[str, float]], entries: int) -> None:
 
     from maplebridge.kernel import ledger
 
-    data = {"unit": 4711, "office": 12, "commitment": "a" * 43, "step": "handle", "note": WORDS}
-    rows = [ledger.NewEntry(n, "opened", NOW, "resident", data) for n in range(1, entries // 2 + 1)]
-    more = [ledger.NewEntry(n, "replied", NOW, "post:17", data) for n in range(1, entries // 2 + 1)]
+    rows = [ledger.NewEntry(n, "opened", NOW, "resident", DATA) for n in range(1, entries // 2 + 1)]
+    more = [ledger.NewEntry(n, "replied", NOW, "post:17", DATA) for n in range(1, entries // 2 + 1)]
     with timed(results, "append_many, new matters", len(rows)):
         for start in range(0, len(rows), BATCH):
             with transaction.atomic():
@@ -83,7 +74,7 @@ def _append(results: dict[str, dict[str, float]], entries: int) -> None:
         for start in range(0, 2000, 200):
             with transaction.atomic():
                 for number in range(start, start + 200):
-                    ledger.append(matter=number + 1, kind="closed", at=NOW, by="post:17", data=data)
+                    ledger.append(matter=number + 1, kind="closed", at=NOW, by="post:17", data=DATA)
 
 
 def _seal(results: dict[str, dict[str, float]], entries: int) -> None:
@@ -103,6 +94,38 @@ def _seal(results: dict[str, dict[str, float]], entries: int) -> None:
         report = ledger.verify()
     if not report.ok:
         raise SystemExit(str(report.findings))
+
+
+def _growing(server: clusters.Server, entries: int) -> dict[str, float]:
+    """Bytes an entry takes in daily work: sealed every so often, with the vacuum that PostgreSQL does by itself."""
+    from django.db import transaction
+
+    from maplebridge.kernel import ledger
+
+    database = server.create()
+    step = entries // 10
+    for start in range(0, entries, step):
+        rows = [
+            ledger.NewEntry(n, "opened", NOW, "resident", DATA) for n in range(start + 1, start + step + 1)
+        ]
+        with database.as_role("clock"), transaction.atomic():
+            ledger.append_many(rows, opening=True)
+        with database.as_role("seal"):
+            ledger.seal(now=NOW)
+        with database.as_role("admin") as connection, connection.cursor() as cursor:
+            cursor.execute("VACUUM ledger_entry, ledger_tile")
+    return _bytes(database)
+
+
+def _bytes(database: clusters.Database) -> dict[str, float]:
+    with database.as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), sum(length(body)), pg_relation_size('ledger_entry'), pg_indexes_size('ledger_entry'), "
+            "pg_total_relation_size('ledger_tile') FROM ledger_entry"
+        )
+        count, bodies, rows, indexes, tiles = cursor.fetchone()
+    parts = {"body": bodies, "rows": rows, "indexes": indexes, "tiles": tiles}
+    return {"entries": count, **{name: round(float(size) / count, 1) for name, size in parts.items()}}
 
 
 def run(show: Callable[[str], None] = print) -> None:
