@@ -18,6 +18,8 @@ from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, opening, towntime
 from maplebridge.kernel.matter.acting import acting
+from maplebridge.methods.text import outside_scope
+from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Conflict, Incomplete
 from maplebridge.rules.words import Title
 
@@ -100,7 +102,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
     located = locate(place, text=text, title=title, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
-    kind = category or suggesting.read(text, title, pack=pack).category.code
+    kind = category or _category_of(text, title, pack)
     way = routing.route(category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack)
     return Prepared(
         located=located,
@@ -122,6 +124,13 @@ def prepare(  # noqa: PLR0913  the fields of the form
             facts={"how": located.how, "lang": lang},
         ),
     )
+
+
+def _category_of(text: str, title: str, pack: str) -> str:
+    """The category the words point at; words of opinion, belief or assembly go to a person, uncounted (bound B4)."""
+    if outside_scope(f"{title}\n{text}"):
+        return OUTSIDE
+    return suggesting.read(text, title, pack=pack).category.code
 
 
 def _claim(key: str, *, text: str, now: datetime) -> int | None:

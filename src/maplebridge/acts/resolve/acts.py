@@ -66,27 +66,39 @@ def act_on(
     seen  the last entry the actor had read;  key  the same for a repeated click
     raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
     """
-    refused: tuple[course.Refusal, ...] = ()
+    refused: Refusal | None = None
     with acting(actor):
         row = locked(number)
         before = _already(key)
         if before is not None:
             return before
-        adopted = registry.by_id(row.procedure_id)
-        definition = adopted.procedure
-        call = _read(definition, row, name, given, actor=actor, now=now)
+        definition = registry.by_id(row.procedure_id).procedure
         if row.seq != seen and not _still_same(definition, row, name, seen):
             raise Conflict(CHANGED)
         move = moving.load(row)
-        refused = moving.advance(move, call.event, by=actor.by, said=call.said)
+        try:
+            call = _read(definition, row, name, given, actor=actor, now=now)
+        except NotAllowed as error:
+            refused = error
+            moving.advance(move, course.Event(kind="tick", at=towntime.minute(now)), by="system")
+        else:
+            refused = _take(move, definition, call, actor=actor, now=now)
         moving.write([move])
-        if not refused:
+        moving.open_children([move], now=now)
+        if refused is None:
             papers.keep(call.files, matter=number, seq=row.seq, by=actor.by, at=now)
-            moving.open_children([move], now=now)
             _remember(key, row, now=now)
-    if refused:
-        raise _as_refusal(definition, refused[0])
+    if refused is not None:
+        raise refused
     return row.seq
+
+
+def _take(
+    move: moving.Move, definition: Procedure, call: _Call, *, actor: Actor, now: datetime
+) -> Refusal | None:
+    """Send the call through the course; the refusal, if the course refuses it."""
+    refusals = moving.advance(move, call.event, by=actor.by, said=call.said)
+    return _as_refusal(definition, refusals[0]) if refusals else None
 
 
 def add_note(*, actor: Actor, number: int, text: str, now: datetime) -> None:

@@ -45,6 +45,8 @@ class Actor:
         return (office_id, role) in self.roles
 
 
+HEAD_ROLES = frozenset({"head"})
+
 SYSTEM = Actor(None, (), (), frozenset(), "the system", "系统", "system")
 ANONYMOUS = Actor(None, (), (), frozenset(), "a visitor", "访客", "resident")
 
@@ -63,7 +65,7 @@ def actor_for(account: Account, now: datetime) -> Actor:
     posts = posts_of(account.pk, timezone.localtime(now).date())
     office_ids = tuple(sorted({office for office, _ in posts}))
     offices, tree = territory.offices(), territory.tree()
-    mandates = offices.roles_of(office_ids)
+    mandates = frozenset(pair for pair in offices.roles_of(office_ids) if _may_fill(pair, posts))
     places = [offices.by_id(office) for office in office_ids if _oversees(office, mandates)]
     units = {below for place in places if place for below in tree.below(place.unit_id)}
     return Actor(
@@ -75,6 +77,11 @@ def actor_for(account: Account, now: datetime) -> Actor:
         label_zh=account.shown_zh or account.shown_en or account.username,
         kind="post",
     )
+
+
+def _may_fill(mandate: tuple[int, str], posts: Iterable[tuple[int, str]]) -> bool:
+    """Whether a post fills a role of its office: what belongs to the head is the head's alone."""
+    return mandate[1] not in HEAD_ROLES or (mandate[0], "head") in posts
 
 
 def posts_of(account_id: int, day: date) -> list[tuple[int, str]]:

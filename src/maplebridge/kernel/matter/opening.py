@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +16,7 @@ from maplebridge.kernel.matter.commitments import Committed, commit, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
+from maplebridge.rules.procedure import Procedure
 
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")
 
@@ -69,11 +71,10 @@ def open_matter(opening: Opening, *, code: str | None = None) -> Opened:
 def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None = None) -> list[Opened]:
     """Open many matters inside the caller's transaction: all or none."""
     given = codes or [None] * len(openings)
-    orders = _orders(len(openings))
+    taken = _numbers([towntime.local(opening.at).year for opening in openings])
     prepared = [
-        _prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, orders, given, strict=True)
+        _prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, taken, given, strict=True)
     ]
-    writing.see_only([p.row.number for p in prepared])
     entries = ledger.append_many([p.entry for p in prepared], opening=True)
     writing.insert_matters([p.row for p in prepared])
     writing.insert_statements(
@@ -82,25 +83,30 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
     return [Opened(p.row.number, p.code, entry, p.row) for p, entry in zip(prepared, entries, strict=True)]
 
 
-def _orders(count: int) -> list[int]:
+def _numbers(years: Sequence[int]) -> list[int]:
+    """New numbers. One alone is shown to this transaction in the same round trip (it proves a receipt)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('matter_order') FROM generate_series(1, %s)", [count])
-        return [row[0] for row in cursor.fetchall()]
+        if len(years) == 1:
+            first = numbers.compose(years[0], 0)
+            cursor.execute(
+                "SELECT n, set_config('mb.matter', n::text, true) FROM (SELECT %s + nextval('matter_order') AS n) new",
+                [first],
+            )
+        else:
+            cursor.execute("SELECT nextval('matter_order') FROM generate_series(1, %s)", [len(years)])
+        found = [row[0] for row in cursor.fetchall()]
+    if len(years) == 1:
+        return found
+    return [numbers.compose(year, order) for year, order in zip(years, found, strict=True)]
 
 
-def _prepare(opening: Opening, order: int, code: str) -> _Prepared:
+def _prepare(opening: Opening, number: int, code: str) -> _Prepared:
     adopted = registry.by_id(opening.procedure)
     definition = adopted.procedure
-    state, entries = course.open_matter(
-        definition,
-        at=towntime.minute(opening.at),
-        level=opening.level,
-        calendar=registry.calendar(adopted.pack),
-        params=adopted.params,
-        by=opening.role or definition.opens.who[0],
-    )
-    holding = hold(definition, state, place=opening.place, category=opening.category, before=None)
-    number = numbers.compose(towntime.local(opening.at).year, order)
+    by = opening.role or definition.opens.who[0]
+    given = tuple(sorted(adopted.params.items()))
+    first = _first(definition, adopted.pack, given, towntime.minute(opening.at), opening.level, by)
+    holding = hold(definition, first.state, place=opening.place, category=opening.category, before=None)
     if holding.office is None and opening.office is not None:
         holding = Holding(holding.unit, opening.office)
     words = (commit("title", opening.title), *commit_all(opening.said))
@@ -110,7 +116,7 @@ def _prepare(opening: Opening, order: int, code: str) -> _Prepared:
         category=opening.category,
         channel=CHANNELS.index(opening.channel),
         place=opening.place,
-        opened=towntime.moment(state.opened),
+        opened=first.opened,
         bounces=0,
         missed=0,
         code=numbers.code_mac(code, key=code_key(), number=number),
@@ -118,8 +124,8 @@ def _prepare(opening: Opening, order: int, code: str) -> _Prepared:
         title=opening.title,
         seq=1,
     )
-    writing.fold_into(row, state, holding)
-    data = writing.entry_data(entries[0], words)
+    first.fold_into(row, holding)
+    data = writing.said_with(first.data, words)
     data["r"] = {
         "procedure": definition.id,
         "version": definition.version,
@@ -132,6 +138,43 @@ def _prepare(opening: Opening, order: int, code: str) -> _Prepared:
     }
     entry = ledger.NewEntry(matter=number, kind="opened", at=row.opened, by=opening.by, data=data)
     return _Prepared(row, code, entry, words)
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """How every matter begins that is opened at the same minute, at the same level, under the same procedure."""
+
+    state: course.State
+    data: Mapping[str, object]
+    kept: Mapping[str, object]
+    opened: datetime
+    due: datetime | None
+    next: datetime | None
+
+    def fold_into(self, row: Matter, holding: Holding) -> None:
+        """Bring a new row to the state; the same as `writing.fold_into`, without counting the times again."""
+        row.state = dict(self.kept)
+        row.step, row.level = self.state.step, self.state.level
+        row.unit, row.office = holding.unit, holding.office
+        row.due, row.next, row.touched = self.due, self.next, self.opened
+
+
+@lru_cache(maxsize=256)
+def _first(
+    definition: Procedure, pack: str, params: tuple[tuple[str, int], ...], at: int, level: str, by: str
+) -> _First:
+    """Open the course once for all matters that begin alike; their numbers, words and places differ, not this."""
+    state, entries = course.open_matter(
+        definition, at=at, level=level, calendar=registry.calendar(pack), params=dict(params), by=by
+    )
+    return _First(
+        state=state,
+        data=writing.entry_data(entries[0], ()),
+        kept=state.to_json(),
+        opened=towntime.moment(state.last),
+        due=towntime.moment_or_none(state.due),
+        next=towntime.moment_or_none(state.next),
+    )
 
 
 def code_key() -> bytes:

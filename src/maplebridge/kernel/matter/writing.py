@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -51,9 +51,14 @@ def entry_data(entry: course.Entry, words: Sequence[Committed]) -> dict[str, obj
         data["x"] = said["data"]
     if entry.by:
         data["role"] = entry.by
-    if words:
-        data["c"] = {word.field: word.digest for word in words}
-    return data
+    return said_with(data, words)
+
+
+def said_with(data: Mapping[str, object], words: Sequence[Committed]) -> dict[str, object]:
+    """The same with commitments to words."""
+    if not words:
+        return dict(data)
+    return {**data, "c": {word.field: word.digest for word in words}}
 
 
 def see_only(matters: Sequence[int]) -> None:
@@ -69,9 +74,9 @@ def insert_matters(rows: Sequence[Matter]) -> None:
         rows[0].save(force_insert=True)
         return
     names = ", ".join(f'"{name}"' for name in COLUMNS)
-    arrays = ", ".join(f"%s::{_TYPES[name]}[]" for name in COLUMNS)
+    arrays = ", ".join(f"%b::{_TYPES[name]}[]" for name in COLUMNS)
     values = [[_value(row, name) for row in rows] for name in COLUMNS]
-    with connection.cursor() as cursor:  # COPY would be refused: the table has row-level security
+    with ledger.native() as cursor:  # COPY would be refused: the table has row-level security
         cursor.execute(f"INSERT INTO matter_matter ({names}) SELECT * FROM unnest({arrays})", values)  # noqa: S608
 
 

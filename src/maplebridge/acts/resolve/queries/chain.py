@@ -29,15 +29,15 @@ OPEN = """
     SELECT place, count(*), count(*) FILTER (WHERE due >= %(now)s AND due < %(soon)s),
            count(*) FILTER (WHERE missed > 0), count(*) FILTER (WHERE bounces > 0),
            count(*) FILTER (WHERE seq = 1 AND opened < %(untouched)s)
-    FROM matter_matter WHERE outcome IS NULL GROUP BY place
+    FROM matter_matter WHERE outcome IS NULL AND category <> 'outside_scope' GROUP BY place
 """
 ARRIVED = """
     SELECT place, width_bucket(extract(epoch FROM opened - %(start)s), 0, %(span)s, %(weeks)s) AS week, count(*)
-    FROM matter_matter WHERE opened >= %(start)s AND opened < %(now)s GROUP BY 1, 2
+    FROM matter_matter WHERE opened >= %(start)s AND opened < %(now)s AND category <> 'outside_scope' GROUP BY 1, 2
 """
 ANSWERED = """
     SELECT place, count(*) FILTER (WHERE missed = 0), count(*)
-    FROM matter_matter WHERE outcome IS NOT NULL AND touched >= %(month)s GROUP BY place
+    FROM matter_matter WHERE outcome IS NOT NULL AND touched >= %(month)s AND category <> 'outside_scope' GROUP BY place
 """
 
 

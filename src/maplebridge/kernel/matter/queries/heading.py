@@ -19,7 +19,7 @@ from maplebridge.rules.words import Title
 
 SOON_DAYS = 2
 NO_OFFICE = Title("Intake of the unit", "本级受理窗口")
-OTHER = Title("Not sorted yet", "尚未分类")
+OTHER = Title("Not sorted: a person reads it", "不作分类，由人工阅办")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,179 @@
+"""The main path without a browser: heard once, acted on by whom it belongs to, ended, replayed from the ledger."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+from sampled import NOW, TEXT
+
+ANSWER = {"answer": "Repaired on Tuesday; checked on Wednesday. 已修复。"}
+
+
+@pytest.fixture
+def town(db, as_role):
+    """A founded city; the test works as role web, as the site does."""
+    with as_role("clock"):
+        city.found()
+    return db
+
+
+def test_a_report_has_an_office_a_last_day_a_receipt_and_a_code(town):
+    from maplebridge.acts.hear import queries
+    from maplebridge.kernel.identity.actor import holder_of
+
+    done = city.report()
+    paper = queries.receipt(actor=holder_of(done.number), number=done.number, now=NOW, code=done.code)
+    assert paper.heading.office.en.startswith("Liuxi")
+    assert paper.due.last_day.isoformat() == "2026-09-29"
+    assert paper.promise["matter"] == done.number
+    assert paper.promise["signature"]
+    assert paper.ladder
+    assert paper.doors
+    assert paper.text == TEXT
+
+
+def test_the_same_submission_is_one_matter_with_the_same_code(town):
+    first, second = city.report(key="k"), city.report(key="k")
+    assert (first.number, first.code) == (second.number, second.code)
+    assert (first.new, second.new) == (True, False)
+
+
+def test_a_used_key_with_other_words_is_refused(town):
+    from maplebridge.rules.refusal import Conflict
+
+    city.report(key="k")
+    with pytest.raises(Conflict):
+        city.report("Something else altogether", key="k")
+
+
+def test_the_code_opens_its_matter_and_no_other(town):
+    from maplebridge.kernel.matter.codes import check_code
+
+    one, other = city.report(), city.report()
+    assert check_code(number=one.number, code=one.code.lower().replace("-", " "))
+    assert not check_code(number=one.number, code=other.code)
+    assert not check_code(number=one.number, code="")
+
+
+def test_dispatched_answered_and_judged_it_ends_settled_and_replays(town, as_role):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter import folding
+
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    assert city.row_of(number).due.date().isoformat() == "2026-10-10"  # a swapped working Saturday
+    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
+    city.act(number, "solved", actor=holder_of(number), now=NOW + timedelta(days=2))
+    assert city.row_of(number).outcome == "settled"
+    with as_role("clock"):
+        entries = ledger.entries_of(number)
+        rows = folding.rows([number])
+        row = rows[number] if isinstance(rows, dict) else rows
+        assert folding.fold(entries) == row
+        assert all(ANSWER["answer"] not in entry.body.decode() for entry in entries)
+
+
+def test_a_post_elsewhere_neither_sees_nor_moves_it(town):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import NotFound
+
+    number = city.report().number
+    held = city.row_of(number).office
+    other = next(
+        o for o in territory.offices().all if o.id != held and o.kind == territory.offices().by_id(held).kind
+    )
+    stranger = city.post_of(other.id, "hotline")
+    with pytest.raises(NotFound):
+        queries.matter_page(actor=stranger, number=number, now=NOW)
+    with pytest.raises(NotFound):
+        city.act(number, "dispatch", actor=stranger, now=NOW)
+
+
+def test_two_people_on_one_matter_are_told(town):
+    from maplebridge.rules.refusal import Conflict
+
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    with pytest.raises(Conflict):
+        city.act(number, "reply", given=ANSWER, seen=1, now=NOW + timedelta(hours=2))
+
+
+def test_a_repeated_click_is_one_act(town):
+    number = city.report().number
+    first = city.act(number, "dispatch", key="click", now=NOW + timedelta(hours=1))
+    again = city.act(number, "dispatch", key="click", now=NOW + timedelta(hours=1))
+    assert first == again == city.row_of(number).seq
+
+
+def test_what_an_act_needs_is_asked_for_by_name(town):
+    from maplebridge.rules.refusal import Refusal
+
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    with pytest.raises(Refusal) as caught:
+        city.act(number, "reply", now=NOW + timedelta(hours=2))
+    assert "Answer" in caught.value.words.en
+    assert "答复" in caught.value.words.zh
+
+
+def test_an_objection_goes_to_the_superior_and_is_counted(town):
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    before = city.row_of(number)
+    city.act(
+        number,
+        "object",
+        given={"reason": "Not ours", "legal_ground": "List 31"},
+        now=NOW + timedelta(hours=2),
+    )
+    row = city.row_of(number)
+    assert (row.bounces, row.step) == (1, "dispute")
+    city.act(
+        number,
+        "assign",
+        given={"office": str(before.office), "level": before.level},
+        now=NOW + timedelta(hours=3),
+    )
+    assert city.row_of(number).office == before.office
+
+
+def test_a_verdict_link_serves_once(town, as_role):
+    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.rules.refusal import UsedUp
+
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
+    with acting(holder_of(number)):
+        token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
+    later = NOW + timedelta(days=2)
+    for _ in range(3):
+        assert queries.verdict_page(token=token, now=later).answer
+    resolve.judge(token=token, name="solved", given={}, now=later)
+    with pytest.raises(UsedUp):
+        resolve.judge(token=token, name="solved", given={}, now=later)
+
+
+def test_what_is_against_an_office_is_not_seen_there(town, as_role):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.matter.models import Matter
+    from maplebridge.rules.refusal import NotFound
+
+    number = city.report().number
+    row = city.row_of(number)
+    with as_role("clock"):
+        from maplebridge.kernel.identity.actor import SYSTEM
+        from maplebridge.kernel.matter.acting import acting
+
+        with acting(SYSTEM):
+            Matter.objects.filter(pk=number).update(against=row.office)
+    with pytest.raises(NotFound):
+        queries.matter_page(actor=city.post_of(row.office, "hotline"), number=number, now=NOW)

@@ -1,0 +1,67 @@
+"""A founded sample city in a test's database, and short ways to report and act."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)  # ten in the morning of a Monday before the National Day
+TEXT = "The street light in front of the school at Liuxi is broken. 柳汐镇小学门口的路灯坏了。"
+
+
+def found(now=NOW):
+    """Found the sample city in this process's database (role clock)."""
+    from maplebridge.config.founding import ensure_sample_city
+    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.territory import queries as territory
+
+    registry.forget()
+    territory.forget()
+    ensure_sample_city(now=now)
+    territory.forget()
+
+
+def report(text=TEXT, *, now=NOW, **more):
+    """Report something as a visitor."""
+    from maplebridge.acts.hear import acts
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+
+    return acts.report(actor=ANONYMOUS, text=text, now=now, **more)
+
+
+def row_of(number):
+    """The matter's row, seen with everybody's eyes."""
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.models import Matter
+
+    with acting(holder_of(number)):
+        return Matter.objects.get(pk=number)
+
+
+def post_of(office, role):
+    """Somebody at an office in a role."""
+    from maplebridge.demo.days import _post
+
+    return _post(office, role)
+
+
+def act(number, name, *, now, given=None, seen=None, actor=None, key=""):
+    """Take an act as whoever answers, or as `actor`."""
+    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.matter.holding import answering_role
+
+    row = row_of(number)
+    definition = registry.by_id(row.procedure_id).procedure
+    role = answering_role(definition, row.step)
+    who = actor or (holder_of(number) if role is None else post_of(row.office, role))
+    return resolve.act_on(
+        actor=who,
+        number=number,
+        name=name,
+        given=given or {},
+        seen=row.seq if seen is None else seen,
+        key=key,
+        now=now,
+    )
