@@ -22,7 +22,7 @@ from maplebridge.site.refusals import refusal_page, sentence_for
 
 log = logging.getLogger("maplebridge.site")
 POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; "
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 Handler = Callable[[HttpRequest], HttpResponse]

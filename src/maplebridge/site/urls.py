@@ -76,5 +76,6 @@ pages: list[URLPattern] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", doors.root, name="root"),
+    path("fonts/han.otf", doors.font, name="font"),
     URLResolver(LanguagePrefix(), pages),
 ]
