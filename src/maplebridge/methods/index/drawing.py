@@ -13,7 +13,9 @@ from maplebridge.methods.compiled import compiled
 from maplebridge.methods.errors import RangeError
 from maplebridge.methods.index.aggregating import Means, climb
 from maplebridge.methods.index.framework import Tree
-from maplebridge.methods.index.tables import FloatArray, IntArray
+from maplebridge.methods.index.tables import FloatArray, IntArray, ranks_down
+
+BLOCK = 512  # rows ranked at a time, so that the room for it stays small
 
 
 class Draws(NamedTuple):
@@ -39,22 +41,6 @@ def fill_runs(
     return bad
 
 
-@compiled
-def fill_ranks(scores: FloatArray, span: tuple[int, int], out: FloatArray) -> None:
-    """Write ranks of rows span[0] to span[1], 1 for the highest, ties share the better rank, NaN stays NaN."""
-    for run in range(span[0], span[1]):
-        order = np.argsort(-scores[run])
-        place, last = 0, np.nan
-        for i in range(order.size):
-            v = scores[run, order[i]]
-            if v != v:
-                out[run, order[i]] = np.nan
-                continue
-            if v != last:
-                place, last = i + 1, v
-            out[run, order[i]] = place
-
-
 def run_all(
     tables: FloatArray, draws: Draws, tree: Tree, shares: FloatArray, threads: int
 ) -> tuple[FloatArray, FloatArray]:
@@ -64,7 +50,9 @@ def run_all(
 
     def work(span: tuple[int, int]) -> bool:
         bad = bool(fill_runs(tables, draws, tree, shares, span, scores))
-        fill_ranks(scores, span, ranks)
+        for first in range(span[0], span[1], BLOCK):
+            rows = slice(first, min(first + BLOCK, span[1]))
+            ranks[rows] = ranks_down(scores[rows])
         return bad
 
     spans = parts(runs, threads)

@@ -65,9 +65,11 @@ def group_numbers(groups: Sequence[object], length: int) -> IntArray:
 
 def ranks_down(scores: FloatArray) -> FloatArray:
     """Ranks (..., units) with 1 for the highest score, ties share the better rank, NaN stays NaN."""
-    flat = scores.reshape(-1, scores.shape[-1])
-    out = np.full(flat.shape, np.nan)
-    for row, target in zip(flat, out, strict=True):
-        ordered = np.sort(-row[~np.isnan(row)])
-        target[:] = np.where(np.isnan(row), np.nan, np.searchsorted(ordered, -row, side="left") + 1)
-    return out.reshape(scores.shape)
+    order = np.argsort(-scores, axis=-1, kind="stable")
+    falling = np.take_along_axis(scores, order, axis=-1)
+    places = np.broadcast_to(np.arange(1, scores.shape[-1] + 1), scores.shape).copy()
+    places[..., 1:][falling[..., 1:] == falling[..., :-1]] = 0
+    out = np.empty(scores.shape)
+    np.put_along_axis(out, order, np.maximum.accumulate(places, axis=-1).astype(np.float64), axis=-1)
+    out[np.isnan(scores)] = np.nan
+    return out
