@@ -222,3 +222,28 @@ def test_programs_that_the_server_s_user_cannot_reach_are_copied_once(folder, in
     postgres.stop(place)
     assert postgres.ensure(place).started
     assert used.stat().st_mtime_ns == made
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"MAPLEBRIDGE_HOME": "/proc/nowhere"}, "The data folder /proc/nowhere cannot be made"),
+        (
+            {"DATABASE_URL": "postgresql://city@127.0.0.1:9/own?connect_timeout=3"},
+            "The database does not answer:",
+        ),
+        ({"MAPLEBRIDGE_PG": "oracle"}, "it can be `system` or `wheel`"),
+    ],
+)
+def test_what_keeps_it_from_starting_is_a_sentence_not_a_traceback(folder, settings, sentence):
+    environment = {
+        **os.environ,
+        "MAPLEBRIDGE_HOME": str(folder),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        **settings,
+    }
+    words = [sys.executable, "-c", "from maplebridge.config.boot import boot; boot('web')"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr

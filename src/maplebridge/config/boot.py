@@ -8,8 +8,8 @@ import sys
 
 import psycopg
 
+from maplebridge.config import binaries, cluster, postgres, roles, secrets
 from maplebridge.config import home as homes
-from maplebridge.config import postgres, roles, secrets
 from maplebridge.config.postgres import DatabaseAddress
 
 MIGRATIONS = "SELECT app, name FROM django_migrations"
@@ -19,11 +19,35 @@ class MigrationFailed(Exception):
     """The tables could not be brought up to date; the message holds the last words of the attempt."""
 
 
+class CannotStart(SystemExit):
+    """This installation cannot start; ends the process with status 1 and the sentence, unless it is caught."""
+
+
+REASONS = (
+    homes.HomeUnusable,
+    secrets.SecretsUnusable,
+    binaries.NoPostgres,
+    cluster.ClusterFailed,
+    roles.RightsMissing,
+    MigrationFailed,
+)
+
+
 def boot(role: str, *, start: bool = True, migrate: bool = False) -> DatabaseAddress:
     """Make this process ready to work as one database role: owner, web, clock, seal or export.
 
-    raises  HomeUnusable, SecretsUnusable, NoPostgres, ClusterFailed, RightsMissing, MigrationFailed
+    raises  CannotStart
     """
+    try:
+        return _boot(role, start=start, migrate=migrate)
+    except REASONS as error:
+        raise CannotStart(str(error)) from error
+    except psycopg.OperationalError as error:
+        first = str(error).strip().splitlines()[0]
+        raise CannotStart(f"The database does not answer: {first}") from error
+
+
+def _boot(role: str, *, start: bool, migrate: bool) -> DatabaseAddress:
     place = homes.home()
     for note in place.notes:
         print(note, file=sys.stderr)

@@ -49,13 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel.ledger.witnesses import WitnessFailed
     from maplebridge.kernel.records.archive import BackupDamaged
 
-    place = home.home()
     restoring = arguments.which == "restore"
     if restoring and not arguments.file.is_file():
         return _wrong(f"There is no file {arguments.file}.")
     try:
         address = boot("owner", migrate=not restoring)
-        return (_restore if restoring else _backup)(arguments, place, address)
+        return (_restore if restoring else _backup)(arguments, home.home(), address)
     except (BackupDamaged, dumping.DumpFailed, keeping.RestoreRefused, WitnessFailed) as error:
         return _wrong(f"{error} Nothing was changed.")
     except OSError as error:
