@@ -113,7 +113,7 @@ def _draw(arguments: argparse.Namespace) -> int:
         return 0
     from maplebridge.rules.drawing import draw
 
-    picture = draw(definition, language=arguments.lang)
+    picture = draw(definition, language=arguments.lang, standalone=arguments.to is not None)
     if arguments.to is None:
         print(picture)
     else:
