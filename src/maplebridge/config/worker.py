@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import FrameType
 
 from django.db import InterfaceError, OperationalError, connection
@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from maplebridge.config.wiring import REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
-from maplebridge.kernel.matter import clock
+from maplebridge.kernel.matter import clock, warning
 from maplebridge.kernel.notice import following, telling
 
 log = logging.getLogger("maplebridge.worker")
@@ -26,6 +26,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._looked: date | None = None
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """End after the batch in hand."""
@@ -47,8 +48,11 @@ class Worker:
                 self._stopping.wait(PAUSE)
 
     def once(self, now: datetime) -> int:
-        """One round: silences, reactions, notices; returns how much there was to do."""
+        """One round: silences, reactions, notices, the morning's look; returns how much there was to do."""
         done = clock.tick(now=now)
+        if done == 0 and self._looked != now.date():
+            self._looked = now.date()
+            warning.look(now=now)
         for name, react in REACTIONS.items():
             done += following.follow(name, react, now=now)
         return done + telling.deliver(now=now)

@@ -26,7 +26,7 @@ from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Refusal
 
-WORKDAY = (8, 18)
+OUTBREAK_DAYS, OUTBREAK_TOWN = 7, 7
 SAID = {
     "answer": "We went to the place, put it right and checked it a second time. 已到现场处理，并复查确认。",
     "reason": "The facts and the rule are set out in the attached record. 事实和依据见附件记录。",
@@ -65,6 +65,8 @@ class City:
             self._clock(morning)
             for moment in sorted(self._moments(morning, self._arrivals(per_day))):
                 self._report(moment)
+            if days - day <= OUTBREAK_DAYS < days:
+                self._outbreak(morning, per_day)
             self._offices(morning, self._open())
             self.count.days += 1
             self.told(self.count)
@@ -89,10 +91,19 @@ class City:
         for _ in range(count):
             yield morning + timedelta(minutes=self.chance.randrange(7 * 60, 22 * 60))
 
-    def _report(self, now: datetime) -> None:
-        message: Message = self.chance.choice(messages())
+    def _outbreak(self, morning: datetime, per_day: int) -> None:
+        """In the last days the tap water of one township turns: what the early warning should notice."""
         tree = territory.tree()
-        place = self.chance.choice(tree.below(tree.root.id))
+        town = tree.level_units("township")[OUTBREAK_TOWN]
+        places = tree.below(town.id)[:40]
+        water = [one for one in messages() if "tap water" in one.text or "自来水" in one.text]
+        for moment in sorted(self._moments(morning, max(1, per_day // 6))):
+            self._report(moment, self.chance.choice(water), self.chance.choice(places))
+
+    def _report(self, now: datetime, message: Message | None = None, place: int | None = None) -> None:
+        message = message or self.chance.choice(messages())
+        tree = territory.tree()
+        place = place or self.chance.choice(tree.below(tree.root.id))
         unit = tree.unit(place)
         name = unit.name_zh if message.lang == "zh" else unit.name_en
         hear.report(

@@ -33,6 +33,22 @@ class UnitFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """More matters of a kind in some places since some day than chance explains.
+
+    recurrence  days until chance alone does as well once;  days  matters a day in these places, oldest first
+    """
+
+    category: Title
+    places: tuple[Title, ...]
+    first: date
+    observed: int
+    expected: float
+    recurrence: float
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityGlance:
     """The city's home, or that of one unit: itself, the trail above it, its children, the longest late."""
 
@@ -41,6 +57,7 @@ class CityGlance:
     trail: tuple[tuple[int, Title], ...]
     parts: tuple[UnitFigures, ...]
     oldest: tuple[InboxRow, ...] = ()
+    warnings: tuple[Warned, ...] = ()
     can_drill: bool = True
 
 

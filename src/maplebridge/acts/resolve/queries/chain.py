@@ -10,11 +10,12 @@ from django.db import connection
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import towntime, warning
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import known, unit_title
+from maplebridge.kernel.matter.queries.heading import category_title, known, unit_title
 from maplebridge.kernel.matter.queries.inbox import inbox_row
 from maplebridge.kernel.matter.reading import InboxRow
-from maplebridge.kernel.matter.surveying import CityGlance, UnitFigures
+from maplebridge.kernel.matter.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.tree import Unit
 from maplebridge.rules.refusal import NotFound
@@ -56,7 +57,7 @@ class _Sums:
 
 
 def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlance:
-    """One unit, the trail above it, its children, the longest late. Four queries. Raises NotFound."""
+    """One unit, the trail above it, its children, the longest late. Five queries. Raises NotFound."""
     tree = territory.tree()
     try:
         unit = tree.unit(unit_id) if unit_id is not None else tree.root
@@ -65,6 +66,7 @@ def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlan
     with scope.reading(actor):
         sums = _sums(now)
         oldest = _oldest(unit, now=now)
+        warned = _warned(unit, now)
     children = tree.children(unit.id)
     return CityGlance(
         at=now,
@@ -72,7 +74,26 @@ def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlan
         trail=tuple((above.id, unit_title(above.id)) for above in tree.ancestors(unit.id)[:-1]),
         parts=tuple(_figures(child, sums) for child in children),
         oldest=oldest,
+        warnings=warned,
         can_drill=bool(children),
+    )
+
+
+def _warned(unit: Unit, now: datetime) -> tuple[Warned, ...]:
+    """What the morning's look found, for the city itself. One query."""
+    if unit.parent is not None:
+        return ()
+    return tuple(
+        Warned(
+            category=category_title(one.category),
+            places=tuple(unit_title(place) for place in one.places),
+            first=one.first,
+            observed=one.observed,
+            expected=one.expected,
+            recurrence=one.recurrence,
+            days=tuple(one.days),
+        )
+        for one in warning.standing(towntime.local(now).date())
     )
 
 

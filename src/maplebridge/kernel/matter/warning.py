@@ -1,0 +1,114 @@
+"""The morning's look: is something starting? Counts of matters by place and day, scanned kind by kind."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from django.db import connection, transaction
+
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.matter.models import EarlyWarning
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.methods import scan
+from maplebridge.packs.reading import OUTSIDE
+
+HISTORY = 120
+LONGEST = 21
+FEWEST = 30
+SMALLEST = 5
+ACT_ON = 180.0
+SEED = 1963
+WEEKS_SHOWN = 14
+COUNTS = """
+    SELECT left(category, 4), place, (opened AT TIME ZONE %(zone)s)::date, count(*)
+    FROM matter_matter
+    WHERE opened >= %(start)s AND opened < %(end)s AND category <> %(outside)s AND against IS NULL
+    GROUP BY 1, 2, 3
+"""
+Cells = dict[tuple[int, date], int]
+
+
+def look(*, now: datetime, replications: int = 999) -> int:
+    """Scan the last 120 days of every kind of matter up to yesterday; returns how many warnings stand now.
+
+    A kind is a class of the second level. Places are communities. A cluster counts if chance alone would do as
+    well less than twice a year, and if at least five matters are in it.
+    """
+    today = towntime.local(now).date()
+    with transaction.atomic(durable=True):
+        scope.enter(SYSTEM)
+        kinds = _counts(today)
+        found = [
+            warning for kind, cells in kinds.items() for warning in _scan(kind, cells, today, replications)
+        ]
+        EarlyWarning.objects.filter(found__gte=today - timedelta(days=LONGEST)).delete()
+        EarlyWarning.objects.bulk_create(found)
+    return len(found)
+
+
+def standing(today: date) -> tuple[EarlyWarning, ...]:
+    """The warnings of the newest look, rarest first. One query."""
+    newest = EarlyWarning.objects.filter(found__gte=today - timedelta(days=1)).order_by(
+        "-found", "-recurrence"
+    )
+    return tuple(newest[:3])
+
+
+def _counts(today: date) -> dict[str, Cells]:
+    start = datetime.combine(today - timedelta(days=HISTORY), time(), tzinfo=towntime.zone())
+    end = datetime.combine(today, time(), tzinfo=towntime.zone())
+    values = {"zone": str(towntime.zone()), "start": start, "end": end, "outside": OUTSIDE}
+    tree = territory.tree()
+    kinds: dict[str, Counter[tuple[int, date]]] = defaultdict(Counter)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, values)
+        for kind, place, day, count in cursor.fetchall():
+            community = tree.at_level(place, "community")
+            if community is not None and community.path[0] == tree.root.id:
+                kinds[kind][community.id, day] += count
+    return {kind: dict(cells) for kind, cells in kinds.items() if sum(cells.values()) >= FEWEST}
+
+
+def _scan(kind: str, cells: Cells, today: date, replications: int) -> list[EarlyWarning]:
+    tree = territory.tree()
+    places = [unit for unit in tree.level_units("community") if unit.path[0] == tree.root.id]
+    row = {unit.id: n for n, unit in enumerate(places)}
+    first = min(day for _, day in cells)
+    table = np.zeros((len(places), (today - first).days), dtype=np.int64)
+    for (place, day), count in cells.items():
+        table[row[place], (day - first).days] += count
+    if table.shape[1] <= LONGEST * 2:
+        return []
+    result = scan.permutation(
+        table,
+        places=scan.Places.on_globe(np.array([u.lat for u in places]), np.array([u.lon for u in places])),
+        trials=scan.Trials(seed=SEED, replications=replications),
+        search=scan.Search(prospective=True, max_share=0.25, max_duration=LONGEST),
+    )
+    return [
+        _warning(kind, cluster, [unit.id for unit in places], table, first, today)
+        for cluster in result.publishable(smallest=SMALLEST)
+        if cluster.recurrence_days is not None and cluster.recurrence_days >= ACT_ON
+    ]
+
+
+def _warning(
+    kind: str, cluster: scan.Cluster, places: list[int], table: np.ndarray, first: date, today: date
+) -> EarlyWarning:
+    members = list(cluster.members)
+    series = table[members, -WEEKS_SHOWN * 2 :].sum(axis=0)
+    return EarlyWarning(
+        category=kind,
+        places=[places[n] for n in members],
+        first=first + timedelta(days=cluster.start),
+        last=first + timedelta(days=cluster.end),
+        observed=cluster.observed,
+        expected=cluster.expected,
+        recurrence=cluster.recurrence_days,
+        days=[int(count) for count in series],
+        found=today,
+    )
