@@ -14,14 +14,20 @@ ROOT = Path(__file__).resolve().parents[2]
 PEER = ROOT / "bench" / "peers" / "woflan"
 
 
+def build() -> None:
+    """Build the peer's own environment, apart from ours."""
+    subprocess.run([sys.executable, "-m", "venv", PEER / ".venv"], check=True)
+    pip = [PEER / ".venv" / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "-r", PEER / "requirements.txt"], check=True, capture_output=True)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_verdicts_on_200_random_nets_are_those_of_woflan() -> None:
     if not (PEER / ".venv" / "bin" / "python").is_file():
-        message = f"woflan's own environment is not built: see {PEER / 'requirements.txt'}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        if not os.environ.get("CI"):
+            pytest.skip(f"woflan's own environment is not built: see {PEER / 'requirements.txt'}")
+        build()
     command = [sys.executable, str(ROOT / "bench" / "soundness.py"), "--nets", "200", "--branches", "2"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True)
     compared = json.loads(printed.stdout)
