@@ -42,7 +42,7 @@ class Database:
         fixed = {
             "MAPLEBRIDGE_DB": self.url(role),
             "MAPLEBRIDGE_HOME": str(self.home.path),
-            "MAPLEBRIDGE_SECRET_KEY": secrets.derived(self.home.secret, "django"),
+            "MAPLEBRIDGE_SECRET_KEY": secrets.derived(self.home.secret, "django", key="codes"),
             "DJANGO_SETTINGS_MODULE": "maplebridge.config.settings",
         }
         return {**os.environ, **folders, **fixed}

@@ -77,7 +77,7 @@ def configure(place: homes.Home, url: str) -> None:
     os.environ["MAPLEBRIDGE_SECRETS"] = str(place.secret)
     os.environ["MAPLEBRIDGE_WITNESS"] = str(place.witness)
     os.environ["MAPLEBRIDGE_FILES"] = str(place.files)
-    os.environ["MAPLEBRIDGE_SECRET_KEY"] = secrets.derived(place.secret, "django")
+    os.environ["MAPLEBRIDGE_SECRET_KEY"] = secrets.derived(place.secret, "django", key="codes")
     os.environ["DJANGO_SETTINGS_MODULE"] = "maplebridge.config.settings"
 
 

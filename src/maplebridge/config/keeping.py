@@ -20,7 +20,7 @@ from maplebridge.kernel.records import archive, journal
 from maplebridge.kernel.records.archive import Manifest
 
 FRESH = "maplebridge_restoring"
-KEYS = ("vault", "seal", "promise")
+KEYS = ("codes", "vault", "seal", "promise")
 DUMP = "database.dump"
 LOST = "rolled_back"
 Progress = Callable[[int, int], None]

@@ -9,7 +9,7 @@ import os
 import secrets as randomness
 from pathlib import Path
 
-KEYS = ("root", "vault", "seal", "promise")
+KEYS = ("root", "codes", "vault", "seal", "promise")
 LENGTH = 32
 
 
@@ -18,7 +18,11 @@ class SecretsUnusable(Exception):
 
 
 def ensure(folder: Path) -> None:
-    """Make the keys that are missing: root (passwords, sessions), vault (contacts), seal and promise."""
+    """Make the keys that are missing.
+
+    root (passwords of the database roles), codes (residents' codes, links, sessions), vault (contacts), seal and
+    promise (signatures). All but root belong to the data and move with it.
+    """
     for name in KEYS:
         path = folder / f"{name}.key"
         if not path.exists():
@@ -43,9 +47,9 @@ def read(folder: Path, name: str) -> bytes:
     return key
 
 
-def derived(folder: Path, purpose: str) -> str:
-    """Derive a password or token for one purpose from the root key (always the same)."""
-    return hmac.new(read(folder, "root"), purpose.encode(), hashlib.sha256).hexdigest()
+def derived(folder: Path, purpose: str, *, key: str = "root") -> str:
+    """Derive a password or token for one purpose from a key (always the same)."""
+    return hmac.new(read(folder, key), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 def _write_once(path: Path, key: bytes) -> None:

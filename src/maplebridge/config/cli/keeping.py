@@ -27,7 +27,7 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
         )
         parser.add_argument(
             "--with-keys", action="store_true",
-            help="also the vault's and the signing keys; without them the backup alone opens no contact",
+            help="also the keys of codes, vault and signatures; without them the backup alone opens no contact",
         )  # fmt: skip
         return
     parser.add_argument("file", type=Path, help="the backup to restore")
@@ -72,11 +72,11 @@ def _backup(arguments: argparse.Namespace, place: Home, address: DatabaseAddress
     size = target.stat().st_size
     shown = {"file": str(target), "bytes": size, **manifest.facts, "parts": len(manifest.parts)}
     keys = (
-        "It holds the vault's key and the signing keys: whoever has it can read every contact and sign in the city's "
-        "name. Lock it away."
+        "It holds the keys of codes, vault and signatures: whoever has it can read every contact and sign in the "
+        "city's name. Lock it away."
         if arguments.with_keys
         else f"The keys are not in it. Copy {place.secret} to another safe place: without vault.key no contact can "
-        "be opened again."
+        "be opened again, without codes.key no resident's code fits."
     )
     _say(arguments, shown, f"Written: {target} ({size:,} bytes, {len(manifest.parts)} parts).\n{keys}")
     return GOOD
@@ -112,7 +112,8 @@ def _sentences(done: Restored, refused: bool) -> list[str]:
         said.append(f"What was there before is kept in the database {done.aside}.")
     if not done.keys:
         said.append(
-            "The backup held no keys: contacts open only if secret/vault.key is the one they were sealed with."
+            "The backup held no keys: contacts and residents' codes work only with the secret/vault.key and "
+            "secret/codes.key of that time."
         )
     if done.lost:
         said += [*done.lost, "Outside witnesses will go on saying so; tell them when and why."]
