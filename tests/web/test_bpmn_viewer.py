@@ -6,10 +6,11 @@ import os
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import maplebridge.packs
 from maplebridge.rules.bpmn import to_bpmn
@@ -64,19 +65,12 @@ def fetch(script: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(bpmn_js: Path) -> Page:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        if os.environ.get("CI"):
-            pytest.fail("there is no Chromium here")
-        pytest.skip("there is no Chromium here")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.set_content(PAGE)
-        opened.add_script_tag(path=bpmn_js)
-        yield opened
-        browser.close()
+def page(bpmn_js: Path, browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    opened.set_content(PAGE)
+    opened.add_script_tag(path=bpmn_js)
+    yield opened
+    opened.close()
 
 
 @pytest.mark.slow
