@@ -162,18 +162,33 @@ def test_a_verdict_link_serves_once(town, as_role):
         resolve.judge(token=token, name="solved", given={}, now=later)
 
 
-def test_what_is_against_an_office_is_not_seen_there(town, as_role):
+def test_what_is_against_an_office_goes_round_it_and_is_not_seen_there(town):
     from maplebridge.acts.resolve import queries
-    from maplebridge.kernel.matter.models import Matter
     from maplebridge.rules.refusal import NotFound
 
-    number = city.report().number
+    usual = city.row_of(city.report().number)
+    number = city.report(against=usual.office).number
     row = city.row_of(number)
-    with as_role("clock"):
-        from maplebridge.kernel.identity.actor import SYSTEM
-        from maplebridge.kernel.matter.acting import acting
-
-        with acting(SYSTEM):
-            Matter.objects.filter(pk=number).update(against=row.office)
+    assert row.office != usual.office
+    assert row.level == "county"
+    post = city.post_of(usual.office, "hotline")
     with pytest.raises(NotFound):
-        queries.matter_page(actor=city.post_of(row.office, "hotline"), number=number, now=NOW)
+        queries.matter_page(actor=post, number=number, now=NOW)
+    assert not queries.search(actor=post, words="street light", now=NOW).rows or all(
+        found.heading.number != number
+        for found in queries.search(actor=post, words="street light", now=NOW).rows
+    )
+
+
+def test_words_of_belief_are_read_by_a_person_and_never_counted(town):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import Actor
+    from maplebridge.kernel.territory import queries as territory
+
+    tree = territory.tree()
+    leader = Actor(1, (1,), tree.below(tree.root.id), frozenset(), "leader", "领导", "post")
+    before = queries.city_glance(actor=leader, unit_id=None, now=NOW + timedelta(hours=1)).unit
+    number = city.report("关于柳汐镇宗教场所的意见").number
+    assert city.row_of(number).category == "outside_scope"
+    assert city.row_of(number).office is not None
+    assert queries.city_glance(actor=leader, unit_id=None, now=NOW + timedelta(hours=1)).unit == before

@@ -45,6 +45,7 @@ def report(
         place=_place(payload.place),
         category=payload.category or None,
         contact=Contact(**payload.contact.dict()) if payload.contact else None,
+        against=payload.against,
         lang=payload.lang,
         key=idempotency_key and f"api:{idempotency_key}",
         channel="api",

@@ -41,6 +41,7 @@ class ReportIn(Strict):
     place: PlaceIn | None = None
     category: str | None = Field(None, max_length=40)
     contact: ContactIn | None = None
+    against: int | None = Field(None, ge=1, le=2**31 - 1, description="id of the office complained of")
     lang: Literal["en", "zh"] = "en"
 
 

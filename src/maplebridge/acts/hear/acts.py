@@ -18,6 +18,7 @@ from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, opening, towntime
 from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.territory import queries as territory
 from maplebridge.methods.text import outside_scope
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Conflict, Incomplete
@@ -27,6 +28,7 @@ OTHER_WORDS = Title(
     "This form was already sent with other words. Open a new form to send another report.",
     "该表单已提交过，且内容不同。如需另行反映，请打开新的表单。",
 )
+NO_OFFICE = Title("There is no office with this id in the city.", "本市没有该编号的机关。")
 NO_CATEGORY = Title(
     "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"
 )
@@ -61,6 +63,7 @@ def report(  # noqa: PLR0913  the fields of the form
     place: Place | None = None,
     category: str | None = None,
     contact: Contact | None = None,
+    against: int | None = None,
     lang: str = "en",
     key: str = "",
     channel: str = "web",
@@ -68,10 +71,19 @@ def report(  # noqa: PLR0913  the fields of the form
 ) -> Reported:
     """Open a matter from a report, exactly once per key.
 
+    against  the office complained of: the matter goes round it, and it never sees it (bound B6)
+
     raises  Incomplete  no words, too many, an unknown place or category;  Conflict  the key was used for other words
     """
     prepared = prepare(
-        text=text, title=title, place=place, category=category, lang=lang, channel=channel, now=now
+        text=text,
+        title=title,
+        place=place,
+        category=category,
+        lang=lang,
+        channel=channel,
+        now=now,
+        against=against,
     )
     with acting(actor):
         repeated = _claim(key, text=text, now=now)
@@ -96,6 +108,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
     now: datetime,
     pack: str = "cn",
     home: int | None = None,
+    against: int | None = None,
 ) -> Prepared:
     """Understand a report without writing anything: place, category, way."""
     text, title = checked_text(text, title)
@@ -103,7 +116,10 @@ def prepare(  # noqa: PLR0913  the fields of the form
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
     kind = category or _category_of(text, title, pack)
-    way = routing.route(category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack)
+    avoid = _offices_to_avoid(against)
+    way = routing.route(
+        category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack, avoid=avoid
+    )
     return Prepared(
         located=located,
         category=kind,
@@ -115,6 +131,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
             level=way.level,
             office=way.office,
             channel=channel,
+            against=against,
             title=title,
             said={
                 "text": text,
@@ -124,6 +141,15 @@ def prepare(  # noqa: PLR0913  the fields of the form
             facts={"how": located.how, "lang": lang},
         ),
     )
+
+
+def _offices_to_avoid(against: int | None) -> frozenset[int]:
+    """The office complained of, checked. Raises Incomplete."""
+    if against is None:
+        return frozenset()
+    if territory.offices().by_id(against) is None:
+        raise Incomplete(NO_OFFICE, fields={"against": NO_OFFICE})
+    return frozenset({against})
 
 
 def _category_of(text: str, title: str, pack: str) -> str:

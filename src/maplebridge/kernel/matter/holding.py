@@ -33,17 +33,38 @@ def answering_role(definition: Procedure, step: str) -> str | None:
 
 
 def hold(
-    definition: Procedure, state: State, *, place: int, category: str, before: Holding | None
+    definition: Procedure,
+    state: State,
+    *,
+    place: int,
+    category: str,
+    before: Holding | None,
+    against: int | None = None,
 ) -> Holding:
     """Who holds a matter in `state`.
 
+    against  the office complained of: it never holds the matter (bound B6).
     While a party or an outside body has the word, the office that held it before goes on answering for it.
     """
     unit = unit_at(place, state.level)
     role = answering_role(definition, state.step)
     if role is None:
         return before if before is not None else Holding(unit, None)
-    office = territory.offices().holder(role, unit, category)
+    avoid = frozenset() if against is None else frozenset({against})
+    office = territory.offices().holder(role, unit, category, avoid=avoid)
     if office is not None:
         return Holding(unit, office.id)
     return Holding(unit, before.office if before is not None and before.unit == unit else None)
+
+
+def silent_office(definition: Procedure, name: str, *, duty: bool) -> bool:
+    """Whether the silence at step `name`, or about the duty `name`, was an office's.
+
+    A party that lets its right lapse has missed nothing.
+    """
+    if not duty:
+        return answering_role(definition, name) is not None
+    who = {
+        role for step in definition.steps.values() if name in step.duties for role in step.duties[name].who
+    }
+    return any(definition.roles[role].kind == "office" for role in who)

@@ -9,7 +9,7 @@ from datetime import datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import opening, registry, towntime, writing
 from maplebridge.kernel.matter.commitments import Committed, commit_all
-from maplebridge.kernel.matter.holding import Holding, answering_role, hold
+from maplebridge.kernel.matter.holding import Holding, hold, silent_office
 from maplebridge.kernel.matter.models import Link, Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
@@ -79,7 +79,7 @@ def _record(
     row.seq += 1
     if entry.kind == "act" and entry.name == BOUNCE:
         row.bounces += 1
-    if entry.kind == "silence" and _was_an_office(definition, entry):
+    if entry.kind == "silence" and silent_office(definition, entry.name, duty="duty" in entry.data):
         row.missed += 1
     opens = entry.data.get("opens")
     if isinstance(opens, str):
@@ -90,16 +90,11 @@ def _record(
     )
 
 
-def _was_an_office(definition: Procedure, entry: course.Entry) -> bool:
-    """Whether the silence was an office's; a party that lets its right lapse has missed nothing."""
-    return answering_role(definition, str(entry.data.get("from"))) is not None
-
-
 def _settle(move: Move, definition: Procedure, state: course.State, event: course.Event) -> None:
     """Bring the row to the state; at an end, say the outcome or go on under the procedure it hands over to."""
     row, before = move.row, move.holding
     _follow_office(row, event)
-    held = hold(definition, state, place=row.place, category=row.category, before=before)
+    held = hold(definition, state, place=row.place, category=row.category, before=before, against=row.against)
     move.state = state
     _note_holding(move, before, held)
     writing.fold_into(row, state, held)
@@ -149,7 +144,9 @@ def _hand_over(move: Move, end: End) -> bool:
     )
     row = move.row
     row.procedure_id, row.seq = adopted.id, row.seq + 1
-    held = hold(definition, state, place=row.place, category=row.category, before=move.holding)
+    held = hold(
+        definition, state, place=row.place, category=row.category, before=move.holding, against=row.against
+    )
     data = writing.entry_data(entries[0], ())
     data["r"] = {
         "procedure": definition.id,

@@ -106,7 +106,14 @@ def _prepare(opening: Opening, number: int, code: str) -> _Prepared:
     by = opening.role or definition.opens.who[0]
     given = tuple(sorted(adopted.params.items()))
     first = _first(definition, adopted.pack, given, towntime.minute(opening.at), opening.level, by)
-    holding = hold(definition, first.state, place=opening.place, category=opening.category, before=None)
+    holding = hold(
+        definition,
+        first.state,
+        place=opening.place,
+        category=opening.category,
+        before=None,
+        against=opening.against,
+    )
     if holding.office is None and opening.office is not None:
         holding = Holding(holding.unit, opening.office)
     words = (commit("title", opening.title), *commit_all(opening.said))
