@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import psycopg
 from django.db import connection
 from psycopg.types.json import Jsonb
 
@@ -76,7 +77,7 @@ def insert_matters(rows: Sequence[Matter]) -> None:
     names = ", ".join(f'"{name}"' for name in COLUMNS)
     arrays = ", ".join(f"%b::{_TYPES[name]}[]" for name in COLUMNS)
     values = [[_value(row, name) for row in rows] for name in COLUMNS]
-    with ledger.native() as cursor:  # COPY would be refused: the table has row-level security
+    with _native() as cursor:  # COPY would be refused: the table has row-level security
         cursor.execute(f"INSERT INTO matter_matter ({names}) SELECT * FROM unnest({arrays})", values)  # noqa: S608
 
 
@@ -91,10 +92,10 @@ def insert_statements(words: Iterable[Words]) -> None:
             strict=True,
         )
     )
-    with connection.cursor() as cursor:
+    with _native() as cursor:
         cursor.execute(
             "INSERT INTO matter_statement (matter, seq, field, text, salt, office, sealed) SELECT * FROM "
-            "unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::bytea[], %s::int[], %s::bool[])",
+            "unnest(%b::bigint[], %b::int[], %b::text[], %b::text[], %b::bytea[], %b::int[], %b::bool[])",
             [list(column) for column in values],
         )
 
@@ -112,6 +113,12 @@ def update_matters(rows: Sequence[Matter]) -> None:
             f"UPDATE matter_matter m SET {columns} FROM unnest({arrays}) v({names}) WHERE m.number = v.number",  # noqa: S608
             values,
         )
+
+
+def _native() -> psycopg.Cursor[tuple[object, ...]]:
+    """A cursor of the driver itself on Django's connection: long arrays travel in binary, not as text."""
+    connection.ensure_connection()
+    return psycopg.Cursor(connection.connection)
 
 
 def _value(row: Matter, name: str) -> object:
