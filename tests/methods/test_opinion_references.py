@@ -47,7 +47,7 @@ class Conversation:
         base = self.math["base-clusters"]
         self.base = [[self.row[p] for p in members] for members in base["members"]]
         self.labels = np.full(self.votes.participants, -1)
-        at = {b: rows for b, rows in zip(base["id"], self.base, strict=True)}
+        at = dict(zip(base["id"], self.base, strict=True))
         for group in self.math["group-clusters"]:
             for b in group["members"]:
                 self.labels[at[b]] = group["id"]
