@@ -1,0 +1,123 @@
+"""Findings in Python sources: queries by person, doors past the vault, people in logs and in methods."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from bounds import tables
+
+PERSON_FIELDS = {
+    "account",
+    "account_id",
+    "person",
+    "person_id",
+    "reporter",
+    "by",
+    "to",
+    "deputy",
+    "username",
+    "code",
+}
+PERSON_MODELS = {"Person", "Sealed", "VaultKey", "Submission"}
+SUMMING = {"annotate", "aggregate", "count", "order_by", "alias"}
+VAULT = {"kernel/identity", "kernel/records"}
+OPENERS = {"acts/resolve/contacts.py", "kernel/notice/telling.py", "site/views/desk.py"}
+"""Where a sealed contact is opened: by the office for a named act, to send a notice, the page of the first."""
+SECRETS = {"contact", "phone", "email", "code", "token", "text", "said", "given", "words", "body", "password"}
+LOGGING = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+PEOPLE = re.compile(
+    r"(^|_)(reporters?|persons?|accounts?|complainants?|petitioners?|applicants?|officers?|officials?|residents?|"
+    r"employees?|phones?|id_cards?|usernames?|faces?|religion|belief)(_|$)"
+)
+SQL = re.compile(r"\b(SELECT|INSERT|UPDATE)\b")
+
+
+def of_source(path: str, text: str) -> list[str]:
+    """Findings in one module; `path` from the package's folder."""
+    tree = ast.parse(text)
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            found += _of_call(path, node)
+        if isinstance(node, ast.Constant | ast.JoinedStr):
+            words = _words(node)
+            if SQL.search(words):
+                found += [f"{one}: {path}" for one in tables.of_statement(words)]
+            if re.search(r"\bidentity_(sealed|vaultkey)\b", words) and not _in_vault(path):
+                found.append(f"B6 {path} reads sealed rows past the vault")
+    return found
+
+
+def of_method(path: str, text: str) -> list[str]:
+    """Features and arguments of a model or method that would be people."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        names: list[str] = []
+        if isinstance(node, ast.FunctionDef):
+            names = [one.arg for one in (*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names = [node.target.id]
+        found += [f"B1 {path} takes {name}" for name in names if PEOPLE.search(name.lower())]
+    return found
+
+
+def _of_call(path: str, call: ast.Call) -> list[str]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    found = []
+    if name in SUMMING and isinstance(call.func, ast.Attribute):
+        chain = list(_chain(call))
+        said = {part for one in chain for part in _strings(one)}
+        roots = {one.id for one in ast.walk(chain[-1]) if isinstance(one, ast.Name)}
+        if said & PERSON_FIELDS:
+            found.append(f"B1 {path}:{call.lineno} sums or sorts by {sorted(said & PERSON_FIELDS)}")
+        if name in ("annotate", "aggregate", "count") and roots & PERSON_MODELS:
+            found.append(f"B2 {path}:{call.lineno} counts people")
+    if name == "open_contact" and path not in OPENERS and not _in_vault(path):
+        found.append(f"B6 {path}:{call.lineno} opens a contact")
+    if name in LOGGING and _is_log(call):
+        told = {n.id for arg in call.args for n in ast.walk(arg) if isinstance(n, ast.Name)}
+        told |= {n.attr for arg in call.args for n in ast.walk(arg) if isinstance(n, ast.Attribute)}
+        found += [f"B6 {path}:{call.lineno} logs {one}" for one in sorted(told & SECRETS)]
+    return found
+
+
+def _is_log(call: ast.Call) -> bool:
+    value = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return isinstance(value, ast.Name) and value.id in {"log", "logger", "logging"}
+
+
+def _chain(call: ast.Call) -> Iterator[ast.AST]:
+    """The calls of one chain of query methods, outermost first, and what it starts from."""
+    node: ast.AST = call
+    while isinstance(node, ast.Call | ast.Attribute):
+        if isinstance(node, ast.Call):
+            yield node
+        node = node.func if isinstance(node, ast.Call) else node.value
+    yield node
+
+
+def _strings(node: ast.AST) -> Iterator[str]:
+    """Names of fields that the arguments of one call of the chain speak of."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    if node.func.attr not in {*SUMMING, "values", "values_list"}:
+        return
+    if node.func.attr in {"values", "values_list"}:
+        given: list[ast.AST] = list(node.args)
+    else:
+        given = [*node.args, *[word.value for word in node.keywords]]
+    for one in given:
+        for part in ast.walk(one):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield from part.value.lstrip("-").split("__")
+
+
+def _words(node: ast.Constant | ast.JoinedStr) -> str:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str))
+
+
+def _in_vault(path: str) -> bool:
+    return any(path.startswith(folder) for folder in VAULT)

@@ -1,0 +1,107 @@
+"""Findings in tables and statements: what the database may not hold, count or join."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+Columns = Mapping[str, Iterable[str]]
+"""Table → names of its columns."""
+
+JUDGING = re.compile(
+    r"(^|_)(scores?|ranks?|ranking|rating|credit|points?|risk|grade|profile|predicted|trust)(_|$)"
+)
+LISTING = re.compile(
+    r"(^|_)(watch|watched|flag|flagged|blacklist|whitelist|suspect|repeat|repeats|repeater|times_reported|"
+    r"abnormal|key_person|petitioner|matters_count|total_matters)(_|$)"
+)
+BODY = re.compile(
+    r"(^|_)(face|facial|fingerprint|voiceprint|iris|gait|biometric|biometrics|dna|embedding|trajectory|track|"
+    r"positions|gps|imei|mac_address|device|ip|ip_address|user_agent|last_login|last_seen|exif)(_|$)"
+)
+POSITION = re.compile(r"^(lon|lat|longitude|latitude|point|geom|geometry|location)$")
+PUBLIC_GROUND = ("territory_",)
+OPINION = re.compile(r"(^|_)(religion|belief|faith|opinion_of|sentiment|ideology|party_member|assembly)(_|$)")
+
+PERSON_TABLES = {
+    "identity_person": {"id", "matter"},
+    "identity_vaultkey": {"person_id", "matter", "wrapped"},
+    "identity_sealed": {"id", "person_id", "matter", "kind", "ciphertext"},
+}
+"""All that may be kept beside a reporter in clear: nothing by which two matters of one resident could be joined."""
+
+PERSON = (
+    r"(?:reporter|person|person_id|account|account_id|phone|email|contact|party|complainant|actor|post_id|code|"
+    r"\"by\"|\"to\")"
+)
+GROUPED = re.compile(
+    rf"\b(?:GROUP|PARTITION|ORDER)\s+BY\b[^;)]*?(?<![\w.])(?:\w+\.)?{PERSON}(?!\w)", re.I | re.S
+)
+COUNTED = re.compile(
+    r"\b(?:count|sum|avg|row_number|rank)\s*\([^)]*\)(?:(?!;|\bUNION\b).)*?\bFROM\s+"
+    r"(?:identity_(?:person|sealed|vaultkey)|hear_submission)\b", re.I | re.S,
+)  # fmt: skip
+OF_MATTERS = re.compile(
+    r"\bcount\s*\((?:(?!;|\bUNION\b).)*?\bFROM\s+matter_matter\b(?:(?!;|\bUNION\b).)*", re.I | re.S
+)
+DEFINER = re.compile(r"SECURITY\s+DEFINER", re.I)
+SEALED = re.compile(r"\bidentity_(?:person|sealed|vaultkey)\b|\bresolve_note\b", re.I)
+
+
+def of_columns(tables: Columns) -> list[str]:
+    """Columns that would judge, list, follow or sort people."""
+    found = []
+    for table, columns in tables.items():
+        for column in columns:
+            name = column.lower()
+            found += [f"B1 {table}.{column} judges" for _ in [0] if JUDGING.search(name)]
+            found += [f"B2 {table}.{column} lists people" for _ in [0] if LISTING.search(name)]
+            found += [f"B3 {table}.{column} follows bodies or devices" for _ in [0] if BODY.search(name)]
+            found += [f"B4 {table}.{column} is about convictions" for _ in [0] if OPINION.search(name)]
+            if POSITION.match(name) and not table.startswith(PUBLIC_GROUND):
+                found.append(f"B3 {table}.{column} keeps a position")
+    return found
+
+
+def of_persons(tables: Columns) -> list[str]:
+    """Columns beside a reporter that are not on the short list, and other tables that point at a reporter."""
+    found = []
+    for table, columns in tables.items():
+        if table in PERSON_TABLES:
+            found += [
+                f"B6 {table}.{one} is kept beside a reporter"
+                for one in sorted({*columns} - PERSON_TABLES[table])
+            ]
+        elif {"person", "person_id", "reporter", "reporter_id"} & {*columns}:
+            found.append(f"B2 {table} points at a reporter")
+    return found
+
+
+def of_joins(references: Iterable[tuple[str, str]]) -> list[str]:
+    """References (table, table it points at): a matter or a word that points at an account or a person."""
+    people = {"identity_account", "identity_person", "identity_post"}
+    allowed = {"identity_post", "identity_vaultkey", "identity_sealed", "identity_grant"}
+    return [
+        f"B1 {one} points at {other}" for one, other in references if other in people and one not in allowed
+    ]
+
+
+def of_statement(words: str) -> list[str]:
+    """One SQL text: groups, orders or counts by a person; counts what is outside scope."""
+    found = []
+    if GROUPED.search(words):
+        found.append("B1 groups or orders by a person")
+    if COUNTED.search(words):
+        found.append("B2 counts rows of people")
+    for part in OF_MATTERS.findall(words):
+        if not re.search(r"category\s*<>\s*('outside_scope'|%\(outside\)s)", part):
+            found.append("B4 counts what is outside scope")
+    return found
+
+
+def of_function(name: str, definition: str) -> list[str]:
+    """One function of the database: what it counts, and whether it opens what is sealed for its callers."""
+    found = [f"{one}: {name}" for one in of_statement(definition)]
+    if DEFINER.search(definition) and SEALED.search(definition):
+        found.append(f"B6 {name} opens sealed rows for its callers")
+    return found
