@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,31 +12,35 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import numbers, registry, towntime
 from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import office_title
 from maplebridge.rules import course
+from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import prove
 
-EVENTS = {
+EVENTS: Mapping[str, course.EventKind] = {
     "act": "act",
     "duty": "act",
     "extended": "extend",
     "paused": "pause",
     "resumed": "resume",
     "waived": "waive",
+    "child_ended": "child_ended",
 }
 A_YEAR = timedelta(days=365)
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
 class Replayed:
     """What a draft would have meant.
 
-    late_before, late_under  matters in which a time limit passed in silence, as it was and under the draft
+    late_before, late_under  matters in which an office let a limit pass in silence, as it was and under the draft
     newly_late               their numbers;  unfit  matters whose acts the draft does not know
-    offices                  office id → matters that would newly be late there (the office that held them)
+    offices                  office id → matters that would newly be late while that office held them
     """
 
     procedure: str
@@ -73,7 +77,7 @@ class Replayed:
         """In words."""
         said = [
             f"{self.matters} matters under {self.procedure} since {self.since} were run through the draft.",
-            f"A limit passed in silence in {self.late_before} of them; under the draft it would have in {self.late_under}.",
+            f"An office let a limit pass in {self.late_before} of them; under the draft it would have in {self.late_under}.",
             f"The longest possible time was {self.worst_before} days and would be {self.worst_under} days.",
         ]
         if not self.sound:
@@ -88,102 +92,162 @@ class Replayed:
 def replay_draft(text: str, *, name: str, since: str | None, now: datetime | None = None) -> Replayed:
     """Run every matter of the draft's procedure opened since a day through the draft.
 
+    Everybody does what they did, at the same minute; only the limits are the draft's. A matter is late when a limit
+    of an office passes in silence, before its end or before `now`.
+
     raises  ProcedureError  the draft cannot be read
     """
     draft = parse(text, name=name)
-    today = towntime.local(now or datetime.now(UTC)).date()
-    first = date.fromisoformat(since) if since else today - A_YEAR
+    now = now or datetime.now(UTC)
+    first = date.fromisoformat(since) if since else towntime.local(now).date() - A_YEAR
     found = Replayed(draft.id, draft.version, first)
-    _bounds(found, draft)
+    versions = [one for one in registry.adopted() if one.procedure.id == draft.id]
+    pack = versions[-1].pack if versions else "cn"
+    _bounds(found, draft, pack)
     start = datetime.combine(first, time(), tzinfo=towntime.zone())
     with acting(SYSTEM):
-        rows = Matter.objects.filter(opened__gte=start).order_by("number").values_list("number", "office")
-        for number, office in list(rows):
-            _one(found, draft, number, office)
+        rows = Matter.objects.filter(opened__gte=start).order_by("number").values_list("number", "outcome")
+        for number, outcome in list(rows):
+            run = _first_run(ledger.entries_of(number), draft.id, over=outcome is not None)
+            if run is not None:
+                _one(found, draft, pack, number, run, now)
     return found
 
 
-def _bounds(found: Replayed, draft: Procedure) -> None:
-    proof = prove(draft, registry.calendar())
+def _bounds(found: Replayed, draft: Procedure, pack: str) -> None:
+    calendar = registry.calendar(pack)
+    proof = prove(draft, calendar)
     found.sound, found.worst_under = proof.sound, proof.worst_case_days
     adopted = [one for one in registry.adopted() if one.procedure.id == draft.id]
     if adopted:
-        found.worst_before = prove(adopted[-1].procedure, registry.calendar()).worst_case_days
+        found.worst_before = prove(adopted[-1].procedure, calendar).worst_case_days
 
 
-def _one(found: Replayed, draft: Procedure, number: int, office: int | None) -> None:
-    run = _first_run(ledger.entries_of(number), draft.id)
-    if not run:
-        return
-    try:
-        late = _late_under(draft, run)
-    except LookupError:
-        found.unfit += 1
-        return
-    before = any(entry.kind == "silence" for entry in run)
-    found.matters += 1
-    found.late_before += before
-    found.late_under += late
-    if late and not before:
-        found.newly_late.append(numbers.show(number))
-        if office is not None:
-            found.offices[office] += 1
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The entries of a matter under one version of a procedure; `over`: the matter ended or went on elsewhere."""
+
+    entries: list[ledger.Entry]
+    version: int
+    over: bool
+
+    def holder(self, at: datetime) -> int | None:
+        """The office that held the matter at a moment."""
+        held = [entry.data["r"] for entry in self.entries if entry.at <= at and "r" in entry.data]
+        office = held[-1].get("office") if held and isinstance(held[-1], dict) else None
+        return office if isinstance(office, int) else None
 
 
-def _first_run(entries: Sequence[ledger.Entry], key: str) -> list[ledger.Entry]:
-    """The entries of a matter's run under a procedure; empty if it never ran under it."""
+def _first_run(entries: Sequence[ledger.Entry], key: str, *, over: bool) -> _Run | None:
+    """A matter's run under a procedure; None if it never ran under it."""
     run: list[ledger.Entry] = []
+    version = 0
     for entry in entries:
         if entry.kind == "opened":
             if run:
-                break
+                return _Run(run, version, over=True)
             row = entry.data.get("r")
             if isinstance(row, dict) and row.get("procedure") == key:
+                version = int(row["version"])
                 run.append(entry)
         elif run:
             run.append(entry)
-    return run
+    return _Run(run, version, over) if run else None
 
 
-def _late_under(draft: Procedure, run: Sequence[ledger.Entry]) -> bool:
-    """Whether a limit passes in silence when the same people do the same things at the same minutes.
+def _one(found: Replayed, draft: Procedure, pack: str, number: int, run: _Run, now: datetime) -> None:
+    try:
+        late = _late_under(draft, registry.calendar(pack), run, now)
+    except LookupError:
+        found.unfit += 1
+        return
+    before = _late_before(draft.id, run)
+    found.matters += 1
+    found.late_before += before
+    found.late_under += late is not None
+    if late is None or before:
+        return
+    found.newly_late.append(numbers.show(number))
+    office = run.holder(towntime.moment(late))
+    if office is not None:
+        found.offices[office] += 1
+
+
+def _late_before(key: str, run: _Run) -> bool:
+    """Whether an office let a limit pass in silence, as it was."""
+    adopted = registry.by_key(key, run.version)
+    return adopted is not None and any(
+        entry.kind == "silence"
+        and silent_office(
+            adopted.procedure, str(entry.data.get("n")), duty="duty" in (entry.data.get("x") or {})
+        )
+        for entry in run.entries
+    )
+
+
+def _late_under(draft: Procedure, calendar: Calendar, run: _Run, now: datetime) -> int | None:
+    """The minute at which an office lets a limit of the draft pass in silence; None if none does.
 
     raises  LookupError  the draft does not know the opening level or an act
     """
-    opened = run[0].data["s"]
-    if not isinstance(opened, dict) or str(opened.get("level")) not in draft.opens.levels:
-        raise LookupError(str(opened))
-    calendar = registry.calendar()
-    state, _ = course.open_matter(
-        draft, at=towntime.minute(run[0].at), level=str(opened["level"]), calendar=calendar
-    )
-    for entry in run[1:]:
-        event = _event(entry)
+    state = _opened(draft, calendar, run.entries[0])
+    last = run.entries[-1].at + A_MINUTE if run.over else now
+    end = course.Event("tick", max(towntime.minute(last), towntime.minute(run.entries[-1].at)))
+    for entry in [*run.entries[1:], None]:
+        event = end if entry is None else event_of(entry, state)
         if event is None:
             continue
         state, entries, refusals = course.step(draft, state, event, calendar)
-        if any(one.kind == "silence" for one in entries):
-            return True
+        for one in entries:
+            if one.kind == "silence" and silent_office(draft, one.name, duty="duty" in one.data):
+                return one.at
         if refusals:
             raise LookupError(refusals[0].code)
-    return False
+    return None
 
 
-def _event(entry: ledger.Entry) -> course.Event | None:
-    """The event that an entry records; None for what happened of itself."""
+def _opened(draft: Procedure, calendar: Calendar, entry: ledger.Entry) -> course.State:
+    """The draft's first state: the level, the city's own values and the counts that the matter began with."""
+    opened: dict[str, Any] = dict(entry.data["s"])  # type: ignore[call-overload]  # the fields of a state
+    if opened["level"] not in draft.opens.levels:
+        raise LookupError(str(opened["level"]))
+    known = {name: value for name, value in opened["params"].items() if name in draft.params}
+    own = {
+        name: value
+        for name, value in known.items()
+        if draft.params[name].least <= value <= draft.params[name].most
+    }
+    carried = {name: count for name, count in opened["counts"].items() if name.startswith("hand:")}
+    return course.open_matter(
+        draft,
+        at=towntime.minute(entry.at),
+        level=opened["level"],
+        calendar=calendar,
+        params=own,
+        carried=carried,
+    )[0]
+
+
+def event_of(entry: ledger.Entry, state: course.State) -> course.Event | None:
+    """The event that an entry records; None for what happened of itself.
+
+    An act that leaves the level as it was does not write it: then it is that of the present state.
+    """
     kind = EVENTS.get(entry.kind)
-    if kind is None:
-        return None
     data: dict[str, Any] = dict(entry.data)
     particulars = data.get("x") or {}
-    given = dict.fromkeys(particulars.get("give", ()), True)
+    if kind is None or particulars.get("by_itself"):
+        return None
     changes = data.get("s") or {}
     dates = {name: date.fromisoformat(day) for name, day in (changes.get("dates") or {}).items()}
+    lists = changes.get("lists") or {}
+    part = str(particulars.get("duty", "")).partition("/")[2]
     return course.Event(
-        kind=kind,  # type: ignore[arg-type]  # one of the kinds above
+        kind=kind,
         at=towntime.minute(entry.at),
         by=data.get("role"),
-        name=str(data.get("n", "")),
-        give={**given, **dates},
-        level=changes.get("level") if isinstance(changes.get("level"), str) else None,
+        name=str(particulars.get("ground") or data.get("n", "")),
+        give={**dict.fromkeys(particulars.get("give", ()), True), **dates, **lists},
+        level=str(changes.get("level") or state.level) if entry.kind == "act" else None,
+        part=part or None,
     )
