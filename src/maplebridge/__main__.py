@@ -1,5 +1,6 @@
 """`python -m maplebridge`: the command line."""
 
-from maplebridge.config.cli import main
+from maplebridge.config.cli import command
 
-raise SystemExit(main())
+if __name__ == "__main__":
+    raise SystemExit(command())

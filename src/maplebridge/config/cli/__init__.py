@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 GROUPS = {
     # command → module of this package with `declare(parser)` and `run(arguments) -> int`
@@ -44,7 +46,31 @@ SUMMARIES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (130 after Ctrl-C)."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = read(list(sys.argv[1:] if arguments is None else arguments))
+    if chosen is None:
+        return 0
+    try:
+        return int(chosen.run(chosen))
+    except KeyboardInterrupt:
+        print("Stopped. Nothing is half done; run the same command again to go on.", file=sys.stderr)
+        return 130
+
+
+def command() -> int:
+    """Be the whole process: `main`, ended in order by SIGTERM too, and no idle database left behind."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    try:
+        return main()
+    finally:
+        if "maplebridge.config.postgres" in sys.modules:
+            from maplebridge.config.resting import rest
+
+            rest()
+
+
+def read(words: list[str]) -> argparse.Namespace | None:
+    """What the words ask for; None if they ask for nothing, after the summary was printed."""
     parser = argparse.ArgumentParser(prog="maple", description="Maplebridge: a city's social governance.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     wanted = next((word for word in words if not word.startswith("-")), None)
@@ -57,12 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen, rest = parser.parse_known_args(words)
     if not chosen.command:
         parser.print_help()
-        return 0
+        return None
     if rest and not getattr(chosen, "passes_on", False):
         parser.error(f"unknown words: {' '.join(rest)}")
     chosen.rest = rest
-    try:
-        return int(chosen.run(chosen))
-    except KeyboardInterrupt:
-        print("Stopped. Nothing is half done; run the same command again to go on.", file=sys.stderr)
-        return 130
+    return chosen
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)

@@ -35,30 +35,27 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from maplebridge.config import postgres
     from maplebridge.config.boot import boot
     from maplebridge.config.cli import serving
-    from maplebridge.config.home import home
 
     if arguments.fresh:
         _clear()
-    port = None if arguments.no_serve else serving.free_port("127.0.0.1", arguments.port)
     builder = serving.PROCESSES.Process(
-        target=build, args=(arguments.days, arguments.per_day, arguments.seed)
+        target=build_quietly, args=(arguments.days, arguments.per_day, arguments.seed)
     )
     builder.start()
     try:
         builder.join()
-        if builder.exitcode:
-            return int(builder.exitcode)
-        boot("web")
-        _welcome(port)
-        if port is None:
-            return 0
-        return serving.serve(host="127.0.0.1", port=port, workers=2, parts=[serving.work, serving.seal])
     finally:
-        builder.join(20)
-        postgres.stop(home())
+        serving.end([builder], None)
+    if builder.exitcode:
+        return int(builder.exitcode)
+    boot("web")
+    port = None if arguments.no_serve else serving.free_port("127.0.0.1", arguments.port)
+    _welcome(port)
+    if port is None:
+        return 0
+    return serving.serve(host="127.0.0.1", port=port, workers=2, parts=[serving.work, serving.seal])
 
 
 def _clear() -> None:
@@ -74,6 +71,14 @@ def _clear() -> None:
     postgres.stop(place)
     for folder in (place.cluster, place.witness, place.files):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def build_quietly(days: int, per_day: int, seed: int) -> None:
+    """Build in a process of its own; Ctrl-C ends it without a traceback."""
+    try:
+        build(days, per_day, seed)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 def build(days: int, per_day: int, seed: int) -> None:
