@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import multiprocessing
 import os
 import signal
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+HIGHEST_PORT = 65535
 PROCESSES = multiprocessing.get_context("spawn")
 
 
@@ -59,24 +61,43 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
 
 
 def free_port(host: str, port: int) -> int:
-    """The port, or the next free one; says so when it differs."""
-    for candidate in range(port, port + 50):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, candidate))
-            except OSError:
-                continue
+    """The port, or the next free one; says so when it differs.
+
+    raises  SystemExit (no such port or address, not allowed, or all are taken)
+    """
+    if not 1 <= port <= HIGHEST_PORT:
+        raise SystemExit(f"--port takes a number from 1 to {HIGHEST_PORT}, not {port}.")
+    last = min(port + 49, HIGHEST_PORT)
+    for candidate in range(port, last + 1):
+        if not _is_free(host, candidate):
+            continue
         if candidate != port:
             print(f"Port {port} is taken; using {candidate} instead.", file=sys.stderr)
         return candidate
-    raise SystemExit(f"Ports {port} to {port + 49} are all taken. Choose another with --port.")
+    raise SystemExit(f"Ports {port} to {last} are all taken. Choose another with --port.")
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise SystemExit(
+                f"This user may not open port {port}. Choose one above 1023 with --port."
+            ) from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise SystemExit(f"Nothing can listen on {host}: {error.strerror}.") from None
+    return True
 
 
 def work() -> None:
     """The worker process."""
     from maplebridge.config.boot import boot
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one who started us ends us
     boot("clock", start=False)
     from maplebridge.config.worker import Worker
 
@@ -87,6 +108,7 @@ def seal() -> None:
     """The sealing process."""
     from maplebridge.config.boot import boot
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     boot("seal", start=False)
     from maplebridge.config.worker import Sealer
 
@@ -100,8 +122,8 @@ def supervise(parts: list[Callable[[], None]], command: list[str] | None = None)
     def stop(number: int, _frame: FrameType | None) -> None:
         stopped.append(number)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop)
     children = [PROCESSES.Process(target=part, name=part.__name__) for part in parts]
     for child in children:
         child.start()
