@@ -26,15 +26,18 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
             "kind", nargs="?", default=None, help=f"one of {', '.join(KINDS)}; all, if left out"
         )
     else:
-        parser.add_argument("--only", default=None, help="one of the proofs")
+        parser.set_defaults(passes_on=False)
+        parser.add_argument("--only", default=None, help="soundness, adversary, simulation or kills")
+        parser.add_argument("--days", type=int, default=60, help="days of the simulation (default 60)")
+        parser.add_argument("--per-day", type=int, default=20, help="reports on an average day (default 20)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the tests; words that are not ours go to pytest."""
     if arguments.which == "prove":
-        from maplebridge.config.proving import prove
+        from maplebridge.config.proving import Size, prove
 
-        return prove(only=arguments.only)
+        return prove(only=arguments.only, size=Size(arguments.days, arguments.per_day))
     rest = list(arguments.rest)
     kind = arguments.kind
     if kind is not None and kind not in KINDS:

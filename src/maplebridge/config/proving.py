@@ -1,0 +1,192 @@
+"""The long proofs of `maple prove`: each a named step, each leaving evidence with its numbers in docs/evidence."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as tree
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from maplebridge.config.home import checkout
+
+FOLDER = "docs/evidence"
+LEAST_REACHED = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much the simulation is given: days with arrivals, and reports on an average one."""
+
+    days: int = 60
+    per_day: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a proof found: whether it holds, a sentence, and the numbers."""
+
+    holds: bool
+    sentence: str
+    numbers: Any
+
+
+def soundness(_size: Size) -> Finding:
+    """Every procedure of the packs is sound, and its examples run as they say."""
+    from maplebridge.config.checking import check_files, pack_files
+
+    rows = [
+        {**one.to_json(), "pack": pack}
+        for pack in ("cn", "xx")
+        for one in check_files(pack_files(pack), pack=pack, coverage=True)
+    ]
+    sound = sum(row["sound"] for row in rows)
+    return Finding(bool(rows) and sound == len(rows), f"{sound} of {len(rows)} procedures are sound", rows)
+
+
+def adversary(_size: Size) -> Finding:
+    """Everybody as slow as the law allows comes close to each proven longest time, and never past it."""
+    from maplebridge.config.checking import calendar_of, pack_files
+    from maplebridge.rules.language import parse
+    from maplebridge.rules.soundness import play_worst, prove
+
+    rows = []
+    for file in pack_files("cn"):
+        proof = prove(parse(file.read_text("utf-8"), name=file.name), calendar_of("cn"))
+        played = play_worst(proof, calendar_of("cn"))
+        proven = proof.worst_case_days or 0
+        reached = played.own_days / proven if proven else 0.0
+        rows.append(
+            {
+                "id": proof.procedure.id, "version": proof.procedure.version, "proven_days": proven,
+                "played_days": played.own_days, "reached": round(reached, 4), "finished": played.finished,
+                "opened": proof.worst_start.isoformat() if proof.worst_start else None,
+                "events": len(played.events),
+            }
+        )  # fmt: skip
+    holds = bool(rows) and all(row["finished"] and LEAST_REACHED <= row["reached"] <= 1 for row in rows)
+    least = min((row["reached"] for row in rows), default=0)
+    return Finding(holds, f"{len(rows)} procedures played; the least reaches {least:.0%} of its bound", rows)
+
+
+def simulation(size: Size) -> Finding:
+    """The sample city lives its days with silent, wrong, slow and honest offices, then on until nothing is open."""
+    with tempfile.TemporaryDirectory(prefix="maplebridge-prove-") as folder:
+        Path(folder).chmod(0o711)  # the database's user must be able to enter
+        words = [
+            "simulate",
+            "--days",
+            str(size.days),
+            "--per-day",
+            str(size.per_day),
+            "--until-empty",
+            "--json",
+        ]
+        there = {**os.environ, "MAPLEBRIDGE_HOME": f"{folder}/home"}
+        there.pop("DATABASE_URL", None)
+        done = _run([sys.executable, "-m", "maplebridge", *words], there)
+    if not done.stdout.strip():
+        return Finding(False, f"the simulation stopped: {_last(done.stderr)}", [])
+    rows = json.loads(done.stdout)
+    ended, still = sum(row["ended"] for row in rows), sum(row["open"] for row in rows)
+    holds = bool(rows) and not still and all(row["within"] for row in rows)
+    return Finding(
+        holds,
+        f"{ended} runs ended, {still} are open; {'all' if holds else 'NOT all'} within the proven time",
+        {"days": size.days, "per_day": size.per_day, "until_empty": True, "procedures": rows},
+    )
+
+
+def kills(_size: Size) -> Finding:
+    """Killed at random points, an import comes to the same end state and the ledger verifies."""
+    with tempfile.TemporaryDirectory(prefix="maplebridge-prove-") as folder:
+        report = Path(folder) / "report.xml"
+        words = ["tests/db/test_import.py", "-q", "-k", "killed", f"--junitxml={report}"]
+        done = _run([sys.executable, "-m", "pytest", *words], dict(os.environ))
+        found = tree.parse(report).getroot() if report.exists() else None  # noqa: S314  pytest wrote it just now
+    cases = list(found.iter("testcase")) if found is not None else []
+    passed = [case for case in cases if len(case) == 0]
+    holds = done.returncode == 0 and bool(cases) and len(passed) == len(cases)
+    rows = [{"test": case.get("name"), "seconds": float(case.get("time", 0))} for case in passed]
+    return Finding(holds, f"{len(passed)} of {len(cases)} tests of killed imports passed", rows)
+
+
+PROOFS: dict[str, Callable[[Size], Finding]] = {
+    "soundness": soundness,
+    "adversary": adversary,
+    "simulation": simulation,
+    "kills": kills,
+}
+
+
+def prove(only: str | None = None, *, size: Size | None = None) -> int:
+    """Run one proof or all; each writes its evidence. Exit status 1 if one does not hold, 2 for an unknown name."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    if only is not None and only not in PROOFS:
+        print(f"There is no proof “{only}”. There are: {', '.join(PROOFS)}.", file=sys.stderr)
+        return 2
+    console = Console(stderr=True)
+    holds = True
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+    ) as shown:
+        for name in [only] if only else PROOFS:
+            task = shown.add_task(name, total=1)
+            began = time.monotonic()
+            finding = PROOFS[name](size or Size())
+            path = write(name, finding, seconds=time.monotonic() - began)
+            word = "holds" if finding.holds else "DOES NOT HOLD"
+            shown.update(task, completed=1, description=f"{name}: {word} ({finding.sentence}) → {path}")
+            holds = holds and finding.holds
+    return 0 if holds else 1
+
+
+def write(name: str, finding: Finding, *, seconds: float) -> Path:
+    """Write the evidence of one proof; returns its path, as seen from the checkout."""
+    path = Path(FOLDER) / f"{name}.json"
+    evidence = {
+        "proof": name,
+        "says": (PROOFS[name].__doc__ or "").strip(),
+        "holds": finding.holds,
+        "found": finding.sentence,
+        "commit": _git("rev-parse", "HEAD"),
+        "changed_since_commit": bool(_git("status", "--porcelain", "--", "src", "tests")),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {
+            "cpus": os.cpu_count(),
+            "python": platform.python_version(),
+            "system": f"{platform.system()} {platform.machine()}",
+        },
+        "seconds": round(seconds, 1),
+        "numbers": finding.numbers,
+    }
+    target = checkout() / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(evidence, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return path
+
+
+def _run(words: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    environment["PYTHONPATH"] = str(checkout() / "src")
+    return subprocess.run(  # noqa: S603  this interpreter, our own words
+        words, cwd=checkout(), env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def _git(*words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=checkout(), capture_output=True, text=True, check=False)  # noqa: S603, S607  git itself
+    return done.stdout.strip()
+
+
+def _last(text: str) -> str:
+    return " · ".join(text.strip().splitlines()[-3:]) or "it said nothing"
