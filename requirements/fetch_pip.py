@@ -51,7 +51,7 @@ def fetched(address: str) -> bytes:
 
 def newest_wheel(index: str) -> tuple[str, str]:
     """Address and SHA-256 of the newest pip wheel that the index lists."""
-    page_address = index.rstrip("/") + "/pip/"
+    page_address = index.rstrip("/") + "/pip/" + ("index.html" if index.startswith("file:") else "")
     links = re.findall(WHEEL, fetched(page_address).decode())
     if not links:
         raise SystemExit("The package index lists no pip.")
