@@ -75,7 +75,8 @@ def configure(place: homes.Home, url: str) -> None:
     """Say in the environment what the settings and the kernel read."""
     os.environ["MAPLEBRIDGE_DB"] = url
     os.environ["MAPLEBRIDGE_SECRETS"] = str(place.secret)
-    os.environ["MAPLEBRIDGE_WITNESS"] = str(place.witness)
+    outside = filter(None, os.environ.get("MAPLEBRIDGE_WITNESS_FOLDERS", "").split(os.pathsep))
+    os.environ["MAPLEBRIDGE_WITNESS"] = os.pathsep.join([str(place.witness), *outside])
     os.environ["MAPLEBRIDGE_FILES"] = str(place.files)
     os.environ["MAPLEBRIDGE_SECRET_KEY"] = secrets.derived(place.secret, "django", key="codes")
     os.environ["DJANGO_SETTINGS_MODULE"] = "maplebridge.config.settings"
