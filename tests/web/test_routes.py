@@ -127,7 +127,8 @@ def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(town: Town) -
     sent = urllib.parse.urlencode({"number": "x"}).encode()
     status, _, body = Visitor(town)._send(urllib.request.Request(town.url("/zh/follow"), sent))
     assert status == 403
-    assert "表单" in body
+    assert "site-header" in body
+    assert "stale-form" in body
 
 
 def test_no_address_carries_a_code_and_no_page_loads_from_elsewhere(town: Town) -> None:
@@ -164,3 +165,25 @@ def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
     assert written.read_text("utf-8") == routes.table(), (
         "write docs/reference/pages.md anew from routes.table()"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"), [("zh-CN,zh;q=0.9,en;q=0.5", "/zh/"), ("de,en;q=0.7", "/en/"), ("", "/en/")]
+)
+def test_the_root_leads_to_the_language_the_browser_asks_for(town: Town, asked: str, led: str) -> None:
+    request = urllib.request.Request(town.url("/"), headers={"Accept-Language": asked})
+    status, location, _ = Visitor(town)._send(request)
+    assert (status, location) == (302, led)
+
+
+def test_the_other_language_is_the_same_page(town: Town) -> None:
+    body = visitor(town, "code").get(f"/en/follow/{town.number}")[2]
+    assert f'href="/zh/follow/{town.number}" lang="zh-Hans"' in body
+
+
+def test_pages_of_a_matter_are_kept_by_no_cache_and_every_page_carries_the_policy(town: Town) -> None:
+    somebody = visitor(town, "code")
+    with somebody._opener.open(town.url(f"/en/receipt/{town.number}"), timeout=30) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Frame-Options"] == "DENY"

@@ -46,6 +46,7 @@ MIDDLEWARE = [
 AUTH_USER_MODEL = "identity.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "site:sign-in"
+CSRF_FAILURE_VIEW = "maplebridge.site.views.doors.stale_form"
 ROOT_URLCONF = "maplebridge.config.urls"
 WSGI_APPLICATION = "maplebridge.config.wsgi.application"
 
