@@ -146,7 +146,8 @@ def prove(only: str | None = None, *, size: Size | None = None) -> int:
             finding = PROOFS[name](size or Size())
             path = write(name, finding, seconds=time.monotonic() - began)
             word = "holds" if finding.holds else "DOES NOT HOLD"
-            shown.update(task, completed=1, description=f"{name}: {word} ({finding.sentence}) → {path}")
+            shown.update(task, completed=1)
+            print(f"{name}: {word}: {finding.sentence} ({path})")
             holds = holds and finding.holds
     return 0 if holds else 1
 
