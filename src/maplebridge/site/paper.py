@@ -16,7 +16,7 @@ import typst
 
 from maplebridge.kernel.ledger.canonical import canonical as canonical_bytes
 from maplebridge.kernel.matter.reading import Receipt
-from maplebridge.kernel.matter.showing import Day
+from maplebridge.kernel.matter.showing import Day, DueWorking
 from maplebridge.site import spelling
 from maplebridge.site.frame import city_name
 from maplebridge.site.spelling import say
@@ -64,7 +64,7 @@ def receipt_pdf(receipt: Receipt, address: str) -> bytes:
 
 
 def _said(receipt: Receipt, address: str) -> dict[str, Any]:
-    head, due = receipt.heading, receipt.due
+    head = receipt.heading
     above = f" · {say(head.spot.above[-1])}" if head.spot.above else ""
     proof = receipt.proof or receipt.promise
     return {
@@ -87,14 +87,7 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
         "who_word": _("Who has it"),
         "office": f"{say(head.office)}{above}{f' · {say(receipt.counter)}' if receipt.counter else ''}",
         "placed": f"{_('Why this office:')} {say(receipt.placed)}",
-        "due_word": _("Last day"),
-        "due_day": spelling.long_day(due.last_day),
-        "due_left": spelling.left(due.left, due.unit),
-        "due_why": say(due.why),
-        "due_rule": f"{_('Rule:')} {say(due.law)}"
-        if due.law
-        else _("No law fixes this: it is this city’s own rule."),
-        "days": [_day(mark) for mark in due.days[:22]],
+        **_due(receipt.due),
         "silence_word": _("If nobody answers"),
         "ladder": [say(rung) for rung in receipt.ladder],
         "doors_word": _("Doors that stay open"),
@@ -108,6 +101,19 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
         "lost": _(
             "Lost the code? Any township counter gives you a new one against this paper or the phone number you left."
         ),
+    }
+
+
+def _due(due: DueWorking) -> dict[str, Any]:
+    return {
+        "due_word": _("Last day"),
+        "due_day": spelling.long_day(due.last_day),
+        "due_left": spelling.left(due.left, due.unit),
+        "due_why": say(due.why),
+        "due_rule": f"{_('Rule:')} {say(due.law)}"
+        if due.law
+        else _("No law fixes this: it is this city’s own rule."),
+        "days": [_day(mark) for mark in due.days[:22]],
     }
 
 
