@@ -144,12 +144,13 @@ def prepare(  # noqa: PLR0913  the fields of the form
 
 
 def _offices_to_avoid(against: int | None) -> frozenset[int]:
-    """The office complained of, checked. Raises Incomplete."""
+    """The offices of the unit whose office is complained of: the next level has it. Raises Incomplete."""
     if against is None:
         return frozenset()
-    if territory.offices().by_id(against) is None:
+    office = territory.offices().by_id(against)
+    if office is None:
         raise Incomplete(NO_OFFICE, fields={"against": NO_OFFICE})
-    return frozenset({against})
+    return frozenset(other.id for other in territory.offices().at(office.unit))
 
 
 def _category_of(text: str, title: str, pack: str) -> str:
