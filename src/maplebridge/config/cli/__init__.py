@@ -24,6 +24,7 @@ GROUPS = {
     "ledger": "ledger",
     "backup": "keeping",
     "restore": "keeping",
+    "erase": "erasing",
     "doctor": "doctor",
 }
 SUMMARIES = {
@@ -40,6 +41,7 @@ SUMMARIES = {
     "ledger": "seal, prove, verify and replay the ledger",
     "backup": "write a full backup",
     "restore": "restore a backup, prove its ledger, re-apply erasures",
+    "erase": "forget a person who brought a matter",
     "doctor": "say in sentences what is missing or wrong",
 }
 

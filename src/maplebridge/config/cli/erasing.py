@@ -1,0 +1,43 @@
+"""`maple erase`: a person who brought a matter is forgotten; the ledger stays whole."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `erase`."""
+    parser.add_argument("number", help="number of the matter, such as FH-26-0041873")
+    parser.add_argument("--why", required=True, help="who asked, and on what ground; kept in the ledger")
+    parser.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Erase contact, key and own words of whoever brought a matter; 2 if there is nobody to erase."""
+    from maplebridge.config.boot import boot
+    from maplebridge.config.home import home
+
+    boot("clock", migrate=True)
+    from django.db import transaction
+
+    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.records.erasing import erase
+
+    number = numbers.read(arguments.number)
+    with transaction.atomic():
+        scope.enter(SYSTEM)
+        persons = vault.persons_of(number) if number is not None else []
+    if not persons:
+        print(f"Nobody's contact is kept with {arguments.number}; nothing to erase.", file=sys.stderr)
+        return 2
+    if not arguments.yes:
+        print(f"{len(persons)} person(s): contact, key and own words would be destroyed. Add --yes to do it.")
+        return 0
+    for person in persons:
+        erase(person_id=person, why=arguments.why, by="system", now=datetime.now(UTC), journal_folder=home().witness)
+    print(f"Erased. {numbers.show(number or 0)} keeps its entries; nobody can read who or what was behind them.")
+    return 0
