@@ -76,3 +76,14 @@ class Done(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter}/{self.seq}"
+
+
+class PublishedMonth(models.Model):
+    """Figures of a closed month as they were published, hidden cells left out: made once, never changed."""
+
+    month = models.DateField(primary_key=True)
+    sheet = models.JSONField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
