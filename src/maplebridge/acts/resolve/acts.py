@@ -69,7 +69,8 @@ def act_on(
     refused: Refusal | None = None
     with acting(actor):
         row = locked(number)
-        before = _already(key)
+        own_key = key and f"{number}.{name}.{key}"  # a key means one act on one matter
+        before = _already(own_key)
         if before is not None:
             return before
         definition = registry.by_id(row.procedure_id).procedure
@@ -87,7 +88,7 @@ def act_on(
         moving.open_children([move], now=now)
         if refused is None:
             papers.keep(call.files, matter=number, seq=row.seq, by=actor.by, at=now)
-            _remember(key, row, now=now)
+            _remember(own_key, row, now=now)
     if refused is not None:
         raise refused
     return row.seq
