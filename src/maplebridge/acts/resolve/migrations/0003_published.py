@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
-RIGHTS = "GRANT SELECT, INSERT ON resolve_publishedmonth TO mb_web, mb_export;"
+RIGHTS = "GRANT SELECT, INSERT ON resolve_publishedmonth TO mb_web; GRANT SELECT ON resolve_publishedmonth TO mb_export;"
 
 
 class Migration(migrations.Migration):
