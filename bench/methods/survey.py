@@ -1,0 +1,97 @@
+"""Survey estimates beside samplics, in its own environment and process."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from maplebridge.methods import survey
+
+PEER = Path(__file__).resolve().parents[1] / "peers" / "samplics"
+CLOSE = 1e-9
+
+
+def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
+    """One row: six estimates on the same made-up sample; `quick` takes fewer rows. No shared data is needed."""
+    del shared
+    size = 1_800 if quick else 180_000
+    ours(180)
+    start = time.process_time()
+    found = ours(size)
+    ours_s = time.process_time() - start
+    live = samplics(size)
+    equal = live is not None and all(agree(found[name], live[name]) for name in found)
+    peer_s = None if live is None else live["seconds"]
+    held = coverage(50 if quick else 400)
+    return [
+        {
+            "method": "survey estimates",
+            "data": f"{size:,} rows, 3 strata, 36 clusters, made up",
+            "ours_s": round(ours_s, 4),
+            "peer": "samplics 0.6.1",
+            "peer_s": peer_s,
+            "ratio": None if peer_s is None else round(peer_s / ours_s, 1),
+            "equal": equal,
+            "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+            "note": f"values, errors, intervals to 1e-9; 95 % intervals of two-stage samples held {held:.1%}"
+            + ("" if live else "; peer not installed"),
+        }
+    ]
+
+
+def ours(size: int) -> dict[str, survey.Estimate]:
+    """The peer's six estimates."""
+    i = np.arange(size)
+    stratum, cluster = i % 3, (i // 3) % 12
+    y = 10 + 3 * stratum + np.sin(i * 1.7) * 4 + np.cos(cluster * 2.3) * 2
+    yes, weight = (np.sin(i * 0.9) > 0.2).astype(int), 5 + 2 * stratum + (i % 4)
+    design = survey.Design.of(weight, strata=stratum, clusters=cluster)
+    listed = survey.Design.of(weight, strata=stratum, clusters=cluster, population_clusters=[40, 60, 120])
+    return {
+        "mean": survey.mean(y, design),
+        "total": survey.total(y, design),
+        "share": survey.proportion(yes, design),
+        "ratio": survey.ratio(y, weight + y / 2, design),
+        "mean_fpc": survey.mean(y, listed),
+        "mean_by_area": survey.mean(y, design, among=i % 2 == 1),
+    }
+
+
+def samplics(size: int) -> dict[str, Any] | None:
+    """The peer's answers; None where its environment is not there."""
+    python = PEER / ".venv" / "bin" / "python"
+    if not python.exists():
+        return None
+    command = [str(python), "-W", "ignore", str(PEER / "estimates.py"), str(size)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    return json.loads(ran.stdout.splitlines()[-1]) if ran.returncode == 0 else None
+
+
+def agree(found: survey.Estimate, theirs: dict[str, str]) -> bool:
+    """Whether value, error and interval are the peer's; of several parts its last one."""
+    names = ("point_est", "stderror", "lower_ci", "upper_ci")
+    other = [float(re.findall(r"-?\d+\.?\d*(?:e-?\d+)?(?=\)?\}?$)", theirs[n])[-1]) for n in names]
+    mine = [found.value, found.error, found.low, found.high]
+    return bool(np.allclose(mine, other, rtol=CLOSE, atol=0))
+
+
+def coverage(samples: int) -> float:
+    """Share of 95 % intervals from two-stage samples of a made-up town that hold its true mean."""
+    rng = np.random.default_rng(5)
+    village = np.repeat(np.arange(120), rng.integers(20, 120, 120))
+    stratum = (village >= 60).astype(int)
+    value = rng.normal(0, 1, 120)[village] + 2 * stratum + rng.normal(0, 2, village.size)
+    held = 0
+    for seed in range(samples):
+        sample = survey.two_stage(village, take_clusters=12, take_units=8, seed=seed, strata=stratum)
+        design = survey.Design.of(sample.weights, strata=sample.strata, clusters=sample.clusters)
+        found = survey.mean(value[sample.units], design)
+        held += found.low <= value.mean() <= found.high
+    return held / samples
