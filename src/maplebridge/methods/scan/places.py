@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree  # type: ignore[import-untyped]  # SciPy ships no types
+from scipy.spatial import cKDTree
 
 from maplebridge.methods.errors import RangeError, ShapeError
 from maplebridge.methods.scan.inputs import FloatArray, IntArray, numbers

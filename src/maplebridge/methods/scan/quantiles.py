@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import (  # type: ignore[import-untyped]  # SciPy ships no types
+from scipy.special import (
     betainc,
     betaincc,
     gammainc,
