@@ -1,0 +1,53 @@
+"""A duty whose limit passes: the clock says so once, counts it for the office, and goes on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import sampled
+
+DUTIES = (
+    "cn.whistle",
+    "cn.joint.handling",
+    "cn.jurisdiction.dispute",
+    "cn.reconsideration",
+    "cn.large.event",
+)
+
+
+@pytest.mark.parametrize("key", DUTIES)
+def test_a_late_duty_does_not_stop_the_clock(db, as_role, key):
+    with as_role("clock"):
+        sampled.found()
+        from maplebridge.kernel import ledger
+        from maplebridge.kernel.identity.actor import SYSTEM
+        from maplebridge.kernel.matter import clock, opening, registry, towntime
+        from maplebridge.kernel.matter.acting import acting
+        from maplebridge.kernel.territory import queries as territory
+
+        adopted = registry.in_force(key, towntime.local(sampled.NOW).date())
+        definition = adopted.procedure
+        with acting(SYSTEM):
+            opened = opening.open_matter(
+                opening.Opening(
+                    procedure=adopted.id,
+                    category="020201",
+                    place=territory.tree().level_units("community")[0].id,
+                    level=definition.opens.levels[0],
+                    channel="system",
+                    title="A duty that nobody does",
+                    said={},
+                    at=sampled.NOW,
+                )
+            )
+        list(clock.run_until(sampled.NOW + timedelta(days=3000)))
+        row = sampled.row_of(opened.number)
+        assert row.outcome is not None or row.next is None
+        with acting(SYSTEM):
+            said = [entry for entry in ledger.entries_of(opened.number) if "duty" in entry.data.get("x", {})]
+        assert said, "no duty was late: the test shows nothing"
+        assert {entry.kind for entry in said} == {"silence"}
+        assert row.missed >= len(said)
+        registry.forget()
