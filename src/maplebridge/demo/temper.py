@@ -15,11 +15,11 @@ ELSEWHERE = 0.04
 class Temper(Enum):
     """Chance of acting on a day, days it waits first, chance of an adverse act, chance of an objection."""
 
-    HONEST = (0.55, 0, 0.06, 0.02)
-    SLOW = (0.20, 3, 0.08, 0.02)
-    WRONG = (0.45, 0, 0.25, 0.45)
+    HONEST = (0.88, 0, 0.06, 0.02)
+    SLOW = (0.35, 1, 0.08, 0.02)
+    WRONG = (0.70, 0, 0.25, 0.45)
     SILENT = (0.02, 5, 0.05, 0.00)
-    RESIDENT = (0.35, 0, 0.0, 0.0)
+    RESIDENT = (0.45, 0, 0.0, 0.0)
 
     def moves(self, chance: random.Random, *, age: int) -> bool:
         """Whether it acts today on a matter that has lain for `age` days."""
