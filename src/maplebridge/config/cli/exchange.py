@@ -45,6 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
             else f"{count} matters written to {arguments.file}."
         )
         return 0
+    if not arguments.file.is_file():
+        print(f"There is no file {arguments.file}. Check the name.", file=sys.stderr)
+        return 2
     boot("clock", migrate=True)
     from maplebridge.rules.refusal import Refusal
 

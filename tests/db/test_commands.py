@@ -1,0 +1,132 @@
+"""The command line: unknown words, Ctrl-C, ports that are taken, and tables that a program can read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import socket
+import types
+
+import pytest
+
+from maplebridge.config import cli, resting
+from maplebridge.config.cli import serving
+
+
+@pytest.fixture
+def here(db, as_role, monkeypatch):
+    """The commands work on the test's database, as the clock's role."""
+    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    with as_role("clock"):
+        yield db
+
+
+def test_an_unknown_command_is_refused_with_those_that_there_are(capsys):
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["dmeo"])
+    assert refused.value.code == 2
+    said = capsys.readouterr().err
+    assert "dmeo" in said
+    assert "demo" in said
+
+
+def test_unknown_words_are_named(capsys):
+    with pytest.raises(SystemExit) as refused:
+        cli.main(["serve", "--prot", "8000"])
+    assert refused.value.code == 2
+    assert "--prot" in capsys.readouterr().err
+
+
+def test_no_command_prints_what_there_is(capsys):
+    assert cli.main([]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in cli.GROUPS)
+
+
+def test_ctrl_c_ends_a_command_with_130_and_a_sentence(monkeypatch, capsys):
+    def interrupted(_arguments):
+        raise KeyboardInterrupt
+
+    module = types.SimpleNamespace(declare=lambda _name, _parser: None, run=interrupted)
+    monkeypatch.setattr(cli.importlib, "import_module", lambda _name: module)
+    assert cli.main(["doctor"]) == 130
+    assert "Stopped" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_said_and_the_next_one_used(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = serving.free_port("127.0.0.1", port)
+    assert port < found < port + 50
+    assert f"Port {port} is taken; using {found} instead." in capsys.readouterr().err
+
+
+def test_a_free_port_is_used_without_a_word(capsys):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    assert serving.free_port("127.0.0.1", port) == port
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "says"),
+    [
+        ("127.0.0.1", 0, "from 1 to 65535"),
+        ("127.0.0.1", 70000, "from 1 to 65535"),
+        ("192.0.2.1", 8000, "192.0.2.1"),  # RFC 5737: an address of no machine
+    ],
+)
+def test_a_port_that_cannot_be_is_refused_with_the_reason(host, port, says):
+    with pytest.raises(SystemExit, match=says):
+        serving.free_port(host, port)
+
+
+def test_the_import_says_its_tally_as_json_and_a_second_one_adds_nothing(here, tmp_path, capsys):
+    path, refused = tmp_path / "messages.csv", tmp_path / "refused.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["id", "time", "title", "text"])
+        rows.writerow(["1", "2026-03-05 14:30", "Lamp", "The street lamp at Liuxi is dark."])
+        rows.writerow(["2", "2026-03-05 14:31", "", ""])
+    words = ["import", str(path), "--json", "--refused", str(refused)]
+    assert cli.main(words) == 0
+    tally = json.loads(capsys.readouterr().out)
+    assert {"rows", "opened", "existing", "refused", "placed_by_text", "needs_person"} <= set(tally)
+    assert (tally["rows"], tally["opened"], tally["refused"]) == (2, 1, 1)
+    assert refused.is_file()
+    assert cli.main(words) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["opened"], again["existing"]) == (0, 1)
+
+
+def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path, capsys):
+    assert cli.main(["import", str(tmp_path / "none.csv")]) == 2
+    said = capsys.readouterr().err
+    assert "none.csv" in said
+    assert "Traceback" not in said
+
+
+def test_doctor_says_its_findings_as_json(here, capsys):
+    status = cli.main(["doctor", "--json"])
+    findings = json.loads(capsys.readouterr().out)
+    assert status == (1 if findings else 0)
+    assert any("no city yet" in finding for finding in findings)
+
+
+def test_procedures_check_says_its_table_as_json(capsys):
+    from maplebridge.config.checking import pack_files
+
+    status = cli.main(["procedures", "check", "--json", str(pack_files("xx")[0]), "--pack", "xx"])
+    (row,) = json.loads(capsys.readouterr().out)
+    assert {"id", "version", "sound", "worst_case_days", "steps", "acts", "problems"} <= set(row)
+    assert status == 0
+    assert row["sound"] is True
+    assert row["worst_case_days"] > 0
+
+
+def test_a_database_that_others_use_is_left_running(server):
+    with server.cluster.connect():
+        assert resting.in_use(server.cluster)
