@@ -53,6 +53,8 @@ def made(people=60, statements=12, seed=0):
         ([-1], [0], [1], RangeError),
         (["wang"], [0], [1], RangeError),
         ([[0]], [[0]], [[1]], ShapeError),
+        ([13_800_001_111], [0], [1], RangeError),
+        ([[0], [0, 1]], [0], [1], ShapeError),
         ([], [], [], TooFewError),
     ],
 )
@@ -105,6 +107,14 @@ def test_a_million_people_on_one_statement():
     assert picture.centre[0] == pytest.approx(1 / 3, abs=1e-5)
 
 
+def test_few_votes_are_not_published():
+    votes = opinion.Votes.of([0, 1, 2, 3, 4, 0], [0, 0, 0, 0, 0, 1], [1, 1, 1, 1, -1, 1])
+    agree, disagree = opinion.tally(votes).publishable()
+    assert (agree[0, 0], disagree[0, 0]) == (0.8, 0.2)
+    assert np.isnan([agree[0, 1], disagree[0, 1]]).all()
+    assert np.isnan(opinion.tally(votes, [0, 0, 0, 1, 1]).publishable()[0]).all()
+
+
 def test_ties_everywhere_have_one_answer():
     table = np.tile([[1.0, -1.0, 0.0, 1.0], [-1.0, 1.0, 0.0, -1.0]], (20, 1))
     first, again = (everything(opinion.Votes.from_matrix(table)) for _ in range(2))
@@ -141,6 +151,9 @@ def test_nothing_given_is_changed():
         lambda v: opinion.next_statement(v, 0, np.full(12, NAN), rng=np.random.default_rng(0)),
         lambda v: opinion.next_statement(v, 60, np.ones(12), rng=np.random.default_rng(0)),
         lambda v: opinion.Stream(0),
+        lambda v: opinion.Stream(2).add([10**12], [0], [1]),
+        lambda v: opinion.tally(v).publishable(smallest=1),
+        lambda v: opinion.project(v, moderated=np.ones(3, dtype=bool)),
     ],
 )
 def test_settings_that_cannot_be_are_refused(call):

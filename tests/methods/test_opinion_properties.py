@@ -118,6 +118,19 @@ def test_same_seed_same_answer_on_one_and_on_two_threads(votes):
     assert together == alone * 2
 
 
+def test_the_number_of_threads_in_linear_algebra_changes_nothing(votes):
+    control = pytest.importorskip("threadpoolctl")
+    results = []
+    for threads in (1, 2):
+        with control.threadpool_limits(threads):
+            results.append(
+                (opinion.project(votes).positions, grouped(votes).labels, opinion.common_ground(votes))
+            )
+    assert np.abs(results[0][0] - results[1][0]).max() < 1e-12
+    assert (results[0][1] == results[1][1]).all()
+    assert (results[0][2].agreed == results[1][2].agreed).all()
+
+
 def test_intervals_hold_the_figure_and_narrow_with_more_people(votes):
     groups = grouped(votes)
     counts = opinion.tally(votes, groups.labels)

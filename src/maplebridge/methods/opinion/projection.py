@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import eigh
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from maplebridge.methods.errors import MethodError
 from maplebridge.methods.opinion.compiled import add_products, row_products
@@ -132,7 +132,10 @@ def wide(votes: Votes, deviation: FloatArray) -> tuple[FloatArray, FloatArray]:
 
     width = votes.statements
     operator = LinearOperator((width, width), matvec=multiply, dtype=np.float64)
-    values, vectors = eigsh(operator, k=2, v0=np.ones(width), tol=1e-12)
+    try:
+        values, vectors = eigsh(operator, k=2, v0=np.ones(width), tol=1e-12)
+    except ArpackError as wrong:
+        raise MethodError("the directions of these votes could not be computed") from wrong
     falling = np.argsort(values)[::-1]
     return padded(values[falling], vectors[:, falling].T)
 

@@ -13,6 +13,8 @@ from maplebridge.methods.opinion.projection import Projection, padded, signed
 from maplebridge.methods.opinion.votes import FloatArray, Votes, columns_mask, whole
 
 NOT_VOTED = 2
+MOST_STATEMENTS = 4000
+MOST_PARTICIPANTS = 10_000_000
 
 
 class Stream:
@@ -24,8 +26,8 @@ class Stream:
 
     def __init__(self, statements: int, *, participants: int = 0) -> None:
         """Start empty; rows are added as they appear. raises RangeError."""
-        if not 1 <= statements <= 10_000 or participants < 0:
-            raise RangeError("a stream holds 1 to 10,000 statements and no negative number of participants")
+        if not 1 <= statements <= MOST_STATEMENTS or participants < 0:
+            raise RangeError("a stream holds 1 to 4,000 statements and no negative number of participants")
         self._table: NDArray[np.int8] = np.full((max(participants, 64), statements), NOT_VOTED, dtype=np.int8)
         self._rows = participants
         self._sums = np.zeros((3, statements, statements), dtype=np.int64)
@@ -48,6 +50,8 @@ class Stream:
             return
         if row.min() < 0 or column.min() < 0 or column.max() >= self._table.shape[1]:
             raise RangeError("rows count from 0 and columns must be statements of this stream")
+        if row.max() >= MOST_PARTICIPANTS:
+            raise RangeError("rows are numbered from 0 without gaps, up to ten million")
         if np.abs(value).max() > 1:
             raise RangeError("a vote is -1 (disagree), 0 (pass) or 1 (agree)")
         self._grow(int(row.max()) + 1)

@@ -36,6 +36,19 @@ class Tally:
         """Share that disagrees, one imagined vote either way added, in (0, 1)."""
         return (self.disagree + 1.0) / (self.seen + 2.0)
 
+    def publishable(self, *, smallest: int = 5) -> tuple[FloatArray, FloatArray]:
+        """Shares that agree and disagree, each (groups, statements), NaN where fewer than `smallest` have voted.
+
+        Plain shares of the votes seen. Withheld whole where the group itself is smaller (bound B12).
+
+        raises  RangeError
+        """
+        if smallest < 2:
+            raise RangeError("a figure on one person is that person's vote: smallest is at least 2")
+        shown = (self.seen >= smallest) & (self.sizes >= smallest)[:, None]
+        of = np.where(shown, self.seen, 1)
+        return np.where(shown, self.agree / of, np.nan), np.where(shown, self.disagree / of, np.nan)
+
 
 def tally(votes: Votes, labels: ArrayLike | None = None, *, count: int | None = None) -> Tally:
     """Count votes by group.

@@ -14,6 +14,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 AGREE, PASS, DISAGREE = 1, 0, -1
+MOST = 100_000_000  # rows or columns; a larger number is a code or a phone number, not a row
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +72,10 @@ class Votes:
 
         raises  ShapeError, RangeError, TooFewError
         """
-        table = np.asarray(matrix, dtype=np.float64)
+        try:
+            table = np.asarray(matrix, dtype=np.float64)
+        except (TypeError, ValueError) as wrong:
+            raise ShapeError("votes are a regular table of numbers") from wrong
         if table.ndim != 2:
             raise ShapeError(f"votes are a table (participants, statements), not of shape {table.shape}")
         row, column = np.nonzero(~np.isnan(table))
@@ -122,7 +126,10 @@ class Votes:
 
 def whole(name: str, values: ArrayLike) -> IntArray:
     """An int64 view or copy of `values`, one dimension of whole numbers; raises RangeError, ShapeError."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError as wrong:
+        raise ShapeError(f"{name} must be one dimension of numbers") from wrong
     if array.ndim != 1:
         raise ShapeError(f"{name} must be one dimension, not of shape {array.shape}")
     if array.dtype.kind in "iub":
@@ -140,6 +147,8 @@ def whole(name: str, values: ArrayLike) -> IntArray:
 def extent(name: str, index: IntArray, stated: int | None) -> int:
     """Stated or least size that holds `index`; raises RangeError."""
     least = int(index.max()) + 1 if index.size else 0
+    if max(least, 0 if stated is None else stated) > MOST:
+        raise RangeError(f"{name} go up to {least - 1}: number them from 0, without gaps")
     if index.size and index.min() < 0:
         raise RangeError(f"{name} count from 0")
     if stated is not None and stated < least:
@@ -169,10 +178,15 @@ def chosen(rows: ArrayLike, participants: int) -> IntArray:
 
 
 def columns_mask(name: str, columns: ArrayLike, statements: int) -> NDArray[np.bool_]:
-    """A mask (statements,) of the numbered columns; raises RangeError, ShapeError."""
-    index = whole(name, np.asarray(columns, dtype=np.int64) if np.size(columns) == 0 else columns)
+    """A mask (statements,) from a mask or from numbers of columns; raises RangeError, ShapeError."""
+    given = np.asarray(columns)
+    if given.dtype == np.bool_:
+        if given.shape != (statements,):
+            raise ShapeError(f"a mask of {name} must be ({statements},), not {given.shape}")
+        return given
+    mask = np.zeros(statements, dtype=np.bool_)
+    index = whole(name, given)
     if index.size and (index.min() < 0 or index.max() >= statements):
         raise RangeError(f"{name} must lie between 0 and {statements - 1}")
-    mask = np.zeros(statements, dtype=np.bool_)
     mask[index] = True
     return mask
