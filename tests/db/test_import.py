@@ -81,7 +81,8 @@ def test_refused_rows_say_why_and_the_others_are_opened(founded, tmp_path):
     work = run(write(tmp_path / "a.csv", [*bad, *rows(3)]))
     assert (work.tally.opened, work.tally.refused) == (3, len(bad))
     write_rejected(work.rejected, tmp_path / "refused.csv")
-    lines = list(csv.reader((tmp_path / "refused.csv").open(encoding="utf-8-sig")))
+    with (tmp_path / "refused.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
     assert len(lines) == 1 + len(bad)
     assert all(line[1] and line[2] for line in lines)
     assert not any(cell.startswith("=") for line in lines for cell in line)

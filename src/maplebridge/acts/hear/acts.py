@@ -195,4 +195,4 @@ def _code(key: str) -> str | None:
 
 def mac(text: str) -> bytes:
     """What is kept of a key or of the words sent with it: HMAC-SHA256 under the city's key."""
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()
+    return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), "sha256")

@@ -75,11 +75,17 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
     prepared = [
         _prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, taken, given, strict=True)
     ]
-    entries = ledger.append_many([p.entry for p in prepared], opening=True)
-    writing.insert_matters([p.row for p in prepared])
-    writing.insert_statements(
-        [(p.row.number, 1, word, None, False) for p in prepared for word in p.words if word.field != "title"]
-    )
+    with writing.in_one_go(len(prepared)):
+        entries = ledger.append_many([p.entry for p in prepared], opening=True)
+        writing.insert_matters([p.row for p in prepared])
+        writing.insert_statements(
+            [
+                (p.row.number, 1, word, None, False)
+                for p in prepared
+                for word in p.words
+                if word.field != "title"
+            ]
+        )
     return [Opened(p.row.number, p.code, entry, p.row) for p, entry in zip(prepared, entries, strict=True)]
 
 

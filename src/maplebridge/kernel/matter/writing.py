@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import psycopg
 from django.db import connection
@@ -69,11 +70,23 @@ def see_only(matters: Sequence[int]) -> None:
             cursor.execute("SELECT set_config('mb.matter', %s, true)", [str(matters[0])])
 
 
+@contextmanager
+def in_one_go(count: int) -> Iterator[None]:
+    """Send the statements of one matter in one round trip; for many matters each statement is long enough alone.
+
+    Inside, only statements whose results nobody waits for; what the database refuses is raised at the end.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        if count == 1:
+            with connection.connection.pipeline():
+                yield
+        else:
+            yield
+
+
 def insert_matters(rows: Sequence[Matter]) -> None:
     """Write new rows in one statement."""
-    if len(rows) == 1:
-        rows[0].save(force_insert=True)
-        return
     names = ", ".join(f'"{name}"' for name in COLUMNS)
     arrays = ", ".join(f"%b::{_TYPES[name]}[]" for name in COLUMNS)
     values = [[_value(row, name) for row in rows] for name in COLUMNS]

@@ -11,6 +11,7 @@ from datetime import datetime
 from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.matter.opening import Opening
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
@@ -20,26 +21,30 @@ EARLIEST = 1990
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A row that will open a matter: what the run needs to open it once."""
+    """A row that will open a matter: what the run needs to open it once; small, for it travels between processes.
 
-    line: int
-    key: str
-    said: str
-    prepared: acts.Prepared
+    key, said  what is kept of the row's key and of its words, so that it is opened once
+    how        how its place was found: picked, address, text, or asked when the city's intake has to ask
+    """
+
+    key: bytes
+    said: bytes
+    how: str
+    opening: Opening
     contact: str
 
     @property
     def placed_by_text(self) -> bool:
         """The place was read from the words."""
-        return self.prepared.located.how == "text"
+        return self.how == "text"
 
     @property
     def needs_person(self) -> bool:
         """No place was found: the city's intake has to ask."""
-        return self.prepared.located.how == "asked"
+        return self.how == "asked"
 
 
-def understand(fields: Mapping[str, str], *, line: int, now: datetime, home: int) -> Understood:
+def understand(fields: Mapping[str, str], *, now: datetime, home: int) -> Understood:
     """Read one row.
 
     raises  Incomplete  with the sentence that the file of refused rows shows
@@ -55,15 +60,21 @@ def understand(fields: Mapping[str, str], *, line: int, now: datetime, home: int
         now=now,
         home=home,
     )
-    facts = {**prepared.opening.facts, **({"received": received.isoformat()} if received else {})}
-    said = "\n".join((prepared.opening.title, prepared.opening.said["text"]))
+    opening = prepared.opening
+    if received:
+        opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
+    said = "\n".join((opening.title, opening.said["text"]))
     key = (
         fields.get("id", "").strip()
         or hashlib.sha256(f"{fields.get('time', '')}\n{said}".encode()).hexdigest()
     )
-    opening = replace(prepared.opening, facts=facts)
-    contact = fields.get("contact", "").strip()
-    return Understood(line, f"import:{key}", said, replace(prepared, opening=opening), contact)
+    return Understood(
+        key=acts.mac(f"import:{key}"),
+        said=acts.mac(said),
+        how=prepared.located.how,
+        opening=opening,
+        contact=fields.get("contact", "").strip(),
+    )
 
 
 def when(text: str, *, now: datetime) -> datetime | None:

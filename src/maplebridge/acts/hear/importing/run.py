@@ -7,20 +7,23 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from django.db import connection
 
-from maplebridge.acts.hear import acts
-from maplebridge.acts.hear.importing import columns, rows, tables
+from maplebridge.acts.hear.importing import columns, readers, rows, tables
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import opening
 from maplebridge.kernel.matter.acting import acting
-from maplebridge.rules.refusal import Refusal
+from maplebridge.rules.refusal import Incomplete, Refusal
+from maplebridge.rules.words import Title
 
 BATCH = 1000
+Batch = list[tuple[int, tables.Row]]
+Sentence = tuple[Title, dict[str, Title]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -64,21 +67,19 @@ class Import:
     def run(self) -> Tally:
         """Import the file; may be called again after any interruption. Raises Incomplete for the file as a whole."""
         chosen = columns.mapping(self.words, tables.header(self.path))
-        for batch in _batches(enumerate(tables.rows(self.path), 2), BATCH):
-            self._take(batch, chosen)
+        batches = _batches(enumerate(tables.rows(self.path), 2), BATCH)
+        for batch, found in _read(partial(_understand, chosen=chosen, now=self.now, home=self.home), batches):
+            self._take(batch, found)
             self.started(self.tally)
         return self.tally
 
-    def _take(self, batch: list[tuple[int, tables.Row]], chosen: dict[str, str]) -> None:
-        understood: dict[str, rows.Understood] = {}
+    def _take(self, batch: Batch, found: list[rows.Understood | Sentence]) -> None:
+        understood: dict[bytes, rows.Understood] = {}
         self.tally.rows += len(batch)
-        for line, row in batch:
-            try:
-                one = rows.understand(columns.pick(row, chosen), line=line, now=self.now, home=self.home)
-            except Refusal as why:
-                self._reject(line, row, why)
-                continue
-            if one.key in understood:
+        for (line, row), one in zip(batch, found, strict=True):
+            if not isinstance(one, rows.Understood):
+                self._reject(line, row, Incomplete(one[0], fields=one[1]))
+            elif one.key in understood:
                 self.tally.existing += 1
             else:
                 understood[one.key] = one
@@ -88,11 +89,11 @@ class Import:
     def _open(self, understood: list[rows.Understood]) -> list[opening.Opened]:
         """Open what is new in one transaction with its keys."""
         with acting(SYSTEM):
-            known = _known([acts.mac(one.key) for one in understood])
-            fresh = [one for one in understood if acts.mac(one.key) not in known]
+            known = _known([one.key for one in understood])
+            fresh = [one for one in understood if one.key not in known]
             if not fresh:
                 return []
-            opened = opening.open_many([one.prepared.opening for one in fresh])
+            opened = opening.open_many([one.opening for one in fresh])
             _remember(fresh, opened, now=self.now)
             _seal(fresh, opened)
         self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
@@ -125,7 +126,33 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _batches(lines: Iterator[tuple[int, tables.Row]], size: int) -> Iterator[list[tuple[int, tables.Row]]]:
+def _understand(
+    batch: Batch, *, chosen: dict[str, str], now: datetime, home: int
+) -> list[rows.Understood | Sentence]:
+    """Each row understood, or the sentence that refuses it."""
+    found: list[rows.Understood | Sentence] = []
+    for _, row in batch:
+        try:
+            found.append(rows.understand(columns.pick(row, chosen), now=now, home=home))
+        except Refusal as why:
+            found.append((why.words, why.fields))
+    return found
+
+
+def _read(
+    read: Callable[[Batch], list[rows.Understood | Sentence]], batches: Iterator[Batch]
+) -> Iterator[tuple[Batch, list[rows.Understood | Sentence]]]:
+    """Batches with what is understood of them; beside this process as soon as there is more than one."""
+    first = list(islice(batches, 2))
+    count = readers.processes() if len(first) > 1 else 0
+    if count:
+        yield from readers.Readers(read, count).over(chain(first, batches))
+    else:
+        for batch in chain(first, batches):
+            yield batch, read(batch)
+
+
+def _batches(lines: Iterator[tuple[int, tables.Row]], size: int) -> Iterator[Batch]:
     while batch := list(islice(lines, size)):
         yield batch
 
@@ -142,7 +169,7 @@ def _remember(fresh: list[rows.Understood], opened: list[opening.Opened], *, now
         cursor.copy("COPY hear_submission (key, said, matter, at) FROM STDIN") as copy,
     ):
         for one, matter in zip(fresh, opened, strict=True):
-            copy.write_row((acts.mac(one.key), acts.mac(one.said), matter.number, now))
+            copy.write_row((one.key, one.said, matter.number, now))
 
 
 def _seal(fresh: list[rows.Understood], opened: list[opening.Opened]) -> None:

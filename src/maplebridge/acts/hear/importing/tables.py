@@ -83,12 +83,14 @@ def _csv(path: Path) -> Iterator[Row]:
 
 
 def _xlsx(path: Path) -> Iterator[Row]:
+    from zipfile import BadZipFile
+
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError, EOFError) as error:
+    except (InvalidFileException, BadZipFile, OSError, KeyError, ValueError, EOFError) as error:
         raise refused(f"{path.name} cannot be opened as XLSX.", f"{path.name}无法作为XLSX打开。") from error
     lines = book.worksheets[0].iter_rows(values_only=True)
     names = [str(value).strip() if value is not None else "" for value in next(lines, ())]
