@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,9 +40,9 @@ SAID = (
 
 
 @contextmanager
-def city() -> Iterator[Any]:
+def city(settings: dict[str, str] | None = None) -> Iterator[Any]:
     """A fresh database with the durable settings of a real one, the sample city founded in it."""
-    with clusters.serving(DURABLE) as server:
+    with clusters.serving({**DURABLE, **(settings or {})}) as server:
         database = server.create()
         with database.as_role("clock"):
             from maplebridge.config.founding import ensure_sample_city
@@ -68,6 +71,35 @@ def messages(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
             "time": f"2026-08-{day:02d} {n % 24:02d}:{n % 60:02d}",
             "text": said.format(place=name),
         }
+
+
+def bring(count: int, folder: Path | None = None, seed: int = 1) -> Any:
+    """Import generated messages as role clock, the way `maple import` does; returns the finished import."""
+    from maplebridge.acts.hear.importing.run import Import
+    from maplebridge.kernel.territory import queries as territory
+
+    with tempfile.TemporaryDirectory() as spare:
+        path = (folder or Path(spare)) / f"messages-{seed}-{count}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ("id", "time", "text"))
+            writer.writeheader()
+            writer.writerows(messages(count, seed))
+        work = Import(path=path, words=None, home=territory.tree().root.id, now=NOW)
+        work.run()
+    return work
+
+
+def session_cpu() -> float:
+    """CPU seconds that the database's own process of this session has used; 0 where it cannot be read."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    try:
+        stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text()
+    except OSError:
+        return 0.0
+    fields = stat[stat.rindex(")") + 2 :].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_mb() -> int:

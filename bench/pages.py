@@ -1,0 +1,114 @@
+"""Inbox, search and matter page as role web under the real access policy, while the city fills up.
+
+    ./maple bench pages [--quick]        10,000 and 100,000 matters; without --quick, 1,000,000 too
+
+Times are of the page's query function: scope, SQL, rows made into what the template is given. `cpu_ms` is this process
+and the database's together, which a busy machine changes little; the percentiles are by the wall.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import _crowd
+import _ground as ground
+
+SIZES = (10_000, 100_000, 1_000_000)
+CALLS, WARM = 40, 4
+
+
+def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
+    """One row per page and size, one per size for the bytes."""
+    first: dict[str, float] = {}
+    with ground.city({"autovacuum": "off", "maintenance_work_mem": "256MB"}) as database:
+        with database.as_role("clock"):
+            ground.bring(200)
+        low = 0
+        for size in SIZES[: 2 if quick else 3]:
+            with database.as_role("admin") as connection, connection.cursor() as cursor:
+                _crowd.grow(cursor, low, size, ground.NOW)
+                bytes_of = _crowd.sizes(cursor)
+            low = size
+            with database.as_role("web"):
+                for name, work in pages(size).items():
+                    found = measured(work)
+                    base = first.setdefault(name, found["cpu_ms"])
+                    yield {
+                        "method": name,
+                        "data": f"{size:,} matters",
+                        "ours_s": found["p50_ms"] / 1000,
+                        "peer": "10,000 matters (CPU)",
+                        "peer_s": base / 1000,
+                        "ratio": round(found["cpu_ms"] / base, 2),
+                        **found,
+                        "note": "ratio: CPU at this size over CPU at 10,000",
+                    }
+            total = sum(map(sum, bytes_of.values()))
+            yield {
+                "method": "bytes a matter",
+                "data": f"{size:,} matters",
+                "bytes_per_matter": round(total / size),
+                "note": ", ".join(
+                    f"{name} {table / size:.0f} + indexes {index / size:.0f}"
+                    for name, (table, index) in bytes_of.items()
+                ),
+            }
+
+
+def pages(size: int) -> dict[str, Callable[[], object]]:
+    """The pages that are measured, as the people who open them."""
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.territory import queries as territory
+
+    tree = territory.tree()
+    community = tree.level_units("community")[7]
+    township = tree.unit(community.path[2])
+    office = min(one.id for one in territory.offices().at(township.id))
+    at_office, at_township, at_city = person(office, ()), person(office, tree.below(township.id)), None
+    city_office = territory.offices().at(tree.root.id)[0].id
+    at_city = person(city_office, tree.below(tree.root.id))
+    numbers = iter(2_500_000_000 + 1 + (n * 7919) % (size - 1) for n in range(10_000))
+    now = ground.NOW
+
+    def inbox(actor: Any, tab: Any) -> Callable[[], object]:
+        return lambda: queries.inbox(actor=actor, tab=tab, now=now)
+
+    def search(actor: Any, words: str) -> Callable[[], object]:
+        return lambda: queries.search(actor=actor, words=words, now=now)
+
+    return {
+        "inbox of an office": inbox(at_office, "office"),
+        "inbox of a township and below": inbox(at_township, "below"),
+        "inbox of the whole city": inbox(at_city, "below"),
+        "search, rare word, city": search(at_city, "白蚁"),
+        "search, common word, city": search(at_city, "路灯"),
+        "search, common word, township": search(at_township, "路灯"),
+        "search, no such word": search(at_city, "无人写过的词"),
+        "matter page": lambda: queries.matter_page(actor=at_city, number=next(numbers), now=now),
+        "city at a glance": lambda: queries.city_glance(actor=at_city, unit_id=None, now=now),
+    }
+
+
+def person(office: int, units: tuple[int, ...]) -> Any:
+    """Somebody with a post at an office who oversees these units."""
+    from maplebridge.kernel.identity.actor import Actor
+    from maplebridge.kernel.territory import queries as territory
+
+    roles = territory.offices().roles_of([office])
+    return Actor(1, (office,), tuple(units), roles, "a post", "岗位", "post")
+
+
+def measured(work: Callable[[], object]) -> dict[str, float]:
+    """Percentiles by the wall, and CPU a call of this process and of its database session."""
+    for _ in range(WARM):
+        work()
+    began = ground.processor(children=False) + ground.session_cpu()
+    times = [ground.milliseconds(work) for _ in range(CALLS)]
+    spent = ground.processor(children=False) + ground.session_cpu() - began
+    return {
+        "p50_ms": round(ground.percentile(times, 0.5), 1),
+        "p95_ms": round(ground.percentile(times, 0.95), 1),
+        "cpu_ms": round(spent / CALLS * 1000, 1),
+    }
