@@ -16,7 +16,7 @@ from maplebridge.methods.cover.siting import (
     site_count,
 )
 
-STEPS = 300
+STEPS = 1500
 
 
 def shortest_ways(
@@ -26,7 +26,7 @@ def shortest_ways(
     demand: ArrayLike | None = None,
     starts: int = 5,
     seed: int = 1,
-    gap: float = 0.001,
+    gap: float = 0.002,
 ) -> Siting:
     """Choose `count` sites so that the sum of demand x distance to the nearest chosen one is as small as possible.
 
@@ -154,10 +154,10 @@ def bounded_below(cost: FloatArray, number: int, best: float, gap: float) -> flo
         if total > highest + 1e-9:
             highest, waiting = total, 0
             top[:] = price
-        if waiting > 12:
+        if waiting > 25:
             pace, waiting = pace / 2, 0
             price[:] = top
-        if best - highest <= gap * abs(best) or pace < 1e-3:
+        if best - highest <= gap * abs(best) or pace < 1e-4:
             break
         slope = np.ones(points)
         for site in taken:

@@ -79,12 +79,15 @@ def treat(
     for number in range(count):
         rule = (special or {}).get(number, usual)
         column = np.ascontiguousarray(data[:, number])
-        if rule is not None:
+        limits = rule or usual
+        shape = shape_of(column)
+        states[number] = _judged(*shape, limits)
+        if rule is not None and states[number] is False:
             pulled[number], second[number] = _treat_column(column, rule)
             data[:, number] = column
-        skews[number], kurtoses[number] = shape_of(column)
-        limits = rule or usual
-        states[number] = _judged(skews[number], kurtoses[number], limits)
+            shape = shape_of(column)
+            states[number] = _judged(*shape, limits)
+        skews[number], kurtoses[number] = shape
     return Treated(
         values=data, pulled=pulled, second=tuple(second), skew=skews, kurtosis=kurtoses, passes=tuple(states)
     )
@@ -161,8 +164,6 @@ def pull_in(x: FloatArray, most: int, skew: float, tails: float, always: bool) -
 
 def _treat_column(column: FloatArray, rule: Treatment) -> tuple[int, str]:
     """Treat `column` in place; returns how many values were pulled in and what was done then."""
-    if _judged(*shape_of(column), rule) is not False:
-        return 0, "none"
     original = column.copy()
     most = column.size if rule.most is None else rule.most
     count = int(pull_in(column, most, rule.skew, rule.kurtosis, rule.always))

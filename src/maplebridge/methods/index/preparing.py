@@ -161,9 +161,10 @@ def _middle(by: str) -> str:
 
 def _fill(data: FloatArray, by: str) -> None:
     """Fill the gaps of each column of `data` in place."""
-    for column in data.T:
-        gaps = np.isnan(column)
-        if gaps.any() and not gaps.all():
+    missing = np.isnan(data)
+    for number in np.flatnonzero(missing.any(axis=0)):
+        column, gaps = data[:, number], missing[:, number]
+        if not gaps.all():
             known = column[~gaps]
             column[gaps] = known.mean() if by == "mean" else np.median(known)
 

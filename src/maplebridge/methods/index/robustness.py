@@ -135,11 +135,12 @@ class Laboratory:
         firsts = sorted({int(m) for m in self.methods[:, 0]})
         number = np.zeros((*self.counts[:3], 3), dtype=np.int64)
         made: list[FloatArray] = []
-        combos = product(
-            enumerate(choices.fills or (recipe.fill,)), enumerate(choices.treatments or (recipe.treatment,))
-        )
-        for (f, fill), (t, treatment) in combos:
-            full = filled(built.denominated, self.framework, fill, case.groups)[built.kept]
+        fills = [
+            filled(built.denominated, self.framework, fill, case.groups)[built.kept]
+            for fill in choices.fills or (recipe.fill,)
+        ]
+        combos = product(enumerate(fills), enumerate(choices.treatments or (recipe.treatment,)))
+        for (f, full), (t, treatment) in combos:
             done = treated(full, treatment, recipe.special_treatments)
             for s, scale in enumerate(choices.scales or (recipe.scale,)):
                 tame = full if done is None else done.values
