@@ -6,10 +6,14 @@ import base64
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from django.utils import timezone
+from ninja import Header, Query, Router
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.codes import check_code
 from maplebridge.rules.refusal import Incomplete, NotFound
 from maplebridge.rules.words import Title
 
@@ -39,16 +43,29 @@ def head(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/proof/{entry}")
-def proof(request: HttpRequest, entry: str) -> dict[str, Any]:
-    """The inclusion proof of an entry under the newest head that covers it."""
+def proof(request: HttpRequest, entry: str, code: str = Header("", alias="X-Matter-Code")) -> dict[str, Any]:
+    """The inclusion proof of an entry under the newest head that covers it.
+
+    Anyone may ask for a matter's first entry, which its receipt promises: its hash covers a salt, so it says nothing.
+    Later entries are shorter, and their hashes could be guessed at: they need the code, or a desk that sees the matter.
+    """
     shown, _, seq = entry.rpartition(".")
     number = numbers.read(shown)
     found = None
     if number is not None and seq.isdecimal() and len(seq) < 10:
-        found = ledger.prove(number, int(seq))
+        with scope.reading(_reader(request, number, int(seq), code)):
+            found = ledger.prove(number, int(seq))
     if found is None:
         raise NotFound(NO_PROOF)
     return dict(found.shown())
+
+
+def _reader(request: HttpRequest, number: int, seq: int, code: str) -> Actor:
+    """In whose sight the proof is sought. Raises TooMany."""
+    now = timezone.now()
+    if seq == 1 or (code and check_code(number=number, code=code, now=now)):
+        return holder_of(number)
+    return actor_for(request.user, now) if request.user.is_authenticated else ANONYMOUS
 
 
 @router.get("/consistency")

@@ -97,14 +97,8 @@ class RefusalsAsPages:
         elif isinstance(stopped, DatabaseTrouble):
             log.warning("database refused at %s: %s", request.path, stopped)
         if request.path_info.startswith("/api/"):
-            return JsonResponse(
-                {
-                    "type": "about:blank",
-                    "title": refusal.words.en,
-                    "status": refusal.status,
-                    "code": refusal.code,
-                },
-                status=refusal.status,
-                content_type="application/problem+json",
-            )
+            words = refusal.words
+            said = {"type": f"/help#{refusal.code}", "title": refusal.code, "status": refusal.status}
+            said |= {"detail": words.en, "detail_zh": words.zh, "fields": {}}
+            return JsonResponse(said, status=refusal.status, content_type="application/problem+json")
         return refusal_page(request, refusal)
