@@ -11,8 +11,10 @@ import pytest
 from maplebridge.methods import opinion
 
 MILLIONTH = 1e-6
-FULL = ("below-100-ptpts", "above-100-ptpts")
-ONE_PARTICIPANT_MISSING = "50ptpt-3gp-strict-no-meta"
+CONVERSATIONS = ("below-100-ptpts", "above-100-ptpts", "50ptpt-3gp-strict-no-meta")
+# Four votes of participant 50 are counted by the server, but missing from the saved file: by the server's means,
+# one more "disagree" on each of these statements (the file's mean and the server's differ there and nowhere else).
+MISSING = {"50ptpt-3gp-strict-no-meta": [(50, 1, -1), (50, 4, -1), (50, 12, -1), (50, 20, -1)]}
 # ARI to the published groups of red-dwarf 0.4.0 with its own choice of the number of groups
 RED_DWARF = {
     "15-per-hour-seattle": 0.459,
@@ -31,6 +33,7 @@ class Conversation:
     def __init__(self, folder):
         self.math = json.loads((folder / "math-pca2.json").read_text())
         cast = json.loads((folder / "votes.json").read_text())
+        cast += [{"pid": p, "tid": t, "vote": v, "modified": 0} for p, t, v in MISSING.get(folder.name, [])]
         people = [v.get("pid", v.get("participant_id")) for v in cast]
         statements = [v.get("tid", v.get("statement_id")) for v in cast]
         self.row = {p: i for i, p in enumerate(sorted(set(people)))}
@@ -56,12 +59,7 @@ class Conversation:
         return np.array([figures[str(t)] for t in self.ids])
 
 
-@pytest.fixture(scope="module", params=FULL)
-def full(request, shared_data):
-    return Conversation(shared_data / "polis" / "math" / request.param)
-
-
-@pytest.fixture(scope="module", params=(*FULL, ONE_PARTICIPANT_MISSING))
+@pytest.fixture(scope="module", params=CONVERSATIONS)
 def known(request, shared_data):
     return Conversation(shared_data / "polis" / "math" / request.param)
 
@@ -73,17 +71,17 @@ def up_to_sign(ours, theirs):
     return np.abs(ours - turn[:, None] * theirs).max()
 
 
-def test_centre_axes_and_statements_are_where_polis_puts_them(full):
-    ours, theirs = opinion.project(full.votes, moderated=full.moderated), full.math["pca"]
+def test_centre_axes_and_statements_are_where_polis_puts_them(known):
+    ours, theirs = opinion.project(known.votes, moderated=known.moderated), known.math["pca"]
     assert np.abs(ours.centre + np.array(theirs["center"])).max() < MILLIONTH
     assert up_to_sign(ours.axes, theirs["comps"]) < MILLIONTH
     assert up_to_sign(ours.statements.T, theirs["comment-projection"]) < MILLIONTH
     assert np.abs(ours.extremity - np.array(theirs["comment-extremity"])).max() < MILLIONTH
 
 
-def test_participants_stand_where_polis_puts_them(full):
-    ours, base = opinion.project(full.votes, moderated=full.moderated), full.math["base-clusters"]
-    middle = np.array([ours.positions[rows].mean(axis=0) for rows in full.base])
+def test_participants_stand_where_polis_puts_them(known):
+    ours, base = opinion.project(known.votes, moderated=known.moderated), known.math["base-clusters"]
+    middle = np.array([ours.positions[rows].mean(axis=0) for rows in known.base])
     assert up_to_sign(middle.T, [base["x"], base["y"]]) < MILLIONTH
 
 
@@ -114,10 +112,10 @@ def test_representative_statements_are_those_of_polis_in_its_order(known):
             assert figures == pytest.approx([t[name] for name in names], abs=MILLIONTH)
 
 
-def test_what_most_agree_on_is_what_polis_lists(full):
-    ours = opinion.majority(opinion.tally(full.votes), moderated=full.moderated)
-    for side, theirs in full.math["consensus"].items():
-        assert [full.ids[f.statement] for f in ours[side]] == [t["tid"] for t in theirs]
+def test_what_most_agree_on_is_what_polis_lists(known):
+    ours = opinion.majority(opinion.tally(known.votes), moderated=known.moderated)
+    for side, theirs in known.math["consensus"].items():
+        assert [known.ids[f.statement] for f in ours[side]] == [t["tid"] for t in theirs]
         shares = [[f.successes, f.trials, f.share, f.share_z] for f in ours[side]]
         expected = [[t["n-success"], t["n-trials"], t["p-success"], t["p-test"]] for t in theirs]
         assert np.abs(np.array(shares) - np.array(expected)).max(initial=0) < MILLIONTH
