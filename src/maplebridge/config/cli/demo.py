@@ -121,7 +121,7 @@ def _live(start, days: int, per_day: int, seed: int) -> None:  # type: ignore[no
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     with Progress(console=Console(stderr=True)) as progress:
-        task = progress.add_task(f"The city's last {days} days", total=days)
+        task = progress.add_task(f"The city's last {days} {'day' if days == 1 else 'days'}", total=days)
         city = City(
             random.Random(f"{seed} {start}"), told=lambda count: progress.update(task, completed=count.days)
         )
