@@ -173,3 +173,24 @@ def test_the_readme_is_short_and_shows_the_product() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
     assert pictures
     assert all((ROOT / picture).stat().st_size < 260_000 for picture in pictures)
+
+
+def test_every_room_of_the_house_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    rooms = {
+        path.name for path in (ROOT / "src" / "maplebridge").iterdir() if (path / "__init__.py").exists()
+    }
+    assert {room for room in rooms if f"| `{room}` |" not in text} == set()
+
+
+INSIDE = {"DB", "DEMO", "FILES", "PORT", "ROOT", "SECRETS", "SECRET_KEY", "WITNESS"}
+"""Variables that the program sets for its own processes; nobody else should."""
+
+
+def test_every_variable_that_is_read_is_in_the_reference() -> None:
+    sources = [*(ROOT / "src").rglob("*.py"), ROOT / "maple", *(ROOT / "tests").rglob("conftest.py")]
+    found = {
+        name for path in sources for name in re.findall(r"MAPLEBRIDGE_([A-Z_]+)", path.read_text("utf-8"))
+    }
+    text = REFERENCE.read_text("utf-8")
+    assert sorted(name for name in found - INSIDE if f"`MAPLEBRIDGE_{name}`" not in text) == []
