@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import socket
+import subprocess
+import sys
 import types
+from pathlib import Path
 
 import pytest
 
 from maplebridge.config import cli, resting
+from maplebridge.config.checking import pack_files
 from maplebridge.config.cli import serving
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -51,6 +57,30 @@ def test_ctrl_c_ends_a_command_with_130_and_a_sentence(monkeypatch, capsys):
     monkeypatch.setattr(cli.importlib, "import_module", lambda _name: module)
     assert cli.main(["doctor"]) == 130
     assert "Stopped" in capsys.readouterr().err
+
+
+def test_a_missing_library_is_a_sentence_that_says_how_to_mend_it(tmp_path):
+    (tmp_path / "rich").mkdir()
+    (tmp_path / "rich" / "__init__.py").write_text('raise ModuleNotFoundError("gone", name="rich")\n')
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "maplebridge",
+            "procedures",
+            "check",
+            str(pack_files("xx")[0]),
+            "--pack",
+            "xx",
+        ],
+        env={"PYTHONPATH": f"{tmp_path}:{ROOT / 'src'}", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "The environment lacks rich" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_taken_port_is_said_and_the_next_one_used(capsys):
@@ -117,8 +147,6 @@ def test_doctor_says_its_findings_as_json(here, capsys):
 
 
 def test_procedures_check_says_its_table_as_json(capsys):
-    from maplebridge.config.checking import pack_files
-
     status = cli.main(["procedures", "check", "--json", str(pack_files("xx")[0]), "--pack", "xx"])
     (row,) = json.loads(capsys.readouterr().out)
     assert {"id", "version", "sound", "worst_case_days", "steps", "acts", "problems"} <= set(row)

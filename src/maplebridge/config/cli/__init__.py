@@ -64,6 +64,14 @@ def command() -> int:
         signal.signal(number, _end)
     try:
         return main()
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("maplebridge"):
+            raise
+        print(
+            f"The environment lacks {error.name}: remove the folder {sys.prefix} and start again.",
+            file=sys.stderr,
+        )
+        return 1
     finally:
         if "maplebridge.config.postgres" in sys.modules:
             from maplebridge.config.resting import rest
