@@ -101,7 +101,7 @@ def _sheet(month: date) -> Sheet:
     lines += [((unit, 0), ((unit, n), (unit, rest))) for unit in whole for n, rest in RESTS.items()]
     if kinds:
         lines.append(((tree.root.id, 0), tuple(("kind", code) for code in kinds)))
-    few = _few(whole, month)
+    few = _few(whole, month) if counted else frozenset()
     barred = frozenset(key for key in values if key[0] in few)
     cells = published(values=values, lines=lines, barred=barred)
     return {
