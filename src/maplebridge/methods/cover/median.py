@@ -24,14 +24,15 @@ def shortest_ways(
     count: int,
     *,
     demand: ArrayLike | None = None,
-    starts: int = 5,
+    starts: int = 30,
     seed: int = 1,
     gap: float = 0.002,
 ) -> Siting:
     """Choose `count` sites so that the sum of demand x distance to the nearest chosen one is as small as possible.
 
     distances   (demand points, sites)
-    starts      interchange from a greedy choice and from `starts` - 1 random ones; the best is kept
+    starts      interchange from a greedy choice, from `starts` random ones, and from `starts` in which up to three
+                sites of the best so far are changed; the best is kept
     gap         the bound is improved until it is this near (or no longer moves)
     source      Teitz & Bart (1968), Oper. Res. 16; Resende & Werneck (2007), EJOR 182; bound: Narula et al. (1977)
     raises      ShapeError, RangeError, TooFewError
@@ -39,13 +40,7 @@ def shortest_ways(
     table = distances_of(distances)
     weights, number = demand_of(demand, table.shape[0]), site_count(count, table.shape[1])
     cost = np.ascontiguousarray((table * weights[:, None]).T)
-    rng = np.random.default_rng(seed)
-    best, chosen = np.inf, np.arange(number)
-    for start in range(max(starts, 1)):
-        begin = greedy(cost, number) if start == 0 else rng.permutation(cost.shape[0])[:number]
-        found, total = interchanged(cost, begin.astype(np.int64))
-        if total < best - 1e-9:
-            best, chosen = float(total), found
+    chosen, best = searched(cost, number, max(starts, 1), np.random.default_rng(seed))
     bound = min(float(bounded_below(cost, number, best, gap)), best)
     order = np.sort(chosen)
     return Siting(
@@ -55,6 +50,25 @@ def shortest_ways(
         nearest=order[table[:, order].argmin(axis=1)],
         choices=_choices(cost, weights, order),
     )
+
+
+def searched(cost: FloatArray, number: int, starts: int, rng: np.random.Generator) -> tuple[IntArray, float]:
+    """The best of many interchanges, and its sum."""
+    sites = cost.shape[0]
+    chosen, best = interchanged(cost, greedy(cost, number))
+    if number in (1, sites):
+        return chosen, float(best)
+    for start in range(2 * starts):
+        if start < starts:
+            begin = rng.permutation(sites)[:number]
+        else:
+            begin, outside = chosen.copy(), np.setdiff1d(np.arange(sites), chosen)
+            moved = min(3, number, outside.size)
+            begin[rng.permutation(number)[:moved]] = rng.permutation(outside)[:moved]
+        found, total = interchanged(cost, begin.astype(np.int64))
+        if total < best * (1 - 1e-12):
+            chosen, best = found, total
+    return chosen, float(best)
 
 
 @compiled
