@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("src", "tests")]
 
@@ -126,6 +127,29 @@ def _bytes(database: clusters.Database) -> dict[str, float]:
         count, bodies, rows, indexes, tiles = cursor.fetchone()
     parts = {"body": bodies, "rows": rows, "indexes": indexes, "tiles": tiles}
     return {"entries": count, **{name: round(float(size) / count, 1) for name, size in parts.items()}}
+
+
+def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
+    """One row for each thing that is done with entries, and one for the bytes they take."""
+    found = measure(20_000 if quick else ENTRIES)
+    table = []
+    for name, one in found.items():
+        row: dict[str, Any] = {"method": f"ledger: {name}"}
+        if "per_second" in one:
+            row |= {
+                "data": f"{one['count']:,} entries",
+                "ours_s": one["seconds"],
+                "per_s": one["per_second"],
+                "cpu_ms": round(one["cpu_us_each"] / 1000, 4),
+                "note": "CPU of this process for each",
+            }
+        else:
+            row |= {
+                "data": f"{one['entries']:,} entries",
+                "note": ", ".join(f"{part} {size} bytes" for part, size in one.items() if part != "entries"),
+            }
+        table.append(row)
+    return table
 
 
 def run(show: Callable[[str], None] = print) -> None:

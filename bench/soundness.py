@@ -158,6 +158,28 @@ def peer_verdicts(nets: list[Net], seconds: float) -> list[dict[str, Any] | None
     return [*found, *([None] * (len(nets) - len(found)))]
 
 
+def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
+    """One row: verdicts on random nets beside woflan, if its environment was made; else ours alone."""
+    folder = Path(maplebridge.packs.__file__).parent / "cn" / "calendar"
+    calendar = Calendar.from_tables(file.read_text() for file in sorted(folder.glob("*.toml")))
+    nets = [random_net(Random(f"net {number}")) for number in range(40 if quick else 200)]
+    own = [own_verdict(net, calendar) for net in nets]
+    ours = sum(one["cpu_s"] for one in own)
+    row: dict[str, Any] = {
+        "method": "soundness proof",
+        "data": f"{len(nets)} random nets",
+        "ours_s": round(ours, 4),
+        "peer": "pm4py woflan",
+        "note": "CPU",
+    }
+    if not PEER_PYTHON.is_file():
+        return [row | {"note": "CPU; the peer has no environment here (bench/peers/woflan)"}]
+    peer = [one for one in peer_verdicts(nets, 600.0) if one is not None]
+    theirs = sum(one["cpu_s"] for one in peer)
+    same = len(peer) == len(own) and all(a["sound"] == b["sound"] for a, b in zip(own, peer, strict=True))
+    return [row | {"peer_s": round(theirs, 4), "ratio": round(theirs / ours, 1), "equal": same}]
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--nets", type=int, default=200)

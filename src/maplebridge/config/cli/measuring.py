@@ -13,7 +13,10 @@ from typing import Any
 
 from maplebridge.config.cli.testing import root
 
-COLUMNS = ("method", "data", "ours_s", "peer", "peer_s", "ratio", "equal", "memory_mb", "note")
+COLUMNS = (
+    "method", "data", "ours_s", "peer", "peer_s", "ratio", "equal", "per_s", "p50_ms", "p95_ms", "p99_ms", "cpu_ms",
+    "bytes_per_matter", "memory_mb", "note",
+)  # fmt: skip
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
