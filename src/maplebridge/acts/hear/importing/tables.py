@@ -102,13 +102,16 @@ def _xlsx(path: Path) -> Iterator[Row]:
 def _parquet(path: Path) -> Iterator[Row]:
     import duckdb
 
-    try:
-        found = duckdb.sql("SELECT * FROM read_parquet(?)", params=[str(path)])
-    except duckdb.Error as error:
-        raise refused(
-            f"{path.name} cannot be opened as Parquet.", f"{path.name}无法作为Parquet打开。"
-        ) from error
-    names = found.columns
-    while lines := found.fetchmany(5000):
-        for line in lines:
-            yield {name: "" if value is None else str(value) for name, value in zip(names, line, strict=True)}
+    with duckdb.connect() as reader:
+        try:
+            found = reader.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        except duckdb.Error as error:
+            raise refused(
+                f"{path.name} cannot be opened as Parquet.", f"{path.name}无法作为Parquet打开。"
+            ) from error
+        names = [column[0] for column in found.description or ()]
+        while lines := found.fetchmany(5000):
+            for line in lines:
+                yield {
+                    name: "" if value is None else str(value) for name, value in zip(names, line, strict=True)
+                }
