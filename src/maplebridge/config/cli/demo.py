@@ -38,6 +38,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from maplebridge.config.boot import boot
     from maplebridge.config.cli import serving
 
+    serving.check_port(arguments.port)
     if arguments.fresh:
         _clear()
     builder = serving.PROCESSES.Process(

@@ -65,8 +65,7 @@ def free_port(host: str, port: int) -> int:
 
     raises  SystemExit (no such port or address, not allowed, or all are taken)
     """
-    if not 1 <= port <= HIGHEST_PORT:
-        raise SystemExit(f"--port takes a number from 1 to {HIGHEST_PORT}, not {port}.")
+    check_port(port)
     last = min(port + 49, HIGHEST_PORT)
     for candidate in range(port, last + 1):
         if not _is_free(host, candidate):
@@ -75,6 +74,15 @@ def free_port(host: str, port: int) -> int:
             print(f"Port {port} is taken; using {candidate} instead.", file=sys.stderr)
         return candidate
     raise SystemExit(f"Ports {port} to {last} are all taken. Choose another with --port.")
+
+
+def check_port(port: int) -> None:
+    """See that there is such a port.
+
+    raises  SystemExit
+    """
+    if not 1 <= port <= HIGHEST_PORT:
+        raise SystemExit(f"--port takes a number from 1 to {HIGHEST_PORT}, not {port}.")
 
 
 def _is_free(host: str, port: int) -> bool:
