@@ -79,7 +79,7 @@ def shown(matter: Known, choice: course.Choice) -> ActChoice:
         name=form_name(choice),
         title=choice.title,
         then=_then(definition, choice, act),
-        weight=_weight(choice),
+        weight=_weight(choice, act),
         needs=fields(matter, choice),
         law=law_title(definition, choice.law),
         until=choice.last_day,
@@ -147,9 +147,12 @@ def _leads_to(definition: Procedure, choice: course.Choice) -> Title:
     return Title(f"It goes on to “{choice.to_title.en}”.", f"进入“{choice.to_title.zh}”环节。")
 
 
-def _weight(choice: course.Choice) -> Literal["main", "quiet", "grave"]:
+def _weight(choice: course.Choice, act: Act | None) -> Literal["main", "quiet", "grave"]:
+    """Grave is adverse; main leads on; an objection and every other counted act stay quiet."""
     if choice.adverse:
         return "grave"
+    if act is not None and act.at_most is not None:
+        return "quiet"
     if choice.kind != "act" or choice.to is None or choice.name == "withdraw":
         return "quiet"
     return "main"
