@@ -11,7 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connections
 
@@ -45,7 +45,7 @@ class Readers(Generic[Given, Found]):
         """Each batch with what was read in it, in order. A reader holds one batch, so neither side can block the other."""
         waiting = iter(batches)
         pipes: list[Connection] = []
-        held: list[Given] = []
+        held: list[Given | None] = []
         children = []
         try:
             for batch in waiting:
@@ -57,13 +57,13 @@ class Readers(Generic[Given, Found]):
                 if len(pipes) == self._count:
                     break
             turn = 0
-            while any(one is not None for one in held):
-                batch, found = held[turn], _received(pipes[turn])
+            while held and (given := held[turn]) is not None:
+                found: Found = _received(pipes[turn])
                 following = next(waiting, None)
                 if following is not None:
                     pipes[turn].send(following)
-                held[turn] = following  # type: ignore[call-overload]  # None where the file has ended
-                yield batch, found
+                held[turn] = following
+                yield given, found
                 turn = (turn + 1) % len(pipes)
         finally:
             for pipe in pipes:
@@ -85,24 +85,22 @@ class Readers(Generic[Given, Found]):
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for other in inherited:
             other.close()
-        kept = [
-            one.connection for one in connections.all(initialized_only=True)
-        ]  # the run's, never ours to close
         for one in connections.all(initialized_only=True):
-            one.connection = None
+            one.connection = None  # the run's session: the driver ends it only in the process that began it
         try:
             while True:
                 batch = pipe.recv()
+                answer: tuple[Found | None, str]
                 try:
                     answer = (self._read(batch), "")
                 except Exception as error:  # noqa: BLE001  the run raises it again
                     answer = (None, f"{type(error).__name__}: {error}")
                 pipe.send(answer)
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            os._exit(0 if kept is not None else 1)
+            return
 
 
-def _received(pipe: Connection) -> Found:  # type: ignore[type-var]  # what the reader's function gives
+def _received(pipe: Connection) -> Any:
     try:
         found, fault = pipe.recv()
     except EOFError as error:
@@ -111,4 +109,4 @@ def _received(pipe: Connection) -> Found:  # type: ignore[type-var]  # what the 
         ) from error
     if fault:
         raise ReaderFailed(fault)
-    return found  # type: ignore[no-any-return]  # pickled
+    return found
