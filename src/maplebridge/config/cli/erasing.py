@@ -38,6 +38,14 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{len(persons)} person(s): contact, key and own words would be destroyed. Add --yes to do it.")
         return 0
     for person in persons:
-        erase(person_id=person, why=arguments.why, by="system", now=datetime.now(UTC), journal_folder=home().witness)
-    print(f"Erased. {numbers.show(number or 0)} keeps its entries; nobody can read who or what was behind them.")
+        erase(
+            person_id=person,
+            why=arguments.why,
+            by="system",
+            now=datetime.now(UTC),
+            journal_folder=home().witness,
+        )
+    print(
+        f"Erased. {numbers.show(number or 0)} keeps its entries; nobody can read who or what was behind them."
+    )
     return 0
