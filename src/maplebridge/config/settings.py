@@ -51,6 +51,7 @@ ROOT_URLCONF = "maplebridge.config.urls"
 WSGI_APPLICATION = "maplebridge.config.wsgi.application"
 
 _address = conninfo_to_dict(os.environ.get("MAPLEBRIDGE_DB", ""))
+_extra = {name: value for name, value in _address.items() if name.startswith("ssl") or name == "channel_binding"}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -61,7 +62,7 @@ DATABASES = {
         "PORT": _address.get("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c jit=off -c plan_cache_mode=force_custom_plan"},
+        "OPTIONS": {**_extra, "options": "-c jit=off -c plan_cache_mode=force_custom_plan"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
