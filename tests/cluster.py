@@ -24,6 +24,13 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 PREFIX = "mbt-"
 
 
+def _secret_key() -> str:
+    """The key that this process works with, if Django is set up: a child must make the same codes and hashes."""
+    from django.conf import settings
+
+    return str(settings.SECRET_KEY) if settings.configured else ""
+
+
 @dataclass(frozen=True)
 class Database:
     """One fresh database and how this process, or another one, reaches it."""
@@ -42,7 +49,7 @@ class Database:
         fixed = {
             "MAPLEBRIDGE_DB": self.url(role),
             "MAPLEBRIDGE_HOME": str(self.home.path),
-            "MAPLEBRIDGE_SECRET_KEY": secrets.derived(self.home.secret, "django", key="codes"),
+            "MAPLEBRIDGE_SECRET_KEY": _secret_key() or secrets.derived(self.home.secret, "django", key="codes"),
             "DJANGO_SETTINGS_MODULE": "maplebridge.config.settings",
         }
         return {**os.environ, **folders, **fixed}
