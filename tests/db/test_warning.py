@@ -1,0 +1,60 @@
+"""The morning's look finds what was planted, names places only, and stays silent where nothing is."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+from sampled import NOW
+
+WATER = "The tap water is yellow and tastes of metal."
+
+
+@pytest.fixture
+def quiet_town(db, as_role):
+    """A city with eighty days of scattered reports about water; the test works as role clock."""
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.kernel.territory import queries as territory
+
+    with as_role("clock"):
+        city.found()
+        chance = random.Random(3)
+        places = [unit.id for unit in territory.tree().level_units("community")]
+        for day in range(1, 81):
+            city.report(WATER, place=Place(unit_id=chance.choice(places)), now=NOW - timedelta(days=day))
+        yield places
+
+
+def test_where_nothing_starts_nothing_is_said(quiet_town):
+    from maplebridge.kernel.matter import towntime, warning
+
+    assert warning.look(now=NOW, replications=199) == 0
+    assert warning.standing(towntime.local(NOW).date()) == ()
+
+
+def test_what_starts_in_one_place_is_found_and_counted(quiet_town):
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.kernel.matter import towntime, warning
+
+    where = quiet_town[7]
+    for n in range(14):
+        city.report(WATER, place=Place(unit_id=where), now=NOW - timedelta(days=1 + n % 5))
+    assert warning.look(now=NOW, replications=199) == 1
+    found = warning.standing(towntime.local(NOW).date())[0]
+    assert where in found.places
+    assert found.observed >= 14
+    assert found.first >= towntime.local(NOW).date() - timedelta(days=7)
+
+
+def test_what_is_outside_scope_never_warns(quiet_town):
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.kernel.matter import warning
+
+    for n in range(40):
+        city.report(
+            "关于宗教场所的意见", place=Place(unit_id=quiet_town[7]), now=NOW - timedelta(days=1 + n % 5)
+        )
+    assert warning.look(now=NOW, replications=199) == 0
