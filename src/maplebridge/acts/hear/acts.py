@@ -89,7 +89,7 @@ def report(  # noqa: PLR0913  the fields of the form
         repeated = _claim(key, text=text, now=now)
         if repeated is not None:
             return Reported(repeated, _code(key), new=False, prepared=prepared)
-        opened = opening.open_matter(prepared.opening, code=_code(key) if key else None)
+        opened = opening.open_matter(prepared.opening, code=_code(key))
         _settle_claim(key, opened.number)
         if contact is not None and contact.given():
             person = vault.new_person(opened.number)

@@ -18,7 +18,8 @@ from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import moving, registry, towntime
 from maplebridge.kernel.matter.acting import acting, locked
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.choices import form_name
+from maplebridge.kernel.matter.queries.choices import course_choice
+from maplebridge.kernel.matter.queries.heading import known
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal, UsedUp
@@ -83,7 +84,7 @@ def act_on(
             refused = error
             moving.advance(move, course.Event(kind="tick", at=towntime.minute(now)), by="system")
         else:
-            refused = _take(move, definition, call, actor=actor, now=now)
+            refused = _take(move, definition, call, by=actor.by)
         moving.write([move])
         moving.open_children([move], now=now)
         if refused is None:
@@ -94,11 +95,9 @@ def act_on(
     return row.seq
 
 
-def _take(
-    move: moving.Move, definition: Procedure, call: _Call, *, actor: Actor, now: datetime
-) -> Refusal | None:
+def _take(move: moving.Move, definition: Procedure, call: _Call, *, by: str) -> Refusal | None:
     """Send the call through the course; the refusal, if the course refuses it."""
-    refusals = moving.advance(move, call.event, by=actor.by, said=call.said)
+    refusals = moving.advance(move, call.event, by=by, said=call.said)
     return _as_refusal(definition, refusals[0]) if refusals else None
 
 
@@ -136,9 +135,9 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
         definition = registry.by_id(row.procedure_id).procedure
         call = _read(definition, row, name, given, actor=actor, now=now)
         move = moving.load(row)
-        refused = moving.advance(move, call.event, by="resident", said=call.said)
-        if refused:  # undone as a whole: the link stays good, the clock will record what silence led to
-            raise _as_refusal(definition, refused[0])
+        refused = _take(move, definition, call, by=actor.by)
+        if refused is not None:
+            raise refused  # undone as a whole: the link stays good, the clock records what silence led to
         moving.write([move])
         moving.open_children([move], now=now)
 
@@ -155,14 +154,12 @@ def _read(
     definition: Procedure, row: Matter, name: str, given: Mapping[str, object], *, actor: Actor, now: datetime
 ) -> _Call:
     """The event that a form asks for, in the role that may take it."""
-    roles = roles_at(actor, row, definition)
-    choice = choice_of(definition, row, name, roles=roles, now=now)
+    choice = course_choice(known(row, now=now), roles_at(actor, row, definition), name)
+    if choice is None:
+        raise NotAllowed(NOT_HERE)
     said = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
-    marks: dict[str, object] = {
-        k: (v.isoformat() if isinstance(v, date) else True) for k, v in given.items() if v
-    }
+    marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
     marks.update({k: v for k, v in said.items() if k in ("office", "level")})
-    dates = {k: v for k, v in given.items() if isinstance(v, date)}
     files = papers.check(_uploads(given))
     if files:
         marks["evidence"] = True
@@ -172,27 +169,12 @@ def _read(
         at=towntime.minute(now),
         by=choice.who,
         name=choice.name,
-        give={**marks, **dates},
+        give=marks,
         level=said.get("level"),
         part=choice.part,
     )
-    words = {k: v for k, v in said.items() if k not in ("level",)}
+    words = {k: v for k, v in said.items() if k != "level"}
     return _Call(event, words, files)
-
-
-def choice_of(
-    definition: Procedure, row: Matter, name: str, *, roles: frozenset[str], now: datetime
-) -> course.Choice:
-    """The choice that a form's name stands for. Raises NotAllowed."""
-    adopted = registry.by_id(row.procedure_id)
-    state = course.State.from_json(row.state)
-    choices = course.allowed(
-        definition, state, roles=roles, at=towntime.minute(now), calendar=registry.calendar(adopted.pack)
-    )
-    found = next((choice for choice in choices if form_name(choice) == name), None)
-    if found is None:
-        raise NotAllowed(NOT_HERE)
-    return found
 
 
 def _uploads(given: Mapping[str, object]) -> Sequence[papers.Upload]:

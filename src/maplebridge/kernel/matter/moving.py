@@ -27,7 +27,7 @@ class Move:
     state: course.State
     entries: list[ledger.NewEntry] = field(default_factory=list)
     words: list[writing.Words] = field(default_factory=list)
-    opens: list[tuple[str, int]] = field(default_factory=list)
+    opens: list[str] = field(default_factory=list)
 
     @property
     def holding(self) -> Holding:
@@ -83,7 +83,7 @@ def _record(
         row.missed += 1
     opens = entry.data.get("opens")
     if isinstance(opens, str):
-        move.opens.append((opens, row.seq))
+        move.opens.append(opens)
     data = writing.entry_data(entry, words)
     move.entries.append(
         ledger.NewEntry(matter=row.number, kind=entry.kind, at=towntime.moment(entry.at), by=by, data=data)
@@ -169,18 +169,16 @@ def _entry_level(definition: Procedure, level: str) -> str:
     return level if level in allowed else next(name for name in definition.levels if name in allowed)
 
 
-def open_children(moves: Iterable[Move], *, now: datetime) -> list[int]:
+def open_children(moves: Iterable[Move], *, now: datetime) -> None:
     """Open the child matters that acts called for, and tell parents of children that have ended."""
-    opened = []
     for move in moves:
-        for key, _seq in move.opens:
-            opened.append(_open_child(move.row, key, now=now))
+        for key in move.opens:
+            _open_child(move.row, key, now=now)
         if move.row.outcome is not None:
             _tell_parents(move.row, now=now)
-    return opened
 
 
-def _open_child(parent: Matter, key: str, *, now: datetime) -> int:
+def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
     adopted = registry.in_force(key, towntime.local(now).date())
     child = opening.open_matter(
         opening.Opening(
@@ -197,7 +195,6 @@ def _open_child(parent: Matter, key: str, *, now: datetime) -> int:
         )
     )
     Link.objects.create(parent=parent.number, child=child.number, kind="child")
-    return child.number
 
 
 def _tell_parents(child: Matter, *, now: datetime) -> None:

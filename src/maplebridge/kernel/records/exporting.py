@@ -18,6 +18,7 @@ from django.db import transaction
 from maplebridge.kernel.matter import numbers, registry, towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import category_title, office_title
+from maplebridge.kernel.records.cells import harmless
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Incomplete
@@ -27,7 +28,6 @@ COLUMNS = (
     "number", "opened", "category", "category_en", "category_zh", "place", "place_en", "place_zh", "unit", "office_en",
     "office_zh", "procedure", "version", "step", "outcome", "due", "bounces", "limits_missed",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 2000
 Record = dict[str, Any]
 
@@ -90,18 +90,13 @@ def _moment(at: datetime) -> str:
     return towntime.local(at).strftime("%Y-%m-%d %H:%M")
 
 
-def _harmless(value: object) -> object:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
 def _csv(path: Path, records: Iterator[Record]) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
-            writer.writerow([_harmless(record[name]) for name in COLUMNS])
+            writer.writerow([harmless(record[name]) for name in COLUMNS])
     return count
 
 
@@ -113,7 +108,7 @@ def _xlsx(path: Path, records: Iterator[Record]) -> int:
     sheet.append(COLUMNS)
     count = 0
     for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
-        sheet.append([_harmless(record[name]) for name in COLUMNS])
+        sheet.append([harmless(record[name]) for name in COLUMNS])
     book.save(path)
     return count
 

@@ -18,13 +18,13 @@ from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import opening
 from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.records.cells import harmless
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 
 BATCH = 1000
 Batch = list[tuple[int, tables.Row]]
 Sentence = tuple[Title, dict[str, Title]]
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -113,17 +113,13 @@ def write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
         for n, one in enumerate(rejected):
             if n == 0:
                 writer.writerow(["line", "why", "原因", *one.row])
-            writer.writerow([one.line, one.why.words.en, one.why.words.zh, *map(_harmless, one.row.values())])
+            writer.writerow([one.line, one.why.words.en, one.why.words.zh, *map(harmless, one.row.values())])
 
 
 def digest(path: Path) -> str:
     """SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _understand(

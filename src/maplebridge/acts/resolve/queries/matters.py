@@ -52,11 +52,11 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
     with scope.reading(actor):
         matter = known(seen(number), now=now)
         roles = roles_at(actor, matter.row, matter.definition)
-        for choice in choices.course_choices(matter, roles):
-            if choices.form_name(choice) == name:
-                act = choices.shown(matter, choice)
-                return reading.ActForm(heading=heading(matter), act=act, seen=matter.row.seq)
-    raise NotAllowed(NOT_HERE)
+        choice = choices.course_choice(matter, roles, name)
+        if choice is None:
+            raise NotAllowed(NOT_HERE)
+        act = choices.shown(matter, choice)
+        return reading.ActForm(heading=heading(matter), act=act, seen=matter.row.seq)
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:

@@ -54,6 +54,11 @@ def course_choices(matter: Known, roles: frozenset[str]) -> tuple[course.Choice,
     )
 
 
+def course_choice(matter: Known, roles: frozenset[str], name: str) -> course.Choice | None:
+    """What the course says about the one choice that a form calls `name`; None if these roles have none such."""
+    return next((choice for choice in course_choices(matter, roles) if form_name(choice) == name), None)
+
+
 def choices(matter: Known, roles: frozenset[str]) -> tuple[tuple[ActChoice, ...], tuple[ActShut, ...]]:
     """Open acts, the main one first and the grave ones last; and those that are shut."""
     found = course_choices(matter, roles)

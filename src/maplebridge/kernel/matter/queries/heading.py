@@ -13,6 +13,7 @@ from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.kernel.matter.reading import Heading, Spot
 from maplebridge.kernel.matter.showing import Standing
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.tree import Unit
 from maplebridge.packs import reading as packs
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title
@@ -108,5 +109,5 @@ def bounces_allowed(definition: Procedure) -> int:
     return max((cap for cap in caps if cap is not None), default=0)
 
 
-def _title(unit: object) -> Title:
-    return Title(unit.name_en, unit.name_zh)  # type: ignore[attr-defined]  # Unit of whichever tree
+def _title(unit: Unit) -> Title:
+    return Title(unit.name_en, unit.name_zh)
