@@ -31,8 +31,7 @@ def test_every_page_of_every_role_in_both_languages_passes_axe_and_fits_a_phone(
     axe, count, wrong, visited = Axe(), 0, [], set()
     for role in visits.ROLES:
         context = browser.new_context(viewport=DESK)
-        visits.come_in(context, town, role)
-        page = context.new_page()
+        page = visits.come_in(context, town, role)
         for pattern in visits.pages():
             who = pattern.callback.requires.who
             if pattern.name in visits.ONLY_POST | visits.FILES or not _may(role, who):

@@ -57,17 +57,27 @@ def address(town: Town, name: str, language: str) -> str:
     return reverse(f"site:{name}", kwargs=arguments or None)
 
 
-def come_in(context: Any, town: Town, role: str) -> None:
-    """Make a browser context a visitor of that role."""
+def come_in(context: Any, town: Town, role: str) -> Any:
+    """Make a browser context a visitor of that role; the page on which the visitor came in, wholly loaded.
+
+    The page stays open and is used further: Chromium was seen to wait for ever when a page is shut on its way
+    to the next one.
+    """
     page = context.new_page()
     if role == "code":
         page.goto(town.url("/en/follow"))
         page.fill("#number", town.number)
         page.fill("#code", town.code)
-        page.click("main form button")
+        _press(page, f"**/en/follow/{town.number}*")
     elif role in SIGN_INS:
         page.goto(town.url("/en/sign-in"))
         page.fill("#name", SIGN_INS[role])
         page.fill("#password", PASSWORD)
-        page.click("main form button")
-    page.close()
+        _press(page, "**/en/desk*")
+    return page
+
+
+def _press(page: Any, target: str) -> None:
+    """Send the form in the middle of the page and wait until the page behind it stands."""
+    page.click("main form button")
+    page.wait_for_url(target, wait_until="load")
