@@ -192,3 +192,26 @@ def test_words_of_belief_are_read_by_a_person_and_never_counted(town):
     assert city.row_of(number).category == "outside_scope"
     assert city.row_of(number).office is not None
     assert queries.city_glance(actor=leader, unit_id=None, now=NOW + timedelta(hours=1)).unit == before
+
+
+def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_replays(town, as_role):
+    from maplebridge.acts.hear.place import Contact
+    from maplebridge.acts.resolve import contacts, queries
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter import folding
+
+    number = city.report(contact=Contact(phone="13800000000")).number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    row = city.row_of(number)
+    handler = city.post_of(row.office, "handler")
+    contacts.open_contact(
+        actor=handler, number=number, reason="To ask at which gate it is.", now=NOW + timedelta(hours=2)
+    )
+    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(hours=3))
+    page = queries.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=4))
+    said = {item.title.en: item.text for item in page.timeline}
+    assert said["Handled and answered"] == ANSWER["answer"]
+    assert said["The sealed contact was read"] == ""
+    with as_role("clock"):
+        assert folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]

@@ -67,9 +67,19 @@ def write(moves: Iterable[Move]) -> None:
     moved = [move for move in moves if move.entries]
     if not moved:
         return
-    ledger.append_many([entry for move in moved for entry in move.entries])
+    written = iter(ledger.append_many([entry for move in moved for entry in move.entries]))
+    for move in moved:
+        _number(move, [next(written) for _ in move.entries][-1].seq)
     writing.update_matters([move.row for move in moved])
     writing.insert_statements(words for move in moved for words in move.words)
+
+
+def _number(move: Move, last: int) -> None:
+    """Number row and words as the ledger did: a reading of the sealed contact stands in the chain, not in the row."""
+    shift = last - move.row.seq
+    if shift:
+        move.row.seq = last
+        move.words = [(number, seq + shift, *rest) for number, seq, *rest in move.words]  # type: ignore[misc]
 
 
 def _record(
