@@ -51,7 +51,9 @@ ROOT_URLCONF = "maplebridge.config.urls"
 WSGI_APPLICATION = "maplebridge.config.wsgi.application"
 
 _address = conninfo_to_dict(os.environ.get("MAPLEBRIDGE_DB", ""))
-_extra = {name: value for name, value in _address.items() if name.startswith("ssl") or name == "channel_binding"}
+_extra = {
+    name: value for name, value in _address.items() if name.startswith("ssl") or name == "channel_binding"
+}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

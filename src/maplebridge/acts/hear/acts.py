@@ -14,13 +14,12 @@ from maplebridge.acts.hear import routing, suggesting
 from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, opening, towntime
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.methods.text import outside_scope
-from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Conflict, Incomplete
 from maplebridge.rules.words import Title
 
@@ -115,7 +114,8 @@ def prepare(  # noqa: PLR0913  the fields of the form
     located = locate(place, text=text, title=title, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
-    kind = category or _category_of(text, title, pack)
+    kind, found = suggesting.kind_of(text, title, pack=pack, picked=category)
+    danger = urgent(text, title, kind, pack=pack)
     avoid = _offices_to_avoid(against)
     way = routing.route(
         category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack, avoid=avoid
@@ -138,7 +138,8 @@ def prepare(  # noqa: PLR0913  the fields of the form
                 **({"address": place.address} if place is not None and place.address else {}),
             },
             at=now,
-            facts={"how": located.how, "lang": lang},
+            urgency=danger.level,
+            facts={"how": located.how, "lang": lang, **found, **danger.facts},
         ),
     )
 
@@ -151,13 +152,6 @@ def _offices_to_avoid(against: int | None) -> frozenset[int]:
     if office is None:
         raise Incomplete(NO_OFFICE, fields={"against": NO_OFFICE})
     return frozenset(other.id for other in territory.offices().at(office.unit))
-
-
-def _category_of(text: str, title: str, pack: str) -> str:
-    """The category the words point at; words of opinion, belief or assembly go to a person, uncounted (bound B4)."""
-    if outside_scope(f"{title}\n{text}"):
-        return OUTSIDE
-    return suggesting.read(text, title, pack=pack).category.code
 
 
 def _claim(key: str, *, text: str, now: datetime) -> int | None:

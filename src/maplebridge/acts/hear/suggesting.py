@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from maplebridge.methods.text import Gazetteer
+from maplebridge.methods.text import Gazetteer, outside_scope
 from maplebridge.packs import reading
-from maplebridge.packs.reading import Category, Taxonomy
+from maplebridge.packs.reading import OUTSIDE, Category, Taxonomy
 
 TITLE_WEIGHT = 2
 REPEATED = 0.25
 SHORTEST = 2
+WORDS_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,30 @@ class Reading:
     because: tuple[str, ...]
     unsure: bool = False
 
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the opening entry keeps of it: words of the public taxonomy, none of the reporter's own."""
+        return {"read": list(self.because[:WORDS_KEPT])} if self.because else {}
+
 
 @cache
 def taxonomy(pack: str = "cn") -> Taxonomy:
     """The taxonomy of a pack."""
     return reading.taxonomy(pack)
+
+
+def kind_of(text: str, title: str, *, pack: str, picked: str | None) -> tuple[str, Mapping[str, object]]:
+    """Code of the category, and what the opening entry says of how it was found.
+
+    picked  what a person chose already
+    Words of opinion, belief or assembly go to a person, uncounted (bound B4).
+    """
+    if picked:
+        return picked, {"picked": True}
+    if outside_scope(f"{title}\n{text}"):
+        return OUTSIDE, {}
+    found = read(text, title, pack=pack)
+    return found.category.code, found.facts
 
 
 def read(text: str, title: str = "", *, pack: str = "cn") -> Reading:

@@ -8,13 +8,13 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 
-ROW = ("place", "unit", "office")
+ROW = ("place", "unit", "office", "category", "urgency", "sorted")
 
 
 def fold(entries: Sequence[ledger.Entry]) -> dict[str, object]:
-    """State, place, unit, office and last entry of a matter, from its entries alone."""
+    """State, place, holder, category, urgency and last entry of a matter, from its entries alone."""
     state: dict[str, object] = {}
-    row: dict[str, object] = {}
+    row: dict[str, object] = {"urgency": 0, "sorted": False}
     last = 0
     for entry in entries:
         changes = entry.data.get("s")

@@ -38,6 +38,7 @@ class Matter(models.Model):
     missed  time limits that an office let pass in silence
     seq    number of the last ledger entry; code  HMAC of the resident's code
     against  the office complained of: it never sees the matter (bound B6)
+    urgency  how soon somebody must look: 2 danger to life, 1 soon, 0 ordinary;  sorted  a person said what it is about
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -59,6 +60,8 @@ class Matter(models.Model):
     missed = models.PositiveSmallIntegerField(default=0)
     code = models.BinaryField()
     against = models.IntegerField(null=True)
+    urgency = models.PositiveSmallIntegerField(default=0, db_default=0)
+    sorted = models.BooleanField(default=False, db_default=False)
     title = models.TextField()
     state = models.JSONField()
 
@@ -78,6 +81,12 @@ class Matter(models.Model):
                 fields=["due", "number"], name="matter_city_inbox", condition=models.Q(outcome=None)
             ),
             models.Index(fields=["next"], name="matter_clock", condition=models.Q(next__isnull=False)),
+            models.Index(
+                fields=["due", "number"],
+                name="matter_danger",
+                condition=models.Q(outcome=None, urgency=2),
+            ),
+            models.Index(fields=["number"], name="matter_sorted", condition=models.Q(sorted=True)),
         ]
 
     def __str__(self) -> str:

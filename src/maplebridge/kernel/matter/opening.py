@@ -28,6 +28,7 @@ class Opening:
     procedure  id of the adopted procedure;  place  finest known unit;  said  the resident's words by field
     office     who has it where no office holds the first step's mandate
     by         who brings it, as the ledger names it;  role  party role under which it is brought
+    urgency    2 danger to life, 1 soon, 0 ordinary
     """
 
     procedure: int
@@ -42,6 +43,7 @@ class Opening:
     role: str | None = None
     office: int | None = None
     against: int | None = None
+    urgency: int = 0
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -134,6 +136,7 @@ def _prepare(opening: Opening, number: int, code: str) -> _Prepared:
         missed=0,
         code=numbers.code_mac(code, key=code_key(), number=number),
         against=opening.against,
+        urgency=opening.urgency,
         title=opening.title,
         seq=1,
     )
@@ -147,6 +150,7 @@ def _prepare(opening: Opening, number: int, code: str) -> _Prepared:
         "place": opening.place,
         "unit": holding.unit,
         "office": holding.office,
+        **({"urgency": opening.urgency} if opening.urgency else {}),
         **opening.facts,
     }
     entry = ledger.NewEntry(matter=number, kind="opened", at=row.opened, by=opening.by, data=data)

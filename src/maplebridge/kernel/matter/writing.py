@@ -17,18 +17,19 @@ from maplebridge.rules import course
 
 COLUMNS = (
     "number", "procedure_id", "category", "channel", "place", "unit", "office", "level", "step", "outcome",
-    "opened", "touched", "due", "next", "seq", "bounces", "missed", "code", "against", "title", "state",
+    "opened", "touched", "due", "next", "seq", "bounces", "missed", "code", "against", "urgency", "sorted",
+    "title", "state",
 )  # fmt: skip
 CHANGING = (
-    "procedure_id", "place", "unit", "office", "level", "step", "outcome", "touched", "due", "next", "seq",
-    "bounces", "missed", "state",
+    "procedure_id", "category", "place", "unit", "office", "level", "step", "outcome", "touched", "due", "next", "seq",
+    "bounces", "missed", "urgency", "sorted", "state",
 )  # fmt: skip
 _TYPES = {
     "number": "bigint", "category": "text", "channel": "smallint", "opened": "timestamptz", "code": "bytea",
     "against": "int", "title": "text",
     "procedure_id": "smallint", "place": "int", "unit": "int", "office": "int", "level": "text", "step": "text",
     "outcome": "text", "touched": "timestamptz", "due": "timestamptz", "next": "timestamptz", "seq": "int",
-    "bounces": "smallint", "missed": "smallint", "state": "jsonb",
+    "bounces": "smallint", "missed": "smallint", "urgency": "smallint", "sorted": "bool", "state": "jsonb",
 }  # fmt: skip
 Words = tuple[int, int, Committed, int | None, bool]
 

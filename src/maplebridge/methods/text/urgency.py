@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -40,9 +41,16 @@ _AFTER = re.compile(r"^(?:演练|预案|宣传|知识|险)|^\s(?:drill|safety|pr
 
 
 def urgency(
-    text: str, *, title: str = "", model: Model | None = None, costs: Costs = DEFAULT_COSTS
+    text: str,
+    *,
+    title: str = "",
+    also: Sequence[str] = (),
+    model: Model | None = None,
+    costs: Costs = DEFAULT_COSTS,
 ) -> Urgency:
     """The level of a message: by cues first, then by a model taught with the level names as labels.
+
+    also     more words of level `soon`, such as those of the message's own class; folded like a text
 
     A model can raise a message, never lower what the cues say: missing a danger costs more than a look.
     raises   MethodError when a model's labels are not level names
@@ -53,7 +61,8 @@ def urgency(
     line = blanked(folded(f"{title}\n{text}"))
     found = Urgency(Level.ordinary, 0.5, ())
     for level in (Level.life, Level.soon):
-        if words := tuple(dict.fromkeys(cue for cue in CUES[level] if _said(cue, line))):
+        cues = (*CUES[level], *map(folded, also)) if also and level is Level.soon else CUES[level]
+        if words := tuple(dict.fromkeys(cue for cue in cues if _said(cue, line))):
             found = Urgency(level, 1.0, words[:5])
             break
     return _raised(found, text, title, model, costs) if model is not None else found

@@ -87,7 +87,9 @@ def _rule(definition: Procedure, limit: Limit, number: int) -> Title:
     en = (
         f"The limit is {span.en}: this city's own rule, within {param.least} to {param.most} ({param.source})"
     )
-    source = "" if param.source.isascii() else f"（{param.source}）"  # a source noted in English stays in English
+    source = (
+        "" if param.source.isascii() else f"（{param.source}）"
+    )  # a source noted in English stays in English
     zh = f"期限为{span.zh}：本市自定规则，范围{param.least}至{param.most}{source}"
     return (
         Title(f"{en}.", f"{zh}。")

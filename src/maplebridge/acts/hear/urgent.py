@@ -1,0 +1,34 @@
+"""How soon somebody must look at a report: danger to life first. It orders a queue and sends nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from maplebridge.acts.hear.suggesting import taxonomy
+from maplebridge.methods.text import urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """The level of a report (2 danger to life, 1 soon, 0 ordinary) and the listed words that said so."""
+
+    level: int = 0
+    words: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """What the opening entry keeps of it."""
+        return {"danger": list(self.words)} if self.level else {}
+
+
+def urgent(text: str, title: str, category: str, *, pack: str = "cn") -> Urgent:
+    """Read a report: words of danger in any class, then the words that make its own class urgent."""
+    found = urgency(text, title=title, also=_of_class(category, pack))
+    return Urgent(int(found.level), found.words) if found.level else Urgent()
+
+
+@cache
+def _of_class(category: str, pack: str) -> tuple[str, ...]:
+    kind = taxonomy(pack).by_code(category)
+    return () if kind is None else (*kind.urgent_zh, *kind.urgent_en)
