@@ -150,6 +150,34 @@ def test_what_cannot_be_read_is_a_problem_document(town: Town, sent: Any, status
     problem(answer, answer.status)
 
 
+@pytest.mark.parametrize(
+    ("sent", "field", "english"),
+    [
+        ({}, "text", "This field is missing: send it."),
+        ({"text": 7}, "text", "This must be a text in quotes."),
+        ({"text": LAMP, "extra": 1}, "extra", "There is no field of this name"),
+        ({"text": LAMP, "lang": "fr"}, "lang", "This must be one of: 'en' or 'zh'."),
+        ({"text": LAMP, "against": 0}, "against", "This must be 1 or more."),
+        ({"text": LAMP, "against": "x"}, "against", "This must be a whole number."),
+        ({"text": LAMP, "place": {"lon": 999, "lat": 1}}, "place.lon", "This must be 180.0 or less."),
+        ({"text": LAMP, "place": 3}, "place", "This must be a JSON object."),
+        (
+            {"text": LAMP, "contact": {"phone": "1" * 50}},
+            "contact.phone",
+            "This is longer than 40 characters.",
+        ),
+    ],
+    ids=str,
+)
+def test_every_field_that_cannot_be_read_says_what_to_send(
+    town: Town, sent: Any, field: str, english: str
+) -> None:
+    words = problem(call(town, "/api/v1/reports", sent), 422)["fields"][field]
+    assert words["en"].startswith(english)
+    assert re.search("[\u4e00-\u9fff]", words["zh"])
+    assert not re.search("[a-z]{4,} [a-z]{4,}", words["zh"]), "an English sentence inside the Chinese one"
+
+
 def test_an_address_that_leads_nowhere_and_a_method_that_is_not_there_are_problems_too(town: Town) -> None:
     problem(call(town, "/api/v1/nothing"), 404)
     wrong = call(town, "/api/v1/reports")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from maplebridge.api.mistakes import sentence
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 
@@ -42,7 +43,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def unreadable(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {_field(item["loc"]): _sentence(item) for item in error.errors}
+        fields = {_field(item["loc"]): sentence(item) for item in error.errors}
         return problem(Incomplete(UNREADABLE, fields=fields))
 
     @api.exception_handler(HttpError)
@@ -52,7 +53,3 @@ def install(api: NinjaAPI) -> None:
 
 def _field(place: tuple[object, ...]) -> str:
     return ".".join(str(part) for part in place if part not in ("body", "payload", "header", "path", "query"))
-
-
-def _sentence(item: dict[str, object]) -> Title:
-    return Title(str(item.get("msg", "")), f"格式不符：{item.get('msg', '')}")
