@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from maplebridge.rules.procedure import Extend, Limit, Outcome, Pause, Procedure, Step, Title, citations
 
@@ -13,6 +14,11 @@ OUTCOME_WORDS: Mapping[Outcome, Title] = {
     "lapsed": Title("lapsed", "期限届满终止"),
     "handed_over": Title("goes on elsewhere", "转其他途径"),
 }
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 LEVEL_WORDS: Mapping[str, Title] = {
     "community": Title("community", "社区（村）"),
@@ -42,6 +48,27 @@ def days_phrase(number: int, unit: str) -> Title:
     }
     en, zh = words[unit]
     return Title(f"{number} {en}{'' if number == 1 else 's'}", f"{number}{zh}")
+
+
+def day_phrase(day: date) -> Title:
+    """A day as people write it.
+
+    >>> day_phrase(date(2026, 5, 9)).en
+    '9 May 2026'
+    """
+    return Title(f"{day.day} {MONTHS[day.month - 1]} {day.year}", f"{day.year}年{day.month}月{day.day}日")
+
+
+def own_source(source: str) -> Title:
+    """What the note of a city's own limit adds for a reader, in brackets; a note in English stays out of Chinese.
+
+    >>> own_source("art. 24 sets no limit; house rule").en
+    ' (art. 24 sets no limit)'
+    """
+    parts = [part for part in source.split("; ") if part not in {"house rule", "house cap", "adjustable"}]
+    said = "; ".join(parts)
+    chinese = any("\u3400" <= sign <= "\u9fff" for sign in said)
+    return Title(f" ({said})" if said else "", f"（{said}）" if chinese else "")
 
 
 def limit_phrase(procedure: Procedure, limit: Limit) -> Title:

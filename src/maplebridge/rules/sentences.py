@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from maplebridge.rules.course.state import Refusal
+from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title
 
@@ -127,16 +129,25 @@ def _no_waiver(definition: Procedure, args: Mapping[str, str | int]) -> Title:
     return Title(f"“{duty.en}” cannot be waived: it must be done.", f"“{duty.zh}”不能免除，必须办理。")
 
 
+def _day(args: Mapping[str, str | int], key: str) -> Title:
+    """A day of a refusal as people write it; as it stands where it is none."""
+    said = str(args.get(key, ""))
+    try:
+        return day_phrase(date.fromisoformat(said))
+    except ValueError:
+        return Title(said, said)
+
+
 def _too_early(_definition: Procedure, args: Mapping[str, str | int]) -> Title:
-    day = args.get("first_day", "")
-    return Title(f"It is too early: this may be done from {day} on.", f"时间未到：{day}起方可办理。")
+    day = _day(args, "first_day")
+    return Title(f"It is too early: this may be done from {day.en} on.", f"时间未到：{day.zh}起方可办理。")
 
 
 def _too_late(_definition: Procedure, args: Mapping[str, str | int]) -> Title:
-    day = args.get("last_day", "")
+    day = _day(args, "last_day")
     return Title(
-        f"It is too late: the last day was {day}; the page of the matter shows what is still possible.",
-        f"已过期限：最后一日为{day}；事项页面列有仍可办理的事项。",
+        f"It is too late: the last day was {day.en}; the page of the matter shows what is still possible.",
+        f"已过期限：最后一日为{day.zh}；事项页面列有仍可办理的事项。",
     )
 
 

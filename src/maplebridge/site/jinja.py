@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         standing_icons=icons.STANDING_ICONS,
         left=spelling.left,
         due_words=spelling.due_words,
+        tongue_of=spelling.tongue_of,
         draw=drawing,
         maps=maps,
     )

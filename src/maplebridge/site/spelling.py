@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from markupsafe import Markup
 
 from maplebridge.rules.words import Title
 from maplebridge.site.tongue import gettext as _
@@ -19,6 +21,7 @@ LONG_MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 HAN_DAYS = "一二三四五六日"
+HAN, LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]+")
 
 
 def local(moment: datetime) -> datetime:
@@ -31,8 +34,9 @@ def _as_date(value: date | datetime) -> date:
 
 
 def day(value: date | datetime, *, year: bool = False) -> str:
-    """“Sat 9 May” or “5月9日（周六）”; with `year` also the year."""
+    """“Sat 9 May” or “5月9日（周六）”; also the year where it is asked for, or is not the present one."""
     on = _as_date(value)
+    year = year or on.year != timezone.localdate().year
     if language() == "zh":
         return f"{f'{on.year}年' if year else ''}{on.month}月{on.day}日（周{HAN_DAYS[on.weekday()]}）"
     return f"{SHORT_DAYS[on.weekday()]} {on.day} {SHORT_MONTHS[on.month - 1]}{f' {on.year}' if year else ''}"
@@ -75,6 +79,15 @@ def say(value: Any) -> str:
     if value is None:
         return ""
     return value.said_in(language()) if isinstance(value, Title) else str(value)
+
+
+def tongue_of(words: str) -> Markup:
+    """The `lang` of what somebody wrote, as an attribute, where it is not the language of the page."""
+    han = len(HAN.findall(words))
+    latin = len(LATIN.findall(words))
+    if han == latin == 0 or language() == ("zh" if han >= latin else "en"):
+        return Markup("")
+    return Markup(' lang="zh-Hans"' if han >= latin else ' lang="en"')  # noqa: S704  two fixed texts
 
 
 def number(value: int) -> str:

@@ -13,6 +13,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import opening, reading, registry, towntime
 from maplebridge.kernel.matter.acting import seen
+from maplebridge.kernel.matter.holding import hold
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import dates, ladder, timeline
 from maplebridge.kernel.matter.queries.heading import category_title, heading, known, office_title, unit_title
@@ -53,6 +54,7 @@ def suggest(*, text: str, title: str = "", place: Place | None = None, now: date
     prepared = acts.prepare(text=text, title=title, place=place, now=now)
     way, located = prepared.route, prepared.located
     definition = way.adopted.procedure
+    state, first = _opened(prepared, now=now)
     return Suggestion(
         category=read.category.code,
         category_title=category_title(read.category.code),
@@ -60,10 +62,11 @@ def suggest(*, text: str, title: str = "", place: Place | None = None, now: date
         procedure=definition.id,
         procedure_title=definition.title,
         office=office_title(way.office),
+        first=office_title(first) if first not in (None, way.office) else None,
         unit_id=None if located.how == "asked" else located.unit,
         unit=None if located.how == "asked" else unit_title(located.unit),
         placed=Title(f"{located.why.en} {way.why.en}", f"{located.why.zh}{way.why.zh}"),
-        due=_first_limit(prepared, now=now),
+        due=_first_limit(prepared, state, now=now),
     )
 
 
@@ -131,18 +134,26 @@ def _placed(first: ledger.Entry, place: int) -> Title:
     return Title(f"{said.en}: {unit.en}.", f"{said.zh}：{unit.zh}。")
 
 
-def _first_limit(prepared: acts.Prepared, *, now: datetime) -> DueWorking | None:
+def _opened(prepared: acts.Prepared, *, now: datetime) -> tuple[course.State, int | None]:
+    """The state that a matter sent now would have, and the office that would have it first."""
+    adopted = prepared.route.adopted
+    state, _ = course.open_matter(
+        adopted.procedure,
+        at=towntime.minute(now),
+        level=prepared.route.level,
+        calendar=registry.calendar(adopted.pack),
+        params=adopted.params,
+    )
+    place = prepared.located.unit
+    held = hold(adopted.procedure, state, place=place, category=prepared.category, before=None)
+    return state, held.office
+
+
+def _first_limit(prepared: acts.Prepared, state: course.State, *, now: datetime) -> DueWorking | None:
     """The limit that would run if the report were sent now."""
     adopted = prepared.route.adopted
     definition, calendar = adopted.procedure, registry.calendar(adopted.pack)
     step = definition.steps[definition.opens.step]
-    state, _ = course.open_matter(
-        definition,
-        at=towntime.minute(now),
-        level=prepared.route.level,
-        calendar=calendar,
-        params=adopted.params,
-    )
     if not isinstance(step, Step) or state.due_at is None:
         return None
     found = term.explain(

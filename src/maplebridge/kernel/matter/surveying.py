@@ -117,6 +117,7 @@ class Suggestion:
 
     because  words found in the text
     unit     where it would go, and why; None when no place was found (the city's intake asks)
+    first    the office that has it at the first step, where that is another than `office`
     """
 
     category: str
@@ -125,6 +126,7 @@ class Suggestion:
     procedure: str
     procedure_title: Title
     office: Title | None = None
+    first: Title | None = None
     unit_id: int | None = None
     unit: Title | None = None
     placed: Title | None = None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
-from maplebridge.rules.phrases import days_phrase, law_phrase
+from maplebridge.rules.phrases import day_phrase, days_phrase, law_phrase, own_source
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term.counting import Due, amount, due
 from maplebridge.rules.words import Limit, Title
@@ -84,27 +84,25 @@ def _rule(definition: Procedure, limit: Limit, number: int) -> Title:
     param = definition.params.get(limit.param or "")
     if param is None:
         return Title(f"The limit is {span.en}; no law is cited for it.", f"期限为{span.zh}，未引用法律。")
-    en = (
-        f"The limit is {span.en}: this city's own rule, within {param.least} to {param.most} ({param.source})"
-    )
-    source = (
-        "" if param.source.isascii() else f"（{param.source}）"
-    )  # a source noted in English stays in English
-    zh = f"期限为{span.zh}：本市自定规则，范围{param.least}至{param.most}{source}"
-    return (
-        Title(f"{en}.", f"{zh}。")
-        if param.verified
-        else Title(f"{en}; not yet verified.", f"{zh}；尚未核实。")
-    )
+    source = own_source(param.source)
+    room = f", which may be {param.least} to {param.most}" if param.least < param.most else ""
+    room_zh = f"，可在{param.least}至{param.most}之间确定" if param.least < param.most else ""
+    en = f"The limit is {span.en}: this city's own rule{room}{source.en}."
+    zh = f"期限为{span.zh}：本市自行规定{room_zh}{source.zh}。"
+    if not param.verified:
+        en, zh = f"{en} No lawyer has checked it yet.", f"{zh}该期限尚未经法律人员核对。"
+    return Title(en, zh)
 
 
 def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
     if limit.hours is not None:
-        moment = start.strftime("%Y-%m-%d %H:%M")
-        return Title(f"It runs from the minute: {moment}.", f"自{moment}起按小时计算。")
-    day = start.date().isoformat()
+        day, clock = day_phrase(start.date()), f"{start:%H:%M}"
+        return Title(
+            f"It is counted by the hour, from {clock} on {day.en}.", f"自{day.zh}{clock}起按小时计算。"
+        )
+    day = day_phrase(start.date())
     law = law_phrase(definition, definition.days.law)
-    en, zh = f"It began on {day}; that day is not counted", f"自{day}开始，当日不计入"
+    en, zh = f"It began on {day.en}; that day is not counted", f"自{day.zh}开始，当日不计入"
     if limit.months is None and limit.count == definition.days.count:
         kind = "Every calendar day counts" if limit.count == "calendar" else "Only working days count"
         kind_zh = "按自然日计算" if limit.count == "calendar" else "按工作日计算"
@@ -113,12 +111,14 @@ def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
 
 
 def _fixed(definition: Procedure, limit: Limit, until: date, found: Due, extra: int) -> Title:
-    field = definition.field_title(limit.until or "")
+    field, day = definition.field_title(limit.until or ""), day_phrase(until)
     if day_of(found.target) == until or extra:
-        return Title(f"“{field.en}” fixed {until} as its last day.", f"“{field.zh}”将最后一日定为{until}。")
+        return Title(
+            f"“{field.en}” fixed {day.en} as its last day.", f"“{field.zh}”将最后一日定为{day.zh}。"
+        )
     return Title(
-        f"“{field.en}” said {until}, which lies outside what is possible; the limit itself holds.",
-        f"“{field.zh}”所定{until}超出可行范围，以期限本身为准。",
+        f"“{field.en}” said {day.en}, which lies outside what is possible; the limit itself holds.",
+        f"“{field.zh}”所定{day.zh}超出可行范围，以期限本身为准。",
     )
 
 
@@ -156,34 +156,39 @@ def _left_out(limit: Limit, days: tuple[DayMark, ...]) -> Iterator[Title]:
             holidays[mark.title] = holidays.get(mark.title, 0) + 1
     weekends = sum(mark.why == "weekend" for mark in days)
     if weekends or holidays:
-        en = [f"{weekends} of weekends"] * bool(weekends) + [f"{n} of {t.en}" for t, n in holidays.items()]
+        en = [f"weekend, {weekends}"] * bool(weekends) + [f"{t.en}, {n}" for t, n in holidays.items()]
         zh = [f"周末{weekends}天"] * bool(weekends) + [f"{t.zh}{n}天" for t, n in holidays.items()]
-        yield Title(f"Days not counted: {', '.join(en)}.", f"不计入：{'、'.join(zh)}。")
+        yield Title(f"Days not counted: {'; '.join(en)}.", f"不计入：{'、'.join(zh)}。")
     worked = [mark for mark in days if mark.why == "swapped"]
     if worked:
-        said = ", ".join(mark.day.isoformat() for mark in worked)
+        days_worked = [day_phrase(mark.day) for mark in worked]
+        en_days, zh_days = ", ".join(d.en for d in days_worked), "、".join(d.zh for d in days_worked)
         yield Title(
-            f"Counted although at a weekend, because it is worked: {said}.", f"周末上班，计入：{said}。"
+            f"Counted although at a weekend, because it is worked: {en_days}.",
+            f"周末调休上班，计入：{zh_days}。",
         )
 
 
 def _rolled(found: Due, calendar: Calendar) -> Iterator[Title]:
     if found.target == found.due:
         return
-    day, kind = day_of(found.target), calendar.kind(found.target // MINUTES_A_DAY)
+    kind = calendar.kind(found.target // MINUTES_A_DAY)
+    day, moved = day_phrase(day_of(found.target)), day_phrase(day_of(found.due))
     yield Title(
-        f"Its last day would be {day} ({kind.title.en}); it moves to the next working day, {day_of(found.due)}.",
-        f"末日本为{day}（{kind.title.zh}），顺延至下一工作日{day_of(found.due)}。",
+        f"Its last day would be {day.en} ({kind.title.en}); it moves to the next working day, {moved.en}.",
+        f"末日本为{day.zh}（{kind.title.zh}），顺延至下一工作日{moved.zh}。",
     )
 
 
 def _end(found: Due) -> Title:
     minute = found.due % MINUTES_A_DAY
     clock = f"{minute // 60:02d}:{minute % 60:02d}"
-    day = day_of(found.due)
+    day = day_phrase(day_of(found.due))
+    if minute == MINUTES_A_DAY - 1:
+        return Title(f"It ends with the end of {day.en}.", f"至{day.zh}当日结束时届满。")
     return Title(
-        f"It ends on {day} at {clock}; an act in that minute is in time.",
-        f"于{day} {clock}届满，该分钟内办理仍为及时。",
+        f"It ends on {day.en} at {clock}; an act in that minute is in time.",
+        f"于{day.zh}{clock}届满，该分钟内办理仍为及时。",
     )
 
 

@@ -138,7 +138,7 @@ def placed(matter: Known) -> Title:
     unit = unit_title(row.unit)
     top = heading(matter)
     return Title(
-        f"{top.office.en} ({unit.en}) holds the mandate for {top.category.en} at {top.spot.unit.en}.",
+        f"{top.office.en} ({unit.en}) holds the mandate for “{top.category.en}” at {top.spot.unit.en}.",
         f"{top.office.zh}（{unit.zh}）对{top.spot.unit.zh}的“{top.category.zh}”类事项负有职责。",
     )
 

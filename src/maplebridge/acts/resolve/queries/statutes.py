@@ -52,7 +52,10 @@ def procedure_page(*, id: str, version: int | None, today: date) -> ProcedurePag
         laws=tuple(law.title for law in definition.laws.values()),
         own_rules=tuple(
             Title(
-                f"{param.title.en}: {param.days} days ({param.source})", f"{param.title.zh}：{param.days}日"
+                f"{param.title.en}: {phrases.days_phrase(param.days, param.count or definition.days.count).en}"
+                f"{phrases.own_source(param.source).en}",
+                f"{param.title.zh}：{phrases.days_phrase(param.days, param.count or definition.days.count).zh}"
+                f"{phrases.own_source(param.source).zh}",
             )
             for param in definition.params.values()
             if not param.verified
