@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Place, Step, WhenDone
@@ -162,7 +163,7 @@ class Procedure:
     categories: tuple[str, ...] = ()
     adopt: Mapping[int, Mapping[str, str]] = field(default_factory=Frozen)
     examples: tuple[Example, ...] = ()
-    engine: dict[object, object] = field(default_factory=dict, init=False, compare=False, repr=False)
+    engine: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """Room for what `course` works out once per file; no part of the law."""
 
     def __hash__(self) -> int:

@@ -20,11 +20,13 @@ Holder = State | Draft
 def check_act(plan: Plan, state: Holder, event: Event, calendar: Calendar) -> Refusal | None:
     """Why this act may not be done now; None if it may."""
     place = plan.places[state.step]
-    if isinstance(place, EndPlan):
-        return Refusal("ended", {"end": state.step})
     act = place.acts.get(event.name)
     if act is not None:
+        if act.plain and event.by in act.who:
+            return check_given(plan, act.act.needs, event.give)
         return _check_act(plan, state, event, calendar, act)
+    if isinstance(place, EndPlan):
+        return Refusal("ended", {"end": state.step})
     if isinstance(place, StepPlan) and event.name in place.duties:
         return check_duty(plan, state, event, calendar, place.duties[event.name])
     return Refusal("no_such_act", {"act": event.name, "step": state.step})
@@ -109,8 +111,6 @@ def _key(state: Holder, event: Event) -> str:
 def do_act(draft: Draft, event: Event) -> None:
     """Do an act or duty that has been checked."""
     place = draft.plan.places[draft.step]
-    if isinstance(place, EndPlan):
-        return
     act = place.acts.get(event.name)
     if act is None:
         if isinstance(place, StepPlan):
@@ -119,13 +119,14 @@ def do_act(draft: Draft, event: Event) -> None:
     data = dict(act.data)
     take_given(draft, event.give, data)
     draft.facts |= act.facts
-    if act.act.at_most is not None:
+    law = act.act
+    if law.at_most is not None:
         draft.count(act.count_key)
-    if act.act.to is not None:
-        since = draft.since if act.act.same_clock else None
-        if act.act.level == CHOSEN and event.level is not None:
+    if law.to is not None:
+        since = draft.since if law.same_clock else None
+        if law.level == CHOSEN and event.level is not None:
             draft.level = event.level
-        enter(draft, act.act.to, event.at, data, since=since)
+        enter(draft, law.to, event.at, data, since)
     draft.write("act", event.at, event.by, event.name, data)
 
 

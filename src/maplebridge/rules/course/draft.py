@@ -7,7 +7,8 @@ and the fold of the entries is the state by construction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
+from itertools import compress
+from operator import attrgetter, ne
 from typing import Any
 
 from maplebridge.rules.calendar import Calendar
@@ -18,7 +19,7 @@ from maplebridge.rules.moment import LAST_MINUTE, MINUTES_A_DAY
 from maplebridge.rules.term import end_minutes
 
 VALUES = attrgetter(*FIELDS)
-OFTEN_FIELDS = FIELDS[:OFTEN]
+OFTEN_FIELDS, SELDOM_FIELDS = FIELDS[:OFTEN], FIELDS[OFTEN:]
 
 
 class Draft:
@@ -27,8 +28,6 @@ class Draft:
     __slots__ = (*FIELDS, "before", "calendar", "entries", "plan")
 
     step: str
-    level: str
-    raised: bool
     since: int
     target: int | None
     due: int | None
@@ -37,10 +36,13 @@ class Draft:
     facts: frozenset[str]
     duties: Mapping[str, DutyClock]
     seq: int
+    end: str | None
+    counts: Mapping[str, int]
+    level: str
+    raised: bool
     procedure: str
     version: int
     opened: int
-    counts: Mapping[str, int]
     dates: Mapping[str, int]
     lists: Mapping[str, tuple[str, ...]]
     ext: int
@@ -48,7 +50,6 @@ class Draft:
     stood: int
     budget: int
     away: int
-    end: str | None
     params: tuple[tuple[str, int], ...]
 
     def __init__(self, plan: Plan, calendar: Calendar, state: State) -> None:
@@ -57,8 +58,6 @@ class Draft:
         self.before: tuple[Any, ...] = state
         (
             self.step,
-            self.level,
-            self.raised,
             self.since,
             self.target,
             self.due,
@@ -67,10 +66,13 @@ class Draft:
             self.facts,
             self.duties,
             self.seq,
+            self.end,
+            self.counts,
+            self.level,
+            self.raised,
             self.procedure,
             self.version,
             self.opened,
-            self.counts,
             self.dates,
             self.lists,
             self.ext,
@@ -78,7 +80,6 @@ class Draft:
             self.stood,
             self.budget,
             self.away,
-            self.end,
             self.params,
         ) = self.before
 
@@ -87,17 +88,17 @@ class Draft:
         self.next = next_timer(self)
         self.seq += 1
         self.last = at
-        after = VALUES(self)
-        before = self.before
+        before, after = self.before, VALUES(self)
         changed = {
             field: new
             for field, old, new in zip(OFTEN_FIELDS, before, after, strict=False)
             if new is not old and new != old
         }
-        if before[OFTEN:] != after[OFTEN:]:
-            changed |= {f: n for f, o, n in zip(FIELDS, before, after, strict=True) if n is not o and n != o}
+        seldom = after[OFTEN:]
+        if before[OFTEN:] != seldom:
+            changed |= compress(zip(SELDOM_FIELDS, seldom, strict=True), map(ne, before[OFTEN:], seldom))
         self.before = after
-        self.entries.append(Entry(self.seq, kind, at, by, name, changed, data))
+        self.entries.append(tuple.__new__(Entry, (self.seq, kind, at, by, name, changed, data)))
 
     def state(self) -> State:
         """The state as it now stands."""
@@ -112,14 +113,11 @@ def next_timer(draft: Draft) -> int | None:
     """Earliest running timer: in a pause only its end, else the open duties and the limit."""
     if draft.paused is not None:
         return draft.paused.until
-    first = draft.due
-    if first is not None:
-        place = draft.plan.places[draft.step]
-        if isinstance(place, StepPlan) and place.step.late is None:
-            first = None
-    for clock in draft.duties.values():
-        if not clock.told and (first is None or clock.due < first):
-            first = clock.due
+    first = None if draft.step in draft.plan.mute else draft.due
+    if draft.duties:
+        for clock in draft.duties.values():
+            if not clock.told and (first is None or clock.due < first):
+                first = clock.due
     return first
 
 

@@ -15,9 +15,9 @@ EMPTY: tuple[object, ...] = (None, "", False)
 
 def check_given(plan: Plan, needs: tuple[str, ...], give: Mapping[str, object]) -> Refusal | None:
     """Refuse if a needed field is missing, or a date is no date."""
-    if needs:
-        missing = [name for name in needs if give.get(name) is not True and _empty(give.get(name))]
-        if missing:
+    for name in needs:
+        if give.get(name) is not True and _empty(give.get(name)):
+            missing = [one for one in needs if _empty(give.get(one))]
             return Refusal("fields", {"fields": ",".join(missing)})
     for name in plan.date_fields:
         if (
@@ -52,6 +52,8 @@ def take_given(draft: Draft, give: Mapping[str, object], data: dict[str, Any]) -
         return
     names = sorted([name for name, value in give.items() if value is True or not _empty(value)])
     data["give"] = names
+    if draft.plan.kept_fields.isdisjoint(names):
+        return
     for name in draft.plan.date_fields.intersection(names):
         day = None if give[name] is True else day_given(give[name])
         dates = {key: value for key, value in draft.dates.items() if key != name}

@@ -13,14 +13,14 @@ from maplebridge.rules.words import ABOVE
 NO_CLOCKS: dict[str, DutyClock] = {}
 
 
-def enter(draft: Draft, name: str, at: int, moved: dict[str, Any], *, since: int | None = None) -> None:
+def enter(draft: Draft, name: str, at: int, moved: dict[str, Any], since: int | None = None) -> None:
     """Leave the present place and enter `name`; `moved` takes what those who react must know of the move.
 
     since  start of the limit if it runs on from an earlier step (`same_clock`)
     """
     moved["from"] = draft.step
     leave(draft, at)
-    place = resolve(draft, name)
+    place = draft.plan.fixed.get(name) or resolve(draft, name)
     moved["to"] = draft.step = place.name
     moved["level"] = draft.level
     if not draft.facts.isdisjoint(place.facts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Step
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term import amount
@@ -23,9 +24,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ActPlan:
-    """An act as it is open at one place; `facts` is what its doing makes true, `hands_over` a counted end."""
+    """An act as it is open at one place; `facts` is what its doing makes true, `hands_over` a counted end.
+
+    plain  nothing stands between it and who may do it but the fields it needs: no count, level, gate or window
+    """
 
     act: Act
+    plain: bool
     facts: frozenset[str]
     hands_over: EndPlan | None
     count_key: str
@@ -81,6 +86,7 @@ class EndPlan:
     end: End
     count_key: str
     facts: frozenset[str] = frozenset()
+    acts: Mapping[str, ActPlan] = Frozen()
 
 
 PlacePlan = StepPlan | OutsidePlan | EndPlan
@@ -88,21 +94,28 @@ PlacePlan = StepPlan | OutsidePlan | EndPlan
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole procedure, prepared. `date_fields` fix limits, `list_fields` name the copies of duties."""
+    """A whole procedure, prepared.
+
+    date_fields  fix limits; `list_fields` name the copies of duties; `kept_fields` are both
+    fixed        places that are entered at whatever level the matter is
+    mute         steps that do not say what silence leads to: no sound procedure has any
+    """
 
     definition: Procedure
     places: Mapping[str, PlacePlan]
+    fixed: Mapping[str, PlacePlan]
     above: Mapping[str, str | None]
     date_fields: frozenset[str]
     list_fields: frozenset[str]
+    kept_fields: frozenset[str]
+    mute: frozenset[str]
 
 
 def plan_of(definition: Procedure, params: Params) -> Plan:
     """The plan of a procedure with a city's values, made on first use and kept with the procedure."""
-    plan = definition.engine.get(params)
-    if not isinstance(plan, Plan):
-        plan = _make(definition, dict(params))
-        definition.engine[params] = plan
+    plan: Plan | None = definition.engine.get(params)
+    if plan is None:
+        plan = definition.engine[params] = _make(definition, dict(params))
     return plan
 
 
@@ -114,12 +127,17 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
     limits = [s.within for s in definition.steps.values()]
     limits += [d.within for s in definition.steps.values() for d in s.duties.values()]
     duties = [d for s in definition.steps.values() for d in s.duties.values()]
+    date_fields = frozenset(limit.until for limit in limits if limit.until)
+    list_fields = frozenset(duty.each for duty in duties if duty.each)
     return Plan(
         definition,
         places,
+        {n: place for n, place in places.items() if not isinstance(place, StepPlan) or place.step.at is None},
         {level: definition.level_above(level) for level in definition.levels},
-        frozenset(limit.until for limit in limits if limit.until),
-        frozenset(duty.each for duty in duties if duty.each),
+        date_fields,
+        list_fields,
+        date_fields | list_fields,
+        frozenset(name for name, step in definition.steps.items() if step.late is None),
     )
 
 
@@ -154,10 +172,13 @@ class _Maker:
         ):
             if value:
                 data[key] = value
+        hands_over = self.ends.get(act.to or "") if to and to.at_most else None
+        asks = (act.at_most, hands_over, act.level, act.not_before, act.not_after)
         return ActPlan(
             act,
+            not act.requires and all(one is None for one in asks),
             frozenset({f"{place}.{act.name}"}),
-            self.ends.get(act.to or "") if to and to.at_most else None,
+            hands_over,
             f"anytime.{act.name}" if act.anytime else f"{place}.{act.name}",
             frozenset(act.who),
             self.window(act.not_before),

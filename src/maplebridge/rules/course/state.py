@@ -50,8 +50,6 @@ class State(NamedTuple):
     """
 
     step: str
-    level: str
-    raised: bool
     since: int
     target: int | None
     due: int | None
@@ -60,10 +58,13 @@ class State(NamedTuple):
     facts: frozenset[str]
     duties: Mapping[str, DutyClock]
     seq: int
+    end: str | None
+    counts: Mapping[str, int]
+    level: str
+    raised: bool
     procedure: str
     version: int
     opened: int
-    counts: Mapping[str, int]
     dates: Mapping[str, int]
     lists: Mapping[str, tuple[str, ...]]
     ext: int
@@ -71,7 +72,6 @@ class State(NamedTuple):
     stood: int
     budget: int
     away: int
-    end: str | None
     params: tuple[tuple[str, int], ...]
 
     @property
@@ -100,7 +100,7 @@ class State(NamedTuple):
 
 
 FIELDS: tuple[str, ...] = State._fields
-OFTEN = FIELDS.index("procedure")
+OFTEN = FIELDS.index("level")
 """Fields before this one change with most acts, the others seldom."""
 
 

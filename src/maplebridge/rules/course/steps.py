@@ -137,13 +137,13 @@ def step(
         if not ended:
             return draft.state(), tuple(draft.entries), NEVER_ENDS
         state = draft.state()
-    refusal: Refusal | None = None
     rule = RULES.get(event.kind)
     if rule is not None:
         refusal = rule[0](plan, state, event, calendar)
-        if refusal is None:
-            draft = draft or Draft(plan, calendar, state)
-            rule[1](draft, event)
-            state = draft.state()
-    entries = tuple(draft.entries) if draft is not None else ()
-    return state, entries, () if refusal is None else (refusal,)
+        if refusal is not None:
+            return state, tuple(draft.entries) if draft is not None else (), (refusal,)
+        if draft is None:
+            draft = Draft(plan, calendar, state)
+        rule[1](draft, event)
+        state = draft.state()
+    return state, tuple(draft.entries) if draft is not None else (), ()
