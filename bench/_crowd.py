@@ -13,7 +13,7 @@ SEED = """
 CREATE TABLE IF NOT EXISTS bench_seed AS SELECT row_number() OVER (ORDER BY number) - 1 AS n, m.* FROM matter_matter m
 """
 FIRST = """
-CREATE TABLE IF NOT EXISTS bench_entry AS SELECT s.n, e.at, e.kind, e.body FROM bench_seed s
+CREATE TABLE IF NOT EXISTS bench_entry AS SELECT s.n, e.at, e.kind, e.by, e.said FROM bench_seed s
 JOIN ledger_entry e ON e.matter = s.number AND e.seq = 1
 """
 PLACES = """
@@ -37,14 +37,14 @@ CROSS JOIN LATERAL (SELECT CASE WHEN k %% 10 = 0 THEN %(now)s::timestamptz - (k 
     ELSE %(now)s::timestamptz - (k * 31 %% 520000) * interval '1 minute' END AS moment) t
 """
 ENTRIES = """
-INSERT INTO ledger_entry (matter, seq, at, kind, body, hash, prev, leaf)
+INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash, leaf)
 SELECT 2500000000 + k, seq, e.at, CASE WHEN seq = 1 THEN e.kind ELSE 'act' END,
-    CASE WHEN seq = 1 THEN e.body ELSE convert_to('{"by":"post:17","d":{"c":{"answer":"'
-        || encode(sha256(k::text::bytea), 'hex')
+    CASE WHEN seq = 1 THEN e.by ELSE 'post:17' END,
+    CASE WHEN seq = 1 THEN e.said ELSE convert_to('{"c":{"answer":"' || encode(sha256(k::text::bytea), 'hex')
         || '"},"n":"reply","role":"handler","s":{"since":"2026-03-02T09:30","last":"2026-03-02T09:30",'
-        || '"due":"2026-03-09T23:59","next":"2026-03-09T23:59","facts":["judge.reply"]},"x":{"from":"handle","to":"judge"}},'
-        || '"k":"act","m":' || 2500000000 + k || ',"n":' || seq || ',"t":"2026-03-02T09:30Z"}', 'UTF8') END,
-    sha256((k * 8 + seq)::text::bytea), sha256((k * 8 + seq - 1)::text::bytea), %(leaf)s + (k - %(low)s) * 8 + seq
+        || '"due":"2026-03-09T23:59","next":"2026-03-09T23:59","facts":["judge.reply"]},'
+        || '"x":{"from":"handle","to":"judge"}}', 'UTF8') END,
+    sha256((k * 8 + seq)::text::bytea), %(leaf)s + (k - %(low)s) * 8 + seq
 FROM generate_series(%(low)s::bigint + 1, %(high)s::bigint) AS k
 JOIN bench_entry e ON e.n = k %% (SELECT count(*) FROM bench_seed)
 CROSS JOIN LATERAL generate_series(1, CASE WHEN k %% 10 = 0 THEN 1 ELSE 5 END) AS seq

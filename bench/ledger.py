@@ -121,7 +121,8 @@ def _growing(server: clusters.Server, entries: int) -> dict[str, float]:
 def _bytes(database: clusters.Database) -> dict[str, float]:
     with database.as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), sum(length(body)), pg_relation_size('ledger_entry'), pg_indexes_size('ledger_entry'), "
+            "SELECT count(*), sum(octet_length(ledger_body(by, said, kind, matter, seq, at))), "
+            "pg_relation_size('ledger_entry'), pg_indexes_size('ledger_entry'), "
             "pg_total_relation_size('ledger_tile') FROM ledger_entry"
         )
         count, bodies, rows, indexes, tiles = cursor.fetchone()

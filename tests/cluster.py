@@ -49,7 +49,8 @@ class Database:
         fixed = {
             "MAPLEBRIDGE_DB": self.url(role),
             "MAPLEBRIDGE_HOME": str(self.home.path),
-            "MAPLEBRIDGE_SECRET_KEY": _secret_key() or secrets.derived(self.home.secret, "django", key="codes"),
+            "MAPLEBRIDGE_SECRET_KEY": _secret_key()
+            or secrets.derived(self.home.secret, "django", key="codes"),
             "DJANGO_SETTINGS_MODULE": "maplebridge.config.settings",
         }
         return {**os.environ, **folders, **fixed}

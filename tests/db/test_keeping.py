@@ -175,7 +175,7 @@ def test_a_backup_whose_ledger_was_tampered_with_is_not_taken_into_use(db, kept,
     home, _ = kept
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("UPDATE ledger_entry SET body = set_byte(body, 8, 65) WHERE matter = 3")
+        cursor.execute("UPDATE ledger_entry SET said = set_byte(said, 5, 57) WHERE matter = 3")
     back_up(db, home, tmp_path / "bad.tar")
     done = bring_back(db, home, tmp_path / "bad.tar", accept_loss=True)
     assert any("entry 1 of matter 3 was changed" in sentence for sentence in done.findings)

@@ -46,21 +46,21 @@ def test_many_entries_are_the_same_as_one_after_the_other(db, as_role):
 def test_a_broken_chain_is_refused_by_the_database(db, as_role):
     from django.db import IntegrityError, connection, transaction
 
-    body = b'{"x":1}'
-    words = "INSERT INTO ledger_entry (matter, seq, at, kind, body, hash, prev) VALUES (9, 1, now(), 'x', %s, %s, %s)"
+    said = b'{"x":1}'
+    words = "INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash) VALUES (9, 1, now(), 'x', 'y', %s, %s)"
     with (
         pytest.raises(IntegrityError, match="does not continue its chain"),
         transaction.atomic(),
         connection.cursor() as c,
     ):
-        c.execute(words, (body, sha256(body).digest(), bytes(32)))
+        c.execute(words, (said, sha256(bytes(32) + said).digest()))
 
 
 @pytest.mark.parametrize("role", ["web", "clock", "seal", "export", "owner"])
 @pytest.mark.parametrize(
     "words",
     [
-        "UPDATE ledger_entry SET body = 'x'",
+        "UPDATE ledger_entry SET said = 'x'",
         "UPDATE ledger_entry SET kind = 'y', leaf = 5",
         "DELETE FROM ledger_entry",
         "TRUNCATE ledger_entry",

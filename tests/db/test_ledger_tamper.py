@@ -9,6 +9,10 @@ from hashlib import sha256
 import pytest
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+REHASH = """
+UPDATE ledger_entry e SET hash = sha256(b.hash || ledger_body(e.by, e.said, e.kind, e.matter, e.seq, e.at))
+FROM ledger_entry b WHERE (e.matter, e.seq) = (%s, %s) AND (b.matter, b.seq) = (e.matter, e.seq - 1)
+"""
 MATTERS = 40
 ROUNDS = 4
 
@@ -68,7 +72,7 @@ def test_an_untouched_ledger_passes_the_tamper_check(check, sealed):
 
 def test_tamper_a_changed_byte_is_named(check, tampering, sealed):
     with tampering() as c:
-        c.execute("UPDATE ledger_entry SET body = set_byte(body, 20, 65) WHERE (matter, seq) = (7, 2)")
+        c.execute("UPDATE ledger_entry SET said = set_byte(said, 9, 57) WHERE (matter, seq) = (7, 2)")
     found = check()
     assert (
         found["changed"][0]
@@ -78,15 +82,41 @@ def test_tamper_a_changed_byte_is_named(check, tampering, sealed):
 
 def test_tamper_a_changed_byte_with_a_new_hash_is_named(check, tampering, sealed):
     with tampering() as c:
-        c.execute("UPDATE ledger_entry SET body = set_byte(body, 20, 65) WHERE (matter, seq) = (7, 4)")
-        c.execute("UPDATE ledger_entry SET hash = sha256(prev || body) WHERE (matter, seq) = (7, 4)")
+        c.execute("UPDATE ledger_entry SET said = set_byte(said, 9, 57) WHERE (matter, seq) = (7, 4)")
+        c.execute(REHASH, (7, 4))
     found = check()
     assert any(
         "entry 4 of matter 7" in sentence and "was changed" in sentence for sentence in found["changed"]
     )
 
 
-@pytest.mark.parametrize("column", ["at = at + interval '1 day'", "kind = 'closed'"])
+def test_tamper_a_changed_entry_in_the_middle_with_a_new_hash_is_named_and_not_the_one_after(
+    check, tampering, sealed
+):
+    with tampering() as c:
+        c.execute("UPDATE ledger_entry SET said = set_byte(said, 9, 57) WHERE (matter, seq) = (7, 2)")
+        c.execute(REHASH, (7, 2))
+    found = check()["changed"]
+    assert any(s.startswith("The entry 2 of matter 7 is not the entry that was sealed") for s in found)
+    assert "The entry 3 of matter 7 does not continue the entry before it: that one was changed." in found
+    assert len(found) == 2
+
+
+def test_tamper_an_entry_changed_before_its_seal_is_named(as_role, check, tampering, sealed):
+    from django.db import transaction
+
+    from maplebridge.kernel import ledger
+
+    with as_role("clock"), transaction.atomic():
+        ledger.append(matter=8, kind="acted", at=START, by="post:1", data={"turn": 4})
+    with tampering() as c:
+        c.execute("UPDATE ledger_entry SET by = 'post:2' WHERE (matter, seq) = (8, 5)")
+    assert check()["changed"] == [
+        "The entry 5 of matter 8 was changed: it no longer has the hash it was written with."
+    ]
+
+
+@pytest.mark.parametrize("column", ["at = at + interval '1 day'", "kind = 'closed'", "by = 'post:2'"])
 def test_tamper_a_column_changed_beside_the_body_is_named(check, tampering, sealed, column):
     with tampering() as c:
         c.execute(f"UPDATE ledger_entry SET {column} WHERE (matter, seq) = (9, 3)")
@@ -208,16 +238,15 @@ def db_connection_closed(db):
 
 def _rewrite(cursor, *, matter: int, seq: int) -> None:
     """What a thief with the key does: change an entry, chain, place and sign everything after it again."""
-    from maplebridge.kernel.ledger import heads, merkle, sealing
+    from maplebridge.kernel.ledger import heads, merkle, reading, sealing
 
-    cursor.execute("SELECT seq, body FROM ledger_entry WHERE matter = %s ORDER BY seq", (matter,))
     prev = bytes(32)
-    for number, body in cursor.fetchall():
-        new = bytes(body).replace(b'"turn":1', b'"turn":8') if number == seq else bytes(body)
-        own = sha256(prev + new).digest()
+    for old in reading.entries_of(matter):
+        new = old._replace(said=old.said.replace(b'"turn":1', b'"turn":8')) if old.seq == seq else old
+        own = sha256(prev + new.body).digest()
         cursor.execute(
-            "UPDATE ledger_entry SET body = %s, prev = %s, hash = %s WHERE (matter, seq) = (%s, %s)",
-            (new, prev, own, matter, number),
+            "UPDATE ledger_entry SET said = %s, hash = %s WHERE (matter, seq) = (%s, %s)",
+            (new.said, own, matter, old.seq),
         )
         prev = own
     cursor.execute("SELECT hash FROM ledger_entry ORDER BY leaf")

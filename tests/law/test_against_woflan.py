@@ -17,7 +17,14 @@ PEER = ROOT / "bench" / "peers" / "woflan"
 def build() -> None:
     """Build the peer's own environment, apart from ours."""
     subprocess.run([sys.executable, "-m", "venv", PEER / ".venv"], check=True)
-    pip = [PEER / ".venv" / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [
+        PEER / ".venv" / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     subprocess.run([*pip, "-r", PEER / "requirements.txt"], check=True, capture_output=True)
 
 

@@ -8,13 +8,12 @@ from datetime import datetime
 import psycopg
 from django.db import connection
 
-from maplebridge.kernel.ledger.entry import START, Entry, NewEntry, digest, halves, minute
+from maplebridge.kernel.ledger.entry import START, Entry, NewEntry, body, digest, ending, minute, spoken
 
-COLUMNS = "matter, seq, at, kind, body, hash, prev, leaf"
 BATCH = 5000
 INSERT = """
-INSERT INTO ledger_entry (matter, seq, at, kind, body, hash, prev)
-SELECT * FROM unnest(%b::bigint[], %b::int[], %b::timestamptz[], %b::text[], %b::bytea[], %b::bytea[], %b::bytea[])
+INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash)
+SELECT * FROM unnest(%b::bigint[], %b::int[], %b::timestamptz[], %b::text[], %b::text[], %b::bytea[], %b::bytea[])
 """
 
 
@@ -23,17 +22,15 @@ def append(*, matter: int, kind: str, at: datetime, by: str, data: Mapping[str, 
 
     raises  EntryRefused, NotCanonical
     """
-    new = NewEntry(matter, kind, at, by, data)
-    opening, closing = halves(new)
+    said = spoken(NewEntry(matter, kind, at, by, data))
     moment = minute(at)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT number, digest, prior FROM ledger_append(%s, %s, %s, %s, %s)",
-            (matter, moment, kind, opening, closing),
+            (matter, moment, kind, by, said),
         )
         seq, own, prior = cursor.fetchone()
-    body = b"%b%d%b" % (opening, seq, closing)
-    return Entry(matter, seq, moment, kind, by, data, body, bytes(own), bytes(prior))
+    return Entry(matter, seq, moment, kind, by, data, said, bytes(own), bytes(prior))
 
 
 def append_many(rows: Iterable[NewEntry], *, opening: bool = False) -> list[Entry]:
@@ -45,18 +42,26 @@ def append_many(rows: Iterable[NewEntry], *, opening: bool = False) -> list[Entr
     Callers hold the matters' rows; two writers on one matter are refused by the database, not mixed.
     """
     new = list(rows)
-    last = {} if opening else _last(sorted({row.matter for row in new}))
-    entries: list[Entry] = []
-    for row in new:
-        seq, prior = last.get(row.matter, (0, START))
-        seq += 1
-        before, after = halves(row)
-        body = b"%b%d%b" % (before, seq, after)
-        own = digest(prior, body)
-        last[row.matter] = (seq, own)
-        entries.append(Entry(row.matter, seq, minute(row.at), row.kind, row.by, row.data, body, own, prior))
+    entries = chained(new, {} if opening else _last(sorted({row.matter for row in new})))
     for start in range(0, len(entries), BATCH):
         _insert(entries[start : start + BATCH])
+    return entries
+
+
+def chained(rows: Iterable[NewEntry], last: dict[int, tuple[int, bytes]]) -> list[Entry]:
+    """The entries that these rows become, each after the one before; nothing is written.
+
+    last     number and hash of the last entry of every matter that has one; brought up to date
+    raises   EntryRefused, NotCanonical
+    """
+    entries: list[Entry] = []
+    for row in rows:
+        seq, prior = last.get(row.matter, (0, START))
+        seq += 1
+        said = spoken(row)
+        own = digest(prior, body(row.by, said, row.kind, row.matter, seq, ending(row.at)))
+        last[row.matter] = (seq, own)
+        entries.append(Entry(row.matter, seq, minute(row.at), row.kind, row.by, row.data, said, own, prior))
     return entries
 
 
@@ -71,7 +76,7 @@ def _last(matters: list[int]) -> dict[int, tuple[int, bytes]]:
 
 
 def _insert(entries: list[Entry]) -> None:
-    rows = [(one.matter, one.seq, one.at, one.kind, one.body, one.hash, one.prev) for one in entries]
+    rows = [(one.matter, one.seq, one.at, one.kind, one.by, one.said, one.hash) for one in entries]
     with native() as cursor:
         cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
 

@@ -1,11 +1,15 @@
-"""An entry: what it says, as bytes that never change."""
+"""An entry: what it says, as bytes that never change.
+
+The table keeps each fact once: `by`, what was said, kind, matter, number and minute. The body that is hashed is the
+canonical JSON of all six, put together again from the row; the hash before stands in the row before.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -13,8 +17,12 @@ from typing import NamedTuple
 from maplebridge.kernel.ledger.canonical import canonical
 
 START = bytes(32)
+Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
 LONGEST_KIND = 40
+LONGEST_BY = 60
 LARGEST_BODY = 256 * 1024
+Row = tuple[int, int, datetime, str, str, bytes, bytes, bytes | None, int | None]
+"""matter, seq, at, kind, by, said, hash, hash before, leaf"""
 
 
 class EntryRefused(ValueError):
@@ -35,6 +43,8 @@ class NewEntry:
 class Entry(NamedTuple):
     """An entry of the ledger. `hash` is SHA-256 of `prev` and `body`; `leaf` is its place once it has one.
 
+    said  canonical JSON of `data`, as it stands in the body
+
     A named tuple, because an import makes tens of thousands of them a second.
     """
 
@@ -44,32 +54,48 @@ class Entry(NamedTuple):
     kind: str
     by: str
     data: Mapping[str, object]
-    body: bytes
+    said: bytes
     hash: bytes
     prev: bytes
     leaf: int | None = None
 
+    @property
+    def body(self) -> bytes:
+        """Canonical JSON of the whole entry: what was hashed."""
+        return body(self.by, self.said, self.kind, self.matter, self.seq, ending(self.at))
 
-def halves(new: NewEntry) -> tuple[bytes, bytes]:
-    """The canonical body before and after the entry's number, which is known only when it is appended.
+
+def spoken(new: NewEntry) -> bytes:
+    """The canonical JSON of what a new entry says.
 
     raises  EntryRefused, NotCanonical
     """
-    if not 0 < len(new.kind) <= LONGEST_KIND:
-        raise EntryRefused(f"The kind of an entry has 1 to {LONGEST_KIND} characters, not {len(new.kind)}.")
-    data = canonical(new.data if type(new.data) is dict else dict(new.data))
-    if len(data) > LARGEST_BODY:
+    for word, most in ((new.kind, LONGEST_KIND), (new.by, LONGEST_BY)):
+        if not 0 < len(word) <= most:
+            raise EntryRefused(f"Kind and author of an entry have 1 to {most} characters, not {len(word)}.")
+    said = canonical(new.data if type(new.data) is dict else dict(new.data))
+    if len(said) > LARGEST_BODY:
         raise EntryRefused(
-            f"An entry holds at most {LARGEST_BODY} bytes, not {len(data)}: keep files outside."
+            f"An entry holds at most {LARGEST_BODY} bytes, not {len(said)}: keep files outside."
         )
-    by, kind = _text(new.by), _text(new.kind)
-    return b'{"by":%b,"d":%b,"k":%b,"m":%d,"n":' % (by, data, kind, new.matter), ending(new.at)
+    return said
+
+
+def body(by: str, said: bytes, kind: str, matter: int, seq: int, end: bytes) -> bytes:
+    """The canonical JSON of an entry from its parts; `end` is `ending` of its minute."""
+    return b'{"by":%b,"d":%b,"k":%b,"m":%d,"n":%d%b' % (text(by), said, text(kind), matter, seq, end)
 
 
 @lru_cache(maxsize=4096)
 def ending(at: datetime) -> bytes:
     """What follows the number: the minute, in UTC."""
     return b',"t":"%b"}' % minute(at).strftime("%Y-%m-%dT%H:%MZ").encode()
+
+
+@lru_cache(maxsize=65_536)
+def ending_of(microseconds: int) -> bytes:
+    """The same for a moment as the database keeps it: microseconds since the year 2000, in UTC."""
+    return ending(Y2000 + timedelta(microseconds=microseconds))
 
 
 @lru_cache(maxsize=4096)
@@ -88,14 +114,25 @@ def digest(prev: bytes, body: bytes) -> bytes:
     return sha256(prev + body).digest()
 
 
-def opened(row: tuple[int, int, datetime, str, bytes, bytes, bytes, int | None]) -> Entry:
-    """An entry from a row of the table (matter, seq, at, kind, body, hash, prev, leaf)."""
-    matter, seq, at, kind, body, own, prev, leaf = row
-    body = bytes(body)
-    said = json.loads(body)
-    return Entry(matter, seq, at, kind, said["by"], said["d"], body, bytes(own), bytes(prev), leaf)
+def opened(row: Row) -> Entry:
+    """An entry from a row of the table and the hash before it."""
+    matter, seq, at, kind, by, said, own, prev, leaf = row
+    said = bytes(said)
+    return Entry(
+        matter,
+        seq,
+        at,
+        kind,
+        by,
+        json.loads(said),
+        said,
+        bytes(own),
+        START if prev is None else bytes(prev),
+        leaf,
+    )
 
 
 @lru_cache(maxsize=4096)
-def _text(word: str) -> bytes:
+def text(word: str) -> bytes:
+    """Canonical JSON of a short text that comes again and again."""
     return canonical(word)

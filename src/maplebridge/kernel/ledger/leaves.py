@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from maplebridge.kernel.ledger import merkle
 from maplebridge.kernel.ledger.merkle import WIDTH
 
@@ -28,22 +26,11 @@ class Leaves:
         """Root over the first `size` leaves."""
         if self._upper is None:
             whole = range(0, len(self.hashes) - len(self.hashes) % TILE, TILE)
-            self._upper = merkle.Forest(_top(self.hashes[at : at + TILE]) for at in whole)
+            self._upper = merkle.Forest(merkle.top(self.hashes[at : at + TILE]) for at in whole)
         return merkle.root(size, self._node)
 
     def _node(self, level: int, place: int) -> bytes:
         if level >= HEIGHT and self._upper is not None:
             return self._upper.node(level - HEIGHT, place)
         width = WIDTH << level
-        return _top(self.hashes[place * width : (place + 1) * width])
-
-
-def _top(hashes: bytearray | bytes) -> bytes:
-    while len(hashes) > WIDTH:
-        hashes = b"".join(
-            [
-                sha256(b"\x01" + hashes[at : at + 2 * WIDTH]).digest()
-                for at in range(0, len(hashes), 2 * WIDTH)
-            ]
-        )
-    return bytes(hashes)
+        return merkle.top(self.hashes[place * width : (place + 1) * width])

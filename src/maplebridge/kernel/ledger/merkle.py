@@ -30,6 +30,16 @@ def join(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+def top(hashes: bytes | bytearray) -> bytes:
+    """The node above a full, aligned run of hashes (their number is a power of two)."""
+    pair = 2 * WIDTH
+    while len(hashes) > WIDTH:
+        hashes = b"".join(
+            [sha256(b"\x01" + hashes[at : at + pair]).digest() for at in range(0, len(hashes), pair)]
+        )
+    return bytes(hashes)
+
+
 def root(size: int, node: Node) -> bytes:
     """Root of the tree over the first `size` leaves."""
     return _span(0, size, node) if size else EMPTY

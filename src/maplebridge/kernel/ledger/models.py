@@ -8,17 +8,20 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act on one matter: its canonical body, its hash, the hash before it, its place in the tree."""
+    """One act on one matter: who, what was said (canonical JSON), its hash, its place in the tree.
+
+    The columns stand in the order that leaves no gaps in a row.
+    """
 
     pk = models.CompositePrimaryKey("matter", "seq")
     matter = models.BigIntegerField()
-    seq = models.IntegerField()
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=40)
-    body = models.BinaryField()
-    hash = models.BinaryField()
-    prev = models.BinaryField()
     leaf = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    seq = models.IntegerField()
+    kind = models.CharField(max_length=40)
+    by = models.CharField(max_length=60)
+    hash = models.BinaryField()
+    said = models.BinaryField()
 
     class Meta:
         """What the database refuses, and the sealer's index of what waits."""

@@ -26,6 +26,11 @@ WITH waiting AS (
 SELECT hash FROM placed ORDER BY leaf
 """
 
+PROVED = f"""
+SELECT e.leaf, e.hash, s.* FROM ledger_entry e CROSS JOIN (SELECT {COLUMNS} FROM ledger_seal ORDER BY size DESC LIMIT 1) s
+WHERE (e.matter, e.seq) = (%s, %s)
+"""  # noqa: S608 -- a constant
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -76,7 +81,7 @@ def seal(*, now: datetime) -> Head | None:
             return None
         signed = heads.signed(
             size=count,
-            root=merkle.root(count, tiles.nodes()),
+            root=merkle.root(count, tiles.nodes(count)),
             at=minute(now),
             prev_hash=last.hash if last else heads.FIRST,
         )
@@ -115,15 +120,20 @@ def heads_after(size: int) -> list[Head]:
 
 
 def prove(matter: int, seq: int) -> Proof | None:
-    """Prove that an entry stands under the newest head; None while it waits for its seal or is not to be seen."""
-    newest = head()
+    """Prove that an entry stands under the newest head; None while it waits for its seal or is not to be seen.
+
+    One query, and one more for each tile that this process has not read yet.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT leaf, hash FROM ledger_entry WHERE (matter, seq) = (%s, %s)", (matter, seq))
+        cursor.execute(PROVED, (matter, seq))
         row = cursor.fetchone()
-    if newest is None or row is None or row[0] is None or row[0] >= newest.size:
+    if row is None or row[0] is None or row[0] >= row[2]:
         return None
-    leaf, own = int(row[0]), bytes(row[1])
-    path = merkle.inclusion(leaf, newest.size, tiles.nodes())
+    leaf, own, newest = int(row[0]), bytes(row[1]), _head(row[2:])
+    path = merkle.inclusion(leaf, newest.size, tiles.nodes(newest.size))
+    if not merkle.inclusion_holds(merkle.leaf_hash(own), leaf, newest.size, path, newest.root):
+        tiles.forget()
+        path = merkle.inclusion(leaf, newest.size, tiles.nodes(newest.size))
     return Proof(matter, seq, own, leaf, tuple(path), newest)
 
 
@@ -132,7 +142,7 @@ def consistency(old: int, new: int) -> list[bytes]:
 
     raises  NotInTree
     """
-    return merkle.consistency(old, new, tiles.nodes())
+    return merkle.consistency(old, new, tiles.nodes(new))
 
 
 def _order_batch() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from django.db import connection
@@ -29,23 +28,44 @@ def extend(first: int, leaves: bytes) -> None:
         whole = held + fresh
         pieces = [whole[at : at + FULL] for at in range(0, len(whole), FULL)]
         _write(level, place, pieces)
-        fresh = b"".join(_top(piece) for piece in pieces if len(piece) == FULL)
+        fresh = b"".join(merkle.top(piece) for piece in pieces if len(piece) == FULL)
         level, start = level + 1, place
 
 
-def nodes() -> Callable[[int, int], bytes]:
-    """The tree's nodes as the Merkle functions want them; tiles are read once each."""
-    held = lru_cache(maxsize=512)(read)
+def nodes(size: int) -> merkle.Node:
+    """The nodes of the tree over the first `size` leaves, as the Merkle functions want them.
+
+    What is under a size never changes, so a tile's nodes are read and hashed once in a process.
+    """
+    name = str(connection.settings_dict["NAME"])
 
     def node(level: int, place: int) -> bytes:
         tier, rise = divmod(level, HEIGHT)
         tile, offset = divmod(place << rise, ACROSS)
-        piece = held(tier, tile)[offset * merkle.WIDTH : (offset + (1 << rise)) * merkle.WIDTH]
-        if len(piece) != merkle.WIDTH << rise:
+        held = min(ACROSS, (size >> HEIGHT * tier) - tile * ACROSS)
+        at = (offset >> rise) * merkle.WIDTH
+        found = _risen(name, tier, tile, held)[rise][at : at + merkle.WIDTH] if held > 0 else b""
+        if len(found) != merkle.WIDTH:
             raise merkle.NotInTree(f"Node {level}/{place} is not in the tiles.")
-        return _top(piece)
+        return found
 
     return node
+
+
+def forget() -> None:
+    """Drop the nodes that this process keeps: another database may have taken the place of the one it read."""
+    _risen.cache_clear()
+
+
+@lru_cache(maxsize=512)
+def _risen(_database: str, tier: int, tile: int, held: int) -> tuple[bytes, ...]:
+    """The first hashes of a tile and the whole nodes above them, level by level: 16 KB at most. One query."""
+    levels = [read(tier, tile)[: held * merkle.WIDTH]]
+    for _ in range(HEIGHT):
+        below, pair = levels[-1], 2 * merkle.WIDTH
+        whole = range(0, len(below) - len(below) % pair, pair)
+        levels.append(b"".join([merkle.top(below[at : at + pair]) for at in whole]))
+    return tuple(levels)
 
 
 def read(level: int, place: int) -> bytes:
@@ -60,10 +80,3 @@ def _write(level: int, place: int, pieces: list[bytes]) -> None:
     places = list(range(place, place + len(pieces)))
     with native() as cursor:
         cursor.execute(WRITE, ([level] * len(pieces), places, pieces))
-
-
-def _top(piece: bytes) -> bytes:
-    hashes = [piece[at : at + merkle.WIDTH] for at in range(0, len(piece), merkle.WIDTH)]
-    while len(hashes) > 1:
-        hashes = [merkle.join(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
-    return hashes[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from maplebridge.kernel.ledger import heads as forms
 from maplebridge.kernel.ledger.findings import Report, called
@@ -15,8 +15,11 @@ Named = Callable[[Sequence[int]], Mapping[int, tuple[int, int]]]
 Tile = Callable[[int, int], bytes]
 
 
-def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> None:
-    """Compare the entries' hashes with the tree's own leaves, which were written when they were placed."""
+def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> Collection[int]:
+    """Compare the entries' hashes with the tree's own leaves, which were written when they were placed.
+
+    returns  the places where another entry was sealed than the one that stands there now
+    """
     differing: dict[int, bytes] = {}
     place = 0
     while kept := tile(0, place):
@@ -27,7 +30,9 @@ def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> No
     absent = [at for at in differing if at >= leaves.size or leaves.at(at) == NOTHING]
     if absent:
         _cut(absent, max(differing) + 1 if differing else leaves.size, leaves, report)
-    _name_moved({at: kept for at, kept in differing.items() if at not in set(absent)}, leaves, named, report)
+    moved = {at: kept for at, kept in differing.items() if at not in set(absent)}
+    _name_moved(moved, leaves, named, report)
+    return moved.keys()
 
 
 def check_heads(heads: Sequence[Head], leaves: Leaves, known: Mapping[str, bytes], report: Report) -> None:

@@ -7,19 +7,22 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import psycopg
 from django.db import connection, transaction
+from psycopg.types.numeric import Int8BinaryLoader
 
 from maplebridge.kernel.ledger import chains, keys, sealing, tiles, trees, witnesses
-from maplebridge.kernel.ledger.appending import COLUMNS
-from maplebridge.kernel.ledger.entry import Entry, opened
+from maplebridge.kernel.ledger.entry import Entry
 from maplebridge.kernel.ledger.findings import Progress, Report
 from maplebridge.kernel.ledger.leaves import Leaves
+from maplebridge.kernel.ledger.reading import IN_A_CHAIN, linked
 
 AT_ONCE = 5000
+CHECKED = "matter, seq, at, kind, by, said, hash, leaf"
 Fold = Callable[[Sequence[Entry]], object]
 Rows = Callable[[Sequence[int]], Mapping[int, object]]
 
@@ -39,9 +42,10 @@ def verify(folders: Sequence[Path] = (), *, progress: Progress = silent) -> Repo
     with _one_state():
         total, placed = _count()
         leaves = Leaves(placed)
-        chains.check(_batches(), leaves, report, progress, total)
+        suspects = chains.check(_batches(CHECKED, plain_moments=True), leaves, report, progress, total)
         heads = sealing.heads_after(0)
-        trees.check_places(leaves, tiles.read, _named, report)
+        moved = trees.check_places(leaves, tiles.read, _named, report)
+        chains.name(suspects, moved, report)
         known = _own_keys()
         for witness in seen:
             known |= witness.keys
@@ -93,26 +97,26 @@ def _differ(wanted: object, held: object) -> str:
 
 
 def _by_matter() -> Iterator[tuple[int, list[Entry]]]:
-    held: list[Entry] = []
-    for row in itertools.chain.from_iterable(_batches()):
-        if held and held[0].matter != row[0]:
-            yield held[0].matter, held
-            held = []
-        if row[0]:  # matter 0 is the city's own chain and has no row
-            held.append(opened(row))
-    if held:
-        yield held[0].matter, held
+    rows = itertools.chain.from_iterable(_batches(IN_A_CHAIN))
+    for matter, own in itertools.groupby(rows, key=itemgetter(0)):
+        if matter:  # matter 0 is the city's own chain and has no row
+            yield matter, linked(own)
 
 
-def _batches() -> Iterator[list[chains.Row]]:
-    """Every entry by matter and number, in binary; the next batch is fetched while one is worked on."""
+def _batches(columns: str, *, plain_moments: bool = False) -> Iterator[list[Any]]:
+    """Every entry by matter and number, in binary; the next batch is fetched while one is worked on.
+
+    plain_moments  moments come as the database keeps them, which is faster
+    """
     with (
         psycopg.ServerCursor(connection.connection, "every_entry") as cursor,
         ThreadPoolExecutor(max_workers=1) as fetcher,
     ):
-        cursor.execute(f"SELECT {COLUMNS} FROM ledger_entry ORDER BY matter, seq", binary=True)  # noqa: S608 -- a constant
+        if plain_moments:
+            cursor.adapters.register_loader("timestamptz", Int8BinaryLoader)
+        cursor.execute(f"SELECT {columns} FROM ledger_entry ORDER BY matter, seq", binary=True)  # noqa: S608 -- a constant
         coming = fetcher.submit(cursor.fetchmany, AT_ONCE)
-        while rows := cast("list[chains.Row]", coming.result()):
+        while rows := coming.result():
             coming = fetcher.submit(cursor.fetchmany, AT_ONCE)
             yield rows
 
