@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, connection
 from maplebridge.config.wiring import REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
-from maplebridge.kernel.matter import clock, warning
+from maplebridge.kernel.matter import clock, tally, warning
 from maplebridge.kernel.notice import following, telling
 
 log = logging.getLogger("maplebridge.worker")
@@ -48,13 +48,15 @@ class Worker:
                 self._stopping.wait(PAUSE)
 
     def once(self, now: datetime) -> int:
-        """One round: silences, reactions, notices, the morning's look; returns how much there was to do."""
+        """One round: silences, reactions, figures, notices, the morning's look; returns how much there was to do."""
         done = clock.tick(now=now)
         if done == 0 and self._looked != now.date():
             self._looked = now.date()
             warning.look(now=now)
+            tally.prune(now=now)
         for name, react in REACTIONS.items():
             done += following.follow(name, react, now=now)
+        tally.fold(now=now)
         return done + telling.deliver(now=now)
 
 

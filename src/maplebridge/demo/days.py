@@ -16,7 +16,7 @@ from maplebridge.acts.resolve import acts as resolve
 from maplebridge.demo.messages import Message, messages
 from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, holder_of
-from maplebridge.kernel.matter import clock, registry, towntime
+from maplebridge.kernel.matter import clock, registry, tally, towntime
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.models import Matter
@@ -119,6 +119,7 @@ class City:
 
     def _clock(self, now: datetime) -> None:
         self.count.fired += sum(clock.run_until(now))
+        tally.fold_all(now=now)
 
     def _open(self) -> list[Matter]:
         with acting(_CITY):

@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 LOW_DISK = 2 * 1024**3
 LATE_CLOCK = timedelta(minutes=10)
+MOST_UNITS = 5
+RECOUNT = "run `maple doctor --recount`."
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     """Declare the options of `doctor`."""
     parser.add_argument("--json", action="store_true", help="print findings as JSON")
+    parser.add_argument(
+        "--recount", action="store_true", help="count the city's figures anew from the matters"
+    )
     parser.add_argument("--holes", type=int, default=10, help="mandate holes to list (default 10)")
 
 
@@ -23,6 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
     from maplebridge.config.boot import boot
 
     boot("clock", migrate=True)
+    if arguments.recount:
+        _recount()
     findings = [finding for look in LOOKS for finding in look()]
     findings += list(_holes(arguments.holes))
     if arguments.json:
@@ -119,6 +127,35 @@ def _ledger() -> Iterator[str]:
         yield "The ledger has never been sealed: run `maple ledger seal`, or let `maple worker` run."
 
 
+def _figures() -> Iterator[str]:
+    return figures(datetime.now(UTC))
+
+
+def figures(now: datetime) -> Iterator[str]:
+    """Whether the figures that are kept say what counting all matters says; a sentence for each unit that differs."""
+    from django.conf import settings
+
+    from maplebridge.kernel.matter import tally
+    from maplebridge.kernel.territory import queries as territory
+
+    if tally.zone() != settings.TIME_ZONE:
+        yield f"The city's figures are kept by the days of {tally.zone()}, not of {settings.TIME_ZONE}: {RECOUNT}"
+    found, tree = tally.differences(now=now), territory.tree()
+    for one in found[:MOST_UNITS]:
+        unit = tree.by_id(one.area)
+        name = f"unit {one.area}" if unit is None else unit.name_en
+        more = f"{abs(one.open)} {'more' if one.open >= 0 else 'fewer'} are open than they say"
+        yield f"The figures of {name} are wrong in {one.rows} places ({more}): {RECOUNT}"
+    if len(found) > MOST_UNITS:
+        yield f"The figures of {len(found) - MOST_UNITS} more units are wrong."
+
+
+def _recount() -> None:
+    from maplebridge.kernel.matter import tally
+
+    print(f"Counted anew: {tally.mend(now=datetime.now(UTC))} figures were put right.", file=sys.stderr)
+
+
 def _holes(most: int) -> Iterator[str]:
     from maplebridge.kernel.matter import registry
     from maplebridge.kernel.territory import doctor
@@ -137,5 +174,5 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _city, _procedures, _calendar, _clock, _notices, _ledger,
+    _disk, _city, _procedures, _calendar, _clock, _notices, _ledger, _figures,
 )  # fmt: skip

@@ -62,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from maplebridge.acts.hear.importing import packs, run, tables
     from maplebridge.config.founding import ensure_coded_places, ensure_sample_city
+    from maplebridge.kernel.matter import tally as figures
     from maplebridge.kernel.territory import queries as territory
 
     now = datetime.now(UTC)
@@ -77,6 +78,7 @@ def _import(arguments: argparse.Namespace) -> int:
     with _progress(tables.count(path)) as advance:
         work.started = lambda tally: advance(tally.rows)
         tally = work.run()
+    figures.fold_all(now=now)
     if work.rejected:
         target = arguments.refused or _refused_path(path)
         run.write_rejected(work.rejected, target)

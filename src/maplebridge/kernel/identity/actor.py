@@ -59,15 +59,15 @@ def holder_of(number: int) -> Actor:
 def actor_for(account: Account, now: datetime) -> Actor:
     """An account as an actor on this day: its own posts, and those it stands in for. One query.
 
-    An office that answers for its unit as a whole (one of WHOLE_UNIT's roles) sees the unit and all below it;
-    any other office sees the matters it was given.
+    An office that answers for its unit as a whole (one of WHOLE_UNIT's roles) sees the unit and all below it,
+    what has ended included; any other office sees the matters it was given.
     """
     posts = posts_of(account.pk, timezone.localtime(now).date())
     office_ids = tuple(sorted({office for office, _ in posts}))
     offices, tree = territory.offices(), territory.tree()
     mandates = frozenset(pair for pair in offices.roles_of(office_ids) if _may_fill(pair, posts))
     places = [offices.by_id(office) for office in office_ids if _oversees(office, mandates)]
-    units = {below for place in places if place for below in tree.below(place.unit_id)}
+    units = {unit for place in places if place for unit in tree.held(place.unit_id)}
     return Actor(
         account_id=account.pk,
         office_ids=office_ids,

@@ -87,6 +87,11 @@ class Matter(models.Model):
                 condition=models.Q(outcome=None, urgency=2),
             ),
             models.Index(fields=["number"], name="matter_sorted", condition=models.Q(sorted=True)),
+            models.Index(
+                fields=["opened", "number"],
+                name="matter_longest_late",
+                condition=models.Q(outcome=None, missed__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,10 +14,12 @@ from maplebridge.rules.words import Title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFigures:
-    """The chain at a glance for one unit and all below it.
+    """The chain at a glance for one unit and all below it. Days are the town's.
 
-    on_time  (answered in time, answered) in the last 30 days
-    weeks    matters received in each of the last ten weeks, oldest first
+    due_soon    the last day is today or one of the two that follow
+    unattended  no act since they came, and three whole days have passed
+    on_time     (answered in time, answered) in the last 30 days, today included
+    weeks       matters received in each of the last ten weeks, oldest first; the last week ends today
     """
 
     unit_id: int

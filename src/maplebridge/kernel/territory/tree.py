@@ -141,6 +141,17 @@ class Tree:
         start, end = self._span.get(unit_id, (0, 0))
         return self._order[start:end] or (unit_id,)
 
+    def held(self, unit_id: int) -> tuple[int, ...]:
+        """The same, with the units that have ended: those that lay in it, and those that became a part of it."""
+        inside = self.below(unit_id)
+        known = {*inside}
+        ended = (
+            unit.id
+            for unit in self.ended
+            if unit_id in unit.path or not known.isdisjoint(one.id for one in self.today(unit.id))
+        )
+        return (*inside, *(one for one in ended if one not in known))
+
     def level_units(self, level: str) -> tuple[Unit, ...]:
         wanted = level_number(level)
         return tuple(unit for unit in self.units if unit.level == wanted)

@@ -1,0 +1,201 @@
+"""The city's figures, kept beside the matters: how many are open, due, late, bounced, come and ended, place by place.
+
+    matter_change    what a statement changed, one narrow row a matter; nobody waits for anybody to write it
+    matter_tally     the changes added up: by area (the place and all above it), by who may see it, by day
+    matter_standing  both together: exact at every moment, whether the changes were added up already or not
+
+A row of matter_tally is visible to whoever may see every matter counted in it. Rows with office 0 are seen through
+their unit: the area itself where the matter lies in the area and on the way up from its place, else the unit where it
+lies. Rows with an office are seen through it. The day is the town's; 'epoch' stands for what is open now.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import migrations
+
+TABLES = """
+CREATE TABLE matter_town (one smallint PRIMARY KEY CHECK (one = 1), zone text NOT NULL);
+CREATE TABLE matter_change (
+    place int NOT NULL, unit int NOT NULL, office int NOT NULL, against int NOT NULL,
+    opened date NOT NULL, due date, ended date,
+    late boolean NOT NULL, bounced boolean NOT NULL, fresh boolean NOT NULL, n int NOT NULL
+);
+CREATE TABLE matter_tally (
+    area int NOT NULL, unit int NOT NULL, office int NOT NULL, against int NOT NULL, day date NOT NULL,
+    open int NOT NULL, late int NOT NULL, bounced int NOT NULL, fresh int NOT NULL, due int NOT NULL,
+    arrived int NOT NULL, ended int NOT NULL, missed int NOT NULL,
+    PRIMARY KEY (area, unit, office, against, day)
+);
+"""
+SEEN = """
+GRANT SELECT ON matter_town TO mb_web, mb_clock;
+GRANT UPDATE ON matter_town TO mb_clock;
+GRANT SELECT ON matter_change, matter_tally TO mb_web;
+GRANT SELECT, DELETE ON matter_change TO mb_clock;
+GRANT SELECT, INSERT, UPDATE, DELETE ON matter_tally TO mb_clock;
+ALTER TABLE matter_change ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON matter_change FOR SELECT TO mb_web USING (
+    unit = ANY ((SELECT mb_units())::int[]) OR office = ANY ((SELECT mb_offices())::int[])
+);
+CREATE POLICY round_them ON matter_change AS RESTRICTIVE FOR SELECT TO mb_web USING (
+    against = 0 OR NOT (against = ANY ((SELECT mb_offices())::int[]))
+);
+CREATE POLICY clock ON matter_change FOR ALL TO mb_clock USING (true);
+ALTER TABLE matter_tally ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON matter_tally FOR SELECT TO mb_web USING (
+    CASE office WHEN 0 THEN unit = ANY ((SELECT mb_units())::int[]) ELSE office = ANY ((SELECT mb_offices())::int[]) END
+);
+CREATE POLICY round_them ON matter_tally AS RESTRICTIVE FOR SELECT TO mb_web USING (
+    against = 0 OR NOT (against = ANY ((SELECT mb_offices())::int[]))
+);
+CREATE POLICY clock ON matter_tally FOR ALL TO mb_clock USING (true) WITH CHECK (true);
+"""
+FACTS = """
+    m.place, m.unit, coalesce(m.office, 0) AS office, coalesce(m.against, 0) AS against,
+    (m.opened AT TIME ZONE t.zone)::date AS opened,
+    CASE WHEN m.outcome IS NULL THEN (m.due AT TIME ZONE t.zone)::date END AS due,
+    CASE WHEN m.outcome IS NOT NULL THEN (m.touched AT TIME ZONE t.zone)::date END AS ended,
+    m.missed > 0 AS late, m.bounces > 0 AS bounced, m.outcome IS NULL AND m.seq = 1 AS fresh
+"""
+SCOPED = "CROSS JOIN matter_town t WHERE m.category <> 'outside_scope'"
+NAMES = "place, unit, office, against, opened, due, ended, late, bounced, fresh"
+COUNTS = "open, late, bounced, fresh, due, arrived, ended, missed"
+COUNTED = f"""
+CREATE VIEW matter_counted WITH (security_invoker = true) AS
+SELECT m.number, {FACTS} FROM matter_matter m {SCOPED};
+GRANT SELECT ON matter_counted TO mb_web, mb_clock;
+"""  # noqa: S608  constants
+ROLLED = """
+    SELECT area, s.unit, s.office, c.against, d.day, c.n * d.open AS open, c.n * d.late AS late,
+           c.n * d.bounced AS bounced, c.n * d.fresh AS fresh, c.n * d.due AS due, c.n * d.arrived AS arrived,
+           c.n * d.ended AS ended, c.n * d.missed AS missed
+    FROM {source} c
+    JOIN territory_unit p ON p.id = c.place
+    JOIN territory_unit u ON u.id = c.unit
+    CROSS JOIN LATERAL unnest(p.path) AS area
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN area = ANY (u.path) AND c.unit = ANY (p.path) THEN area ELSE c.unit END AS unit, 0 AS office
+        UNION ALL SELECT c.unit, c.office WHERE c.office <> 0
+    ) s
+    CROSS JOIN LATERAL (
+        SELECT DATE 'epoch' AS day, 1 AS open, c.late::int AS late, c.bounced::int AS bounced, c.fresh::int AS fresh,
+               0 AS due, 0 AS arrived, 0 AS ended, 0 AS missed WHERE c.ended IS NULL
+        UNION ALL SELECT c.opened, 0, 0, 0, c.fresh::int, 0, 1, 0, 0 WHERE c.opened IS NOT NULL
+        UNION ALL SELECT c.due, 0, 0, 0, 0, 1, 0, 0, 0 WHERE c.due IS NOT NULL
+        UNION ALL SELECT c.ended, 0, 0, 0, 0, 0, 0, 1, c.late::int WHERE c.ended IS NOT NULL
+    ) d
+"""
+KEY = "area, unit, office, against, day"
+STANDING = f"""
+CREATE VIEW matter_standing WITH (security_invoker = true) AS
+SELECT {KEY}, {COUNTS} FROM matter_tally UNION ALL {ROLLED.format(source="matter_change")};
+GRANT SELECT ON matter_standing TO mb_web, mb_clock;
+"""  # noqa: S608  constants
+SUMS = ", ".join(f"sum({name})::int AS {name}" for name in COUNTS.split(", "))
+LESS = ", ".join(f"-{name}" for name in COUNTS.split(", "))
+ANY = " OR ".join(f"sum({name}) <> 0" for name in COUNTS.split(", "))
+ADDED = ", ".join(f"{name} = t.{name} + excluded.{name}" for name in COUNTS.split(", "))
+FOLD = f"""
+CREATE FUNCTION mb_tally_fold(since date, most int) RETURNS bigint LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE folded bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(4716) THEN
+        RETURN 0;
+    END IF;
+    WITH taken AS (
+        DELETE FROM matter_change WHERE ctid = ANY (ARRAY(SELECT ctid FROM matter_change LIMIT most)) RETURNING *
+    ), put AS (
+        INSERT INTO matter_tally AS t ({KEY}, {COUNTS})
+        SELECT {KEY}, {SUMS} FROM ({ROLLED.format(source="taken")}) r
+        WHERE day = 'epoch' OR day >= since GROUP BY {KEY} HAVING {ANY}
+        ON CONFLICT ({KEY}) DO UPDATE SET {ADDED}
+    )
+    SELECT count(*) INTO folded FROM taken;
+    RETURN folded;
+END $$;
+"""  # noqa: S608  constants
+DIFFERENCES = f"""
+CREATE FUNCTION mb_tally_differences(since date)
+RETURNS TABLE (area int, unit int, office int, against int, day date, open int, late int, bounced int, fresh int,
+    due int, arrived int, ended int, missed int)
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    WITH counted AS (
+        SELECT c.place, c.unit, c.office, c.against, CASE WHEN c.opened >= since THEN c.opened END AS opened,
+               CASE WHEN c.due >= since THEN c.due END AS due, c.ended, c.late, c.bounced, c.fresh, count(*)::int AS n
+        FROM matter_counted c WHERE c.ended IS NULL OR c.ended >= since OR c.opened >= since
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    )
+    SELECT {KEY}, {SUMS} FROM (
+        SELECT {KEY}, {COUNTS} FROM ({ROLLED.format(source="counted")}) r
+        UNION ALL SELECT {KEY}, {LESS} FROM matter_standing
+    ) both_ways
+    WHERE day = 'epoch' OR day >= since GROUP BY {KEY} HAVING {ANY}
+$$;
+"""  # noqa: S608  constants
+MEND = f"""
+CREATE FUNCTION mb_tally_mend(since date) RETURNS bigint LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE mended bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(4716);
+    WITH put AS (
+        INSERT INTO matter_tally AS t ({KEY}, {COUNTS}) SELECT * FROM mb_tally_differences(since)
+        ON CONFLICT ({KEY}) DO UPDATE SET {ADDED} RETURNING 1
+    )
+    SELECT count(*) INTO mended FROM put;
+    RETURN mended;
+END $$;
+"""  # noqa: S608  constants
+RIGHTS = """
+REVOKE ALL ON FUNCTION mb_tally_fold(date, int), mb_tally_differences(date), mb_tally_mend(date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_tally_fold(date, int), mb_tally_differences(date), mb_tally_mend(date) TO mb_clock;
+"""
+CHANGED = f"""
+CREATE FUNCTION mb_tally_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO matter_change SELECT {FACTS}, 1 FROM fresh m {SCOPED};
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO matter_change SELECT {FACTS}, -1 FROM gone m {SCOPED};
+    ELSE
+        INSERT INTO matter_change SELECT {NAMES}, sum(n) FROM (
+            SELECT {FACTS}, -1 AS n FROM gone m {SCOPED} UNION ALL SELECT {FACTS}, 1 FROM fresh m {SCOPED}
+        ) f GROUP BY {NAMES} HAVING sum(n) <> 0;
+    END IF;
+    RETURN NULL;
+END $$;
+"""  # noqa: S608  constants
+TRIGGERS = """
+CREATE TRIGGER tally_came AFTER INSERT ON matter_matter REFERENCING NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION mb_tally_change();
+CREATE TRIGGER tally_moved AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh
+    FOR EACH STATEMENT EXECUTE FUNCTION mb_tally_change();
+CREATE TRIGGER tally_went AFTER DELETE ON matter_matter REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION mb_tally_change();
+"""
+
+
+class Migration(migrations.Migration):
+    """Tables, views and functions, and the triggers that write down every change from now on; 0015 counts what is there."""
+
+    dependencies = [("matter", "0013_heard_rights"), ("territory", "0002_rights")]
+    operations = [
+        migrations.RunSQL(TABLES, "DROP TABLE matter_tally, matter_change, matter_town"),
+        migrations.RunSQL(
+            [("INSERT INTO matter_town VALUES (1, %s)", [settings.TIME_ZONE])], migrations.RunSQL.noop
+        ),
+        migrations.RunSQL(SEEN, migrations.RunSQL.noop),
+        migrations.RunSQL(COUNTED, "DROP VIEW matter_counted"),
+        migrations.RunSQL(STANDING, "DROP VIEW matter_standing"),
+        migrations.RunSQL(FOLD, "DROP FUNCTION mb_tally_fold(date, int)"),
+        migrations.RunSQL(DIFFERENCES, "DROP FUNCTION mb_tally_differences(date)"),
+        migrations.RunSQL(MEND, "DROP FUNCTION mb_tally_mend(date)"),
+        migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
+        migrations.RunSQL(CHANGED, "DROP FUNCTION mb_tally_change()"),
+        migrations.RunSQL(
+            TRIGGERS,
+            "DROP TRIGGER tally_came ON matter_matter; DROP TRIGGER tally_moved ON matter_matter; "
+            "DROP TRIGGER tally_went ON matter_matter",
+        ),
+    ]
