@@ -101,7 +101,11 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
         "check": ("public/check.html", anyone, checked),
         "figures": ("public/figures.html", anyone, figures),
         "procedures": ("public/procedures.html", anyone, {"procedures": samples.procedure_lines()}),
-        "procedure": ("public/procedure.html", anyone, {"procedure": samples.procedure_page(), "drawn": ""}),
+        "procedure": (
+            "public/procedure.html",
+            anyone,
+            {"procedure": samples.procedure_page(), "drawn": "", "lit": "handling"},
+        ),
         "ledger": ("public/ledger.html", anyone, {"ledger": samples.ledger()}),
         "refusal": ("refusal.html", anyone, {"refusal": refusal}),
     }

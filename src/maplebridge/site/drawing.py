@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import ceil
+from datetime import date, datetime
 
 import segno
 from markupsafe import Markup, escape
@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep
 from maplebridge.rules.drawing import draw
-from maplebridge.site.spelling import say
+from maplebridge.site.spelling import day, local, say
 from maplebridge.site.tongue import language
 
 WIDE = 1000
@@ -55,11 +55,18 @@ def course(picture: CoursePicture) -> Markup:
     at = {step.name: gap * (i + 0.5) for i, step in enumerate(picture.steps)}
     sides = [_side(side, at, gap) for side in picture.sides if side.start in at and side.end in at]
     top = 0 if sides else 78
+    high = 176 + 19 * max(_rows(step, gap) for step in picture.steps)
     parts = [_arch(step, at[step.name], gap) for step in picture.steps[:-1]]
     parts += sides + [_pier(step, at[step.name], gap) for step in picture.steps]
     return Markup(  # noqa: S704  every word is escaped above
-        f'<svg viewBox="0 {top} {WIDE} {240 - top}" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+        f'<svg viewBox="0 {top} {WIDE} {high - top}" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
     )
+
+
+def _rows(step: CourseStep, gap: float) -> int:
+    """Lines that stand below a pier."""
+    names = len(lines(say(step.title), gap / 9))
+    return names + len(lines(say(step.under), gap / 7.6, 3 - names)) + 1
 
 
 def _arch(step: CourseStep, x: float, gap: float) -> str:
@@ -152,25 +159,36 @@ def spark(counts: Sequence[int]) -> Markup:
 
 
 def bars(rows: Sequence[tuple[str, int | None, str]], label: str) -> Markup:
-    """Bars with their numbers: (name, count or None, what stands where there is no count)."""
+    """Bars with their numbers, as a list that fits any width: (name, count or None, what stands instead of a count)."""
     top = max([1, *[count for _, count, _ in rows if count]])
-    drawn = []
-    for i, (name, count, instead) in enumerate(rows):
-        y = 30 + 36 * i
-        breadth = ceil(280 * (count or 0) / top)
-        names = lines(name, 26)
-        for j, row in enumerate(names):
-            at = y if len(names) == 1 else y - 8 + 16 * j
-            drawn.append(f'<text x="196" y="{at}" text-anchor="end" font-size="14">{escape(row)}</text>')
-        drawn.append(f'<rect class="bar" x="208" y="{y - 16}" width="{breadth}" height="22" rx="2"/>')
-        words = f"{count:,}" if count is not None else instead
-        kind = "" if count is not None else "quiet-text"
-        drawn.append(
-            f'<text class="{kind}" x="{216 + breadth}" y="{y}" font-size="15">{escape(words)}</text>'
-        )
-    return Markup(  # noqa: S704  every word is escaped above
-        f'<svg class="chart" viewBox="0 0 620 {20 + 36 * len(rows)}" role="img" aria-label="{escape(label)}">'
-        f"{''.join(drawn)}</svg>"
+    drawn = [
+        f"<li><span>{escape(name)}</span>"
+        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false" class="chart">'
+        f'<rect class="bar" width="{100 * (count or 0) / top:.2f}" height="10"/></svg>'
+        f"<b{'' if count is not None else ' class=quiet'}>{f'{count:,}' if count is not None else escape(instead)}</b></li>"
+        for name, count, instead in rows
+    ]
+    return Markup(f'<ol class="bar-list" aria-label="{escape(label)}">{"".join(drawn)}</ol>')  # noqa: S704  escaped
+
+
+def daily(counts: Sequence[int], first: date, last: datetime, label: str) -> Markup:
+    """A bar for each day up to `last`, those from `first` on in the colour of a warning; the label has the numbers."""
+    top, until = max([1, *counts]), local(last).date()
+    gap = 560 / max(1, len(counts))
+    alarm = len(counts) - ((until - first).days + 1)
+    drawn = [
+        f'<rect class="bar {"is-alarm" if i >= alarm else "is-other"}" x="{i * gap + gap * 0.12:.1f}" '
+        f'y="{92 - 84 * n / top:.1f}" width="{gap * 0.76:.1f}" height="{max(1.0, 84 * n / top):.1f}"/>'
+        for i, n in enumerate(counts)
+    ]
+    at = gap * min(max(alarm, 0), len(counts))
+    anchor = "end" if at > 330 else "start"
+    drawn += [
+        '<path class="axis" d="M0 92H560"/>',
+        f'<text class="quiet-text" x="{at:.0f}" y="118" text-anchor="{anchor}" font-size="18">{escape(day(first))}</text>',
+    ]
+    return Markup(  # noqa: S704  numbers, an escaped label and a day
+        f'<svg class="chart is-daily" viewBox="0 0 560 126" role="img" aria-label="{escape(label)}">{"".join(drawn)}</svg>'
     )
 
 

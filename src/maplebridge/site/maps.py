@@ -107,7 +107,7 @@ def choropleth(
     shapes: Sequence[Shape], counts: Mapping[int, int], label: str, links: Mapping[int, str] | None = None
 ) -> Markup:
     """Units shaded by their count, each with its name and number; `links` lead from a unit to its page."""
-    on, steps = sheet(shapes), heat(counts)
+    on, steps, names = sheet(shapes), heat(counts), short_names(shapes)
     drawn = []
     for shape in shapes:
         step = steps.get(shape.unit_id, 1)
@@ -115,9 +115,9 @@ def choropleth(
         dark = "is-on-dark" if step > 3 else ""
         body = (
             f'<path class="unit step-{step}" d="{_path(on, shape)}"/>'
-            f'<text class="{dark}" x="{x:.0f}" y="{y - 4:.0f}" text-anchor="middle" font-size="17">'
-            f"{escape(say(shape.name))}</text>"
-            f'<text class="{dark}" x="{x:.0f}" y="{y + 18:.0f}" text-anchor="middle" font-size="20" '
+            f'<text class="{dark}" x="{x:.0f}" y="{y - 4:.0f}" text-anchor="middle" font-size="22">'
+            f"{escape(names[shape.unit_id])}</text>"
+            f'<text class="{dark} is-count" x="{x:.0f}" y="{y + 24:.0f}" text-anchor="middle" font-size="26" '
             f'font-weight="650">{counts.get(shape.unit_id, 0):,}</text>'
         )
         link = (links or {}).get(shape.unit_id)
@@ -128,12 +128,16 @@ def choropleth(
 
 def place(shapes: Sequence[Shape], lit: int, point: Point | None, label: str) -> Markup:
     """Where a matter is: its unit lit among its neighbours, a pin on the coarsened point."""
-    on = sheet(shapes)
+    on, names = sheet(shapes), short_names(shapes)
     drawn = [
         f'<path class="unit step-{3 if shape.unit_id == lit else 1}" d="{_path(on, shape)}"/>'
         for shape in shapes
     ]
-    drawn += [_name(on, shape) for shape in shapes if shape.unit_id == lit or _fits(on, shape)]
+    drawn += [
+        _name(on, shape, names[shape.unit_id])
+        for shape in shapes
+        if shape.unit_id == lit or _fits(on, shape, names[shape.unit_id])
+    ]
     drawn.append(_pin(on, point))
     return Markup(  # noqa: S704  every name is escaped
         f'<svg class="map" viewBox="0 0 {WIDE:.0f} {on.height:.0f}" role="img" aria-label="{escape(label)}">'
@@ -141,23 +145,29 @@ def place(shapes: Sequence[Shape], lit: int, point: Point | None, label: str) ->
     )
 
 
-def _name(on: Sheet, shape: Shape) -> str:
+def _name(on: Sheet, shape: Shape, name: str) -> str:
     x, y = on.put(shape.centre)
-    return (
-        f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="18">{escape(say(shape.name))}</text>'
-    )
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="24">{escape(name)}</text>'
 
 
-def _fits(on: Sheet, shape: Shape) -> bool:
+def _fits(on: Sheet, shape: Shape, name: str) -> bool:
     """Whether the name of a unit fits inside its outline."""
     across = [on.put(point)[0] for ring in shape.rings for point in ring]
-    breadth = sum(18.0 if ord(sign) > 0x2E80 else 9.0 for sign in say(shape.name))
+    breadth = sum(25.0 if ord(sign) > 0x2E80 else 13.0 for sign in name)
     return max(across) - min(across) > breadth
+
+
+def short_names(shapes: Sequence[Shape]) -> dict[int, str]:
+    """Names as a map has room for: without the word that all of them end in (“Liuxi Township” beside its like)."""
+    words = {shape.unit_id: say(shape.name).split(" ") for shape in shapes}
+    tails = {parts[-1] for parts in words.values()}
+    alike = len(words) > 1 and len(tails) == 1 and all(len(parts) > 1 for parts in words.values())
+    return {unit: " ".join(parts[:-1] if alike else parts) for unit, parts in words.items()}
 
 
 def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) -> str:
     """The map that is a button: an SVG file with its own colours, `breadth` pixels wide."""
-    on = sheet(shapes)
+    on, names = sheet(shapes), short_names(shapes)
     high = breadth * on.height / WIDE
     drawn = []
     for shape in shapes:
@@ -167,7 +177,7 @@ def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) ->
             size = 20 if breadth > 400 else 30
             drawn.append(
                 f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-family="sans-serif" font-size="{size}" '
-                f'fill="#14211f">{escape(say(shape.name))}</text>'
+                f'fill="#14211f">{escape(names[shape.unit_id])}</text>'
             )
     if point is not None:
         x, y = on.put(point)

@@ -9,6 +9,7 @@ from typing import Any
 
 from maplebridge.kernel.matter.reading import InboxRow
 from maplebridge.kernel.matter.showing import CoursePicture, DueWorking
+from maplebridge.rules.drawing import RailStop
 from maplebridge.rules.words import Title
 
 
@@ -162,7 +163,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePage:
-    """A procedure as anyone may read it."""
+    """A procedure as anyone may read it; `rail` is its picture, stop by stop, `anytime` what is open at all of them."""
 
     id: str
     version: int
@@ -174,6 +175,8 @@ class ProcedurePage:
     laws: tuple[Title, ...]
     own_rules: tuple[Title, ...]
     longest_days: int | None
+    rail: tuple[RailStop, ...] = ()
+    anytime: tuple[Title, ...] = ()
     source: str = ""
 
 

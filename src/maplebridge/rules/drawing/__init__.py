@@ -12,12 +12,13 @@ from html import escape
 from maplebridge.rules.drawing.brush import EDGE, QUIET, SILENCE, Brush
 from maplebridge.rules.drawing.geometry import Point, geometry
 from maplebridge.rules.drawing.piers import pier, pier_name, plaque
+from maplebridge.rules.drawing.rail import RailStop, RailWay, rail
 from maplebridge.rules.drawing.ways import arch_texts, arches, raise_mark, ways
 from maplebridge.rules.drawing.wrapping import width
 from maplebridge.rules.phrases import short_limit, silence_phrase
 from maplebridge.rules.procedure import Outside, Procedure, Step
 
-__all__ = ["draw"]
+__all__ = ["RailStop", "RailWay", "draw", "rail"]
 
 STYLE = """
 .procedure-map{--paper:#fff;--ink:#14211f;--quiet:#45534f;--line:#cdd7d4;--edge:#6b7a75;--azurite:#12507f;
@@ -35,6 +36,7 @@ font-family:-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Microsoft
 .procedure-map .pier.is-passed{fill:var(--malachite);stroke:var(--malachite)}
 .procedure-map .pier.is-now{fill:var(--azurite);stroke:var(--paper)}
 .procedure-map .halo{fill:var(--azurite-soft);stroke:var(--azurite)}
+.procedure-map rect.mark-fill{fill-opacity:.75}
 .procedure-map .mark{stroke:var(--paper)}.procedure-map .mark-fill{fill:var(--paper)}
 """
 

@@ -66,13 +66,16 @@ def links_of(procedure: Procedure) -> list[Link]:
     for step in procedure.steps.values():
         if step.when_done is not None:
             acts.setdefault((step.name, step.when_done.to), []).append("")
-        late = step.late
-        to = None if late is None else late.at_top if late.raises else late.to
-        for target in (to, step.at_top):
-            if target is not None and target != step.name:
-                silences[step.name, target] = None
+        silences.update(dict.fromkeys((step.name, target) for target in silent_targets(step)))
     links = [Link(source, target, "act", tuple(names)) for (source, target), names in acts.items()]
     return links + [Link(*pair, "silence", ()) for pair in silences if pair not in acts]
+
+
+def silent_targets(step: Step) -> list[str]:
+    """The places that silence at a step leads to, at the top level where it is raised before."""
+    late = step.late
+    to = None if late is None else late.at_top if late.raises else late.to
+    return [target for target in (to, step.at_top) if target is not None and target != step.name]
 
 
 def arrange(procedure: Procedure) -> Layers:

@@ -113,9 +113,7 @@ def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
 def _fixed(definition: Procedure, limit: Limit, until: date, found: Due, extra: int) -> Title:
     field, day = definition.field_title(limit.until or ""), day_phrase(until)
     if day_of(found.target) == until or extra:
-        return Title(
-            f"“{field.en}” fixed {day.en} as its last day.", f"“{field.zh}”将最后一日定为{day.zh}。"
-        )
+        return Title(f"“{field.en}” fixed {day.en} as its last day.", f"“{field.zh}”将最后一日定为{day.zh}。")
     return Title(
         f"“{field.en}” said {day.en}, which lies outside what is possible; the limit itself holds.",
         f"“{field.zh}”所定{day.zh}超出可行范围，以期限本身为准。",

@@ -76,8 +76,11 @@ def _charts(found: PublicFigures) -> dict[str, object]:
     hidden = _hidden()
     kinds = [(say(name), cell.value, hidden[cell.why]) for name, cell in found.by_category]
     months = [(month(first), cell.value, hidden[cell.why]) for first, cell in found.by_month]
+    while months and months[0][1] is None:  # months with nothing to show before the first that has a number
+        months.pop(0)
+    some = any(count is not None for _name, count, _instead in kinds)
     return {
-        "category_bars": drawing.bars(kinds, _("Matters by kind")) if kinds else "",
+        "category_bars": drawing.bars(kinds, _("Matters by kind")) if some else "",
         "month_bars": drawing.bars(months, _("Matters by month")) if months else "",
     }
 
@@ -115,8 +118,9 @@ def procedure(request: HttpRequest, key: str) -> HttpResponse:
     found = queries.procedure_page(
         id=key, version=int(version) if version.isdecimal() else None, today=timezone.localdate()
     )
-    drawn = drawing.procedure(found.id, found.version, lit=typed.line(request.GET, "at"))
-    return page(request, "public/procedure.html", procedure=found, drawn=drawn)
+    lit = typed.line(request.GET, "at")
+    drawn = drawing.procedure(found.id, found.version, lit=lit)
+    return page(request, "public/procedure.html", procedure=found, drawn=drawn, lit=lit)
 
 
 @access("public")

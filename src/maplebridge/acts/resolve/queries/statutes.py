@@ -8,6 +8,7 @@ from maplebridge.kernel.matter import proofs, registry
 from maplebridge.kernel.matter.queries import picture
 from maplebridge.kernel.matter.surveying import ActLine, ProcedureLine, ProcedurePage, StepLine
 from maplebridge.rules import phrases
+from maplebridge.rules.drawing import rail
 from maplebridge.rules.procedure import Act, End, Procedure, Step
 from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title
@@ -61,6 +62,8 @@ def procedure_page(*, id: str, version: int | None, today: date) -> ProcedurePag
             if not param.verified
         ),
         longest_days=longest,
+        rail=rail(definition),
+        anytime=tuple(act.title for act in definition.anytime.values()),
         source=registry.source_of(adopted.id),
     )
 
