@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from maplebridge.kernel.matter.reading import (
@@ -15,10 +16,12 @@ from maplebridge.kernel.matter.reading import (
     Heading,
     InboxPage,
     InboxRow,
+    KindShown,
     MatterPage,
     Note,
     Paper,
     Receipt,
+    Resorted,
     Spot,
     TimelineItem,
     VerdictPage,
@@ -30,6 +33,8 @@ from maplebridge.kernel.matter.surveying import (
     Cell,
     Checked,
     CityGlance,
+    Guess,
+    KindPage,
     LedgerHead,
     LedgerPage,
     ProcedureLine,
@@ -157,10 +162,24 @@ WHY = T("Drains of township roads are in its mandate (task list of Liuxi, no. 31
 TEXT = "一下雨，柳巷的井盖就往外冒水，积在小学门口，孩子们只能蹚水进校。从四月中旬到现在一直这样。"
 
 
+KIND = KindShown(
+    code="0403", title=T("Drainage and flooding", "排水与积水"), how=T("Said by a person.", "由人工认定。"), urgency=2, danger=("被困",), may_sort=True,
+    resorted=Resorted(at=NOW, by=OFFICE, before=T("Roads", "道路"), after=T("Drainage and flooding", "排水与积水"), reason="照片上是井盖。", office=OFFICE),
+)  # fmt: skip
+
+
+def kind_page() -> KindPage:
+    """The form on which a post says what the matter is about."""
+    return KindPage(
+        heading=heading(), text=TEXT, seen=5, kind=replace(KIND, urgency=1), kinds=categories(), follows=(WHY,),
+        guesses=(Guess(code="0403", title=T("Drainage and flooding", "排水与积水"), words=("井盖",), sure=83),),
+    )  # fmt: skip
+
+
 def matter() -> MatterPage:
     """A matter on the desk."""
     return MatterPage(
-        heading=heading(), text=TEXT, seen=5, placed=WHY, course=COURSE, dates=DATES, acts=ACTS, shut=SHUT,
+        heading=heading(), text=TEXT, seen=5, placed=WHY, kind=KIND, course=COURSE, dates=DATES, acts=ACTS, shut=SHUT,
         timeline=TIMELINE, doors=DOORS, papers=(PAPER,),
         notes=(Note(at=NOW, by=T("Handler", "经办人"), text="Contractor can start Friday 22:00."),),
         duties=(
@@ -179,7 +198,7 @@ def follow() -> FollowPage:
     """The same matter as its reporter sees it."""
     return FollowPage(
         heading=heading(), text=TEXT, seen=5, lede=T("Liuxi Township is working on it. You will hear by Saturday 9 May.", "柳汐镇正在办理，5月9日（周六）前答复您。"),
-        placed=WHY, course=COURSE, dates=DATES, acts=ACTS[:1], timeline=TIMELINE, doors=DOORS,
+        placed=WHY, kind=KIND, course=COURSE, dates=DATES, acts=ACTS[:1], timeline=TIMELINE, doors=DOORS,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from web.conftest import Town
 
 CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
-    "inbox", "empty", "search", "nothing", "desk", "form", "contact", "opened", "glance", "check", "figures",
+    "inbox", "empty", "search", "nothing", "desk", "kinds", "form", "contact", "opened", "glance", "check", "figures",
     "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal",
 )  # fmt: skip
 NAMES = {"English", "Maplebridge", "PDF", "CSV", "WCAG", "A", "AA", "MB", "kB", "FH", "Cookie", "cn", "hotline", "request",
@@ -50,6 +50,12 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
     given = {"given": {}, "refusal": None, "key": "k", "back": "/"}
     asked = {"tab": "mine", "due": "", "step": "", "category": "", "base": "tab=mine", "filtered": True}
     today = samples.NOW.date()
+    kinds = {
+        "form": samples.kind_page(),
+        **given,
+        "given": {"category": "0403", "urgency": 1, "reason": ""},
+        "refusal": refusal,
+    }
     desk = {"matter": samples.matter(), "done": True, "place_map": "", "note": "", "refusal": None}
     return {
         **_resident_cases(ANONYMOUS, refusal),
@@ -61,6 +67,7 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "search": ("desk/search.html", post, {"words": "井盖", "found": samples.inbox()}),
         "nothing": ("desk/search.html", post, {"words": "井盖", "found": samples.InboxPage(rows=())}),
         "desk": ("desk/matter.html", post, desk),
+        "kinds": ("desk/kind.html", post, kinds),
         "form": ("desk/act.html", post, {"form": samples.act_form(), **given, "refusal": refusal}),
         "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "reason": "", "refusal": refusal}),
         "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "reason": "", "refusal": None}),

@@ -75,6 +75,7 @@ def frame_for(request: HttpRequest) -> Frame:
     section = {
         "matter": "inbox",
         "act": "inbox",
+        "kind": "inbox",
         "home": "",
         "follow-matter": "follow",
         "follow-act": "follow",

@@ -8,11 +8,9 @@ from datetime import date
 from maplebridge.acts.hear.suggesting import taxonomy
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.mandate import Hole
-from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title
-
-COMPETENT = ("handler", "office", "competent_office", "mediator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +23,6 @@ class Route:
     office: int | None
     why: Title
     hole: bool = False
-
-
-def competent_role(procedure: Procedure) -> str:
-    """The role whose mandate decides where a matter goes: the one that handles it, else the first step's."""
-    found = next((role for role in COMPETENT if role in procedure.roles), None)
-    return found or procedure.steps[procedure.opens.step].who
 
 
 def route(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ TITLE_WEIGHT = 2
 REPEATED = 0.25
 SHORTEST = 2
 WORDS_KEPT = 5
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,32 @@ def kind_of(text: str, title: str, *, pack: str, picked: str | None) -> tuple[st
     return found.category.code, found.facts
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A category that words point at, those words, and how sure in percent where the city has taught it."""
+
+    code: str
+    words: tuple[str, ...]
+    sure: int | None = None
+
+
 def read(text: str, title: str = "", *, pack: str = "cn") -> Reading:
-    """The category that a text points at: each keyword found counts by its length, twice in the title."""
+    """The category that a text points at."""
+    kinds = taxonomy(pack)
+    found = by_words(text, title, pack=pack)
+    if not found:
+        return Reading(_other(kinds), (), unsure=True)
+    category = kinds.by_code(found[0].code)
+    return Reading(category or _other(kinds), found[0].words, unsure=category is None)
+
+
+def likely(text: str, title: str = "", *, pack: str = "cn") -> tuple[Likely, ...]:
+    """At most three categories that a text points at, likeliest first."""
+    return by_words(text, title, pack=pack)
+
+
+def by_words(text: str, title: str, *, pack: str) -> tuple[Likely, ...]:
+    """Categories by keywords, best first: each keyword counts by its length, twice in the title."""
     scores: dict[str, float] = defaultdict(float)
     because: dict[str, list[str]] = defaultdict(list)
     for mentions, weight in zip(_keywords(pack).find_many((title, text)), (TITLE_WEIGHT, 1), strict=True):
@@ -62,12 +88,8 @@ def read(text: str, title: str = "", *, pack: str = "cn") -> Reading:
                 scores[code] += weight * len(mention.name) * (1.0 if fresh else REPEATED) / len(mention.ids)
                 if fresh:
                     because[code].append(mention.name)
-    kinds = taxonomy(pack)
-    if not scores:
-        return Reading(_other(kinds), (), unsure=True)
-    best = max(scores, key=lambda code: (scores[code], code))
-    category = kinds.by_code(best)
-    return Reading(category or _other(kinds), tuple(because[best]), unsure=category is None)
+    best = heapq.nlargest(SHOWN, scores, key=lambda code: (scores[code], code))
+    return tuple(Likely(code, tuple(because[code])) for code in best)
 
 
 @cache

@@ -16,7 +16,7 @@ from maplebridge.acts.resolve.models import Done, Note, VerdictLink
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import moving, registry, towntime
-from maplebridge.kernel.matter.acting import acting, locked
+from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.choices import course_choice
 from maplebridge.kernel.matter.queries.heading import known
@@ -26,10 +26,6 @@ from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal,
 from maplebridge.rules.sentences import sentence
 from maplebridge.rules.words import Title
 
-CHANGED = Title(
-    "Somebody acted on this matter while you were writing. Read what is new, then send again; your words are kept.",
-    "您填写期间，该事项已有新的办理记录。请先查看，再重新提交；您填写的内容已保留。",
-)
 NOT_HERE = Title(
     "This act is not open at this step. Go back to the matter to see what is.",
     "当前环节不能办理该行为，请返回事项查看可办理的行为。",

@@ -23,6 +23,11 @@ NOT_YOURS = Title(
     "This act belongs to another office. Nothing was changed.", "该行为由其他机关行使。未作任何改动。"
 )
 
+CHANGED = Title(
+    "Somebody acted on this matter while you were writing. Read what is new, then send again; your words are kept.",
+    "您填写期间，该事项已有新的办理记录。请先查看，再重新提交；您填写的内容已保留。",
+)
+
 
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from maplebridge.kernel.matter.reading import InboxRow
+from maplebridge.kernel.matter.reading import Heading, InboxRow, KindShown
 from maplebridge.kernel.matter.showing import CoursePicture, DueWorking
 from maplebridge.rules.drawing import RailStop
 from maplebridge.rules.words import Title
@@ -102,6 +102,29 @@ class Category:
     title: Title
     level: int
     outside_scope: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """A kind that the machine reads in the words now; `sure` in percent where the city has taught it."""
+
+    code: str
+    title: Title
+    words: tuple[str, ...]
+    sure: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindPage:
+    """The form: the matter, what it is now, what the words point at, the kinds to choose from."""
+
+    heading: Heading
+    text: str
+    seen: int
+    kind: KindShown
+    guesses: tuple[Guess, ...]
+    kinds: tuple[Category, ...]
+    follows: tuple[Title, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
-from maplebridge.kernel.matter.queries import choices, dates, picture, timeline
+from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, timeline
 from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.rules.course import State
@@ -30,16 +30,18 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
         entries = ledger.entries_of(number)
         papers = _papers(number)
         opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        lines = timeline.timeline(matter, entries, papers)
         return reading.MatterPage(
             heading=heading(matter),
             text=timeline.report_text(number),
             seen=matter.row.seq,
             placed=placed(matter),
+            kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
             dates=dates.dates(matter),
             acts=opens,
             shut=shut,
-            timeline=timeline.timeline(matter, entries, papers),
+            timeline=lines,
             duties=_duties(matter),
             notes=_notes(number, actor),
             papers=tuple(paper for _, paper in papers),
@@ -65,16 +67,18 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
         matter = known(seen(number), now=now)
         entries = ledger.entries_of(number)
         opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        lines = timeline.timeline(matter, entries, _papers(number))
         return reading.FollowPage(
             heading=heading(matter),
             text=timeline.report_text(number),
             seen=matter.row.seq,
             lede=lede(matter),
             placed=placed(matter),
+            kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
             dates=dates.dates(matter),
             acts=opens,
-            timeline=timeline.timeline(matter, entries, _papers(number)),
+            timeline=lines,
             doors=doors(matter),
         )
 

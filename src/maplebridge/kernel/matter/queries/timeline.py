@@ -9,8 +9,10 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.matter.queries import kinds
 from maplebridge.kernel.matter.queries.heading import Known
 from maplebridge.kernel.matter.reading import Paper, TimelineItem
+from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import Title
 
@@ -103,6 +105,8 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
     name = str(entry.data.get("n", ""))
     if entry.kind == "opened":
         return OPENED if entry.seq == 1 else GOES_ON
+    if entry.kind == SORTED:
+        return kinds.title_of(entry)
     if entry.kind == "silence":
         return RAISED if _particulars(entry).get("late") == "raise" else SILENCE
     if entry.kind in ("act", "duty"):
@@ -133,6 +137,8 @@ def _duty_title(definition: Procedure, name: str) -> Title:
 
 
 def _by(definition: Procedure, entry: ledger.Entry) -> Title:
+    if entry.kind == SORTED:
+        return kinds.said_by(entry)
     if entry.by == "system":
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
     role = entry.data.get("role")
@@ -144,7 +150,7 @@ def _by(definition: Procedure, entry: ledger.Entry) -> Title:
 def _mark(definition: Procedure, entry: ledger.Entry) -> Mark:
     if entry.kind == "silence":
         return "silence"
-    if entry.data.get("n") == BOUNCE:
+    if entry.data.get("n") == BOUNCE or _particulars(entry).get("moved"):
         return "bounced"
     return "resident" if entry.by == "resident" else ""
 

@@ -1,0 +1,136 @@
+"""The page on which a person says what a matter is about: what the machine reads, and what would follow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maplebridge.acts.hear import queries, sorting, suggesting
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import moving, towntime
+from maplebridge.kernel.matter import sorting as kernel
+from maplebridge.kernel.matter.acting import seen
+from maplebridge.kernel.matter.queries import kinds, timeline
+from maplebridge.kernel.matter.queries.heading import (
+    OTHER,
+    Known,
+    category_title,
+    heading,
+    known,
+    office_title,
+)
+from maplebridge.kernel.matter.registry import NotAdopted, in_force
+from maplebridge.kernel.matter.surveying import Category, Guess, KindPage
+from maplebridge.packs.reading import OUTSIDE
+from maplebridge.rules.jurisdiction import BOUNCES_ALLOWED
+from maplebridge.rules.procedure import End
+from maplebridge.rules.refusal import NotAllowed
+from maplebridge.rules.words import Title
+
+LIMITS_STAY = Title(
+    "Its number and every running time limit stay as they are.", "编号和各项正在计算的期限不变。"
+)
+UNCOUNTED = Title(
+    "It is handled by hand from now on: never counted by kind, and nothing is learned from it.",
+    "此后由人工阅办，不按类别统计，也不用于机器学习。",
+)
+LEARNED = Title(
+    "What you say teaches the next suggestions, from the words alone and with personal data blanked.",
+    "您的认定将用于改进以后的类别推断，只用文字内容，并先遮盖个人信息。",
+)
+
+
+def kind_page(*, actor: Actor, number: int, said: sorting.Said | None, now: datetime) -> KindPage:
+    """The form, and what would follow from `said`. Raises NotFound, NotAllowed."""
+    with scope.reading(actor):
+        matter = known(seen(number), now=now)
+        if not kernel.may_sort(actor, matter.row):
+            raise NotAllowed(sorting.NOT_YOURS)
+        entries = ledger.entries_of(number)
+        lines = timeline.timeline(matter, entries)
+        text = timeline.report_text(number)
+        return KindPage(
+            heading=heading(matter),
+            text=text,
+            seen=matter.row.seq,
+            kind=kinds.kind(matter, entries, lines, actor),
+            guesses=_guesses(matter, text),
+            kinds=_kinds(matter, actor),
+            follows=() if said is None else follows(actor, matter, said),
+        )
+
+
+def follows(actor: Actor, matter: Known, said: sorting.Said) -> tuple[Title, ...]:
+    """What would follow, in sentences; or the one sentence why it may not be said. No query."""
+    move = moving.load(matter.row)
+    refused = sorting.refusal(actor, move, said)
+    if refused is not None and "reason" not in refused.fields:
+        return (refused.words,)
+    found = kernel.placed(matter.row, move.state, said.category)
+    parts = [_holder(matter, found), LIMITS_STAY]
+    if said.category == OUTSIDE:
+        return (*parts, UNCOUNTED)
+    if note := _procedure(matter, said.category):
+        parts.append(note)
+    return (*parts, LEARNED)
+
+
+def _holder(matter: Known, found: kernel.Sorted) -> Title:
+    before, after = office_title(matter.row.office), office_title(found.holding.office)
+    if found.holding.office == matter.row.office:
+        return Title(f"It stays with {after.en}.", f"仍由{after.zh}承办。")
+    said = Title(f"It goes from {before.en} to {after.en}.", f"由{before.zh}移交{after.zh}。")
+    count = matter.row.bounces + 1
+    if not found.moved or count <= BOUNCES_ALLOWED:
+        return said
+    return Title(
+        f"{said.en} This is transfer no. {count}: your reason is the written order that the rules ask for.",
+        f"{said.zh}这是第{count}次移转，您写明的理由即为规则要求的书面指定。",
+    )
+
+
+def _procedure(matter: Known, category: str) -> Title | None:
+    """Said when matters of the new kind usually go under another procedure: this one keeps its own."""
+    kind = suggesting.taxonomy(matter.adopted.pack).by_code(category)
+    own = matter.definition
+    if kind is None or kind.procedure == own.id:
+        return None
+    try:
+        usual = in_force(kind.procedure, towntime.local(matter.now).date()).procedure
+    except NotAdopted:
+        return None
+    way = _way_to(matter, usual.id)
+    more_en = f" The act “{way.en}” hands it over under the same number." if way else ""
+    more_zh = f"可通过“{way.zh}”以原编号转入。" if way else ""
+    return Title(
+        f"New matters of this kind go under “{usual.title.en}”. This one is under way and keeps “{own.title.en}”: "
+        f"a procedure is not exchanged behind the resident’s back.{more_en}",
+        f"此类新事项适用“{usual.title.zh}”程序；本事项已在办理中，仍适用“{own.title.zh}”，不得擅自更换程序。{more_zh}",
+    )
+
+
+def _way_to(matter: Known, procedure: str) -> Title | None:
+    """The act of the present step that hands the matter over to another procedure, if it has one."""
+    definition = matter.definition
+    for act in definition.acts_at(matter.row.step).values():
+        end = definition.places.get(act.to) if act.to else None
+        if isinstance(end, End) and end.hands_to == procedure:
+            return act.title
+    return None
+
+
+def _guesses(matter: Known, text: str) -> tuple[Guess, ...]:
+    """What the words point at now, likeliest first; nothing for what is outside scope (bound B4)."""
+    if not text or matter.row.category == OUTSIDE:
+        return ()
+    found = suggesting.likely(text, matter.row.title, pack=matter.adopted.pack)
+    return tuple(
+        Guess(code=one.code, title=category_title(one.code), words=one.words, sure=one.sure) for one in found
+    )
+
+
+def _kinds(matter: Known, actor: Actor) -> tuple[Category, ...]:
+    listed = queries.categories(matter.adopted.pack)
+    outside = Category(code=OUTSIDE, title=OTHER, level=1, outside_scope=True)
+    return (*listed, outside) if kernel.takes_in(actor) or matter.row.category == OUTSIDE else listed

@@ -1,0 +1,138 @@
+"""A person says what a matter is about, and how soon somebody must look; the machine only suggested it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from maplebridge.acts.hear.reportform import clean
+from maplebridge.acts.hear.suggesting import taxonomy
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import moving, registry, sorting, towntime
+from maplebridge.kernel.matter.acting import CHANGED, acting, locked
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.heading import office_title
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.packs.reading import OUTSIDE
+from maplebridge.rules import course
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal
+from maplebridge.rules.words import Title
+
+LETTERS = 10
+LEVELS = (0, 1, 2)
+NO_KIND = Title(
+    "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"
+)
+SAY_WHY = Title(
+    "Say why in a sentence of at least ten letters. The resident reads it.",
+    "请用一句话说明理由，不少于10个字；反映人会看到。",
+)
+NOT_YOURS = Title(
+    "Only the office that has this matter, or the one that answers for the unit where it lies, says what it is about.",
+    "只有承办该事项的机关，或者对事项所在单元负责的机关，可以认定其类别。",
+)
+FOR_INTAKE = Title(
+    "Only the city’s intake takes a matter out of what is sorted and counted, or brings it back: nobody hides a "
+    "late matter this way.",
+    "只有统一受理机关可以将事项移出或者移回分类统计范围，任何机关不得借此隐匿逾期事项。",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person says a matter is: its category, how soon somebody must look, and why."""
+
+    category: str
+    urgency: int
+    reason: str = ""
+
+
+def change(*, actor: Actor, number: int, said: Said, seen: int, now: datetime) -> int:
+    """Record what a person says the matter is about; returns the number of its entry.
+
+    The same kind again confirms it. Number, procedure and running limits stay.
+
+    seen    the last entry that the actor had read
+    raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
+    """
+    with acting(actor):
+        row = locked(number)
+        if _just_done(row, said, seen):
+            return row.seq
+        if row.seq != seen:
+            raise Conflict(CHANGED)
+        move = moving.load(row)
+        moving.advance(move, course.Event(kind="tick", at=towntime.minute(now)), by="system")
+        refused = refusal(actor, move, said)
+        if refused is None:
+            reason = clean(said.reason)
+            sorting.sort(
+                move,
+                category=said.category,
+                urgency=said.urgency,
+                of=_office_of(actor, row),
+                said={"reason": reason} if reason else {},
+                by=actor.by,
+                at=now,
+            )
+        moving.write([move])
+        moving.open_children([move], now=now)
+    if refused is not None:
+        raise refused
+    return row.seq
+
+
+def refusal(actor: Actor, move: moving.Move, said: Said) -> Refusal | None:
+    """Why this post may not say so; None if it may."""
+    row = move.row
+    if not sorting.may_sort(actor, row):
+        return NotAllowed(NOT_YOURS)
+    if wrong := _unknown(row, said):
+        return Incomplete(NO_KIND, fields={wrong: NO_KIND})
+    outside = said.category != row.category and OUTSIDE in (said.category, row.category)
+    if outside and not sorting.takes_in(actor):
+        return NotAllowed(FOR_INTAKE)
+    changed = (said.category, said.urgency) != (row.category, row.urgency)
+    silent = changed and len(clean(said.reason)) < LETTERS
+    return _not_above(actor, move, said) or (
+        Incomplete(SAY_WHY, fields={"reason": SAY_WHY}) if silent else None
+    )
+
+
+def _unknown(row: Matter, said: Said) -> str:
+    """The field that names no kind or level there is; empty if both are known."""
+    kinds = taxonomy(registry.by_id(row.procedure_id).pack)
+    if said.category != OUTSIDE and kinds.by_code(said.category) is None:
+        return "category"
+    return "" if said.urgency in LEVELS else "urgency"
+
+
+def _not_above(actor: Actor, move: moving.Move, said: Said) -> Refusal | None:
+    """An office does not send a matter to another by renaming it: it objects, and the common superior decides."""
+    found = sorting.placed(move.row, move.state, said.category)
+    if not found.moved or found.holding.unit in actor.unit_ids:
+        return None
+    other = office_title(found.holding.office)
+    return NotAllowed(
+        Title(
+            f"This kind belongs to {other.en}. Object to jurisdiction and name it, or ask the office that answers "
+            "for the unit: only a common superior sends a matter from one office to another.",
+            f"该类别属于{other.zh}的职责。请提出管辖异议并写明该机关，或者请对本级负责的机关认定："
+            "只有共同上级可以将事项由一机关移交另一机关。",
+        )
+    )
+
+
+def _just_done(row: Matter, said: Said, seen: int) -> bool:
+    """The same press twice: the row says already what is asked, and one entry has come since."""
+    return row.sorted and row.seq == seen + 1 and (row.category, row.urgency) == (said.category, said.urgency)
+
+
+def _office_of(actor: Actor, row: Matter) -> int | None:
+    """The office for which the actor speaks: the one that has the matter, else the nearest one above it."""
+    if row.office in actor.office_ids:
+        return row.office
+    tree, offices = territory.tree(), territory.offices()
+    trail = tree.unit(row.unit).path
+    above = [o for o in map(offices.by_id, actor.office_ids) if o is not None and o.unit in trail]
+    return max(above, key=lambda office: trail.index(office.unit)).id if above else None

@@ -1,0 +1,60 @@
+"""What a person says a matter is about, in a real browser without script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from web.conftest import Town
+from web.test_stories import person, report
+
+SIDES = {
+    "en": ("Liuxi Township", "Refuse not collected", "goes from", "The photo shows bins, not a lamp."),
+    "zh": ("柳汐镇", "垃圾清运", "移交", "照片上是垃圾桶，不是路灯。"),
+}
+
+
+@pytest.mark.parametrize("language", SIDES)
+def test_the_intake_overrules_the_kind_and_the_resident_reads_why(
+    town: Town, browser: Any, language: str
+) -> None:
+    unit, kind, moves, why = SIDES[language]
+    with person(browser, town, town.address) as resident:
+        number, _ = report(resident, language, "A street lamp is dark. 路灯不亮了。", unit=unit)
+        with person(browser, town, town.address, "centre.liuxi") as centre:
+            centre.goto(f"/{language}/desk/{number}/do/dispatch")
+            centre.click("main form button[type=submit]")
+        with person(browser, town, town.address, "intake.city") as intake:
+            intake.goto(f"/{language}/desk/{number}")
+            intake.click(f"a[href='/{language}/desk/{number}/kind']")
+            intake.select_option("#category", value="030101")
+            intake.click("button[value=look]:not([tabindex])")
+            assert moves in intake.inner_text("#follows")
+            assert intake.input_value("#category") == "030101"
+            intake.click("button[value=say]")
+            assert intake.locator(".error-summary a[href='#reason']").count() == 1
+            intake.fill("#reason", why)
+            intake.click("button[value=say]")
+            assert intake.url.endswith(f"/desk/{number}?done")
+            assert kind in intake.inner_text(".page-head")
+        resident.goto(f"/{language}/follow/{number}")
+        told = resident.inner_text("section[aria-labelledby=resorted]")
+        assert kind in told
+        assert why in told
+        assert why in resident.inner_text(".timeline")
+
+
+def test_a_handler_is_told_that_another_office_is_asked_for_by_objecting(town: Town, browser: Any) -> None:
+    with person(browser, town, town.address) as resident:
+        number, _ = report(resident, "en", "A street lamp is dark. 路灯不亮了。", unit="Liuxi Township")
+    with person(browser, town, town.address, "centre.liuxi") as centre:
+        centre.goto(f"/en/desk/{number}/do/dispatch")
+        centre.click("main form button[type=submit]")
+    with person(browser, town, town.address, "handler.liuxi") as handler:
+        handler.goto(f"/en/desk/{number}/kind")
+        handler.select_option("#category", value="030101")
+        handler.fill("#reason", "This is about refuse, not lamps.")
+        handler.click("button[value=say]")
+        assert "Object to jurisdiction" in handler.inner_text(".error-summary")
+        assert handler.input_value("#reason") == "This is about refuse, not lamps."
