@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
-class Strict(Schema):
+class Strict(BaseModel):
     """Refuses unknown fields, so that nothing sent is silently lost."""
 
     model_config = ConfigDict(extra="forbid")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 
 from maplebridge.acts.hear import routing, suggesting
 from maplebridge.acts.hear.locating import Located, locate
@@ -17,7 +17,7 @@ from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers, opening, towntime
+from maplebridge.kernel.matter import numbers, opening, single, towntime
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete
@@ -30,6 +30,11 @@ OTHER_WORDS = Title(
 NO_OFFICE = Title("There is no office with this id in the city.", "本市没有该编号的机关。")
 NO_CATEGORY = Title(
     "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"
+)
+
+ONCE = (
+    f"SELECT o.kept, o.became, CASE WHEN o.fresh THEN {single.OPEN} END "  # noqa: S608 -- a constant
+    "FROM hear_once(%b, %b, %b, %b::bigint) o"
 )
 
 
@@ -84,16 +89,16 @@ def report(  # noqa: PLR0913  the fields of the form
         now=now,
         against=against,
     )
-    with acting(actor):
-        repeated = _claim(key, text=text, now=now)
-        if repeated is not None:
-            return Reported(repeated, _code(key), new=False, prepared=prepared)
-        opened = opening.open_matter(prepared.opening, code=_code(key))
-        _settle_claim(key, opened.number)
-        if contact is not None and contact.given():
-            person = vault.new_person(opened.number)
-            vault.seal_contact(person, {**contact.given(), "may_know": contact.may_know, "lang": lang})
-    return Reported(opened.number, opened.code, new=True, prepared=prepared, opened=opened)
+    opened = single.opened(prepared.opening, code=_code(key))
+    reached = contact is not None and contact.given()
+    with acting(actor) if reached else nullcontext():
+        number = _once(opened, actor, key, text=text, now=now)
+        if number != opened.number:
+            return Reported(number, _code(key), new=False, prepared=prepared)
+        if contact is not None and reached:
+            person = vault.new_person(number)
+            vault.seal_contact(person, {**reached, "may_know": contact.may_know, "lang": lang})
+    return Reported(number, opened.code, new=True, prepared=prepared, opened=opened)
 
 
 def prepare(  # noqa: PLR0913  the fields of the form
@@ -154,29 +159,17 @@ def _offices_to_avoid(against: int | None) -> frozenset[int]:
     return frozenset(other.id for other in territory.offices().at(office.unit))
 
 
-def _claim(key: str, *, text: str, now: datetime) -> int | None:
-    """Take a key for this submission; the matter it became if it was taken before (waits for a twin in flight)."""
-    if not key:
-        return None
-    said = mac(text.strip())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO hear_submission (key, said, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING RETURNING 1",
-            [mac(key), said, now],
-        )
-        if cursor.fetchone():
-            return None
-        cursor.execute("SELECT said, matter FROM hear_submission WHERE key = %s", [mac(key)])
-        kept, matter = cursor.fetchone()
-    if bytes(kept) != said:
+def _once(opened: opening.Opened, actor: Actor, key: str, *, text: str, now: datetime) -> int:
+    """Write the matter, or find the one that the key became before (a twin in flight is waited for); its number.
+
+    raises  Conflict  the key was used for other words
+    """
+    claim, said = (mac(key), mac(text.strip())) if key else (None, None)
+    values = [*single.values_of(opened, actor), claim, said, now, opened.number]
+    kept, number, _ = single.run(ONCE, values)
+    if key and bytes(kept) != said:
         raise Conflict(OTHER_WORDS)
-    return int(matter)
-
-
-def _settle_claim(key: str, number: int) -> None:
-    if key:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE hear_submission SET matter = %s WHERE key = %s", [number, mac(key)])
+    return int(number)
 
 
 def _code(key: str) -> str | None:

@@ -16,7 +16,14 @@ from maplebridge.kernel.matter.acting import seen
 from maplebridge.kernel.matter.holding import hold
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import dates, ladder, timeline
-from maplebridge.kernel.matter.queries.heading import category_title, heading, known, office_title, unit_title
+from maplebridge.kernel.matter.queries.heading import (
+    Known,
+    category_title,
+    heading,
+    known,
+    office_title,
+    unit_title,
+)
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.kernel.matter.showing import DueWorking
 from maplebridge.kernel.matter.surveying import Category, Suggestion
@@ -35,6 +42,8 @@ CHANNELS = {
     "system": Title("another matter", "其他事项"),
 }
 
+MOST_LIMITS = 256
+_limits: dict[tuple[object, ...], DueWorking | None] = {}
 NOT_FOUND = Title(
     "No place was found in your words; the intake will ask", "文字中未找到地点，受理窗口将向您核实"
 )
@@ -105,14 +114,24 @@ class Paper:
 def receipt_of(done: acts.Reported, *, now: datetime) -> Paper:
     """The receipt of a report that was just heard; no query, unless the same submission came before."""
     if done.opened is not None:
-        matter = known(done.opened.row, now=now)
-        return Paper(
-            matter.row, matter.definition, dates.running_limit(matter), ledger.promise(done.opened.entry)
-        )
+        row = done.opened.row
+        matter = known(row, now=now)
+        return Paper(row, matter.definition, _just_opened(matter), ledger.promise(done.opened.entry))
     with scope.reading(holder_of(done.number)):
         matter = known(seen(done.number), now=now)
         first = ledger.entries_of(done.number)[0]
     return Paper(matter.row, matter.definition, dates.running_limit(matter), ledger.promise(first))
+
+
+def _just_opened(matter: Known) -> DueWorking | None:
+    """The limit of a matter that was just opened: the same for all of its procedure, level and minute."""
+    row = matter.row
+    alike = (matter.adopted, row.level, row.opened, towntime.minute(matter.now))
+    if alike not in _limits:
+        if len(_limits) >= MOST_LIMITS:
+            _limits.clear()
+        _limits[alike] = dates.running_limit(matter)
+    return _limits[alike]
 
 
 def _placed(first: ledger.Entry, place: int) -> Title:

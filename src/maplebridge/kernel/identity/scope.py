@@ -26,9 +26,13 @@ def enter(actor: Actor) -> None:
     """
     if not connection.in_atomic_block:
         raise NotInTransaction("A scope is entered inside a transaction.")
-    values = (_array(actor.unit_ids), _array(actor.office_ids), _text(actor.account_id), _text(actor.matter))
     with connection.cursor() as cursor:
-        cursor.execute(SET, values)
+        cursor.execute(SET, settings_of(actor))
+
+
+def settings_of(actor: Actor) -> tuple[str, str, str, str]:
+    """The four settings of an actor's scope as the policies read them: units, offices, account, matter."""
+    return _array(actor.unit_ids), _array(actor.office_ids), _text(actor.account_id), _text(actor.matter)
 
 
 @contextmanager

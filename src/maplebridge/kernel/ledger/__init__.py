@@ -1,6 +1,6 @@
 """The ledger: what was done, in an order nobody can change later. Only this room writes its tables."""
 
-from maplebridge.kernel.ledger.appending import append, append_many
+from maplebridge.kernel.ledger.appending import append, append_many, chained
 from maplebridge.kernel.ledger.entry import Entry, EntryRefused, NewEntry
 from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
@@ -20,6 +20,7 @@ __all__ = [
     "after",
     "append",
     "append_many",
+    "chained",
     "consistency",
     "entries_of",
     "entry",

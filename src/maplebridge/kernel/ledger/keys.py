@@ -40,9 +40,15 @@ def signer(name: str) -> Ed25519PrivateKey:
 
 def public(name: str) -> bytes:
     """The public key, 32 bytes."""
-    return signer(name).public_key().public_bytes_raw()
+    return _public(signer(name))
 
 
+@lru_cache(maxsize=8)
+def _public(key: Ed25519PrivateKey) -> bytes:
+    return key.public_key().public_bytes_raw()
+
+
+@lru_cache(maxsize=64)
 def key_id(public_key: bytes) -> str:
     """Sixteen hexadecimal digits that name a public key."""
     return sha256(public_key).hexdigest()[:16]

@@ -35,10 +35,16 @@ def acting(actor: Actor) -> Iterator[None]:
 
     raises  NotAllowed  the database's own rules refused a row
     """
+    with refusing(), transaction.atomic(durable=True):
+        scope.enter(actor)
+        yield
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Say NotAllowed where the database's own rules refuse a row."""
     try:
-        with transaction.atomic(durable=True):
-            scope.enter(actor)
-            yield
+        yield
     except ProgrammingError as error:
         if isinstance(error.__cause__, InsufficientPrivilege):
             raise NotAllowed(NOT_YOURS) from error

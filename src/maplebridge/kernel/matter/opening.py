@@ -16,7 +16,6 @@ from maplebridge.kernel.matter.commitments import Committed, commit, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
-from maplebridge.rules.procedure import Procedure
 
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")
 
@@ -55,10 +54,13 @@ class Opened:
     code: str
     entry: ledger.Entry
     row: Matter
+    words: tuple[Committed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class Prepared:
+    """All that will be written of a matter, but for the hash of its entry."""
+
     row: Matter
     code: str
     entry: ledger.NewEntry
@@ -75,7 +77,7 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
     given = codes or [None] * len(openings)
     taken = _numbers([towntime.local(opening.at).year for opening in openings])
     prepared = [
-        _prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, taken, given, strict=True)
+        prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, taken, given, strict=True)
     ]
     with writing.in_one_go(len(prepared)):
         entries = ledger.append_many([p.entry for p in prepared], opening=True)
@@ -108,12 +110,12 @@ def _numbers(years: Sequence[int]) -> list[int]:
     return [numbers.compose(year, order) for year, order in zip(years, found, strict=True)]
 
 
-def _prepare(opening: Opening, number: int, code: str) -> _Prepared:
+def prepare(opening: Opening, number: int, code: str) -> Prepared:
+    """Work out the first state, who holds it, the row and the entry of a matter of this number."""
     adopted = registry.by_id(opening.procedure)
     definition = adopted.procedure
     by = opening.role or definition.opens.who[0]
-    given = tuple(sorted(adopted.params.items()))
-    first = _first(definition, adopted.pack, given, towntime.minute(opening.at), opening.level, by)
+    first = _first(adopted, towntime.minute(opening.at), opening.level, by)
     holding = hold(
         definition,
         first.state,
@@ -154,7 +156,7 @@ def _prepare(opening: Opening, number: int, code: str) -> _Prepared:
         **opening.facts,
     }
     entry = ledger.NewEntry(matter=number, kind="opened", at=row.opened, by=opening.by, data=data)
-    return _Prepared(row, code, entry, words)
+    return Prepared(row, code, entry, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +179,15 @@ class _First:
 
 
 @lru_cache(maxsize=256)
-def _first(
-    definition: Procedure, pack: str, params: tuple[tuple[str, int], ...], at: int, level: str, by: str
-) -> _First:
+def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
     """Open the course once for all matters that begin alike; their numbers, words and places differ, not this."""
     state, entries = course.open_matter(
-        definition, at=at, level=level, calendar=registry.calendar(pack), params=dict(params), by=by
+        adopted.procedure,
+        at=at,
+        level=level,
+        calendar=registry.calendar(adopted.pack),
+        params=dict(adopted.params),
+        by=by,
     )
     return _First(
         state=state,

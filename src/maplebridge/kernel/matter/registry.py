@@ -16,9 +16,12 @@ from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Adopted:
-    """A procedure in this city: its row, its pack, the parsed file, the city's own parameters."""
+    """A procedure in this city: its row, its pack, the parsed file, the city's own parameters.
+
+    Read once per process, so two are equal only when they are the same: cheap as a key of what is remembered.
+    """
 
     id: int
     pack: str
