@@ -26,16 +26,19 @@ CREATE POLICY said ON matter_statement FOR INSERT TO mb_web WITH CHECK (
     matter = (SELECT mb_matter()) OR mb_may_read(matter)
 );
 """
+COUNTED = "ALTER FUNCTION mb_tally_change() SET plan_cache_mode = force_generic_plan;"
 
 
 class Migration(migrations.Migration):
-    """The function runs as its caller, so every policy and the check of the chain still hold; its plans are kept.
+    """The function runs as its caller, so every policy and the check of the chain still hold; its plans are kept,
+    as are those of the trigger that counts.
 
     Words may be written to the matter that the transaction is opening, or to one that the actor may read.
     """
 
-    dependencies = [("matter", "0013_heard_rights"), ("ledger", "0004_each_fact_once")]
+    dependencies = [("matter", "0017_metrics_kept"), ("ledger", "0004_each_fact_once")]
     operations = [
         migrations.RunSQL(OPEN, "DROP FUNCTION matter_open"),
         migrations.RunSQL(SAID, migrations.RunSQL.noop),
+        migrations.RunSQL(COUNTED, "ALTER FUNCTION mb_tally_change() RESET plan_cache_mode;"),
     ]
