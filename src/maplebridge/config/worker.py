@@ -8,13 +8,13 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from types import FrameType
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from maplebridge.config.wiring import REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter import clock, tally, warning
-from maplebridge.kernel.notice import following, telling
+from maplebridge.kernel.notice import following, news, telling
 
 log = logging.getLogger("maplebridge.worker")
 PAUSE = 2.0
@@ -54,6 +54,8 @@ class Worker:
             self._looked = now.date()
             warning.look(now=now)
             tally.prune(now=now)
+            with transaction.atomic(durable=True):
+                news.forget(before=now - news.KEPT)
         for name, react in REACTIONS.items():
             done += following.follow(name, react, now=now)
         tally.fold(now=now)

@@ -44,6 +44,7 @@ def _office_nav(may_see_city: bool) -> list[tuple[str, str, str]]:
     city = [("city", _("City"), "city")] if may_see_city else []
     return [
         ("inbox", _("Inbox"), "inbox"),
+        ("news", _("News"), "news"),
         ("search", _("Search"), "search"),
         *city,
         ("procedures", _("Procedures"), "procedures"),

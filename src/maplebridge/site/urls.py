@@ -64,6 +64,7 @@ pages: list[URLPattern] = [
     path("sign-in", doors.sign_in, name="sign-in"),
     path("sign-out", doors.sign_out, name="sign-out"),
     path("desk", desk.inbox, name="inbox"),
+    path("desk/news", desk.news, name="news"),
     path("desk/search", desk.search, name="search"),
     path("desk/<str:number>", desk.matter, name="matter"),
     path("desk/<str:number>/do/<str:name>", desk.act, name="act"),

@@ -40,6 +40,30 @@ class Outbox(models.Model):
         return f"{self.matter}/{self.seq} → {self.to}"
 
 
+class News(models.Model):
+    """Something that an office must hear of, beside what lies in its inbox; read at the desk, gone after a season.
+
+    why  one of `news.WHY`
+    """
+
+    office = models.IntegerField()
+    matter = models.BigIntegerField()
+    seq = models.IntegerField()
+    why = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """An office hears of an entry once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "seq", "office"], name="news_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["office", "-id"], name="news_of_office")]
+
+    def __str__(self) -> str:
+        return f"{self.matter}/{self.seq} → office {self.office}"
+
+
 class ReadUpTo(models.Model):
     """How far a consumer has read the ledger, in the order of the seals; moves in the transaction of its effects."""
 

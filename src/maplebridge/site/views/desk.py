@@ -42,7 +42,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
     filtered = bool(asked["due"] or asked["step"] or asked["category"])
     shown = {**asked, "base": urlencode(asked), "filtered": filtered}
-    return page(request, "desk/inbox.html", inbox=found, asked=shown, today=timezone.localdate())
+    fresh = queries.unread(actor=request.actor, seen=_heard(request))
+    return page(request, "desk/inbox.html", inbox=found, asked=shown, today=timezone.localdate(), news=fresh)
+
+
+def _heard(request: HttpRequest) -> int:
+    """The last line of news that this session has shown; kept in its cookie, nowhere else."""
+    found = request.session.get("heard", 0)
+    return found if isinstance(found, int) else 0
+
+
+@access("post")
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    """What the post's offices should hear of, newest first; new since the last look is marked."""
+    after = typed.line(request.GET, "after") or None
+    found, heard = queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
+    response = page(request, "desk/news.html", news=found, heard=heard)
+    if found.newest > heard and request.method == "GET":
+        request.session["heard"] = found.newest
+    return response
 
 
 @access("post")

@@ -10,6 +10,7 @@ from maplebridge.acts.resolve.queries.matters import (
     read_paper,
     verdict_page,
 )
+from maplebridge.acts.resolve.queries.news import news, unread
 from maplebridge.acts.resolve.queries.statutes import procedure_page, procedures
 
 __all__ = [
@@ -18,10 +19,12 @@ __all__ = [
     "follow_page",
     "inbox",
     "matter_page",
+    "news",
     "procedure_page",
     "procedures",
     "public_figures",
     "read_paper",
     "search",
+    "unread",
     "verdict_page",
 ]

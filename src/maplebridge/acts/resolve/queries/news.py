@@ -1,0 +1,64 @@
+"""What the desk should hear of: matters that came, lapsed, were answered, with the reason in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.heading import heading, known
+from maplebridge.kernel.matter.reading import Heading
+from maplebridge.kernel.notice.models import News
+from maplebridge.kernel.notice.news import WHY
+from maplebridge.rules.words import Title
+
+PAGE = 25
+MOST_COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """One thing to hear of."""
+
+    id: int
+    at: datetime
+    why: Title
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """News, newest first; `next_page` is the key behind which older ones begin."""
+
+    rows: tuple[NewsItem, ...]
+    next_page: str | None = None
+
+    @property
+    def newest(self) -> int:
+        """The key of the first line; 0 where there is none."""
+        return self.rows[0].id if self.rows else 0
+
+
+def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: datetime) -> NewsPage:
+    """News of the actor's offices, newest first. Two queries. A key that somebody made up is the first page."""
+    with scope.reading(actor):
+        found = News.objects.filter(office__in=list(actor.office_ids)).order_by("-id")
+        if after and after.isdecimal() and len(after) < 19:
+            found = found.filter(id__lt=int(after))
+        lines = list(found[: limit + 1])
+        rows = Matter.objects.in_bulk([line.matter for line in lines])
+    shown = tuple(
+        NewsItem(line.id, line.at, WHY[line.why], heading(known(rows[line.matter], now=now)))
+        for line in lines[:limit]
+        if line.matter in rows
+    )
+    return NewsPage(shown, str(lines[limit - 1].id) if len(lines) > limit else None)
+
+
+def unread(*, actor: Actor, seen: int) -> int:
+    """How many news came after the line that was seen last, at most 100. One query."""
+    with scope.reading(actor):
+        found = News.objects.filter(office__in=list(actor.office_ids), id__gt=seen)
+        return len(found.values_list("id", flat=True)[:MOST_COUNTED])

@@ -1,0 +1,138 @@
+"""News for offices: what came to them from elsewhere, what they let pass, what was answered, what they must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.matter import registry
+from maplebridge.kernel.matter.holding import silent_office
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.notice.models import News
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.words import Title
+
+KEPT = timedelta(days=90)
+WHY: Mapping[int, Title] = {
+    1: Title("It came to your office from another one.", "已由其他机关转至贵单位。"),
+    2: Title(
+        "The office before objected: it says this is yours to settle.",
+        "前一机关提出管辖异议，转由贵单位处理。",
+    ),
+    3: Title("Nobody acted in time below; it was raised to your office.", "下级逾期未办，已提级至贵单位。"),
+    4: Title("It was opened out of another matter and lies with you.", "由另一事项产生，现由贵单位办理。"),
+    5: Title("Your office let its last day pass.", "贵单位已超过办理期限。"),
+    6: Title("Whoever brought it has answered.", "反映人已作出答复。"),
+    7: Title("The procedure says that your office must be told of this.", "依程序应当告知贵单位。"),
+}
+CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, TOLD = WHY
+
+
+@dataclass(slots=True)
+class _Course:
+    """A matter while its entries are read once more, first to last: who holds it, under which procedure."""
+
+    row: Matter
+    definition: Procedure
+    office: int | None = None
+
+
+def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
+    """Put the news of these entries before the offices they concern; an office hears of an entry once.
+
+    What is brought against an office never reaches it, nor another one beside it (bound B6).
+    """
+    fresh = {
+        (entry.matter, entry.seq) for entry in entries if entry.at >= now - KEPT and not _simply_new(entry)
+    }
+    rows = Matter.objects.in_bulk({matter for matter, _ in fresh})
+    found: list[News] = []
+    for number, row in rows.items():
+        course = _Course(row, registry.by_id(row.procedure_id).procedure)
+        for entry in ledger.entries_of(number):
+            told = _concerned(course, entry)
+            if (number, entry.seq) in fresh:
+                found += _news(row, entry, told)
+    News.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def forget(*, before: datetime) -> int:
+    """Drop the news of entries older than a season; returns how many."""
+    return News.objects.filter(at__lt=before).delete()[0]
+
+
+def _news(row: Matter, entry: ledger.Entry, told: Iterable[tuple[int, int]]) -> Iterator[News]:
+    """One line for each office, under the weightiest reason (the first one given)."""
+    round_them = _round(row.against)
+    seen: set[int] = set()
+    for office, why in told:
+        if office not in round_them and office not in seen:
+            seen.add(office)
+            yield News(office=office, matter=row.number, seq=entry.seq, why=why, at=entry.at)
+
+
+def _round(against: int | None) -> frozenset[int]:
+    """The offices that must not hear of what is brought against one of them."""
+    office = None if against is None else territory.offices().by_id(against)
+    return frozenset() if office is None else frozenset(o.id for o in territory.offices().at(office.unit))
+
+
+def _simply_new(entry: ledger.Entry) -> bool:
+    """Whether it is a report just heard: that lies in the inbox and is no news."""
+    held = entry.data.get("r")
+    return entry.kind == "opened" and entry.seq == 1 and isinstance(held, Mapping) and "parent" not in held
+
+
+def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
+    """Pairs (office, why) of one entry, weightiest first; moves the course on."""
+    before, held = course.office, entry.data.get("r")
+    held = held if isinstance(held, Mapping) else {}
+    if entry.kind == "opened":
+        opened = registry.by_key(str(held.get("procedure")), held.get("version"))
+        course.definition = course.definition if opened is None else opened.procedure
+    course.office = held.get("office", before)
+    found = []
+    if _missed(course.definition, entry) and before is not None:
+        found.append((before, LATE))
+    if course.office is not None and (course.office != before or "parent" in held):
+        found += [(course.office, why) for why in _arrival(entry, held)]
+    if entry.by == "resident" and entry.kind != "opened" and course.office is not None:
+        found.append((course.office, ANSWERED))
+    return found + [(office, TOLD) for office in _told(course, entry)]
+
+
+def _arrival(entry: ledger.Entry, held: Mapping[str, object]) -> Iterator[int]:
+    """Why a matter came to an office; nothing for a report that is simply new: that is what the inbox is for."""
+    if entry.seq == 1:
+        if "parent" in held:
+            yield BEGAN
+    elif entry.kind == "silence":
+        yield RAISED
+    else:
+        yield OBJECTED if entry.data.get("n") == BOUNCE else CAME
+
+
+def _missed(definition: Procedure, entry: ledger.Entry) -> bool:
+    name, facts = entry.data.get("n"), entry.data.get("x")
+    duty = isinstance(facts, Mapping) and "duty" in facts
+    return entry.kind == "silence" and silent_office(definition, str(name), duty=duty)
+
+
+def _told(course: _Course, entry: ledger.Entry) -> Iterator[int]:
+    """The offices among those that the procedure says must be told: the nearest that fills the role."""
+    facts = entry.data.get("x")
+    roles = facts.get("tells", ()) if isinstance(facts, Mapping) else ()
+    avoid = frozenset() if course.row.against is None else frozenset({course.row.against})
+    for role in roles:
+        known = course.definition.roles.get(role)
+        if known is None or known.kind != "office":
+            continue
+        for unit in reversed(territory.tree().unit(course.row.unit).path):
+            office = territory.offices().holder(role, unit, course.row.category, avoid=avoid)
+            if office is not None:
+                yield office.id
+                break
