@@ -102,6 +102,11 @@ TEMPLATES = [
 
 EMAIL_HOST = os.environ.get("MAPLEBRIDGE_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("MAPLEBRIDGE_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("MAPLEBRIDGE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MAPLEBRIDGE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("MAPLEBRIDGE_SMTP_TLS", "") == "starttls"
+EMAIL_USE_SSL = os.environ.get("MAPLEBRIDGE_SMTP_TLS", "") == "tls"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAPLEBRIDGE_MAIL_FROM", "maplebridge@localhost")
 
 LOGGING = {

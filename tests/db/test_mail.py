@@ -1,0 +1,172 @@
+"""Mail to whoever brought a matter, through a real mail server: by day, in both languages, tried again, failures in sight."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import socket
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+
+import sampled as city
+from sampled import NOW
+
+ANSWER = {"answer": "Repaired on Tuesday; checked on Wednesday. 已修复。"}
+ADDRESS = "resident@example.org"
+NIGHT = NOW + timedelta(hours=13)  # eleven at night in the city
+
+
+class Letters:
+    """What the mail server took, as it came."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[list[str], bytes]] = []
+        self.refuse = ""
+
+    async def handle_DATA(self, _server, _session, envelope):
+        """Take a letter, or refuse it in the words set."""
+        if self.refuse:
+            return self.refuse
+        self.taken.append((envelope.rcpt_tos, envelope.content))
+        return "250 taken"
+
+    def words(self, number: int = -1) -> str:
+        """Subject and text of a letter."""
+        said = email.message_from_bytes(self.taken[number][1], policy=email.policy.default)
+        return f"{said['subject']}\n{said.get_content()}"
+
+
+@pytest.fixture
+def letters(settings):
+    """A mail server of our own on this machine, and the site set to use it."""
+    found = Letters()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(found, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield found
+    server.stop()
+
+
+@pytest.fixture
+def town(db, as_role):
+    """A founded city; the test works as role web, as the site does."""
+    with as_role("clock"):
+        city.found()
+    return db
+
+
+def answered(now=NOW, **contact):
+    """A matter with a sealed address, answered by its office: its reporter must be told."""
+    from maplebridge.acts.hear.place import Contact
+
+    number = city.report(contact=Contact(email=ADDRESS, **contact)).number
+    city.act(number, "dispatch", now=NOW + timedelta(minutes=10))
+    city.act(number, "reply", given=ANSWER, now=now)
+    return number
+
+
+@pytest.fixture
+def work(as_role):
+    """One round of sealer and worker at a moment; returns how much the worker did."""
+
+    def once(now):
+        from maplebridge.config.worker import Worker
+        from maplebridge.kernel import ledger
+
+        with as_role("seal"):
+            ledger.order()
+        with as_role("clock"):
+            return Worker().once(now)
+
+    return once
+
+
+def test_an_answer_is_mailed_in_both_languages_with_a_link_that_works_once(town, letters, work):
+    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.rules.refusal import Refusal
+
+    now = NOW + timedelta(hours=2)
+    number = answered(now)
+    work(now)
+    (to, _raw), words = letters.taken[-1], letters.words()
+    assert to == [ADDRESS]
+    assert numbers.show(number) in words
+    assert "with your number and code" in words
+    assert "请凭编号和查询码" in words
+    assert ANSWER["answer"] not in words, "a letter may be read on its way: it carries no words of the matter"
+    token = re.search(r"/en/verdict/(\S+)", words)[1]
+    page = queries.verdict_page(token=token, now=now)
+    name = next(choice.name for choice in page.acts if choice.name == "solved")
+    resolve.judge(token=token, name=name, given={}, now=now + timedelta(minutes=1))
+    assert city.row_of(number).outcome == "settled"
+    with pytest.raises(Refusal):
+        resolve.judge(token=token, name=name, given={}, now=now + timedelta(minutes=2))
+
+
+def test_a_letter_written_at_night_waits_for_the_morning(town, letters, work):
+    answered(NIGHT)
+    before = len(letters.taken)
+    work(NIGHT)
+    assert len(letters.taken) == before
+    work(NIGHT + timedelta(hours=9, minutes=1))  # eight in the morning
+    assert len(letters.taken) > before
+
+
+def test_a_mail_server_that_refuses_is_tried_again_and_then_named(town, letters, work, as_role):
+    from maplebridge.config.cli import doctor
+    from maplebridge.kernel.notice.models import Outbox
+    from maplebridge.kernel.notice.telling import WAITS
+
+    now = NOW + timedelta(hours=2)
+    answered(now)
+    letters.refuse = "451 come back later"
+    work(now)
+    with as_role("clock"):
+        waiting = list(Outbox.objects.filter(sent=None, failed=None))
+    assert waiting
+    assert all("451" in one.why and one.tries == 1 for one in waiting)
+    for wait in WAITS:
+        now += wait + timedelta(minutes=1)
+        work(now)
+    with as_role("clock"):
+        sentences = list(doctor._notices())
+        assert Outbox.objects.exclude(failed=None).count() == len(waiting)
+    assert len(sentences) == 1
+    assert "451" in sentences[0]
+    assert ADDRESS not in sentences[0]
+
+
+def test_a_mail_server_that_comes_back_gets_the_letter_once(town, letters, work):
+    now = NOW + timedelta(hours=2)
+    answered(now)
+    letters.refuse = "451 come back later"
+    work(now)
+    assert letters.taken == []
+    letters.refuse = ""
+    work(now + timedelta(minutes=6))
+    first = len(letters.taken)
+    assert first > 0
+    work(now + timedelta(minutes=30))
+    assert len(letters.taken) == first
+
+
+def test_a_worker_killed_before_its_cursor_moved_tells_nobody_twice(town, letters, work, as_role):
+    from maplebridge.kernel.notice.models import ReadUpTo
+
+    now = NOW + timedelta(hours=2)
+    answered(now)
+    work(now)
+    first = len(letters.taken)
+    with as_role("clock"):
+        ReadUpTo.objects.filter(name="tell_parties").update(position=0)
+    work(now + timedelta(minutes=1))
+    assert len(letters.taken) == first
