@@ -18,7 +18,10 @@ from maplebridge.rules.words import Title
 
 KEPT = timedelta(days=90)
 WHY: Mapping[int, Title] = {
-    1: Title("It came to your office from another one.", "已由其他机关转至贵单位。"),
+    1: Title(
+        "It goes on at your office, under another procedure or kind.",
+        "转入其他程序或类别，由贵单位继续办理。",
+    ),
     2: Title(
         "The office before objected: it says this is yours to settle.",
         "前一机关提出管辖异议，转由贵单位处理。",
@@ -57,6 +60,7 @@ def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
             told = _concerned(course, entry)
             if (number, entry.seq) in fresh:
                 found += _news(row, entry, told)
+    found.sort(key=lambda one: (one.at, one.matter, one.seq))
     News.objects.bulk_create(found, ignore_conflicts=True)
 
 
@@ -106,14 +110,16 @@ def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
 
 
 def _arrival(entry: ledger.Entry, held: Mapping[str, object]) -> Iterator[int]:
-    """Why a matter came to an office; nothing for a report that is simply new: that is what the inbox is for."""
+    """Why a matter came to an office; nothing for what simply comes in or is passed on: the inbox is for that."""
     if entry.seq == 1:
         if "parent" in held:
             yield BEGAN
     elif entry.kind == "silence":
         yield RAISED
-    else:
-        yield OBJECTED if entry.data.get("n") == BOUNCE else CAME
+    elif entry.kind != "act":
+        yield CAME
+    elif entry.data.get("n") == BOUNCE:
+        yield OBJECTED
 
 
 def _missed(definition: Procedure, entry: ledger.Entry) -> bool:
