@@ -1,4 +1,4 @@
-"""Mail to whoever brought a matter, through a real mail server: by day, in both languages, tried again, failures in sight."""
+"""Mail to whoever brought a matter, through a real mail server: by day, in both languages, tried again."""
 
 from __future__ import annotations
 
