@@ -82,7 +82,7 @@ def pairs_row(shared: Path) -> Row:
     """Three hundred real pairs."""
     ours = run("pairs", shared)
     note = (
-        f"{ours['pairs']} pairs both readings agree on: P {ours['precision_all']:.3f} R {ours['recall_all']:.3f}; "
+        f"{ours['pairs']} pairs read twice: P {ours['precision_all']:.3f} R {ours['recall_all']:.3f}; "
         f"drawn by another method: P {ours['precision_others']:.3f} R {ours['recall_others']:.3f}"
     )
     row = table_row("text.group", "real pairs read twice", ours, "two readings", None, note)

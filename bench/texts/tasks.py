@@ -219,7 +219,7 @@ def gold(data: Path) -> Answer:
 
 
 def pairs(data: Path) -> Answer:
-    """Precision and recall of our groups on the real pairs that two readings agree on, by how they were drawn."""
+    """Precision and recall of our groups on real pairs that were read twice, by how the pairs were drawn."""
     from maplebridge.methods.text import group
 
     rows = table(data / "messages" / "board.csv")
@@ -228,10 +228,9 @@ def pairs(data: Path) -> Answer:
     found = group([row["留言主题"] for row in rows], [row["留言详情"] for row in rows])
     used = cpu() - began
     read = table(Path(__file__).parents[2] / "tests" / "methods" / "same_matter_pairs.csv")
-    read = [pair for pair in read if pair["first"] == pair["second"]]
     answer: Answer = {"cpu": used, "pairs": len(read)}
     for name, chosen in (("all", read), ("others", [pair for pair in read if pair["sampled_by"] != "ours"])):
-        same = np.array([pair["first"] == "1" for pair in chosen])
+        same = np.array([pair["label"] == "1" for pair in chosen])
         together = np.array([found[place[pair["a"]]] == found[place[pair["b"]]] for pair in chosen])
         answer[f"precision_{name}"] = float((same & together).sum() / max(together.sum(), 1))
         answer[f"recall_{name}"] = float((same & together).sum() / max(same.sum(), 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,6 +56,25 @@ def test_the_classic_bounds_with_three_years(outbreak, agona):
     watch = scan.farrington(agona, weeks, settings=scan.Classic(years=3, alpha=0.01))
     np.testing.assert_allclose(watch.upper, floats(column(path, "ub")), atol=MILLIONTH, rtol=0)
     np.testing.assert_array_equal(watch.alarm, floats(column(path, "alarm")) == 1)
+
+
+DEFAULTS = [1.85728360516916, 1.95536137370357, 2.16401188909879, np.nan, 2.07095294694983, 2.07095294694983]
+MUAN = [1, 2, 2, np.nan, 2, 2, 2, 2, 4, 5, 5, 5, 5, 6, 6, 6]
+
+
+@pytest.mark.parametrize(
+    ("settings", "bounds"),
+    [
+        (replace(scan.Flexible.as_in_surveillance(), years=3), DEFAULTS),
+        (scan.Flexible(years=3, excluded=3, alpha=0.05, trend_p=0.05, method="muan"), MUAN),
+    ],
+)
+def test_the_default_and_the_muan_rule_have_the_bounds_of_r(shared_data, settings, bounds):
+    series = np.array(
+        column(shared_data / "scan" / "csv" / "surveillance_h1_nrwrp.csv", "observed"), dtype=int
+    )
+    watch = scan.farrington_flexible(series, np.arange(165, 165 + len(bounds)), settings=settings)
+    np.testing.assert_allclose(watch.upper, bounds, atol=MILLIONTH, rtol=0)
 
 
 def test_the_classic_bounds_with_four_years(reference, agona):

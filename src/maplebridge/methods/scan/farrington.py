@@ -59,7 +59,8 @@ class Flexible:
     alpha               one-sided
     trend_p             keep a trend only below this p-value (1: always)
     residual_threshold  residuals above it weigh less
-    method              "negative binomial" quantile, or the "delta" rule of the classic bound
+    method              "negative binomial" quantile, the same of the expected count's own upper bound
+                        ("muan"), or the "delta" rule of the classic bound
     """
 
     years: int = 5
@@ -72,7 +73,7 @@ class Flexible:
     reweight: bool = True
     residual_threshold: float = 2.58
     limit: tuple[int, int] = (5, 4)
-    method: Literal["negative binomial", "delta"] = "negative binomial"
+    method: Literal["negative binomial", "muan", "delta"] = "negative binomial"
     power: Power = "2/3"
 
     def __post_init__(self) -> None:
@@ -80,8 +81,15 @@ class Flexible:
         within("trend_p", self.trend_p, 0.0, 1.0)
         if self.periods < 1 or self.excluded < 0:
             raise RangeError("periods is at least 1, excluded at least 0")
-        if self.method not in ("negative binomial", "delta"):
-            raise RangeError('method is "negative binomial" or "delta"')
+        if self.method not in ("negative binomial", "muan", "delta"):
+            raise RangeError('method is "negative binomial", "muan" or "delta"')
+
+    @classmethod
+    def as_in_surveillance(cls, half_window: int = 3) -> Flexible:
+        """The settings that R's `farringtonFlexible` takes when none are given."""
+        return cls(
+            half_window=half_window, periods=1, excluded=half_window, alpha=0.05, trend_p=0.05, method="delta"
+        )
 
 
 def farrington(
@@ -137,12 +145,13 @@ def farrington_flexible(
         table, moments, chosen, lambda now: _flexible_rows(now, table.shape[0], chosen, frequency, days)
     )
     observed = table[moments]
-    mean = np.exp(log_mean)
+    mean, z = np.exp(log_mean), quantiles.normal_quantile(1 - chosen.alpha)
     if chosen.method == "delta":
         upper, p_value = _power_bound(mean, mean * error, phi, observed, chosen.power, 1 - chosen.alpha)
     else:
-        upper = quantiles.upper_count(mean, phi, chosen.alpha)
-        p_value = quantiles.at_least(observed, mean, phi)
+        plug = mean if chosen.method == "negative binomial" else mean * np.exp(z * error)
+        upper = quantiles.upper_count(plug, phi, chosen.alpha)
+        p_value = quantiles.at_least(observed, plug, phi)
     enough = _enough(table, moments, chosen.limit)
     upper = np.where(enough, upper, np.nan)
     with np.errstate(invalid="ignore"):

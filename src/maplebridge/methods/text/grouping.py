@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Collection, Hashable, Sequence
 from datetime import date
 
@@ -18,6 +17,7 @@ from maplebridge.methods.text.likeness import (
     post,
     weights_by_spread,
 )
+from maplebridge.methods.text.linking import joined, ties_of
 from maplebridge.methods.text.score import blend
 from maplebridge.methods.text.sketch import BITS, Sketch, sketch
 
@@ -27,7 +27,6 @@ GROUPED = 0.09
 WINDOW = 100
 """A message is held against the last so many messages before it that share a mark."""
 SHARED = 0.05
-MEAN = 0.7
 
 
 def group(
@@ -55,7 +54,8 @@ def group(
     left, right, likeness = alike_pairs([sketch(a, b) for a, b in zip(titles, texts, strict=True)])
     scores = blend(likeness, _gaps(left, right, days), _meet(left, right, places))
     near = scores >= least / 2
-    return _linked(len(texts), left[near], right[near], scores[near], least)
+    ties = ties_of(len(texts), left[near], right[near], scores[near])
+    return _numbered(joined(ties, least).tolist())
 
 
 def alike_pairs(sketches: Sequence[Sketch]) -> tuple[Rows, Rows, Floats]:
@@ -103,59 +103,6 @@ def _met(a: frozenset[Hashable], b: frozenset[Hashable]) -> float:
     if not a or not b:
         return 0.0
     return 1.0 if a & b else -1.0
-
-
-def _linked(count: int, left: Rows, right: Rows, scores: Floats, least: float) -> IntArray:
-    """Join the two groups with the strongest tie while a tie is at least `least`."""
-    ties = _Ties(count)
-    for i, j, score in zip(left.tolist(), right.tolist(), scores.tolist(), strict=True):
-        ties.near[i][j] = ties.near[j][i] = (score, score)
-    waiting = [
-        (-score, i, j)
-        for i, j, score in zip(left.tolist(), right.tolist(), scores.tolist(), strict=True)
-        if score >= least
-    ]
-    heapq.heapify(waiting)
-    while waiting:
-        tie, i, j = heapq.heappop(waiting)
-        if j not in ties.near[i]:
-            continue
-        if (now := ties.between(i, j)) < -tie:
-            if now >= least:
-                heapq.heappush(waiting, (-now, i, j))
-            continue
-        for kept, other in ties.join(i, j):
-            if (tie := ties.between(kept, other)) >= least:
-                heapq.heappush(waiting, (-tie, kept, other))
-    return _numbered(ties.into)
-
-
-class _Ties:
-    """Groups and the ties between them: the sum and the greatest of the scores of their pairs."""
-
-    def __init__(self, count: int) -> None:
-        self.near: list[dict[int, tuple[float, float]]] = [{} for _ in range(count)]
-        self.size = [1] * count
-        self.into = list(range(count))
-
-    def between(self, i: int, j: int) -> float:
-        """Strength of a tie: between the mean of all pairs and the best one."""
-        total, best = self.near[i][j]
-        return MEAN * total / (self.size[i] * self.size[j]) + (1 - MEAN) * best
-
-    def join(self, i: int, j: int) -> list[tuple[int, int]]:
-        """Make one group of two; returns its ties that may have become stronger."""
-        kept, gone = (i, j) if len(self.near[i]) >= len(self.near[j]) else (j, i)
-        del self.near[kept][gone], self.near[gone][kept]
-        for other, (total, best) in self.near[gone].items():
-            del self.near[other][gone]
-            before, top = self.near[kept].get(other, (0.0, 0.0))
-            self.near[kept][other] = self.near[other][kept] = (before + total, max(top, best))
-        moved = [(kept, other) for other in self.near[gone]]
-        self.near[gone] = {}
-        self.size[kept] += self.size[gone]
-        self.into[gone] = kept
-        return moved
 
 
 def _numbered(into: list[int]) -> IntArray:
