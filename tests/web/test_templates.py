@@ -83,10 +83,17 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
     form = reporting.Typed(key="k" * 30, text=samples.TEXT, point="1.0,1.0")
     base = {
         "typed": form, "suggestion": None, "refusal": None, "categories": samples.categories(), "located": None,
-        "places": reporting.list_of_places(), "map_of": 0, "map_trail": (), "map_parts": (), "breadths": (320, 600),
+        "places": reporting.list_of_places(), "map_of": 0, "map_trail": (), "map_parts": (), "may_take": False,
+        "breadths": reporting.BREADTHS,
     }  # fmt: skip
     tree = territory.tree()
-    opened = {**base, "map_of": root, "map_trail": tree.ancestors(root), "map_parts": tree.children(root)}
+    opened = {
+        **base,
+        "map_of": root,
+        "may_take": True,
+        "map_trail": tree.ancestors(root),
+        "map_parts": tree.children(root),
+    }
     figures = {"figures": samples.figures(), "category_bars": "", "month_bars": ""}
     follow = {"number": "", "held": [samples.SHOWN], "refusal": refusal}
     verdict = {"verdict": samples.verdict(), "given": {}, "chosen": "", "refusal": refusal}
@@ -169,3 +176,22 @@ def test_the_receipt_is_one_page_in_both_languages_however_long(rendered: Any) -
             made = paper.receipt_pdf(one, "https://city.example/en/follow?n=FH-26-0041873")
             assert paper.PAGES.search(made)[1] == b"1"
             assert b"NotoSansSC" in made
+
+
+def test_words_in_the_other_language_say_so_and_a_day_of_another_year_names_it(rendered: Any) -> None:
+    from datetime import date
+
+    from maplebridge.site import spelling, tongue
+
+    assert '<h1 lang="zh-Hans">一下雨' in rendered("desk", "en")
+    assert '<h1 lang="zh-Hans">' not in rendered("desk", "zh")
+    tongue.speak("zh")
+    assert spelling.tongue_of("The lamp is dark") == ' lang="en"'
+    assert spelling.tongue_of("路灯不亮，lamp") == spelling.tongue_of("12345") == ""
+    assert spelling.day(date(1999, 5, 7)) == "1999年5月7日（周五）"
+
+
+def test_an_empty_inbox_speaks_in_words_and_not_in_noughts(rendered: Any) -> None:
+    page = rendered("empty", "en")
+    assert "Nothing ends today, nothing is late" in page
+    assert "今天没有到期事项，没有逾期事项" in rendered("empty", "zh")

@@ -16,6 +16,8 @@ from maplebridge.site.spelling import say
 
 WIDE = 600.0
 HEAT = ("#e8f1f8", "#c3dbee", "#8dbadd", "#2f70a6", "#12446d")
+MOST_NAMED = 24
+"""Parts of a map that carry their names; more would cover each other."""
 Point = tuple[float, float]
 
 
@@ -166,19 +168,13 @@ def short_names(shapes: Sequence[Shape]) -> dict[int, str]:
 
 
 def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) -> str:
-    """The map that is a button: an SVG file with its own colours, `breadth` pixels wide."""
-    on, names = sheet(shapes), short_names(shapes)
+    """The map that is a button: an SVG file with its own colours, `breadth` pixels wide. Names lie over it."""
+    on = sheet(shapes)
     high = breadth * on.height / WIDE
-    drawn = []
-    for shape in shapes:
-        x, y = on.put(shape.centre)
-        drawn.append(f'<path d="{_path(on, shape)}" fill="{HEAT[0]}" stroke="#45534f" stroke-width="1.5"/>')
-        if len(shapes) <= 24:
-            size = 20 if breadth > 400 else 30
-            drawn.append(
-                f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-family="sans-serif" font-size="{size}" '
-                f'fill="#14211f">{escape(names[shape.unit_id])}</text>'
-            )
+    drawn = [
+        f'<path d="{_path(on, shape)}" fill="{HEAT[0]}" stroke="#45534f" stroke-width="1.5"/>'
+        for shape in shapes
+    ]
     if point is not None:
         x, y = on.put(point)
         drawn.append(
@@ -188,6 +184,23 @@ def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) ->
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{breadth}" height="{high:.0f}" '
         f'viewBox="0 0 {WIDE:.0f} {on.height:.0f}"><rect width="100%" height="100%" fill="#fff"/>'
         f"{''.join(drawn)}</svg>"
+    )
+
+
+def names_over(unit_id: int, breadth: int) -> Markup:
+    """Names over the map that is a button, in the page's own fonts: a picture file cannot use them."""
+    shapes = parts_of(unit_id)
+    on, size = sheet(shapes), 15 * WIDE / breadth
+    names = short_names(shapes) if len(shapes) <= MOST_NAMED else {}
+    drawn = [
+        f'<text x="{x:.0f}" y="{y + size / 3:.0f}" text-anchor="middle" font-size="{size:.0f}">{escape(name)}</text>'
+        for shape in shapes
+        if (name := names.get(shape.unit_id))
+        for x, y in [on.put(shape.centre)]
+    ]
+    return Markup(  # noqa: S704  every name is escaped
+        f'<svg class="map-names" viewBox="0 0 {WIDE:.0f} {on.height:.0f}" width="{breadth}" aria-hidden="true" '
+        f'focusable="false">{"".join(drawn)}</svg>'
     )
 
 

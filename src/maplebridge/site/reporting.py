@@ -13,8 +13,8 @@ from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 from maplebridge.site import maps, typed
 
-BREADTHS = (320, 600)
-"""Widths in pixels of the map that is a button: narrow and wide screens."""
+BREADTHS = (240, 320, 600)
+"""Widths in pixels of the map that is a button: the smallest, narrow and wide screens."""
 MOST_LISTED = 400
 """Units in the list of places; a larger city is listed down to its townships."""
 _SPOT = re.compile(r"spot(\d+)\.([xy])")
@@ -132,6 +132,11 @@ def located(form: Typed) -> Title | None:
         return None
     trail = tree.ancestors(found.id)[1:] or (found,)
     return Title(" › ".join(unit.name_en for unit in trail), " › ".join(unit.name_zh for unit in trail))
+
+
+def is_listed(unit: int) -> bool:
+    """Whether a unit stands in the list of places, so that it can be taken as the place."""
+    return any(unit == id_ for _above, units in list_of_places() for id_, _name in units)
 
 
 def list_of_places() -> list[tuple[Title, list[tuple[int, Title]]]]:

@@ -61,6 +61,8 @@ def _on_map(request: HttpRequest, typed: reporting.Typed, do: str) -> tuple[repo
     """The form after a press on its map: the point set and the map one unit closer; 0 where no map is open."""
     if do == "unpick":
         return replace(typed, point=""), 0
+    if do.startswith("take:"):
+        return replace(typed, point="", unit=do.removeprefix("take:")), 0
     if do.startswith("map"):
         return typed, reporting.map_unit(do.removeprefix("map").removeprefix(":"))
     if "map_of" not in request.POST:
@@ -91,6 +93,7 @@ def _form(
         map_of=map_of,
         map_trail=tree.ancestors(map_of) if map_of else (),
         map_parts=tree.children(map_of) if map_of else (),
+        may_take=bool(map_of) and reporting.is_listed(map_of),
         breadths=reporting.BREADTHS,
     )
 
