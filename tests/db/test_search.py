@@ -1,14 +1,31 @@
-"""Searching finds what the words name, both ways that it may take, and only what the searcher may see."""
+"""Searching finds what the words name, wherever they stand in a report, and only what the searcher may see."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 import sampled as city
 from sampled import NOW
 
-COMMON = "柳汐镇的路灯不亮 (light at Liuxi)"
-RARE = "柳汐镇发现白蚁 (white ants)"
+LAMPS = "柳汐镇的路灯不亮。晚上接孩子放学的路上一片漆黑，the lamp post by the school gate is broken。"
+ANTS = "柳汐镇的房屋。Since spring there are white ants in the beams：发现白蚁，请来看看。"
+AWAY = "东埠镇的路灯也不亮。"
+MANY = """
+    INSERT INTO matter_matter (number, procedure_id, category, channel, place, unit, office, level, step, outcome,
+        opened, touched, due, seq, bounces, missed, code, against, title, state)
+    SELECT 2610000000 + n, procedure_id, category, channel, place, CASE n %% 50 WHEN 0 THEN unit ELSE -1 END,
+        CASE n %% 50 WHEN 0 THEN office ELSE -1 END, level, step, outcome, opened, touched, due, 1, 0, 0, '', NULL, '', state
+    FROM matter_matter, generate_series(1, %(count)s) AS n WHERE number = %(like)s
+"""
+THEIR_WORDS = """
+    INSERT INTO matter_statement (matter, seq, field, text, salt, sealed)
+    SELECT 2610000000 + n, 1, 'text', '第' || n || '号，此处井盖松动。'
+        || CASE WHEN n %% 1000 = 50 THEN '还有白蚁。' ELSE '' END, '', false
+    FROM generate_series(1, %(count)s) AS n
+"""
 
 
 @pytest.fixture
@@ -22,34 +39,152 @@ def town(db, as_role):
 def found(actor, words):
     from maplebridge.acts.resolve import queries
 
-    page = queries.search(actor=actor, words=words, now=NOW)
+    page = queries.search(actor=actor, words=words, now=NOW, limit=200)
     return {row.heading.number for row in page.rows}
 
 
-def told(count):
-    """How many matters the planner believes there are: it decides which way the search takes."""
-    return f"UPDATE pg_class SET reltuples = {count} WHERE oid = 'matter_matter'::regclass"
+def handler_of(number):
+    return city.post_of(city.row_of(number).office, "handler")
 
 
-@pytest.mark.parametrize("believed", [0, 10_000_000])
-def test_either_way_finds_the_same_and_only_in_scope(town, as_role, believed):
-    from maplebridge.demo.days import _post
-
-    lamps = {city.report(COMMON).number for _ in range(3)}
-    ants = city.report(RARE).number
-    lamp_office, ant_office = city.row_of(min(lamps)).office, city.row_of(ants).office
-    with as_role("admin") as connection, connection.cursor() as cursor:
-        cursor.execute(told(believed))
-    here = _post(lamp_office, "handler")
-    assert found(here, "路灯") == lamps
-    assert found(here, "light at Liuxi") == lamps
-    assert found(here, "没有人写过") == set()
-    assert ants in found(_post(ant_office, "handler"), "白蚁")
-    away = _post(max(office for office in offices() if office not in (lamp_office, ant_office)), "handler")
-    assert found(away, "路灯") == found(away, "白蚁") == set()
-
-
-def offices():
+def stranger_to(*numbers):
+    """A handler at an office that has none of these matters."""
     from maplebridge.kernel.territory import queries as territory
 
-    return [office.id for office in territory.offices().all]
+    taken = {city.row_of(number).office for number in numbers}
+    return city.post_of(
+        max(office.id for office in territory.offices().all if office.id not in taken), "handler"
+    )
+
+
+def admin(as_role, words, values=()):
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(words, values)
+        return cursor.rowcount
+
+
+def test_any_part_of_the_text_finds_the_report_and_only_in_scope(town):
+    lamps = {city.report(LAMPS).number for _ in range(3)}
+    ants, away = city.report(ANTS).number, city.report(AWAY).number
+    here = handler_of(min(lamps))
+    assert away not in found(here, "路灯")
+    for words in ("路灯", "一片漆黑", "LAMP post", "gate is broken", "school gate", "，the"):
+        assert lamps <= found(here, words), words
+    assert ants in found(handler_of(ants), "白蚁")
+    assert ants in found(handler_of(ants), "white ants")
+    assert found(here, "没有人写过") == set()
+    assert found(here, "黑漆片一") == set(), "pairs that stand elsewhere are not the words"
+    nobody = stranger_to(*lamps, ants, away)
+    assert found(nobody, "路灯") == found(nobody, "白蚁") == set()
+
+
+def test_a_title_of_its_own_is_found_and_one_that_is_cut_from_the_text_is_not_kept_twice(town, as_role):
+    own = city.report(LAMPS, title="关于夜间照明的请求").number
+    cut = city.report(LAMPS).number
+    assert found(handler_of(own), "夜间照明") == {own}
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT matter FROM matter_statement WHERE field = 'title'")
+        assert cursor.fetchall() == [(own,)]
+    assert city.row_of(cut).title
+
+
+def test_signs_and_single_letters_ask_for_nothing(town):
+    number = city.report(LAMPS).number
+    for words in ("。，", "灯，", "a.", "%%", "__"):
+        assert found(handler_of(number), words) == set(), words
+
+
+def test_notes_answers_and_what_is_sealed_are_never_searched(town, as_role):
+    from maplebridge.acts.resolve import acts as resolve
+
+    number = city.report(LAMPS).number
+    handler = replace(handler_of(number), account_id=1)
+    resolve.add_note(actor=handler, number=number, text="内部备注：紫藤", now=NOW)
+    admin(
+        as_role,
+        "INSERT INTO matter_statement (matter, seq, field, text, salt, office, sealed) VALUES "
+        "(%s, 1, 'sealed.text', '密封内容：紫藤', '', NULL, true), (%s, 2, 'answer', '答复：紫藤', '', NULL, false)",
+        [number, number],
+    )
+    assert found(handler, "紫藤") == set()
+    assert admin(
+        as_role, "UPDATE matter_statement SET sealed = true WHERE matter = %s AND field = 'text'", [number]
+    )
+    assert found(handler, "路灯") == set()
+
+
+def test_erased_words_are_not_found_any_more(town, as_role):
+    number = city.report(LAMPS, title="关于夜间照明的请求").number
+    handler = handler_of(number)
+    assert found(handler, "路灯") == found(handler, "夜间照明") == {number}
+    with as_role("clock"):
+        from maplebridge.kernel.records import erasing
+
+        erasing._remove_words(number)
+    assert found(handler, "路灯") == found(handler, "夜间照明") == set()
+
+
+def test_what_is_against_an_office_is_not_found_by_it(town, as_role):
+    number = city.report(LAMPS).number
+    handler = handler_of(number)
+    assert found(handler, "漆黑") == {number}
+    admin(as_role, "UPDATE matter_matter SET against = office WHERE number = %s", [number])
+    assert found(handler, "漆黑") == set()
+
+
+@pytest.fixture
+def crowded(town, as_role):
+    """Twelve thousand more matters with one word, every fiftieth of them here; and one of the first ones."""
+    number = city.report(LAMPS + "井盖也松动。").number
+    given = {"count": 12_500, "like": number}
+    admin(as_role, MANY, given)
+    admin(as_role, THEIR_WORDS, given)
+    admin(as_role, "ANALYZE matter_matter")
+    admin(as_role, "ANALYZE matter_statement")
+    return number
+
+
+def test_a_common_word_gives_the_newest_and_a_rare_one_everything(crowded):
+    handler = handler_of(crowded)
+    newest = {2_610_000_000 + n for n in range(12_500, 0, -50)}
+    assert found(handler, "井盖") == set(sorted(newest)[-200:])
+    assert found(handler, "井盖松动。还有白蚁") == {2_610_000_000 + n for n in range(50, 12_501, 1000)}
+    assert found(handler, "路灯") == {crowded}
+
+
+def test_what_others_wrote_changes_nothing_that_is_found_nor_its_order(crowded, as_role):
+    """Rows and their order are the same when the words of matters out of sight change."""
+    from maplebridge.acts.resolve import queries
+
+    handler = handler_of(crowded)
+
+    def pages():
+        asked = ("井盖", "白蚁", "路灯", "松动", "紫藤")
+        return [queries.search(actor=handler, words=words, now=NOW + timedelta(days=1)) for words in asked]
+
+    before = pages()
+    hidden = "matter IN (SELECT number FROM matter_matter WHERE office = -1)"
+    assert (
+        admin(
+            as_role, f"UPDATE matter_statement SET text = '紫藤与白蚁' WHERE {hidden} AND mod(matter, 3) = 0"
+        )
+        > 3000
+    )
+    assert (
+        admin(as_role, f"UPDATE matter_statement SET sealed = true WHERE {hidden} AND mod(matter, 7) = 0")
+        > 1000
+    )
+    assert pages() == before
+    assert any(page.rows for page in before)
+
+
+def test_a_city_that_is_full_already_finds_its_titles(town, as_role):
+    from django.core.management import call_command
+
+    with as_role("owner"):
+        call_command("migrate", "matter", "0019", verbosity=0)
+    number = city.report(LAMPS, title="关于夜间照明的请求").number
+    admin(as_role, "DELETE FROM matter_statement WHERE field = 'title'")
+    with as_role("owner"):
+        call_command("migrate", "matter", verbosity=0)
+    assert found(handler_of(number), "夜间照明") == found(handler_of(number), "漆黑") == {number}

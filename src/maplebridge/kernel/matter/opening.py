@@ -86,11 +86,16 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
             [
                 (p.row.number, 1, word, None, False)
                 for p in prepared
-                for word in p.words
-                if word.field != "title"
+                for word in kept(p.words)
             ]
         )
     return [Opened(p.row.number, p.code, entry, p.row) for p, entry in zip(prepared, entries, strict=True)]
+
+
+def kept(words: Sequence[Committed]) -> list[Committed]:
+    """The words that get a row of their own: a title only if it says what the text does not (else it is cut from it)."""
+    text = "\n".join(word.text for word in words if word.field == "text")
+    return [word for word in words if word.field != "title" or word.text.rstrip("…") not in text]
 
 
 def _numbers(years: Sequence[int]) -> list[int]:

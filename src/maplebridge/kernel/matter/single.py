@@ -46,8 +46,7 @@ def opened(wanted: opening.Opening, *, code: str | None) -> opening.Opened:
 
 def values_of(new: opening.Opened, actor: Actor) -> list[object]:
     """The values for a call of `OPEN`: number, scope, entry, row, words."""
-    words = [word for word in new.words if word.field != "title"]
-    entry = new.entry
+    words, entry = opening.kept(new.words), new.entry
     return [
         new.number, *scope.settings_of(actor)[:3], entry.at, entry.by, entry.said, entry.hash, Jsonb(_plain(new.row)),
         [word.field for word in words], [word.text for word in words], [word.salt for word in words],
