@@ -96,7 +96,7 @@ def read(words: list[str]) -> argparse.Namespace | None:
         return None
     if rest and not getattr(chosen, "passes_on", False):
         parser.error(f"unknown words: {' '.join(rest)}")
-    chosen.rest = rest
+    chosen.rest, chosen.words = rest, words
     return chosen
 
 

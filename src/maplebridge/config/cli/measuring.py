@@ -17,6 +17,8 @@ COLUMNS = (
     "method", "data", "ours_s", "peer", "peer_s", "ratio", "equal", "per_s", "p50_ms", "p95_ms", "p99_ms", "cpu_ms",
     "bytes_per_matter", "memory_mb", "note",
 )  # fmt: skip
+ALWAYS = ("method", "data", "ours_s", "peer", "peer_s", "ratio", "equal", "memory_mb")
+"""What every row of the JSON has, empty where it was not measured."""
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
@@ -33,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{path.stem} …", file=sys.stderr)
         rows += list(measured(path, quick=arguments.quick))
     if arguments.json:
-        print(json.dumps(rows, ensure_ascii=False, default=str))
+        print(json.dumps([dict.fromkeys(ALWAYS) | row for row in rows], ensure_ascii=False, default=str))
     else:
         _table(rows)
     return 0 if all(row.get("equal") is not False for row in rows) else 1

@@ -5,12 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 KINDS = ("pure", "law", "methods", "shape", "db", "web")
-ORDER = ("shape", "pure", "law", "methods", "db", "web")
+LANES = (("shape", "pure", "law", "methods"), ("db", "web"))
+"""What runs side by side when everything runs: two cores are there, and neither lane needs what the other uses."""
+CLEANING = 30.0
+"""Seconds that tests which are stopped may take to put their things away."""
+NOTHING_FOUND = 5
+"""What pytest answers when no test fits its arguments."""
 
 
 def root() -> Path:
@@ -38,22 +48,63 @@ def run(arguments: argparse.Namespace) -> int:
         from maplebridge.config.proving import Size, prove
 
         return prove(only=arguments.only, size=Size(arguments.days, arguments.per_day))
-    rest = list(arguments.rest)
-    kind = arguments.kind
-    if kind is not None and kind not in KINDS:
-        rest, kind = [kind, *rest], None
+    kind, rest = _split(list(arguments.words))
     named = [
         word for word in rest if not word.startswith("-") and Path(root() / word.partition("::")[0]).exists()
     ]
-    folders = [] if named else [f"tests/{name}" for name in ([kind] if kind else ORDER)]
-    if any("web" in folder for folder in (*folders, *named)):
+    if named or kind:
+        lanes: tuple[tuple[str, ...], ...] = (() if named else (f"tests/{kind}",),)
+    else:
+        lanes = tuple(tuple(f"tests/{name}" for name in lane) for lane in LANES)
+    if any("web" in word for word in (*named, *(folder for lane in lanes for folder in lane))):
         ensure_browser()
-    return subprocess.run(  # noqa: S603  our own tests
-        [sys.executable, "-m", "pytest", "-q", *folders, *rest],
+    return side_by_side([[*lane, *rest] for lane in lanes])
+
+
+def _split(words: list[str]) -> tuple[str | None, list[str]]:
+    """The kind of tests, if one is named first, and the words for pytest, in their order."""
+    rest = words[words.index("test") + 1 :]
+    return (rest[0], rest[1:]) if rest and rest[0] in KINDS else (None, rest)
+
+
+def side_by_side(lanes: list[list[str]]) -> int:
+    """Run pytest once for each lane, all at the same time; the first one's report is seen as it comes, then the others'.
+
+    returns  0 when no lane failed and one at least found a test, else what the first failing lane answered
+    """
+    with ExitStack() as held:
+        outs = [held.enter_context(tempfile.TemporaryFile()) if n else None for n in range(len(lanes))]
+        running = [held.enter_context(_pytest(words, out)) for words, out in zip(lanes, outs, strict=True)]
+        codes = []
+        for process, out in zip(running, outs, strict=True):
+            codes.append(process.wait())
+            if out is not None:
+                out.seek(0)
+                sys.stdout.buffer.write(out.read())
+                sys.stdout.buffer.flush()
+    failed = [code for code in codes if code not in (0, NOTHING_FOUND)]
+    return failed[0] if failed else min(codes)
+
+
+@contextmanager
+def _pytest(words: list[str], out: IO[bytes] | None) -> Iterator[subprocess.Popen[bytes]]:
+    """A run of pytest; when we are stopped it is stopped too, and left the time to clean up."""
+    process = subprocess.Popen(  # noqa: S603  our own tests
+        [sys.executable, "-m", "pytest", "-q", *words],
         cwd=root(),
         env={**os.environ, "PYTHONPATH": str(root() / "src"), "PYTHONHASHSEED": "0"},
-        check=False,
-    ).returncode
+        stdout=out,
+        stderr=out,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(CLEANING)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def ensure_browser() -> None:

@@ -1,0 +1,56 @@
+"""The command that runs the tests: two lanes at once, one answer, and words for pytest in their order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from maplebridge.config.cli import read, testing
+
+GOOD = "def test_good():\n    assert True\n"
+BAD = "def test_bad():\n    assert False\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with one test that holds and one that does not."""
+    (tmp_path / "test_good.py").write_text(GOOD)
+    (tmp_path / "test_bad.py").write_text(BAD)
+    monkeypatch.setenv("MAPLEBRIDGE_ROOT", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("lanes", "answer"),
+    [
+        ([["test_good.py"], ["test_good.py"]], 0),
+        ([["test_good.py"], ["test_bad.py"]], 1),
+        ([["test_bad.py"], ["test_good.py"]], 1),
+        ([["test_good.py"], ["test_good.py", "-k", "no_such"]], 0),
+        ([["test_good.py", "-k", "no_such"], ["test_good.py", "-k", "no_such"]], 5),
+    ],
+)
+def test_one_lane_that_fails_is_enough_and_one_that_found_nothing_is_not(
+    place: Path, capfdbinary: pytest.CaptureFixture[bytes], lanes: list[list[str]], answer: int
+) -> None:
+    plain = [[*lane, "-p", "no:cacheprovider", "-p", "no:randomly"] for lane in lanes]
+    assert testing.side_by_side(plain) == answer
+    said = capfdbinary.readouterr().out
+    assert said.count(b" in ") >= len(lanes), "every lane reports"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "rest"),
+    [
+        (["test"], None, []),
+        (["test", "db"], "db", []),
+        (["test", "db", "-x"], "db", ["-x"]),
+        (["test", "-k", "merkle or search"], None, ["-k", "merkle or search"]),
+        (["test", "tests/db/test_path.py", "-x"], None, ["tests/db/test_path.py", "-x"]),
+    ],
+)
+def test_words_for_pytest_keep_their_order(words: list[str], kind: str | None, rest: list[str]) -> None:
+    chosen = read(words)
+    assert chosen is not None
+    assert testing._split(chosen.words) == (kind, rest)
