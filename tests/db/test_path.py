@@ -212,6 +212,6 @@ def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_r
     page = queries.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=4))
     said = {item.title.en: item.text for item in page.timeline}
     assert said["Handled and answered"] == ANSWER["answer"]
-    assert said["The sealed contact was read"] == ""
+    assert said["The sealed contact was read"] == "To ask at which gate it is."
     with as_role("clock"):
         assert folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]

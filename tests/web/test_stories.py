@@ -93,7 +93,7 @@ def do(page: Any, where: str, act: str, **given: str) -> None:
     for name, value in given.items():
         page.fill(f"#{name}", value)
     page.click("main form button[type=submit]")
-    assert "done" in page.url, page.inner_text("main")
+    assert "?done" in page.url or "?gone=" in page.url, page.inner_text("main")
 
 
 def open_with_code(page: Any, language: str, number: str, code: str) -> None:
@@ -161,6 +161,8 @@ def test_an_objection_goes_to_the_superior_and_is_counted(town: Town, browser: A
                     reason="It is a county road.",
                     legal_ground="Task list",
                 )
+                assert "?gone=" in handler.url, "what is no longer one's own is not called missing"
+                assert number in handler.inner_text("main .banner.is-good")
         resident.goto(f"/en/follow/{number}")
         assert resident.locator(".timeline .is-bounced").count() == 1
 

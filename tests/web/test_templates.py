@@ -48,7 +48,15 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
     post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
     refusal = _refusal()
     given = {"given": {}, "refusal": None, "key": "k", "back": "/"}
-    asked = {"tab": "mine", "due": "", "step": "", "category": "", "base": "tab=mine", "filtered": True}
+    asked = {
+        "tab": "mine",
+        "due": "",
+        "step": "",
+        "category": "",
+        "base": "tab=mine",
+        "filtered": True,
+        "gone": samples.SHOWN,
+    }
     today = samples.NOW.date()
     kinds = {
         "form": samples.kind_page(),

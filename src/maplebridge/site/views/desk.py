@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.acts.resolve import acts, contacts, queries
-from maplebridge.rules.refusal import Incomplete, Refusal
+from maplebridge.kernel.matter import numbers
+from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.site import filled, maps, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
@@ -41,7 +42,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
         actor=request.actor, after=typed.line(request.GET, "after") or None, now=now, **asked
     )
     filtered = bool(asked["due"] or asked["step"] or asked["category"])
-    shown = {**asked, "base": urlencode(asked), "filtered": filtered}
+    gone = numbers.read(typed.line(request.GET, "gone", 40))
+    shown = {
+        **asked,
+        "base": urlencode(asked),
+        "filtered": filtered,
+        "gone": numbers.show(gone) if gone else "",
+    }
     fresh = queries.unread(actor=request.actor, seen=_heard(request))
     return page(request, "desk/inbox.html", inbox=found, asked=shown, today=timezone.localdate(), news=fresh)
 
@@ -83,8 +90,14 @@ def search(request: HttpRequest) -> HttpResponse:
 @access("post")
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
-    """One matter: its course, its dates, the acts open now."""
-    return _matter(request, filled.number_or_404(number))
+    """One matter: its course, its dates, the acts open now; the inbox, where the post's own act took it elsewhere."""
+    found = filled.number_or_404(number)
+    try:
+        return _matter(request, found)
+    except NotFound:
+        if "done" not in request.GET:
+            raise
+        return HttpResponseRedirect(f"{reverse('site:inbox')}?gone={numbers.show(found)}")
 
 
 def _matter(

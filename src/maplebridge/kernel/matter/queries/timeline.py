@@ -30,6 +30,7 @@ KINDS = {
     "moved": Title("The calendar changed; the last day moved", "日历调整，期限相应变动"),
     "adopted": Title("A newer version of the procedure applies", "适用新版程序"),
     "sealed_read": Title("The sealed contact was read", "查看了密封的联系方式"),
+    "contact_used": Title("The sealed contact was opened to send a notice", "为发送通知打开了密封的联系方式"),
     "erased": Title("Personal data was erased", "个人信息已删除"),
 }
 CITY = Title("Maplebridge, by itself", "系统自动记录")
@@ -66,6 +67,7 @@ def timeline(
         if entry.kind == "opened":
             definition = _opened_under(entry, definition)
         text = "\n".join(words.get(entry.seq, ())) if entry.seq > 1 else ""
+        text = text or _why_read(entry)
         own = tuple(paper for seq, paper in papers if seq == entry.seq)
         items.append(
             TimelineItem(
@@ -114,7 +116,14 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
             if name in acts and _left_from(definition, entry, name):
                 return acts[name].title
         return _duty_title(definition, name)
-    return KINDS.get(entry.kind, Title(entry.kind, entry.kind))
+    kind = "contact_used" if entry.kind == "sealed_read" and entry.by == "system" else entry.kind
+    return KINDS.get(kind, Title(kind, kind))
+
+
+def _why_read(entry: ledger.Entry) -> str:
+    """The reason that a post gave when it opened the sealed contact: the reporter may read it."""
+    why = entry.data.get("why") if entry.kind == "sealed_read" and entry.by != "system" else None
+    return why if isinstance(why, str) else ""
 
 
 def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
