@@ -40,9 +40,9 @@ def row_of(number):
 
 def post_of(office, role):
     """Somebody at an office in a role."""
-    from maplebridge.demo.days import _post
+    from maplebridge.demo.meeting import post_at
 
-    return _post(office, role)
+    return post_at(office, role)
 
 
 def act(number, name, *, now, given=None, seen=None, actor=None, key=""):

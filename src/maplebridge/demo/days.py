@@ -12,31 +12,15 @@ from datetime import datetime, timedelta
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear.place import Place
-from maplebridge.acts.resolve import acts as resolve
-from maplebridge.demo.messages import Message, messages
-from maplebridge.demo.temper import Temper, temper_of
-from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, holder_of
-from maplebridge.kernel.matter import clock, registry, tally, towntime
+from maplebridge.demo import meeting
+from maplebridge.demo.messages import Message, messages, one
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
+from maplebridge.kernel.matter import clock, tally
 from maplebridge.kernel.matter.acting import acting
-from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.choices import form_name
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules import course
-from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.refusal import Refusal
 
 OUTBREAK_DAYS, OUTBREAK_TOWN = 7, 7
-SAID = {
-    "answer": "We went to the place, put it right and checked it a second time. 已到现场处理，并复查确认。",
-    "reason": "The facts and the rule are set out in the attached record. 事实和依据见附件记录。",
-    "legal_ground": "The provision cited by the procedure. 程序所列条款。",
-    "progress": "Material is ordered; work begins on Monday. 材料已订购，周一开工。",
-    "minutes": "Both sides were heard; the record was read back and signed. 双方陈述，笔录核对后签字。",
-    "agreement": "Both sides agree on the repair and on its costs. 双方就维修及费用达成一致。",
-    "verdict": "Solved, says the resident on the phone. 电话回访：已解决。",
-}
-ELSE = "Recorded as the procedure asks. 已按程序记录。"
 
 
 @dataclass(slots=True)
@@ -96,12 +80,12 @@ class City:
         tree = territory.tree()
         town = tree.level_units("township")[OUTBREAK_TOWN]
         places = tree.below(town.id)[:40]
-        water = [one for one in messages() if "tap water" in one.text or "自来水" in one.text]
+        water = [said for said in messages() if "tap water" in said.text or "自来水" in said.text]
         for moment in sorted(self._moments(morning, max(1, per_day // 6))):
             self._report(moment, self.chance.choice(water), self.chance.choice(places))
 
     def _report(self, now: datetime, message: Message | None = None, place: int | None = None) -> None:
-        message = message or self.chance.choice(messages())
+        message = message or one(self.chance)
         tree = territory.tree()
         place = place or self.chance.choice(tree.below(tree.root.id))
         unit = tree.unit(place)
@@ -111,6 +95,7 @@ class City:
             text=message.text.format(place=name),
             title=message.title.format(place=name),
             place=Place(unit_id=place),
+            category=message.category or None,
             lang=message.lang,
             channel=self.chance.choice(("web", "web", "hotline", "grid", "counter")),
             now=now,
@@ -131,71 +116,9 @@ class City:
             self._meet(row, moment)
 
     def _meet(self, row: Matter, now: datetime) -> None:
-        definition = registry.by_id(row.procedure_id).procedure
-        role = answering_role(definition, row.step)
-        actor = holder_of(row.number) if role is None else _post(row.office, role)
-        temper = Temper.RESIDENT if role is None else temper_of(row.office or 0)
-        if actor is not None and temper.moves(self.chance, age=_age(row, now)):
-            self._act(row, definition, actor, temper, now)
-
-    def _act(self, row: Matter, definition: Procedure, actor: Actor, temper: Temper, now: datetime) -> None:
-        roles = definition.parties if actor.matter else frozenset(role for _, role in actor.roles)
-        found = [
-            choice
-            for choice in course.allowed(
-                definition,
-                course.State.from_json(row.state),
-                roles=roles,
-                at=towntime.minute(now),
-                calendar=registry.calendar(registry.by_id(row.procedure_id).pack),
-            )
-            if choice.open and choice.name != "withdraw"
-        ]
-        elsewhere = {name for name, end in definition.ends.items() if end.outcome != "settled"}
-        choice = temper.pick(self.chance, found, elsewhere)
-        if choice is None:
-            return
-        try:
-            resolve.act_on(
-                actor=actor,
-                number=row.number,
-                name=form_name(choice),
-                given=_given(row, choice),
-                seen=row.seq,
-                now=now,
-            )
-            self.count.acted += 1
-        except Refusal:
-            self.count.refused += 1
-
-
-def _given(row: Matter, choice: course.Choice) -> dict[str, object]:
-    """Plausible words for every field that a choice needs."""
-    given: dict[str, object] = {name: SAID.get(name, ELSE) for name in choice.needs}
-    if "office" in choice.needs:
-        given["office"] = str(row.office)
-    if choice.levels:
-        given["level"] = row.level if row.level in choice.levels else choice.levels[0]
-    return given
-
-
-def _age(row: Matter, now: datetime) -> int:
-    return (now - row.touched).days
-
-
-def _post(office: int | None, role: str) -> Actor | None:
-    """Somebody at an office, in the role that answers."""
-    if office is None:
-        return None
-    return Actor(
-        account_id=0,
-        office_ids=(office,),
-        unit_ids=(),
-        roles=frozenset({(office, role), *territory.offices().roles_of((office,))}),
-        label_en="a post of the sample city",
-        label_zh="示范城市岗位",
-        kind="post",
-    )
+        acted = meeting.meet(row, self.chance, now)
+        self.count.acted += acted is True
+        self.count.refused += acted is False
 
 
 _CITY = Actor(None, (), (), frozenset(), "the simulation", "模拟", "system")

@@ -10,6 +10,8 @@ from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.rules.course import Choice
 
 ELSEWHERE = 0.04
+MORE_TIME = 0.15
+"""Chance that more time is taken where the law allows it: an extension, or a pause."""
 
 
 class Temper(Enum):
@@ -28,10 +30,16 @@ class Temper(Enum):
     def pick(
         self, chance: random.Random, choices: Sequence[Choice], elsewhere: Collection[str]
     ) -> Choice | None:
-        """The act it takes: mostly one that leads on, now and then an adverse one or an objection.
+        """The act it takes: mostly one that leads on, now and then an adverse one, an objection, more time.
 
         elsewhere  the ends that hand a matter over to others: taken seldom
         """
+        resumes = [one for one in choices if one.kind == "resume"]
+        if resumes and chance.random() < 1 / 2:
+            return resumes[0]
+        later = [one for one in choices if one.kind in ("extend", "pause")]
+        if later and self is not Temper.HONEST and chance.random() < MORE_TIME:
+            return chance.choice(later)
         objections = [one for one in choices if one.name == BOUNCE]
         if objections and chance.random() < self.value[3]:
             return objections[0]

@@ -7,9 +7,14 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maplebridge.rules.procedure import Procedure
 
 LOW_DISK = 2 * 1024**3
+ENDS_SOON = timedelta(days=60)
 LATE_CLOCK = timedelta(minutes=10)
 MOST_UNITS = 5
 RECOUNT = "run `maple doctor --recount`."
@@ -79,6 +84,18 @@ def _procedures() -> Iterator[str]:
             yield f"{key} version {version} was adopted with another text than the pack now has; raise its version."
         if not proofs.proof(row.id).sound:
             yield f"{key} version {version} is not sound: run `maple procedures check`."
+        if (key, version + 1) not in rows:
+            yield from _ending(registry.by_id(row.id).procedure, datetime.now(UTC).date())
+
+
+def _ending(newest: Procedure, today: date) -> Iterator[str]:
+    """The newest version of a procedure, if its text ends soon or has ended."""
+    until = newest.in_force.until
+    if until is not None and until - today < ENDS_SOON:
+        yield (
+            f"The text of {newest.id} ends on {until} and no later version is adopted; version {newest.version} goes "
+            "on being used. Read the new law, write the next version, run `maple procedures adopt`."
+        )
 
 
 def _calendar() -> Iterator[str]:

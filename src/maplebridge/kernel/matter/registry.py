@@ -77,15 +77,18 @@ def by_key(key: str, version: object) -> Adopted | None:
 def in_force(key: str, day: date) -> Adopted:
     """The version of `key` in force on `day`.
 
+    Where its text has ended and none has taken its place, the last one goes on: what people bring needs a way all
+    the same, and `doctor` names the gap.
+
     raises  NotAdopted
     """
     versions = _in_force.get(key)
     if versions is None:
         rows = AdoptedProcedure.objects.filter(key=key).order_by("-version").values_list("id", flat=True)
         versions = _in_force[key] = tuple(by_id(row) for row in rows)
-    for adopted in versions:
-        if adopted.procedure.in_force.holds_on(day):
-            return adopted
+    begun = [adopted for adopted in versions if adopted.procedure.in_force.begins <= day]
+    if begun:
+        return next((adopted for adopted in begun if adopted.procedure.in_force.holds_on(day)), begun[0])
     _in_force.pop(key, None)
     raise NotAdopted(f"{key} is not adopted for {day}: run `maple procedures adopt`")
 

@@ -1,0 +1,166 @@
+"""A matter meets somebody who may act on it: the office or the party whose turn it is, now and then another one.
+
+Whoever it is chooses among the acts that the procedure opens to them, and acts through the public act alone.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from maplebridge.acts.resolve import acts as resolve
+from maplebridge.acts.resolve.roles import roles_at
+from maplebridge.demo.temper import Temper, temper_of
+from maplebridge.kernel.identity.actor import Actor, holder_of
+from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.choices import form_name
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules import course
+from maplebridge.rules.places import End
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.refusal import Refusal
+
+OTHERS = 0.35
+"""Chance that, on a day, somebody else than the one whose turn it is looks whether there is something to do."""
+WITHDRAWN = 0.01
+SAID = {
+    "answer": "We went to the place, put it right and checked it a second time. 已到现场处理，并复查确认。",
+    "reason": "The facts and the rule are set out in the attached record. 事实和依据见附件记录。",
+    "legal_ground": "The provision cited by the procedure. 程序所列条款。",
+    "progress": "Material is ordered; work begins on Monday. 材料已订购，周一开工。",
+    "minutes": "Both sides were heard; the record was read back and signed. 双方陈述，笔录核对后签字。",
+    "agreement": "Both sides agree on the repair and on its costs. 双方就维修及费用达成一致。",
+    "verdict": "Solved, says the resident on the phone. 电话回访：已解决。",
+}
+ELSE = "Recorded as the procedure asks. 已按程序记录。"
+
+
+def meet(row: Matter, chance: random.Random, now: datetime) -> bool | None:
+    """Let one matter meet whoever may act on it today.
+
+    returns  True when an act was taken, False when it was refused, None when nobody acted
+    """
+    definition = registry.by_id(row.procedure_id).procedure
+    for actor, temper in _callers(row, definition, chance):
+        if not temper.moves(chance, age=(now - row.touched).days):
+            continue
+        choice = _choice(row, definition, (actor, temper), chance, now)
+        if choice is not None:
+            return _act(row, definition, actor, choice, (chance, now))
+    return None
+
+
+def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Iterator[tuple[Actor, Temper]]:
+    """Whose turn it is; then, on some days, one of the others who have a say at this step."""
+    turn = answering_role(definition, row.step)
+    if turn is None:
+        yield holder_of(row.number), Temper.RESIDENT
+    elif row.office is not None:
+        yield post_at(row.office, turn), temper_of(row.office)
+    if chance.random() >= OTHERS:
+        return
+    other = chance.choice(_roles_here(definition, row.step) or [""])
+    if other in definition.parties:
+        yield holder_of(row.number), Temper.RESIDENT
+    elif other and other != turn:
+        office = territory.offices().holder(other, row.unit, row.category)
+        if office is not None:
+            yield post_at(office.id, other), temper_of(office.id)
+
+
+def _roles_here(definition: Procedure, step: str) -> list[str]:
+    """Every role with an act or a duty of its own at a place, in the order of the file."""
+    place = definition.place(step)
+    if isinstance(place, End):
+        return []
+    duties = getattr(place, "duties", {})
+    return list(dict.fromkeys(role for one in (*place.acts.values(), *duties.values()) for role in one.who))
+
+
+def _choice(
+    row: Matter, definition: Procedure, who: tuple[Actor, Temper], chance: random.Random, now: datetime
+) -> course.Choice | None:
+    """What an actor of a temper does among all that is open to it."""
+    actor, temper = who
+    found = [
+        choice
+        for choice in course.allowed(
+            definition,
+            course.State.from_json(row.state),
+            roles=roles_at(actor, row, definition),
+            at=towntime.minute(now),
+            calendar=registry.calendar(registry.by_id(row.procedure_id).pack),
+        )
+        if choice.open and (choice.name != "withdraw" or chance.random() < WITHDRAWN)
+    ]
+    elsewhere = {name for name, end in definition.ends.items() if end.outcome != "settled"}
+    return temper.pick(chance, found, elsewhere)
+
+
+def _act(
+    row: Matter,
+    definition: Procedure,
+    actor: Actor,
+    choice: course.Choice,
+    when: tuple[random.Random, datetime],
+) -> bool:
+    """Take the choice; whether it was accepted."""
+    try:
+        resolve.act_on(
+            actor=actor,
+            number=row.number,
+            name=form_name(choice),
+            given=_given(row, definition, choice, when),
+            seen=row.seq,
+            now=when[1],
+        )
+    except Refusal:
+        return False
+    return True
+
+
+def _given(
+    row: Matter, definition: Procedure, choice: course.Choice, when: tuple[random.Random, datetime]
+) -> dict[str, object]:
+    """Plausible words, days and names for every field that a choice needs."""
+    chance, now = when
+    given: dict[str, object] = {name: SAID.get(name, ELSE) for name in choice.needs}
+    for name in given:
+        if name in _day_fields(definition):
+            given[name] = (towntime.local(now).date() + timedelta(days=chance.randrange(3, 40))).isoformat()
+        elif name in _list_fields(definition):
+            given[name] = ", ".join(unit.name_en for unit in territory.tree().level_units("county")[:2])
+    if "office" in given:
+        given["office"] = str(row.office)
+    if choice.levels:
+        given["level"] = row.level if row.level in choice.levels else choice.levels[0]
+    return given
+
+
+def _day_fields(definition: Procedure) -> set[str | None]:
+    """Fields that fix the end of a limit."""
+    steps = definition.steps.values()
+    return {
+        limit.until for step in steps for limit in (step.within, *(d.within for d in step.duties.values()))
+    }
+
+
+def _list_fields(definition: Procedure) -> set[str | None]:
+    """Fields that name those who each have the same duty."""
+    return {duty.each for step in definition.steps.values() for duty in step.duties.values()}
+
+
+def post_at(office: int, role: str) -> Actor:
+    """Somebody at an office, in the role that is asked for."""
+    return Actor(
+        account_id=0,
+        office_ids=(office,),
+        unit_ids=(),
+        roles=frozenset({(office, role), *territory.offices().roles_of((office,))}),
+        label_en="a post of the sample city",
+        label_zh="示范城市岗位",
+        kind="post",
+    )
