@@ -124,7 +124,9 @@ def test_a_report_is_dispatched_answered_and_judged_solved(
             assert number in handler.content()
             do(handler, f"/{language}/desk/{number}", "reply", answer="We filled the holes. 已修补。")
         resident.goto(f"/{language}/follow/{number}")
-        assert "已修补" in resident.inner_text("main")
+        assert "已修补" in resident.inner_text("main .split-first"), (
+            "the answer stands above what can be done"
+        )
         do(resident, f"/{language}/follow/{number}", "solved")
         assert resident.locator("[aria-current=step]").count() <= 1
     with person(browser, town, town.address) as elsewhere:
@@ -163,8 +165,14 @@ def test_an_objection_goes_to_the_superior_and_is_counted(town: Town, browser: A
                 )
                 assert "?gone=" in handler.url, "what is no longer one's own is not called missing"
                 assert number in handler.inner_text("main .banner.is-good")
+            centre.goto(f"/en/desk/{number}/do/assign")
+            centre.select_option("#office", label="Liuxi Roads and Drainage Office")
+            centre.select_option("#level", value="township")
+            centre.click("main form button[type=submit]")
         resident.goto(f"/en/follow/{number}")
         assert resident.locator(".timeline .is-bounced").count() == 1
+        named = "Name the office in charge: Liuxi Roads and Drainage Office"
+        assert named in resident.inner_text(".timeline")
 
 
 def test_two_people_on_one_form_are_told_and_keep_their_words(town: Town, browser: Any) -> None:

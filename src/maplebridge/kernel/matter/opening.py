@@ -83,11 +83,7 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
         entries = ledger.append_many([p.entry for p in prepared], opening=True)
         writing.insert_matters([p.row for p in prepared])
         writing.insert_statements(
-            [
-                (p.row.number, 1, word, None, False)
-                for p in prepared
-                for word in kept(p.words)
-            ]
+            [(p.row.number, 1, word, None, False) for p in prepared for word in kept(p.words)]
         )
     return [Opened(p.row.number, p.code, entry, p.row) for p, entry in zip(prepared, entries, strict=True)]
 

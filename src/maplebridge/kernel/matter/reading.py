@@ -86,7 +86,7 @@ class TimelineItem:
     by: Title
     title: Title
     text: str = ""
-    mark: Literal["", "now", "resident", "bounced", "silence"] = ""
+    mark: Literal["", "now", "resident", "bounced", "silence", "reading"] = ""
     papers: tuple[Paper, ...] = ()
 
 
@@ -202,7 +202,10 @@ class ActForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowPage:
-    """A matter as the holder of its code sees it. `doors` are the ways outside, always open."""
+    """A matter as the holder of its code sees it. `doors` are the ways outside, always open.
+
+    answer  what the office said last, where it is the reporter's turn to judge it
+    """
 
     heading: Heading
     text: str
@@ -215,6 +218,7 @@ class FollowPage:
     acts: tuple[ActChoice, ...]
     timeline: tuple[TimelineItem, ...]
     doors: tuple[Title, ...] = ()
+    answer: TimelineItem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,11 +68,12 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
         entries = ledger.entries_of(number)
         opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
         lines = timeline.timeline(matter, entries, _papers(number))
+        answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
         return reading.FollowPage(
             heading=heading(matter),
             text=timeline.report_text(number),
             seen=matter.row.seq,
-            lede=lede(matter),
+            lede=lede(matter, judges=answer is not None),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
@@ -80,6 +81,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             acts=opens,
             timeline=lines,
             doors=doors(matter),
+            answer=answer,
         )
 
 
@@ -91,7 +93,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
         matter = known(seen(link.matter), now=now)
         opens, _ = choices.choices(matter, matter.definition.parties)
         lines = timeline.timeline(matter, ledger.entries_of(link.matter))
-        answer = next((item for item in lines if item.text and item.mark != "resident"), None)
+        answer = _answer(lines)
         due = dates.running_limit(matter)
         if due is None:
             raise NotAllowed(NOT_HERE)
@@ -117,14 +119,24 @@ def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tu
         return found.name, found.media_type, bytes(found.content)
 
 
-def lede(matter: Known) -> Title:
-    """The first sentence to a resident: who has it, until when, or how it ended."""
+def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | None:
+    """What an office said last."""
+    return next((one for one in lines if one.text and one.mark not in ("resident", "reading")), None)
+
+
+def lede(matter: Known, *, judges: bool = False) -> Title:
+    """The first sentence to a resident: who has it, until when, or how it ended, or that it is theirs to judge."""
     top = heading(matter)
     if top.ended:
         return Title(f"It has ended: {top.step.en}.", f"该事项已办结：{top.step.zh}。")
     if matter.row.due is None:
         return Title(f"It is with others now: {top.step.en}.", f"事项现处于：{top.step.zh}。")
     day = towntime.local(matter.row.due).date()
+    if judges:
+        return Title(
+            f"There is an answer, and it is yours to judge until {day:%A} {day.day} {day:%B %Y}.",
+            f"已有答复，请您在{day.year}年{day.month}月{day.day}日前作出评价。",
+        )
     if top.standing == "waiting":
         return Title(
             f"It is your turn: {top.step.en}. You may act until {day:%A} {day.day} {day:%B %Y}.",

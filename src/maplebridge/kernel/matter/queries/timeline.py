@@ -10,13 +10,13 @@ from maplebridge.kernel.matter import registry
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.kernel.matter.queries import kinds
-from maplebridge.kernel.matter.queries.heading import Known
+from maplebridge.kernel.matter.queries.heading import Known, office_title
 from maplebridge.kernel.matter.reading import Paper, TimelineItem
 from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import Title
 
-Mark = Literal["", "now", "resident", "bounced", "silence"]
+Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
 OPENED = Title("Received", "收到")
 GOES_ON = Title("Goes on under another procedure, same number", "转入另一程序，编号不变")
 SILENCE = Title("Nobody acted in time", "逾期无人办理")
@@ -58,8 +58,11 @@ def timeline(
 ) -> tuple[TimelineItem, ...]:
     """Every entry with what was written at it. One query (the words); entries and papers are given."""
     words: dict[int, list[str]] = {}
+    named: dict[int, list[Title]] = {}
     for one in Statement.objects.filter(matter=matter.row.number).order_by("seq", "id"):
-        if not one.field.startswith("file."):
+        if one.field == "office" and one.text.isdecimal():
+            named.setdefault(one.seq, []).append(office_title(int(one.text)))
+        elif not one.field.startswith("file."):
             words.setdefault(one.seq, []).append(one.text)
     definition = _first_definition(matter, entries)
     items = []
@@ -74,7 +77,7 @@ def timeline(
                 seq=entry.seq,
                 at=entry.at,
                 by=_by(definition, entry),
-                title=_title(definition, entry),
+                title=_naming(_title(definition, entry), named.get(entry.seq, [])),
                 text=text,
                 mark=_mark(definition, entry),
                 papers=own,
@@ -134,6 +137,12 @@ def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
     return name in definition.acts_at(came)
 
 
+def _naming(title: Title, named: Sequence[Title]) -> Title:
+    """A title with the office that the act named."""
+    en, zh = ", ".join(one.en for one in named), "、".join(one.zh for one in named)
+    return Title(f"{title.en}: {en}", f"{title.zh}：{zh}") if named else title
+
+
 def _duty_title(definition: Procedure, name: str) -> Title:
     for place in definition.places.values():
         if isinstance(place, Step) and name in place.duties:
@@ -161,6 +170,8 @@ def _mark(definition: Procedure, entry: ledger.Entry) -> Mark:
         return "silence"
     if entry.data.get("n") == BOUNCE or _particulars(entry).get("moved"):
         return "bounced"
+    if entry.kind == "sealed_read":
+        return "reading"
     return "resident" if entry.by == "resident" else ""
 
 
