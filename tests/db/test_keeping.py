@@ -152,6 +152,29 @@ def test_a_person_erased_after_the_backup_is_erased_again(db, kept, as_role, tmp
         assert erasing.reapply(journal.read(home.witness / journal.NAME), now=NOW) == 0
 
 
+def test_what_a_resident_sent_goes_with_the_resident_and_what_an_office_sent_stays(
+    db, kept, as_role, tmp_path
+):
+    from maplebridge.acts.resolve import papers
+    from maplebridge.acts.resolve.models import Paper
+    from maplebridge.kernel.records import erasing, journal
+
+    home, persons = kept
+    file = papers.Kept("bill.pdf", "application/pdf", b"%PDF-1", "0" * 64)
+    with as_role("clock"):
+        for matter, by in ((1, "resident"), (1, "post:7"), (2, "resident")):
+            papers.keep([file], matter=matter, seq=1, by=by, at=NOW)
+    back_up(db, home, tmp_path / "old.tar")
+    left = {(1, "post:7"), (2, "resident")}
+    with as_role("clock"):
+        erasing.erase(person_id=persons[0], why="asked", by="system", now=NOW, journal_folder=home.witness)
+        assert set(Paper.objects.values_list("matter", "by")) == left
+    bring_back(db, home, tmp_path / "old.tar")
+    with as_role("clock"):
+        assert set(Paper.objects.values_list("matter", "by")) == left
+        assert [one.matter for one in journal.read(home.witness / journal.NAME)] == [1]
+
+
 def test_a_changed_cut_or_strange_backup_is_refused_before_anything_happens(db, kept, tmp_path):
     from maplebridge.kernel.records.archive import BackupDamaged
 

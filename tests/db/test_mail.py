@@ -25,6 +25,14 @@ class Letters:
     def __init__(self) -> None:
         self.taken: list[tuple[list[str], bytes]] = []
         self.refuse = ""
+        self.unknown = False
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):
+        """Take a recipient, or refuse it by name."""
+        if self.unknown:
+            return f"550 <{address}> unknown, try {address.upper()}"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, _server, _session, envelope):
         """Take a letter, or refuse it in the words set."""
@@ -170,3 +178,60 @@ def test_a_worker_killed_before_its_cursor_moved_tells_nobody_twice(town, letter
         ReadUpTo.objects.filter(name="tell_parties").update(position=0)
     work(now + timedelta(minutes=1))
     assert len(letters.taken) == first
+
+
+def test_an_address_that_is_refused_stays_in_the_vault(town, letters, work, as_role):
+    from maplebridge.kernel.notice.models import Outbox
+
+    now = NOW + timedelta(hours=2)
+    answered(now)
+    letters.unknown = True
+    work(now)
+    letters.unknown, letters.refuse = False, f"451 later for {ADDRESS}"
+    with as_role("clock"):
+        why = set(Outbox.objects.filter(sent=None).values_list("why", flat=True))
+        assert why == {"SMTPRecipientsRefused: 550"}
+    work(now + timedelta(minutes=6))
+    with as_role("clock"):
+        why = " ".join(Outbox.objects.filter(sent=None).values_list("why", flat=True))
+    assert "451" in why
+    assert ADDRESS not in why
+
+
+def test_what_was_sent_or_given_up_keeps_no_link(town, letters, work, as_role):
+    from maplebridge.kernel.notice.models import Outbox
+
+    now = NOW + timedelta(hours=2)
+    answered(now)
+    work(now)
+    with as_role("clock"):
+        sent = list(Outbox.objects.exclude(sent=None))
+    assert "/verdict/" in letters.words()
+    assert sent
+    assert {one.body for one in sent} == {""}
+
+
+def test_somebody_erased_before_the_morning_is_not_written_to_and_stops_nobody(
+    town, letters, work, as_role, tmp_path
+):
+    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.notice.models import Outbox
+    from maplebridge.kernel.records import erasing
+
+    number, morning = answered(NIGHT), NIGHT + timedelta(hours=10)
+    work(NIGHT)
+    before = len(letters.taken)
+    with as_role("clock"):
+        waiting = list(Outbox.objects.filter(sent=None, failed=None))
+        assert waiting
+        with scope.reading(SYSTEM):
+            [person] = vault.persons_of(number)
+        erasing.erase(person_id=person, why="asked", by="system", now=NIGHT, journal_folder=tmp_path)
+        assert not Outbox.objects.filter(sent=None, failed=None).exists()
+        assert not Outbox.objects.exclude(body="").exists()
+        Outbox.objects.filter(id=waiting[0].id).update(failed=None)  # as one that came at the same moment
+    work(morning)
+    with as_role("clock"):
+        assert Outbox.objects.get(id=waiting[0].id).why == "the person was erased"
+    assert len(letters.taken) == before

@@ -9,3 +9,10 @@ class ResolveConfig(AppConfig):
     name = "maplebridge.acts.resolve"
     label = "resolve"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What a resident sent goes with the resident."""
+        from maplebridge.acts.resolve.papers import remove
+        from maplebridge.kernel.records import erasing
+
+        erasing.also(remove)

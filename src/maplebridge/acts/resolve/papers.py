@@ -15,6 +15,7 @@ from maplebridge.acts.resolve.models import Paper
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
+BY_RESIDENT = "resident"
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PAPERS = 10
 PIXELS = 40_000_000
@@ -71,6 +72,11 @@ def keep(files: Sequence[Kept], *, matter: int, seq: int, by: str, at: datetime)
         )
         for file in files
     )
+
+
+def remove(matter: int) -> None:
+    """Remove what residents sent with a matter (role clock); the entries keep the digests, which open nothing."""
+    Paper.objects.filter(matter=matter, by=BY_RESIDENT).delete()
 
 
 def _kept(upload: Upload) -> Kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from maplebridge.kernel.notice.models import Outbox
 
 DAY_BEGINS, DAY_ENDS = time(8), time(20)
 WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=12))
+ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"')]+")
 WHY = "to send the notice that the procedure prescribes"
 
 
@@ -51,6 +53,13 @@ def put(notices: Iterable[Notice], *, now: datetime) -> None:
     )
 
 
+def unsay(to: int, *, now: datetime) -> None:
+    """Take back, inside the caller's transaction, what waits for a person who is being erased."""
+    Outbox.objects.filter(to=to, sent=None, failed=None).update(
+        failed=now, why="the person was erased", body=""
+    )
+
+
 def by_day(now: datetime) -> datetime:
     """The moment itself by day, else eight in the morning."""
     here = towntime.local(now)
@@ -75,25 +84,40 @@ def _deliver_one(now: datetime) -> bool:
         notice = waiting.select_for_update(skip_locked=True).first()
         if notice is None:
             return False
-        contact = vault.open_contact(person_id=notice.to, actor=SYSTEM, why=WHY, now=now)
-        _send(notice, str(contact.get("email", "")), now=now)
+        try:
+            contact = vault.open_contact(person_id=notice.to, actor=SYSTEM, why=WHY, now=now)
+        except vault.PersonErased:
+            notice.failed, notice.why, notice.body = now, "the person was erased", ""
+        else:
+            _send(notice, str(contact.get("email", "")), now=now)
         notice.save()
     return True
 
 
 def _send(notice: Outbox, address: str, *, now: datetime) -> None:
-    """Send one mail, or note why it could not be sent and when to try again."""
+    """Send one mail, or note why it could not be sent and when to try again.
+
+    Its words, which may hold a one-time link, are kept no longer than they are needed.
+    """
     if not address:
-        notice.failed, notice.why = now, "no mail address was given"
+        notice.failed, notice.why, notice.body = now, "no mail address was given", ""
         return
     try:
         EmailMessage(notice.subject, notice.body, to=[address]).send()
     except (smtplib.SMTPException, OSError) as error:
-        notice.why = f"{type(error).__name__}: {error}"[:300]
+        notice.why = _why(error)
         if notice.tries < len(WAITS):
             notice.after = now + WAITS[notice.tries]
         else:
-            notice.failed = now
+            notice.failed, notice.body = now, ""
         notice.tries += 1
         return
-    notice.sent, notice.why = now, ""
+    notice.sent, notice.why, notice.body = now, "", ""
+
+
+def _why(error: Exception) -> str:
+    """Why a mail could not be sent, without the address: that stays in the vault (bound B6)."""
+    name = type(error).__name__
+    if isinstance(error, smtplib.SMTPRecipientsRefused):  # the server's words name whom it refused
+        return f"{name}: {', '.join(sorted({str(code) for code, _words in error.recipients.values()}))}"
+    return ADDRESS.sub("…", f"{name}: {error}")[:300]

@@ -1,8 +1,11 @@
-"""Erasing a person: the key, the sealed contact and the person's own words go; the ledger stays whole."""
+"""Erasing a person: the key, the sealed contact, the person's own words and files go; the ledger stays whole.
+
+What a verb keeps of a person beside the matter, it takes away itself: it names its function with `also`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +14,19 @@ from django.db import transaction
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.matter.models import Matter, Statement
+from maplebridge.kernel.notice import telling
 from maplebridge.kernel.records import journal
 from maplebridge.kernel.records.journal import Erasure
 
 BY_RESIDENT = "resident"
+Removal = Callable[[int], None]
+_also: list[Removal] = []
+
+
+def also(remove: Removal) -> None:
+    """Let `remove(matter)` take away, in the transaction of an erasure, what a verb keeps of a matter's residents."""
+    if remove not in _also:
+        _also.append(remove)
 
 
 def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: Path) -> int:
@@ -26,6 +38,7 @@ def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: P
     with transaction.atomic(durable=True):
         matter = vault.destroy(person_id, why=why, by=by, now=now)
         _remove_words(matter)
+        telling.unsay(person_id, now=now)
         journal.add(journal_folder, [journal.erasure(person=person_id, matter=matter, why=why, now=now)])
     return matter
 
@@ -46,6 +59,7 @@ def _erased_again(one: Erasure, now: datetime) -> bool:
     except vault.PersonErased:
         return False
     _remove_words(one.matter)
+    telling.unsay(one.person, now=now)
     return True
 
 
@@ -54,3 +68,5 @@ def _remove_words(matter: int) -> None:
     own = [entry.seq for entry in ledger.entries_of(matter) if entry.by == BY_RESIDENT]
     Statement.objects.filter(matter=matter, seq__in=own).delete()
     Matter.objects.filter(pk=matter).update(title="")
+    for remove in _also:
+        remove(matter)
