@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import IntegrityError
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("mb_owner", "mb_web", "mb_clock", "mb_seal", "mb_export")
@@ -143,3 +144,16 @@ def test_preparing_again_changes_nothing_and_a_server_of_ones_own_is_prepared_wi
             for name in ROLES if admin.info.server_version >= 160000 else ():
                 admin.execute(f"REVOKE {name} FROM cityadmin")
             admin.execute("DROP ROLE cityadmin")
+
+
+def test_the_server_writes_down_no_row_that_it_refused(server, db, as_role):
+    """An error of the database is logged without the statement and the row: both hold what somebody wrote."""
+    words, log = "Zhang 13800000000", server.cluster.folder / "log"
+    with as_role("clock") as connection, connection.cursor() as cursor, pytest.raises(IntegrityError):
+        cursor.execute(
+            "INSERT INTO matter_statement (matter, seq, field, text, salt, sealed) VALUES (1, NULL, 't', %s, '', false)",
+            [words],
+        )
+    said = log.read_text("utf-8", "replace")
+    assert "matter_statement" in said
+    assert words not in said

@@ -38,6 +38,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "jit": "off",
         "log_min_messages": "warning",
         "log_statement": "none",
+        "log_min_error_statement": "panic",  # a refused statement holds what somebody wrote
+        "log_error_verbosity": "terse",
         "timezone": "UTC",
     }
 )

@@ -95,7 +95,7 @@ class RefusalsAsPages:
         if not isinstance(stopped, expected) and refusal.status >= 500:
             log.error("unexpected at %s", request.path, exc_info=stopped)
         elif isinstance(stopped, DatabaseTrouble):
-            log.warning("database refused at %s: %s", request.path, stopped)
+            log.warning("database refused at %s", request.path, exc_info=stopped)
         if request.path_info.startswith("/api/"):
             words = refusal.words
             said = {"type": f"/help#{refusal.code}", "title": refusal.code, "status": refusal.status}
