@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import connection
 
 from maplebridge.kernel.ledger.entry import Entry, Row, opened
 
-COLUMNS = """e.matter, e.seq, e.at, e.kind, e.by, e.said, e.hash,
-    (SELECT b.hash FROM ledger_entry b WHERE b.matter = e.matter AND b.seq = e.seq - 1), e.leaf"""
-IN_A_CHAIN = "matter, seq, at, kind, by, said, hash, NULL, leaf"
+COLUMNS = "matter, seq, at, kind, by, said, hash, NULL, leaf"
+Full = Callable[[Iterable[Entry]], list[Entry]]
+_readers: list[Full] = []
+
+
+def read_with(full: Full) -> None:
+    """Let the entries of a matter be read by whoever writes them short; given whole chains, first to last."""
+    _readers[:] = [full]
 
 
 def entries_of(matter: int) -> list[Entry]:
     """Entries of one matter that the scope may read, first to last. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {IN_A_CHAIN} FROM ledger_entry WHERE matter = %s ORDER BY seq", (matter,))  # noqa: S608 -- a constant
+        cursor.execute(f"SELECT {COLUMNS} FROM ledger_entry WHERE matter = %s ORDER BY seq", (matter,))  # noqa: S608 -- a constant
         return linked(cursor.fetchall())
 
 
@@ -26,15 +33,18 @@ def linked(rows: Iterable[Row]) -> list[Entry]:
     for row in rows:
         entry = opened(row)
         entries.append(entry._replace(prev=entries[-1].hash) if entries else entry)
-    return entries
+    return _readers[0](entries) if _readers else entries
 
 
 def entry(matter: int, seq: int) -> Entry | None:
     """One entry, or None when it does not exist or the scope may not read it. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM ledger_entry e WHERE (matter, seq) = (%s, %s)", (matter, seq))  # noqa: S608 -- a constant
-        row = cursor.fetchone()
-    return opened(row) if row else None
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM ledger_entry WHERE matter = %s AND seq <= %s ORDER BY seq",  # noqa: S608 -- a constant
+            (matter, seq),
+        )
+        found = linked(cursor.fetchall())
+    return found[-1] if found and found[-1].seq == seq else None
 
 
 def after(position: int, limit: int) -> list[Entry]:
@@ -45,7 +55,13 @@ def after(position: int, limit: int) -> list[Entry]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {COLUMNS} FROM ledger_entry e WHERE leaf >= %s ORDER BY leaf LIMIT %s",  # noqa: S608 -- a constant
+            f"""WITH wanted AS (SELECT matter, seq FROM ledger_entry WHERE leaf >= %s ORDER BY leaf LIMIT %s)
+            SELECT {COLUMNS} FROM ledger_entry e JOIN (SELECT matter AS of, max(seq) AS upto FROM wanted GROUP BY 1) w
+            ON e.matter = w.of AND e.seq <= w.upto ORDER BY matter, seq""",  # noqa: S608 -- a constant
             (position, limit),
         )
-        return [opened(row) for row in cursor.fetchall()]
+        chains = groupby(cursor.fetchall(), key=itemgetter(0))
+        found = [
+            one for _, rows in chains for one in linked(rows) if one.leaf is not None and one.leaf >= position
+        ]
+    return sorted(found, key=lambda one: one.leaf or 0)[:limit]

@@ -19,7 +19,7 @@ from maplebridge.kernel.ledger import chains, keys, sealing, tiles, trees, witne
 from maplebridge.kernel.ledger.entry import Entry
 from maplebridge.kernel.ledger.findings import Progress, Report
 from maplebridge.kernel.ledger.leaves import Leaves
-from maplebridge.kernel.ledger.reading import IN_A_CHAIN, linked
+from maplebridge.kernel.ledger.reading import COLUMNS, linked
 
 AT_ONCE = 5000
 CHECKED = "matter, seq, at, kind, by, said, hash, leaf"
@@ -97,7 +97,7 @@ def _differ(wanted: object, held: object) -> str:
 
 
 def _by_matter() -> Iterator[tuple[int, list[Entry]]]:
-    rows = itertools.chain.from_iterable(_batches(IN_A_CHAIN))
+    rows = itertools.chain.from_iterable(_batches(COLUMNS))
     for matter, own in itertools.groupby(rows, key=itemgetter(0)):
         if matter:  # matter 0 is the city's own chain and has no row
             yield matter, linked(own)

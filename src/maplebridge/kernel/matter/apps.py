@@ -9,3 +9,10 @@ class MatterConfig(AppConfig):
     name = "maplebridge.kernel.matter"
     label = "matter"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the ledger how the entries of matters are read."""
+        from maplebridge.kernel.ledger import reading
+        from maplebridge.kernel.matter import journal
+
+        reading.read_with(journal.full)

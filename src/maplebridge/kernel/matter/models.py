@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from maplebridge.kernel.matter.kept import CourseState
+
 
 class AdoptedProcedure(models.Model):
     """One version of a procedure as the city adopted it: the text that matters under it keep."""
@@ -63,7 +65,7 @@ class Matter(models.Model):
     urgency = models.PositiveSmallIntegerField(default=0, db_default=0)
     sorted = models.BooleanField(default=False, db_default=False)
     title = models.TextField()
-    state = models.JSONField()
+    state = CourseState()
 
     class Meta:
         """An index for each page's query; what is closed leaves the working indexes."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import opening, registry, towntime, writing
+from maplebridge.kernel.matter import journal, opening, registry, shorthand, towntime, writing
 from maplebridge.kernel.matter.commitments import Committed, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold, silent_office
 from maplebridge.kernel.matter.models import Link, Matter
@@ -28,6 +28,7 @@ class Move:
     entries: list[ledger.NewEntry] = field(default_factory=list)
     words: list[writing.Words] = field(default_factory=list)
     opens: list[str] = field(default_factory=list)
+    before: shorthand.Before = field(default_factory=shorthand.Before)
 
     @property
     def holding(self) -> Holding:
@@ -37,7 +38,8 @@ class Move:
 
 def load(row: Matter) -> Move:
     """The move of a locked row."""
-    return Move(row, course.State.from_json(row.state))
+    holder = {name: getattr(row, name) for name in shorthand.HOLDER}
+    return Move(row, course.State.from_json(row.state), before=shorthand.Before(dict(row.state), holder))
 
 
 def advance(
@@ -67,7 +69,8 @@ def write(moves: Iterable[Move]) -> None:
     moved = [move for move in moves if move.entries]
     if not moved:
         return
-    written = iter(ledger.append_many([entry for move in moved for entry in move.entries]))
+    new = [entry for move in moved for entry in journal.short(move.entries, move.before)]
+    written = iter(ledger.append_many(new))
     for move in moved:
         _number(move, [next(written) for _ in move.entries][-1].seq)
     writing.update_matters([move.row for move in moved])

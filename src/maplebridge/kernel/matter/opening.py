@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import numbers, registry, towntime, writing
+from maplebridge.kernel.matter import numbers, registry, shorthand, towntime, writing
 from maplebridge.kernel.matter.commitments import Committed, commit, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold
 from maplebridge.kernel.matter.models import Matter
@@ -127,8 +127,9 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
     )
     if holding.office is None and opening.office is not None:
         holding = Holding(holding.unit, opening.office)
-    words = (commit("title", opening.title), *commit_all(opening.said))
-    row = Matter(
+    said = commit_all(opening.said)
+    words = (commit("title", opening.title, said[0].salt if said else None), *said)
+    row = _row(
         number=number,
         procedure_id=adopted.id,
         category=opening.category,
@@ -145,7 +146,7 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
     )
     first.fold_into(row, holding)
     data = writing.said_with(first.data, words)
-    data["r"] = {
+    data["R"] = {
         "procedure": definition.id,
         "version": definition.version,
         "category": opening.category,
@@ -158,6 +159,17 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
     }
     entry = ledger.NewEntry(matter=number, kind="opened", at=row.opened, by=opening.by, data=data)
     return Prepared(row, code, entry, words)
+
+
+_FIELDS = {
+    column.attname: column.default if column.has_default() else None
+    for column in Matter._meta.concrete_fields
+}
+
+
+def _row(**values: object) -> Matter:
+    """A row by the names of its columns, as the model would make it; with values in their order it is quicker."""
+    return Matter(*(values.get(name, usual) for name, usual in _FIELDS.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +202,12 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
         params=dict(adopted.params),
         by=by,
     )
+    said = writing.entry_data(entries[0], ())
+    under = {"procedure": adopted.procedure.id, "version": adopted.procedure.version}
+    short = shorthand.short("opened", at, {**said, "r": under}, shorthand.Before())
     return _First(
         state=state,
-        data=writing.entry_data(entries[0], ()),
+        data={name: value for name, value in short.items() if name != "R"},
         kept=state.to_json(),
         opened=towntime.moment(state.last),
         due=towntime.moment_or_none(state.due),

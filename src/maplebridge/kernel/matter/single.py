@@ -19,6 +19,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, opening, towntime, writing
 from maplebridge.kernel.matter.acting import refusing
+from maplebridge.kernel.matter.kept import packed
 from maplebridge.kernel.matter.models import Matter
 
 AHEAD = 20
@@ -86,7 +87,8 @@ def _number(at: datetime) -> int:
 
 def _plain(row: Matter) -> dict[str, object]:
     """The row as the database reads it from JSON."""
-    return {name: _json(getattr(row, name)) for name in writing.COLUMNS}
+    plain = {name: _json(getattr(row, name)) for name in writing.COLUMNS}
+    return {**plain, "state": packed(row.state)}
 
 
 def _json(value: object) -> object:

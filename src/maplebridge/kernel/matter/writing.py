@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.commitments import Committed
 from maplebridge.kernel.matter.holding import Holding
+from maplebridge.kernel.matter.kept import packed
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 
@@ -137,4 +138,4 @@ def _native() -> psycopg.Cursor[tuple[object, ...]]:
 
 def _value(row: Matter, name: str) -> object:
     value: object = getattr(row, name)
-    return Jsonb(value) if name == "state" else value
+    return Jsonb(packed(row.state)) if name == "state" else value

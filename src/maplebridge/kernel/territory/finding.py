@@ -23,18 +23,32 @@ _DEEPEST_SHORT = 2
 
 @dataclass(frozen=True, slots=True)
 class PlaceGuess:
-    """A unit that a text names; `span` is the half-open place of the name in the text (or the title)."""
+    """A unit that a text names; `said` is the name as it stands there, `span` its half-open place."""
 
     unit: Unit
-    why_en: str
-    why_zh: str
+    said: str
     span: tuple[int, int]
+    by_its_code: bool = False
 
     @classmethod
     def by_code(cls, unit: Unit, code: str) -> PlaceGuess:
-        return cls(
-            unit, f"{code} is the code of {unit.name_en}.", f"{code}是{unit.name_zh}的代码。", (0, len(code))
-        )
+        return cls(unit, code, (0, len(code)), by_its_code=True)
+
+    @property
+    def why_en(self) -> str:
+        """Why this unit, in English."""
+        if self.by_its_code:
+            return f"{self.said} is the code of {self.unit.name_en}."
+        own = self.said in {self.unit.name_en, self.unit.name_zh}
+        return f"The text names “{self.said}”" + ("." if own else f", which belongs to {self.unit.name_en}.")
+
+    @property
+    def why_zh(self) -> str:
+        """Why this unit, in Chinese."""
+        if self.by_its_code:
+            return f"{self.said}是{self.unit.name_zh}的代码。"
+        own = self.said in {self.unit.name_en, self.unit.name_zh}
+        return f"文中写到“{self.said}”" + ("。" if own else f"，属{self.unit.name_zh}。")
 
 
 @dataclass(slots=True)
@@ -98,7 +112,9 @@ class Finder:
                 e.unit,
             ),
         )
-        return tuple(self._guess(e) for e in ranked)
+        return tuple(
+            PlaceGuess(self._tree.unit(e.unit), e.said, (e.mention.start, e.mention.end)) for e in ranked
+        )
 
     def _doubt_other_cities(self, evidence: dict[int, _Evidence]) -> None:
         """Where a text names one city, a county of another is likelier a block of houses, or a journey."""
@@ -139,12 +155,3 @@ class Finder:
 
     def _support(self, unit: int, evidence: dict[int, _Evidence]) -> float:
         return sum(evidence[i].weight for i in self._tree.unit(unit).path if i in evidence)
-
-    def _guess(self, found: _Evidence) -> PlaceGuess:
-        unit = self._tree.unit(found.unit)
-        en = f"The text names “{found.said}”."
-        zh = f"文中写到“{found.said}”。"
-        if found.said not in {unit.name_en, unit.name_zh}:
-            en = f"The text names “{found.said}”, which belongs to {unit.name_en}."
-            zh = f"文中写到“{found.said}”，属{unit.name_zh}。"
-        return PlaceGuess(unit, en, zh, (found.mention.start, found.mention.end))

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.utils import timezone
 
 from maplebridge.kernel.territory import models
@@ -36,7 +38,6 @@ class Snapshot:
 class _Here(threading.local):
     snapshot: Snapshot | None = None
     looked: float = 0.0
-    link: Any = None
 
 
 _here = _Here()
@@ -60,22 +61,23 @@ def forget() -> None:
     _here.snapshot = None
 
 
+@receiver(connection_created)
+def _another(**_given: Any) -> None:
+    """Look again: this thread has a new session, perhaps with another database."""
+    _here.snapshot = None
+
+
 def _snapshot() -> Snapshot:
     now = time.monotonic()
     held = _here.snapshot
-    if (
-        held is not None
-        and now - _here.looked < LOOK_EVERY
-        and _here.link is connection.connection
-        and _latest
-    ):
+    if held is not None and now - _here.looked < LOOK_EVERY and _latest:
         return held
     token, day = _token(), timezone.localdate()
     with _lock:
         fitting = [s for s in _latest if s.token == token and s.day == day]
         held = fitting[0] if fitting else _load(token, day)
         _latest[:] = [held]
-    _here.snapshot, _here.looked, _here.link = held, now, connection.connection
+    _here.snapshot, _here.looked = held, now
     return held
 
 

@@ -121,7 +121,9 @@ class Gazetteer(Generic[Id]):
         line, lengths, free = source.text, self._lengths, 0
         mentions: list[Mention[Id]] = []
         for at in starts:
-            if at >= free and line[at : at + 2] in lengths and (hit := self._longest(source, at)):
+            if at < free or (at and line[at] < "\u0250" and _latin(line[at]) and _latin(line[at - 1])):
+                continue
+            if line[at : at + 2] in lengths and (hit := self._longest(source, at)):
                 mentions.append(hit[0])
                 free = hit[1]
         return mentions

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from maplebridge.methods.errors import MethodError
 from maplebridge.methods.text.cues import LIFE, SOON
@@ -61,8 +62,8 @@ def urgency(
     line = blanked(folded(f"{title}\n{text}"))
     found = Urgency(Level.ordinary, 0.5, ())
     for level in (Level.life, Level.soon):
-        cues = (*CUES[level], *map(folded, also)) if also and level is Level.soon else CUES[level]
-        if words := tuple(dict.fromkeys(cue for cue in cues if _said(cue, line))):
+        cues = (*CUES[level], *_all_folded(tuple(also))) if also and level is Level.soon else CUES[level]
+        if words := tuple(dict.fromkeys(cue for cue in cues if cue in line and _said(cue, line))):
             found = Urgency(level, 1.0, words[:5])
             break
     return _raised(found, text, title, model, costs) if model is not None else found
@@ -77,6 +78,11 @@ def _raised(found: Urgency, text: str, title: str, model: Model, costs: Costs) -
         best = said.choices[0]
         return Urgency(Level[best.label], best.confidence, best.words)
     return found
+
+
+@lru_cache(maxsize=512)
+def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(folded, words))
 
 
 def _said(cue: str, line: str) -> bool:

@@ -1,0 +1,173 @@
+"""What an entry of a matter says, without what follows from it and the entries before: written short, read in full.
+
+An entry says which fields of the state changed (`s`), its particulars (`x`), who holds the matter (`r`). Most of it can
+be foretold: after an act at a step the fact is that step and that act, the limit's target is its last day, the matter
+comes from where it was. `short` leaves out what `foretell` says and keeps the rest; `full` puts it back. So whatever
+is foretold wrongly is only longer, never lost. The rules of `foretell` are part of the stored form: they may not change.
+
+Short entries have no `s`; what they keep of it stands under `e`, minutes counted from the entry's own. `-` names what
+was foretold of `s` and is not there, `~` the same of `x`. See docs/reference/entries.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from maplebridge.rules.moment import minute_of, moment_of
+
+KINDS = frozenset(
+    {"opened", "act", "duty", "silence", "extended", "paused", "resumed", "waived", "child_ended", "moved", "adopted"}
+)  # fmt: skip
+HOLDER = ("place", "unit", "office")
+MINUTES = ("opened", "since", "target", "due", "next", "last")
+EMPTY: Mapping[str, Any] = {
+    "away": 0, "budget": 0, "counts": {}, "dates": {}, "duties": {}, "end": None, "ext": 0, "facts": [], "lists": {},
+    "params": {}, "paused": None, "raised": False, "stood": 0,
+}  # fmt: skip
+Said = dict[str, Any]
+_NOTHING = object()
+
+
+@dataclass(slots=True)
+class Before:
+    """The matter before an entry: its state and who holds it, as plain data."""
+
+    state: Said = field(default_factory=dict)
+    holder: Said = field(default_factory=dict)
+
+    def take(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Go on to the next entry, past one that says `data` in full."""
+        changes, row = data.get("s"), data.get("r")
+        if isinstance(changes, Mapping):
+            self.state = {**EMPTY, **changes} if kind == "opened" else {**self.state, **changes}
+        if isinstance(row, Mapping):
+            self.holder = {**self.holder, **{name: row[name] for name in HOLDER if name in row}}
+
+
+def short(kind: str, at: int, data: Mapping[str, Any], before: Before) -> Said:
+    """What is written of an entry; `data` in full, `at` the local minute of the entry."""
+    if kind not in KINDS or "s" not in data:
+        return dict(data)
+    said: Said = {name: data[name] for name in ("role", "c") if name in data}
+    _row(said, kind, data, before)
+    changes = _counted(data["s"], at)
+    name = data.get("n", "")
+    if name != _name(kind, data.get("r"), before):
+        said["n"] = name
+    _keep(said, "e", "-", changes, _state(kind, name, changes, data.get("r"), before))
+    if "x" in data:
+        _keep(said, "x", "~", data["x"], _particulars(kind, data["s"], data.get("c"), before))
+    else:
+        said["~"] = 0
+    return said
+
+
+def full(kind: str, at: int, said: Mapping[str, Any], before: Before) -> Said:
+    """What an entry says in full, from what is written of it."""
+    if kind not in KINDS or "s" in said:
+        return dict(said)
+    data: Said = {name: said[name] for name in ("role", "c") if name in said}
+    if "R" in said or "r" in said:
+        data["r"] = said["R"] if "R" in said else {**before.holder, **said["r"]}
+    name = said.get("n", _name(kind, data.get("r"), before))
+    if name:
+        data["n"] = name
+    given = said.get("e", {})
+
+    changes = _back(given, said.get("-", ()), _state(kind, name, given, data.get("r"), before))
+    data["s"] = _dated(changes, at)
+    if said.get("~") != 0:
+        foretold = _particulars(kind, data["s"], data.get("c"), before)
+        data["x"] = _back(said.get("x", {}), said.get("~", ()), foretold)
+    return data
+
+
+def _row(said: Said, kind: str, data: Mapping[str, Any], before: Before) -> None:
+    row = data.get("r")
+    if row is None:
+        return
+    if kind != "opened" and row.keys() == before.holder.keys():
+        said["r"] = {name: value for name, value in row.items() if before.holder[name] != value}
+    else:
+        said["R"] = row
+
+
+def _keep(said: Said, key: str, without: str, actual: Mapping[str, Any], foretold: Mapping[str, Any]) -> None:
+    """Write what differs from what is foretold, and the names of what was foretold in vain."""
+    kept = {n: value for n, value in actual.items() if not _same(foretold.get(n, _NOTHING), value)}
+    missing = sorted(foretold.keys() - actual.keys())
+    if kept:
+        said[key] = kept
+    if missing:
+        said[without] = missing
+
+
+def _same(one: object, other: object) -> bool:
+    return type(one) is type(other) and one == other
+
+
+def _back(kept: Mapping[str, Any], missing: Any, foretold: Mapping[str, Any]) -> Said:
+    return {**{name: value for name, value in foretold.items() if name not in missing}, **kept}
+
+
+def _name(kind: str, row: Any, before: Before) -> str:
+    """The name of an entry that is foretold: the procedure that opens, the step that was silent."""
+    if kind == "opened":
+        return str((row or {}).get("procedure", ""))
+    return str(before.state.get("step", "")) if kind == "silence" else ""
+
+
+def _state(kind: str, name: str, told: Mapping[str, Any], row: Any, before: Before) -> Said:
+    """The fields of the state that are foretold to change, minutes counted from the entry's own."""
+    found: Said = {"last": 0}
+    if kind == "opened":
+        found |= EMPTY | {"seq": 1, "since": 0, "opened": 0}
+        found |= {key: row[key] for key in ("procedure", "version") if key in (row or {})}
+    else:
+        found["seq"] = before.state.get("seq", 0) + 1
+    if "step" in told:
+        found["since"] = 0
+    if "due" in told:
+        found["target"] = found["next"] = told["due"]
+    if kind == "act":
+        facts = before.state.get("facts", [])
+        fact = f"{before.state.get('step')}.{name}"
+        if fact not in facts:
+            found["facts"] = sorted([*facts, fact])
+    return found
+
+
+def _particulars(kind: str, changes: Mapping[str, Any], words: Any, before: Before) -> Said:
+    """The particulars that are foretold: from where to where, at which level, what was given, who is told."""
+    state = before.state | changes
+    if kind == "opened":
+        return {"level": state.get("level"), "to": state.get("step")}
+    found: Said = {"from": before.state.get("step"), "to": state.get("step"), "level": state.get("level")}
+    if kind in ("act", "silence"):
+        found["tells"] = ["resident"]
+    if words:
+        found["give"] = sorted(words)
+    return found
+
+
+def _counted(changes: Mapping[str, Any], at: int) -> Said:
+    """The changes with each moment as minutes from the entry's own."""
+    return {
+        name: minute_of(datetime.fromisoformat(value)) - at
+        if name in MINUTES and isinstance(value, str)
+        else value
+        for name, value in changes.items()
+    }
+
+
+def _dated(changes: Mapping[str, Any], at: int) -> Said:
+    """The same back: moments as local time."""
+    return {
+        name: moment_of(at + value).isoformat(timespec="minutes")
+        if name in MINUTES and isinstance(value, int)
+        else value
+        for name, value in changes.items()
+    }

@@ -1,0 +1,100 @@
+"""What is written short is read in full, whatever was foretold."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maplebridge.rules.moment import moment_of
+
+AT = 29_000_000
+values = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.sampled_from(["taken", "city", "resident"]))
+minutes = st.one_of(st.none(), st.integers(-9_000, 9_000).map(lambda n: moment_of(AT + n).isoformat(timespec="minutes")))
+states = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys(["opened", "since", "target", "due", "next", "last"], minutes),
+        **dict.fromkeys(["step", "level", "end", "procedure"], st.sampled_from(["taken", "city", "county", ""])),
+        "facts": st.lists(st.sampled_from(["taken.dispatch", "taken.reply", "city.reply"]), unique=True),
+        "raised": st.booleans(),
+        **dict.fromkeys(["seq", "ext", "version", "away"], st.integers(0, 3)),
+        "counts": st.dictionaries(st.sampled_from(["a", "b"]), st.integers(0, 2)),
+    },
+)
+holders = st.fixed_dictionaries(dict.fromkeys(["place", "unit", "office"], st.one_of(st.none(), st.integers(1, 3))))
+rows = st.one_of(holders, st.dictionaries(st.sampled_from(["procedure", "version", "unit", "office", "lang"]), values))
+particulars = st.dictionaries(
+    st.sampled_from(["from", "to", "level", "tells", "give", "late", "outcome"]),
+    st.one_of(values, st.just(["resident"]), st.just(["answer"])),
+)
+entries = st.fixed_dictionaries(
+    {"s": states},
+    optional={
+        "n": st.sampled_from(["dispatch", "reply", "taken"]),
+        "r": rows,
+        "role": st.just("handler"),
+        "c": st.dictionaries(st.sampled_from(["answer", "reason"]), st.just("digest"), min_size=1),
+        "x": particulars,
+    },
+)
+kinds = st.sampled_from(["opened", "act", "silence", "duty", "extended", "moved", "sorted", "erased"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(kinds, entries), min_size=1, max_size=5))
+def test_every_chain_is_read_as_it_was_meant(chain):
+    from maplebridge.kernel.matter import shorthand
+
+    writer, reader = shorthand.Before(), shorthand.Before()
+    for number, (kind, data) in enumerate(chain):
+        at = AT + number
+        written = shorthand.short(kind, at, data, writer)
+        writer.take(kind, data)
+        read = shorthand.full(kind, at, written, reader)
+        reader.take(kind, read)
+        assert read == data
+    assert writer == reader
+
+
+@pytest.mark.parametrize("kind", ["opened", "act"])
+def test_an_entry_that_was_written_in_full_is_read_as_it_stands(kind):
+    from maplebridge.kernel.matter import shorthand
+
+    data = {"s": {"step": "taken", "due": "2026-03-02T23:59"}, "x": {"to": "taken"}, "n": "dispatch"}
+    assert shorthand.full(kind, AT, data, shorthand.Before()) == data
+
+
+def test_an_act_is_written_without_what_follows_from_it():
+    from maplebridge.kernel.matter import shorthand
+
+    before = shorthand.Before(
+        {"step": "taken", "level": "city", "seq": 3, "facts": []}, {"place": 181, "unit": 1, "office": 4}
+    )
+    day, last = moment_of(AT).isoformat(timespec="minutes"), moment_of(AT + 5000).isoformat(timespec="minutes")
+    act = {
+        "n": "dispatch",
+        "role": "hotline",
+        "r": {"place": 181, "unit": 1, "office": 14},
+        "s": {
+            "step": "handling", "facts": ["taken.dispatch"], "seq": 4,
+            "since": day, "last": day, "due": last, "target": last, "next": last,
+        },
+        "x": {"from": "taken", "to": "handling", "level": "city", "tells": ["resident"]},
+    }  # fmt: skip
+    assert shorthand.short("act", AT, act, before) == {
+        "n": "dispatch",
+        "role": "hotline",
+        "r": {"office": 14},
+        "e": {"step": "handling", "due": 5000},
+    }
+
+
+@given(states)
+def test_a_state_in_the_row_is_read_whole(state):
+    from maplebridge.kernel.matter import kept, shorthand
+
+    whole = {**shorthand.EMPTY, "since": "2026-03-02T09:30", **state}
+    for name, other in kept.TWICE.items():
+        whole.setdefault(name, whole.get(other))
+    assert kept.unpacked(kept.packed(whole)) == whole
