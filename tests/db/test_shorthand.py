@@ -9,21 +9,31 @@ from hypothesis import strategies as st
 from maplebridge.rules.moment import moment_of
 
 AT = 29_000_000
-values = st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.sampled_from(["taken", "city", "resident"]))
-minutes = st.one_of(st.none(), st.integers(-9_000, 9_000).map(lambda n: moment_of(AT + n).isoformat(timespec="minutes")))
+values = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 5), st.sampled_from(["taken", "city", "resident"])
+)
+minutes = st.one_of(
+    st.none(), st.integers(-9_000, 9_000).map(lambda n: moment_of(AT + n).isoformat(timespec="minutes"))
+)
 states = st.fixed_dictionaries(
     {},
     optional={
         **dict.fromkeys(["opened", "since", "target", "due", "next", "last"], minutes),
-        **dict.fromkeys(["step", "level", "end", "procedure"], st.sampled_from(["taken", "city", "county", ""])),
+        **dict.fromkeys(
+            ["step", "level", "end", "procedure"], st.sampled_from(["taken", "city", "county", ""])
+        ),
         "facts": st.lists(st.sampled_from(["taken.dispatch", "taken.reply", "city.reply"]), unique=True),
         "raised": st.booleans(),
         **dict.fromkeys(["seq", "ext", "version", "away"], st.integers(0, 3)),
         "counts": st.dictionaries(st.sampled_from(["a", "b"]), st.integers(0, 2)),
     },
 )
-holders = st.fixed_dictionaries(dict.fromkeys(["place", "unit", "office"], st.one_of(st.none(), st.integers(1, 3))))
-rows = st.one_of(holders, st.dictionaries(st.sampled_from(["procedure", "version", "unit", "office", "lang"]), values))
+holders = st.fixed_dictionaries(
+    dict.fromkeys(["place", "unit", "office"], st.one_of(st.none(), st.integers(1, 3)))
+)
+rows = st.one_of(
+    holders, st.dictionaries(st.sampled_from(["procedure", "version", "unit", "office", "lang"]), values)
+)
 particulars = st.dictionaries(
     st.sampled_from(["from", "to", "level", "tells", "give", "late", "outcome"]),
     st.one_of(values, st.just(["resident"]), st.just(["answer"])),
@@ -71,7 +81,10 @@ def test_an_act_is_written_without_what_follows_from_it():
     before = shorthand.Before(
         {"step": "taken", "level": "city", "seq": 3, "facts": []}, {"place": 181, "unit": 1, "office": 4}
     )
-    day, last = moment_of(AT).isoformat(timespec="minutes"), moment_of(AT + 5000).isoformat(timespec="minutes")
+    day, last = (
+        moment_of(AT).isoformat(timespec="minutes"),
+        moment_of(AT + 5000).isoformat(timespec="minutes"),
+    )
     act = {
         "n": "dispatch",
         "role": "hotline",
