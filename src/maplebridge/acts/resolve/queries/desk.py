@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
@@ -18,6 +20,8 @@ from maplebridge.kernel.matter.reading import InboxPage
 SHORTEST = 2
 PAGE = 25
 MOST_HITS = 200
+IN_UNITS = "matter_matter.unit = ANY (%s)"
+HIT = "matter_matter.number = ANY (%s)"
 
 
 def inbox(  # noqa: PLR0913  what a page may ask for
@@ -58,12 +62,17 @@ def search(
         if len(words) < SHORTEST:
             return InboxPage(rows=())
         hits = _hits(words)
-        return page(Matter.objects.filter(number__in=hits), after=after, limit=limit, now=now)
+        return page(_among(Matter.objects.all(), HIT, hits), after=after, limit=limit, now=now)
 
 
 def _below(found: QuerySet[Matter], actor: Actor) -> QuerySet[Matter]:
-    """Everything in the actor's units; a city's whole tree needs no list of units."""
-    return found if not actor.unit_ids else found.filter(Q(unit__in=list(actor.unit_ids)))
+    """Everything in the actor's units."""
+    return _among(found, IN_UNITS, actor.unit_ids) if actor.unit_ids else found
+
+
+def _among(found: QuerySet[Matter], words: str, values: Sequence[int]) -> QuerySet[Matter]:
+    """Rows with one of many values, sent as one list and not as hundreds of parameters."""
+    return found.filter(RawSQL(words, [list(values)], BooleanField()))  # noqa: S611  constant words
 
 
 def _hits(words: str) -> list[int]:

@@ -10,7 +10,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET p
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
     rare CONSTANT int := 2000;
-    budget int := 12000;
+    budget int := 8000;
     said text := lower(words);
     pairs int[] := mb_pairs(words);
     wanted int := least(most, 200);
@@ -62,7 +62,7 @@ BEGIN
         EXIT WHEN top IS NULL OR cardinality(hits) >= wanted OR budget <= 0;
         top := (SELECT max(m.number) >> 12 FROM matter_matter m WHERE m.number < ((top - width + 1) << 12));
         EXIT WHEN top IS NULL;
-        width := least(width * 4, 64);
+        width := greatest(1, least(width * 4, 64, 3000 * width / greatest(cardinality(named), 1)));
     END LOOP;
     RETURN QUERY SELECT h FROM unnest(hits) AS h ORDER BY h DESC;
 END $$;
@@ -71,7 +71,7 @@ END $$;
 
 class Migration(migrations.Migration):
     """The same three clauses as before. What at most 2,000 reports hold is found wherever it stands; what more hold is
-    looked for from the newest back, until enough are found or 12,000 reports with these words were looked at.
+    looked for from the newest back, until enough are found or 8,000 reports with these words were looked at.
     """
 
     dependencies = [("matter", "0021_words_index")]

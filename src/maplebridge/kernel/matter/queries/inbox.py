@@ -6,9 +6,10 @@ import base64
 import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.matter import registry, towntime
 from maplebridge.kernel.matter.models import Matter
@@ -19,7 +20,7 @@ from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Step
 from maplebridge.rules.words import Title
 
-LAST = datetime(9999, 1, 1, tzinfo=UTC)
+BEHIND = "(matter_matter.due, matter_matter.number) > (%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Filters:
 
 
 def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
-    """One page of `found`, soonest due first. One query."""
-    rows = list(keyset(found, after)[: limit + 1])
+    """One page of `found`, soonest due first. One query; two where matters without a limit follow those with one."""
+    rows = behind(found, after, limit + 1)
     shown = [inbox_row(known(row, now=now)) for row in rows[:limit]]
     more = key_of(rows[limit - 1]) if len(rows) > limit else None
     return InboxPage(
@@ -47,16 +48,22 @@ def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetim
     )
 
 
-def keyset(found: QuerySet[Matter], after: str | None) -> QuerySet[Matter]:
-    """The rows behind a key, ordered by last day and number; matters without a limit come last."""
-    found = found.order_by("due", "number")
+def behind(found: QuerySet[Matter], after: str | None, most: int) -> list[Matter]:
+    """The next rows behind a key, by last day and number; matters without a limit come last.
+
+    The key is compared as a pair, so that the index is entered where the page before ended.
+    """
     key = read_key(after)
     if key is None:
-        return found
-    due, number = key
-    if due is None:
-        return found.filter(due=None, number__gt=number)
-    return found.filter(Q(due__gt=due) | Q(due=due, number__gt=number) | Q(due=None))
+        return list(found.order_by("due", "number")[:most])
+    rows: list[Matter] = []
+    without = found.filter(due=None)
+    if key[0] is None:
+        without = without.filter(number__gt=key[1])
+    else:
+        later = RawSQL(BEHIND, key, BooleanField())  # noqa: S611  constant words
+        rows = list(found.filter(later).order_by("due", "number")[:most])
+    return rows if len(rows) == most else [*rows, *without.order_by("number")[: most - len(rows)]]
 
 
 def key_of(row: Matter) -> str:

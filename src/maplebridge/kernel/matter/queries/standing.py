@@ -23,15 +23,15 @@ KEPT = """
            sum(fresh) FILTER (WHERE day = 'epoch'), sum(fresh) FILTER (WHERE day >= %(recent)s),
            sum(arrived), sum(ended) FILTER (WHERE day >= %(month)s), sum(missed) FILTER (WHERE day >= %(month)s)
     FROM matter_standing
-    WHERE area = ANY (%(areas)s) AND (day = 'epoch' OR day >= %(start)s)
+    WHERE area = ANY (%(areas)s) AND office = ANY (%(offices)s) AND (day = 'epoch' OR day >= %(start)s)
       AND CASE office WHEN 0 THEN unit = ANY ((SELECT mb_units())::int[])
           ELSE office = ANY ((SELECT mb_offices())::int[]) AND NOT unit = ANY ((SELECT mb_units())::int[]) END
     GROUP BY 1, 2, 3
 """
 GRANTED = """
     SELECT c.place, c.opened, c.due, c.ended, c.late, c.bounced, c.fresh FROM matter_counted c
-    WHERE (c.number = (SELECT mb_matter()) OR c.number IN (
-        SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now()
+    WHERE c.number = ANY (ARRAY(
+        SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now() UNION SELECT mb_matter()
     ))
     AND NOT (c.unit = ANY ((SELECT mb_units())::int[]) OR c.office = ANY ((SELECT mb_offices())::int[]))
 """
@@ -119,7 +119,7 @@ def figures(units: Iterable[int], *, actor: Actor, now: datetime) -> dict[int, F
     areas = {*wanted, *(top for tops in theirs.values() for top in tops)}
     found = {unit: Figures() for unit in wanted}
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, {**days.named(), "areas": sorted(areas)})
+        cursor.execute(KEPT, {**days.named(), "areas": sorted(areas), "offices": [0, *actor.office_ids]})
         for area, own, week, *counts in cursor.fetchall():
             for unit in wanted:
                 if area == unit or (own and area in theirs[unit]):
