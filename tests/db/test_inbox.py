@@ -63,14 +63,38 @@ def test_a_made_up_key_opens_the_first_page(desk):
     assert queries.inbox(actor=handler, tab="office", after="bm9uc2Vuc2U=", now=NOW) == first
 
 
+def test_filters_leave_what_they_name(desk):
+    from maplebridge.acts.resolve import queries
+
+    row = city.row_of(desk)
+    handler = city.post_of(row.office, "handler")
+
+    def left(**asked):
+        return len(queries.inbox(actor=handler, tab="office", limit=200, now=NOW, **asked).rows)
+
+    assert left(step=row.step) == left(category=row.category) == left(category=row.category[:2]) == 91
+    assert left(step="elsewhere") == left(category=row.category + "0") == left(category="99") == 0
+    assert 0 < left(due="week") < 91
+
+
 @pytest.mark.parametrize(
     ("index", "where"),
-    [("matter_office_inbox", "office = 1"), ("matter_unit_inbox", "unit = 1"), ("matter_city_inbox", "true")],
+    [
+        ("matter_office_inbox", "office = 1"),
+        ("matter_unit_inbox", "unit = 1"),
+        ("matter_city_inbox", "true"),
+        ("matter_step_inbox", "step = 'x'"),
+    ],
 )
 def test_a_page_is_entered_behind_its_key_without_sorting(desk, as_role, index, where):
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
-        for other in {"matter_office_inbox", "matter_unit_inbox", "matter_city_inbox"} - {index}:
+        for other in {
+            "matter_office_inbox",
+            "matter_unit_inbox",
+            "matter_city_inbox",
+            "matter_step_inbox",
+        } - {index}:
             cursor.execute(f"DROP INDEX {other}")
         cursor.execute(
             f"EXPLAIN SELECT * FROM matter_matter WHERE outcome IS NULL AND {where} "

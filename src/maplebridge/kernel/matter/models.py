@@ -82,6 +82,9 @@ class Matter(models.Model):
             models.Index(
                 fields=["due", "number"], name="matter_city_inbox", condition=models.Q(outcome=None)
             ),
+            models.Index(
+                fields=["step", "due", "number"], name="matter_step_inbox", condition=models.Q(outcome=None)
+            ),
             models.Index(fields=["next"], name="matter_clock", condition=models.Q(next__isnull=False)),
             models.Index(
                 fields=["due", "number"],

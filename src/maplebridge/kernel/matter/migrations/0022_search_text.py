@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION mb_search(words text, most int) RETURNS TABLE (number
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
+    seldom CONSTANT int := 40;
     rare CONSTANT int := 2000;
     budget int := 8000;
     said text := lower(words);
@@ -23,28 +24,35 @@ DECLARE
           AND (g.until IS NULL OR g.until > now())
     );
     named bigint[];
+    everywhere bigint[];
     seen bigint[];
     hits bigint[] := '{}';
     top bigint;
-    width int := 1;
+    width int := 2;
 BEGIN
     IF cardinality(pairs) = 0 THEN
         RETURN;
     END IF;
-    named := ARRAY(
-        SELECT s.matter FROM matter_statement s
-        WHERE s.seq = 1 AND s.field IN ('text', 'title') AND NOT s.sealed AND mb_words(s.text, s.matter) @> pairs
-        LIMIT rare + 1
-    );
-    top := CASE WHEN cardinality(named) > rare THEN (SELECT max(m.number) >> 12 FROM matter_matter m) END;
+    top := (SELECT max(m.number) >> 12 FROM matter_matter m);
     LOOP
-        IF top IS NOT NULL THEN
-            named := ARRAY(
+        EXIT WHEN top IS NULL;
+        named := ARRAY(
+            SELECT s.matter FROM matter_statement s
+            WHERE s.seq = 1 AND s.field IN ('text', 'title') AND NOT s.sealed AND mb_words(s.text, s.matter) @> pairs
+              AND mb_words(s.text, s.matter)
+                  && ARRAY(SELECT (-1 - e)::int FROM generate_series(greatest(top - width + 1, 0), top) AS e)
+        );
+        IF width = 2 AND cardinality(named) < seldom THEN
+            everywhere := ARRAY(
                 SELECT s.matter FROM matter_statement s
-                WHERE s.seq = 1 AND s.field IN ('text', 'title') AND NOT s.sealed AND mb_words(s.text, s.matter) @> pairs
-                  AND mb_words(s.text, s.matter)
-                      && ARRAY(SELECT (-1 - e)::int FROM generate_series(greatest(top - width + 1, 0), top) AS e)
+                WHERE s.seq = 1 AND s.field IN ('text', 'title') AND NOT s.sealed
+                  AND mb_words(s.text, s.matter) @> pairs
+                LIMIT rare + 1
             );
+            IF cardinality(everywhere) <= rare THEN
+                named := everywhere;
+                top := NULL;
+            END IF;
         END IF;
         seen := ARRAY(
             SELECT m.number FROM matter_matter m
@@ -61,8 +69,7 @@ BEGIN
         budget := budget - cardinality(named);
         EXIT WHEN top IS NULL OR cardinality(hits) >= wanted OR budget <= 0;
         top := (SELECT max(m.number) >> 12 FROM matter_matter m WHERE m.number < ((top - width + 1) << 12));
-        EXIT WHEN top IS NULL;
-        width := greatest(1, least(width * 4, 64, 3000 * width / greatest(cardinality(named), 1)));
+        width := greatest(3, least(width * 4, 64, 3000 * width / greatest(cardinality(named), 1)));
     END LOOP;
     RETURN QUERY SELECT h FROM unnest(hits) AS h ORDER BY h DESC;
 END $$;

@@ -21,6 +21,8 @@ from maplebridge.rules.procedure import Step
 from maplebridge.rules.words import Title
 
 BEHIND = "(matter_matter.due, matter_matter.number) > (%s, %s)"
+OF_KIND = 'matter_matter.category COLLATE "C" >= %s AND matter_matter.category COLLATE "C" < %s'
+"""Between two ends and not LIKE: under a policy PostgreSQL enters an index only by operators that leak nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
     if filters.step:
         found = found.filter(step=filters.step)
     if filters.category:
-        found = found.filter(category__startswith=filters.category)
+        ends_before = filters.category[:-1] + chr(ord(filters.category[-1]) + 1)
+        kinds = RawSQL(OF_KIND, (filters.category, ends_before), BooleanField())  # noqa: S611  constant words
+        found = found.filter(kinds)
     return found
 
 
