@@ -70,3 +70,41 @@ def test_urgency_is_a_fold_of_the_entries(town, as_role):
         assert folded == folding.rows([number])[number]
     assert folded["urgency"] == 2
     assert folded["category"] == city.row_of(number).category
+
+
+def test_the_inbox_shows_danger_apart_and_narrows_to_it(town, queries):
+    from maplebridge.acts.resolve import queries as desk
+
+    danger = city.report(DANGER).number
+    calm = city.report(category=city.row_of(danger).category).number
+    post = city.post_of(city.row_of(danger).office, "hotline")
+
+    def inbox(**asked):
+        return desk.inbox(actor=post, tab="mine", now=city.NOW, **asked)
+
+    with queries(5):  # begin, scope, page, danger, commit
+        page = inbox()
+    assert [row.heading.number for row in page.first] == [danger]
+    assert {(row.heading.number, row.urgency) for row in page.rows} == {(calm, 0), (danger, 2)}
+    assert [row.heading.number for row in inbox(urgency=2).rows] == [danger]
+    assert [row.heading.number for row in inbox(urgency=1).rows] == [danger]
+    assert inbox(urgency=2).first == ()
+
+
+def test_what_waits_for_the_resident_is_no_longer_read_first(town):
+    from datetime import timedelta
+
+    from maplebridge.acts.resolve import queries as desk
+
+    number = city.report(DANGER).number
+    city.act(number, "dispatch", now=city.NOW)
+    handler = city.post_of(city.row_of(number).office, "handler")
+    assert desk.inbox(actor=handler, tab="office", now=city.NOW).first
+    city.act(number, "withdraw", actor=_holder(number), now=city.NOW + timedelta(hours=1))
+    assert desk.inbox(actor=handler, tab="office", now=city.NOW).first == ()
+
+
+def _holder(number):
+    from maplebridge.kernel.identity.actor import holder_of
+
+    return holder_of(number)

@@ -22,7 +22,7 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 SAME_IN_BOTH = {"English", "中文"}
-ALONE = {"base.html", "place.html", "suggestion.html", "400.html", "500.html"}
+ALONE = {"base.html", "place.html", "against.html", "suggestion.html", "400.html", "500.html"}
 BOTH_AT_ONCE = {"400.html", "500.html"}
 """Pages made when no language can be known: they say everything twice."""
 UNITS = {"MB", "PDF", "CSV", "WCAG", "AA", "A", "Cookie", "FH", "QR"}

@@ -236,7 +236,7 @@ def inbox() -> InboxPage:
         InboxRow(heading=heading(standing="waiting", number_text="FH-26-0040933"), last_day=date(2026, 5, 20), standing="waiting", used=0.4),
         InboxRow(heading=heading(standing="done", number_text="FH-26-0041377"), last_day=None, standing="done", used=1.0),
     )  # fmt: skip
-    return InboxPage(rows=rows, counts={"mine": 14, "office": 63, "below": 1211}, late=1, today=2, bounced=2, next_page="20260520-41873", steps=(("handling", T("Being handled", "办理")),), categories=(("0403", T("Drainage", "排水")),))  # fmt: skip
+    return InboxPage(rows=(replace(rows[0], urgency=2), *rows[1:]), first=rows[:1], counts={"mine": 14, "office": 63, "below": 1211}, late=1, today=2, bounced=2, next_page="20260520-41873", steps=(("handling", T("Being handled", "办理")),), categories=(("0403", T("Drainage", "排水")),))  # fmt: skip
 
 
 def glance() -> CityGlance:
@@ -279,7 +279,7 @@ def categories() -> tuple[Category, ...]:
 
 def suggestion() -> Suggestion:
     """What the look before sending shows."""
-    return Suggestion(category="0403", category_title=T("Drainage and flooding", "排水与积水"), because=("井盖", "冒水", "下雨"), procedure="cn.hotline.request", procedure_title=T("Hotline request", "12345热线诉求"), office=OFFICE, unit_id=10, unit=T("Liuxi", "柳汐镇"), placed=WHY, due=due(), similar=(SimilarMatter(number=2600041000, category=T("Drainage", "排水"), place=T("Liuxi", "柳汐镇"), received=date(2026, 4, 27)),))  # fmt: skip
+    return Suggestion(category="0403", category_title=T("Drainage and flooding", "排水与积水"), because=("井盖", "冒水", "下雨"), sure=83, picked=T("Roads", "道路"), danger=("被困",), round=WHY, procedure="cn.hotline.request", procedure_title=T("Hotline request", "12345热线诉求"), office=OFFICE, unit_id=10, unit=T("Liuxi", "柳汐镇"), placed=WHY, due=due(), similar=(SimilarMatter(number=2600041000, category=T("Drainage", "排水"), place=T("Liuxi", "柳汐镇"), received=date(2026, 4, 27)),))  # fmt: skip
 
 
 def procedure_page() -> ProcedurePage:

@@ -58,3 +58,55 @@ def test_a_handler_is_told_that_another_office_is_asked_for_by_objecting(town: T
         handler.click("button[value=say]")
         assert "Object to jurisdiction" in handler.inner_text(".error-summary")
         assert handler.input_value("#reason") == "This is about refuse, not lamps."
+
+
+@pytest.mark.parametrize("language", SIDES)
+def test_a_complaint_about_an_office_goes_round_it_and_its_unit(
+    town: Town, browser: Any, language: str
+) -> None:
+    unit = SIDES[language][0]
+    office = {"en": "Liuxi Roads and Drainage Office", "zh": "柳汐镇市政建设办公室"}[language]
+    with person(browser, town, town.address) as resident:
+        resident.goto(f"/{language}/report")
+        resident.fill("#text", "They promised a new street lamp and did nothing. 路灯一直不修。")
+        resident.select_option("#unit", label=unit)
+        assert resident.locator("#against").count() == 0
+        resident.click("button[value=against]")
+        resident.select_option("#against", label=office)
+        resident.click("button[value=look]:not([tabindex])")
+        assert office in resident.inner_text("#look dl")
+        assert resident.locator("#against option:checked").inner_text() == office
+        resident.click("button[value=send]")
+        number = resident.inner_text(".receipt-number >> nth=0")
+        assert unit not in resident.inner_text("section:has(> h2) b >> nth=0")
+    with person(browser, town, town.address, "handler.liuxi") as handler:
+        handler.goto(f"/{language}/desk/{number}")
+        assert handler.locator("[data-code=not-found], .page-head").count() >= 1
+        assert "路灯一直不修" not in handler.content()
+    with person(browser, town, town.address, "leader.yueqiao") as leader:
+        leader.goto(f"/{language}/desk/{number}")
+        assert "路灯一直不修" in leader.content()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "110, 119"), ("zh", "110、119")])
+def test_who_writes_of_danger_is_told_to_call_before_and_after(
+    town: Town, browser: Any, language: str, said: str
+) -> None:
+    with person(browser, town, town.address) as resident:
+        resident.goto(f"/{language}/report")
+        resident.fill("#text", "楼道里有煤气味，有人被困。 A smell of gas, somebody is trapped.")
+        resident.select_option("#unit", label=SIDES[language][0])
+        resident.click("button[value=look]:not([tabindex])")
+        assert said in resident.inner_text("#look .banner.is-grave")
+        assert "煤气味" in resident.inner_text("#look .banner.is-grave")
+        resident.click("button[value=send]")
+        assert said in resident.inner_text("main .banner.is-grave")
+        number = resident.inner_text(".receipt-number >> nth=0")
+    with person(browser, town, town.address, "centre.liuxi") as centre:
+        centre.goto(f"/{language}/desk?tab=office")
+        assert centre.locator(f"section[aria-labelledby=first] a[href$='{number}']").count() == 1
+        centre.goto(f"/{language}/desk?tab=office&urgency=life")
+        assert centre.locator("section[aria-labelledby=first]").count() == 0
+        assert centre.locator(f"tbody a[href$='{number}']").count() == 1
+        centre.goto(f"/{language}/desk/{number}")
+        assert "煤气味" in centre.inner_text("main .banner.is-grave")

@@ -51,6 +51,7 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
     asked = {
         "tab": "mine",
         "due": "",
+        "urgency": "",
         "step": "",
         "category": "",
         "base": "tab=mine",
@@ -93,6 +94,7 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
         "typed": form, "suggestion": None, "refusal": None, "categories": samples.categories(), "located": None,
         "places": reporting.list_of_places(), "map_of": 0, "map_trail": (), "map_parts": (), "may_take": False,
         "breadths": reporting.BREADTHS,
+        "offices": (),
     }  # fmt: skip
     tree = territory.tree()
     opened = {
@@ -113,7 +115,15 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
     return {
         **still,
         "report": ("resident/report.html", anyone, base),
-        "look": ("resident/report.html", anyone, {**base, "suggestion": samples.suggestion()}),
+        "look": (
+            "resident/report.html",
+            anyone,
+            {
+                **base,
+                "suggestion": samples.suggestion(),
+                "offices": ((samples.OFFICE, [(3, samples.OFFICE)]),),
+            },
+        ),
         "errors": ("resident/report.html", anyone, {**base, "refusal": refusal}),
         "map": ("resident/report.html", anyone, opened),
         "follow": ("resident/follow.html", anyone, follow),

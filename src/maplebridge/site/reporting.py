@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from maplebridge.acts.hear.locating import locate
 from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete
@@ -30,6 +31,7 @@ class Typed:
     unit: str = ""
     point: str = ""
     category: str = ""
+    against: str = ""
     reach: str = ""
     may_know: str = "handler"
     behalf: str = ""
@@ -48,6 +50,10 @@ class Typed:
         if lon is None and unit is None and not self.where:
             return None
         return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=self.where)
+
+    def office(self) -> int | None:
+        """The office complained of, if one is chosen."""
+        return int(self.against) if self.against.isdecimal() else None
 
     def contact(self) -> Contact | None:
         """How to reach the reporter. Raises Incomplete with what to type."""
@@ -154,3 +160,29 @@ def list_of_places() -> list[tuple[Title, list[tuple[int, Title]]]]:
         )
         groups.append((name, [(part.id, Title(part.name_en, part.name_zh)) for part in (unit, *below)]))
     return groups
+
+
+def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:
+    """Offices that one may complain of: those of the place and of the units above it, nearest first.
+
+    Where no place is known yet, the offices of the city and of its counties.
+    """
+    tree, offices = territory.tree(), territory.offices()
+    try:
+        at = locate(form.place(), text=form.text, title="").unit
+    except Incomplete:
+        at = tree.root.id
+    units = list(reversed(tree.ancestors(at)))
+    if at == tree.root.id:
+        units += tree.level_units("county")
+    chosen = offices.by_id(form.office() or 0)
+    if chosen is not None and chosen.unit not in {unit.id for unit in units}:
+        units.insert(0, tree.unit(chosen.unit))
+    listed = [
+        (
+            Title(unit.name_en, unit.name_zh),
+            [(o.id, Title(o.name_en, o.name_zh)) for o in offices.at(unit.id)],
+        )
+        for unit in units
+    ]
+    return [(unit, found) for unit, found in listed if found]

@@ -27,6 +27,9 @@ from maplebridge.kernel.matter.queries.heading import (
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.kernel.matter.showing import DueWorking
 from maplebridge.kernel.matter.surveying import Category, Suggestion
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.methods.text import Level
+from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import course, phrases, term
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import Title
@@ -57,17 +60,29 @@ def categories(pack: str = "cn") -> tuple[Category, ...]:
     )
 
 
-def suggest(*, text: str, title: str = "", place: Place | None = None, now: datetime) -> Suggestion:
-    """What a report is read as before it is sent; nothing is written. Raises Incomplete."""
+def suggest(
+    *,
+    text: str,
+    title: str = "",
+    place: Place | None = None,
+    category: str | None = None,
+    against: int | None = None,
+    now: datetime,
+) -> Suggestion:
+    """What a report is read as before it is sent, and its way with what was picked; nothing is written.
+
+    raises  Incomplete
+    """
+    prepared = acts.prepare(text=text, title=title, place=place, category=category, against=against, now=now)
     read = suggesting.read(text, title)
-    prepared = acts.prepare(text=text, title=title, place=place, now=now)
     way, located = prepared.route, prepared.located
     definition = way.adopted.procedure
     state, first = _opened(prepared, now=now)
     return Suggestion(
         category=read.category.code,
         category_title=category_title(read.category.code),
-        because=read.because,
+        because=() if prepared.category == OUTSIDE else read.because,
+        picked=category_title(category) if category and category != read.category.code else None,
         procedure=definition.id,
         procedure_title=definition.title,
         office=office_title(way.office),
@@ -76,6 +91,24 @@ def suggest(*, text: str, title: str = "", place: Place | None = None, now: date
         unit=None if located.how == "asked" else unit_title(located.unit),
         placed=Title(f"{located.why.en} {way.why.en}", f"{located.why.zh}{way.why.zh}"),
         due=_first_limit(prepared, state, now=now),
+        round=None if against is None else _goes_round(against),
+        danger=_danger(prepared),
+        outside_scope=prepared.category == OUTSIDE,
+    )
+
+
+def _danger(prepared: acts.Prepared) -> tuple[str, ...]:
+    """The words of a report that speak of danger to life."""
+    words = prepared.opening.facts.get("danger")
+    return tuple(words) if prepared.opening.urgency == Level.life and isinstance(words, list) else ()
+
+
+def _goes_round(against: int) -> Title:
+    """What it means that this office is complained of (bound B6)."""
+    office, unit = office_title(against), unit_title(territory.offices().office(against).unit)
+    return Title(
+        f"It goes round {office.en}: no office of {unit.en} has it, and {office.en} never sees it.",
+        f"本事项绕开{office.zh}：{unit.zh}各机关均不承办，{office.zh}始终看不到。",
     )
 
 
@@ -98,6 +131,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             promise=ledger.promise(first),
             proof=proof.shown() if proof is not None else None,
             code=code,
+            danger=matter.row.urgency == Level.life,
         )
 
 

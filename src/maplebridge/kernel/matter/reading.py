@@ -228,6 +228,7 @@ class Receipt:
     code     shown once, None when the page is opened again
     promise  the signed promise, as the ledger gives it; printed as canonical JSON
     proof    the inclusion proof once sealed
+    danger   the report speaks of danger to life
     ladder   what happens if nobody answers, rung by rung
     """
 
@@ -242,6 +243,7 @@ class Receipt:
     promise: Mapping[str, Any]
     proof: Mapping[str, Any] | None = None
     code: str | None = None
+    danger: bool = False
     counter: Title | None = None
 
 
@@ -259,7 +261,7 @@ class VerdictPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
-    """One line of an inbox. `used` is the share of the time limit already used."""
+    """One line of an inbox. `used` is the share of the time limit already used; `urgency` 2 is danger to life."""
 
     heading: Heading
     last_day: date | None
@@ -267,6 +269,7 @@ class InboxRow:
     left: int | None = None
     unit: Unit = "calendar"
     used: float = 0.0
+    urgency: int = 0
     note: Title | None = None
 
 
@@ -274,12 +277,14 @@ class InboxRow:
 class InboxPage:
     """A keyset page, next due first. Counts come from counters, never from counting rows.
 
+    first      what speaks of danger to life and is to be read first; only above the first page
     counts     rows of each tab: mine, office, below
     next_page  opaque key for `after`, None on the last page
     steps, categories  what the filters offer
     """
 
     rows: tuple[InboxRow, ...]
+    first: tuple[InboxRow, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     late: int = 0
     today: int = 0

@@ -141,14 +141,19 @@ class SimilarMatter:
 class Suggestion:
     """What the system reads a report as, before it is sent.
 
-    because  words found in the text
+    because  words found in the text;  sure  in percent, where the city's own matters taught it
+    picked   the kind that the reporter chose, where it is another
     unit     where it would go, and why; None when no place was found (the city's intake asks)
+    round    what the choice of an office complained of means for the way
+    danger   words that speak of danger to life
     first    the office that has it at the first step, where that is another than `office`
     """
 
     category: str
     category_title: Title
     because: tuple[str, ...]
+    sure: int | None = None
+    picked: Title | None = None
     procedure: str
     procedure_title: Title
     office: Title | None = None
@@ -157,6 +162,8 @@ class Suggestion:
     unit: Title | None = None
     placed: Title | None = None
     due: DueWorking | None = None
+    round: Title | None = None
+    danger: tuple[str, ...] = ()
     similar: tuple[SimilarMatter, ...] = ()
     outside_scope: bool = False
 

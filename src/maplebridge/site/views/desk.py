@@ -19,16 +19,18 @@ from maplebridge.site.tongue import gettext as _
 
 TABS = ("mine", "office", "below")
 DUE = ("", "late", "today", "week")
+URGENCIES = {"": 0, "soon": 1, "life": 2}
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The filters of an inbox, with what they may be."""
-    tab, due = typed.line(request.GET, "tab"), typed.line(request.GET, "due")
+    tab, due, urgency = (typed.line(request.GET, name) for name in ("tab", "due", "urgency"))
     asked = {
         "tab": tab if tab in TABS else "mine",
         "due": due if due in DUE else "",
         "step": typed.line(request.GET, "step", 80),
         "category": typed.line(request.GET, "category", 40),
+        "urgency": urgency if urgency in URGENCIES else "",
     }
     return asked
 
@@ -39,9 +41,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What waits, the next due on top."""
     asked, now = _asked(request), timezone.now()
     found = queries.inbox(
-        actor=request.actor, after=typed.line(request.GET, "after") or None, now=now, **asked
+        actor=request.actor,
+        after=typed.line(request.GET, "after") or None,
+        now=now,
+        **{**asked, "urgency": URGENCIES[asked["urgency"]]},
     )
-    filtered = bool(asked["due"] or asked["step"] or asked["category"])
+    filtered = any(asked[name] for name in ("due", "step", "category", "urgency"))
     gone = numbers.read(typed.line(request.GET, "gone", 40))
     shown = {
         **asked,

@@ -31,7 +31,13 @@ def report(request: HttpRequest) -> HttpResponse:
     try:
         if do == "look":
             typed.contact()
-            found = queries.suggest(text=typed.text, place=typed.place(), now=timezone.now())
+            found = queries.suggest(
+                text=typed.text,
+                place=typed.place(),
+                category=typed.category or None,
+                against=typed.office(),
+                now=timezone.now(),
+            )
             return _form(request, typed, suggestion=found)
         if do == "send":
             return _send(request, typed, typed.contact())
@@ -48,6 +54,7 @@ def _send(request: HttpRequest, typed: reporting.Typed, contact: Contact | None)
         place=typed.place(),
         category=typed.category or None,
         contact=contact,
+        against=typed.office(),
         lang=tongue.language(),
         key=typed.key,
         now=timezone.now(),
@@ -80,6 +87,7 @@ def _form(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     tree = territory.tree()
+    complains = bool(typed.against) or request.POST.get("do") == "against"
     return page(
         request,
         "resident/report.html",
@@ -89,6 +97,7 @@ def _form(
         refusal=refusal,
         categories=queries.categories() if suggestion else (),
         places=reporting.list_of_places(),
+        offices=reporting.offices_near(typed) if complains else (),
         located=reporting.located(typed),
         map_of=map_of,
         map_trail=tree.ancestors(map_of) if map_of else (),

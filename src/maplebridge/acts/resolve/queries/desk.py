@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -14,7 +15,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.inbox import Filters, narrowed, page
+from maplebridge.kernel.matter.queries.inbox import Filters, danger, narrowed, page
 from maplebridge.kernel.matter.reading import InboxPage
 
 SHORTEST = 2
@@ -31,11 +32,14 @@ def inbox(  # noqa: PLR0913  what a page may ask for
     due: str = "",
     step: str = "",
     category: str = "",
+    urgency: int = 0,
     after: str | None = None,
     limit: int = PAGE,
     now: datetime,
 ) -> InboxPage:
     """Open matters of a tab, soonest due first.
+
+    What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Two queries.
 
     mine    my offices answer and it is our turn;  office  lies with my offices in any way;  below  in my units
     """
@@ -47,7 +51,11 @@ def inbox(  # noqa: PLR0913  what a page may ask for
             found = found.filter(office__in=list(actor.office_ids))
             if tab == "mine":
                 found = found.filter(due__isnull=False)
-        return page(narrowed(found, Filters(due, step, category), now=now), after=after, limit=limit, now=now)
+        filters = Filters(due, step, category, urgency)
+        shown = page(narrowed(found, filters, now=now), after=after, limit=limit, now=now)
+        if after is not None or filters != Filters():
+            return shown
+        return replace(shown, first=danger(found, now=now))
 
 
 def search(
