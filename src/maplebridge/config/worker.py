@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import FrameType
 
@@ -19,14 +22,18 @@ from maplebridge.kernel.notice import following, news, telling
 log = logging.getLogger("maplebridge.worker")
 PAUSE = 2.0
 AFTER_FAULT = 5.0
+LESSON = (sys.executable, "-m", "maplebridge", "learn")
 
 
 class Worker:
     """One worker process, under the clock's role; `stop` ends it after the batch in hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, lesson: Sequence[str] = LESSON) -> None:
         self._stopping = threading.Event()
         self._looked: date | None = None
+        self._taught = datetime.now(UTC).date()
+        self._lesson: subprocess.Popen[bytes] | None = None
+        self._command = lesson
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """End after the batch in hand."""
@@ -44,8 +51,20 @@ class Worker:
                 connection.close()
                 self._stopping.wait(AFTER_FAULT)
                 continue
+            self.teach(datetime.now(UTC).date())
             if idle:
                 self._stopping.wait(PAUSE)
+        if self._lesson is not None:
+            self._lesson.terminate()
+            self._lesson.wait()
+
+    def teach(self, today: date) -> None:
+        """Once a new day has begun, learn from the matters that persons have sorted: beside, so that no limit waits."""
+        if self._lesson is not None and self._lesson.poll() is not None:
+            self._lesson = None
+        if today > self._taught and self._lesson is None:
+            self._taught = today
+            self._lesson = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
 
     def once(self, now: datetime) -> int:
         """One round: silences, reactions, figures, notices, the morning's look; returns how much there was to do."""

@@ -113,13 +113,14 @@ def prepare(  # noqa: PLR0913  the fields of the form
     pack: str = "cn",
     home: int | None = None,
     against: int | None = None,
+    guess: suggesting.Guess = suggesting.UNASKED,
 ) -> Prepared:
     """Understand a report without writing anything: place, category, way."""
     text, title = checked_text(text, title)
     located = locate(place, text=text, title=title, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
-    kind, found = suggesting.kind_of(text, title, pack=pack, picked=category)
+    kind, found = suggesting.kind_of(text, title, pack=pack, picked=category, guess=guess)
     danger = urgent(text, title, kind, pack=pack)
     avoid = _offices_to_avoid(against)
     way = routing.route(

@@ -82,6 +82,7 @@ def suggest(
         category=read.category.code,
         category_title=category_title(read.category.code),
         because=() if prepared.category == OUTSIDE else read.because,
+        sure=read.sure,
         picked=category_title(category) if category and category != read.category.code else None,
         procedure=definition.id,
         procedure_title=definition.title,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from maplebridge.methods.text import Gazetteer, outside_scope
+from maplebridge.acts.hear import learned
+from maplebridge.methods.text import Costs, Gazetteer, Model, likeliest, outside_scope, suggest
 from maplebridge.packs import reading
 from maplebridge.packs.reading import OUTSIDE, Category, Taxonomy
 
@@ -17,40 +18,31 @@ REPEATED = 0.25
 SHORTEST = 2
 WORDS_KEPT = 5
 SHOWN = 3
+COSTS = Costs()
+"""A wrong kind costs three times what asking a person costs: named from two thirds sure."""
+Guess = tuple[str, float] | None
+UNASKED: Guess = ("", -1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The category that the words point at and the words that did; `unsure` when nothing did."""
+    """The category that a text points at, and the words that did; `unsure` when nothing did.
+
+    sure    percent, where the city's own matters taught it;  taught  the revision of what they taught
+    """
 
     category: Category
     because: tuple[str, ...]
     unsure: bool = False
+    sure: int | None = None
+    taught: int = 0
 
     @property
     def facts(self) -> dict[str, object]:
         """What the opening entry keeps of it: words of the public taxonomy, none of the reporter's own."""
+        if self.sure is not None:
+            return {"sure": self.sure, "taught": self.taught}
         return {"read": list(self.because[:WORDS_KEPT])} if self.because else {}
-
-
-@cache
-def taxonomy(pack: str = "cn") -> Taxonomy:
-    """The taxonomy of a pack."""
-    return reading.taxonomy(pack)
-
-
-def kind_of(text: str, title: str, *, pack: str, picked: str | None) -> tuple[str, Mapping[str, object]]:
-    """Code of the category, and what the opening entry says of how it was found.
-
-    picked  what a person chose already
-    Words of opinion, belief or assembly go to a person, uncounted (bound B4).
-    """
-    if picked:
-        return picked, {"picked": True}
-    if outside_scope(f"{title}\n{text}"):
-        return OUTSIDE, {}
-    found = read(text, title, pack=pack)
-    return found.category.code, found.facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +54,72 @@ class Likely:
     sure: int | None = None
 
 
+@cache
+def taxonomy(pack: str = "cn") -> Taxonomy:
+    """The taxonomy of a pack."""
+    return reading.taxonomy(pack)
+
+
+def kind_of(
+    text: str, title: str, *, pack: str, picked: str | None, guess: Guess = UNASKED
+) -> tuple[str, Mapping[str, object]]:
+    """Code of the category, and what the opening entry says of how it was found.
+
+    picked  what a person chose already;  guess  what was taught, if it was asked for many texts at once
+    Words of opinion, belief or assembly go to a person, uncounted (bound B4).
+    """
+    if picked:
+        return picked, {"picked": True}
+    if outside_scope(f"{title}\n{text}"):
+        return OUTSIDE, {}
+    model = learned.model_of(pack)
+    if guess is UNASKED:
+        guess = sure_of([(title, text)], model=model)[0]
+    found = chosen(by_words(text, title, pack=pack), guess, model=model, pack=pack)
+    return found.category.code, found.facts
+
+
 def read(text: str, title: str = "", *, pack: str = "cn") -> Reading:
-    """The category that a text points at."""
-    kinds = taxonomy(pack)
-    found = by_words(text, title, pack=pack)
-    if not found:
-        return Reading(_other(kinds), (), unsure=True)
-    category = kinds.by_code(found[0].code)
-    return Reading(category or _other(kinds), found[0].words, unsure=category is None)
+    """The category that a text points at, with the words that say so to a person."""
+    found = likely(text, title, pack=pack)
+    best = taxonomy(pack).by_code(found[0].code) if found else None
+    if best is None:
+        return Reading(_other(taxonomy(pack)), (), unsure=True)
+    return Reading(best, found[0].words, sure=found[0].sure)
 
 
 def likely(text: str, title: str = "", *, pack: str = "cn") -> tuple[Likely, ...]:
-    """At most three categories that a text points at, likeliest first."""
-    return by_words(text, title, pack=pack)
+    """At most three categories that a text points at, likeliest first: as taught where that is sure, else by words."""
+    words, model = by_words(text, title, pack=pack), learned.model_of(pack)
+    guess = sure_of([(title, text)], model=model)[0]
+    if model is None or chosen(words, guess, model=model, pack=pack).sure is None:
+        return words
+    said = suggest(text, title=title, model=model, costs=COSTS)
+    return tuple(Likely(one.label, one.words, round(100 * one.confidence)) for one in said.choices)
+
+
+def sure_of(texts: Sequence[tuple[str, str]], *, model: Model | None) -> list[Guess]:
+    """What was taught says of each (title, text): category and confidence, None where it does not know."""
+    if model is None or not texts:
+        return [None] * len(texts)
+    titles, bodies = zip(*texts, strict=True)
+    return likeliest(bodies, titles=titles, model=model, costs=COSTS)
+
+
+def chosen(words: Sequence[Likely], guess: Guess, *, model: Model | None, pack: str) -> Reading:
+    """One reading of two: what was taught speaks only of kinds that it was taught.
+
+    Where the words point at a kind of which it knows nothing, it cannot judge, and the words decide.
+    """
+    kinds = taxonomy(pack)
+    if guess is not None and model is not None and (not words or words[0].code in model.labels):
+        category = kinds.by_code(guess[0])
+        if category is not None:
+            return Reading(category, (), sure=round(100 * guess[1]), taught=model.revision)
+    best = kinds.by_code(words[0].code) if words else None
+    if best is None:
+        return Reading(_other(kinds), (), unsure=True)
+    return Reading(best, words[0].words)
 
 
 def by_words(text: str, title: str, *, pack: str) -> tuple[Likely, ...]:

@@ -15,7 +15,7 @@ from maplebridge.methods.text.moments import DateMention, find_dates
 from maplebridge.methods.text.privacy import MASKS_EN, MASKS_ZH, Masked, Personal, find_personal, mask
 from maplebridge.methods.text.scope import OutsideScopeError, outside_scope
 from maplebridge.methods.text.score import Match
-from maplebridge.methods.text.suggestion import Choice, Costs, Suggestion, suggest, suggest_many
+from maplebridge.methods.text.suggestion import Choice, Costs, Suggestion, likeliest, suggest, suggest_many
 from maplebridge.methods.text.topics import Topic, hot_topics
 from maplebridge.methods.text.urgency import Level, Urgency, urgency
 
@@ -49,6 +49,7 @@ __all__ = [
     "group",
     "hot_topics",
     "learn",
+    "likeliest",
     "load",
     "mask",
     "narrow",

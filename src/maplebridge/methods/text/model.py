@@ -60,7 +60,11 @@ class Model:
     def probabilities(self, texts: Sequence[str], titles: Sequence[str] | None = None) -> FloatArray:
         """Calibrated confidence of each class for each message, shape (messages, c), rows sum to 1."""
         _same_length(texts, titles)
-        scores = self.features(titles or [""] * len(texts), texts) @ self.weights.T + self.bias
+        return self.shares(self.features(titles or [""] * len(texts), texts))
+
+    def shares(self, rows: sparse.csr_array) -> FloatArray:
+        """The same for messages whose features are known."""
+        scores = rows @ self.weights.T + self.bias
         raised = np.exp(scores - scores.max(1, keepdims=True))
         shares: FloatArray = raised / raised.sum(1, keepdims=True)
         return shares

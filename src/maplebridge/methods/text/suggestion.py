@@ -95,8 +95,8 @@ def suggest_many(
 ) -> list[Suggestion]:
     """`suggest` with a model for each message, several times faster for many."""
     titles = titles or [""] * len(texts)
-    shares = model.probabilities(texts, titles)
     rows = model.features(titles, texts)
+    shares = model.shares(rows)
     answer = []
     for at, (title, text) in enumerate(zip(titles, texts, strict=True)):
         columns = rows.indices[rows.indptr[at] : rows.indptr[at + 1]]
@@ -115,6 +115,20 @@ def suggest_many(
         )
         answer.append(Suggestion(choices, choices[0].confidence >= costs.threshold, "model", costs.threshold))
     return answer
+
+
+def likeliest(
+    texts: Sequence[str], *, model: Model, titles: Sequence[str] | None = None, costs: Costs = DEFAULT_COSTS
+) -> list[tuple[str, float] | None]:
+    """The class of each message and the confidence in it, None for "I don't know"; no words, so much faster."""
+    rows = model.features(titles or [""] * len(texts), texts)
+    shares, known = model.shares(rows), np.diff(rows.indptr) > 0
+    best = shares.argmax(1)
+    found = shares[np.arange(len(texts)), best]
+    return [
+        (model.labels[one], sure) if heard and sure >= costs.threshold else None
+        for one, sure, heard in zip(best.tolist(), found.tolist(), known.tolist(), strict=True)
+    ]
 
 
 def _words(model: Model, columns: list[int], pull: FloatArray, text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
+from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.opening import Opening
 from maplebridge.rules.refusal import Incomplete
@@ -44,7 +45,18 @@ class Understood:
         return self.how == "asked"
 
 
-def understand(fields: Mapping[str, str], *, now: datetime, home: int) -> Understood:
+def words_of(fields: Mapping[str, str]) -> tuple[str, str]:
+    """Title and text of a row as they will be kept; nothing where it will be refused."""
+    try:
+        text, title = checked_text(fields.get("text", ""), fields.get("title", ""))
+    except Incomplete:
+        return "", ""
+    return title, text
+
+
+def understand(
+    fields: Mapping[str, str], *, now: datetime, home: int, guess: suggesting.Guess = suggesting.UNASKED
+) -> Understood:
     """Read one row.
 
     raises  Incomplete  with the sentence that the file of refused rows shows
@@ -59,6 +71,7 @@ def understand(fields: Mapping[str, str], *, now: datetime, home: int) -> Unders
         lang="zh",
         now=now,
         home=home,
+        guess=guess,
     )
     opening = prepared.opening
     if received:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from maplebridge.acts.hear import learned, suggesting
 from maplebridge.acts.hear.importing import columns, readers, rows, tables
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import SYSTEM
@@ -23,6 +24,7 @@ from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 
 BATCH = 1000
+PACK = "cn"
 Batch = list[tuple[int, tables.Row]]
 Sentence = tuple[Title, dict[str, Title]]
 
@@ -127,9 +129,11 @@ def _understand(
 ) -> list[rows.Understood | Sentence]:
     """Each row understood, or the sentence that refuses it."""
     found: list[rows.Understood | Sentence] = []
-    for _, row in batch:
+    read = [columns.pick(row, chosen) for _, row in batch]
+    guesses = suggesting.sure_of([rows.words_of(fields) for fields in read], model=learned.model_of(PACK))
+    for fields, guess in zip(read, guesses, strict=True):
         try:
-            found.append(rows.understand(columns.pick(row, chosen), now=now, home=home))
+            found.append(rows.understand(fields, now=now, home=home, guess=guess))
         except Refusal as why:
             found.append((why.words, why.fields))
     return found

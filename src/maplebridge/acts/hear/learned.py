@@ -1,0 +1,118 @@
+"""The file of what the city's own matters taught: kept whole or not at all, found anew when it changes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from maplebridge.methods.text import Model, ModelFileError, dump, load
+
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the file; a model taught elsewhere is heard that late at most."""
+log = logging.getLogger("maplebridge.hear")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a lesson came to.
+
+    classes  code → matters it was taught with;  few  code → matters, too few to be taught
+    held     newest matters kept apart to try it on;  said  of these it dared to name;  right  of those, rightly
+    better   of the held: right with what was taught beside the keywords;  words  right with the keywords alone
+    used     whether hearing uses it;  lessons  which matters and kinds it was made of
+    """
+
+    revision: int
+    day: str
+    classes: dict[str, int] = field(default_factory=dict)
+    few: dict[str, int] = field(default_factory=dict)
+    held: int = 0
+    said: int = 0
+    right: int = 0
+    better: int = 0
+    words: int = 0
+    used: bool = False
+    lessons: str = ""
+
+
+@dataclass(slots=True)
+class _Held:
+    looked: float = -LOOK_EVERY
+    stamp: tuple[int, int] | None = None
+    model: Model | None = None
+
+
+_held: dict[Path, _Held] = {}
+_lock = Lock()
+
+
+def model_of(pack: str) -> Model | None:
+    """What was taught for a pack; None where nothing was, or the file cannot be read (then keywords read)."""
+    with _lock:
+        file = _file(pack)
+        held = _held.setdefault(file, _Held())
+        now = time.monotonic()
+        if now - held.looked >= LOOK_EVERY:
+            held.looked = now
+            stamp = _stamp(file)
+            if stamp != held.stamp:
+                held.stamp, held.model = stamp, _read(file) if stamp else None
+        return held.model
+
+
+def report_of(pack: str) -> Report | None:
+    """What the newest lesson of a pack came to."""
+    try:
+        return Report(**json.loads(_file(pack).with_suffix(".json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def keep(pack: str, model: Model | None, report: Report) -> None:
+    """Keep a lesson: its report and, if it is used, its model; each file appears whole."""
+    file = _file(pack)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    if model is None:
+        file.unlink(missing_ok=True)
+    else:
+        _write(file, dump(model))
+    _write(file.with_suffix(".json"), json.dumps(asdict(report), indent=1, sort_keys=True).encode())
+    forget()
+
+
+def forget() -> None:
+    """Look at the files again at once: after a lesson, and between tests."""
+    with _lock:
+        _held.clear()
+
+
+def _file(pack: str) -> Path:
+    return Path(os.environ.get("MAPLEBRIDGE_FILES", "")) / "learned" / f"kinds-{pack}.model"
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _read(file: Path) -> Model | None:
+    try:
+        return load(file.read_bytes())
+    except (OSError, ModelFileError) as fault:
+        log.warning("%s cannot be used, keywords read instead: %s", file, fault)
+        return None
+
+
+def _write(file: Path, content: bytes) -> None:
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(content)
+    fresh.replace(file)

@@ -1,0 +1,59 @@
+"""`maple learn`: what persons said of the city's own matters teaches the next suggestions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maplebridge.acts.hear.learned import Report
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `learn`."""
+    parser.add_argument("--again", action="store_true", help="learn even if no matter was sorted since")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Learn; 0 also when nothing was new or there was too little to learn from."""
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    from maplebridge.acts.hear import learned, learning
+
+    report = learning.teach(now=datetime.now(UTC), again=arguments.again)
+    shown = report or learned.report_of("cn")
+    if arguments.json:
+        print(json.dumps({"new": report is not None, **(asdict(shown) if shown else {})}, ensure_ascii=False))
+    else:
+        print("\n".join(sentences(report)))
+    return 0
+
+
+def sentences(report: Report | None) -> list[str]:
+    """A lesson in sentences."""
+    from maplebridge.acts.hear.learning import LEAST
+
+    if report is None:
+        return ["No matter was sorted by a person since the last lesson (or another lesson is running)."]
+    few = len(report.few)
+    said = (
+        [f"{few} kind(s) have fewer than {LEAST} sorted matters and are read by keywords only."]
+        if few
+        else []
+    )
+    if len(report.classes) < 2:
+        return [*said, "At least two kinds with enough matters are needed. Keywords go on reading reports."]
+    said += [
+        f"Learned {len(report.classes)} kinds from {sum(report.classes.values()):,} matters (revision {report.revision}).",
+        f"Tried on the newest {report.held}: it names {report.said}, {report.right} of them rightly; "
+        f"right in all: {report.better} with it, {report.words} with the keywords alone.",
+    ]
+    end = (
+        "It is used from now on." if report.used else "It is no better than the keywords, so it is not used."
+    )
+    return [*said, end]
