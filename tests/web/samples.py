@@ -29,6 +29,7 @@ from maplebridge.kernel.matter.reading import (
 from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, Day, DueWorking
 from maplebridge.kernel.matter.surveying import (
     ActLine,
+    AlikeMatter,
     Category,
     Cell,
     Checked,
@@ -44,6 +45,7 @@ from maplebridge.kernel.matter.surveying import (
     SimilarMatter,
     StepLine,
     Suggestion,
+    Together,
     UnitFigures,
 )
 from maplebridge.rules.words import Title as T
@@ -71,7 +73,6 @@ def heading(**changed: object) -> Heading:
         "standing": "on-time",
         "bounced": 1,
         "bounces": 2,
-        "joined": 4,
     }
     return Heading(**{**kept, **changed})  # type: ignore[arg-type]
 
@@ -174,6 +175,12 @@ def kind_page() -> KindPage:
         heading=heading(), text=TEXT, seen=5, kind=replace(KIND, urgency=1), kinds=categories(), follows=(WHY,),
         guesses=(Guess(code="0403", title=T("Drainage and flooding", "排水与积水"), words=("井盖",), sure=83),),
     )  # fmt: skip
+
+
+def together() -> Together:
+    """What belongs to the matter."""
+    other = AlikeMatter(heading=heading(), received=NOW, why=(T("similar words", "文字相近"),))
+    return Together(joined=(other,), unseen=2, alike=(other,), may_join=True)
 
 
 def matter() -> MatterPage:

@@ -110,3 +110,25 @@ def test_who_writes_of_danger_is_told_to_call_before_and_after(
         assert centre.locator(f"tbody a[href$='{number}']").count() == 1
         centre.goto(f"/{language}/desk/{number}")
         assert "煤气味" in centre.inner_text("main .banner.is-grave")
+
+
+@pytest.mark.parametrize("language", SIDES)
+def test_the_desk_joins_two_reports_of_the_same_matter(town: Town, browser: Any, language: str) -> None:
+    unit, _, _, why = SIDES[language]
+    with person(browser, town, town.address) as resident:
+        one, _ = report(resident, language, "A street lamp is dark at the gate. 门口路灯不亮。", unit=unit)
+        two, _ = report(resident, language, "The street lamp at the gate again. 门口路灯还是不亮。", unit=unit)
+    with person(browser, town, town.address, "centre.liuxi") as centre:
+        centre.goto(f"/{language}/desk/{one}")
+        centre.click(f"a[href='/{language}/desk/{one}/same']")
+        centre.fill("#reason", why)
+        centre.click("button[value=join]")
+        assert centre.locator(".error-summary a[href='#other']").count() == 1
+        centre.fill("#other", two)
+        centre.click("button[value=join]")
+        assert centre.url.endswith(f"/desk/{one}?done")
+        assert centre.locator(f"section[aria-labelledby=same] a[href$='/desk/{two}']").count() == 1
+        centre.goto(f"/{language}/desk/{two}/same")
+        centre.fill("#reason", why)
+        centre.click(f"button[value='part:{one}']")
+        assert centre.locator(f"section[aria-labelledby=same] a[href$='/desk/{one}']").count() == 0

@@ -14,8 +14,8 @@ from web.conftest import Town
 
 CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
-    "inbox", "empty", "search", "nothing", "desk", "kinds", "form", "contact", "opened", "glance", "check", "figures",
-    "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal",
+    "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
+    "check", "figures", "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal",
 )  # fmt: skip
 NAMES = {"English", "Maplebridge", "PDF", "CSV", "WCAG", "A", "AA", "MB", "kB", "FH", "Cookie", "cn", "hotline", "request",
          "Fenghe", "City", "drain", "jpg"}  # fmt: skip
@@ -65,7 +65,9 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "given": {"category": "0403", "urgency": 1, "reason": ""},
         "refusal": refusal,
     }
-    desk = {"matter": samples.matter(), "done": True, "place_map": "", "note": "", "refusal": None}
+    joined = {"together": samples.together()}
+    same = {**joined, "number": samples.SHOWN, "pick": "", "other": "", "reason": "", "refusal": refusal}
+    desk = {**joined, "matter": samples.matter(), "done": True, "place_map": "", "note": "", "refusal": None}
     return {
         **_resident_cases(ANONYMOUS, refusal),
         "receipt": ("resident/receipt.html", holder, _receipt()),
@@ -77,6 +79,7 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "nothing": ("desk/search.html", post, {"words": "井盖", "found": samples.InboxPage(rows=())}),
         "desk": ("desk/matter.html", post, desk),
         "kinds": ("desk/kind.html", post, kinds),
+        "same": ("desk/same.html", post, same),
         "form": ("desk/act.html", post, {"form": samples.act_form(), **given, "refusal": refusal}),
         "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "reason": "", "refusal": refusal}),
         "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "reason": "", "refusal": None}),

@@ -32,6 +32,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "matter": lambda town: {"number": town.desk_number},
     "act": lambda town: {"number": town.desk_number, "name": town.desk_act},
     "note": lambda town: {"number": town.desk_number},
+    "same": lambda town: {"number": town.desk_number},
     "kind": lambda town: {"number": town.desk_number},
     "contact": lambda town: {"number": town.desk_number},
     "paper": lambda town: {"number": town.desk_number, "paper": town.paper},

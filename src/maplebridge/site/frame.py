@@ -77,6 +77,7 @@ def frame_for(request: HttpRequest) -> Frame:
         "matter": "inbox",
         "act": "inbox",
         "kind": "inbox",
+        "same": "inbox",
         "home": "",
         "follow-matter": "follow",
         "follow-act": "follow",

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, path
 
 from maplebridge.site import tongue
-from maplebridge.site.views import city, desk, doors, kinds, public, report, resident
+from maplebridge.site.views import city, desk, doors, kinds, public, report, resident, same
 
 app_name = "site"
 
@@ -70,6 +70,7 @@ pages: list[URLPattern] = [
     path("desk/<str:number>/do/<str:name>", desk.act, name="act"),
     path("desk/<str:number>/note", desk.note, name="note"),
     path("desk/<str:number>/kind", kinds.kind, name="kind"),
+    path("desk/<str:number>/same", same.same, name="same"),
     path("desk/<str:number>/contact", desk.contact, name="contact"),
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
     path("city", city.glance, name="city"),

@@ -19,6 +19,27 @@ class Submission(models.Model):
         return f"{bytes(self.key).hex()[:12]} → {self.matter}"
 
 
+class Alike(models.Model):
+    """Two open matters that may be one: a question to a person, found by words, place and time. Never of people.
+
+    matter  the later one;  other  the one before it;  score  of `methods.text`;  copy  the words are repeated
+    """
+
+    matter = models.BigIntegerField()
+    other = models.BigIntegerField()
+    score = models.FloatField()
+    copy = models.BooleanField()
+
+    class Meta:
+        """Found from either side."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["matter", "other"], name="alike_once")]
+        indexes: ClassVar = [models.Index(fields=["other"], name="alike_other")]
+
+    def __str__(self) -> str:
+        return f"{self.matter} ~ {self.other}"
+
+
 class ImportRun(models.Model):
     """A file that is being imported: where it stopped, so that it can go on."""
 

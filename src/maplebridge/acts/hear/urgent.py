@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +26,13 @@ class Urgent:
 def urgent(text: str, title: str, category: str, *, pack: str = "cn") -> Urgent:
     """Read a report: words of danger in any class, then the words that make its own class urgent."""
     found = urgency(text, title=title, also=_of_class(category, pack))
-    return Urgent(int(found.level), found.words) if found.level else Urgent()
+    words = tuple(word for word in found.words if not _within_another(word, found.words))
+    return Urgent(int(found.level), words) if found.level else Urgent()
+
+
+def _within_another(word: str, words: Sequence[str]) -> bool:
+    """Whether a longer one of the words says it already."""
+    return any(word != other and word in other for other in words)
 
 
 @cache

@@ -167,7 +167,6 @@ class Heading:
     ended: bool = False
     bounced: int = 0
     bounces: int = 0
-    joined: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,30 @@ class KindPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeMatter:
+    """A matter beside another: its heading, when it came, why the two may be one."""
+
+    heading: Heading
+    received: datetime
+    why: tuple[Title, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What belongs to a matter: those that persons said are the same, those that may be; `unseen` are others' to see."""
+
+    joined: tuple[AlikeMatter, ...] = ()
+    unseen: int = 0
+    alike: tuple[AlikeMatter, ...] = ()
+    may_join: bool = False
+
+    @property
+    def reports(self) -> int:
+        """Reports of this one matter, this among them."""
+        return 1 + len(self.joined) + self.unseen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarMatter:
     """An open matter near the same place about the same thing; no reporter, no text."""
 

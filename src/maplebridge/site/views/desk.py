@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maplebridge.acts.hear import joining
 from maplebridge.acts.resolve import acts, contacts, queries
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
@@ -108,12 +109,14 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 def _matter(
     request: HttpRequest, number: int, note: str = "", refusal: Refusal | None = None
 ) -> HttpResponse:
-    found = queries.matter_page(actor=request.actor, number=number, now=timezone.now())
+    now = timezone.now()
+    found = queries.matter_page(actor=request.actor, number=number, now=now)
     return page(
         request,
         "desk/matter.html",
         status=refusal.status if refusal else 200,
         matter=found,
+        together=joining.together(actor=request.actor, number=number, now=now),
         done="done" in request.GET,
         note=note,
         refusal=refusal,

@@ -31,6 +31,11 @@ KINDS = {
     "adopted": Title("A newer version of the procedure applies", "适用新版程序"),
     "sealed_read": Title("The sealed contact was read", "查看了密封的联系方式"),
     "contact_used": Title("The sealed contact was opened to send a notice", "为发送通知打开了密封的联系方式"),
+    "joined": Title(
+        "Joined with another report of the same matter; each keeps its number",
+        "与反映同一事项的另一件合并，编号各自保留",
+    ),
+    "parted": Title("Parted again: it was another matter", "撤销合并：并非同一事项"),
     "erased": Title("Personal data was erased", "个人信息已删除"),
 }
 CITY = Title("Maplebridge, by itself", "系统自动记录")

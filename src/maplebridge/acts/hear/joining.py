@@ -1,0 +1,127 @@
+"""Perhaps the same matter: what the desk is shown, and the person's act that joins two or parts them again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maplebridge.acts.hear.models import Alike
+from maplebridge.acts.hear.reportform import clean
+from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import joining, moving, sorting
+from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.heading import heading, known, unit_title
+from maplebridge.kernel.matter.surveying import AlikeMatter, Together
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
+from maplebridge.rules.words import Title
+
+NOT_ITSELF = Title("A matter is not joined with itself.", "事项不能与自身合并。")
+ALREADY = Title("These two are joined already.", "这两件事项已经合并。")
+NOT_JOINED = Title("These two are not joined.", "这两件事项未合并。")
+SEALED = Title(
+    "A matter brought against an office is not joined with others: that would show it to more people.",
+    "针对机关的事项不与其他事项合并，以免更多人看到。",
+)
+
+
+def together(*, actor: Actor, number: int, now: datetime) -> Together:
+    """Matters joined with this one, and those that may be the same, as far as this actor may see them.
+
+    Four queries. Raises NotFound.
+    """
+    with scope.reading(actor):
+        row = _seen([number])[number]
+        joined = [one for one in joining.together(number) if one != number]
+        pairs = {} if row.outcome is not None else _pairs(number)
+        rows = _seen([number, *joined, *pairs], all_of_them=False)
+        return Together(
+            joined=tuple(_shown(rows[one], row, now=now) for one in joined if one in rows),
+            unseen=sum(1 for one in joined if one not in rows),
+            alike=tuple(
+                _shown(rows[one], row, now=now, pair=pair)
+                for one, pair in pairs.items()
+                if one in rows and one not in joined and rows[one].outcome is None
+            ),
+            may_join=sorting.may_sort(actor, row) and row.against is None,
+        )
+
+
+def join(*, actor: Actor, number: int, other: int, reason: str, now: datetime) -> None:
+    """Say that two matters are one; both keep number, limits and resident. Raises NotFound, NotAllowed, Incomplete."""
+    _link(actor=actor, number=number, other=other, reason=reason, now=now, apart=False)
+
+
+def part(*, actor: Actor, number: int, other: int, reason: str, now: datetime) -> None:
+    """Say that two joined matters are not one after all. Raises as `join`."""
+    _link(actor=actor, number=number, other=other, reason=reason, now=now, apart=True)
+
+
+def _link(*, actor: Actor, number: int, other: int, reason: str, now: datetime, apart: bool) -> None:
+    if number == other:
+        raise Incomplete(NOT_ITSELF, fields={"other": NOT_ITSELF})
+    said = clean(reason)
+    with acting(actor):
+        rows = _seen([number, other], lock=True)
+        if not sorting.may_sort(actor, rows[number]):
+            raise NotAllowed(NOT_YOURS)
+        if any(row.against is not None for row in rows.values()):
+            raise NotAllowed(SEALED)
+        if (other in joining.together(number)) is not apart:
+            raise Conflict(NOT_JOINED if apart else ALREADY)
+        if len(said) < LETTERS:
+            raise Incomplete(SAY_WHY, fields={"reason": SAY_WHY})
+        moves = [moving.load(rows[one]) for one in (number, other)]
+        (joining.part if apart else joining.join)(*moves, said={"reason": said}, by=actor.by, at=now)
+        moving.write(moves)
+
+
+def _seen(numbers: list[int], *, lock: bool = False, all_of_them: bool = True) -> dict[int, Matter]:
+    """Rows that this scope may see, locked in the order of their numbers. Raises NotFound if one is missing."""
+    found = Matter.objects.filter(number__in=numbers).order_by("number")
+    rows = {row.number: row for row in (found.select_for_update(of=("self",)) if lock else found)}
+    if all_of_them and set(numbers) - set(rows):
+        raise NotFound(NO_SUCH_MATTER)
+    return rows
+
+
+def _pairs(number: int) -> dict[int, Alike]:
+    """Matters that the worker found alike, likeliest first; the database shows only pairs seen on both sides."""
+    pairs = [*Alike.objects.filter(matter=number), *Alike.objects.filter(other=number)]
+    pairs.sort(key=lambda pair: -pair.score)
+    return {pair.other if pair.matter == number else pair.matter: pair for pair in pairs}
+
+
+def _shown(row: Matter, beside: Matter, *, now: datetime, pair: Alike | None = None) -> AlikeMatter:
+    return AlikeMatter(heading=heading(known(row, now=now)), received=row.opened, why=_why(row, beside, pair))
+
+
+def _why(row: Matter, beside: Matter, pair: Alike | None) -> tuple[Title, ...]:
+    """Why the two may be one: words, place, time, kind."""
+    parts = []
+    if pair is not None:
+        parts.append(
+            Title("the words are repeated", "文字重复") if pair.copy else Title("similar words", "文字相近")
+        )
+    if place := _common(row.place, beside.place):
+        name = unit_title(place)
+        parts.append(Title(f"both at {name.en}", f"均在{name.zh}"))
+    days = abs((row.opened - beside.opened).days)
+    parts.append(
+        Title("received on the same day", "同日收到")
+        if days == 0
+        else Title(f"{days} days apart", f"相隔{days}天")
+    )
+    if row.category == beside.category:
+        parts.append(Title("the same kind", "类别相同"))
+    return tuple(parts)
+
+
+def _common(one: int, other: int) -> int | None:
+    """The smallest unit that holds both places, if it is a township or smaller."""
+    tree = territory.tree()
+    shared = [unit for unit in tree.unit(one).path if unit in tree.unit(other).path]
+    township = tree.at_level(shared[-1], "township") if shared else None
+    return None if township is None else shared[-1]
