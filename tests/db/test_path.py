@@ -215,3 +215,28 @@ def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_r
     assert said["The sealed contact was read"] == "To ask at which gate it is."
     with as_role("clock"):
         assert folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]
+
+
+def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_role):
+    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.acts.resolve import queries
+    from maplebridge.acts.resolve.models import Paper
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter.acting import acting
+
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
+    with acting(holder_of(number)):
+        token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
+    later = NOW + timedelta(days=2)
+    files = [("still dark.pdf", "application/pdf", b"%PDF-1.4 still dark")]
+    resolve.judge(token=token, name="not_solved", given={"files": files}, now=later)
+    page = queries.follow_page(actor=holder_of(number), number=number, now=later)
+    assert [paper.name for paper in page.timeline[0].papers] == ["still dark.pdf"]
+    with as_role("clock"):
+        kept = Paper.objects.get(matter=number)
+        last = ledger.entries_of(number)[-1]
+    assert (kept.seq, kept.by, bytes(kept.content)) == (last.seq, "resident", files[0][2])
+    assert "file.1" in last.data["c"]

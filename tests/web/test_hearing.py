@@ -117,7 +117,9 @@ def test_the_desk_joins_two_reports_of_the_same_matter(town: Town, browser: Any,
     unit, _, _, why = SIDES[language]
     with person(browser, town, town.address) as resident:
         one, _ = report(resident, language, "A street lamp is dark at the gate. 门口路灯不亮。", unit=unit)
-        two, _ = report(resident, language, "The street lamp at the gate again. 门口路灯还是不亮。", unit=unit)
+        two, _ = report(
+            resident, language, "The street lamp at the gate again. 门口路灯还是不亮。", unit=unit
+        )
     with person(browser, town, town.address, "centre.liuxi") as centre:
         centre.goto(f"/{language}/desk/{one}")
         centre.click(f"a[href='/{language}/desk/{one}/same']")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.conf import settings
 
 from maplebridge.acts.hear import routing, suggesting
 from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
-from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity import keyed, vault
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, opening, single, towntime
 from maplebridge.kernel.matter.acting import acting
@@ -165,7 +161,7 @@ def _once(opened: opening.Opened, actor: Actor, key: str, *, text: str, now: dat
 
     raises  Conflict  the key was used for other words
     """
-    claim, said = (mac(key), mac(text.strip())) if key else (None, None)
+    claim, said = (keyed.mac("", key), keyed.mac("", text.strip())) if key else (None, None)
     values = [*single.values_of(opened, actor), claim, said, now, opened.number]
     kept, number, _ = single.run(ONCE, values)
     if key and bytes(kept) != said:
@@ -177,10 +173,5 @@ def _code(key: str) -> str | None:
     """The code of a keyed submission: whoever has the key gets it again, the city alone cannot make it."""
     if not key:
         return None
-    draws = iter(hmac.new(settings.SECRET_KEY.encode(), b"code" + key.encode(), hashlib.sha256).digest())
+    draws = iter(keyed.mac("code", key))
     return numbers.new_code(lambda below: next(draws) % below)
-
-
-def mac(text: str) -> bytes:
-    """What is kept of a key or of the words sent with it: HMAC-SHA256 under the city's key."""
-    return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), "sha256")

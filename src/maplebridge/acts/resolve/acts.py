@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
-
 from maplebridge.acts.resolve import papers
 from maplebridge.acts.resolve.models import Done, Note, VerdictLink
 from maplebridge.acts.resolve.roles import roles_at
+from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import moving, registry, towntime
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
@@ -113,7 +110,7 @@ def make_verdict_link(*, number: int, seq: int, now: datetime) -> str:
     """A new one-time token for the resident's judgement; older ones of the matter end. Inside a transaction."""
     VerdictLink.objects.filter(matter=number, used=None).update(used=now)
     token = secrets.token_urlsafe(24)
-    VerdictLink.objects.create(token=_mac(token), matter=number, seq=seq, made=now)
+    VerdictLink.objects.create(token=keyed.mac("act", token), matter=number, seq=seq, made=now)
     return token
 
 
@@ -136,11 +133,12 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
             raise refused  # undone as a whole: the link stays good, the clock records what silence led to
         moving.write([move])
         moving.open_children([move], now=now)
+        papers.keep(call.files, matter=row.number, seq=row.seq, by=actor.by, at=now)
 
 
 def open_link(token: str) -> VerdictLink:
     """The link of a token; reading it does not use it up. Raises UsedUp."""
-    link = VerdictLink.objects.filter(pk=_mac(token), used=None).first()
+    link = VerdictLink.objects.filter(pk=keyed.mac("act", token), used=None).first()
     if link is None:
         raise UsedUp(USED)
     return link
@@ -187,12 +185,12 @@ def _still_same(definition: Procedure, row: Matter, name: str, seen: int) -> boo
 def _already(key: str) -> int | None:
     if not key:
         return None
-    return Done.objects.filter(pk=_mac(key)).values_list("seq", flat=True).first()
+    return Done.objects.filter(pk=keyed.mac("act", key)).values_list("seq", flat=True).first()
 
 
 def _remember(key: str, row: Matter, *, now: datetime) -> None:
     if key:
-        Done.objects.create(key=_mac(key), matter=row.number, seq=row.seq, at=now)
+        Done.objects.create(key=keyed.mac("act", key), matter=row.number, seq=row.seq, at=now)
 
 
 def _as_refusal(definition: Procedure, refusal: course.Refusal) -> Refusal:
@@ -201,7 +199,3 @@ def _as_refusal(definition: Procedure, refusal: course.Refusal) -> Refusal:
     if isinstance(field, str):
         return Incomplete(words, fields={field: words})
     return NotAllowed(words)
-
-
-def _mac(text: str) -> bytes:
-    return hmac.new(settings.SECRET_KEY.encode(), b"act" + text.encode(), hashlib.sha256).digest()

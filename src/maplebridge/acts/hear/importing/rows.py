@@ -11,6 +11,7 @@ from datetime import datetime
 from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.opening import Opening
 from maplebridge.rules.refusal import Incomplete
@@ -82,8 +83,8 @@ def understand(
         or hashlib.sha256(f"{fields.get('time', '')}\n{said}".encode()).hexdigest()
     )
     return Understood(
-        key=acts.mac(f"import:{key}"),
-        said=acts.mac(said),
+        key=keyed.mac("import:", key),
+        said=keyed.mac("", said),
         how=prepared.located.how,
         opening=opening,
         contact=fields.get("contact", "").strip(),
