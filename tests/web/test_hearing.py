@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from web import visits
 from web.conftest import Town
+from web.test_axe import DESK, PHONE, RULES
 from web.test_stories import person, report
 
 SIDES = {
@@ -134,3 +136,61 @@ def test_the_desk_joins_two_reports_of_the_same_matter(town: Town, browser: Any,
         centre.fill("#reason", why)
         centre.click(f"button[value='part:{one}']")
         assert centre.locator(f"section[aria-labelledby=same] a[href$='/desk/{one}']").count() == 0
+
+
+@pytest.mark.parametrize("language", SIDES)
+def test_a_counter_gives_out_a_new_code_and_the_old_one_opens_nothing(
+    town: Town, browser: Any, language: str
+) -> None:
+    with person(browser, town, town.address) as resident:
+        resident.goto(f"/{language}/report")
+        resident.fill("#text", "A street lamp is dark. 路灯不亮了。")
+        resident.select_option("#unit", label=SIDES[language][0])
+        resident.fill("#reach", "13912345678")
+        resident.click("button[value=send]")
+        number, old = (resident.inner_text(f".receipt-number >> nth={n}") for n in (0, 1))
+    with person(browser, town, town.address, "centre.liuxi") as centre:
+        centre.click("nav a[href$='/desk/counter']")
+        centre.goto(f"/{language}/desk/counter")
+        centre.fill("#number", number)
+        centre.fill("#shown", "13900000000")
+        centre.click("main form button[type=submit]")
+        assert centre.locator(".error-summary a[href='#shown']").count() == 1
+        assert "13912345678" not in centre.content()
+        centre.fill("#shown", "139 1234 5678")
+        centre.click("main form button[type=submit]")
+        new = centre.inner_text(".receipt-number >> nth=1")
+    with person(browser, town, town.address) as resident:
+        for code, opened in ((old, False), (new, True)):
+            resident.goto(f"/{language}/follow")
+            resident.fill("#number", number)
+            resident.fill("#code", code)
+            resident.click("main form button")
+            assert resident.url.endswith(f"/follow/{number}") is opened
+
+
+def test_the_forms_of_a_post_that_the_visits_do_not_reach_pass_axe(town: Town, browser: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with person(browser, town, town.address) as resident:
+        number, _ = report(resident, "en", "A street lamp is dark. 路灯不亮了。", unit="Liuxi Township")
+    context = browser.new_context(base_url=town.address)
+    page, wrong = context.new_page(), []
+    page.goto("/en/sign-in")
+    page.fill("#name", "centre.liuxi")
+    page.fill("#password", visits.PASSWORD)
+    page.click("main form button")
+    for language in SIDES:
+        for path, press in (
+            ("counter", "main form button"),
+            (f"{number}/kind", "button[value=look] >> nth=1"),
+        ):
+            page.goto(f"/{language}/desk/{path}")
+            page.click(press)
+            found = Axe().run(page, options=RULES).response["violations"]
+            page.set_viewport_size(PHONE)
+            wide = page.evaluate("document.documentElement.scrollWidth") > PHONE["width"]
+            page.set_viewport_size(DESK)
+            wrong += [(language, path, one["id"]) for one in found] + [(language, path, "wide")] * wide
+    context.close()
+    assert wrong == []

@@ -15,7 +15,8 @@ from web.conftest import Town
 CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
-    "check", "figures", "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal",
+    "counter", "recoded", "check", "figures",
+    "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal",
 )  # fmt: skip
 NAMES = {"English", "Maplebridge", "PDF", "CSV", "WCAG", "A", "AA", "MB", "kB", "FH", "Cookie", "cn", "hotline", "request",
          "Fenghe", "City", "drain", "jpg"}  # fmt: skip
@@ -80,6 +81,8 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "desk": ("desk/matter.html", post, desk),
         "kinds": ("desk/kind.html", post, kinds),
         "same": ("desk/same.html", post, same),
+        "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "refusal": refusal}),
+        "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "refusal": None}),
         "form": ("desk/act.html", post, {"form": samples.act_form(), **given, "refusal": refusal}),
         "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "reason": "", "refusal": refusal}),
         "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "reason": "", "refusal": None}),

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
-from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.acts.resolve.counters import at_counter
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
 from maplebridge.site import tongue
@@ -40,13 +41,15 @@ def _resident_nav() -> list[tuple[str, str, str]]:
     ]
 
 
-def _office_nav(may_see_city: bool) -> list[tuple[str, str, str]]:
-    city = [("city", _("City"), "city")] if may_see_city else []
+def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
+    city = [("city", _("City"), "city")] if actor.unit_ids else []
+    counter = [("counter", _("Counter"), "counter")] if at_counter(actor) else []
     return [
         ("inbox", _("Inbox"), "inbox"),
         ("news", _("News"), "news"),
         ("search", _("Search"), "search"),
         *city,
+        *counter,
         ("procedures", _("Procedures"), "procedures"),
     ]
 
@@ -82,7 +85,7 @@ def frame_for(request: HttpRequest) -> Frame:
         "follow-matter": "follow",
         "follow-act": "follow",
     }
-    entries = _office_nav(bool(actor.unit_ids)) if office else _resident_nav()
+    entries = _office_nav(actor) if office else _resident_nav()
     return Frame(
         city=city_name(),
         language=tongue.language(),

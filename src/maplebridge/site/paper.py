@@ -99,7 +99,8 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
         ),
         "promise": canonical(proof),
         "lost": _(
-            "Lost the code? Any township counter gives you a new one against this paper or the phone number you left."
+            "Lost the code? Any township counter gives you a new one against the phone number or e-mail address you "
+            "left. If you left none, keep this paper well."
         ),
     }
 

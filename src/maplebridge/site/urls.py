@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, path
 
 from maplebridge.site import tongue
-from maplebridge.site.views import city, desk, doors, kinds, public, report, resident, same
+from maplebridge.site.views import city, counter, desk, doors, kinds, public, report, resident, same
 
 app_name = "site"
 
@@ -66,6 +66,7 @@ pages: list[URLPattern] = [
     path("desk", desk.inbox, name="inbox"),
     path("desk/news", desk.news, name="news"),
     path("desk/search", desk.search, name="search"),
+    path("desk/counter", counter.counter, name="counter"),
     path("desk/<str:number>", desk.matter, name="matter"),
     path("desk/<str:number>/do/<str:name>", desk.act, name="act"),
     path("desk/<str:number>/note", desk.note, name="note"),

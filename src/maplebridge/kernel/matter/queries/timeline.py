@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import comparing
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
@@ -19,6 +20,11 @@ from maplebridge.rules.words import Title
 Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
 OPENED = Title("Received", "收到")
 GOES_ON = Title("Goes on under another procedure, same number", "转入另一程序，编号不变")
+RECODED = "recoded"
+COMPARED = Title(
+    "A counter compared what somebody showed with the sealed contact; it was shown to nobody",
+    "窗口将出示的联系方式与密封的联系方式作了比对，未向任何人显示",
+)
 SILENCE = Title("Nobody acted in time", "逾期无人办理")
 RAISED = Title("Nobody acted in time: raised one level", "逾期无人办理，提级处理")
 KINDS = {
@@ -36,6 +42,9 @@ KINDS = {
         "与反映同一事项的另一件合并，编号各自保留",
     ),
     "parted": Title("Parted again: it was another matter", "撤销合并：并非同一事项"),
+    RECODED: Title(
+        "A counter gave out a new code; the old one opens nothing", "窗口补发了查询码，原查询码失效"
+    ),
     "erased": Title("Personal data was erased", "个人信息已删除"),
 }
 CITY = Title("Maplebridge, by itself", "系统自动记录")
@@ -117,6 +126,8 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
         return OPENED if entry.seq == 1 else GOES_ON
     if entry.kind == SORTED:
         return kinds.title_of(entry)
+    if entry.data.get("why") == comparing.COMPARED:
+        return COMPARED
     if entry.kind == "silence":
         return RAISED if _particulars(entry).get("late") == "raise" else SILENCE
     if entry.kind in ("act", "duty"):

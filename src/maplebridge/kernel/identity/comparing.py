@@ -1,0 +1,42 @@
+"""Is this the contact that was left? Yes or no, from inside the vault: what was left goes nowhere."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from datetime import datetime
+
+from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity.actor import Actor
+
+COMPARED = "compared at a counter, for a new code; shown to nobody"
+PARTS = ("phone", "email", "for_other")
+
+
+def left_by(*, matter: int, shown: str, actor: Actor, now: datetime) -> bool:
+    """Whether `shown` is a contact left with the matter; each reading becomes an entry before it is compared.
+
+    Call it inside the act's transaction, in the scope of the matter.
+    """
+    kept: list[str] = []
+    for person in vault.persons_of(matter):
+        try:
+            found = vault.open_contact(person_id=person, actor=actor, why=COMPARED, now=now)
+        except vault.PersonErased:
+            continue
+        kept += [plain(found.get(part, "")) for part in PARTS]
+    asked = plain(shown).encode()
+    return any(hmac.compare_digest(one.encode(), asked) for one in kept if one)
+
+
+def plain(contact: str) -> str:
+    """A contact as it is compared: an address in small letters, or a number without its country code.
+
+    >>> plain("+86 138-1234-5678"), plain(" Li@Example.org ")
+    ('13812345678', 'li@example.org')
+    """
+    text = contact.strip().lower()
+    if "@" in text:
+        return text
+    digits = re.sub(r"\D", "", text)
+    return digits[2:] if digits.startswith("86") and len(digits) == 13 else digits
