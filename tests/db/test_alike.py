@@ -68,6 +68,17 @@ def test_two_reports_of_one_lamp_are_shown_beside_each_other_with_reasons(town, 
     assert numbers(beside(actor, other).alike) == []
 
 
+def test_the_days_between_are_counted_from_either_side(town, as_role):
+    one = city.report(ONE, now=NOW - timedelta(days=1)).number
+    _, again = (city.report(text).number for text in (ELSE, AGAIN))
+    look(as_role)
+    actor = desk_of(one)
+    for number, shown in ((one, again), (again, one)):
+        found = beside(actor, number).alike
+        assert numbers(found) == [shown]
+        assert "1 day apart" in [title.en for title in found[0].why]
+
+
 def test_a_pair_is_seen_only_by_who_sees_both(town, as_role):
     from maplebridge.acts.hear.models import Alike
     from maplebridge.kernel.identity import scope

@@ -9,7 +9,7 @@ from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import joining, moving, sorting
+from maplebridge.kernel.matter import joining, moving, sorting, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import heading, known, unit_title
@@ -108,15 +108,16 @@ def _why(row: Matter, beside: Matter, pair: Alike | None) -> tuple[Title, ...]:
     if place := _common(row.place, beside.place):
         name = unit_title(place)
         parts.append(Title(f"both at {name.en}", f"均在{name.zh}"))
-    days = abs((row.opened - beside.opened).days)
-    parts.append(
-        Title("received on the same day", "同日收到")
-        if days == 0
-        else Title(f"{days} days apart", f"相隔{days}天")
-    )
+    parts.append(_apart(abs(towntime.local(row.opened).date() - towntime.local(beside.opened).date()).days))
     if row.category == beside.category:
         parts.append(Title("the same kind", "类别相同"))
     return tuple(parts)
+
+
+def _apart(days: int) -> Title:
+    if days == 0:
+        return Title("received on the same day", "同日收到")
+    return Title(f"{days} day{'s' if days > 1 else ''} apart", f"相隔{days}天")
 
 
 def _common(one: int, other: int) -> int | None:
