@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import _peers
+
 from maplebridge.methods import cover
 
-PEER = Path(__file__).resolve().parents[1] / "peers" / "spopt"
 REACH, COUNT = 0.15, 10
+SLOW = 3
+"""Seeds on which the p-median peer runs: it takes most of a minute each."""
 
 
-def rows(_shared: Path | None, quick: bool) -> list[dict[str, Any]]:
+def rows(_shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
     """One row per kind of problem, over seeds; `quick` runs one seed and leaves out the slow peer."""
     solve(*instance(99, 60, 12), "mclp", 3)
     solve(*instance(99, 60, 12), "pmedian", 3)
-    seeds = range(1) if quick else range(20)
-    slow = range(1) if quick else range(3)
-    return [compared("mclp", seeds), compared("pmedian", slow if not quick else range(0)), rounds_row()]
+    yield compared("mclp", range(1) if quick else range(20))
+    yield compared("pmedian", range(0) if quick else range(SLOW))
+    yield rounds_row()
 
 
 def instance(seed: int, points: int = 1000, sites: int = 100) -> tuple[np.ndarray, np.ndarray]:
@@ -44,16 +50,11 @@ def solve(distances: np.ndarray, demand: np.ndarray, kind: str, count: int = COU
 
 def peer(kind: str, distances: np.ndarray, demand: np.ndarray) -> dict[str, float] | None:
     """The answer of spopt with HiGHS, or None where it is not installed."""
-    python = PEER / ".venv" / "bin" / "python"
-    if not python.exists():
-        return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "problem.npz"
         np.savez(path, distances=distances, demand=demand, reach=REACH, count=COUNT)
-        command = [str(python), str(PEER / "solve.py"), kind, str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
-    lines = done.stdout.strip().splitlines()
-    return json.loads(lines[-1]) if done.returncode == 0 and lines else None
+        said = _peers.run("spopt", "solve.py", kind, path)
+    return None if said is None else json.loads(said)
 
 
 def compared(kind: str, seeds: range) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def compared(kind: str, seeds: range) -> dict[str, Any]:
             same += abs(found.objective - theirs["objective"]) <= 1e-6 * max(1.0, abs(theirs["objective"]))
     equal = same == seen if seen else max(gaps) <= 0.005
     count = max(len(seeds), 1)
-    note = f"equal objective on {same} of {seen} seeds" if seen else "peer not run: bound only"
+    note = f"equal objective on {same} of {seen} seeds" if seen else f"bound only: {_peers.why('spopt')}"
     note += f"; largest stated gap {max(gaps):.3%}; the peer proves its optimum"
     if memory:
         note += f", {memory:.0f} MB"

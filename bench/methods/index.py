@@ -6,7 +6,7 @@ import csv
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,20 +31,16 @@ TOP = ("Index", "Conn", "Sust", "Physical", "ConEcFin", "Political", "Instit", "
 TOP += ("Environ", "Social", "SusEcFin")
 
 
-def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
+def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
     """Stages, uncertainty runs, variance shares, and a country's counties."""
-    made_up = country_row(500 if quick else 10_000)
-    if shared is None:
-        return [made_up]
-    case, units = asem(shared)
-    draws = 2_000 if quick else 10_000
-    return [
-        stages_row(case, units, shared),
-        uncertainty_row(case, units, shared, draws),
-        *few_row(case),
-        shares_row(case, draws),
-        made_up,
-    ]
+    if shared is not None:
+        case, units = asem(shared)
+        draws = 2_000 if quick else 10_000
+        yield stages_row(case, units, shared)
+        yield uncertainty_row(case, units, shared, draws)
+        yield few_row(case)
+        yield shares_row(case, draws)
+    yield country_row(500 if quick else 10_000)
 
 
 def asem(shared: Path) -> tuple[index.Case, list[str]]:
@@ -140,12 +136,12 @@ def uncertainty_row(case: index.Case, units: list[str], shared: Path, draws: int
     return row(f"ASEM, {draws} uncertainty runs", ours_s, equal, round(PER_RUN * draws, 1), note)
 
 
-def few_row(case: index.Case) -> list[dict[str, Any]]:
+def few_row(case: index.Case) -> dict[str, Any]:
     """As few runs as COINr was timed on: here making the tables counts most."""
     index.simulate(case, CHOICES, draws=100, seed=1)
     runs, ours_s = timed(lambda: index.simulate(case, CHOICES, draws=100, seed=1))
     equal = bool(np.isfinite(runs.scores).all())
-    return [row("ASEM, 100 uncertainty runs", ours_s, equal, 12.4, "tables for ten combinations included")]
+    return row("ASEM, 100 uncertainty runs", ours_s, equal, 12.4, "tables for ten combinations included")
 
 
 def shares_row(case: index.Case, draws: int) -> dict[str, Any]:

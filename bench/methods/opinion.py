@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import _peers
 import opinion_attacks
 import opinion_scale
 import referenced
 
 from maplebridge.methods import opinion
 
-PEER = Path(__file__).resolve().parents[1] / "peers" / "red-dwarf"
 CONVERSATIONS = (
     "15-per-hour-seattle",
     "brexit-consensus",
@@ -40,19 +41,22 @@ SERVER = ("below-100-ptpts", "above-100-ptpts", "50ptpt-3gp-strict-no-meta")
 MISSING = {"50ptpt-3gp-strict-no-meta": [(50, 1, -1), (50, 4, -1), (50, 12, -1), (50, 20, -1)]}
 
 
-def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
+def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
     """Equality with Polis, agreement with published groups, size, and brigades; `quick` leaves large ones out."""
     opinion_scale.pipeline(*opinion_scale.small())
-    result = []
     if shared is not None:
         folder = shared / "polis"
-        result += [math_row(folder / "math" / name, shared) for name in SERVER]
-        result += [groups_row(folder / name) for name in CONVERSATIONS]
-    result += [scale_row(people, beside=not quick) for people in ((20_000,) if quick else (20_000, 100_000))]
-    return result + [attack_row(name, 10 if quick else 100) for name in opinion_attacks.ATTACKS]
+        for name in SERVER:
+            yield math_row(folder / "math" / name, shared)
+        for name in CONVERSATIONS:
+            yield groups_row(folder / name)
+    for people in (20_000,) if quick else (20_000, 100_000):
+        yield scale_row(people, beside=not quick)
+    for name in opinion_attacks.ATTACKS:
+        yield attack_row(name, 10 if quick else 100)
 
 
-def row(method: str, data: str, ours_s: float, equal: bool, **more: Any) -> dict[str, Any]:
+def row(method: str, data: str, ours_s: float, equal: bool | None, **more: Any) -> dict[str, Any]:
     """One line of the table."""
     peer_s = more.get("peer_s")
     return {
@@ -62,7 +66,7 @@ def row(method: str, data: str, ours_s: float, equal: bool, **more: Any) -> dict
         "peer": more.get("peer"),
         "peer_s": None if peer_s is None else round(peer_s, 3),
         "ratio": round(peer_s / ours_s, 1) if peer_s and ours_s else None,
-        "equal": bool(equal),
+        "equal": None if equal is None else bool(equal),
         "memory_mb": round(
             more.get("memory_mb") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         ),
@@ -135,7 +139,12 @@ def groups_row(folder: Path) -> dict[str, Any]:
     note = f"ARI {ours:.3f} with k={found.count}; published k={len(set(published[known].tolist()))}"
     if live is None:
         return row(
-            "opinion groups", folder.name, ours_s, False, peer="red-dwarf", note=f"{note}; peer not installed"
+            "opinion groups",
+            folder.name,
+            ours_s,
+            None,
+            peer="red-dwarf",
+            note=f"{note}; {_peers.why('red-dwarf')}",
         )
     labels = np.array([live["labels"].get(str(p), -1) for p in range(votes.participants)])
     theirs = rand_index(published[known], labels[known])
@@ -175,9 +184,6 @@ def conversation(folder: Path) -> tuple[opinion.Votes, list[int], np.ndarray]:
 
 def peer(votes: opinion.Votes, moderated: list[int], keep: np.ndarray) -> dict[str, Any] | None:
     """What red-dwarf finds; None where its environment is not there."""
-    python = PEER / ".venv" / "bin" / "python"
-    if not python.exists():
-        return None
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder, "votes.npz")
         np.savez(
@@ -188,14 +194,8 @@ def peer(votes: opinion.Votes, moderated: list[int], keep: np.ndarray) -> dict[s
             moderated=np.array(moderated, dtype=np.int64),
             keep=keep,
         )
-        ran = subprocess.run(
-            [str(python), "-W", "ignore", str(PEER / "pipeline.py"), str(given)],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={"PATH": os.environ.get("PATH", ""), "OMP_NUM_THREADS": "1"},
-        )
-    return json.loads(ran.stdout.splitlines()[-1]) if ran.returncode == 0 and ran.stdout else None
+        said = _peers.run("red-dwarf", "pipeline.py", given)
+    return None if said is None else json.loads(said)
 
 
 def rand_index(first: np.ndarray, second: np.ndarray) -> float:

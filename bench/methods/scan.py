@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import resource
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import scan_data
-import scan_peers
+import scan_series
+from _rows import row, timed
 
 from maplebridge.methods import scan
 
@@ -46,16 +45,19 @@ NEW_YORK = ["11418 11415 11419 11435 11416 11421 11451 11375 11417", "11372", "1
 PENNSYLVANIA = ["delaware philadelphia", "washington greene allegheny beaver fayette westmoreland butler"]
 
 
-def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
+def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
     """One row per method and data set; `quick` runs fewer replications and series."""
     compile_s = warm_up()
-    result = [country_row(quick)]
     if shared is not None:
-        cities = [city_row(shared, size) for size in ((200,) if quick else (200, 1000))]
-        epidemiology = [new_mexico_row(shared, 999 if quick else 9999), new_york_row(shared)]
-        result = [*cities, *epidemiology, pennsylvania_row(shared), *series_rows(shared, quick), *result]
-    result[0]["note"] += f"; {compile_s:.0f} s of compiling before, not counted"
-    return result
+        for size in (200,) if quick else (200, 1000):
+            yield city_row(shared, size)
+        yield new_mexico_row(shared, 999 if quick else 9999)
+        yield new_york_row(shared)
+        yield pennsylvania_row(shared)
+        yield from scan_series.series_rows(shared, quick)
+    last = country_row(quick)
+    last["note"] += f"; {compile_s:.0f} s of compiling before, not counted"
+    yield last
 
 
 def clusters_equal(
@@ -73,34 +75,6 @@ def p_agrees(result: scan.ScanResult, p: float, theirs: int = 999) -> bool:
     ours = result.clusters[0].p_monte_carlo
     error = np.sqrt(p * (1 - p) * (1 / theirs + 1 / result.maxima.size))
     return ours is not None and abs(ours - p) < 4 * error
-
-
-def bounds_equal(ours: np.ndarray, theirs: np.ndarray) -> bool:
-    """Whether bounds agree to a millionth and are missing in the same places."""
-    return ours.shape == theirs.shape and bool(np.allclose(ours, theirs, rtol=0, atol=1e-6, equal_nan=True))
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    """The answer and the CPU seconds of this process."""
-    before = time.process_time()
-    answer = work()
-    return answer, time.process_time() - before
-
-
-def row(method: str, data: str, ours_s: float, equal: bool, **more: Any) -> dict[str, Any]:
-    """One line of the table."""
-    peer_s = more.get("peer_s")
-    return {
-        "method": method,
-        "data": data,
-        "ours_s": round(ours_s, 4),
-        "peer": more.get("peer", ""),
-        "peer_s": peer_s,
-        "ratio": round(peer_s / ours_s, 1) if peer_s else None,
-        "equal": bool(equal),
-        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "note": more.get("note", ""),
-    }
 
 
 def city_row(shared: Path, size: int) -> dict[str, Any]:
@@ -157,52 +131,6 @@ def pennsylvania_row(shared: Path) -> dict[str, Any]:
     equal = clusters_equal(result, members, [17.66288313, 7.098944233], ids) and p_agrees(result, 0.001)
     note = "spatial Poisson, race, sex and age, 999 replications"
     return row("scan", "pennLC", ours_s, equal, peer=QUOTED, peer_s=0.05, note=note)
-
-
-def series_rows(shared: Path, quick: bool) -> list[dict[str, Any]]:
-    """Farrington, Noufaily and EARS on made-up and real series, against the saved and the live answers."""
-    folder = shared / "scan" / "outbreak"
-    many = scan_data.numbers(folder / "nb100x520.csv").astype(np.int64)
-    saved = scan_data.numbers(folder / "ref_nb100_ub.csv")
-    series = 5 if quick else many.shape[1]
-    agona = np.array([int(r["observed"]) for r in scan_data.table(folder / "agona.csv")])[:, None]
-    flexible, classic = scan.Flexible(years=4, alpha=0.05), scan.Classic(years=4, alpha=0.01)
-    watch, ours_s = timed(lambda: scan.farrington_flexible(many, np.arange(468, 520), settings=flexible))
-    equal = bounds_equal(watch.upper, saved)
-    live = scan_peers.surveillance("flexible", many[:, :series], 468)
-    noufaily = peer_row(
-        "Farrington-flexible", f"nb100, {saved.size} fits", ours_s, live, watch.upper[:, :series], equal
-    )
-    if live is not None:
-        share = series / many.shape[1]
-        noufaily["ratio"] = round(live[1] / share / ours_s, 1)
-        noufaily["note"] += f"; the peer timed on {series} of 100 series, ratio per fit"
-    watch, ours_s = timed(lambda: scan.farrington(agona, np.arange(281, 312), settings=classic))
-    live = scan_peers.surveillance("classic", agona, 281)
-    result = [noufaily, peer_row("Farrington", "agona, 31 fits", ours_s, live, watch.upper, True)]
-    for method in ("C1", "C2", "C3"):
-        watch, ours_s = timed(lambda m=method: scan.ears(many, method=m, alpha=0.001))
-        upper = watch.upper[-52:]
-        live = scan_peers.surveillance(method, many, 468)
-        result.append(peer_row(f"EARS {method}", "nb100, ours on all weeks", ours_s, live, upper, True))
-    return result
-
-
-def peer_row(
-    method: str,
-    data: str,
-    ours_s: float,
-    live: tuple[np.ndarray, float] | None,
-    upper: np.ndarray,
-    equal: bool,
-) -> dict[str, Any]:
-    """A row beside R surveillance, or without it."""
-    if live is None:
-        return row(
-            method, data, ours_s, equal, peer="R surveillance", note="not installed: saved answers only"
-        )
-    same = equal and bounds_equal(upper, live[0])
-    return row(method, data, ours_s, same, peer="R surveillance", peer_s=live[1], note="bounds to 1e-6")
 
 
 def country_row(quick: bool) -> dict[str, Any]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 import resource
-import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import _peers
+
 from maplebridge.methods import survey
 
-PEER = Path(__file__).resolve().parents[1] / "peers" / "samplics"
 CLOSE = 1e-9
 
 
@@ -27,7 +30,7 @@ def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
     found = ours(size)
     ours_s = time.process_time() - start
     live = samplics(size)
-    equal = live is not None and all(agree(found[name], live[name]) for name in found)
+    equal = None if live is None else all(agree(found[name], live[name]) for name in found)
     peer_s = None if live is None else live["seconds"]
     held = coverage(50 if quick else 400)
     return [
@@ -41,7 +44,7 @@ def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
             "equal": equal,
             "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
             "note": f"values, errors, intervals to 1e-9; 95 % intervals of two-stage samples held {held:.1%}"
-            + ("" if live else "; peer not installed"),
+            + ("" if live else f"; {_peers.why('samplics')}"),
         }
     ]
 
@@ -66,12 +69,8 @@ def ours(size: int) -> dict[str, survey.Estimate]:
 
 def samplics(size: int) -> dict[str, Any] | None:
     """The peer's answers; None where its environment is not there."""
-    python = PEER / ".venv" / "bin" / "python"
-    if not python.exists():
-        return None
-    command = [str(python), "-W", "ignore", str(PEER / "estimates.py"), str(size)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    return json.loads(ran.stdout.splitlines()[-1]) if ran.returncode == 0 else None
+    said = _peers.run("samplics", "estimates.py", size)
+    return None if said is None else json.loads(said)
 
 
 def agree(found: survey.Estimate, theirs: dict[str, str]) -> bool:

@@ -5,87 +5,20 @@ Run from `bench/` with the package on the path; times leave out reading the file
 
 from __future__ import annotations
 
-import csv
 import json
 import resource
 import sys
-from collections.abc import Callable
+import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+import _peers
 import numpy as np
 
 from texts.altered import altered_copies
+from texts.folds import SETS, Answer, cpu, in_folds, listed, ours_predict, svc_predict, table
 from texts.synthetic import told
-
-Answer = dict[str, object]
-FOLDS, SEED = 5, 42
-
-
-def cpu() -> float:
-    """CPU seconds of this process so far."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    """Rows of a CSV file."""
-    with path.open(encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
-
-
-def labelled(data: Path, name: str) -> tuple[list[str], list[str], list[str]]:
-    """Titles, texts and labels of a set: messages, kinds (of dispute) or topics (of legal questions)."""
-    if name == "messages":
-        rows = table(data / "messages" / "labelled.csv")
-        texts = [row["留言详情"].replace("_x000D_", " ").strip() for row in rows]
-        return [row["留言主题"].strip() for row in rows], texts, [row["一级分类"] for row in rows]
-    if name == "kinds":
-        lines = (data / "disputes" / "mediation_dialogues.jsonl").read_text(encoding="utf-8").splitlines()
-        cases = [json.loads(line) for line in lines]
-        return [""] * len(cases), [c["event_description"] for c in cases], [c["event_type"] for c in cases]
-    asked = json.loads((data / "disputes" / "consult_topics.json").read_text(encoding="utf-8"))
-    return [""] * len(asked), [one["question"] for one in asked], [one["answer"] for one in asked]
-
-
-def in_folds(data: Path, name: str, predict: Callable[..., tuple[list[str], list[float]]]) -> Answer:
-    """Out-of-fold answers of a classifier, and its CPU seconds."""
-    from sklearn.model_selection import StratifiedKFold
-
-    titles, texts, labels = labelled(data, name)
-    said, sure = [""] * len(labels), [0.0] * len(labels)
-    began = cpu()
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(texts, labels):
-        parts = [[some[at] for at in rows] for rows in (train, test) for some in (titles, texts, labels)]
-        answers, confidences = predict(*parts[:5])
-        for at, answer, confidence in zip(test, answers, confidences, strict=True):
-            said[at], sure[at] = answer, confidence
-    return {"said": said, "sure": sure, "labels": labels, "cpu": cpu() - began}
-
-
-def ours_predict(
-    titles: list[str], texts: list[str], labels: list[str], new_titles: list[str], new_texts: list[str]
-) -> tuple[list[str], list[float]]:
-    """Our suggester, its settings chosen inside the training part."""
-    from maplebridge.methods.text import train
-
-    model = train(texts, labels, titles=titles, seed=0)
-    shares = model.probabilities(new_texts, new_titles)
-    return [model.labels[at] for at in shares.argmax(1)], shares.max(1).tolist()
-
-
-def svc_predict(
-    titles: list[str], texts: list[str], labels: list[str], new_titles: list[str], new_texts: list[str]
-) -> tuple[list[str], list[float]]:
-    """Character 1- and 2-gram TF-IDF and a linear support vector machine, scikit-learn's own settings."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.svm import LinearSVC
-
-    seen = TfidfVectorizer(analyzer="char", ngram_range=(1, 2))
-    x = seen.fit_transform([f"{a} {b}" for a, b in zip(titles, texts, strict=True)])
-    machine = LinearSVC(random_state=0).fit(x, labels)
-    y = seen.transform([f"{a} {b}" for a, b in zip(new_titles, new_texts, strict=True)])
-    return machine.predict(y).tolist(), [1.0] * len(new_texts)
 
 
 def copies(data: Path) -> tuple[list[str], np.ndarray]:
@@ -127,6 +60,20 @@ def copies_tfidf(data: Path) -> Answer:
         np.concatenate([getattr(part, key) for part in parts]) for key in ("row", "col", "data")
     )
     return halves(left, right, scores, origin) | {"cpu": cpu() - began}
+
+
+def copies_by(name: str, data: Path) -> Answer:
+    """Pairs of copies by a peer in its own environment; only why, where it cannot be had."""
+    texts, origin = copies(data)
+    with tempfile.TemporaryDirectory() as folder:
+        given, found = Path(folder, "texts.json"), Path(folder, "pairs.npz")
+        given.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+        said = _peers.run(name, "pairs.py", given, found)
+        if said is None:
+            return {"missing": _peers.why(name)}
+        pairs = np.load(found)
+        answer = halves(pairs["left"], pairs["right"], pairs["scores"], origin)
+    return answer | {"cpu": json.loads(said)["cpu"]}
 
 
 def halves(left: np.ndarray, right: np.ndarray, scores: np.ndarray, origin: np.ndarray) -> Answer:
@@ -241,9 +188,13 @@ def main(name: str, given: str) -> Answer:
     """Do one task by its name; `given` is the data folder or a number."""
     if name in ("index", "grouping"):
         return (index if name == "index" else grouping)(int(given))
-    if name.startswith(("ours_", "svc_")):
-        who, _, what = name.partition("_")
-        return in_folds(Path(given), what, ours_predict if who == "ours" else svc_predict)
+    who, _, what = name.partition("_")
+    if who in ("ours", "ours-listed", "svc", "svc-listed") and what in SETS:
+        terms = listed(Path(given), what) if who.endswith("listed") else None
+        predict = ours_predict if who.startswith("ours") else svc_predict
+        return in_folds(Path(given), what, partial(predict, terms))
+    if name in ("copies_rapidfuzz", "copies_datasketch"):
+        return copies_by(name.removeprefix("copies_"), Path(given))
     tasks = {task.__name__: task for task in (copies_ours, copies_tfidf, places, gold, pairs)}
     return tasks[name](Path(given))
 

@@ -29,15 +29,24 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure and print; exit status 1 if an answer differs from its reference."""
-    rows = []
-    for path in chosen(arguments.group):
-        print(f"{path.stem} …", file=sys.stderr)
-        rows += list(measured(path, quick=arguments.quick))
+    """Measure and print; exit status 1 if an answer differs from its reference, 130 if Ctrl-C cut it short."""
+    rows: list[dict[str, Any]] = []
+    cut = False
+    try:
+        for path in chosen(arguments.group):
+            print(f"{path.stem} …", file=sys.stderr)
+            for row in measured(path, quick=arguments.quick):
+                rows.append(row)
+                print(f"  {_line(row)}", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        cut = True
+        print("Cut short; here is what was measured until then.", file=sys.stderr)
     if arguments.json:
         print(json.dumps([dict.fromkeys(ALWAYS) | row for row in rows], ensure_ascii=False, default=str))
     else:
         _table(rows)
+    if cut:
+        return 130
     return 0 if all(row.get("equal") is not False for row in rows) else 1
 
 
@@ -68,6 +77,11 @@ def measured(path: Path, *, quick: bool) -> Iterator[dict[str, Any]]:
     rows = getattr(module, "rows", None)
     if rows is not None:
         yield from rows(shared if shared.is_dir() else None, quick)
+
+
+def _line(row: dict[str, Any]) -> str:
+    shown = [f"{name} {_shown(row[name])}" for name in ("ours_s", "peer_s", "ratio", "equal") if name in row]
+    return " · ".join([str(row.get("method", "")), str(row.get("data", "")), *shown])
 
 
 def _table(rows: list[dict[str, Any]]) -> None:

@@ -149,7 +149,8 @@ def farrington_flexible(
     if chosen.method == "delta":
         upper, p_value = _power_bound(mean, mean * error, phi, observed, chosen.power, 1 - chosen.alpha)
     else:
-        plug = mean if chosen.method == "negative binomial" else mean * np.exp(z * error)
+        with np.errstate(over="ignore"):
+            plug = mean if chosen.method == "negative binomial" else np.exp(log_mean + z * error)
         upper = quantiles.upper_count(plug, phi, chosen.alpha)
         p_value = quantiles.at_least(observed, plug, phi)
     enough = _enough(table, moments, chosen.limit)

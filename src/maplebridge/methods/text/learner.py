@@ -28,30 +28,32 @@ class Fit:
     bias: FloatArray
 
 
-def fit(counts: sparse.csr_array, y: IntArray, titles: int, seed: int) -> Fit:
+def fit(counts: sparse.csr_array, y: IntArray, titles: int, seed: int, listed: int = 0) -> Fit:
     """Choose settings by inner cross-validation, fit on everything, calibrate by the out-of-fold scores.
 
     counts   (n, k) gram counts, grams sorted; titles begin at column `titles`
     y        (n,)   class numbers 0..c-1, each at least three times
+    listed   the first so many rows are phrases of the list of classes: always taught, never asked
     returns  weights (c, k) and bias (c,): softmax(x @ weights.T + bias) are probabilities
     source   Wang & Manning (2012), Baselines and Bigrams (naive Bayes beside a margin classifier);
              Rennie et al. (2003) (complement naive Bayes); Guo et al. (2017) (temperature)
     """
     candidates = list(product(FIRMNESS, SMOOTHING))
-    folds = _folds(y, seed)
-    margins: dict[float, FloatArray] = {c: np.zeros((len(y), y.max() + 1)) for c in FIRMNESS}
-    ratios: dict[float, FloatArray] = {a: np.zeros((len(y), y.max() + 1)) for a in SMOOTHING}
+    folds = _folds(y[listed:], seed)
+    margins: dict[float, FloatArray] = {c: np.zeros((len(folds), y.max() + 1)) for c in FIRMNESS}
+    ratios: dict[float, FloatArray] = {a: np.zeros((len(folds), y.max() + 1)) for a in SMOOTHING}
     for fold in range(folds.max() + 1):
-        held = folds == fold
+        asked_now = folds == fold
+        held = np.append(np.zeros(listed, np.bool_), asked_now)
         rare = rarity(counts[~held])
         known, asked = weighed(counts[~held], rare, titles), weighed(counts[held], rare, titles)
         for c in FIRMNESS:
-            margins[c][held] = _scores(asked, _margin(known, y[~held], c, seed))
+            margins[c][asked_now] = _scores(asked, _margin(known, y[~held], c, seed))
         for a in SMOOTHING:
-            ratios[a][held] = _scores(asked, _ratio(known, y[~held], a))
+            ratios[a][asked_now] = _scores(asked, _ratio(known, y[~held], a))
     best = max(
         (
-            (_macro_f1(y, _mixed(margins[c], ratios[a], mix)), -abs(mix - 0.5), c, a, mix)
+            (_macro_f1(y[listed:], _mixed(margins[c], ratios[a], mix)), -abs(mix - 0.5), c, a, mix)
             for (c, a), mix in product(candidates, MIXES)
         ),
     )
@@ -70,7 +72,7 @@ def _final(
     c, a, mix = chosen
     rare = rarity(counts)
     known = weighed(counts, rare, titles)
-    heat = _temperature(_mixed(*scores, mix), y)
+    heat = _temperature(_mixed(*scores, mix), y[len(y) - len(scores[0]) :])
     weights, bias = np.zeros((y.max() + 1, counts.shape[1])), np.zeros(y.max() + 1)
     parts = (_margin(known, y, c, seed), _ratio(known, y, a))
     for (some, shift), score, share in zip(parts, scores, (1 - mix, mix), strict=True):

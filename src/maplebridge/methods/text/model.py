@@ -16,10 +16,12 @@ from scipy import sparse
 
 from maplebridge.methods.errors import MethodError, ShapeError, TooFewError
 from maplebridge.methods.text.grams import FloatArray, count_matrix, counted, shared_grams, weighed
+from maplebridge.methods.text.keywords import Keywords
 from maplebridge.methods.text.learner import IntArray, fit
 from maplebridge.methods.text.scope import check_labels
 
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)
 LEAST = 3
 KEPT = 1_000
 
@@ -39,6 +41,7 @@ class Model:
     weights  (c, k)  and `bias` (c,): softmax of x @ weights.T + bias is the confidence
     memory   (n, k)  gram counts of the latest messages of each class, and `taught` (n,) their classes:
              what the next revision learns from beside the new messages
+    listed   the first so many rows of `memory` are phrases of the list of classes, not messages
     """
 
     labels: tuple[str, ...]
@@ -51,6 +54,7 @@ class Model:
     taught: IntArray
     revision: int
     seed: int
+    listed: int = 0
 
     def features(self, titles: Sequence[str], texts: Sequence[str]) -> sparse.csr_array:
         """Weighed grams of messages, shape (messages, k)."""
@@ -71,23 +75,33 @@ class Model:
 
 
 def train(
-    texts: Sequence[str], labels: Sequence[str], *, titles: Sequence[str] | None = None, seed: int = 0
+    texts: Sequence[str],
+    labels: Sequence[str],
+    *,
+    titles: Sequence[str] | None = None,
+    terms: Keywords | None = None,
+    seed: int = 0,
 ) -> Model:
     """Learn to suggest a label from messages that people have labelled.
 
     texts, labels, titles   of one length; at least two labels, each at least `LEAST` times
+    terms    label → phrases by which the city's own list of classes names it (sub-classes, keywords);
+             each is taught like a short message; labels that no message has are passed over
     raises   ShapeError, TooFewError, OutsideScopeError (a label of opinion, belief or assembly)
 
     Same messages in the same order and same seed give the same model.
     """
     _same_length(texts, labels, titles)
     check_labels(labels)
-    messages = [counted(t, b) for t, b in zip(titles or [""] * len(texts), texts, strict=True)]
-    grams = shared_grams(messages)
+    check_labels(terms or ())
     names = sorted(set(labels))
+    phrases = [(phrase, name) for name in names for phrase in (terms or {}).get(name, ())]
+    messages = [counted(phrase, phrase) for phrase, _ in phrases]
+    messages += [counted(t, b) for t, b in zip(titles or [""] * len(texts), texts, strict=True)]
+    grams = shared_grams(messages)
+    taught = _numbers([name for _, name in phrases] + list(labels), names)
     counts = count_matrix(messages, _places(grams))
-    taught = np.array([names.index(label) for label in labels], np.int64)
-    return _fitted(names, grams, counts, taught, revision=1, seed=seed)
+    return _fitted(names, grams, counts, taught, revision=1, seed=seed, listed=len(phrases))
 
 
 def learn(
@@ -108,12 +122,16 @@ def learn(
     old = model.memory
     old = sparse.csr_array((old.data, moved[old.indices], old.indptr), shape=(old.shape[0], len(grams)))
     counts = sparse.vstack([old, count_matrix(messages, places)], format="csr")
-    taught = np.array(
-        [names.index(model.labels[was]) for was in model.taught] + [names.index(label) for label in labels],
-        np.int64,
+    taught = _numbers([model.labels[was] for was in model.taught] + list(labels), names)
+    kept = np.append(np.arange(model.listed), model.listed + _latest(taught[model.listed :]))
+    revision = model.revision + 1
+    return _fitted(
+        names, grams, counts[kept], taught[kept], revision=revision, seed=model.seed, listed=model.listed
     )
-    latest = _latest(taught)
-    return _fitted(names, grams, counts[latest], taught[latest], revision=model.revision + 1, seed=model.seed)
+
+
+def _numbers(labels: Sequence[str], names: list[str]) -> IntArray:
+    return np.array([names.index(label) for label in labels], np.int64)
 
 
 def _latest(taught: IntArray) -> IntArray:
@@ -130,9 +148,10 @@ def _fitted(
     *,
     revision: int,
     seed: int,
+    listed: int,
 ) -> Model:
-    _check_enough(names, grams, taught)
-    found = fit(counts, taught, bisect_left(grams, "t"), seed)
+    _check_enough(names, grams, taught[listed:])
+    found = fit(counts, taught, bisect_left(grams, "t"), seed, listed)
     return Model(
         labels=tuple(names),
         grams=tuple(grams),
@@ -144,6 +163,7 @@ def _fitted(
         taught=taught,
         revision=revision,
         seed=seed,
+        listed=listed,
     )
 
 
@@ -168,6 +188,7 @@ def _same_length(texts: Sequence[str], *others: Sequence[str] | None) -> None:
 def dump(model: Model) -> bytes:
     """The model as the bytes of a file; equal models give equal bytes."""
     head = {"version": VERSION, "labels": model.labels, "revision": model.revision, "seed": model.seed}
+    head["listed"] = model.listed
     out = io.BytesIO()
     np.savez_compressed(
         out,
@@ -192,8 +213,8 @@ def load(file: bytes) -> Model:
     try:
         with np.load(io.BytesIO(file), allow_pickle=False) as parts:
             head = json.loads(parts["head"].tobytes())
-            if head["version"] != VERSION:
-                raise ModelFileError(f"Model file of version {head['version']}; this code reads {VERSION}.")
+            if head["version"] not in READABLE:
+                raise ModelFileError(f"Model file of version {head['version']}; this code reads {READABLE}.")
             grams = tuple(parts["grams"].tobytes().decode().split("\n"))
             shape = (len(parts["taught"]), len(grams))
             memory = sparse.csr_array(
@@ -210,6 +231,7 @@ def load(file: bytes) -> Model:
                 taught=parts["taught"],
                 revision=head["revision"],
                 seed=head["seed"],
+                listed=head.get("listed", 0),
             )
     except (EOFError, OSError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
         if isinstance(error, ModelFileError):
