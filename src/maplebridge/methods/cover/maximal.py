@@ -17,10 +17,11 @@ from maplebridge.methods.cover.siting import (
     distances_of,
     site_count,
 )
+from maplebridge.methods.cover.swaps import grown, net_of, searched
 from maplebridge.methods.errors import RangeError, ShapeError, TooFewError
 
 STEPS = 400
-KICKS = 40
+KICKS, AGAIN = 250, 50
 
 
 def most_covered(
@@ -56,13 +57,11 @@ def most_covered_by(
     if table.size == 0:
         raise TooFewError("there are no demand points or no sites")
     weights, number = demand_of(demand, table.shape[0]), site_count(count, table.shape[1])
-    rows, columns = np.nonzero(table.T)
-    starts = np.searchsorted(rows, np.arange(table.shape[1] + 1)).astype(np.int64)
-    points = columns.astype(np.int64)
-    chosen, best = searched(weights, starts, points, grown(weights, starts, points, number), KICKS)
-    proved, hint = bounded(weights, starts, points, number, best)
+    net = net_of(table, weights)
+    chosen, best = searched(net, grown(net, number), KICKS)
+    proved, hint = bounded(weights, net.starts, net.points, number, best)
     if proved - best > 1e-9 * max(best, 1.0):
-        second, total = searched(weights, starts, points, hint, KICKS)
+        second, total = searched(net, hint, AGAIN)
         chosen, best = (second, total) if total > best else (chosen, best)
     bound = min(float(proved), float(weights[table.any(axis=1)].sum()))
     if bound - best > gap * best:
@@ -75,96 +74,6 @@ def most_covered_by(
         nearest=np.where(table[:, order].any(axis=1), order[table[:, order].argmax(axis=1)], -1),
         choices=_choices(table, weights, order),
     )
-
-
-def searched(
-    w: FloatArray, starts: IntArray, points: IntArray, begin: IntArray, kicks: int
-) -> tuple[IntArray, float]:
-    """Swaps from `begin`; then `kicks` times: change two sites at random, swap again, keep what is better."""
-    sites, number = starts.size - 1, begin.size
-    rng = np.random.default_rng(0)
-    chosen, best = improved(w, starts, points, begin)
-    free = sites - number
-    for _ in range(kicks if free > 0 else 0):
-        moved = min(2, number, free)
-        changed = chosen.copy()
-        places = rng.permutation(number)[:moved]
-        outside = np.setdiff1d(np.arange(sites), chosen)
-        changed[places] = rng.permutation(outside)[:moved]
-        found, total = improved(w, starts, points, changed)
-        if total > best + 1e-9:
-            chosen, best = found, total
-    return chosen, float(best)
-
-
-@compiled
-def grown(w: FloatArray, starts: IntArray, points: IntArray, number: int) -> IntArray:
-    """Add the site that covers most new demand, `number` times."""
-    times = np.zeros(w.size, dtype=np.int64)
-    chosen = np.empty(number, dtype=np.int64)
-    inside = np.zeros(starts.size - 1, dtype=np.bool_)
-    for k in range(number):
-        chosen[k] = best_entry(w, starts, points, times, inside)[0]
-        inside[chosen[k]] = True
-        add(times, starts, points, chosen[k], 1)
-    return chosen
-
-
-@compiled
-def improved(w: FloatArray, starts: IntArray, points: IntArray, begin: IntArray) -> tuple[IntArray, float]:
-    """Swap single sites while it helps; returns the sites and the demand covered."""
-    times = np.zeros(w.size, dtype=np.int64)
-    chosen = begin.copy()
-    inside = np.zeros(starts.size - 1, dtype=np.bool_)
-    for site in chosen:
-        inside[site] = True
-        add(times, starts, points, site, 1)
-    better = True
-    while better:
-        better = False
-        for k in range(chosen.size):
-            old = chosen[k]
-            add(times, starts, points, old, -1)
-            loss = opened(w, starts, points, times, old)
-            site, gain = best_entry(w, starts, points, times, inside)
-            if gain > loss + 1e-9:
-                inside[old], inside[site] = False, True
-                chosen[k] = site
-                better = True
-            add(times, starts, points, chosen[k], 1)
-    return chosen, w[times > 0].sum()
-
-
-@compiled
-def opened(w: FloatArray, starts: IntArray, points: IntArray, times: IntArray, site: int) -> float:
-    """Demand of a site's points that nothing else covers."""
-    total = 0.0
-    for i in range(starts[site], starts[site + 1]):
-        if times[points[i]] == 0:
-            total += w[points[i]]
-    return total
-
-
-@compiled
-def best_entry(
-    w: FloatArray, starts: IntArray, points: IntArray, times: IntArray, inside: BoolArray
-) -> tuple[int, float]:
-    """The site outside that adds most, and how much."""
-    best, most = 0, -1.0
-    for site in range(inside.size):
-        if inside[site]:
-            continue
-        gain = opened(w, starts, points, times, site)
-        if gain > most:
-            best, most = site, gain
-    return best, most
-
-
-@compiled
-def add(times: IntArray, starts: IntArray, points: IntArray, site: int, by: int) -> None:
-    """Count a site's points up or down."""
-    for i in range(starts[site], starts[site + 1]):
-        times[points[i]] += by
 
 
 @compiled

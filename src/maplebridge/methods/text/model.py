@@ -35,7 +35,7 @@ class Model:
     """A trained suggester: read only; `learn` gives a new one with the next revision.
 
     labels   c class names, sorted
-    grams    k grams, each shared by at least two messages, sorted
+    grams    k grams, each shared by at least two messages or in the list of classes, sorted
     places   gram → its column
     rare     (k,)    rarity of each gram
     weights  (c, k)  and `bias` (c,): softmax of x @ weights.T + bias is the confidence
@@ -96,9 +96,9 @@ def train(
     check_labels(terms or ())
     names = sorted(set(labels))
     phrases = [(phrase, name) for name in names for phrase in (terms or {}).get(name, ())]
-    messages = [counted(phrase, phrase) for phrase, _ in phrases]
-    messages += [counted(t, b) for t, b in zip(titles or [""] * len(texts), texts, strict=True)]
-    grams = shared_grams(messages)
+    said = [counted(phrase, phrase) for phrase, _ in phrases]
+    messages = said + [counted(t, b) for t, b in zip(titles or [""] * len(texts), texts, strict=True)]
+    grams = sorted({gram for counts in said for gram in counts}.union(shared_grams(messages)))
     taught = _numbers([name for _, name in phrases] + list(labels), names)
     counts = count_matrix(messages, _places(grams))
     return _fitted(names, grams, counts, taught, revision=1, seed=seed, listed=len(phrases))
