@@ -29,6 +29,7 @@ def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
     with ground.city({"autovacuum": "off", "maintenance_work_mem": "256MB"}) as database:
         with database.as_role("clock"):
             ground.bring(_crowd.MODELS)
+            _crowd.finish(ground.NOW)
         low = 0
         for size in SIZES[: 2 if quick else 3]:
             with database.as_role("admin") as connection, connection.cursor() as cursor:

@@ -317,6 +317,10 @@ def test_figures_follow_a_unit_that_is_moved_and_one_that_is_merged(town, as_rol
         changes.move(moved.code, to=other.code)
         changes.merge([merged.code], into=into.code, on=NOW.date() - timedelta(days=1))
     territory.forget()
+    tree = territory.tree()
+    assert merged.id not in tree.below(into.id)
+    assert merged.id in tree.held(into.id), "what lay there is still in sight of what it became"
+    assert merged.id in tree.held(one.id), "and of the unit in which it lay"
     assert no_difference(as_role)
     assert compare() > 0
 
@@ -352,6 +356,21 @@ def test_writers_do_not_wait_for_each_other_nor_for_the_adding_up(town, as_role)
         link.close()
     assert compare() > 0
     assert no_difference(as_role)
+
+
+def test_the_worker_adds_up_in_every_round(town, as_role):
+    from maplebridge.config.worker import Worker
+
+    put(as_role, 120)
+    seen = compare()
+    worker = Worker()
+    worker._looked = NOW.date()  # the morning's look has been
+    with as_role("clock"):
+        worker.once(NOW)
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM matter_change")
+        assert cursor.fetchone() == (0,)
+    assert compare() == seen > 0
 
 
 def test_a_city_that_is_full_already_is_counted_when_it_is_brought_up_to_date(town, as_role):
