@@ -158,3 +158,34 @@ def test_procedures_check_says_its_table_as_json(capsys):
 def test_a_database_that_others_use_is_left_running(server):
     with server.cluster.connect():
         assert resting.in_use(server.cluster)
+
+
+def test_a_procedure_is_checked_by_its_name_and_a_broken_file_is_named_with_its_line(tmp_path, capsys):
+    assert cli.main(["procedures", "check", "cn.hearing", "--coverage"]) == 0
+    said = capsys.readouterr().out
+    assert "cn.hearing" in said
+    assert "cn.hazard" not in said
+    broken = tmp_path / "broken.toml"
+    text = next(file for file in pack_files("cn") if file.stem == "cn.hearing").read_text("utf-8")
+    line = text[: text.index("within = ")].count("\n") + 1
+    broken.write_text(text.replace("within = ", "withn = ", 1), "utf-8")
+    for words in (["draw"], ["explain"], ["diff", "cn.hearing"], ["check"]):
+        assert cli.main(["procedures", *words, str(broken)]) == 1, words
+        output = capsys.readouterr()
+        assert f":{line}: " in output.err + output.out, words
+        assert "Did you mean “within”?" in output.err + output.out, words
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["draw", "cn.hearing", "--to", "picture.png"], "ends in .svg or .bpmn"),
+        (["draw", "cn.hearing", "--to", "/no/such/folder/x.svg"], "there is no folder"),
+        (["replay", "cn.hearing", "--since", "last year"], "is no day"),
+        (["staffing", "cn.hearing", "--per-day", "0"], "is no number above zero"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_a_sentence(words, sentence, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["procedures", *words])
+    assert sentence in capsys.readouterr().err

@@ -117,4 +117,6 @@ def _coverage(definition: Procedure, calendar: Calendar) -> str:
 
 
 def _problem(one: Any) -> dict[str, Any]:
-    return {"code": one.code, "where": str(one.where), "en": one.en, "zh": one.zh}
+    found = {"code": one.code, "where": str(one.where), "en": one.en, "zh": one.zh}
+    line = getattr(one, "line", None)
+    return found if line is None else {**found, "line": line}

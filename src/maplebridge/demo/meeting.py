@@ -45,7 +45,8 @@ def meet(row: Matter, chance: random.Random, now: datetime) -> bool | None:
     """
     definition = registry.by_id(row.procedure_id).procedure
     for actor, temper in _callers(row, definition, chance):
-        if not temper.moves(chance, age=(now - row.touched).days):
+        limit = None if row.due is None else (row.due - row.touched).days
+        if not temper.moves(chance, age=(now - row.touched).days, limit=limit):
             continue
         choice = _choice(row, definition, (actor, temper), chance, now)
         if choice is not None:

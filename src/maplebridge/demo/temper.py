@@ -10,12 +10,17 @@ from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.rules.course import Choice
 
 ELSEWHERE = 0.04
+LEFT_UNTIL = 0.6
+"""Share of the limit that a slow office lets pass before it looks at a matter."""
 MORE_TIME = 0.15
 """Chance that more time is taken where the law allows it: an extension, or a pause."""
 
 
 class Temper(Enum):
-    """Chance of acting on a day, days it waits first, chance of an adverse act, chance of an objection."""
+    """Chance of acting on a day, days it waits first, chance of an adverse act, chance of an objection.
+
+    A slow office works to the last day: it leaves a matter until most of its time is over.
+    """
 
     HONEST = (0.88, 0, 0.06, 0.02)
     SLOW = (0.35, 1, 0.08, 0.02)
@@ -23,9 +28,12 @@ class Temper(Enum):
     SILENT = (0.02, 5, 0.05, 0.00)
     RESIDENT = (0.45, 0, 0.0, 0.0)
 
-    def moves(self, chance: random.Random, *, age: int) -> bool:
-        """Whether it acts today on a matter that has lain for `age` days."""
-        return age >= self.value[1] and chance.random() < self.value[0]
+    def moves(self, chance: random.Random, *, age: int, limit: int | None) -> bool:
+        """Whether it acts today on a matter that has lain for `age` of the `limit` days that it may lie."""
+        waits = self.value[1]
+        if self is Temper.SLOW and limit is not None:
+            waits = max(waits, round(LEFT_UNTIL * limit))
+        return age >= waits and chance.random() < self.value[0]
 
     def pick(
         self, chance: random.Random, choices: Sequence[Choice], elsewhere: Collection[str]

@@ -8,7 +8,13 @@ import os
 import random
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maplebridge.demo.days import Count
 
 
 def declare(name: str, parser: argparse.ArgumentParser) -> None:
@@ -113,23 +119,29 @@ def _live(start, days: int, per_day: int, seed: int) -> None:  # type: ignore[no
     from datetime import time
 
     from django.db import connection
-    from rich.console import Console
-    from rich.progress import Progress
 
     from maplebridge.demo.days import City
     from maplebridge.kernel.matter import towntime
 
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-    with Progress(console=Console(stderr=True)) as progress:
-        task = progress.add_task(f"The city's last {days} {'day' if days == 1 else 'days'}", total=days)
-        city = City(
-            random.Random(f"{seed} {start}"), told=lambda count: progress.update(task, completed=count.days)
-        )
+    with _bar(f"The city's last {days} {'day' if days == 1 else 'days'}", days) as told:
+        city = City(random.Random(f"{seed} {start}"), told=told)
         count = city.live(
             start=datetime.combine(start, time(), tzinfo=towntime.zone()), days=days, per_day=per_day
         )
     print(f"{count.reported} reports, {count.acted} acts of offices and residents, {count.fired} silences.")
+
+
+@contextmanager
+def _bar(says: str, days: int) -> Iterator[Callable[[Count], None]]:
+    """A progress bar on standard error; what it gives is told of each day that has passed."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task(says, total=days)
+        yield lambda count: progress.update(task, completed=count.days)
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
@@ -146,9 +158,10 @@ def _simulate(arguments: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     ensure_sample_city(now=now)
     last = _last_day() or towntime.local(now).date()
-    city = City(random.Random(arguments.seed))
     start = datetime.combine(last + timedelta(days=1), time(), tzinfo=towntime.zone())
-    city.live(start=start, days=arguments.days, per_day=arguments.per_day)
+    with _bar(f"{arguments.days} days from {start.date()}", arguments.days) as told:
+        city = City(random.Random(arguments.seed), told=told)
+        city.live(start=start, days=arguments.days, per_day=arguments.per_day)
     if arguments.until_empty:
         city.run_dry(start=start + timedelta(days=arguments.days))
     seen = longest_seen()

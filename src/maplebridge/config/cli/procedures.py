@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from maplebridge.rules.procedure import Procedure
@@ -16,14 +17,14 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     """Declare the words of `procedures`."""
     words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
     check = words.add_parser("check", help="read and prove procedures; exit status 1 if one is not sound")
-    check.add_argument("files", nargs="*", type=Path, help="TOML files (default: the packs)")
+    check.add_argument("files", nargs="*", type=_path, help="TOML files or ids (default: all of the pack)")
     check.add_argument("--pack", default="cn", help="pack for calendar and files (default cn)")
     check.add_argument("--json", action="store_true")
     check.add_argument("--coverage", action="store_true", help="acts and silences that examples reach")
     draw = words.add_parser("draw", help="picture of a procedure: SVG or BPMN 2.0")
     draw.add_argument("file", help="TOML file or id of a procedure")
     draw.add_argument(
-        "--to", type=Path, default=None, help="file to write (.svg, .bpmn); default: SVG to the screen"
+        "--to", type=_picture, default=None, help="file to write (.svg, .bpmn); default: SVG to the screen"
     )
     draw.add_argument("--lang", choices=("en", "zh"), default="en")
     explain = words.add_parser("explain", help="a page that a lawyer can read")
@@ -34,7 +35,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     diff.add_argument("new")
     diff.add_argument("--lang", choices=("en", "zh"), default="en")
     adopt = words.add_parser("adopt", help="adopt sound procedures of a pack or file in this city")
-    adopt.add_argument("files", nargs="*", type=Path)
+    adopt.add_argument("files", nargs="*", type=_path, help="TOML files or ids (default: all of the pack)")
     adopt.add_argument("--pack", default="cn")
     recount = words.add_parser("recount", help="count running limits anew after the calendar changed")
     recount.add_argument("--reason", required=True, help="why the calendar changed; residents read it")
@@ -42,14 +43,16 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
         "staffing", help="the chance that each limit is kept with the posts there are"
     )
     staffing.add_argument("file", help="TOML file or id of a procedure")
-    staffing.add_argument("--per-day", type=float, required=True, help="arrivals on a working day")
+    staffing.add_argument("--per-day", type=_above_zero, required=True, help="arrivals on a working day")
     staffing.add_argument(
         "--post", action="append", default=[], metavar="ROLE=POSTS:DAYS", help="posts, days of work each"
     )
     staffing.add_argument("--json", action="store_true")
     replay = words.add_parser("replay", help="run past matters through a draft law")
-    replay.add_argument("file", type=Path)
-    replay.add_argument("--since", default=None, help="first day, such as 2026-01-01 (default: a year ago)")
+    replay.add_argument("file", type=_path, help="TOML file of the draft")
+    replay.add_argument(
+        "--since", type=_day, default=None, help="first day, such as 2026-01-01 (default: a year ago)"
+    )
     replay.add_argument("--json", action="store_true")
 
 
@@ -65,11 +68,59 @@ def run(arguments: argparse.Namespace) -> int:
         "recount": _recount,
         "staffing": _staffing,
     }
+    from maplebridge.rules.language import ProcedureError
+
     try:
         return commands[arguments.word](arguments)
+    except ProcedureError as error:
+        print(error, file=sys.stderr)
+        return 1
     except FileNotFoundError as error:
         print(f"There is no file or procedure {error.filename}. Check the name.", file=sys.stderr)
-        return 2
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"The file cannot be read or written: {error}", file=sys.stderr)
+    return 2
+
+
+def _path(name: str) -> Path:
+    """The file that is meant by a path, or by the id of a procedure in a pack."""
+    from maplebridge.config.checking import pack_files
+
+    path = Path(name)
+    if path.is_file():
+        return path
+    return next((file for pack in ("cn", "xx") for file in pack_files(pack) if file.stem == name), path)
+
+
+def _day(text: str) -> str:
+    """A day as it is written; raises ArgumentTypeError with a sentence."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it as 2026-01-31") from None
+
+
+def _above_zero(text: str) -> float:
+    """A number above zero; raises ArgumentTypeError with a sentence."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < math.inf:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number above zero")
+    return number
+
+
+def _picture(name: str) -> Path:
+    """A file to draw into; raises ArgumentTypeError with a sentence."""
+    path = Path(name)
+    if path.suffix not in (".svg", ".bpmn"):
+        raise argparse.ArgumentTypeError(
+            f"“{name}”: a picture is written to a file that ends in .svg or .bpmn"
+        )
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent} to write into")
+    return path
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -99,7 +150,10 @@ def _table(checked: list, *, coverage: bool) -> None:  # type: ignore[type-arg] 
     console.print(table)
     for one in checked:
         for problem in one.problems:
-            console.print(f"{one.id}: {problem['en']}\n    {problem['zh']}", style="red", highlight=False)
+            line = f":{problem['line']}" if problem.get("line") else ""
+            console.print(
+                f"{one.id}{line}: {problem['en']}\n    {problem['zh']}", style="red", highlight=False
+            )
         if coverage:
             console.print(f"{one.id}: examples reach {one.coverage}")
 
@@ -205,11 +259,7 @@ def _staffing(arguments: argparse.Namespace) -> int:
 
 
 def _read(name: str) -> Procedure:
-    from maplebridge.config.checking import pack_files
     from maplebridge.rules.language import parse
 
-    path = Path(name)
-    if not path.is_file():
-        packs = [file for pack in ("cn", "xx") for file in pack_files(pack)]
-        path = next((file for file in packs if file.stem == name), path)
+    path = _path(name)
     return parse(path.read_text("utf-8"), name=path.name)

@@ -30,6 +30,7 @@ EVENTS: Mapping[str, course.EventKind] = {
     "waived": "waive",
     "child_ended": "child_ended",
 }
+MOST_NAMED = 12
 A_YEAR = timedelta(days=365)
 A_MINUTE = timedelta(minutes=1)
 
@@ -84,6 +85,10 @@ class Replayed:
             said.append("The draft is not sound: run `maple procedures check` on it before anything else.")
         if self.unfit:
             said.append(f"{self.unfit} matters have acts that the draft does not know; they are left out.")
+        if self.newly_late:
+            more = len(self.newly_late) - MOST_NAMED
+            rest = f" and {more} more (all with --json)" if more > 0 else ""
+            said.append(f"Newly late: {', '.join(self.newly_late[:MOST_NAMED])}{rest}.")
         for office, count in self.offices.most_common(10):
             said.append(f"  {office_title(office).en}: {count} more late")
         return said
