@@ -96,3 +96,19 @@ def test_a_text_that_has_ended_goes_on_until_another_takes_its_place_and_doctor_
         assert [said for said in doctor._procedures() if f"{key} ends" in said] == []
     assert len(ended) == 1
     assert "adopt" in ended[0]
+
+
+def test_offices_of_a_kind_differ_in_temper_and_the_shares_are_kept():
+    from maplebridge.demo.temper import SHARE, Temper, temper_of
+
+    step, offices = (
+        10,
+        400,
+    )  # every township has as many offices as the next: a kind's numbers go in even steps
+    for first in range(step):
+        tempers = {temper_of(first + step * n) for n in range(12)}
+        assert len(tempers) > 1, first
+    found = [temper_of(number) for number in range(1, offices + 1)]
+    for temper in Temper:
+        if temper in SHARE:
+            assert abs(found.count(temper) / offices - SHARE.count(temper) / len(SHARE)) < 0.03, temper

@@ -66,7 +66,10 @@ class Temper(Enum):
 
 SHARE = (Temper.HONEST,) * 14 + (Temper.SLOW,) * 3 + (Temper.WRONG,) * 1 + (Temper.SILENT,) * 2
 
+SCATTER = 2_654_435_761
+"""Knuth's multiplier: numbers in even steps come out in no order."""
+
 
 def temper_of(office: int) -> Temper:
-    """The temper of an office: fixed by its number."""
-    return SHARE[(office * 7919) % len(SHARE)]
+    """The temper of an office: fixed by its number, and scattered, so that offices of a kind differ."""
+    return SHARE[(office * SCATTER % 2**32) * len(SHARE) >> 32]
