@@ -124,11 +124,14 @@ def test_a_code_opens_its_own_matter_only(town: Town) -> None:
 
 
 def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(town: Town) -> None:
-    sent = urllib.parse.urlencode({"number": "x"}).encode()
+    typed = {"number": "The words that took an hour", "code": "ABCD-EFGH"}
+    sent = urllib.parse.urlencode(typed).encode()
     status, _, body = Visitor(town)._send(urllib.request.Request(town.url("/zh/follow"), sent))
     assert status == 403
     assert "site-header" in body
     assert "stale-form" in body
+    assert "The words that took an hour" in body, "what was typed can still be copied"
+    assert typed["code"] not in body
 
 
 def test_no_address_carries_a_code_and_no_page_loads_from_elsewhere(town: Town) -> None:

@@ -99,10 +99,19 @@ def do(page: Any, where: str, act: str, **given: str) -> None:
 def open_with_code(page: Any, language: str, number: str, code: str) -> None:
     """Follow by number and code."""
     page.goto(f"/{language}/follow")
-    page.fill("#number", number.lower().replace("-", " "))
-    page.fill("#code", code.lower())
+    if language == "zh":
+        number_typed, code_typed = _full_width(number), _full_width(code)
+    else:
+        number_typed, code_typed = number.lower().replace("-", " "), code.lower()
+    page.fill("#number", number_typed)
+    page.fill("#code", code_typed)
     page.click("main form button")
     assert page.url.endswith(f"/{language}/follow/{number}")
+
+
+def _full_width(words: str) -> str:
+    """What a Chinese keyboard types when it was left on full-width."""
+    return "".join(chr(ord(sign) + 0xFEE0) for sign in words)
 
 
 @pytest.mark.parametrize(("language", "unit"), [("en", "Liuxi Township"), ("zh", "柳汐镇")])

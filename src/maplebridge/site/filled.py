@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,9 @@ from maplebridge.site.frame import page
 MOST_FILES = 5
 MOST_OCTETS = 10_000_000
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
+NO_CODE = Title(
+    "Type the number and the code; both stand on your receipt.", "请填写编号和查询码，两者都在回执上。"
+)
 NO_PAIR = Title(
     "Number and code do not open a matter together. Check both; letters may be small or capital.",
     "编号与查询码不匹配，请核对。字母不分大小写。",
@@ -114,13 +118,20 @@ def not_too_long(name: str, text: str) -> None:
 
 def number_for_code(asked: str, code: str, address: str) -> int:
     """The number, if number and code open a matter. Raises Incomplete, TooMany."""
-    number = numbers.read(asked)
+    if not asked or not code:
+        raise Incomplete(NO_CODE, fields={"code" if asked else "number": NO_CODE})
+    number, code = numbers.read(_half_width(asked)), _half_width(code)
     rate.CODES.check(f"{address} {number}")
     rate.ADDRESSES.check(address)
     if number is None or not codes.check_code(number=number, code=code):
         raise Incomplete(NO_PAIR, fields={"number": NO_PAIR})
     rate.CODES.clear(f"{address} {number}")
     return number
+
+
+def _half_width(typed_so: str) -> str:
+    """Letters, digits and dashes as Chinese keyboards also type them, full-width, in their usual form."""
+    return unicodedata.normalize("NFKC", typed_so)
 
 
 def number_or_404(shown: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,8 +52,10 @@ NOT_YOURS = Title(
     "此页面属于其他岗位。请以该岗位登录，或与有关单位联系。",
 )
 BIG = Title(
-    "Too much was sent at once: at most 2 MB of text, and 5 files of 10 MB each. Send less; nothing was stored.",
-    "一次提交的内容过大：文字不超过2 MB，文件最多5个、每个不超过10 MB。请减少后再提交；未保存任何内容。",
+    "Too much was sent at once: at most 2 MB of text, and 5 files of 10 MB each. "
+    "Nothing was stored. Go back, where what you typed still stands, and send less.",
+    "一次提交的内容过大：文字不超过2 MB，文件最多5个、每个不超过10 MB。未保存任何内容。"
+    "请返回（您填写的内容仍在），减少后再提交。",
 )
 GARBLED = Title(
     "The browser sent something that cannot be read. Go back, reload the page and send it again.",
@@ -87,6 +91,6 @@ def sentence_for(stopped: Exception) -> Refusal:
     return NoDatabase(NO_DATABASE) if isinstance(stopped, OperationalError) else OutOfOrder(BROKEN)
 
 
-def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page itself, with the refusal's own status."""
-    return page(request, "refusal.html", status=refusal.status, refusal=refusal)
+def refusal_page(request: HttpRequest, refusal: Refusal, typed: Sequence[str] = ()) -> HttpResponse:
+    """The page itself, with the refusal's own status and the words that would otherwise be lost."""
+    return page(request, "refusal.html", status=refusal.status, refusal=refusal, typed=typed)

@@ -19,10 +19,24 @@ from maplebridge.site.frame import page
 from maplebridge.site.refusals import refusal_page
 
 STALE = Title(
-    "This form was open too long, or this browser keeps no cookies. Go back, reload the page and send it again; "
-    "copy long texts first.",
-    "这份表单打开的时间过长，或者浏览器未启用Cookie。请返回并刷新页面后重新提交；较长的文字请先复制。",
+    "This form was open too long, or this browser keeps no cookies, so nothing was sent. What you typed stands below: "
+    "copy it, open the form again and send it.",
+    "这份表单打开的时间过长，或者浏览器未启用Cookie，因此没有提交。您填写的内容列在下方，请复制后重新打开表单提交。",
 )
+NOT_WORDS = {
+    "csrfmiddlewaretoken",
+    "password",
+    "code",
+    "key",
+    "seen",
+    "next",
+    "do",
+    "act",
+    "point",
+    "map_of",
+    "unit",
+}
+"""Fields that hold no words of the person: never shown again."""
 
 
 @access("public")
@@ -72,8 +86,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @access("public")
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer for a form whose token does not fit (Django calls this by name)."""
+    """Answer for a form whose token does not fit, with the words typed into it (Django calls this by name)."""
     refusal = Conflict(STALE)
     refusal.code = "stale-form"
     refusal.status = 403
-    return refusal_page(request, refusal)
+    words = [value for name, value in request.POST.items() if name not in NOT_WORDS and value.strip()]
+    return refusal_page(request, refusal, words)
