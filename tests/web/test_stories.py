@@ -217,3 +217,13 @@ def test_a_procedure_dropped_in_as_a_file_is_walked_from_form_to_end(town: Town,
         open_with_code(neighbour, "zh", number, code)
         do(neighbour, f"/zh/follow/{number}", "choose", wish="红色")
         assert "已建成" in neighbour.inner_text("main")
+
+
+def test_a_district_head_sees_the_district_first_and_its_townships(town: Town, browser: Any) -> None:
+    with person(browser, town, town.address, "leader.yueqiao") as head:
+        head.goto("/en/city")
+        assert "Yueqiao District" in head.inner_text("h1")
+        rows = head.locator(".unit-table tbody th").all_inner_texts()
+        assert "Liuxi Township" in rows
+        assert "Songwan County" not in rows
+        assert head.locator(".breadcrumbs a").all_inner_texts() == ["Fenghe City"]

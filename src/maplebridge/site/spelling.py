@@ -101,11 +101,11 @@ def size(octets: int) -> str:
 
 
 def left(count: int | None, unit: str) -> str:
-    """“2 working days left”, “today”, “1 working day late”; nothing when no clock runs."""
+    """“2 working days left”, “due today”, “1 working day late”; nothing when no clock runs."""
     if count is None:
         return ""
     if count == 0:
-        return _("within the hour") if unit == "hours" else _("today")
+        return _("within the hour") if unit == "hours" else _("due today")
     words = _late(-count, unit) if count < 0 else _left(count, unit)
     return words % {"n": abs(count)}
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from maplebridge.acts.resolve import queries
+from maplebridge.kernel.territory import queries as territory
 from maplebridge.site import maps
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
@@ -17,8 +18,12 @@ from maplebridge.site.tongue import gettext as _
 @access("city")
 @require_safe
 def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
-    """Key figures, map and table of one unit's parts."""
-    found = queries.city_glance(actor=request.actor, unit_id=unit, now=timezone.now())
+    """Key figures, map and table of one unit's parts; without a unit, of the one that the post answers for."""
+    tree = territory.tree()
+    own = min(request.actor.unit_ids, key=lambda one: len(tree.ancestors(one)))
+    found = queries.city_glance(
+        actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now()
+    )
     late = {part.unit_id: part.late for part in found.parts}
     links = (
         {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if found.can_drill else None
