@@ -111,7 +111,7 @@ def _pairs(index: _Index, one: Heard) -> list[Alike]:
         Alike(
             matter=max(one.number, int(str(match.id))),
             other=min(one.number, int(str(match.id))),
-            score=match.score,
+            likeness=match.score,
             copy=match.copy,
         )
         for match in matches

@@ -90,7 +90,7 @@ def _seen(numbers: list[int], *, lock: bool = False, all_of_them: bool = True) -
 def _pairs(number: int) -> dict[int, Alike]:
     """Matters that the worker found alike, likeliest first; the database shows only pairs seen on both sides."""
     pairs = [*Alike.objects.filter(matter=number), *Alike.objects.filter(other=number)]
-    pairs.sort(key=lambda pair: -pair.score)
+    pairs.sort(key=lambda pair: -pair.likeness)
     return {pair.other if pair.matter == number else pair.matter: pair for pair in pairs}
 
 

@@ -22,12 +22,12 @@ class Submission(models.Model):
 class Alike(models.Model):
     """Two open matters that may be one: a question to a person, found by words, place and time. Never of people.
 
-    matter  the later one;  other  the one before it;  score  of `methods.text`;  copy  the words are repeated
+    matter  the later one;  other  the one before it;  likeness  the figure of `methods.text`;  copy  the words are repeated
     """
 
     matter = models.BigIntegerField()
     other = models.BigIntegerField()
-    score = models.FloatField()
+    likeness = models.FloatField()
     copy = models.BooleanField()
 
     class Meta:
