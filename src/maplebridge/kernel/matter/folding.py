@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.matter import kept
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 
@@ -29,12 +30,12 @@ def fold(entries: Sequence[ledger.Entry]) -> dict[str, object]:
 
 def rows(numbers: Iterable[int]) -> dict[int, dict[str, object]]:
     """The same of the table, by number. One query."""
-    found = Matter.objects.filter(number__in=list(numbers)).values("number", "state", "seq", *ROW)
+    found = Matter.objects.filter(number__in=list(numbers)).only("number", "state", *kept.COLUMNS, *ROW)
     return {
-        row["number"]: {
-            "state": course.State.from_json(row["state"]).to_json(),
-            "seq": row["seq"],
-            **{name: row[name] for name in ROW},
+        row.number: {
+            "state": course.State.from_json(row.state).to_json(),
+            "seq": row.seq,
+            **{name: getattr(row, name) for name in ROW},
         }
         for row in found
     }

@@ -1,53 +1,55 @@
-"""How the state of a matter is kept in its row: without what is empty and what is the same twice."""
+"""How the state of a matter is kept in its row: without what is empty, and without what the row's columns say already."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from django.db import models
-
+from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.shorthand import EMPTY
 
-TWICE = {"target": "due", "next": "due", "last": "since", "opened": "since"}
-"""Fields that are left out where they are the same as another one."""
+if TYPE_CHECKING:
+    from maplebridge.kernel.matter.models import Matter
+
+COLUMNS = ("procedure_id", "level", "step", "opened", "touched", "due", "next", "seq")
+"""The columns of the row from which a state is put together."""
 
 
-def packed(state: Mapping[str, Any]) -> dict[str, Any]:
-    """What is kept of a state.
+def packed(row: Matter) -> Mapping[str, Any]:
+    """What is kept of the row's state: the fields that are not what its columns say."""
+    if row.packed is not None:
+        return row.packed
+    usual = _usual(row, row.state)
+    return {name: value for name, value in row.state.items() if usual.get(name) != value or name not in usual}
 
-    >>> packed({"due": "2026-03-02T23:59", "next": "2026-03-02T23:59", "ext": 0, "step": "taken"})
-    {'due': '2026-03-02T23:59', 'step': 'taken'}
-    """
+
+def whole(row: Matter, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The state in full; one that was kept in full stays as it is."""
+    return {**_usual(row, kept), **kept}
+
+
+def _usual(row: Matter, state: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field as the columns say it or empty; the target is the last day, the limit began with the last entry."""
+    from maplebridge.kernel.matter import registry  # it reads the models
+
+    definition = registry.by_id(row.procedure_id).procedure
+    due, last = _shown(row.due), _shown(row.touched)
     return {
-        name: value
-        for name, value in state.items()
-        if not (name in EMPTY and EMPTY[name] == value)
-        and not (name in TWICE and TWICE[name] in state and state[TWICE[name]] == value)
+        **EMPTY,
+        "procedure": definition.id,
+        "version": definition.version,
+        "level": row.level,
+        "step": row.step,
+        "seq": row.seq,
+        "opened": _shown(row.opened),
+        "since": state.get("last", last),
+        "last": last,
+        "due": due,
+        "target": state.get("due", due),
+        "next": _shown(row.next),
     }
 
 
-def unpacked(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole state again; a state that was kept whole stays as it is."""
-    same = {name: kept[other] for name, other in TWICE.items() if other in kept}
-    return {**EMPTY, **same, **kept}
-
-
-class CourseState(models.JSONField):
-    """A state in full on this side, packed in the database."""
-
-    def deconstruct(self) -> Any:
-        """In the database it is plain JSON: migrations need not know this class."""
-        name, _, arguments, options = super().deconstruct()
-        return name, "django.db.models.JSONField", arguments, options
-
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """Unpack."""
-        read = super().from_db_value(value, expression, connection)
-        return unpacked(read) if isinstance(read, dict) else read
-
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """Pack."""
-        if not prepared and isinstance(value, Mapping):
-            value = packed(value)
-        return super().get_db_prep_value(value, connection, prepared)
+def _shown(moment: datetime | None) -> str | None:
+    return None if moment is None else towntime.local(moment).isoformat(timespec="minutes")

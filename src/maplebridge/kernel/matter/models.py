@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
 
 from django.db import models
 
-from maplebridge.kernel.matter.kept import CourseState
+from maplebridge.kernel.matter import kept
 
 
 class AdoptedProcedure(models.Model):
@@ -65,7 +66,9 @@ class Matter(models.Model):
     urgency = models.PositiveSmallIntegerField(default=0, db_default=0)
     sorted = models.BooleanField(default=False, db_default=False)
     title = models.TextField()
-    state = CourseState()
+    state = models.JSONField()
+    packed: Mapping[str, Any] | None = None
+    """What is kept of the state, where that is known already; no column."""
 
     class Meta:
         """An index for each page's query; what is closed leaves the working indexes."""
@@ -102,6 +105,14 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return str(self.number)
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Matter:
+        """A row as it is read: its state put together with its columns (see `kept`)."""
+        row = super().from_db(db, field_names, values)
+        if "state" in row.__dict__:
+            row.state = kept.whole(row, row.state)
+        return row
+
 
 class Statement(models.Model):
     """Words given with an act (an answer, a reason). The entry holds only their salted commitment.
@@ -109,6 +120,7 @@ class Statement(models.Model):
     seq    the ledger entry they belong to; sealed  seen by the office only
     """
 
+    pk = models.CompositePrimaryKey("matter", "seq", "field")
     matter = models.BigIntegerField()
     seq = models.IntegerField()
     field = models.CharField(max_length=60)
@@ -116,13 +128,6 @@ class Statement(models.Model):
     salt = models.BinaryField()
     office = models.IntegerField(null=True)
     sealed = models.BooleanField(default=False)
-
-    class Meta:
-        """Found by matter."""
-
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["matter", "seq", "field"], name="statement_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.matter}/{self.seq}/{self.field}"

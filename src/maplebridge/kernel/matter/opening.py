@@ -14,6 +14,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import numbers, registry, shorthand, towntime, writing
 from maplebridge.kernel.matter.commitments import Committed, commit, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold
+from maplebridge.kernel.matter.kept import packed
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 
@@ -127,8 +128,7 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
     )
     if holding.office is None and opening.office is not None:
         holding = Holding(holding.unit, opening.office)
-    said = commit_all(opening.said)
-    words = (commit("title", opening.title, said[0].salt if said else None), *said)
+    words = tuple(kept((commit("title", opening.title), *commit_all(opening.said))))
     row = _row(
         number=number,
         procedure_id=adopted.id,
@@ -178,14 +178,15 @@ class _First:
 
     state: course.State
     data: Mapping[str, object]
-    kept: Mapping[str, object]
+    full: Mapping[str, object]
+    packed: Mapping[str, object]
     opened: datetime
     due: datetime | None
     next: datetime | None
 
     def fold_into(self, row: Matter, holding: Holding) -> None:
         """Bring a new row to the state; the same as `writing.fold_into`, without counting the times again."""
-        row.state = dict(self.kept)
+        row.state, row.packed = dict(self.full), self.packed
         row.step, row.level = self.state.step, self.state.level
         row.unit, row.office = holding.unit, holding.office
         row.due, row.next, row.touched = self.due, self.next, self.opened
@@ -205,13 +206,21 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
     said = writing.entry_data(entries[0], ())
     under = {"procedure": adopted.procedure.id, "version": adopted.procedure.version}
     short = shorthand.short("opened", at, {**said, "r": under}, shorthand.Before())
+    opened, due, following = (
+        towntime.moment(state.last), towntime.moment_or_none(state.due), towntime.moment_or_none(state.next)
+    )  # fmt: skip
+    row = _row(
+        procedure_id=adopted.id, level=state.level, step=state.step, opened=opened, touched=opened, due=due,
+        next=following, seq=1, state=state.to_json(),
+    )  # fmt: skip
     return _First(
         state=state,
         data={name: value for name, value in short.items() if name != "R"},
-        kept=state.to_json(),
-        opened=towntime.moment(state.last),
-        due=towntime.moment_or_none(state.due),
-        next=towntime.moment_or_none(state.next),
+        full=row.state,
+        packed=packed(row),
+        opened=opened,
+        due=due,
+        next=following,
     )
 
 

@@ -88,7 +88,7 @@ def _number(at: datetime) -> int:
 def _plain(row: Matter) -> dict[str, object]:
     """The row as the database reads it from JSON."""
     plain = {name: _json(getattr(row, name)) for name in writing.COLUMNS}
-    return {**plain, "state": packed(row.state)}
+    return {**plain, "state": packed(row)}
 
 
 def _json(value: object) -> object:

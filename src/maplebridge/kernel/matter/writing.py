@@ -37,7 +37,7 @@ Words = tuple[int, int, Committed, int | None, bool]
 
 def fold_into(row: Matter, state: course.State, holding: Holding) -> None:
     """Bring the row to what the state says."""
-    row.state = state.to_json()
+    row.state, row.packed = state.to_json(), None
     row.step, row.level = state.step, state.level
     row.unit, row.office = holding.unit, holding.office
     row.due = towntime.moment_or_none(state.due)
@@ -138,4 +138,4 @@ def _native() -> psycopg.Cursor[tuple[object, ...]]:
 
 def _value(row: Matter, name: str) -> object:
     value: object = getattr(row, name)
-    return Jsonb(packed(row.state)) if name == "state" else value
+    return Jsonb(packed(row)) if name == "state" else value

@@ -73,7 +73,7 @@ def timeline(
     """Every entry with what was written at it. One query (the words); entries and papers are given."""
     words: dict[int, list[str]] = {}
     named: dict[int, list[Title]] = {}
-    for one in Statement.objects.filter(matter=matter.row.number).order_by("seq", "id"):
+    for one in Statement.objects.filter(matter=matter.row.number).order_by("seq", "field"):
         if one.field == "office" and one.text.isdecimal():
             named.setdefault(one.seq, []).append(office_title(int(one.text)))
         elif not one.field.startswith("file."):
