@@ -23,6 +23,7 @@ from cluster import Database
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread; nothing awaits in it
 DAYS = 8
+ACROSS_A_BORDER = "060304"  # joint handling: at the city it lies with the government
 PER_DAY = 8
 TEXT = "The street lamp at the gate has been dark since Monday. 门口的路灯从周一起不亮了。"
 
@@ -106,17 +107,22 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
     """A matter with an act open to the city's leader, and one that waits for its judgement, with its link."""
     from django.db import transaction
 
+    from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear.place import Place
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
     from maplebridge.kernel.identity import scope
-    from maplebridge.kernel.identity.actor import SYSTEM, actor_for
+    from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, actor_for
     from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.matter.models import Matter
+    from maplebridge.kernel.territory import queries as territory
 
     with transaction.atomic():
         scope.enter(SYSTEM)
         judged = Matter.objects.filter(step="verdict", outcome=None).order_by("-number")[:2]
         token, spare = (resolve.make_verdict_link(number=one.number, seq=one.seq, now=now) for one in judged)
+    whole = Place(unit_id=territory.tree().root.id)
+    hear.report(actor=ANONYMOUS, text=TEXT, place=whole, category=ACROSS_A_BORDER, now=now)
     leader = actor_for(Account.objects.get(username="leader.city"), now)
     rows = queries.inbox(actor=leader, tab="mine", due="", step="", category="", after=None, now=now).rows
     pages = (queries.matter_page(actor=leader, number=row.heading.number, now=now) for row in rows)
