@@ -75,6 +75,7 @@ def _live() -> dict[str, Any]:
     start = datetime.combine(towntime.local(now).date() - timedelta(days=DAYS), datetime.min.time())
     City(random.Random(7)).live(start=start.replace(tzinfo=towntime.zone()), days=DAYS, per_day=PER_DAY)
     reported = _report(now)
+    _raised_to_the_city(now)
     desk = _on_the_desk(now)
     return {**reported, **desk, "unit": territory.tree().root.id, "procedure": "cn.hotline.request"}
 
@@ -95,6 +96,29 @@ def _report(now: datetime) -> dict[str, str]:
         now=now,
     )
     return {"number": numbers.show(opened.number), "code": str(opened.code)}
+
+
+def _raised_to_the_city(now: datetime) -> None:
+    """Matters that nobody touched, so that silence has raised one of them to the city's government by now.
+
+    How many days that takes hangs on weekends and holidays: some were brought a few days ago, some weeks ago.
+    """
+    from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+    from maplebridge.kernel.matter import clock, tally
+
+    for days in (5, 6, 8, 10, 12, 14):
+        hear.report(
+            actor=ANONYMOUS,
+            text=f"Please look into this, for the {days}th day. 请来看看。",
+            place=Place(unit_id=_liuxi().id),
+            category="990101",
+            now=now - timedelta(days=days),
+        )
+    for _ in clock.run_until(now):
+        pass
+    tally.fold_all(now=now)
 
 
 def _liuxi() -> Any:
