@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import referenced
 import scan_data
 import scan_series
 from _rows import row, timed
@@ -100,6 +102,12 @@ def new_mexico_row(shared: Path, replications: int) -> dict[str, Any]:
     equal = clusters_equal(result, members, [10.979758, 5.684828, 3.884186], ids) and p_agrees(
         result, 0.0118, 9999
     )
+    found = [
+        [sorted(ids[m] for m in c.members), 1973 + c.start, 1973 + c.end, None if k else c.observed]
+        for k, c in enumerate(result.clusters[:3])
+    ]
+    ratios = [c.ratio for c in result.clusters[:3]]
+    equal = equal and referenced.equal("scan.new_mexico", {"clusters": found, "ratios": ratios}, shared)
     peer_s = 2.27 if replications == 9999 else 0.25
     note = f"retrospective Poisson, age and sex, {replications} replications"
     return row("scan", "New Mexico", ours_s, equal, peer=QUOTED, peer_s=peer_s, note=note)
@@ -116,6 +124,8 @@ def new_york_row(shared: Path) -> dict[str, Any]:
     equal = clusters_equal(result, members, [3.845418, 3.164201, 2.137259], ids) and p_agrees(
         result, 0.242, 207
     )
+    first = {"members": sorted(ids[m] for m in result.clusters[0].members), "ratio": result.clusters[0].ratio}
+    equal = equal and referenced.equal("scan.new_york", first, shared)
     note = f"early stop after {result.maxima.size} replications"
     return row("scan", "New York fever", ours_s, equal, peer=QUOTED, peer_s=0.02, note=note)
 
@@ -129,6 +139,9 @@ def pennsylvania_row(shared: Path) -> dict[str, Any]:
     )
     members = [set(names.split()) for names in PENNSYLVANIA]
     equal = clusters_equal(result, members, [17.66288313, 7.098944233], ids) and p_agrees(result, 0.001)
+    found = [sorted(ids[m] for m in c.members) for c in result.clusters[:2]]
+    ratios = [c.ratio for c in result.clusters[:2]]
+    equal = equal and referenced.equal("scan.pennsylvania", {"members": found, "ratios": ratios}, shared)
     note = "spatial Poisson, race, sex and age, 999 replications"
     return row("scan", "pennLC", ours_s, equal, peer=QUOTED, peer_s=0.05, note=note)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import referenced
 import scan_data
 import scan_peers
 from _rows import row, timed
@@ -22,7 +23,7 @@ def series_rows(shared: Path, quick: bool) -> Iterator[dict[str, Any]]:
     """Farrington, Noufaily and EARS against the saved and the live answers."""
     folder = shared / "scan" / "outbreak"
     many = scan_data.numbers(folder / "nb100x520.csv").astype(np.int64)
-    yield noufaily_row(many, scan_data.numbers(folder / "ref_nb100_ub.csv"), 5 if quick else many.shape[1])
+    yield noufaily_row(many, shared, 5 if quick else many.shape[1])
     agona = np.array([int(r["observed"]) for r in scan_data.table(folder / "agona.csv")])[:, None]
     classic = scan.Classic(years=4, alpha=0.01)
     watch, ours_s = timed(lambda: scan.farrington(agona, np.arange(281, 312), settings=classic))
@@ -35,15 +36,16 @@ def series_rows(shared: Path, quick: bool) -> Iterator[dict[str, Any]]:
     yield from eight_rows(shared)
 
 
-def noufaily_row(many: np.ndarray, saved: np.ndarray, series: int) -> dict[str, Any]:
+def noufaily_row(many: np.ndarray, shared: Path, series: int) -> dict[str, Any]:
     """A year of a hundred series; the peer may be asked for the first few of them only."""
     settings = scan.Flexible(years=4, alpha=0.05)
     watch, ours_s = timed(lambda: scan.farrington_flexible(many, np.arange(468, 520), settings=settings))
     live = scan_peers.surveillance("flexible", many[:, :series], 468)
     result = peer_row(
-        "Farrington-flexible", f"nb100, {saved.size} fits", ours_s, live, watch.upper[:, :series]
+        "Farrington-flexible", f"nb100, {watch.upper.size} fits", ours_s, live, watch.upper[:, :series]
     )
-    result["equal"] = bounds_equal(watch.upper, saved) and result["equal"] is not False
+    same = referenced.equal("scan.nb100.flexible", watch.upper, shared)
+    result["equal"] = same and result["equal"] is not False
     if live is not None and series < many.shape[1]:
         result["ratio"] = round(live[1] * many.shape[1] / series / ours_s, 1)
         result["note"] += f"; the peer timed on {series} of {many.shape[1]} series, ratio per fit"

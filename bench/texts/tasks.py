@@ -15,6 +15,7 @@ from pathlib import Path
 
 import _peers
 import numpy as np
+import referenced
 
 from texts.altered import altered_copies
 from texts.folds import SETS, Answer, cpu, in_folds, listed, ours_predict, svc_predict, table
@@ -156,13 +157,12 @@ def gold(data: Path) -> Answer:
     days = [date(*map(int, row["留言时间"].split()[0].replace("/", "-").split("-"))) for row in rows]
     began = cpu()
     found = group([row["留言主题"] for row in rows], [row["留言详情"] for row in rows], days=days)
-    exact = all(
-        np.array_equal(
-            np.flatnonzero(found == found[np.flatnonzero(true == one)[0]]), np.flatnonzero(true == one)
-        )
-        for one in (1, 2)
-    )
-    return {"exact": bool(exact), "cpu": cpu() - began}
+    used = cpu() - began
+    groups = {
+        str(one): np.flatnonzero(found == found[np.flatnonzero(true == one)[0]]).tolist() for one in (1, 2)
+    }
+    exact = referenced.equal("text.same_matter.groups", groups, data)
+    return {"exact": exact, "cpu": used}
 
 
 def pairs(data: Path) -> Answer:
