@@ -215,11 +215,13 @@ def test_nobody_can_be_their_own_deputy(posts, as_role):
 def test_a_door_closes_after_its_tries_and_opens_with_the_next_minute(db, as_role):
     from maplebridge.kernel.identity import limits
 
-    answers = [limits.allowed("sign-in:one", now=NOW, per_minute=3) for _ in range(5)]
+    answers = [limits.allowed("sign-in:one", now=NOW, tries=3) for _ in range(5)]
     assert answers == [True, True, True, False, False]
-    assert limits.allowed("sign-in:two", now=NOW, per_minute=3)
-    assert limits.allowed("sign-in:one", now=NOW + timedelta(minutes=1), per_minute=3)
-    assert limits.allowed("sign-in:one", now=NOW + timedelta(minutes=30), per_minute=3)
+    assert limits.allowed("sign-in:two", now=NOW, tries=3)
+    assert limits.allowed("sign-in:one", now=NOW + timedelta(minutes=1), tries=3)
+    limits.clear("sign-in:two", now=NOW)
+    assert all(limits.allowed("sign-in:two", now=NOW, tries=3) for _ in range(3))
+    assert limits.allowed("sign-in:one", now=NOW + timedelta(hours=2), tries=3)
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), bool_or(position('sign-in'::bytea in key) > 0) FROM identity_attempt"

@@ -13,9 +13,9 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.codes import check_code
 from maplebridge.rules.refusal import Incomplete, NotFound
 from maplebridge.rules.words import Title
+from maplebridge.site import rate
 
 router = Router(tags=["ledger"])
 NOTHING_SEALED = Title(
@@ -63,7 +63,8 @@ def proof(request: HttpRequest, entry: str, code: str = Header("", alias="X-Matt
 def _reader(request: HttpRequest, number: int, seq: int, code: str) -> Actor:
     """In whose sight the proof is sought. Raises TooMany."""
     now = timezone.now()
-    if seq == 1 or (code and check_code(number=number, code=code, now=now)):
+    address = rate.address_of(request)
+    if seq == 1 or (code and rate.code_opens(number=number, code=code, address=address, now=now)):
         return holder_of(number)
     return actor_for(request.user, now) if request.user.is_authenticated else ANONYMOUS
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Router
+from ninja.utils import check_csrf
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries as heard
@@ -18,16 +19,20 @@ from maplebridge.api import shapes
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
 from maplebridge.kernel.matter import numbers, reading
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER
-from maplebridge.kernel.matter.codes import check_code
 from maplebridge.kernel.matter.queries.heading import category_title, office_title, unit_title
 from maplebridge.kernel.matter.showing import DueWorking
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.refusal import Incomplete, NotFound
+from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title
+from maplebridge.site import rate
 
 router = Router(tags=["matters"])
 NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")
 LONG_KEY = Title("An Idempotency-Key has at most 200 characters.", "Idempotency-Key 最长200个字符。")
+FORGED = Title(
+    "A desk's session acts only with the token of its own pages: send the cookie csrftoken as X-CSRFToken too.",
+    "使用工作台登录状态办理时，请同时以 X-CSRFToken 发送页面自身的令牌（cookie csrftoken）。",
+)
 KEY_LENGTH = 200
 JSON = "application/json; charset=utf-8"
 
@@ -109,14 +114,16 @@ def act(
 
 
 def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
-    """The number, and in whose name the call comes. Raises NotFound, TooMany."""
+    """The number, and in whose name the call comes. Raises NotFound, TooMany, NotAllowed."""
     number = numbers.read(shown)
     if number is None:
         raise NotFound(NO_SUCH_MATTER)
     now = timezone.now()
-    if code and check_code(number=number, code=code, now=now):
+    if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
         return number, holder_of(number)
     if not code and request.user.is_authenticated:
+        if check_csrf(request) is not None:
+            raise NotAllowed(FORGED)
         return number, actor_for(request.user, now)
     raise NotFound(NO_SUCH_MATTER)
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from maplebridge.acts.resolve import acts, queries
-from maplebridge.kernel.matter import codes, numbers
+from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.reading import ActChoice, ActField
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.rules.words import Title
@@ -120,12 +120,10 @@ def number_for_code(asked: str, code: str, address: str) -> int:
     """The number, if number and code open a matter. Raises Incomplete, TooMany."""
     if not asked or not code:
         raise Incomplete(NO_CODE, fields={"code" if asked else "number": NO_CODE})
-    number, code = numbers.read(_half_width(asked)), _half_width(code)
-    rate.CODES.check(f"{address} {number}")
-    rate.ADDRESSES.check(address)
-    if number is None or not codes.check_code(number=number, code=code):
+    number, code, now = numbers.read(_half_width(asked)), _half_width(code), timezone.now()
+    rate.ADDRESSES.check(address, now)
+    if number is None or not rate.code_opens(number=number, code=code, address=address, now=now):
         raise Incomplete(NO_PAIR, fields={"number": NO_PAIR})
-    rate.CODES.clear(f"{address} {number}")
     return number
 
 

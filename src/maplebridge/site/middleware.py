@@ -28,6 +28,20 @@ POLICY = (
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+class Bounded:
+    """What every answer carries, refusals of the other middleware too: no scripts, no frames, no sensors."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that are not there yet."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
+        return response
+
+
 class ClosedByDefault:
     """A view without a mark is closed; the others let in whom their mark names."""
 
@@ -35,15 +49,12 @@ class ClosedByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Speak the language of the address, add the headers every page carries."""
+        """Speak the language of the address."""
         first = request.path_info.split("/", 2)[1]
         if first in tongue.LANGUAGES:
             tongue.speak(first)
         request.actor = ANONYMOUS  # type: ignore[attr-defined]  # ours
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, _arguments: list[Any], named: dict[str, Any]

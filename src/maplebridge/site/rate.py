@@ -1,24 +1,55 @@
-"""Slow down guessing of codes and passwords: a sliding window in the memory of each web process.
+"""Slow down guessing of codes and passwords. Nothing about who tried is written down.
 
-Codes carry 80 random bits, so this protects passwords and the machine, not the codes; with n web processes a
-guesser gets n times the tries. Nothing about who tried is written down.
+Doors are counted in the database, by all web processes together. Reports are counted in the memory of each process:
+that protects the machine alone, and a report must not wait for a counter.
 """
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict, deque
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from maplebridge.kernel.identity import limits
+from maplebridge.kernel.matter import codes
 from maplebridge.rules.refusal import TooMany
 from maplebridge.rules.words import Title
 
 
+def _too_many(minutes: int) -> TooMany:
+    return TooMany(
+        Title(
+            f"Too many tries in a row. Wait {minutes} minutes, then try again.",
+            f"短时间内尝试次数过多，请等候{minutes}分钟后再试。",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """At most `tries` in a window of `minutes` for each key, in all processes together."""
+
+    name: str
+    tries: int
+    minutes: int = 10
+
+    def check(self, key: str, now: datetime) -> None:
+        """Count a try. Raises TooMany beyond the limit."""
+        if not limits.allowed(f"{self.name}:{key}", now=now, tries=self.tries, minutes=self.minutes):
+            raise _too_many(self.minutes)
+
+    def clear(self, key: str, now: datetime) -> None:
+        """Forget the tries of a key that opened."""
+        limits.clear(f"{self.name}:{key}", now=now, minutes=self.minutes)
+
+
 class Window:
-    """At most `tries` per `seconds` for each key; the longest unused keys are dropped first."""
+    """At most `tries` per `seconds` for each key in this process; the longest unused keys are dropped first."""
 
     def __init__(self, tries: int, seconds: float, most_keys: int = 20_000) -> None:
         self.tries, self.seconds, self.most_keys = tries, seconds, most_keys
@@ -34,27 +65,32 @@ class Window:
             while seen and seen[0] <= now - self.seconds:
                 seen.popleft()
             if len(seen) >= self.tries:
-                raise TooMany(
-                    Title(
-                        f"Too many tries in a row. Wait {int(self.seconds // 60)} minutes, then try again.",
-                        f"短时间内尝试次数过多，请等候{int(self.seconds // 60)}分钟后再试。",
-                    )
-                )
+                raise _too_many(int(self.seconds // 60))
             seen.append(now)
             while len(self._seen) > self.most_keys:
                 self._seen.popitem(last=False)
 
-    def clear(self, key: str) -> None:
-        """Forget the tries of a key that succeeded."""
-        with self._lock:
-            self._seen.pop(key, None)
 
-
-CODES = Window(tries=10, seconds=600)
-ADDRESSES = Window(tries=200, seconds=600)
+CODES = Door("code", tries=10)
+ADDRESSES = Door("codes of an address", tries=200)
 """Codes tried from one address: a township counter or a library has one address for many people."""
-PASSWORDS = Window(tries=10, seconds=600)
+PASSWORDS = Door("sign-in", tries=10)
+NAMES = Door("sign-in of a name", tries=100)
+"""Passwords tried for one name from wherever: many addresses guess no faster; the owner is hardly ever shut out."""
 REPORTS = Window(tries=300, seconds=600)
+
+
+def code_opens(*, number: int, code: str, address: str, now: datetime) -> bool:
+    """Whether the code opens the matter; ten tries in ten minutes for each number from one address.
+
+    raises  TooMany
+    """
+    key = f"{address} {number}"
+    CODES.check(key, now)
+    if not codes.check_code(number=number, code=code):
+        return False
+    CODES.clear(key, now)
+    return True
 
 
 def address_of(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ import pylopdf_fonts_zh_cn
 from django.contrib.auth import authenticate, login, logout
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,12 +66,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "desk/sign_in.html", next=wanted, name="", wrong=False)
     name = typed.line(request.POST, "name", 150)
-    key = f"{rate.address_of(request)} {name.lower()}"
-    rate.PASSWORDS.check(key)
+    key, now = f"{rate.address_of(request)} {name.lower()}", timezone.now()
+    rate.PASSWORDS.check(key, now)
+    rate.NAMES.check(name.lower(), now)
     account = authenticate(request, username=name, password=request.POST.get("password", ""))
     if account is None:
         return page(request, "desk/sign_in.html", status=422, next=wanted, name=name, wrong=True)
-    rate.PASSWORDS.clear(key)
+    rate.PASSWORDS.clear(key, now)
     login(request, account)
     inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(wanted if inside else reverse("site:inbox"))
