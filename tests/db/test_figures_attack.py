@@ -173,6 +173,24 @@ def test_a_planted_cell_that_is_hidden_alone_is_found(town, monkeypatch):
     assert any(most is not None and most - least + 1 < SPREAD for least, most in spans.values())
 
 
+def test_the_worker_publishes_a_closed_month_in_the_morning_whoever_asks_for_it_later(town):
+    from maplebridge.acts.resolve.models import PublishedMonth
+    from maplebridge.config.worker import Worker
+
+    _live(town, days=45)
+    morning = datetime(2026, 9, 15, 1, 0).astimezone()
+    with town.as_role("clock"):
+        Worker().once(morning)
+        assert list(PublishedMonth.objects.values_list("month", "at")) == [(MONTHS[0], morning)]
+    with town.as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE matter_matter SET outcome = 'settled', missed = 1")
+    asked = FIRST + timedelta(days=DAYS)
+    shown = _file(MONTHS[0], asked)[0]
+    with town.as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM resolve_publishedmonth")
+    assert _file(MONTHS[0], asked)[0] != shown, "asked for only now, it would say something else"
+
+
 def test_no_role_of_a_server_may_change_what_was_published(town):
     from django.db import ProgrammingError, connection
 

@@ -13,6 +13,7 @@ from types import FrameType
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from maplebridge.acts.resolve.queries import public_figures
 from maplebridge.config.wiring import REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
@@ -73,6 +74,7 @@ class Worker:
             self._looked = now.date()
             warning.look(now=now)
             tally.prune(now=now)
+            public_figures(month=None, now=now)  # a closed month is published now, asked for or not
             with transaction.atomic(durable=True):
                 news.forget(before=now - news.KEPT)
         for name, react in REACTIONS.items():
