@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -130,6 +130,43 @@ def test_merged_units_end_and_pass_on_what_lay_in_them(ids):
     assert tree().unit(ids["1aa"]).until == DAY
     assert tree().find_place("东埠镇")[0].unit.id == new
     assert offices().holder("handler", new, "0201").name_en == "Roads"
+
+
+def test_no_change_of_the_map_is_without_an_entry_whoever_makes_it(ids, db, as_role):
+    import psycopg
+
+    from maplebridge.config.cli.ledger import map_lines
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger.canonical import canonical
+    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.territory.changes import merge, move, recode, rename
+
+    rename("1aa", name_en="“New” Liuxi", name_zh='新"柳\\镇', on=DAY)
+    recode("1aa", new="1zz", on=DAY)
+    new = merge(["1ab"], into=_row("1ac", "1a", "township", "柳埠镇"), on=DAY)
+    move("1aax", to="1ac")
+    with psycopg.connect(db.url("owner")) as other:
+        other.execute("UPDATE territory_unit SET name_zh = '又新镇' WHERE id = %s", [ids["1aa"]])
+        other.execute("UPDATE territory_unit SET lon = 1 WHERE id = %s", [ids["1aa"]])
+    with as_role("seal"):
+        trail = ledger.entries_of(0)
+        assert [(one.kind, one.data["unit"]) for one in trail if one.kind == "unit_changed"] == [
+            ("unit_changed", ids[code]) for code in ("1aa", "1aa", "1ab", "1abx", "1aax", "1aa")
+        ]
+        followed = next(one.data for one in trail if one.kind == "unit_followed")
+        assert (followed["old"], followed["new"], followed["on"]) == (ids["1ab"], new, DAY.isoformat())
+        assert followed["unit"]["name_zh"] == "柳埠镇"
+        assert trail[0].data["from"]["name_zh"] == "柳汐镇"
+        assert trail[0].data["to"]["name_zh"] == '新"柳\\镇'
+        assert all(canonical(dict(one.data)) == one.said for one in trail), (
+            "verifiers of other makes read it too"
+        )
+        ledger.seal(now=datetime(2026, 3, 2, tzinfo=UTC))
+        assert ledger.verify().ok
+        assert ledger.replay(folding.fold, folding.rows).ok
+        lines = list(map_lines(trail))
+    assert "name_zh 柳汐镇 → 新" in lines[0]
+    assert f"unit {ids['1ab']} became unit {new}" in " ".join(lines)
 
 
 def test_a_split_unit_leads_to_its_parts(ids):

@@ -1,4 +1,4 @@
-"""`maple ledger`: seal, prove, verify, replay, and print the newest head."""
+"""`maple ledger`: seal, prove, verify, replay, print the newest head, list the changes of the map."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from maplebridge.kernel.ledger import Proof, Report
+    from maplebridge.kernel.ledger import Entry, Proof, Report
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 Shown = dict[str, object]
@@ -34,7 +34,10 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     replay = what.add_parser("replay", help="compare every matter's row with what its entries say")
     head = what.add_parser("head", help="print the newest head, for the wall or the newspaper")
-    for one in (seal, prove, verify, replay, head):
+    changes = what.add_parser(
+        "map", help="list every change of the map: renamed, recoded, moved, merged, split"
+    )
+    for one in (seal, prove, verify, replay, head, changes):
         one.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -49,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         "verify": _verify,
         "replay": _replay,
         "head": _head,
+        "map": _map,
     }
     return doing[arguments.what](arguments)
 
@@ -147,6 +151,27 @@ def _head(arguments: argparse.Namespace) -> int:
     if head is None:
         return _say(arguments, {"size": 0}, "There is no head yet; `ledger seal` makes the first.")
     return _say(arguments, head.shown(), witnesses.printout(head))
+
+
+def _map(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel import ledger
+
+    trail = ledger.entries_of(0)
+    shown = [{"at": f"{one.at:%Y-%m-%dT%H:%MZ}", "kind": one.kind, "by": one.by, **one.data} for one in trail]
+    return _say(arguments, {"changes": shown}, "\n".join(map_lines(trail)) or "The map was never changed.")
+
+
+def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
+    """A line for each change of the map: when, which unit, what it was and is, who."""
+    for one in trail:
+        data: dict[str, Any] = dict(one.data)
+        if one.kind == "unit_followed":
+            said = f"unit {data['old']} became unit {data['new']} on {data['on']}"
+        else:
+            was, now = data["from"], data["to"]
+            facts = [f"{name} {was[name]} → {now[name]}" for name in now if now[name] != was[name]]
+            said = f"unit {data['unit']} ({now['code']}): {', '.join(facts)}"
+        yield f"{one.at:%Y-%m-%d %H:%M} UTC  {said}  ({one.by})"
 
 
 def _report(arguments: argparse.Namespace, report: Report, good: str) -> int:
