@@ -15,8 +15,13 @@ LESS_IS_BETTER = re.compile(
 )
 PERSONAL = re.compile(
     r"(^|[_/<:.\-])(persons?|people|accounts?|reporters?|staff|officers?|actors?|parties|party|posts?|username|"
-    r"scores?|ranks?|ranking|leaderboard|league|points|watch-?list|blacklist|profile)($|[_/>:.\-])", re.I,
+    r"scores?|ranks?|ranking|leaderboard|league|points|watch-?list|blacklist|profile|residents?|citizens?|users?|"
+    r"members?|handlers?|complainants?|petitioners?|callers?|applicants?|employees?|households?)($|[_/>:.\-])", re.I,
 )  # fmt: skip
+REACH = re.compile(
+    r"(^|_)(phone|mobile|email|mail|address|contact|id_card|reporter|caller|person|account|complainant|petitioner|"
+    r"username|hmac|salt|token|ip)(_|$)"
+)
 OPENS_SEALED = {"contact"}
 SHOWN_OF_PEOPLE = {
     "contact",
@@ -112,10 +117,14 @@ def of_answers(schemas: Mapping[str, Mapping[str, Any]]) -> list[str]:
         f"B6 the API answers {name}.{field}"
         for name, schema in schemas.items()
         for field in schema
-        if field in SHOWN_OF_PEOPLE
+        if field in SHOWN_OF_PEOPLE or REACH.search(field)
     ]
 
 
 def of_export(columns: Iterable[str]) -> list[str]:
     """Columns of an export that hold words, codes or people."""
-    return [f"B6 the export has {one}" for one in columns if one in FORBIDDEN_EXPORT or PERSONAL.search(one)]
+    return [
+        f"B6 the export has {one}"
+        for one in columns
+        if one in FORBIDDEN_EXPORT or PERSONAL.search(one) or REACH.search(one)
+    ]

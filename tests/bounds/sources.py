@@ -27,6 +27,19 @@ OPENERS = {"acts/resolve/contacts.py", "kernel/notice/telling.py", "site/views/d
 """Where a sealed contact is opened: by the office for a named act, to send a notice, the page of the first."""
 SECRETS = {"contact", "phone", "email", "code", "token", "text", "said", "given", "words", "body", "password"}
 LOGGING = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+LOGGER = re.compile(r"^_?(log|logs|logger|logging|getLogger)$", re.I)
+COUNTING = {"Counter", "groupby", "sorted", "sort"}
+ACCOUNTS = {
+    "account",
+    "account_id",
+    "person",
+    "person_id",
+    "reporter",
+    "username",
+    "deputy",
+    "deputy_id",
+}
+"""In Python, what only a person has."""
 PEOPLE = re.compile(
     r"(^|_)(reporters?|persons?|accounts?|complainants?|petitioners?|applicants?|officers?|officials?|residents?|"
     r"employees?|phones?|id_cards?|usernames?|faces?|religion|belief)(_|$)"
@@ -40,7 +53,9 @@ def of_source(path: str, text: str) -> list[str]:
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            found += _of_call(path, node)
+            found += [*_of_call(path, node), *_of_counting(path, node)]
+        if isinstance(node, ast.AugAssign) and _names(node.target) & ACCOUNTS:
+            found.append(f"B1 {path}:{node.lineno} adds up by {sorted(_names(node.target) & ACCOUNTS)}")
         if isinstance(node, ast.Constant | ast.JoinedStr):
             words = _words(node)
             if SQL.search(words):
@@ -77,15 +92,49 @@ def _of_call(path: str, call: ast.Call) -> list[str]:
     if name == "open_contact" and path not in OPENERS and not _in_vault(path):
         found.append(f"B6 {path}:{call.lineno} opens a contact")
     if name in LOGGING and _is_log(call):
-        told = {n.id for arg in call.args for n in ast.walk(arg) if isinstance(n, ast.Name)}
-        told |= {n.attr for arg in call.args for n in ast.walk(arg) if isinstance(n, ast.Attribute)}
+        told = {one for arg in _given(call) for one in (*_names(arg), *_keys(arg))}
         found += [f"B6 {path}:{call.lineno} logs {one}" for one in sorted(told & SECRETS)]
     return found
 
 
+def _of_counting(path: str, call: ast.Call) -> list[str]:
+    """Counting, sorting or grouping in Python by who somebody is; counting matters of every kind."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    found = []
+    if name in COUNTING and (told := {one for arg in _given(call) for one in _names(arg)} & ACCOUNTS):
+        found.append(f"B1 {path}:{call.lineno} counts or sorts by {sorted(told)}")
+    if name in {"count", "aggregate", "annotate"} and isinstance(call.func, ast.Attribute):
+        chain = list(_chain(call))
+        roots = {one.id for one in ast.walk(chain[-1]) if isinstance(one, ast.Name)}
+        said = {str(one.value) for part in chain for one in ast.walk(part) if isinstance(one, ast.Constant)}
+        if "Matter" in roots and "outside_scope" not in said and "OUTSIDE" not in _names(call):
+            found.append(f"B4 {path}:{call.lineno} counts matters of every kind")
+    return found
+
+
+def _keys(node: ast.AST) -> set[str]:
+    """Keys of a dictionary that is written out, as in `extra={"contact": …}`."""
+    found = [key for one in ast.walk(node) if isinstance(one, ast.Dict) for key in one.keys]
+    return {str(key.value) for key in found if isinstance(key, ast.Constant)}
+
+
+def _names(node: ast.AST) -> set[str]:
+    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    names |= {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+    return names | {
+        str(one.slice.value)
+        for one in ast.walk(node)
+        if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Constant)
+    }
+
+
+def _given(call: ast.Call) -> list[ast.AST]:
+    return [*call.args, *[word.value for word in call.keywords]]
+
+
 def _is_log(call: ast.Call) -> bool:
-    value = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return isinstance(value, ast.Name) and value.id in {"log", "logger", "logging"}
+    """`log.warning`, `self.logger.info`, `logging.getLogger("x").error` alike."""
+    return isinstance(call.func, ast.Attribute) and any(LOGGER.search(one) for one in _names(call.func.value))
 
 
 def _chain(call: ast.Call) -> Iterator[ast.AST]:

@@ -106,6 +106,7 @@ def test_published_counts_are_read_in_one_place_which_hides_small_ones() -> None
 
 # Every check is shown a violation, and must name its bound.
 
+SIZE = "SELECT reltuples FROM pg_class WHERE oid = 'matter_matter'::regclass"
 SHAPES: dict[str, tuple[str, Callable[[Any], list[str]], Any]] = {
     "a score on an account": ("B1", tables.of_columns, {"identity_account": ["id", "risk_score"]}),
     "a rank of posts": ("B1", tables.of_columns, {"identity_post": ["id", "rank"]}),
@@ -121,6 +122,18 @@ SHAPES: dict[str, tuple[str, Callable[[Any], list[str]], Any]] = {
     "a religion": ("B4", tables.of_columns, {"identity_person": ["religion"]}),
     "a count of all kinds": ("B4", tables.of_statement, "SELECT place, count(*) FROM matter_matter GROUP BY place"),
     "a hash of the phone beside a reporter": ("B6", tables.of_persons, {"identity_person": ["id", "matter", "phone_hash"]}),
+    "a hash of the phone beside a matter": ("B2", tables.of_persons, {"matter_matter": ["number", "phone_hash"]}),
+    "an address beside a submission": ("B2", tables.of_persons, {"hear_submission": ["key", "email"]}),
+    "cases closed by a post": ("B6", tables.of_persons, {"identity_post": ["id", "cases_closed"]}),
+    "a table of workloads": ("B1", tables.of_persons, {"desk_load": ["account_id", "open"]}),
+    "a mark for performance": ("B1", tables.of_columns, {"territory_office": ["performance"]}),
+    "a number plate": ("B3", tables.of_columns, {"resolve_paper": ["number_plate"]}),
+    "an ethnicity": ("B4", tables.of_columns, {"matter_matter": ["ethnicity"]}),
+    "the size of the table of matters": ("B4", lambda words: tables.of_function("f", words), SIZE),
+    "an export with phone numbers": ("B6", packed.of_export, ["number", "phone_number"]),
+    "an answer with who called": ("B6", packed.of_answers, {"MatterOut": {"number": {}, "caller_name": {}}}),
+    "a page of a resident": ("B1", packed.of_routes, [("resident", "residents/<int:id>", "post")]),
+    "a page of handlers": ("B1", packed.of_routes, [("load", "city/handlers", "city")]),
     "an export with words": ("B6", packed.of_export, ["number", "text"]),
     "an answer with the contact": ("B6", packed.of_answers, {"MatterOut": {"number": {}, "contact": {}}}),
     "the contact for everybody": ("B6", packed.of_routes, [("contact", "desk/<str:number>/contact", "public")]),
@@ -141,6 +154,15 @@ CODE: dict[str, tuple[str, str]] = {
     "vault.open_contact(person_id=1, actor=a, why='', now=n)": ("B6", "site/views/x.py"),
     "cursor.execute('SELECT ciphertext FROM identity_sealed')": ("B6", "acts/x.py"),
     "log.warning('%s wrote %s', number, text)": ("B6", "acts/x.py"),
+    "logging.getLogger('x').error('%s', contact)": ("B6", "acts/x.py"),
+    "self._log.info(f'from {row.text}')": ("B6", "acts/x.py"),
+    "log.info('%s', payload['text'])": ("B6", "api/x.py"),
+    "log.info('sent', extra={'contact': found})": ("B6", "kernel/x.py"),
+    "Counter(note.account for note in notes)": ("B1", "acts/x.py"),
+    "sorted(posts, key=lambda one: closed[one.account_id])": ("B1", "site/x.py"),
+    "closed[post.account_id] += 1": ("B1", "acts/x.py"),
+    "Matter.objects.filter(place=1).count()": ("B4", "acts/x.py"),
+    "Matter.objects.values('place').annotate(n=Count('number'))": ("B4", "site/x.py"),
 }
 
 
