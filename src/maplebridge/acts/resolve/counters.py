@@ -50,7 +50,7 @@ def new_code(*, actor: Actor, number: int | None, shown: str, now: datetime) -> 
         raise NotAllowed(NO_COUNTER)
     if number is None or not comparing.plain(shown):
         raise Incomplete(TYPE_BOTH, fields={"shown" if number is not None else "number": TYPE_BOTH})
-    if not limits.allowed(f"counter:{actor.account_id}", now=now, per_minute=A_MINUTE):
+    if not limits.allowed(f"counter:{actor.account_id}", now=now, tries=A_MINUTE):
         raise TooMany(SLOWER)
     with acting(holder_of(number)):
         row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
