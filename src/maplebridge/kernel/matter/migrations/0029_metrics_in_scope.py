@@ -19,5 +19,5 @@ $$;
 class Migration(migrations.Migration):
     """How many are open and how far the clock is behind: both stay."""
 
-    dependencies = [("matter", "0025_narrowed_inbox")]
+    dependencies = [("matter", "0028_pairs_planned_once")]
     operations = [migrations.RunSQL(METRICS, migrations.RunSQL.noop)]
