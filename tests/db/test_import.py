@@ -45,11 +45,11 @@ def founded(db, as_role):
         yield db
 
 
-def run(path, words=None):
+def run(path, words=None, **more):
     from maplebridge.acts.hear.importing.run import Import
     from maplebridge.kernel.territory import queries as territory
 
-    work = Import(path=path, words=words, home=territory.tree().root.id, now=NOW)
+    work = Import(path=path, words=words, home=territory.tree().root.id, now=NOW, **more)
     work.run()
     return work
 
@@ -64,6 +64,27 @@ def test_a_csv_is_opened_once_in_any_usual_encoding(founded, tmp_path, encoding)
     assert run(path).tally.opened == 2
     again = run(path).tally
     assert (again.opened, again.existing) == (0, 2)
+
+
+def test_another_list_that_counts_for_itself_is_refused_row_by_row_or_named(founded, tmp_path):
+    first = write(tmp_path / "a.csv", rows(3))
+    other = write(
+        tmp_path / "b.csv", [{**row, "text": f"Bus stop {row['id']} has no roof."} for row in rows(3)]
+    )
+    assert run(first).tally.opened == 3
+    refused = run(other)
+    assert (refused.tally.opened, refused.tally.existing, refused.tally.refused) == (0, 0, 3)
+    assert all("--source" in one.why.words.en for one in refused.rejected)
+    named = run(other, source="mailbox").tally
+    assert (named.opened, named.refused) == (3, 0)
+    assert run(other, source="mailbox").tally.existing == 3
+    assert run(first).tally.existing == 3
+
+
+def test_one_id_twice_in_a_file_is_one_matter_or_a_sentence(founded, tmp_path):
+    one, two, three = (dict(row, id="7") for row in rows(3))
+    done = run(write(tmp_path / "a.csv", [one, dict(one), two, three]))
+    assert (done.tally.opened, done.tally.existing, done.tally.refused) == (1, 1, 2)
 
 
 def test_refused_rows_say_why_and_the_others_are_opened(founded, tmp_path):

@@ -26,6 +26,11 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
             help="places the messages speak of: this city's own, or coded ones (A3区) of published messages",
         )
         parser.add_argument(
+            "--source",
+            default="",
+            help="name of the list, where several lists number their rows for themselves",
+        )
+        parser.add_argument(
             "--refused", type=Path, default=None, help="file for refused rows, with a sentence each"
         )
 
@@ -74,7 +79,7 @@ def _import(arguments: argparse.Namespace) -> int:
     if coded and ensure_coded_places():
         print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
     home = (packs.coded_home() if coded else None) or territory.tree().root.id
-    work = run.Import(path=path, words=arguments.map, home=home, now=now)
+    work = run.Import(path=path, words=arguments.map, home=home, now=now, source=arguments.source.strip())
     with _progress(tables.count(path)) as advance:
         work.started = lambda tally: advance(tally.rows)
         tally = work.run()

@@ -56,9 +56,14 @@ def words_of(fields: Mapping[str, str]) -> tuple[str, str]:
 
 
 def understand(
-    fields: Mapping[str, str], *, now: datetime, home: int, guess: suggesting.Guess = suggesting.UNASKED
+    fields: Mapping[str, str],
+    *,
+    now: datetime,
+    home: int,
+    source: str = "",
+    guess: suggesting.Guess = suggesting.UNASKED,
 ) -> Understood:
-    """Read one row.
+    """Read one row. Its key is its id in the list `source`, or its words and time where it has none.
 
     raises  Incomplete  with the sentence that the file of refused rows shows
     """
@@ -78,10 +83,9 @@ def understand(
     if received:
         opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
     said = "\n".join((opening.title, opening.said["text"]))
-    key = (
-        fields.get("id", "").strip()
-        or hashlib.sha256(f"{fields.get('time', '')}\n{said}".encode()).hexdigest()
-    )
+    number = fields.get("id", "").strip()
+    key = f"{source}\n{number}" if source and number else number
+    key = key or hashlib.sha256(f"{fields.get('time', '')}\n{said}".encode()).hexdigest()
     return Understood(
         key=keyed.mac("import:", key),
         said=keyed.mac("", said),

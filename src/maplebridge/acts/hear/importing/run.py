@@ -27,6 +27,11 @@ BATCH = 1000
 PACK = "cn"
 Batch = list[tuple[int, tables.Row]]
 Sentence = tuple[Title, dict[str, Title]]
+OTHER_WORDS = Title(
+    "A message with this id and other words is here already. If this list counts for itself, give it a name of its own "
+    "with --source.",
+    "已有相同编号但内容不同的来信。如本表自行编号，请用 --source 为其命名。",
+)
 
 
 @dataclass(slots=True)
@@ -55,6 +60,7 @@ class Import:
     """One import.
 
     home     the city whose intake asks where no place is found
+    source   the list that the ids belong to, where several lists count for themselves
     started  called after each batch with the tally (progress)
     """
 
@@ -62,6 +68,7 @@ class Import:
     words: str | None
     home: int
     now: datetime
+    source: str = ""
     started: Callable[[Tally], None] = lambda _tally: None
     tally: Tally = field(default_factory=Tally)
     rejected: list[Rejected] = field(default_factory=list)
@@ -70,37 +77,43 @@ class Import:
         """Import the file; may be called again after any interruption. Raises Incomplete for the file as a whole."""
         chosen = columns.mapping(self.words, tables.header(self.path))
         batches = _batches(enumerate(tables.rows(self.path), 2), BATCH)
-        for batch, found in _read(partial(_understand, chosen=chosen, now=self.now, home=self.home), batches):
+        read = partial(_understand, chosen=chosen, now=self.now, home=self.home, source=self.source)
+        for batch, found in _read(read, batches):
             self._take(batch, found)
             self.started(self.tally)
         return self.tally
 
     def _take(self, batch: Batch, found: list[rows.Understood | Sentence]) -> None:
-        understood: dict[bytes, rows.Understood] = {}
         self.tally.rows += len(batch)
+        read = []
         for (line, row), one in zip(batch, found, strict=True):
-            if not isinstance(one, rows.Understood):
-                self._reject(line, row, Incomplete(one[0], fields=one[1]))
-            elif one.key in understood:
-                self.tally.existing += 1
+            if isinstance(one, rows.Understood):
+                read.append((line, row, one))
             else:
-                understood[one.key] = one
-        self.tally.opened += (new := len(self._open(list(understood.values()))))
-        self.tally.existing += len(understood) - new
-
-    def _open(self, understood: list[rows.Understood]) -> list[opening.Opened]:
-        """Open what is new in one transaction with its keys."""
+                self._reject(line, row, Incomplete(one[0], fields=one[1]))
         with acting(SYSTEM):
-            known = _known([one.key for one in understood])
-            fresh = [one for one in understood if one.key not in known]
-            if not fresh:
-                return []
+            known = _known([one.key for _, _, one in read])
+            fresh = []
+            for line, row, one in read:
+                said = known.setdefault(one.key, b"")
+                if said == b"":
+                    known[one.key] = one.said
+                    fresh.append(one)
+                elif said == one.said:
+                    self.tally.existing += 1
+                else:
+                    self._reject(line, row, Incomplete(OTHER_WORDS, fields={"id": OTHER_WORDS}))
+            self._open(fresh)
+
+    def _open(self, fresh: list[rows.Understood]) -> None:
+        """Open what is new, with its keys, in the caller's transaction."""
+        if fresh:
             opened = opening.open_many([one.opening for one in fresh])
             _remember(fresh, opened, now=self.now)
             _seal(fresh, opened)
+        self.tally.opened += len(fresh)
         self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
         self.tally.needs_person += sum(one.needs_person for one in fresh)
-        return opened
 
     def _reject(self, line: int, row: tables.Row, why: Refusal) -> None:
         self.tally.refused += 1
@@ -125,7 +138,7 @@ def digest(path: Path) -> str:
 
 
 def _understand(
-    batch: Batch, *, chosen: dict[str, str], now: datetime, home: int
+    batch: Batch, *, chosen: dict[str, str], now: datetime, home: int, source: str
 ) -> list[rows.Understood | Sentence]:
     """Each row understood, or the sentence that refuses it."""
     found: list[rows.Understood | Sentence] = []
@@ -133,7 +146,7 @@ def _understand(
     guesses = suggesting.sure_of([rows.words_of(fields) for fields in read], model=learned.model_of(PACK))
     for fields, guess in zip(read, guesses, strict=True):
         try:
-            found.append(rows.understand(fields, now=now, home=home, guess=guess))
+            found.append(rows.understand(fields, now=now, home=home, source=source, guess=guess))
         except Refusal as why:
             found.append((why.words, why.fields))
     return found
@@ -157,10 +170,11 @@ def _batches(lines: Iterator[tuple[int, tables.Row]], size: int) -> Iterator[Bat
         yield batch
 
 
-def _known(keys: list[bytes]) -> set[bytes]:
+def _known(keys: list[bytes]) -> dict[bytes, bytes]:
+    """Which of the keys came before, and what is kept of the words that came with them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key FROM hear_submission WHERE key = ANY(%s)", [keys])
-        return {bytes(row[0]) for row in cursor.fetchall()}
+        cursor.execute("SELECT key, said FROM hear_submission WHERE key = ANY(%s)", [keys])
+        return {bytes(key): bytes(said) for key, said in cursor.fetchall()}
 
 
 def _remember(fresh: list[rows.Understood], opened: list[opening.Opened], *, now: datetime) -> None:
