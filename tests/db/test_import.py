@@ -87,6 +87,21 @@ def test_one_id_twice_in_a_file_is_one_matter_or_a_sentence(founded, tmp_path):
     assert (done.tally.opened, done.tally.existing, done.tally.refused) == (1, 1, 2)
 
 
+def test_a_quotation_that_never_closes_is_named_and_swallows_nothing(founded, tmp_path):
+    from maplebridge.rules.refusal import Incomplete
+
+    path = tmp_path / "a.csv"
+    path.write_text('id,text\n1,"The lamp\nat Liuxi is dark"\n2,a 5" pipe leaks\n3,"The bus\n4,never comes\n')
+    with pytest.raises(Incomplete) as caught:
+        run(path)
+    assert "3," in caught.value.words.en
+    assert "引号" in caught.value.words.zh
+    path.write_text(
+        'id,text\n1,"The lamp\nat Liuxi is dark"\n2,a 5" pipe leaks\n3,"The bus"\n4,never comes\n'
+    )
+    assert run(path).tally.opened == 4
+
+
 def test_refused_rows_say_why_and_the_others_are_opened(founded, tmp_path):
     from maplebridge.acts.hear.importing.run import write_rejected
 

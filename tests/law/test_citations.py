@@ -69,7 +69,7 @@ def test_the_article_names_the_number_of_the_limit(file: Path, shared_data: Path
         if number is None or any(key in WITHOUT_TEXT for key, _, _ in cited(law)):
             continue
         words = "".join(article(shared_data, key, place) or "" for key, place, _ in cited(law))
-        if not re.search(rf"(?<!{NUMERAL})(?:{'|'.join(_ways(number, unit))})\s*(?:个)?(?:{unit})", words):
+        if not _named(words, number, unit):
             wrong.append(f"{where}: {law} does not say {number} {unit}")
     assert wrong == []
 
@@ -111,8 +111,17 @@ def _span(table: dict[str, Any]) -> tuple[int | None, str]:
     return None, ""
 
 
+def _named(words: str, number: int, unit: str) -> bool:
+    """Whether an article names so many days or months, or a year and the months before its end that make up the rest."""
+    if re.search(rf"(?<!{NUMERAL})(?:{'|'.join(_ways(number, unit))})\s*(?:个)?(?:{unit})", words):
+        return True
+    return (
+        unit == "月|年" and 0 < number < 12 and _named(words, 12, "年") and _named(words, 12 - number, "月")
+    )
+
+
 def _ways(number: int, unit: str) -> list[str]:
     ways = [str(number), chinese(number)]
-    if unit == "月|年" and number % 12 == 0:
+    if "年" in unit and number % 12 == 0:
         ways += [str(number // 12), chinese(number // 12)]
     return ways

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from maplebridge.rules.refusal import Incomplete
@@ -76,10 +76,37 @@ def _csv(path: Path) -> Iterator[Row]:
         file.seek(0)
         if sample.startswith("\ufeff"):
             file.read(1)
-        tabs = sample.count("\t") > sample.count(",")
-        lines = csv.DictReader((line.replace("\0", "") for line in file), delimiter="\t" if tabs else ",")
-        for line in lines:
+        mark = "\t" if sample.count("\t") > sample.count(",") else ","
+        heard: list[str] = []
+        for line in csv.DictReader(_listened(file, heard), delimiter=mark):
+            if _never_closed(heard, mark):
+                start = heard[0].strip()[:40]
+                raise refused(
+                    f"{path.name}: the row that begins “{start}” opens a quotation mark and never closes it. "
+                    "Close it and import again; what stands before it is not opened twice.",
+                    f"{path.name}：以“{start}”开头的一行引号未闭合，请补上后重新导入；此前各行不会重复受理。",
+                )
+            heard.clear()
             yield {name.strip(): (value or "") for name, value in line.items() if isinstance(name, str)}
+
+
+def _listened(lines: Iterable[str], heard: list[str]) -> Iterator[str]:
+    """The lines without letters that no text has, each kept in `heard` as well."""
+    for line in lines:
+        plain = line.replace("\0", "")
+        heard.append(plain)
+        yield plain
+
+
+def _never_closed(heard: list[str], mark: str) -> bool:
+    """Whether the lines of a row end inside a quotation: only a file's last can, having swallowed all after it."""
+    if len(heard) == 1 and heard[0].count('"') % 2 == 0:
+        return False
+    try:
+        list(csv.reader(heard, delimiter=mark, strict=True))
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
 
 
 def _xlsx(path: Path) -> Iterator[Row]:
