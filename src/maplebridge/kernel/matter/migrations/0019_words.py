@@ -12,14 +12,15 @@ CREATE FUNCTION mb_pairs(words text) RETURNS int[] LANGUAGE sql IMMUTABLE PARALL
     ) AS letters WHERE b IS NOT NULL
 $$;
 CREATE FUNCTION mb_words(words text, matter bigint) RETURNS int[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT COST 1000 AS
-$$ SELECT mb_pairs(words) || (-1 - (matter >> 12))::int $$;
+$$ SELECT public.mb_pairs(words) || (-1 - (matter >> 12))::int $$;
 """
 
 
 class Migration(migrations.Migration):
     """Two neighbouring letters are one number; signs between them are left out, so a part of a text has a part of its
     pairs. One more number, below zero, says in which four thousand matters the text stands: a search for a common word
-    can begin with the newest.
+    can begin with the newest. An index calls these functions, and newer servers as well as a restore build indexes without
+    any search path: what is called names its schema.
     """
 
     dependencies = [("matter", "0018_open_in_one")]

@@ -16,7 +16,7 @@ END $$;
 CREATE OR REPLACE FUNCTION mb_words(words text, matter bigint) RETURNS int[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT COST 1000 AS $$
 BEGIN
-    RETURN mb_pairs(words) || (-1 - (matter >> 12))::int;
+    RETURN public.mb_pairs(words) || (-1 - (matter >> 12))::int;
 END $$;
 """
 
