@@ -92,7 +92,7 @@ def _pytest(words: list[str], out: IO[bytes] | None) -> Iterator[subprocess.Pope
     process = subprocess.Popen(  # noqa: S603  our own tests
         [sys.executable, "-m", "pytest", "-q", *words],
         cwd=root(),
-        env={**os.environ, "PYTHONPATH": str(root() / "src"), "PYTHONHASHSEED": "0"},
+        env={**os.environ, "PYTHONPATH": str(root() / "src"), "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1"},
         stdout=out,
         stderr=out,
     )
