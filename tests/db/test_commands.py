@@ -21,7 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def here(db, as_role, monkeypatch):
-    """The commands work on the test's database, as the clock's role."""
+    """The commands work on the test's database, as the clock's role, and remember no other test's city."""
+    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.territory import queries as territory
+
+    registry.forget()
+    territory.forget()
     monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
     with as_role("clock"):
         yield db
