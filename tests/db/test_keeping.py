@@ -152,6 +152,27 @@ def test_a_person_erased_after_the_backup_is_erased_again(db, kept, as_role, tmp
         assert erasing.reapply(journal.read(home.witness / journal.NAME), now=NOW) == 0
 
 
+def test_words_without_a_contact_are_erased_too_and_stay_so_after_a_restore(db, kept, as_role, tmp_path):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter.models import Statement
+    from maplebridge.kernel.records import erasing
+
+    home, _ = kept
+    with as_role("clock"):
+        Statement.objects.create(matter=3, seq=1, field="text", text="dark", salt=bytes(16), sealed=False)
+        Statement.objects.create(matter=4, seq=1, field="text", text="loud", salt=bytes(16), sealed=False)
+    back_up(db, home, tmp_path / "old.tar")
+    with as_role("clock"):
+        erasing.erase_words(matter=3, why="asked", by="system", now=NOW, journal_folder=home.witness)
+        assert list(Statement.objects.values_list("matter", flat=True)) == [4]
+    done = bring_back(db, home, tmp_path / "old.tar")
+    assert done.erased == 1
+    with as_role("clock"):
+        assert list(Statement.objects.values_list("matter", flat=True)) == [4]
+    with as_role("seal"):
+        assert ledger.verify([home.witness]).ok
+
+
 def test_what_a_resident_sent_goes_with_the_resident_and_what_an_office_sent_stays(
     db, kept, as_role, tmp_path
 ):

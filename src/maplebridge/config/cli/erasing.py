@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime
+from typing import Any
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
@@ -15,7 +16,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Erase contact, key and own words of whoever brought a matter; 2 if there is nobody to erase."""
+    """Erase contact, key and own words of whoever brought a matter; 2 if there is no such matter."""
     from maplebridge.config.boot import boot
     from maplebridge.config.home import home
 
@@ -25,27 +26,30 @@ def run(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel.identity import scope, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter import numbers
-    from maplebridge.kernel.records.erasing import erase
+    from maplebridge.kernel.matter.models import Matter
+    from maplebridge.kernel.records.erasing import erase, erase_words
 
     number = numbers.read(arguments.number)
     with transaction.atomic():
         scope.enter(SYSTEM)
+        there = number is not None and Matter.objects.filter(pk=number).exists()
         persons = vault.persons_of(number) if number is not None else []
-    if not persons:
-        print(f"Nobody's contact is kept with {arguments.number}; nothing to erase.", file=sys.stderr)
+    if number is None or not there:
+        print(f"There is no matter {arguments.number}; check the number.", file=sys.stderr)
         return 2
     if not arguments.yes:
-        print(f"{len(persons)} person(s): contact, key and own words would be destroyed. Add --yes to do it.")
+        what = f"{len(persons)} person(s): contact, key and" if persons else "No contact is kept: only the"
+        print(f"{what} own words would be destroyed. Add --yes to do it.")
         return 0
+    facts: dict[str, Any] = {
+        "why": arguments.why,
+        "by": "system",
+        "now": datetime.now(UTC),
+        "journal_folder": home().witness,
+    }
     for person in persons:
-        erase(
-            person_id=person,
-            why=arguments.why,
-            by="system",
-            now=datetime.now(UTC),
-            journal_folder=home().witness,
-        )
-    print(
-        f"Erased. {numbers.show(number or 0)} keeps its entries; nobody can read who or what was behind them."
-    )
+        erase(person_id=person, **facts)
+    if not persons:
+        erase_words(matter=number, **facts)
+    print(f"Erased. {numbers.show(number)} keeps its entries; nobody can read who or what was behind them.")
     return 0

@@ -43,12 +43,23 @@ def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: P
     return matter
 
 
+def erase_words(*, matter: int, why: str, by: str, now: datetime, journal_folder: Path) -> None:
+    """Erase the words of a matter whose residents left no contact, as role clock.
+
+    Somebody without contact stands for them in the vault, so that entry, journal and restore are the same.
+    """
+    with transaction.atomic(durable=True):
+        nobody = vault.new_person(matter)
+    erase(person_id=nobody, why=why, by=by, now=now, journal_folder=journal_folder)
+
+
 def reapply(erasures: Iterable[Erasure], *, now: datetime) -> int:
     """Erase again whoever a restored backup brought back; returns how many. Safe to repeat."""
     again = 0
     for one in erasures:
         with transaction.atomic(durable=True):
-            if one.person in vault.persons_of(one.matter) and _erased_again(one, now):
+            known = one.person in vault.persons_of(one.matter)
+            if _erased_again(one, now) if known else _remove_words(one.matter):
                 again += 1
     return again
 
@@ -63,10 +74,14 @@ def _erased_again(one: Erasure, now: datetime) -> bool:
     return True
 
 
-def _remove_words(matter: int) -> None:
-    """Remove what the resident wrote; the entries keep salted commitments that nothing opens any more."""
+def _remove_words(matter: int) -> bool:
+    """Remove what the resident wrote; the entries keep salted commitments that nothing opens any more.
+
+    returns  whether there was anything
+    """
     own = [entry.seq for entry in ledger.entries_of(matter) if entry.by == BY_RESIDENT]
-    Statement.objects.filter(matter=matter, seq__in=own).delete()
+    gone, _ = Statement.objects.filter(matter=matter, seq__in=own).delete()
     Matter.objects.filter(pk=matter).update(title="")
     for remove in _also:
         remove(matter)
+    return gone > 0
