@@ -22,7 +22,7 @@ def row(method: str, data: str, ours_s: float, equal: bool | None, **more: Any) 
         "method": method,
         "data": data,
         "ours_s": round(ours_s, 5),
-        "peer": more.get("peer", ""),
+        "peer": more.get("peer"),
         "peer_s": None if peer_s is None else round(peer_s, 3),
         "ratio": round(peer_s / ours_s, 1) if peer_s and ours_s else None,
         "equal": None if equal is None else bool(equal),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import _peers
 import opinion_attacks
 import opinion_scale
 import referenced
+from _rows import row
 
 from maplebridge.methods import opinion
 
@@ -54,24 +54,6 @@ def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
         yield scale_row(people, beside=not quick)
     for name in opinion_attacks.ATTACKS:
         yield attack_row(name, 10 if quick else 100)
-
-
-def row(method: str, data: str, ours_s: float, equal: bool | None, **more: Any) -> dict[str, Any]:
-    """One line of the table."""
-    peer_s = more.get("peer_s")
-    return {
-        "method": method,
-        "data": data,
-        "ours_s": round(ours_s, 4),
-        "peer": more.get("peer"),
-        "peer_s": None if peer_s is None else round(peer_s, 3),
-        "ratio": round(peer_s / ours_s, 1) if peer_s and ours_s else None,
-        "equal": None if equal is None else bool(equal),
-        "memory_mb": round(
-            more.get("memory_mb") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        ),
-        "note": more.get("note", ""),
-    }
 
 
 def math_row(folder: Path, shared: Path) -> dict[str, Any]:

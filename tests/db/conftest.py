@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import cluster as clusters
+import sampled
 from cluster import Database, Server
 
 
@@ -32,6 +33,14 @@ def db(server: Server) -> Iterator[Database]:
 def as_role(db: Database) -> Callable[[str], AbstractContextManager[Any]]:
     """`with as_role("clock"):` works on the test's database as another role."""
     return db.as_role
+
+
+@pytest.fixture
+def town(db: Database, as_role: Callable[[str], AbstractContextManager[Any]]) -> Database:
+    """A founded city; the test works as role web, as the site does."""
+    with as_role("clock"):
+        sampled.found()
+    return db
 
 
 @pytest.fixture

@@ -15,14 +15,6 @@ ELSE = "柳汐镇菜场的垃圾几天没有人清运，夏天味道很大，请
 WHY = "Both tell of the lamp at the school gate. 都是校门口的路灯。"
 
 
-@pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
 def look(as_role, now=NOW):
     """The worker reads on."""
     from maplebridge.config.wiring import REACTIONS

@@ -13,14 +13,6 @@ PHONE, WRONG = "13812345678", "13800000001"
 
 
 @pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
-@pytest.fixture
 def counter(town):
     """Somebody at the counter of a township that has nothing to do with the matter."""
     return at("governance-centre", "Dongbu")

@@ -62,14 +62,6 @@ def letters(settings):
     server.stop()
 
 
-@pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web, as the site does."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
 def answered(now=NOW, **contact):
     """A matter with a sealed address, answered by its office: its reporter must be told."""
     from maplebridge.acts.hear.place import Contact

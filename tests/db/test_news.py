@@ -13,14 +13,6 @@ ANSWER = {"answer": "Repaired on Tuesday; checked on Wednesday. 已修复。"}
 
 
 @pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web, as the site does."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
-@pytest.fixture
 def react(as_role):
     """Order the entries and let the reaction take them, as the worker does."""
 

@@ -12,14 +12,6 @@ from sampled import NOW, TEXT
 ANSWER = {"answer": "Repaired on Tuesday; checked on Wednesday. 已修复。"}
 
 
-@pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web, as the site does."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
 def test_a_report_has_an_office_a_last_day_a_receipt_and_a_code(town):
     from maplebridge.acts.hear import queries
     from maplebridge.kernel.identity.actor import holder_of

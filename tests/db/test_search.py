@@ -28,14 +28,6 @@ THEIR_WORDS = """
 """
 
 
-@pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web, as the site does."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
 def found(actor, words):
     from maplebridge.acts.resolve import queries
 

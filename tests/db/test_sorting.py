@@ -15,14 +15,6 @@ LATER = NOW + timedelta(hours=2)
 
 
 @pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
-@pytest.fixture
 def number(town):
     """A street lamp that its handler has."""
     found = city.report().number

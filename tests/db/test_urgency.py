@@ -9,14 +9,6 @@ import sampled as city
 DANGER = "柳汐镇小学旁的楼道里有煤气味，有人被困。"
 
 
-@pytest.fixture
-def town(db, as_role):
-    """A founded city; the test works as role web."""
-    with as_role("clock"):
-        city.found()
-    return db
-
-
 def opening_of(number, as_role):
     """What the first entry says."""
     from maplebridge.kernel import ledger

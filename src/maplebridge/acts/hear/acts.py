@@ -150,10 +150,9 @@ def _offices_to_avoid(against: int | None) -> frozenset[int]:
     """The offices of the unit whose office is complained of: the next level has it. Raises Incomplete."""
     if against is None:
         return frozenset()
-    office = territory.offices().by_id(against)
-    if office is None:
+    if territory.offices().by_id(against) is None:
         raise Incomplete(NO_OFFICE, fields={"against": NO_OFFICE})
-    return frozenset(other.id for other in territory.offices().at(office.unit))
+    return territory.offices().beside(against)
 
 
 def _once(opened: opening.Opened, actor: Actor, key: str, *, text: str, now: datetime) -> int:

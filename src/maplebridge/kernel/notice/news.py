@@ -71,18 +71,12 @@ def forget(*, before: datetime) -> int:
 
 def _news(row: Matter, entry: ledger.Entry, told: Iterable[tuple[int, int]]) -> Iterator[News]:
     """One line for each office, under the weightiest reason (the first one given)."""
-    round_them = _round(row.against)
+    round_them = frozenset() if row.against is None else territory.offices().beside(row.against)
     seen: set[int] = set()
     for office, why in told:
         if office not in round_them and office not in seen:
             seen.add(office)
             yield News(office=office, matter=row.number, seq=entry.seq, why=why, at=entry.at)
-
-
-def _round(against: int | None) -> frozenset[int]:
-    """The offices that must not hear of what is brought against one of them."""
-    office = None if against is None else territory.offices().by_id(against)
-    return frozenset() if office is None else frozenset(o.id for o in territory.offices().at(office.unit))
 
 
 def _simply_new(entry: ledger.Entry) -> bool:

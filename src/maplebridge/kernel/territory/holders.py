@@ -62,6 +62,14 @@ class Offices:
     def at(self, unit_id: int) -> tuple[Office, ...]:
         return self._at.get(unit_id, ())
 
+    def beside(self, office_id: int) -> frozenset[int]:
+        """Every office of the same unit, itself included: what goes round one of them goes round all (bound B6).
+
+        Empty for an office that is no longer there.
+        """
+        office = self.by_id(office_id)
+        return frozenset() if office is None else frozenset(one.id for one in self.at(office.unit))
+
     def holder(
         self, role: str, unit_id: int, category: str, *, avoid: frozenset[int] = frozenset()
     ) -> Office | None:

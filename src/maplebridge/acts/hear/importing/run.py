@@ -95,11 +95,10 @@ class Import:
             known = _known([one.key for _, _, one in read])
             fresh = []
             for line, row, one in read:
-                said = known.setdefault(one.key, b"")
-                if said == b"":
+                if one.key not in known:
                     known[one.key] = one.said
                     fresh.append(one)
-                elif said == one.said:
+                elif known[one.key] == one.said:
                     self.tally.existing += 1
                 else:
                     self._reject(line, row, Incomplete(OTHER_WORDS, fields={"id": OTHER_WORDS}))
