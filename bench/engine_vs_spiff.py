@@ -49,7 +49,7 @@ in_force = {{ from = 2024-01-01 }}
 [role]
 office = {{ kind = "office", {title} }}
 [end.done]
-outcome = "settled"
+outcome = "ended"
 {title}
 """
     steps = "".join(

@@ -117,7 +117,7 @@ def procedure_of(steps: dict[str, Step], outsides: dict[str, Outside]) -> Proced
         params=Frozen({"p": Param("p", 10, 1, 10, verified=False, source="bench", title=NAME)}),
         steps=Frozen(steps),
         outsides=Frozen(outsides),
-        ends=Frozen({"end": End("end", NAME, "settled")}),
+        ends=Frozen({"end": End("end", NAME, "ended")}),
     )
 
 

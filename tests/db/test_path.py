@@ -224,7 +224,7 @@ def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_
         token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
     later = NOW + timedelta(days=2)
     files = [("still dark.pdf", "application/pdf", b"%PDF-1.4 still dark")]
-    resolve.judge(token=token, name="not_solved", given={"files": files}, now=later)
+    resolve.judge(token=token, name="not_solved", given={"reason": "Still dark.", "files": files}, now=later)
     page = queries.follow_page(actor=holder_of(number), number=number, now=later)
     assert [paper.name for paper in page.timeline[0].papers] == ["still dark.pdf"]
     with as_role("clock"):

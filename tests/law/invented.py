@@ -135,5 +135,5 @@ def invent(chance: Random, *, duties: bool) -> Procedure:
         ),
         steps=Frozen(steps),
         outsides=Frozen({"court": court}),
-        ends=Frozen({"done": End("done", _title("done"), "settled")}),
+        ends=Frozen({"done": End("done", _title("done"), "ended")}),
     )

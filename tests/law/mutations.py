@@ -59,7 +59,7 @@ def limbo(procedure: Procedure, *acts: Act) -> Procedure:
 
 
 def place_without_a_way_in(procedure: Procedure) -> Iterator[Mutant]:
-    lonely = End(name="lonely", title=SPOILT, outcome="settled")
+    lonely = End(name="lonely", title=SPOILT, outcome="ended")
     yield Mutant(replace(procedure, ends=Frozen({**procedure.ends, "lonely": lonely})), "S1")
     for step in procedure.steps.values():
         if step.name != procedure.opens.step:

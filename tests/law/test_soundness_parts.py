@@ -62,7 +62,7 @@ def test_fifty_parallel_duties_last_as_long_as_the_slowest_that_is_needed(count:
         f"d{n}": Duty(f"d{n}", TITLE, (first.who,), Limit(days=n + 1, law=first.within.law), late="deemed")
         for n in range(50)
     }
-    end = next(name for name, end in procedure.ends.items() if end.outcome == "settled")
+    end = next(name for name, end in procedure.ends.items() if end.outcome == "ended")
     step = Step(
         name=first.name,
         title=first.title,

@@ -46,7 +46,7 @@ who = "neighbour"
 to = "unbuilt"
 title = { en = "Withdraw", zh = "撤回" }
 [end.built]
-outcome = "settled"
+outcome = "ended"
 title = { en = "Built", zh = "已建成" }
 [end.unbuilt]
 outcome = "withdrawn"
@@ -154,7 +154,10 @@ def test_not_solved_sends_it_back_and_nothing_typed_is_lost(town: Town, browser:
             handler.click("main form button[type=submit]")
             assert handler.locator(".error-summary a[href='#answer']").count() == 1
             do(handler, f"/en/desk/{number}", "reply", answer="Done.")
-        do(resident, f"/en/follow/{number}", "not_solved")
+        resident.goto(f"/en/follow/{number}/do/not_solved")
+        resident.click("main form button[type=submit]")
+        assert resident.locator(".error-summary a[href='#reason']").count() == 1
+        do(resident, f"/en/follow/{number}", "not_solved", reason="The hole is still there.")
         assert "Being handled" in resident.inner_text("main")
 
 

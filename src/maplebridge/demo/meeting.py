@@ -22,6 +22,7 @@ from maplebridge.rules import course
 from maplebridge.rules.places import End
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Refusal
+from maplebridge.rules.words import REACHED
 
 OTHERS = 0.35
 """Chance that, on a day, somebody else than the one whose turn it is looks whether there is something to do."""
@@ -97,7 +98,7 @@ def _choice(
         )
         if choice.open and (choice.name != "withdraw" or chance.random() < WITHDRAWN)
     ]
-    elsewhere = {name for name, end in definition.ends.items() if end.outcome != "settled"}
+    elsewhere = {name for name, end in definition.ends.items() if end.outcome not in REACHED}
     return temper.pick(chance, found, elsewhere)
 
 

@@ -11,9 +11,11 @@ from maplebridge.rules.frozen import Frozen
 
 Count = Literal["calendar", "working"]
 RoleKind = Literal["party", "office", "outside"]
-Outcome = Literal["settled", "refused", "withdrawn", "lapsed", "handed_over"]
+Outcome = Literal["settled", "ended", "refused", "withdrawn", "lapsed", "handed_over"]
 
-OUTCOMES: tuple[Outcome, ...] = ("settled", "refused", "withdrawn", "lapsed", "handed_over")
+OUTCOMES: tuple[Outcome, ...] = ("settled", "ended", "refused", "withdrawn", "lapsed", "handed_over")
+REACHED: tuple[Outcome, ...] = ("settled", "ended")
+"""Ends at which the work was done, whoever says so."""
 ABOVE = "above"
 CHOSEN = "chosen"
 

@@ -82,7 +82,7 @@ def test_a_procedure_cannot_be_changed_and_survives_a_copy() -> None:
         ),
         ("rolls = false", "rolls = 0", "wrong_type", "true or false", "true 或 false"),
         ("from = 2020-01-01", 'from = "2020-01-01"', "wrong_type", "without quotation marks", "不加引号"),
-        ('outcome = "settled"', 'outcome = "fine"', "wrong_type", "one of settled", "以下之一"),
+        ('outcome = "ended"', 'outcome = "fine"', "wrong_type", "one of settled", "以下之一"),
         ('zh = "全部"', 'zh = " "', "wrong_type", "not empty", "不为空"),
         ("raise = true, ", "raise = false, ", "wrong_type", "true (or leave the key out)", "删去"),
         ('id = "xx.everything"\n', "", "missing_key", "lacks “id”", "缺少“id”"),

@@ -195,7 +195,7 @@ def _remember(key: str, row: Matter, *, now: datetime) -> None:
 
 def _as_refusal(definition: Procedure, refusal: course.Refusal) -> Refusal:
     words = sentence(definition, refusal)
-    field = refusal.args.get("field")
-    if isinstance(field, str):
-        return Incomplete(words, fields={field: words})
+    named = refusal.args.get("field") or refusal.args.get("fields")
+    if isinstance(named, str):
+        return Incomplete(words, fields=dict.fromkeys(named.split(","), words))
     return NotAllowed(words)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from maplebridge.rules.procedure import End, Outside, Procedure, Step
+from maplebridge.rules.words import REACHED
 
 SWEEPS = 6
 
@@ -182,7 +183,7 @@ def _best_way(
 ) -> tuple[str, ...] | None:
     end = procedure.ends.get(place)
     if end is not None:
-        return (place,) if end.outcome == "settled" else None
+        return (place,) if end.outcome in REACHED else None
     known = [way for way in ways if way is not None]
     return (place, *max(known, key=len)) if known else None
 

@@ -9,7 +9,7 @@ from typing import Literal
 from maplebridge.rules.course import Event
 from maplebridge.rules.procedure import Procedure, Title
 
-Code = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8"]
+Code = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9"]
 
 Shows = Literal["sticks", "loops", "too_late", "no_gate", "same_office"]
 

@@ -1,4 +1,4 @@
-"""Prove one procedure: S1 to S5 and S7, and the longest own time."""
+"""Prove one procedure: S1 to S5, S7 and S9, and the longest own time."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from maplebridge.rules.soundness.problem import Problem
 from maplebridge.rules.soundness.proof import Proof, Stay
 from maplebridge.rules.soundness.reviews import own_review, own_reviews
 from maplebridge.rules.soundness.rights import refusals_without_remedy
+from maplebridge.rules.soundness.settling import settled_by_others
 from maplebridge.rules.soundness.tables import BEYOND, DayTables
 from maplebridge.rules.soundness.windows import Windows
 from maplebridge.rules.soundness.witness import Witnesses
@@ -50,7 +51,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     endless = list(loops(graph, witnesses))
     problems += [*endless, *refusals_without_remedy(procedure)]
     problems += [own_review(procedure, found, witnesses.own_review(found)) for found in own_reviews(graph)]
-    problems += without_authority(procedure)
+    problems += [*without_authority(procedure), *settled_by_others(procedure)]
     proof = partial(Proof, procedure, graph=graph, values=most)
     if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
         return proof(problems=tuple(problems))

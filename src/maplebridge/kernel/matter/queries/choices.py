@@ -100,7 +100,8 @@ def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     if choice.levels and not any(one.name == "level" for one in found):
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
         found.append(ActField(name="level", title=LEVEL, kind="level", options=options))
-    if any(name in ("answer", "evidence", "progress", "minutes") for name in choice.needs):
+    shows = not {"answer", "evidence", "progress", "minutes"}.isdisjoint(choice.needs)
+    if shows or choice.who in matter.definition.parties:
         found.append(ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT))
     return tuple(found)
 

@@ -9,7 +9,7 @@ from maplebridge.kernel.matter.queries.heading import Known, office_title
 from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, DueWorking
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import End, Procedure, Step
-from maplebridge.rules.words import Title
+from maplebridge.rules.words import REACHED, Title
 
 
 def picture(matter: Known, visited: Sequence[str], *, longest_days: int | None = None) -> CoursePicture:
@@ -75,7 +75,7 @@ def _ahead(definition: Procedure, name: str) -> list[str]:
 
 def _settled(definition: Procedure, name: str) -> bool:
     place = definition.place(name)
-    return isinstance(place, End) and place.outcome == "settled"
+    return isinstance(place, End) and place.outcome in REACHED
 
 
 def _pier(

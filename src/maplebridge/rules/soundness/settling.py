@@ -1,0 +1,103 @@
+"""S9: nobody settles a matter but whoever brought it; what an office says of its own work is a claim, and reads so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from maplebridge.rules.procedure import End, Outside, Procedure, Step
+from maplebridge.rules.soundness.problem import Problem
+
+CLAIMS = re.compile(r"(?<!not )(?<!nobody )\b(verified|confirmed|solved|settled|satisfied)\b", re.IGNORECASE)
+CLAIMS_ZH = re.compile(r"(?<!未)(?<!未经)(?<!无人)(核实|确认|满意|已解决|已回访)")
+
+
+def judges(procedure: Procedure) -> frozenset[str]:
+    """Roles that may say that a matter is settled: the parties that bring it; every party where an office opens it."""
+    brought = procedure.parties.intersection(procedure.opens.who)
+    return brought or procedure.parties
+
+
+def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
+    """Check every end: which ways lead to it, and what its title claims."""
+    for end in procedure.ends.values():
+        if end.outcome == "settled":
+            yield from _claimed(procedure, end)
+        elif CLAIMS.search(end.title.en) or CLAIMS_ZH.search(end.title.zh):
+            yield _reads_settled(end)
+        elif end.outcome == "ended":
+            yield from _without_remedy(procedure, end)
+
+
+def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
+    """Ways into a settled end that are not an act of whoever brought the matter."""
+    may = judges(procedure)
+    for where, who in _ways(procedure, end.name):
+        if not who or not may.issuperset(who):
+            yield Problem(
+                "S9",
+                where,
+                f"{where} leads to “{end.title.en}” ({end.name}), whose outcome is settled, though whoever brought the "
+                "matter does not say so there: let only them act, or lead to an end whose outcome is “ended”.",
+                f"{where}通向结果为“settled”的“{end.title.zh}”（{end.name}），但并非由提出事项的当事人认可："
+                "请改由当事人行使，或者通向结果为“ended”的终点。",
+            )
+
+
+def _ways(procedure: Procedure, end: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every way into an end: where it stands in the file, and who takes it (nobody for a silence)."""
+    return ((where, who) for where, to, who in _leading(procedure) if to == end)
+
+
+def _leading(procedure: Procedure) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
+    """Every way out of every place: where it stands, where it leads, who takes it."""
+    places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
+    for place in places:
+        for act in place.acts.values():
+            yield f"{place.name}.{act.name}", act.to, act.who
+    for step in procedure.steps.values():
+        for key, to in _by_itself(step):
+            yield f"{step.name}.{key}", to, ()
+    for act in procedure.anytime.values():
+        yield f"anytime.{act.name}", act.to, act.who
+
+
+def _by_itself(step: Step) -> Iterator[tuple[str, str | None]]:
+    """Where a step leads without anybody's act, by the key of the file."""
+    if step.late is not None:
+        yield "late", step.late.to or step.late.at_top
+    yield "at_top", step.at_top
+    if step.when_done is not None:
+        yield "when_done", step.when_done.to
+
+
+def _reads_settled(end: End) -> Problem:
+    return Problem(
+        "S9",
+        end.name,
+        f"“{end.title.en}” ({end.name}) reads as if it were settled or verified, but its outcome is “{end.outcome}”: "
+        "say who said so, or that nobody did.",
+        f"“{end.title.zh}”（{end.name}）读来像已解决或已核实，但其结果为“{end.outcome}”：请写明是谁认定，或者未经确认。",
+    )
+
+
+def _without_remedy(procedure: Procedure, end: End) -> Iterator[Problem]:
+    """An office's own word ends the matter of a person: that person must keep a way."""
+    offices = {name for name, role in procedure.roles.items() if role.kind == "office"}
+    theirs = not procedure.parties.isdisjoint(procedure.opens.who)
+    own = {place.name for place in procedure.steps.values()} | {
+        "anytime"
+    }  # what a court says has its own ways
+    said = [
+        where
+        for where, who in _ways(procedure, end.name)
+        if where.split(".")[0] in own and (not who or not offices.isdisjoint(who))
+    ]
+    if theirs and said and not end.remedy and end.final is None:
+        yield Problem(
+            "S9",
+            end.name,
+            f"“{end.title.en}” ({end.name}) ends a person's matter on an office's own word, or by silence, and leaves "
+            "the person no way: name a remedy.",
+            f"“{end.title.zh}”（{end.name}）仅凭机关认定或者逾期即告结束，当事人没有其他途径：请写明救济。",
+        )
