@@ -34,17 +34,19 @@ CREATE POLICY handed_on_acts ON matter_matter FOR UPDATE TO mb_web USING (EXISTS
     SELECT 1 FROM matter_handedon h WHERE h.matter = number AND h.office = ANY ((SELECT mb_offices())::int[])
 )) WITH CHECK (true);
 """
+GRANTED = "OR m.number = ANY (granted))"
+TOO = """OR m.number = ANY (granted) OR EXISTS (
+                SELECT 1 FROM matter_handedon h WHERE h.matter = m.number AND h.office = ANY (offices)))"""
 SEARCH = """
 DO $$
 DECLARE
     was text := pg_get_functiondef('mb_search(text, int)'::regprocedure);
-    now_too text := replace(was, 'OR m.number = ANY (granted))', 'OR m.number = ANY (granted) OR EXISTS (
-                SELECT 1 FROM matter_handedon h WHERE h.matter = m.number AND h.office = ANY (offices)))');
+    changed text := replace(was, '{before}', '{after}');
 BEGIN
-    IF now_too = was THEN
+    IF changed = was THEN
         RAISE EXCEPTION 'mb_search is not as this migration knows it';
     END IF;
-    EXECUTE now_too;
+    EXECUTE changed;
 END $$;
 """
 
@@ -73,7 +75,9 @@ class Migration(migrations.Migration):
             options={"indexes": [models.Index(fields=["office", "at"], name="handed_on_office")]},
         ),
         migrations.RunSQL(TABLE, migrations.RunSQL.noop),
-        migrations.RunSQL(NOTED, migrations.RunSQL.noop),
-        migrations.RunSQL(SEEN, migrations.RunSQL.noop),
-        migrations.RunSQL(SEARCH, migrations.RunSQL.noop),
+        migrations.RunSQL(NOTED, "DROP TRIGGER handed_on ON matter_matter; DROP FUNCTION mb_handed_on()"),
+        migrations.RunSQL(
+            SEEN, "DROP POLICY handed_on ON matter_matter; DROP POLICY handed_on_acts ON matter_matter"
+        ),
+        migrations.RunSQL(SEARCH.format(before=GRANTED, after=TOO), SEARCH.format(before=TOO, after=GRANTED)),
     ]
