@@ -11,6 +11,7 @@ import psycopg
 from maplebridge.config import binaries, cluster, postgres, roles, secrets
 from maplebridge.config import home as homes
 from maplebridge.config.postgres import DatabaseAddress
+from maplebridge.kernel.setaside import parts, room
 
 MIGRATIONS = "SELECT app, name FROM django_migrations"
 
@@ -79,6 +80,8 @@ def configure(place: homes.Home, url: str) -> None:
     os.environ["MAPLEBRIDGE_WITNESS"] = os.pathsep.join([str(place.witness), *outside])
     os.environ["MAPLEBRIDGE_FILES"] = str(place.files)
     os.environ["MAPLEBRIDGE_SECRET_KEY"] = secrets.derived(place.secret, "django", key="codes")
+    os.environ.setdefault(parts.VARIABLE, str(place.path / "parts.json"))
+    os.environ[room.VARIABLE] = os.pathsep.join({str(place.path), str(place.cluster.parent)})
     os.environ["DJANGO_SETTINGS_MODULE"] = "maplebridge.config.settings"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +22,11 @@ from maplebridge.config.home import server_user, tag
 ADMIN = "postgres"
 LONGEST_SOCKET_FOLDER = 88  # a Unix socket's path ends at 107 bytes, its name takes the rest
 NOT_YET = "57P03"
+CROWDED = ("too many clients", "remaining connection slots", "too many connections")
 TRIES = 40
+SMALL = 2048
+ORPHANED = 8
+"""After so many tries, what a killed server left at work is ended: it may be busy and never notice."""
 PAUSE = 0.25
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -111,6 +116,8 @@ class Cluster:
                     f"The database in {self.folder} does not take the password of this installation: "
                     "its secrets were replaced. Restore the folder `secret` that belongs to it."
                 ) from error
+            if any(words in said for words in CROWDED):
+                return "up"
             waiting = error.sqlstate == NOT_YET or "starting up" in said or "shutting down" in said
             return "starting" if waiting else "down"
         return "up"
@@ -157,16 +164,26 @@ class Cluster:
         draft.rename(self.data)
 
     def _configure(self) -> None:
-        wanted = {**SETTINGS, "unix_socket_directories": str(self.socket), **self.settings}
+        wanted = {
+            **SETTINGS,
+            **_log_size(self.folder),
+            "unix_socket_directories": str(self.socket),
+            **self.settings,
+        }
         lines = [f"{name} = '{value}'\n" for name, value in wanted.items()]
         path = self.data / "maplebridge.conf"
-        path.write_text("".join(lines), encoding="utf-8")
-        self._give(path)
+        text = "".join(lines)
+        if path.exists() and path.read_text("utf-8") == text:
+            return
+        draft = path.with_suffix(".new")  # on a full disk the settings of before stay whole
+        draft.write_text(text, encoding="utf-8")
+        self._give(draft)
+        draft.replace(path)
 
     def _launch(self) -> None:
         log, said = self.folder / "log", ""
-        for _ in range(TRIES):
-            clear_stale(self.data)
+        for turn in range(TRIES):
+            clear_stale(self.data, end=turn >= ORPHANED)
             done = self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-s", "-l", str(log), "start")
             said = done.stderr
             if self.state() == "up":
@@ -217,27 +234,49 @@ class Cluster:
             os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def clear_stale(data: Path) -> None:
+def clear_stale(data: Path, *, end: bool = False) -> None:
     """Remove the lock file of a server that was killed, once no process of it is left.
 
     A zombie, or a stranger who got the same process id, would otherwise keep the server from starting.
     Every PostgreSQL process has its data directory as its working directory; that is how they are told.
+    `end` kills those whose server, the one that the lock file names, is gone: no commit of theirs is acknowledged any more.
     """
     lock = data / "postmaster.pid"
-    if lock.exists() and Path("/proc/self").exists() and not _working_in(data):
+    if not lock.exists() or not Path("/proc/self").exists():
+        return
+    left = working_in(data)
+    if not left:
         lock.unlink(missing_ok=True)
+    elif end and _named(lock) not in left:
+        for number in left:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(number, signal.SIGKILL)
 
 
-def _working_in(data: Path) -> bool:
-    wanted = os.path.realpath(data)
+def _named(lock: Path) -> int:
+    """The server's process id in its lock file, 0 if it cannot be read."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(lock.read_text("ascii").split()[0])
+    return 0
+
+
+def working_in(data: Path) -> list[int]:
+    """The processes that work in a data directory: those of its server."""
+    wanted, found = os.path.realpath(data), []
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
                 if os.readlink(process / "cwd") == wanted:
-                    return True
+                    found.append(int(process.name))
             except OSError:
                 continue  # gone, a zombie, or another user's
-    return False
+    return found
+
+
+def _log_size(folder: Path) -> dict[str, str]:
+    """At most an eighth of a small disk for the database's log."""
+    eighth = shutil.disk_usage(folder).total >> 23
+    return {"max_wal_size": f"{max(64, eighth)}MB", "min_wal_size": "32MB"} if eighth < SMALL else {}
 
 
 def _last(text: str) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from maplebridge.config import binaries, secrets
 from maplebridge.config.cluster import ADMIN, Cluster
 from maplebridge.config.home import Home
+from maplebridge.config.supervision import holding
 
 NAME = "maplebridge"
+USED: dict[Path, holding.Hold] = {}
+"""The homes whose embedded database this process uses: nobody stops it meanwhile."""
 ROLES = ("owner", "web", "clock", "seal", "export")
 
 
@@ -44,6 +48,7 @@ def ensure(home: Home, *, start: bool = True) -> DatabaseAddress:
     url = os.environ.get("DATABASE_URL", "")
     if url:
         return DatabaseAddress(admin=make_conninfo(url), passwords=passwords, embedded=False, started=False)
+    _use(home)
     cluster = cluster_of(home)
     started = cluster.start() if start else False
     admin = make_conninfo(host=str(cluster.socket), user=ADMIN, password=cluster.password, dbname=NAME)
@@ -54,6 +59,19 @@ def stop(home: Home) -> None:
     """Stop the embedded database; a server of one's own is left alone."""
     if not os.environ.get("DATABASE_URL"):
         cluster_of(home).stop()
+
+
+def leave(home: Home) -> holding.Hold | None:
+    """Stop using the embedded database; the lock with which it may be stopped, None while others use it."""
+    held = USED.pop(home.path, None)
+    if held is not None:
+        held.release()
+    return holding.alone(home.path)
+
+
+def _use(home: Home) -> None:
+    if home.path not in USED:
+        USED[home.path] = holding.use(home.path)
 
 
 def cluster_of(home: Home) -> Cluster:

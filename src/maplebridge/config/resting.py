@@ -22,7 +22,10 @@ PAUSE = 0.1
 
 
 def rest() -> None:
-    """Stop the embedded database unless another command is connected to it. A second Ctrl-C waits for it."""
+    """Stop the embedded database unless another command uses it. A second Ctrl-C waits for it.
+
+    Who comes while it is being stopped waits until it is down, and then starts it: nobody meets it half stopped.
+    """
     if os.environ.get("DATABASE_URL"):
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -30,9 +33,15 @@ def rest() -> None:
     with suppress(*boot.REASONS, psycopg.OperationalError):
         place = home()
         if (place.cluster / "data" / "postmaster.pid").exists():
-            cluster = postgres.cluster_of(place)
-            if not in_use(cluster):
-                cluster.stop()
+            alone = postgres.leave(place)
+            if alone is None:
+                return
+            try:
+                cluster = postgres.cluster_of(place)
+                if not in_use(cluster):
+                    cluster.stop()
+            finally:
+                alone.release()
 
 
 def in_use(cluster: Cluster) -> bool:

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "maplebridge.site.middleware.ClosedByDefault",
+    "maplebridge.site.middleware.ReadsOnAFullDisk",
     "maplebridge.site.middleware.RefusalsAsPages",
 ]
 AUTH_USER_MODEL = "identity.Account"

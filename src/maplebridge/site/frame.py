@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -55,8 +57,11 @@ def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
 
 
 def city_name() -> Title:
-    """The city's own name; the software's where no city has been founded yet."""
-    root = territory.tree().root
+    """The city's own name; the software's where no city has been founded yet, or the database cannot say it."""
+    try:
+        root = territory.tree().root
+    except (DatabaseError, psycopg.Error):
+        root = None
     return Title(root.name_en, root.name_zh) if root else Title("Maplebridge", "枫桥")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+import psycopg
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import Error as DatabaseTrouble
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,10 +16,11 @@ from django.utils import timezone
 
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.setaside import room
 from maplebridge.rules.refusal import Refusal
 from maplebridge.site import tongue
 from maplebridge.site.access import Requires, actor_of, holder, may_enter
-from maplebridge.site.refusals import refusal_page, sentence_for
+from maplebridge.site.refusals import NO_ROOM, DiskFull, NoDatabase, refusal_page, sentence_for
 
 log = logging.getLogger("maplebridge.site")
 POLICY = (
@@ -26,6 +28,24 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def answer(request: HttpRequest, stopped: Exception) -> HttpResponse:
+    """The page of a refusal, or its problem document."""
+    refusal = sentence_for(stopped)
+    expected = (Refusal, Http404, PermissionDenied, BadRequest, RequestDataTooBig)
+    if isinstance(refusal, NoDatabase | DiskFull):
+        log.warning("%s at %s", type(refusal).__name__, request.path)
+    elif not isinstance(stopped, expected) and refusal.status >= 500:
+        log.error("unexpected at %s", request.path, exc_info=stopped)
+    elif isinstance(stopped, DatabaseTrouble):
+        log.warning("database refused at %s", request.path, exc_info=stopped)
+    if request.path_info.startswith("/api/"):
+        words = refusal.words
+        said = {"type": f"/help#{refusal.code}", "title": refusal.code, "status": refusal.status}
+        said |= {"detail": words.en, "detail_zh": words.zh, "fields": {}}
+        return JsonResponse(said, status=refusal.status, content_type="application/problem+json")
+    return refusal_page(request, refusal)
 
 
 class Bounded:
@@ -59,7 +79,13 @@ class ClosedByDefault:
     def process_view(
         self, request: HttpRequest, view: Any, _arguments: list[Any], named: dict[str, Any]
     ) -> HttpResponse | None:
-        """Let in, send to the door, or refuse."""
+        """Let in, send to the door, or refuse; without a database nobody is known, and that has its sentence."""
+        try:
+            return self._let_in(request, view, named)
+        except (DatabaseTrouble, psycopg.Error) as stopped:
+            return answer(request, stopped)
+
+    def _let_in(self, request: HttpRequest, view: Any, named: dict[str, Any]) -> HttpResponse | None:
         requires = getattr(view, "requires", None)
         if not isinstance(requires, Requires):
             return refusal_page(request, sentence_for(PermissionDenied()))
@@ -92,24 +118,26 @@ class RefusalsAsPages:
         """Give addresses that lead nowhere a page too."""
         response = self.get_response(request)
         if response.status_code == 404 and request.resolver_match is None:
-            return self.answer(request, Http404())
+            return answer(request, Http404())
         return response
 
     def process_exception(self, request: HttpRequest, stopped: Exception) -> HttpResponse:
         """Answer for whatever a view raised; the unexpected is logged with its trace."""
-        return self.answer(request, stopped)
+        return answer(request, stopped)
 
-    def answer(self, request: HttpRequest, stopped: Exception) -> HttpResponse:
-        """The page of a refusal, or its problem document."""
-        refusal = sentence_for(stopped)
-        expected = (Refusal, Http404, PermissionDenied, BadRequest, RequestDataTooBig)
-        if not isinstance(stopped, expected) and refusal.status >= 500:
-            log.error("unexpected at %s", request.path, exc_info=stopped)
-        elif isinstance(stopped, DatabaseTrouble):
-            log.warning("database refused at %s", request.path, exc_info=stopped)
-        if request.path_info.startswith("/api/"):
-            words = refusal.words
-            said = {"type": f"/help#{refusal.code}", "title": refusal.code, "status": refusal.status}
-            said |= {"detail": words.en, "detail_zh": words.zh, "fields": {}}
-            return JsonResponse(said, status=refusal.status, content_type="application/problem+json")
-        return refusal_page(request, refusal)
+
+class ReadsOnAFullDisk:
+    """While the disk is full nothing that writes is begun, so that the database lives and pages can be read."""
+
+    SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse what writes with a sentence, before its body is read."""
+        if request.method in self.SAFE or not room.full():
+            return self.get_response(request)
+        response = answer(request, DiskFull(NO_ROOM))
+        response.headers["Retry-After"] = "120"
+        return response

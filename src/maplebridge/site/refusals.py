@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import psycopg
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError, ProgrammingError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 
+from maplebridge.kernel.setaside import room
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.rules.words import Title
 from maplebridge.site.frame import page
 
+GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""Errors of a database that does not answer: of Django, and of the driver where it is asked directly."""
 INSUFFICIENT_PRIVILEGE = "42501"
 
 
@@ -41,6 +45,13 @@ class NoDatabase(Refusal):
 
     code = "no-database"
     status = 503
+
+
+class DiskFull(Refusal):
+    """There is no room left to store anything."""
+
+    code = "disk-full"
+    status = 507
 
 
 NOWHERE = Title(
@@ -73,10 +84,20 @@ NO_DATABASE = Title(
 )
 
 
+NO_ROOM = Title(
+    "The disk of this site is full; nothing was stored. Reading goes on. Keep what you typed (it is still in your "
+    "browser) and send it again in some minutes: the same form is never counted twice. If it is urgent, call 12345.",
+    "本站磁盘已满，未保存任何内容，仍可查阅。您填写的内容仍在浏览器中，请过几分钟再提交，同一份表单不会重复计算。"
+    "如情况紧急，请拨打12345。",
+)
+
+
 def sentence_for(stopped: Exception) -> Refusal:
     """Whatever stopped a page, as a refusal with its sentence."""
     if isinstance(stopped, Refusal):
         return stopped
+    if room.speaks_of_it(stopped):
+        return DiskFull(NO_ROOM)
     if isinstance(stopped, Http404):
         return NotFound(NOWHERE)
     if isinstance(stopped, PermissionDenied):
@@ -88,7 +109,7 @@ def sentence_for(stopped: Exception) -> Refusal:
     if isinstance(stopped, ProgrammingError):
         cause = getattr(stopped.__cause__, "sqlstate", None)
         return NotAllowed(NOT_YOURS) if cause == INSUFFICIENT_PRIVILEGE else OutOfOrder(BROKEN)
-    return NoDatabase(NO_DATABASE) if isinstance(stopped, OperationalError) else OutOfOrder(BROKEN)
+    return NoDatabase(NO_DATABASE) if isinstance(stopped, GONE) else OutOfOrder(BROKEN)
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal, typed: Sequence[str] = ()) -> HttpResponse:

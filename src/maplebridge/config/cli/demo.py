@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from maplebridge.config.supervision import binding
+
 if TYPE_CHECKING:
     from maplebridge.demo.days import Count
 
@@ -45,6 +47,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from maplebridge.config.cli import serving
 
     serving.check_port(arguments.port)
+    hold = None if arguments.no_serve else serving.hold_home()
     if arguments.fresh:
         _clear()
     builder = serving.PROCESSES.Process(
@@ -54,15 +57,20 @@ def _demo(arguments: argparse.Namespace) -> int:
     try:
         builder.join()
     finally:
-        serving.end([builder], None)
+        if builder.is_alive():
+            builder.terminate()
+            builder.join(10)
     if builder.exitcode:
         return int(builder.exitcode)
     boot("web")
-    port = None if arguments.no_serve else serving.free_port("127.0.0.1", arguments.port)
-    _welcome(port)
-    if port is None:
+    if hold is None:
+        _welcome(None)
         return 0
-    return serving.serve(host="127.0.0.1", port=port, workers=2, parts=[serving.work, serving.seal])
+    port = serving.free_port("127.0.0.1", arguments.port)
+    names = ("database", *serving.WORKING)
+    return serving.serve(
+        host="127.0.0.1", port=port, workers=2, names=names, hold=hold, greet=lambda: _welcome(port)
+    )
 
 
 def _clear() -> None:
@@ -75,13 +83,20 @@ def _clear() -> None:
             "--fresh throws the whole database away; it works on the embedded one only. Unset DATABASE_URL."
         )
     place = home()
+    alone = postgres.leave(place)
+    if alone is None:
+        raise SystemExit(
+            "Another ./maple command uses this city's database. End it first, then throw the city away."
+        )
     postgres.stop(place)
     for folder in (place.cluster, place.witness, place.files):
         shutil.rmtree(folder, ignore_errors=True)
+    alone.release()
 
 
 def build_quietly(days: int, per_day: int, seed: int) -> None:
     """Build in a process of its own; Ctrl-C ends it without a traceback."""
+    binding.die_with_parent()
     try:
         build(days, per_day, seed)
     except KeyboardInterrupt:

@@ -17,6 +17,8 @@ LOW_DISK = 2 * 1024**3
 ENDS_SOON = timedelta(days=60)
 LATE_CLOCK = timedelta(minutes=10)
 MOST_UNITS = 5
+OFTEN = 5
+LATELY = timedelta(hours=1)
 RECOUNT = "run `maple doctor --recount`."
 
 
@@ -53,6 +55,28 @@ def _disk() -> Iterator[str]:
     free = shutil.disk_usage(home().path).free
     if free < LOW_DISK:
         yield f"Only {free / 1024**3:.1f} GB are free where the data lies ({home().path}); make room."
+
+
+def _parts() -> Iterator[str]:
+    from maplebridge.config.home import home
+    from maplebridge.config.supervision import holding
+    from maplebridge.kernel.setaside import parts, room
+
+    place = home().path
+    if room.full():
+        yield "The disk is full: nothing is stored until there is room; then everything goes on by itself."
+    if not holding.served(place):
+        return
+    for part in parts.read(place / "parts.json"):
+        if not part.well:
+            again = (
+                "" if part.back_after_s is None else f" It is started again within {part.back_after_s:.0f} s."
+            )
+            yield f"The part {part.name} does not run ({part.now} since {part.since}). {part.why}{again}"
+        elif part.restarts >= OFTEN and part.restarted and datetime.now(UTC) - part.restarted < LATELY:
+            yield (
+                f"The part {part.name} was started again {part.restarts} times, last at {part.last_restart}. {part.why}"
+            )
 
 
 def _city() -> Iterator[str]:
@@ -191,5 +215,5 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _city, _procedures, _calendar, _clock, _notices, _ledger, _figures,
+    _disk, _parts, _city, _procedures, _calendar, _clock, _notices, _ledger, _figures,
 )  # fmt: skip

@@ -6,16 +6,26 @@ import argparse
 import errno
 import multiprocessing
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
-from types import FrameType
+
+from maplebridge.config.supervision import holding
+from maplebridge.config.supervision.backoff import Backoff
+from maplebridge.config.supervision.holding import Hold
+from maplebridge.config.supervision.part import Part
+from maplebridge.config.supervision.supervisor import Supervisor
+from maplebridge.kernel.setaside import parts as noted
 
 HIGHEST_PORT = 65535
+LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::")  # noqa: S104  compared, not listened on
 PROCESSES = multiprocessing.get_context("spawn")
+ENTRY = (sys.executable, "-m", "maplebridge.config.supervision.entry")
+WORKING = ("worker", "sealer")
+CEILINGS = {"database": 5.0}
+"""Seconds: without the keeper of the database nothing else works, so it is waited for less."""
+FULL_PAUSE = 2.0
 
 
 def declare(name: str, parser: argparse.ArgumentParser) -> None:
@@ -32,23 +42,74 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve, or work, until stopped."""
-    from maplebridge.config.boot import boot
-
     if arguments.which == "worker":
-        boot("owner", migrate=True)
-        return supervise([work, seal])
+        start("owner")
+        return supervise(other_parts("database", *WORKING))
+    check_port(arguments.port)
+    hold = hold_home()
     port = free_port(arguments.host, arguments.port)
-    boot("web", migrate=True)
-    parts: list[Callable[[], None]] = [] if arguments.no_worker else [work, seal]
-    return serve(host=arguments.host, port=port, workers=arguments.workers, parts=parts)
+    start("web")
+    names = ("database",) if arguments.no_worker else ("database", *WORKING)
+    return serve(host=arguments.host, port=port, workers=arguments.workers, names=names, hold=hold)
 
 
-def serve(*, host: str, port: int, workers: int, parts: list[Callable[[], None]]) -> int:
-    """Run the web server and the other parts; all of them end together."""
+def serve(
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    names: tuple[str, ...],
+    hold: Hold,
+    greet: Callable[[], None] | None = None,
+) -> int:
+    """Run the web server and the other parts until somebody ends us; `greet` is called when all run."""
+    address = f"http://{'localhost' if host in LOCAL else host}:{port}"
     os.environ["MAPLEBRIDGE_PORT"] = str(port)
-    os.environ.setdefault("MAPLEBRIDGE_ADDRESS", f"http://localhost:{port}")
-    web = web_command(host, port, workers)
-    return supervise(parts, web)
+    os.environ.setdefault("MAPLEBRIDGE_ADDRESS", address)
+    hold.note(f"{os.getpid()} {address}/")
+
+    def said() -> None:
+        print(f"Maplebridge answers at {address}/ (Ctrl-C ends it).", flush=True)
+
+    web = web_part(host=host, port=port, workers=workers, kept=(hold.handle,))
+    return supervise([*other_parts(*names), web], told=greet or said)
+
+
+def hold_home() -> Hold:
+    """Be the one `serve` of this home.
+
+    raises  SystemExit (another one is, or what it left behind still runs)
+    """
+    from maplebridge.config.home import HomeUnusable, home
+
+    try:
+        return holding.serve(home().path)
+    except (holding.Held, HomeUnusable) as error:
+        raise SystemExit(str(error)) from None
+
+
+def start(role: str) -> None:
+    """Start the database and bring its tables up to date; while the disk is full, wait for room.
+
+    raises  SystemExit (this installation cannot start, for another reason)
+    """
+    from maplebridge.config.boot import CannotStart, boot
+    from maplebridge.kernel.setaside import room
+
+    told = False
+    while True:  # ends when there is room, with another error, or with a signal
+        try:
+            boot(role, migrate=True)
+            return
+        except CannotStart:
+            if not room.full():
+                raise
+            if not told:
+                print(
+                    "The disk is full; the city starts as soon as there is room.", file=sys.stderr, flush=True
+                )
+            told = True
+            time.sleep(FULL_PAUSE)
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -56,7 +117,8 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning",
-        "--no-ws", "maplebridge.config.wsgi:application",
+        "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "5",
+        os.environ.get("MAPLEBRIDGE_WSGI", "maplebridge.config.wsgi:application"),
     ]  # fmt: skip
 
 
@@ -101,66 +163,19 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def work() -> None:
-    """The worker process."""
-    from maplebridge.config.boot import boot
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one who started us ends us
-    boot("clock", start=False)
-    from maplebridge.config.worker import Worker
-
-    Worker().run()
+def web_part(*, host: str, port: int, workers: int, kept: tuple[int, ...] = ()) -> Part:
+    """The web server as a part: its first process holds the port, the others answer."""
+    return Part("web", (*ENTRY, "web", *web_command(host, port, workers)), announced=workers, kept=kept)
 
 
-def seal() -> None:
-    """The sealing process."""
-    from maplebridge.config.boot import boot
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    boot("seal", start=False)
-    from maplebridge.config.worker import Sealer
-
-    Sealer().run()
+def other_parts(*names: str) -> list[Part]:
+    """Parts that are programs of ours."""
+    return [Part(name, (*ENTRY, name), backoff=Backoff(ceiling=CEILINGS.get(name, 15.0))) for name in names]
 
 
-def supervise(parts: list[Callable[[], None]], command: list[str] | None = None) -> int:
-    """Run parts (and a command) as child processes until one ends or somebody stops us; then end all."""
-    stopped: list[int] = []
+def supervise(parts: list[Part], *, told: Callable[[], None] | None = None) -> int:
+    """Look after the parts until somebody ends us; how they fare stands in the home's `parts.json`."""
+    from django.db import connections
 
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stopped.append(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, stop)
-    children = [PROCESSES.Process(target=part, name=part.__name__) for part in parts]
-    for child in children:
-        child.start()
-    web = subprocess.Popen(command, start_new_session=True) if command else None  # noqa: S603  our own server
-    try:
-        while (
-            not stopped
-            and all(child.is_alive() for child in children)
-            and (web is None or web.poll() is None)
-        ):
-            time.sleep(0.2)
-    finally:
-        end(children, web)
-    return 0 if stopped else 1
-
-
-def end(children: list[multiprocessing.process.BaseProcess], web: subprocess.Popen[bytes] | None) -> None:
-    """End all children, gently first."""
-    if web is not None and web.poll() is None:
-        web.terminate()
-    for child in children:
-        if child.is_alive():
-            child.terminate()  # type: ignore[attr-defined]  # a process of the spawn context
-    if web is not None:
-        try:
-            web.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(web.pid, signal.SIGKILL)
-    for child in children:
-        child.join(10)
-        if child.is_alive():
-            child.kill()  # type: ignore[attr-defined]
+    connections.close_all()
+    return Supervisor(parts, note=noted.path(), told=told).run()

@@ -1,0 +1,111 @@
+"""The part that keeps the database: it looks every second, starts an embedded server again, waits for one of your own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from types import FrameType
+
+import psycopg
+
+from maplebridge.config import postgres
+from maplebridge.config.cluster import Cluster, ClusterFailed
+from maplebridge.config.home import Home
+from maplebridge.config.supervision import binding
+from maplebridge.kernel.setaside.parts import RUNS, STARTING, WAITS
+
+log = logging.getLogger("maplebridge.database")
+EVERY = 1.0
+LONGEST = 5.0
+"""Seconds between two tries to start a server that does not start, say on a full disk."""
+
+
+class Keeper:
+    """Keeps one connection open; when it breaks, finds out why and mends it."""
+
+    def __init__(self, home: Home, url: str) -> None:
+        self._cluster: Cluster | None = None if os.environ.get("DATABASE_URL") else postgres.cluster_of(home)
+        self._url = url
+        self._connection: psycopg.Connection[tuple[object, ...]] | None = None
+        self._stopping = threading.Event()
+        self._wait = 0.25
+        self._was_up = True
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """End after the look in hand."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Look and mend until stopped, or until the supervisor is gone."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        while not self._stopping.is_set() and not binding.orphaned():
+            if self._looks_well():
+                self._wait = 0.25
+                self._stopping.wait(EVERY)
+            else:
+                self._mend()
+        self._drop()
+
+    def _looks_well(self) -> bool:
+        """Ask the database; what it was before decides whether this is news."""
+        again = False
+        try:
+            if self._connection is None:
+                self._connection = psycopg.connect(
+                    self._url, autocommit=True, connect_timeout=5, application_name="maplebridge keeper"
+                )
+                again = not self._was_up
+                binding.tell(RUNS, "The database had gone and is back." if again else "", again=again)
+                self._was_up = True
+            self._connection.execute("SELECT 1")
+        except psycopg.Error:
+            self._drop()
+            return False
+        return True
+
+    def _mend(self) -> None:
+        """Start the embedded server unless it is up already (a killed connection is no killed server)."""
+        if self._cluster is None:
+            self._pause("The server that DATABASE_URL names does not answer.")
+            return
+        try:
+            if self._cluster.state() == "up":
+                return
+            binding.tell(STARTING, "The database server had ended and is started again.")
+            self._was_up = False
+            log.warning("the database server had ended; it is started again")
+            self._cluster.start()
+        except (ClusterFailed, psycopg.Error, OSError) as error:
+            self._pause(_reason(error))
+
+    def _pause(self, why: str) -> None:
+        self._was_up = False
+        binding.tell(WAITS, why)
+        self._stopping.wait(self._wait)
+        self._wait = min(LONGEST, self._wait * 2)
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _reason(error: Exception) -> str:
+    said = str(error)
+    if "No space left" in said or "Disk quota" in said:
+        return "The disk is full: the database server starts again when there is room."
+    return "The database server does not start; its log is in the folder postgres of the data folder."
+
+
+def keep(home: Home, url: str) -> None:
+    """Be the part; afterwards, if the supervisor was killed, put the server to rest unless somebody else uses it."""
+    Keeper(home, url).run()
+    if binding.orphaned():
+        from maplebridge.config.resting import rest
+
+        time.sleep(1.0)  # the other parts die with the supervisor; a new one may take over the database
+        rest()

@@ -1,0 +1,79 @@
+"""The program of each part: `python -m maplebridge.config.supervision.entry PART`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import psycopg
+
+from maplebridge.config.supervision import binding
+from maplebridge.kernel.setaside.parts import RUNS, STARTING
+
+log = logging.getLogger("maplebridge.parts")
+PAUSE = 1.0
+
+
+def main(words: list[str]) -> None:
+    """Be one part until ended: worker, sealer, database, or web with the words of its command."""
+    name, *rest = words
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one who started us ends us
+    if name == "web":
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        binding.bind()
+        os.execv(rest[0], rest)  # noqa: S606  our own server, with the words of our own supervisor
+    binding.bind(signal.SIGTERM if name == "database" else signal.SIGKILL)
+    PARTS[name]()
+
+
+def worker() -> None:
+    """The clock: limits, mornings, what the city learns."""
+    ready("clock")
+    from maplebridge.config.worker import Worker
+
+    Worker().run()
+
+
+def sealer() -> None:
+    """Places in the ledger, and its heads."""
+    ready("seal")
+    from maplebridge.config.worker import Sealer
+
+    Sealer().run()
+
+
+def database() -> None:
+    """The keeper of the database."""
+    from maplebridge.config import home as homes
+    from maplebridge.config import postgres
+    from maplebridge.config.supervision.database import keep
+
+    place = homes.home()
+    address = postgres.ensure(place, start=False)
+    keep(place, address.url("owner"))
+
+
+def ready(role: str) -> None:
+    """Get ready to work as a role of the database; one that does not answer yet is waited for, without an end."""
+    from maplebridge.config.boot import CannotStart, boot
+
+    while True:  # ends with the database's answer or with this process
+        try:
+            boot(role, start=False)
+            break
+        except CannotStart as error:
+            if not isinstance(error.__cause__, psycopg.OperationalError):
+                raise
+            binding.tell(STARTING, "The database does not answer yet.")
+            time.sleep(PAUSE)
+    binding.tell(RUNS)
+
+
+PARTS: dict[str, Callable[[], None]] = {"worker": worker, "sealer": sealer, "database": database}
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

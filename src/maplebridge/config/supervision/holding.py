@@ -1,0 +1,117 @@
+"""Who holds a home: one `serve` at a time, and the commands that use its embedded database.
+
+Both are locks of the kernel: they end with the process that holds them, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVE = "serve.lock"
+USERS = "users.lock"
+PATIENCE = 5.0
+
+
+class Held(Exception):
+    """Somebody else holds the home; the message says who and what to do."""
+
+
+@dataclass(slots=True)
+class Hold:
+    """A lock that is held until `release` or the end of this process."""
+
+    handle: int
+
+    def release(self) -> None:
+        """Let it go."""
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+
+    def note(self, words: str) -> None:
+        """Write into the lock who holds it, for the next one to read."""
+        os.ftruncate(self.handle, 0)
+        os.pwrite(self.handle, words.encode(), 0)
+
+
+def serve(home: Path) -> Hold:
+    """Be the one `serve` of this home; what a killed one left behind is given some seconds to end.
+
+    raises  Held
+    """
+    path, until = home / SERVE, time.monotonic() + PATIENCE
+    while True:
+        hold = _take(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if hold is not None:
+            return hold
+        first, _, where = path.read_text("utf-8").partition(" ")
+        if first.isdecimal() and _lives(int(first)):
+            raise Held(
+                f"Another `serve` (process {first}{', at ' + where if where else ''}) runs on this home ({home}). "
+                "End it first, or set MAPLEBRIDGE_HOME to another folder."
+            )
+        if time.monotonic() > until:
+            left = ", ".join(map(str, holders(path)))
+            raise Held(
+                f"Parts of a `serve` that was killed still run on this home ({home}): processes {left}. "
+                "End them (`kill` and these numbers), then start again."
+            )
+        time.sleep(0.1)
+
+
+def use(home: Path) -> Hold:
+    """Use the embedded database of this home: who stops it first waits until nobody does. Waits for a stop under way."""
+    hold = _take(home / USERS, fcntl.LOCK_SH)
+    if hold is None:
+        raise Held(f"The lock in {home} cannot be taken.")
+    return hold
+
+
+def alone(home: Path) -> Hold | None:
+    """Be the only user of the embedded database, so that it may be stopped; None while others use it."""
+    return _take(home / USERS, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def served(home: Path) -> bool:
+    """Whether a `serve` runs on this home."""
+    hold = _take(home / SERVE, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    if hold is not None:
+        hold.release()
+    return hold is None
+
+
+def holders(path: Path) -> list[int]:
+    """Processes that have a file open."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            opened = [os.readlink(one) for one in (process / "fd").iterdir()]
+        except OSError:
+            continue  # gone, or another user's
+        if str(path.resolve()) in opened and int(process.name) != os.getpid():
+            found.append(int(process.name))
+    return sorted(found)
+
+
+def _take(path: Path, how: int) -> Hold | None:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, how)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return Hold(handle)
+
+
+def _lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
