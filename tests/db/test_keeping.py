@@ -236,3 +236,101 @@ def test_half_a_line_in_the_journal_is_passed_over(tmp_path):
     path.write_bytes(path.read_bytes() + b'{"person": 9, "mat')
     journal.add(tmp_path, [one, two])
     assert journal.read(path) == [one, two]
+
+
+def test_what_a_restore_set_aside_is_named_with_its_age_and_dropped_by_its_name(
+    db, kept, tmp_path, monkeypatch, capsys
+):
+    from maplebridge.config import asides, cli
+
+    home, _ = kept
+    back_up(db, home, tmp_path / "one.tar")
+    done = bring_back(db, home, tmp_path / "one.tar")
+    [aside] = asides.found(db.address)
+    assert aside.name == done.aside
+    assert aside.since is not None
+    assert aside.days(aside.since + timedelta(days=3, hours=1)) == 3
+    assert f"`maple restore --drop {done.aside}`" in aside.sentence(NOW)
+    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    assert cli.main(["restore", "--kept", "--json"]) == 0
+    [listed] = json.loads(capsys.readouterr().out)["kept"]
+    assert (listed["name"], listed["days"]) == (done.aside, 0)
+    assert cli.main(["restore", "--drop", "postgres"]) == 2
+    assert "No restore set aside a database postgres" in capsys.readouterr().err
+    assert cli.main(["restore", "--drop", done.aside]) == 0
+    assert asides.found(db.address) == []
+
+
+def test_nobody_is_called_forgotten_while_a_database_set_aside_still_holds_them(
+    town, as_role, tmp_path, monkeypatch, capsys
+):
+    import sampled
+    from maplebridge.acts.hear.place import Contact
+    from maplebridge.config import asides, cli
+    from maplebridge.kernel.matter import numbers
+
+    home = replace(town.home, path=tmp_path, witness=tmp_path / "witness", files=tmp_path / "files")
+    home.witness.mkdir()
+    home.files.mkdir()
+    number = sampled.report(contact=Contact(phone="13800000000")).number
+    seal(as_role, home, NOW)
+    back_up(town, home, tmp_path / "one.tar")
+    done = bring_back(town, home, tmp_path / "one.tar")
+    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: town.address)
+    monkeypatch.setattr("maplebridge.config.home.home", lambda: home)
+    words = ["erase", numbers.show(number), "--why", "asked", "--yes"]
+    with as_role("clock"):
+        assert cli.main(words) == 1
+        said = capsys.readouterr().out
+        assert said.startswith("Erased.")
+        assert done.aside in said
+        assert "not forgotten yet" in said
+        assert "nobody can read" not in said
+        asides.drop(town.address, done.aside)
+        assert cli.main(words) == 0, "asked again, after it was dropped"
+        assert "Erased before." in capsys.readouterr().out
+
+
+def test_a_restore_that_is_refused_leaves_nobody_behind(db, kept, as_role, tmp_path):
+    from maplebridge.config import asides
+
+    home, _ = kept
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE ledger_entry SET said = set_byte(said, 5, 57) WHERE matter = 3")
+    back_up(db, home, tmp_path / "bad.tar")
+    assert bring_back(db, home, tmp_path / "bad.tar").findings
+    assert asides.found(db.address) == []
+
+
+def test_a_backup_of_a_later_version_is_refused_with_its_name(db, kept, as_role, tmp_path):
+    from maplebridge.config import asides
+    from maplebridge.config.upgrading import UpgradeFailed
+
+    home, _ = kept
+    with as_role("owner") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('matter', '0999_later', now())"
+        )
+    back_up(db, home, tmp_path / "later.tar")
+    with pytest.raises(
+        UpgradeFailed, match=r"made by a later version \(.*\): this one does not know matter.0999_later\."
+    ):
+        bring_back(db, home, tmp_path / "later.tar")
+    assert asides.found(db.address) == []
+    assert count(as_role, "ledger_entry") == 40, "nothing was changed"
+
+
+def test_a_restore_brings_the_citys_own_witness_up_to_date(db, kept, as_role, tmp_path):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import given, witnesses
+
+    home, _ = kept
+    back_up(db, home, tmp_path / "one.tar")
+    shutil.rmtree(home.witness)
+    home.witness.mkdir()
+    bring_back(db, home, tmp_path / "one.tar")
+    assert [head.size for head in witnesses.read(home.witness).heads] == [40]
+    with as_role("seal"):
+        given.note("own", 40)
+        assert ledger.verify(places={"own": home.witness}).ok

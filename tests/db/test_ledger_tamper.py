@@ -263,3 +263,9 @@ def _rewrite(cursor, *, matter: int, seq: int) -> None:
             (again.root, again.prev_hash, again.signature, again.size),
         )
         before = again.hash
+
+
+def test_tamper_a_tile_taken_out_or_changed_is_named(check, tampering, sealed):
+    with tampering() as c:
+        c.execute("DELETE FROM ledger_tile")
+    assert check()["tree"] == ["The tree has 0 tiles at level 0; these entries give 1."]

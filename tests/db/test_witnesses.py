@@ -140,3 +140,56 @@ def test_the_command_line_answers_with_sentences_and_statuses():
         stop = "from maplebridge.config import home, postgres; postgres.stop(home.home())"
         subprocess.run([sys.executable, "-c", stop], env=environment, check=True)
         shutil.rmtree(home)
+
+
+@pytest.fixture
+def given(sealed, as_role, tmp_path, monkeypatch):
+    """Heads given to the city's own witness and to one outside; checks the ledger with both and gives the codes."""
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import witnesses
+
+    monkeypatch.setenv("MAPLEBRIDGE_WITNESS", os.pathsep.join([str(tmp_path / "own"), str(tmp_path / "out")]))
+    with as_role("seal"):
+        assert witnesses.spread(sealed) == []
+
+    def check():
+        with as_role("seal"):
+            found = ledger.verify(places=witnesses.places())
+        return [(finding.code, finding.sentence) for finding in found.findings]
+
+    assert check() == []
+    return check
+
+
+@pytest.mark.parametrize("which", ["own", "out"])
+def test_a_witness_file_that_was_deleted_is_named(given, tmp_path, which):
+    (tmp_path / which / "heads.jsonl").unlink()
+    [(code, sentence)] = given()
+    assert code == "witness"
+    assert f"{tmp_path / which}" in sentence
+    assert "was given 3 heads, the last over 3 entries; 3 of them" in sentence
+
+
+def test_a_witness_file_that_was_shortened_in_front_or_behind_is_named(given, tmp_path):
+    path = tmp_path / "own" / "heads.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:2]))
+    assert "1 of them, over 3 to 3 entries" in given()[0][1]
+    path.write_bytes(b"".join(lines[1:]))
+    assert "1 of them, over 1 to 1 entries" in given()[0][1]
+    path.write_bytes(b"".join(lines))
+    assert given() == []
+
+
+def test_a_witness_file_of_an_older_version_that_noted_nothing_is_asked_too(given, as_role, tmp_path):
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ledger_given")
+    assert given() == []
+    (tmp_path / "own" / "heads.jsonl").unlink()
+    assert [code for code, _ in given()] == ["witness"]
+
+
+def test_a_damaged_line_of_the_citys_own_witness_is_a_finding(given, tmp_path):
+    path = tmp_path / "own" / "heads.jsonl"
+    path.write_bytes(b"{}\n" + path.read_bytes())
+    assert [code for code, _ in given()] == ["witness"]

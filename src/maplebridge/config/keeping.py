@@ -13,13 +13,13 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from maplebridge import __version__
-from maplebridge.config import dumping, roles
+from maplebridge.config import asides, dumping, roles, upgrading
+from maplebridge.config.asides import FRESH
 from maplebridge.config.home import Home
 from maplebridge.config.postgres import DatabaseAddress
 from maplebridge.kernel.records import archive, journal
 from maplebridge.kernel.records.archive import Manifest
 
-FRESH = "maplebridge_restoring"
 KEYS = ("codes", "vault", "seal", "promise")
 DUMP = "database.dump"
 LOST = "rolled_back"
@@ -32,7 +32,10 @@ class RestoreRefused(RuntimeError):
 
 @dataclass(slots=True)
 class Restored:
-    """What a restore did: entries, erasures applied again, what is lost, what was kept aside."""
+    """What a restore did: entries, erasures applied again, what is lost, what was kept aside.
+
+    left  it was refused, and what was loaded stays in the database of DATABASE_URL
+    """
 
     entries: int = 0
     erased: int = 0
@@ -40,6 +43,7 @@ class Restored:
     lost: list[str] = field(default_factory=list)
     aside: str = ""
     keys: bool = False
+    left: bool = False
 
 
 def backup(home: Home, address: DatabaseAddress, target: Path, *, with_keys: bool) -> Manifest:
@@ -74,21 +78,25 @@ def restore(
     accept_loss: bool,
     progress: Progress,
 ) -> Restored:
-    """Load a backup beside the present data, prove its ledger, erase again, and only then take it into use.
+    """Load a backup beside the present data, bring its tables to this version, prove its ledger, erase again, and
+    only then take it into use.
 
-    raises  BackupDamaged, DumpFailed, RestoreRefused, WitnessFailed
+    raises  BackupDamaged, DumpFailed, RestoreRefused, UpgradeFailed, WitnessFailed
     """
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home.path) as name:
         stage = Path(name)
         with archive.unpacked(source, stage) as manifest:
             (stage / "witness").mkdir(exist_ok=True)
             done = Restored(keys=bool(manifest.facts.get("with_keys")))
-            fresh = _prepare(address)
-            dumping.load(home, address, fresh, stage / DUMP)
-            _prove(home, stage, make_conninfo(address.url("seal"), dbname=fresh), witnesses, done, progress)
-            if done.findings or (done.lost and not accept_loss):
-                return done
-            _take(home, address, stage, fresh, done)
+            with _loading(address) as fresh:
+                dumping.load(home, address, fresh, stage / DUMP)
+                _bring_up(make_conninfo(address.url("owner"), dbname=fresh), manifest)
+                url = make_conninfo(address.url("seal"), dbname=fresh)
+                _prove(home, stage, url, witnesses, done, progress)
+                if done.findings or (done.lost and not accept_loss):
+                    done.left = not address.embedded
+                    return done
+                _take(home, address, stage, fresh, done)
     return done
 
 
@@ -102,6 +110,22 @@ def _parts(home: Home, stage: Path, with_keys: bool) -> Iterator[tuple[str, Path
     if with_keys:
         for name in KEYS:
             yield f"secret/{name}.key", home.secret / f"{name}.key"
+
+
+@contextmanager
+def _loading(address: DatabaseAddress) -> Iterator[str]:
+    """A database to load into; one that is not taken into use goes again, with whoever is in it."""
+    fresh = _prepare(address)
+    try:
+        yield fresh
+    finally:
+        if address.embedded:
+            asides.drop(address, FRESH)
+
+
+def _bring_up(url: str, manifest: Manifest) -> None:
+    with working_on(url):
+        upgrading.bring_up(url, version=str(manifest.facts.get("version", "unknown")))
 
 
 def _prepare(address: DatabaseAddress) -> str:
@@ -133,7 +157,7 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
     from maplebridge.kernel.records.erasing import reapply
 
     now = datetime.now(UTC)
-    mark = now.strftime("%Y%m%d%H%M%S")
+    mark = now.strftime(asides.MARK)
     erasures = [
         one for folder in (stage / "witness", home.witness) for one in journal.read(folder / journal.NAME)
     ]
@@ -142,7 +166,7 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
     with working_on(make_conninfo(address.url("clock"), dbname=fresh)):
         done.erased = reapply(erasures, now=now)
     if address.embedded:
-        done.aside = f"{address.name}_before_{mark}"
+        done.aside = asides.name_of(address, now)
         dumping.swap(address, fresh, done.aside)
     if (stage / "files").is_dir():
         shutil.copytree(stage / "files", home.files, dirs_exist_ok=True)
@@ -152,6 +176,16 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
         if not (home.witness / path.name).exists():
             shutil.copy2(path, home.witness / path.name)
     journal.add(home.witness, erasures)
+    _tell_witness(home, address)
+
+
+def _tell_witness(home: Home, address: DatabaseAddress) -> None:
+    """Give the city's own witness the heads that were signed after it was copied into the backup."""
+    from maplebridge.kernel.ledger import keys, sealing, witnesses
+
+    keys.forget()
+    with working_on(address.url("seal")):
+        witnesses.write(home.witness, sealing.heads_after(witnesses.last_size(home.witness)))
 
 
 def _take_keys(home: Home, found: Path, mark: str) -> None:

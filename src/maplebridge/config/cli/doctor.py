@@ -168,6 +168,14 @@ def _ledger() -> Iterator[str]:
         yield "The ledger has never been sealed: run `maple ledger seal`, or let `maple worker` run."
 
 
+def _asides() -> Iterator[str]:
+    from maplebridge.config import asides, postgres
+    from maplebridge.config.home import home
+
+    for one in asides.found(postgres.ensure(home(), start=False)):
+        yield one.sentence(datetime.now(UTC))
+
+
 def _figures() -> Iterator[str]:
     return figures(datetime.now(UTC))
 
@@ -215,5 +223,5 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _parts, _city, _procedures, _calendar, _clock, _notices, _ledger, _figures,
+    _disk, _parts, _city, _procedures, _calendar, _clock, _notices, _ledger, _asides, _figures,
 )  # fmt: skip

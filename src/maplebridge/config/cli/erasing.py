@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from maplebridge.config.postgres import DatabaseAddress
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
@@ -16,18 +19,21 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Erase contact, key and own words of whoever brought a matter; 2 if there is no such matter."""
+    """Erase contact, key and own words of whoever brought a matter.
+
+    1 if a database that a restore set aside still holds them, 2 if there is no such matter.
+    """
     from maplebridge.config.boot import boot
     from maplebridge.config.home import home
 
-    boot("clock", migrate=True)
+    address = boot("clock", migrate=True)
     from django.db import transaction
 
     from maplebridge.kernel.identity import scope, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter import numbers
     from maplebridge.kernel.matter.models import Matter
-    from maplebridge.kernel.records.erasing import erase, erase_words
+    from maplebridge.kernel.records.erasing import erase_words
 
     number = numbers.read(arguments.number)
     with transaction.atomic():
@@ -47,9 +53,34 @@ def run(arguments: argparse.Namespace) -> int:
         "now": datetime.now(UTC),
         "journal_folder": home().witness,
     }
-    for person in persons:
-        erase(person_id=person, **facts)
+    gone = [_erased(person, facts) for person in persons]
     if not persons:
         erase_words(matter=number, **facts)
-    print(f"Erased. {numbers.show(number)} keeps its entries; nobody can read who or what was behind them.")
-    return 0
+    done = "Erased." if not persons or any(gone) else "Erased before."
+    return _said(done, numbers.show(number), address)
+
+
+def _erased(person: int, facts: dict[str, Any]) -> bool:
+    """Erase one person; False when that was done before."""
+    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.records.erasing import erase
+
+    try:
+        erase(person_id=person, **facts)
+    except vault.PersonErased:
+        return False
+    return True
+
+
+def _said(done: str, number: str, address: DatabaseAddress) -> int:
+    """Say what is so: nobody is forgotten while a database that a restore set aside still holds them."""
+    from maplebridge.config import asides
+
+    left = asides.found(address)
+    if not left:
+        print(f"{done} {number} keeps its entries; nobody can read who or what was behind them.")
+        return 0
+    now = datetime.now(UTC)
+    print(f"{done} {number} keeps its entries. But whoever brought it is not forgotten yet:")
+    print("\n".join(one.sentence(now) for one in left))
+    return 1

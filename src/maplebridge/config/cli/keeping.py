@@ -1,4 +1,4 @@
-"""`maple backup` and `maple restore`."""
+"""`maple backup` and `maple restore`, and what a restore set aside."""
 
 from __future__ import annotations
 
@@ -30,7 +30,16 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
             help="also the keys of codes, vault and signatures; without them the backup alone opens no contact",
         )  # fmt: skip
         return
-    parser.add_argument("file", type=Path, help="the backup to restore")
+    parser.add_argument("file", type=Path, nargs="?", help="the backup to restore")
+    parser.add_argument(
+        "--kept",
+        action="store_true",
+        help="instead: list the databases that restores set aside, with their age",
+    )
+    parser.add_argument(
+        "--drop", action="append", default=[], metavar="NAME",
+        help="instead: drop a database that a restore set aside; may be given several times",
+    )  # fmt: skip
     parser.add_argument(
         "--witness", action="append", type=Path, default=[], metavar="DIR",
         help="a folder (or heads.jsonl) of an outside witness to prove the ledger against",
@@ -44,18 +53,24 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Back up or restore: 0 done, 1 something was found and nothing was changed, 2 the question was wrong."""
-    from maplebridge.config import dumping, home, keeping
+    from maplebridge.config import dumping, home, keeping, upgrading
     from maplebridge.config.boot import boot
     from maplebridge.kernel.ledger.witnesses import WitnessFailed
     from maplebridge.kernel.records.archive import BackupDamaged
 
     restoring = arguments.which == "restore"
+    if restoring and (arguments.kept or arguments.drop):
+        return _asides(arguments)
+    if restoring and arguments.file is None:
+        return _wrong("Name the backup to restore: `maple restore FILE`.")
     if restoring and not arguments.file.is_file():
         return _wrong(f"There is no file {arguments.file}.")
     try:
         address = boot("owner", migrate=not restoring)
         return (_restore if restoring else _backup)(arguments, home.home(), address)
-    except (BackupDamaged, dumping.DumpFailed, keeping.RestoreRefused, WitnessFailed) as error:
+    except (
+        BackupDamaged, dumping.DumpFailed, keeping.RestoreRefused, upgrading.UpgradeFailed, WitnessFailed,
+    ) as error:  # fmt: skip
         return _wrong(f"{error} Nothing was changed.")
     except OSError as error:
         return _wrong(f"{error.strerror or error}: {error.filename or arguments.file}. Nothing was changed.")
@@ -70,7 +85,7 @@ def _backup(arguments: argparse.Namespace, place: Home, address: DatabaseAddress
         return _wrong(f"There is already a file {target}; a backup overwrites nothing.")
     manifest = keeping.backup(place, address, target, with_keys=arguments.with_keys)
     size = target.stat().st_size
-    shown = {"file": str(target), "bytes": size, **manifest.facts, "parts": len(manifest.parts)}
+    shown = {"schema": 1, "file": str(target), "bytes": size, **manifest.facts, "parts": len(manifest.parts)}
     keys = (
         "It holds the keys of codes, vault and signatures: whoever has it can read every contact and sign in the "
         "city's name. Lock it away."
@@ -93,23 +108,58 @@ def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddres
         )  # fmt: skip
     refused = bool(done.findings or (done.lost and not arguments.accept_loss))
     shown = {
-        "restored": not refused, "entries": done.entries, "erased_again": done.erased,
+        "schema": 1, "restored": not refused, "entries": done.entries, "erased_again": done.erased,
         "findings": done.findings, "lost": done.lost, "kept_aside": done.aside, "keys": done.keys,
     }  # fmt: skip
     _say(arguments, shown, "\n".join(_sentences(done, refused)))
     return FOUND if refused else GOOD
 
 
+def _asides(arguments: argparse.Namespace) -> int:
+    """List or drop what restores set aside."""
+    from maplebridge.config import asides
+    from maplebridge.config.boot import boot
+
+    address, now = boot("owner"), datetime.now(UTC)
+    kept = asides.found(address)
+    if missing := sorted(set(arguments.drop) - {one.name for one in kept}):
+        return _wrong(
+            f"No restore set aside a database {', '.join(missing)}; `maple restore --kept` lists them."
+        )
+    for name in arguments.drop:
+        asides.drop(address, name)
+    left = [one for one in kept if one.name not in arguments.drop]
+    shown: dict[str, object] = {
+        "schema": 1,
+        "dropped": arguments.drop,
+        "kept": [
+            {"name": one.name, "since": one.since and one.since.isoformat(), "days": one.days(now)}
+            for one in left
+        ],
+    }
+    said = [*(f"Dropped: {name}." for name in arguments.drop), *(one.sentence(now) for one in left)]
+    _say(arguments, shown, "\n".join(said or ["No database is set aside."]))
+    return GOOD
+
+
 def _sentences(done: Restored, refused: bool) -> list[str]:
+    unchanged = (
+        "The database of DATABASE_URL holds the backup now: empty it."
+        if done.left
+        else "Nothing was changed."
+    )
     if done.findings:
-        return [*done.findings, "The ledger of this backup does not hold. Nothing was changed."]
+        return [*done.findings, f"The ledger of this backup does not hold. {unchanged}"]
     if refused:
-        return [*done.lost, "Nothing was changed. To lose those entries knowingly, add --accept-loss."]
+        return [*done.lost, f"{unchanged} To lose those entries knowingly, add --accept-loss."]
     said = [f"Restored: {done.entries:,} entries, and the ledger holds."]
     if done.erased:
         said.append(f"{done.erased:,} erased persons were in the backup; they are erased again.")
     if done.aside:
-        said.append(f"What was there before is kept in the database {done.aside}.")
+        said.append(
+            f"What was there before is kept in the database {done.aside}. It holds whoever will be erased from now on: "
+            f"drop it with `maple restore --drop {done.aside}` as soon as you no longer need it."
+        )
     if not done.keys:
         said.append(
             "The backup held no keys: contacts and residents' codes work only with the secret/vault.key and "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -112,17 +111,17 @@ def _proved(seq: int, kind: str, proof: Proof | None) -> str:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import witnesses
     from maplebridge.kernel.ledger.witnesses import WitnessFailed
 
     missing = [str(folder) for folder in arguments.witness if not folder.exists()]
     if missing:
         return _wrong(f"There is no witness at {', '.join(missing)}.")
-    folders = arguments.witness or [
-        Path(name) for name in os.environ["MAPLEBRIDGE_WITNESS"].split(os.pathsep)
-    ]
+    places = witnesses.places()
+    folders = arguments.witness or list(places.values())
     try:
         with progressing("Checking entries") as progress:
-            report = ledger.verify(folders, progress=progress)
+            report = ledger.verify(folders, places=places, progress=progress)
     except WitnessFailed as error:
         return _wrong(str(error))
     good = (

@@ -11,7 +11,11 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. `code` is stable: changed, swapped, missing, cut, head, resigned, rolled_back, state."""
+    """One thing that is wrong.
+
+    code  stable. Of the ledger itself: changed, swapped, missing, cut, tree, head, resigned, rolled_back, witness. Of
+          what stands beside it: malformed, state, link, grant, tally, procedure, published, words, paper, contact
+    """
 
     code: str
     sentence: str

@@ -27,6 +27,11 @@ def _load(folder: str, name: str) -> Ed25519PrivateKey:
         raise NoKey(f"The signing key {path} cannot be used: {error}.") from error
 
 
+def forget() -> None:
+    """Drop the keys that this process has read: a restore put others in their place."""
+    _load.cache_clear()
+
+
 def signer(name: str) -> Ed25519PrivateKey:
     """The private key that signs heads (seal) or promises (promise).
 

@@ -29,6 +29,13 @@ class Leaves:
             self._upper = merkle.Forest(merkle.top(self.hashes[at : at + TILE]) for at in whole)
         return merkle.root(size, self._node)
 
+    def row(self, tier: int) -> bytes:
+        """Every whole node at an eighth level above the leaves (tier 1: over 256 leaves each), one after the other."""
+        count = len(self.hashes) // WIDTH >> HEIGHT * tier
+        if count:
+            self.root(self.size)  # makes the nodes above
+        return b"".join(self._node(HEIGHT * tier, place) for place in range(count))
+
     def _node(self, level: int, place: int) -> bytes:
         if level >= HEIGHT and self._upper is not None:
             return self._upper.node(level - HEIGHT, place)

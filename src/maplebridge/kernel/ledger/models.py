@@ -56,6 +56,18 @@ class Tile(models.Model):
         return f"tile {self.level}/{self.place}"
 
 
+class Given(models.Model):
+    """Up to which size a witness was given the heads; `place` is its folder, its address, or “own”."""
+
+    place = models.CharField(max_length=400, primary_key=True)
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """Show place and size."""
+        return f"{self.place} up to {self.size}"
+
+
 class Seal(models.Model):
     """A signed head: how many entries there were, their root, and the head before."""
 

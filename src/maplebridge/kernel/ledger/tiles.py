@@ -68,6 +68,13 @@ def _risen(_database: str, tier: int, tile: int, held: int) -> tuple[bytes, ...]
     return tuple(levels)
 
 
+def counts() -> dict[int, int]:
+    """How many tiles each level has. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT level, count(*) FROM ledger_tile GROUP BY level")
+        return {int(level): int(count) for level, count in cursor.fetchall()}
+
+
 def read(level: int, place: int) -> bytes:
     """One tile's hashes; empty when there is none. One query."""
     with connection.cursor() as cursor:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from maplebridge.kernel.ledger import heads as forms
 from maplebridge.kernel.ledger.findings import Report, called
 from maplebridge.kernel.ledger.heads import Head
-from maplebridge.kernel.ledger.leaves import NOTHING, TILE, Leaves
+from maplebridge.kernel.ledger.leaves import HEIGHT, NOTHING, TILE, Leaves
 from maplebridge.kernel.ledger.merkle import WIDTH
 from maplebridge.kernel.ledger.witnesses import Witnessed
 
 Named = Callable[[Sequence[int]], Mapping[int, tuple[int, int]]]
 Tile = Callable[[int, int], bytes]
+ACROSS = 1 << HEIGHT
 
 
 def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> Collection[int]:
@@ -33,6 +35,26 @@ def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> Co
     moved = {at: kept for at, kept in differing.items() if at not in set(absent)}
     _name_moved(moved, leaves, named, report)
     return moved.keys()
+
+
+def check_tiles(leaves: Leaves, tile: Tile, counts: Mapping[int, int], report: Report) -> None:
+    """Compare every tile above the leaves with what they give, and the number of tiles with what there must be.
+
+    counts  level → tiles in the table
+    """
+    levels = itertools.takewhile(lambda level: leaves.size >> HEIGHT * level, itertools.count())
+    wanted = {level: -(-(leaves.size >> HEIGHT * level) // ACROSS) for level in levels}
+    for level in sorted({*wanted, *counts}):
+        there, must = counts.get(level, 0), wanted.get(level, 0)
+        if there != must:
+            report.add("tree", f"The tree has {there} tiles at level {level}; these entries give {must}.")
+            continue
+        row = leaves.row(level) if level else b""
+        for place in range(must if level else 0):
+            if tile(level, place) != row[place * TILE : (place + 1) * TILE]:
+                report.add(
+                    "tree", f"The tile {place} at level {level} of the tree is not what its leaves give."
+                )
 
 
 def check_heads(heads: Sequence[Head], leaves: Leaves, known: Mapping[str, bytes], report: Report) -> None:

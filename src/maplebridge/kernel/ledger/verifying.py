@@ -9,19 +9,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
 from psycopg.types.numeric import Int8BinaryLoader
 
-from maplebridge.kernel.ledger import chains, keys, sealing, tiles, trees, witnesses
+from maplebridge.kernel.ledger import chains, given, keys, sealing, tiles, trees, witnesses
 from maplebridge.kernel.ledger.entry import Entry
 from maplebridge.kernel.ledger.findings import Progress, Report
 from maplebridge.kernel.ledger.leaves import Leaves
 from maplebridge.kernel.ledger.reading import COLUMNS, linked
+from maplebridge.kernel.ledger.witnesses import Witnessed
 
 AT_ONCE = 5000
+NOWHERE: Mapping[str, Path] = MappingProxyType({})
 CHECKED = "matter, seq, at, kind, by, said, hash, leaf"
 Fold = Callable[[Sequence[Entry]], object]
 Rows = Callable[[Sequence[int]], Mapping[int, object]]
@@ -31,28 +34,47 @@ def silent(done: int, total: int) -> None:
     """Show no progress."""
 
 
-def verify(folders: Sequence[Path] = (), *, progress: Progress = silent) -> Report:
+def verify(
+    folders: Sequence[Path] = (), *, places: Mapping[str, Path] = NOWHERE, progress: Progress = silent
+) -> Report:
     """Check the ledger against itself and against witnesses; reads one state, whatever is appended meanwhile.
 
-    Needs a role that sees every entry (seal, clock, export, owner). Changes nothing.
+    folders  of witnesses;  places  name → folder of this installation's own, which must hold what they were given
+    Needs a role that sees every entry (seal, clock, owner). Changes nothing.
     raises  WitnessFailed
     """
     report = Report()
-    seen = [witnesses.read(folder) for folder in folders]
-    with _one_state():
+    seen = _read(folders, places, report)
+    with one_state():
         total, placed = _count()
         leaves = Leaves(placed)
         suspects = chains.check(_batches(CHECKED, plain_moments=True), leaves, report, progress, total)
         heads = sealing.heads_after(0)
         moved = trees.check_places(leaves, tiles.read, _named, report)
+        if not report.findings:
+            trees.check_tiles(leaves, tiles.read, tiles.counts(), report)
         chains.name(suspects, moved, report)
         known = _own_keys()
-        for witness in seen:
+        for witness in seen.values():
             known |= witness.keys
         trees.check_heads(heads, leaves, known, report)
-        for witness in seen:
+        for witness in seen.values():
             trees.check_witness(witness, heads, leaves, report)
+        given.check(places, seen, heads, report)
     return report
+
+
+def _read(folders: Sequence[Path], places: Mapping[str, Path], report: Report) -> dict[Path, Witnessed]:
+    """What each witness holds. A damaged one of our own is a finding; one that somebody named must be readable."""
+    seen: dict[Path, Witnessed] = {}
+    for folder in dict.fromkeys([*folders, *places.values()]):
+        try:
+            seen[folder] = witnesses.read(folder)
+        except witnesses.WitnessFailed as error:
+            if folder not in places.values():
+                raise
+            report.add("witness", str(error))
+    return seen
 
 
 def replay(fold: Fold, rows: Rows, *, progress: Progress = silent) -> Report:
@@ -62,7 +84,7 @@ def replay(fold: Fold, rows: Rows, *, progress: Progress = silent) -> Report:
     rows  numbers of matters → their states as the rows have them; a matter without a row is absent
     """
     report = Report()
-    with _one_state():
+    with one_state():
         total, _ = _count()
         batch: list[tuple[int, object]] = []
         for matter, entries in _by_matter():
@@ -142,7 +164,7 @@ def _own_keys() -> dict[str, bytes]:
 
 
 @contextmanager
-def _one_state() -> Iterator[None]:
+def one_state() -> Iterator[None]:
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from maplebridge.kernel.ledger import keys, sealing
+from maplebridge.kernel.ledger import given, keys, sealing
 from maplebridge.kernel.ledger.heads import Head, HeadDamaged, head_from
 
 HEADS, KEYS = "heads.jsonl", "keys.json"
@@ -56,21 +56,28 @@ def spread(head: Head) -> list[str]:
     """Give a new head to every witness that the environment names; returns a sentence for each that failed.
 
     MAPLEBRIDGE_WITNESS holds folders, parted as in PATH; MAPLEBRIDGE_WITNESS_URLS addresses, parted by spaces.
-    A folder that missed heads gets them now.
+    A folder that missed heads gets them now. What each was given is noted (`given`).
     """
     failed: list[str] = []
-    for name in filter(None, os.environ.get("MAPLEBRIDGE_WITNESS", "").split(os.pathsep)):
+    for place, folder in places().items():
         try:
-            folder = Path(name)
             write(folder, sealing.heads_after(last_size(folder)))
+            given.note(place, last_size(folder))
         except WitnessFailed as error:
             failed.append(str(error))
     for url in os.environ.get("MAPLEBRIDGE_WITNESS_URLS", "").split():
         try:
             post(url, head)
+            given.note(url, head.size)
         except WitnessFailed as error:
             failed.append(str(error))
     return failed
+
+
+def places() -> dict[str, Path]:
+    """Folders of this installation's witnesses by the name under which they are noted; the first is the city's own."""
+    names = list(filter(None, os.environ.get("MAPLEBRIDGE_WITNESS", "").split(os.pathsep)))
+    return {given.OWN if n == 0 else name: Path(name) for n, name in enumerate(names)}
 
 
 def last_size(folder: Path) -> int:
