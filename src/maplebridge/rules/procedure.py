@@ -140,6 +140,7 @@ class Example:
 class Procedure:
     """One version of one procedure. Mappings keep the order of the file.
 
+    told   fields whose words a party is shown where the act tells them; all others stay inside (ANSWER and WHY apart)
     adopt  version number -> {step of that version: step of this one}
     """
 
@@ -159,6 +160,7 @@ class Procedure:
     anytime: Mapping[str, Act] = field(default_factory=Frozen)
     remedies: Mapping[str, Remedy] = field(default_factory=Frozen)
     fields: Mapping[str, Title] = field(default_factory=Frozen)
+    told: frozenset[str] = frozenset()
     documents: Mapping[str, Title] = field(default_factory=Frozen)
     categories: tuple[str, ...] = ()
     adopt: Mapping[int, Mapping[str, str]] = field(default_factory=Frozen)

@@ -36,6 +36,11 @@ BUILT_IN_FIELDS: Mapping[str, Title] = Frozen(
     {"reason": Title("Reason", "理由"), "legal_ground": Title("Legal ground", "法律依据")}
 )
 
+ANSWER = "answer"
+"""The field that is always told to the parties: what an office answers them."""
+WHY = frozenset(BUILT_IN_FIELDS)
+"""Why something was decided: told to the parties where the act tells them, or goes against them."""
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:

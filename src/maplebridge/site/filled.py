@@ -6,11 +6,13 @@ import secrets
 import unicodedata
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from maplebridge.acts.resolve import acts, queries
+from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.reading import ActChoice, ActField
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
@@ -108,6 +110,17 @@ def act_page(
         context.update(given=given, refusal=refusal, key=key or context["key"])
         return page(request, template, status=refusal.status, **context)
     return HttpResponseRedirect(f"{back}?done")
+
+
+def paper(actor: Actor, number: int | None, paper_id: str) -> HttpResponse:
+    """A document of a matter that this reader may open, always as a download. Raises NotFound."""
+    name, media_type, octets = queries.read_paper(
+        actor=actor, number=number or 0, paper_id=paper_id, now=timezone.now()
+    )
+    response = HttpResponse(octets, content_type=media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def not_too_long(name: str, text: str) -> None:

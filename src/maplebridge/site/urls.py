@@ -49,6 +49,7 @@ pages: list[URLPattern] = [
     path("follow", resident.follow, name="follow"),
     path("follow/<str:number>", resident.matter, name="follow-matter"),
     path("follow/<str:number>/do/<str:name>", resident.act, name="follow-act"),
+    path("follow/<str:number>/papers/<str:paper>", resident.read_paper, name="follow-paper"),
     path("follow/<str:number>/leave", resident.leave, name="leave"),
     path("verdict/<str:token>", resident.verdict, name="verdict"),
     path("check", public.check, name="check"),

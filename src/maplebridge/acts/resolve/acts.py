@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from maplebridge.acts.resolve import papers
+from maplebridge.acts.resolve import adding, papers
 from maplebridge.acts.resolve.models import Done, Note, VerdictLink
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.identity import keyed
@@ -56,10 +56,12 @@ def act_on(
 ) -> int:
     """Take one act on a matter; returns the number of its entry.
 
-    name  an act of the procedure, or "extend", "pause", "resume", "duty.NAME", "waive.NAME"
+    name  an act of the procedure, or "extend", "pause", "resume", "duty.NAME", "waive.NAME", or "add" (see `adding`)
     seen  the last entry the actor had read;  key  the same for a repeated click
     raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
     """
+    if name == adding.ADD:
+        return _add(actor, number, given, key, now)
     refused: Refusal | None = None
     with acting(actor):
         row = locked(number)
@@ -86,6 +88,21 @@ def act_on(
     if refused is not None:
         raise refused
     return row.seq
+
+
+def _add(actor: Actor, number: int, given: Mapping[str, object], key: str, now: datetime) -> int:
+    """Words and files that whoever brought it adds; returns the number of their entry."""
+    with acting(actor):
+        row = locked(number)
+        own_key = key and f"{number}.{adding.ADD}.{key}"
+        before = _already(own_key)
+        if before is not None:
+            return before
+        files = papers.check(_uploads(given))
+        adding.add(actor, row, given, files, now)
+        papers.keep(files, matter=number, seq=row.seq, by=actor.by, at=now)
+        _remember(own_key, row, now=now)
+        return row.seq
 
 
 def _take(move: moving.Move, definition: Procedure, call: _Call, *, by: str) -> Refusal | None:

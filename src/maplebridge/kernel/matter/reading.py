@@ -78,7 +78,8 @@ class Paper:
 class TimelineItem:
     """One entry of the ledger as a reader may see it. Newest first in every list.
 
-    text  what was written; `language` is the language it was written in
+    text    what was written, as far as the reader is told it
+    answer  an office's answer to whoever brought the matter, or its refusal with the reason
     """
 
     seq: int
@@ -88,6 +89,7 @@ class TimelineItem:
     text: str = ""
     mark: Literal["", "now", "resident", "bounced", "silence", "reading"] = ""
     papers: tuple[Paper, ...] = ()
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,9 +30,10 @@ WHY: Mapping[int, Title] = {
     4: Title("It was opened out of another matter and lies with you.", "由另一事项产生，现由贵单位办理。"),
     5: Title("Your office let its last day pass.", "贵单位已超过办理期限。"),
     6: Title("Whoever brought it has answered.", "反映人已作出答复。"),
+    8: Title("Whoever brought it added words or photos.", "反映人补充了内容或者照片。"),
     7: Title("The procedure says that your office must be told of this.", "依程序应当告知贵单位。"),
 }
-CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, TOLD = WHY
+CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, ADDED, TOLD = WHY
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     if course.office is not None and (course.office != before or "parent" in held):
         found += [(course.office, why) for why in _arrival(entry, held)]
     if entry.by == "resident" and entry.kind != "opened" and course.office is not None:
-        found.append((course.office, ANSWERED))
+        found.append((course.office, ADDED if entry.kind == "added" else ANSWERED))
     return found + [(office, TOLD) for office in _told(course, entry)]
 
 

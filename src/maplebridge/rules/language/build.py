@@ -33,6 +33,7 @@ def build(raw: Raw) -> Procedure:
         anytime=Frozen({k: builder.act(k, v, anytime=True) for k, v in raw.get("anytime", {}).items()}),
         remedies=Frozen({k: builder.remedy(k, v) for k, v in raw.get("remedy", {}).items()}),
         fields=Frozen({k: Title(v["en"], v["zh"]) for k, v in raw.get("field", {}).items()}),
+        told=frozenset(k for k, v in raw.get("field", {}).items() if v.get("told")),
         documents=Frozen({k: Title(v["en"], v["zh"]) for k, v in raw.get("document", {}).items()}),
         categories=tuple(raw.get("categories", ())),
         adopt=Frozen({int(k): Frozen(v) for k, v in raw.get("adopt", {}).items()}),

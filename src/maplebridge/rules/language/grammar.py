@@ -6,7 +6,7 @@ from maplebridge.rules.language.shapes import Day, Flag, Many, OneOf, Record, Sh
 from maplebridge.rules.words import OUTCOMES
 
 LANGUAGE_VERSION = 1
-RESERVED_ACTS = ("extend", "pause", "resume", "waive", "child_ended")
+RESERVED_ACTS = ("extend", "pause", "resume", "waive", "child_ended", "add")
 GIVEN_IN_EXAMPLES = ("level", "ground", "duty", "part", "procedure")
 
 TITLE = Record({"en": Text(), "zh": Text()}, needs=("en", "zh"))
@@ -63,6 +63,7 @@ ANYTIME = Record(
     needs=("title", "who"),
     together=(("level", "to"), ("same_clock", "to")),
 )
+FIELD = Record({"en": Text(), "zh": Text(), "told": Flag()}, needs=("en", "zh"))
 WAIVE = Record({"by": ROLES, "needs": FIELDS, "law": LAW}, needs=("by",))
 DUTY = Record(
     {
@@ -223,7 +224,7 @@ FILE = Record(
         "end": Table(END),
         "anytime": Table(ANYTIME),
         "remedy": Table(REMEDY),
-        "field": Table(TITLE),
+        "field": Table(FIELD),
         "document": Table(TITLE),
         "adopt": Table(Table(Text()), numbered=True),
         "example": Many(EXAMPLE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -177,10 +177,4 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
     """A document of the matter, always as a download."""
-    name, media_type, octets = queries.read_paper(
-        actor=request.actor, number=filled.number_or_404(number), paper_id=paper, now=timezone.now()
-    )
-    response = HttpResponse(octets, content_type=media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return filled.paper(request.actor, filled.number_or_404(number), paper)

@@ -90,6 +90,13 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 @access("code")
+@require_safe
+def read_paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
+    """A document that was served to the reporter, or that they sent themselves, as a download."""
+    return filled.paper(request.actor, numbers.read(number), paper)
+
+
+@access("code")
 @require_POST
 def leave(request: HttpRequest, number: str) -> HttpResponse:
     """Close the matter on this device."""

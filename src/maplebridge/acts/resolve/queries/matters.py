@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from maplebridge.acts.resolve import adding
 from maplebridge.acts.resolve.acts import NOT_HERE, open_link
 from maplebridge.acts.resolve.models import Note, Paper
 from maplebridge.acts.resolve.roles import roles_at
@@ -14,7 +15,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
-from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, timeline
+from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, telling, timeline
 from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.rules.course import State
@@ -53,6 +54,8 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
     """The form of one act that is open to this actor. Raises NotFound, NotAllowed."""
     with scope.reading(actor):
         matter = known(seen(number), now=now)
+        if name == adding.ADD and adding.may_add(actor, matter.row):
+            return reading.ActForm(heading=heading(matter), act=adding.choice(), seen=matter.row.seq)
         roles = roles_at(actor, matter.row, matter.definition)
         choice = choices.course_choice(matter, roles, name)
         if choice is None:
@@ -67,7 +70,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
         matter = known(seen(number), now=now)
         entries = ledger.entries_of(number)
         opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
-        lines = timeline.timeline(matter, entries, _papers(number))
+        lines = timeline.timeline(matter, entries, _papers(number), inside=actor.kind == "post")
         answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
         return reading.FollowPage(
             heading=heading(matter),
@@ -78,7 +81,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
             dates=dates.dates(matter),
-            acts=opens,
+            acts=(*opens, adding.choice()) if adding.may_add(actor, matter.row) else opens,
             timeline=lines,
             doors=doors(matter),
             answer=answer,
@@ -92,7 +95,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     with scope.reading(actor):
         matter = known(seen(link.matter), now=now)
         opens, _ = choices.choices(matter, matter.definition.parties)
-        lines = timeline.timeline(matter, ledger.entries_of(link.matter))
+        lines = timeline.timeline(matter, ledger.entries_of(link.matter), inside=False)
         answer = _answer(lines)
         due = dates.running_limit(matter)
         if due is None:
@@ -114,14 +117,23 @@ def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tu
             found = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()
         except ValueError:
             found = None
-        if found is None:
+        if found is None or not _served(found, actor):
             raise NotFound(NO_SUCH_MATTER)
         return found.name, found.media_type, bytes(found.content)
 
 
+def _served(paper: Paper, actor: Actor) -> bool:
+    """Whether a paper is this reader's to open: an office's always, a party's where its entry is addressed to it."""
+    if actor.kind == "post":
+        return True
+    definition = known(seen(paper.matter), now=paper.at).definition
+    entries = [entry for entry in ledger.entries_of(paper.matter) if entry.seq == paper.seq]
+    return any(telling.serves(definition, entry) for entry in entries)
+
+
 def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | None:
     """What an office said last."""
-    return next((one for one in lines if one.text and one.mark not in ("resident", "reading")), None)
+    return next((one for one in lines if one.answer), None)
 
 
 def lede(matter: Known, *, judges: bool = False) -> Title:

@@ -10,7 +10,7 @@ from maplebridge.kernel.identity import comparing
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
-from maplebridge.kernel.matter.queries import kinds
+from maplebridge.kernel.matter.queries import kinds, telling
 from maplebridge.kernel.matter.queries.heading import Known, office_title
 from maplebridge.kernel.matter.reading import Paper, TimelineItem
 from maplebridge.kernel.matter.sorting import SORTED
@@ -42,6 +42,7 @@ KINDS = {
         "与反映同一事项的另一件合并，编号各自保留",
     ),
     "parted": Title("Parted again: it was another matter", "撤销合并：并非同一事项"),
+    "added": Title("Whoever brought it added something", "反映人作了补充"),
     RECODED: Title(
         "A counter gave out a new code; the old one opens nothing", "窗口补发了查询码，原查询码失效"
     ),
@@ -68,24 +69,33 @@ def visited(entries: Sequence[ledger.Entry]) -> list[str]:
 
 
 def timeline(
-    matter: Known, entries: Sequence[ledger.Entry], papers: Sequence[tuple[int, Paper]] = ()
+    matter: Known,
+    entries: Sequence[ledger.Entry],
+    papers: Sequence[tuple[int, Paper]] = (),
+    *,
+    inside: bool = True,
 ) -> tuple[TimelineItem, ...]:
-    """Every entry with what was written at it. One query (the words); entries and papers are given."""
-    words: dict[int, list[str]] = {}
+    """Every entry with what was written at it. One query (the words); entries and papers are given.
+
+    inside  an office reads; else a party does, who is shown what it said itself and what it was told, nothing else
+    """
+    words: dict[int, list[tuple[str, str]]] = {}
     named: dict[int, list[Title]] = {}
     for one in Statement.objects.filter(matter=matter.row.number).order_by("seq", "field"):
         if one.field == "office" and one.text.isdecimal():
             named.setdefault(one.seq, []).append(office_title(int(one.text)))
         elif not one.field.startswith("file."):
-            words.setdefault(one.seq, []).append(one.text)
+            words.setdefault(one.seq, []).append((one.field, one.text))
     definition = _first_definition(matter, entries)
     items = []
     for entry in entries:
         if entry.kind == "opened":
             definition = _opened_under(entry, definition)
-        text = "\n".join(words.get(entry.seq, ())) if entry.seq > 1 else ""
-        text = text or _why_read(entry)
-        own = tuple(paper for seq, paper in papers if seq == entry.seq)
+        said = words.get(entry.seq, ()) if entry.seq > 1 else ()
+        shown = [(field, text) for field, text in said if inside or telling.told(definition, entry, field)]
+        text = "\n".join(text for _, text in shown) or _why_read(entry)
+        served = inside or telling.serves(definition, entry)
+        own = tuple(paper for seq, paper in papers if seq == entry.seq and served)
         items.append(
             TimelineItem(
                 seq=entry.seq,
@@ -95,6 +105,7 @@ def timeline(
                 text=text,
                 mark=_mark(definition, entry),
                 papers=own,
+                answer=telling.answers(definition, entry, [field for field, _ in shown]),
             )
         )
     return tuple(reversed(items))

@@ -1,0 +1,81 @@
+"""Whoever brought a matter adds words and photos while it is open: an entry, and news for the office that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from maplebridge.acts.resolve import papers
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import moving, writing
+from maplebridge.kernel.matter.commitments import commit_all
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.choices import FILES, FILES_HINT
+from maplebridge.kernel.matter.reading import ActChoice, ActField
+from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
+from maplebridge.rules.words import Title
+
+ADD, ADDED = "add", "added"
+MOST_A_DAY = 10
+DAY = timedelta(days=1)
+TITLE = Title("Add something", "补充说明")
+TEXT = Title("What you want to add", "补充内容")
+THEN = Title(
+    "It becomes an entry, and the office that has the matter hears of it. No time limit changes.",
+    "将记为一条记录，并提醒承办单位；办理期限不变。",
+)
+SAY = Title(
+    "Write what you want to add, or choose a photo or a paper.", "请填写补充内容，或者选择照片、材料。"
+)
+ENDED = Title(
+    "The matter has ended, so nothing can be added. If something new happens, report it again.",
+    "该事项已结束，不能再补充。如有新情况，请重新反映。",
+)
+ENOUGH = Title(
+    f"You have added something {MOST_A_DAY} times today. Put the rest together and add it tomorrow.",
+    f"您今天已补充{MOST_A_DAY}次，请将其余内容合并后明天再补充。",
+)
+NOT_YOURS = Title("Only whoever brought the matter adds to it here.", "只有提出该事项的人可以在此补充。")
+
+
+def may_add(actor: Actor, row: Matter) -> bool:
+    """Whether this reader may add to the matter now: the holder of its code, while it is open."""
+    return actor.matter == row.number and row.outcome is None
+
+
+def choice() -> ActChoice:
+    """The form, like that of any act."""
+    files = ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT)
+    return ActChoice(
+        name=ADD, title=TITLE, then=THEN, needs=(ActField(name="text", title=TEXT, required=False), files)
+    )
+
+
+def add(
+    actor: Actor, row: Matter, given: Mapping[str, object], files: tuple[papers.Kept, ...], now: datetime
+) -> None:
+    """Record what is added to a locked matter, inside the caller's act. Raises NotAllowed, Incomplete, TooMany."""
+    if actor.matter != row.number:
+        raise NotAllowed(NOT_YOURS)
+    if row.outcome is not None:
+        raise NotAllowed(ENDED)
+    text = str(given.get("text") or "").strip()
+    if not text and not files:
+        raise Incomplete(SAY, fields={"text": SAY})
+    _not_too_often(row.number, now)
+    words = commit_all(
+        ({"text": text} if text else {}) | {f"file.{n}": file.digest for n, file in enumerate(files, 1)}
+    )
+    move = moving.load(row)
+    row.seq += 1
+    data = writing.said_with({"s": {}}, words)
+    move.entries.append(ledger.NewEntry(matter=row.number, kind=ADDED, at=now, by=actor.by, data=data))
+    move.words += [(row.number, row.seq, word, row.office, False) for word in words]
+    moving.write([move])
+
+
+def _not_too_often(number: int, now: datetime) -> None:
+    today = [one for one in ledger.entries_of(number) if one.kind == ADDED and one.at > now - DAY]
+    if len(today) >= MOST_A_DAY:
+        raise TooMany(ENOUGH)

@@ -1,0 +1,57 @@
+"""What of an entry its parties are told: closed by default, opened by the procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.rules.procedure import Act, Procedure
+from maplebridge.rules.words import ANSWER, WHY
+
+
+def told(definition: Procedure, entry: ledger.Entry, field: str) -> bool:
+    """Whether a party is shown the words of this field at this entry.
+
+    Always what a party said, and an answer; a reason, a legal ground and the fields marked `told` where the act tells a
+    party or goes against one; nothing else.
+    """
+    if by_party(definition, entry) or field == ANSWER:
+        return True
+    return (field in WHY or field in definition.told) and serves(definition, entry)
+
+
+def serves(definition: Procedure, entry: ledger.Entry) -> bool:
+    """Whether an entry is addressed to a party: its own, or one that tells it something, or goes against it."""
+    if by_party(definition, entry):
+        return True
+    facts = entry.data.get("x")
+    tells = facts.get("tells", ()) if isinstance(facts, dict) else ()
+    act = _act(definition, entry)
+    return bool(definition.parties.intersection(tells)) or (
+        act is not None and (act.adverse or ANSWER in act.needs)
+    )
+
+
+def answers(definition: Procedure, entry: ledger.Entry, shown: Iterable[str]) -> bool:
+    """Whether what is shown of an entry is an office's answer, or its refusal."""
+    if by_party(definition, entry) or entry.kind == SORTED:
+        return False
+    fields, act = set(shown), _act(definition, entry)
+    return ANSWER in fields or (act is not None and act.adverse and not WHY.isdisjoint(fields))
+
+
+def by_party(definition: Procedure, entry: ledger.Entry) -> bool:
+    """Whether a party itself wrote the entry."""
+    return entry.by == "resident" or entry.data.get("role") in definition.parties
+
+
+def _act(definition: Procedure, entry: ledger.Entry) -> Act | None:
+    """The act of the procedure that an entry records, if it records one."""
+    facts = entry.data.get("x")
+    came = facts.get("from") if isinstance(facts, dict) else None
+    name = str(entry.data.get("n", ""))
+    if entry.kind != "act":
+        return None
+    places = [came] if isinstance(came, str) and came in definition.places else list(definition.places)
+    return next((acts[name] for acts in map(definition.acts_at, places) if name in acts), None)
