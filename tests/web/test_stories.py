@@ -175,8 +175,9 @@ def test_an_objection_goes_to_the_superior_and_is_counted(town: Town, browser: A
                     reason="It is a county road.",
                     legal_ground="Task list",
                 )
-                assert "?gone=" in handler.url, "what is no longer one's own is not called missing"
-                assert number in handler.inner_text("main .banner.is-good")
+                assert "?done" in handler.url, "what is no longer one's own stays readable"
+                assert "Not ours" in handler.inner_text("main .banner.is-good")
+                assert "Liuxi Governance Centre" in handler.inner_text("main .banner.is-good")
             centre.goto(f"/en/desk/{number}/do/assign")
             centre.select_option("#office", label="Liuxi Roads and Drainage Office")
             centre.select_option("#level", value="township")

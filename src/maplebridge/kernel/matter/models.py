@@ -152,6 +152,26 @@ class Link(models.Model):
         return f"{self.parent} {self.kind} {self.child}"
 
 
+class HandedOn(models.Model):
+    """A matter that an office acted on and that lies elsewhere since: it stays readable there.
+
+    The database writes it itself, where a post's own act takes the matter from its office.
+    """
+
+    pk = models.CompositePrimaryKey("matter", "office")
+    matter = models.BigIntegerField()
+    office = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """Found by office, newest first."""
+
+        indexes: ClassVar = [models.Index(fields=["office", "at"], name="handed_on_office")]
+
+    def __str__(self) -> str:
+        return f"{self.matter} from {self.office}"
+
+
 class EarlyWarning(models.Model):
     """More matters of a kind, in some places since some day, than chance explains. Of places, never of people.
 

@@ -18,7 +18,7 @@ from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.tongue import gettext as _
 
-TABS = ("mine", "office", "below")
+TABS = ("mine", "office", "below", "handed-on")
 DUE = ("", "late", "today", "week")
 URGENCIES = {"": 0, "soon": 1, "life": 2}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import connection
@@ -14,13 +14,14 @@ from django.db.models.expressions import RawSQL
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.models import HandedOn, Matter
 from maplebridge.kernel.matter.queries.inbox import Filters, danger, narrowed, page
 from maplebridge.kernel.matter.reading import InboxPage
 
 SHORTEST = 2
 PAGE = 25
 MOST_HITS = 200
+HANDED_ON = timedelta(days=90)
 IN_UNITS = "matter_matter.unit = ANY (%s)"
 HIT = "matter_matter.number = ANY (%s)"
 
@@ -28,7 +29,7 @@ HIT = "matter_matter.number = ANY (%s)"
 def inbox(  # noqa: PLR0913  what a page may ask for
     *,
     actor: Actor,
-    tab: Literal["mine", "office", "below"],
+    tab: Literal["mine", "office", "below", "handed-on"],
     due: str = "",
     step: str = "",
     category: str = "",
@@ -42,8 +43,12 @@ def inbox(  # noqa: PLR0913  what a page may ask for
     What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Two queries.
 
     mine    my offices answer and it is our turn;  office  lies with my offices in any way;  below  in my units
+    handed-on  my offices acted on it in the last ninety days and it lies elsewhere since, ended or not
     """
     with scope.reading(actor):
+        if tab == "handed-on":
+            filters = Filters(due, step, category, urgency)
+            return page(narrowed(_handed_on(actor, now), filters, now=now), after=after, limit=limit, now=now)
         found = Matter.objects.filter(outcome=None)
         if tab == "below":
             found = _below(found, actor)
@@ -71,6 +76,13 @@ def search(
             return InboxPage(rows=())
         hits = _hits(words)
         return page(_among(Matter.objects.all(), HIT, hits), after=after, limit=limit, now=now)
+
+
+def _handed_on(actor: Actor, now: datetime) -> QuerySet[Matter]:
+    """What an act of my offices took elsewhere."""
+    own = list(actor.office_ids)
+    gone = HandedOn.objects.filter(office__in=own, at__gte=now - HANDED_ON).values("matter")
+    return Matter.objects.filter(number__in=gone).exclude(office__in=own)
 
 
 def _below(found: QuerySet[Matter], actor: Actor) -> QuerySet[Matter]:

@@ -1,0 +1,108 @@
+"""What an office acted on and handed on stays readable to it, and to no other; what is against it never is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+from sampled import NOW
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def number(town):
+    return city.report().number
+
+
+@pytest.fixture
+def desk(number):
+    """A post of the office that had it first, without its unit."""
+    return city.post_of(city.row_of(number).office, "hotline")
+
+
+def _numbers(actor, tab):
+    from maplebridge.acts.resolve import queries
+
+    return [row.heading.number for row in queries.inbox(actor=actor, tab=tab, now=LATER).rows]
+
+
+def test_after_dispatch_the_desk_still_reads_it_finds_it_and_lists_it(number, desk):
+    from maplebridge.acts.resolve import queries
+
+    assert _numbers(desk, "handed-on") == []
+    city.act(number, "dispatch", actor=desk, now=LATER)
+    row = city.row_of(number)
+    assert row.office not in desk.office_ids
+    page = queries.matter_page(actor=desk, number=number, now=LATER)
+    assert page.heading.number == number
+    assert (page.acts, page.kind.may_sort) == ((), False)
+    assert _numbers(desk, "handed-on") == [number]
+    assert _numbers(desk, "office") == []
+    found = queries.search(actor=desk, words="street light", now=LATER)
+    assert number in [one.heading.number for one in found.rows]
+
+
+def test_who_never_had_it_does_not_read_it(number, desk):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import NotFound
+
+    city.act(number, "dispatch", actor=desk, now=LATER)
+    row, tree = city.row_of(number), territory.tree()
+    held = {row.office, *desk.office_ids}
+    others = [
+        o
+        for unit in tree.level_units("township")
+        for o in territory.offices().at(unit.id)
+        if o.id not in held
+    ]
+    for office in others[:40]:
+        stranger = city.post_of(office.id, "handler")
+        with pytest.raises(NotFound):
+            queries.matter_page(actor=stranger, number=number, now=LATER)
+        assert number not in _numbers(stranger, "handed-on")
+
+
+def test_what_was_handed_on_is_read_only_there(number, desk):
+    from maplebridge.acts.resolve import contacts
+    from maplebridge.rules.refusal import NotAllowed
+
+    city.act(number, "dispatch", actor=desk, now=LATER)
+    with pytest.raises(NotAllowed):
+        city.act(number, "reply", actor=desk, given={"answer": "Not theirs to say."}, now=LATER)
+    asking = {"actor": desk, "number": number, "reason": "to call the reporter back", "now": LATER}
+    with pytest.raises(NotAllowed):
+        contacts.open_contact(**asking)
+
+
+def test_silence_takes_it_from_an_office_that_never_acted_and_leaves_it_no_sight(number, desk, as_role):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.matter import clock
+    from maplebridge.rules.refusal import NotFound
+
+    late = NOW + timedelta(days=12)
+    with as_role("clock"):
+        clock.tick(now=late)
+    assert city.row_of(number).office not in desk.office_ids
+    with pytest.raises(NotFound):
+        queries.matter_page(actor=desk, number=number, now=late)
+
+
+def test_what_is_against_an_office_is_not_handed_on_in_its_sight(number, desk, as_role):
+    """Should a matter come to be against an office on its way, the stricter rule wins."""
+    from django.db import connection
+
+    from maplebridge.acts.resolve import queries
+    from maplebridge.rules.refusal import NotFound
+
+    city.act(number, "dispatch", actor=desk, now=LATER)
+    with as_role("admin"), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE matter_matter SET against = %s WHERE number = %s", [desk.office_ids[0], number]
+        )
+    with pytest.raises(NotFound):
+        queries.matter_page(actor=desk, number=number, now=LATER)
+    assert _numbers(desk, "handed-on") == []
