@@ -58,6 +58,8 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "base": "tab=mine",
         "filtered": True,
         "gone": samples.SHOWN,
+        "unit": "",
+        "unit_name": None,
     }
     today = samples.NOW.date()
     kinds = {

@@ -111,14 +111,20 @@ def left(count: int | None, unit: str) -> str:
 
 
 def due_words(standing: str, count: int | None, unit: str) -> str:
-    """The same beside a standing: a matter that missed a limit before says so while its next one runs."""
-    if standing == "late" and (count is None or count >= 0):
+    """The same beside a standing: what was missed before, and what is left of the limit that runs now, apart."""
+    if standing != "late":
         return (
-            _("limit missed; %(left)s") % {"left": left(count, unit)}
-            if count is not None
-            else _("limit missed")
+            left(count, unit)
+            if count is None or count >= 0
+            else _("last day passed; not yet counted as missed")
         )
-    return left(count, unit)
+    missed = _("late: a limit was missed")
+    return (
+        missed
+        if count is None
+        else _("%(missed)s. The limit that runs now: %(left)s")
+        % {"missed": missed, "left": left(count, unit)}
+    )
 
 
 def _left(count: int, unit: str) -> str:

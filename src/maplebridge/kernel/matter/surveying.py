@@ -53,7 +53,10 @@ class Warned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CityGlance:
-    """The city's home, or that of one unit: itself, the trail above it, its children, the longest late."""
+    """The city's home, or that of one unit: itself, the trail above it, its children, the longest late.
+
+    whole  whether the reader answers for the whole city, and so sees what was raised out of the unit
+    """
 
     at: datetime
     unit: UnitFigures
@@ -62,6 +65,7 @@ class CityGlance:
     oldest: tuple[InboxRow, ...] = ()
     warnings: tuple[Warned, ...] = ()
     can_drill: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

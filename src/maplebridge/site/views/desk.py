@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maplebridge.acts.hear import joining
 from maplebridge.acts.resolve import acts, contacts, queries
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.queries.heading import unit_title
+from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.site import filled, maps, typed
 from maplebridge.site.access import access
@@ -19,7 +21,7 @@ from maplebridge.site.frame import page
 from maplebridge.site.tongue import gettext as _
 
 TABS = ("mine", "office", "below", "handed-on")
-DUE = ("", "late", "today", "week")
+DUE = ("", "late", "today", "soon", "week")
 URGENCIES = {"": 0, "soon": 1, "life": 2}
 
 
@@ -32,8 +34,14 @@ def _asked(request: HttpRequest) -> dict[str, str]:
         "step": typed.line(request.GET, "step", 80),
         "category": typed.line(request.GET, "category", 40),
         "urgency": urgency if urgency in URGENCIES else "",
+        "unit": _unit(typed.line(request.GET, "unit", 9)),
     }
     return asked
+
+
+def _unit(asked: str) -> str:
+    """A unit of this city, by its id; empty for none."""
+    return asked if asked.isdecimal() and territory.tree().by_id(int(asked)) else ""
 
 
 @access("post")
@@ -45,15 +53,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         actor=request.actor,
         after=typed.line(request.GET, "after") or None,
         now=now,
-        **{**asked, "urgency": URGENCIES[asked["urgency"]]},
+        **{**asked, "urgency": URGENCIES[asked["urgency"]], "unit": int(asked["unit"] or 0)},
     )
-    filtered = any(asked[name] for name in ("due", "step", "category", "urgency"))
+    filtered = any(asked[name] for name in ("due", "step", "category", "urgency", "unit"))
     gone = numbers.read(typed.line(request.GET, "gone", 40))
     shown = {
         **asked,
         "base": urlencode(asked),
         "filtered": filtered,
         "gone": numbers.show(gone) if gone else "",
+        "unit_name": unit_title(int(asked["unit"])) if asked["unit"] else None,
     }
     fresh = queries.unread(actor=request.actor, seen=_heard(request))
     return page(request, "desk/inbox.html", inbox=found, asked=shown, today=timezone.localdate(), news=fresh)

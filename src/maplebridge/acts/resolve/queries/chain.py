@@ -8,7 +8,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import towntime, warning
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import category_title, known, unit_title
+from maplebridge.kernel.matter.queries.heading import LATE, category_title, known, unit_title
 from maplebridge.kernel.matter.queries.inbox import inbox_row
 from maplebridge.kernel.matter.queries.standing import Figures, figures
 from maplebridge.kernel.matter.reading import InboxRow
@@ -42,6 +42,7 @@ def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlan
         oldest=oldest,
         warnings=warned,
         can_drill=bool(children),
+        whole=tree.root.id in actor.unit_ids,
     )
 
 
@@ -80,7 +81,7 @@ def _figures(unit: Unit, found: Figures) -> UnitFigures:
 
 def _oldest(unit: Unit, *, now: datetime) -> tuple[InboxRow, ...]:
     """The oldest open matters in which an office missed a limit, in the unit. One query."""
-    late = Matter.objects.filter(outcome=None, missed__gt=0).order_by("opened", "number")
+    late = Matter.objects.filter(**LATE).order_by("opened", "number")
     if unit.parent is not None:
         late = late.filter(place__in=territory.tree().below(unit.id))
     return tuple(inbox_row(known(row, now=now)) for row in late[:OLDEST])

@@ -15,14 +15,15 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import HandedOn, Matter
-from maplebridge.kernel.matter.queries.inbox import Filters, danger, narrowed, page
+from maplebridge.kernel.matter.queries.inbox import Filters, counted, danger, narrowed, page
 from maplebridge.kernel.matter.reading import InboxPage
 
 SHORTEST = 2
 PAGE = 25
 MOST_HITS = 200
 HANDED_ON = timedelta(days=90)
-IN_UNITS = "matter_matter.unit = ANY (%s)"
+COUNTED = """matter_matter.unit = ANY (%s) OR matter_matter.office = ANY (%s) OR matter_matter.number IN (
+    SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now())"""
 HIT = "matter_matter.number = ANY (%s)"
 
 
@@ -34,20 +35,21 @@ def inbox(  # noqa: PLR0913  what a page may ask for
     step: str = "",
     category: str = "",
     urgency: int = 0,
+    unit: int = 0,
     after: str | None = None,
     limit: int = PAGE,
     now: datetime,
 ) -> InboxPage:
     """Open matters of a tab, soonest due first.
 
-    What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Two queries.
+    What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Four queries.
 
     mine    my offices answer and it is our turn;  office  lies with my offices in any way;  below  in my units
     handed-on  my offices acted on it in the last ninety days and it lies elsewhere since, ended or not
     """
+    filters = Filters(due, step, category, urgency, unit)
     with scope.reading(actor):
         if tab == "handed-on":
-            filters = Filters(due, step, category, urgency)
             return page(narrowed(_handed_on(actor, now), filters, now=now), after=after, limit=limit, now=now)
         found = Matter.objects.filter(outcome=None)
         if tab == "below":
@@ -56,8 +58,8 @@ def inbox(  # noqa: PLR0913  what a page may ask for
             found = found.filter(office__in=list(actor.office_ids))
             if tab == "mine":
                 found = found.filter(due__isnull=False)
-        filters = Filters(due, step, category, urgency)
-        shown = page(narrowed(found, filters, now=now), after=after, limit=limit, now=now)
+        chosen = narrowed(found, filters, now=now)
+        shown = counted(page(chosen, after=after, limit=limit, now=now), chosen, now=now)
         if after is not None or filters != Filters():
             return shown
         return replace(shown, first=danger(found, now=now))
@@ -86,8 +88,9 @@ def _handed_on(actor: Actor, now: datetime) -> QuerySet[Matter]:
 
 
 def _below(found: QuerySet[Matter], actor: Actor) -> QuerySet[Matter]:
-    """Everything in the actor's units."""
-    return _among(found, IN_UNITS, actor.unit_ids) if actor.unit_ids else found
+    """All that the city's figures count for this actor: what lies in its units or offices, or was given to it to see."""
+    theirs = [list(actor.unit_ids), list(actor.office_ids)]
+    return found.filter(RawSQL(COUNTED, theirs, BooleanField()))  # noqa: S611  constant words
 
 
 def _among(found: QuerySet[Matter], words: str, values: Sequence[int]) -> QuerySet[Matter]:

@@ -16,7 +16,7 @@ from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
 from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, telling, timeline
-from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title
+from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title, waits_for_office
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Procedure, Step
@@ -149,7 +149,7 @@ def lede(matter: Known, *, judges: bool = False) -> Title:
             f"There is an answer, and it is yours to judge until {day:%A} {day.day} {day:%B %Y}.",
             f"已有答复，请您在{day.year}年{day.month}月{day.day}日前作出评价。",
         )
-    if top.standing == "waiting":
+    if not waits_for_office(matter):
         return Title(
             f"It is your turn: {top.step.en}. You may act until {day:%A} {day.day} {day:%B %Y}.",
             f"现在由您决定：{top.step.zh}。您可在{day.year}年{day.month}月{day.day}日前办理。",

@@ -19,6 +19,8 @@ from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title
 
 SOON_DAYS = 2
+LATE = {"outcome": None, "missed__gt": 0}
+"""Which rows are late, for every query that looks for them."""
 NO_OFFICE = Title("Intake of the unit", "本级受理窗口")
 OTHER = Title("Not sorted: a person reads it", "不作分类，由人工阅办")
 
@@ -63,15 +65,24 @@ def heading(matter: Known) -> Heading:
 
 
 def standing(matter: Known) -> Standing:
-    """Done, waiting for a party or for news from outside, late (a limit was missed), due within two days, on time."""
+    """Done, late, waiting for a party or for news from outside, due within two days, on time.
+
+    Late is what ADR 5 says and nothing else: open, and an office let a limit pass. Tiles, tabs, filters and lists count
+    the same (`LATE`).
+    """
     row = matter.row
     if row.outcome is not None:
         return "done"
-    if row.due is None or answering_role(matter.definition, row.step) is None:
-        return "waiting"
-    if row.due < matter.now or row.missed:
+    if row.missed:
         return "late"
+    if not waits_for_office(matter):
+        return "waiting"
     return "due-soon" if (row.due - matter.now).days < SOON_DAYS else "on-time"
+
+
+def waits_for_office(matter: Known) -> bool:
+    """Whether it is an office's turn: a limit runs, and an office of the city answers for it."""
+    return matter.row.due is not None and answering_role(matter.definition, matter.row.step) is not None
 
 
 def spot(unit_id: int) -> Spot:

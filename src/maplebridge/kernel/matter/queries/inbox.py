@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from django.db.models import BooleanField, QuerySet
@@ -13,8 +13,17 @@ from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.matter import registry, towntime
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import Known, category_title, heading, known
+from maplebridge.kernel.matter.queries.heading import (
+    LATE,
+    Known,
+    category_title,
+    heading,
+    known,
+    waits_for_office,
+)
 from maplebridge.kernel.matter.reading import InboxPage, InboxRow
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import term
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Step
@@ -22,6 +31,9 @@ from maplebridge.rules.words import Title
 
 DANGER = 2
 FIRST, LOOKED_AT = 5, 20
+MOST_COUNTED = 1000
+AHEAD = {"today": 1, "soon": 3, "week": 7}
+IN_PLACES = "matter_matter.place = ANY (%s)"
 BEHIND = "(matter_matter.due, matter_matter.number) > (%s, %s)"
 OF_KIND = 'matter_matter.category COLLATE "C" >= %s AND matter_matter.category COLLATE "C" < %s'
 """Between two ends and not LIKE: under a policy PostgreSQL enters an index only by operators that leak nothing."""
@@ -29,12 +41,17 @@ OF_KIND = 'matter_matter.category COLLATE "C" >= %s AND matter_matter.category C
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an inbox is narrowed to: due "late", "today", "week" or ""; a step; a category; an urgency and above."""
+    """What an inbox is narrowed to: a day, a step, a category, an urgency and above, a unit with all below it.
+
+    due   "late" (an office let a limit pass), "today", "soon" (today and the two days that follow), "week" or ""
+    unit  as the city's figures count it: what is outside scope is in none
+    """
 
     due: str = ""
     step: str = ""
     category: str = ""
     urgency: int = 0
+    unit: int = 0
 
 
 def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
@@ -45,19 +62,26 @@ def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetim
     return InboxPage(
         rows=tuple(shown),
         next_page=more,
-        late=sum(1 for row in shown if row.standing == "late"),
-        today=sum(1 for row in shown if row.last_day == towntime.local(now).date()),
         bounced=sum(1 for row in shown if row.heading.bounced),
         steps=_steps(rows),
         categories=_categories(rows),
     )
 
 
+def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime) -> InboxPage:
+    """The page with how many of all that was found are late or end today, each at most MOST_COUNTED. Two queries."""
+    today = narrowed(found, Filters(due="today"), now=now)
+    late, ending = (
+        len(rows.values_list("number", flat=True)[:MOST_COUNTED]) for rows in (found.filter(**LATE), today)
+    )
+    return replace(shown, late=late, today=ending)
+
+
 def danger(found: QuerySet[Matter], *, now: datetime) -> tuple[InboxRow, ...]:
     """The soonest due of `found` that speak of danger to life and wait for an office. One query, by their own index."""
     rows = found.filter(urgency=DANGER, due__isnull=False).order_by("due", "number")[:LOOKED_AT]
-    shown = (inbox_row(known(row, now=now)) for row in rows)
-    return tuple(row for row in shown if row.standing != "waiting")[:FIRST]
+    open_here = [one for one in (known(row, now=now) for row in rows) if waits_for_office(one)]
+    return tuple(inbox_row(one) for one in open_here[:FIRST])
 
 
 def behind(found: QuerySet[Matter], after: str | None, most: int) -> list[Matter]:
@@ -99,11 +123,14 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
     """The rows that the filters leave."""
     today = towntime.local(now).date()
     midnight = datetime.combine(today, time(), tzinfo=towntime.zone())
-    ends = {"today": midnight + timedelta(days=1), "week": midnight + timedelta(days=7)}
+    ends = {name: midnight + timedelta(days=days) for name, days in AHEAD.items()}
     if filters.due == "late":
-        found = found.filter(due__lt=now)
+        found = found.filter(**LATE)
     elif filters.due in ends:
         found = found.filter(due__gte=midnight, due__lt=ends[filters.due])
+    if filters.unit:
+        below = RawSQL(IN_PLACES, [list(territory.tree().below(filters.unit))], BooleanField())  # noqa: S611  constant
+        found = found.filter(below).exclude(category=OUTSIDE)
     if filters.step:
         found = found.filter(step=filters.step)
     if filters.category:

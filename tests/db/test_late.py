@@ -1,0 +1,103 @@
+"""“Late” has one meaning: the tile, the tab's title, the filter, the list and each line say the same, to each reader."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+from sampled import NOW
+
+PLACES = ("柳汐镇小学门口的路灯坏了。", "东埠镇路面破损。", "柳汐镇中学门口垃圾未清运。", "东埠镇路灯不亮。")
+LATER = NOW + timedelta(days=17)
+
+
+@pytest.fixture
+def late_town(town, as_role):
+    """Some matters whose limits an office missed, some raised to the city, some answered and judged by nobody yet."""
+    from maplebridge.kernel.matter import clock
+
+    numbers = [city.report(PLACES[n % 4], now=NOW + timedelta(minutes=n)).number for n in range(12)]
+    for number in numbers[:3]:
+        city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    with as_role("clock"):
+        clock.tick(now=LATER - timedelta(days=3))
+    for number in numbers:
+        row = city.row_of(number)
+        if row.outcome is None and row.missed and number % 2:
+            if row.step == "taken":
+                city.act(number, "dispatch", now=LATER - timedelta(days=2))
+            city.act(number, "reply", given={"answer": "Mended."}, now=LATER - timedelta(days=1))
+    return numbers
+
+
+def _account(name):
+    from maplebridge.kernel.identity.actor import actor_for
+    from maplebridge.kernel.identity.models import Account
+
+    return actor_for(Account.objects.get(username=name), LATER)
+
+
+def _rows(actor, **asked):
+    from maplebridge.acts.resolve import queries
+
+    return queries.inbox(actor=actor, tab="below", limit=100, now=LATER, **asked)
+
+
+def _leaders():
+    from maplebridge.kernel.identity.models import Account
+
+    return list(Account.objects.filter(username__startswith="leader.").values_list("username", flat=True))
+
+
+def test_tile_title_filter_list_and_lines_say_the_same_to_every_leader(late_town):
+    from maplebridge.acts.resolve import queries
+
+    seen = set()
+    for name in _leaders():
+        actor = _account(name)
+        for unit in actor.unit_ids:
+            glance = queries.city_glance(actor=actor, unit_id=unit, now=LATER)
+            listed = _rows(actor, due="late", unit=unit)
+            whole = _rows(actor, unit=unit)
+            assert glance.unit.late == len(listed.rows) == whole.late == listed.late
+            assert glance.unit.late == sum(row.standing == "late" for row in whole.rows)
+            assert glance.unit.open == len(whole.rows)
+            assert glance.unit.due_soon == len(_rows(actor, due="soon", unit=unit).rows)
+            seen.add(glance.unit.late)
+    assert max(seen) > 1, "a test without a late matter says nothing"
+
+
+def test_what_an_office_was_late_with_stays_late_while_the_resident_judges(late_town):
+    judged = [row for row in map(city.row_of, late_town) if row.step == "verdict" and row.missed]
+    assert judged
+    shown = {row.heading.number: row.standing for row in _rows(_account("leader.city")).rows}
+    assert {shown[row.number] for row in judged} == {"late"}
+
+
+def test_a_limit_missed_before_and_the_days_left_now_are_two_parts():
+    from maplebridge.site.spelling import due_words
+
+    assert (
+        due_words("late", 64, "calendar") == "late: a limit was missed. The limit that runs now: 64 days left"
+    )
+    assert due_words("late", None, "calendar") == "late: a limit was missed"
+    assert due_words("waiting", 3, "working") == "3 working days left"
+    assert "late" not in due_words("due-soon", -1, "working")
+
+
+def test_the_page_says_in_words_why_the_level_above_counts_more(late_town):
+    from maplebridge.acts.resolve import queries
+
+    above, below = _account("leader.city"), [name for name in _leaders() if name != "leader.city"]
+    differing = 0
+    for name in below:
+        actor = _account(name)
+        unit = min(actor.unit_ids)
+        theirs = queries.city_glance(actor=actor, unit_id=unit, now=LATER)
+        whole = queries.city_glance(actor=above, unit_id=unit, now=LATER)
+        assert (theirs.whole, whole.whole) == (False, True)
+        assert theirs.unit.late <= whole.unit.late
+        differing += theirs.unit.late < whole.unit.late
+    assert differing, "something was raised out of a district's sight"
