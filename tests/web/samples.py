@@ -212,6 +212,10 @@ def follow() -> FollowPage:
 def receipt(code: str | None = "7K4M-Q2XD-9F3H-8WZ1") -> Receipt:
     """The paper of that matter."""
     return Receipt(
+        ahead=(
+            T("The answer is due by Monday 12 October 2026, if every office before takes all its time: Office in charge gives it (“Being handled”). A lawful extension, a pause or an objection can move this day; you are told then.", "各环节均用足期限时，答复最迟为2026年10月12日：由承办单位答复（“办理”）。依法延长、中止或者提出管辖异议的，该日期可能变动，届时告知您。"),
+            T("However slow everybody is, the city is through with it by Friday 16 April 2027; this is proved. Days before a court or another organ are not counted.", "无论各方多慢，本市最迟于2027年4月16日办完，此为经证明的上限；在法院或者其他机关的时间不计入。"),
+        ),
         heading=heading(), received=NOW, channel=T("web form", "网上"), text=TEXT, placed=WHY, due=due(),
         ladder=(
             T("After 9 May it goes to Yueqiao District by itself: 5 more working days, until 15 May.", "5月9日之后自动上交月桥区，再给5个工作日，至5月15日。"),

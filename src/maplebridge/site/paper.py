@@ -88,6 +88,7 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
         "office": f"{say(head.office)}{above}{f' · {say(receipt.counter)}' if receipt.counter else ''}",
         "placed": f"{_('Why this office:')} {say(receipt.placed)}",
         **_due(receipt.due),
+        "ahead": [say(day) for day in receipt.ahead],
         "silence_word": _("If nobody answers"),
         "ladder": [say(rung) for rung in receipt.ladder],
         "doors_word": _("Doors that stay open"),
@@ -107,7 +108,8 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
 
 def _due(due: DueWorking) -> dict[str, Any]:
     return {
-        "due_word": _("Last day"),
+        "due_word": _("By when"),
+        "due_what": say(due.what),
         "due_day": spelling.long_day(due.last_day),
         "due_left": spelling.left(due.left, due.unit),
         "due_why": say(due.why),

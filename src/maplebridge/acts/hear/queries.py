@@ -15,7 +15,7 @@ from maplebridge.kernel.matter import opening, reading, registry, towntime
 from maplebridge.kernel.matter.acting import seen
 from maplebridge.kernel.matter.holding import hold
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import dates, ladder, timeline
+from maplebridge.kernel.matter.queries import ahead, dates, ladder, timeline
 from maplebridge.kernel.matter.queries.heading import (
     Known,
     category_title,
@@ -133,6 +133,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             proof=proof.shown() if proof is not None else None,
             code=code,
             danger=matter.row.urgency == Level.life,
+            ahead=ahead.days_ahead(matter),
         )
 
 

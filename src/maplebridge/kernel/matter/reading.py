@@ -205,7 +205,8 @@ class ActForm:
 class FollowPage:
     """A matter as the holder of its code sees it. `doors` are the ways outside, always open.
 
-    answer  what the office said last, where it is the reporter's turn to judge it
+    answer  what the office answered last, where it is the reporter's turn to judge it
+    ahead   by when the answer is due and when all is over, in sentences
     """
 
     heading: Heading
@@ -220,6 +221,7 @@ class FollowPage:
     timeline: tuple[TimelineItem, ...]
     doors: tuple[Title, ...] = ()
     answer: TimelineItem | None = None
+    ahead: tuple[Title, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +233,7 @@ class Receipt:
     proof    the inclusion proof once sealed
     danger   the report speaks of danger to life
     ladder   what happens if nobody answers, rung by rung
+    due      the limit that runs now and whose it is;  ahead  by when the answer is due and when all is over
     """
 
     heading: Heading
@@ -246,6 +249,7 @@ class Receipt:
     code: str | None = None
     danger: bool = False
     counter: Title | None = None
+    ahead: tuple[Title, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
 from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, telling, timeline
+from maplebridge.kernel.matter.queries.ahead import days_ahead
 from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title, waits_for_office
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.rules.course import State
@@ -85,6 +86,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             timeline=lines,
             doors=doors(matter),
             answer=answer,
+            ahead=days_ahead(matter),
         )
 
 
@@ -155,8 +157,8 @@ def lede(matter: Known, *, judges: bool = False) -> Title:
             f"现在由您决定：{top.step.zh}。您可在{day.year}年{day.month}月{day.day}日前办理。",
         )
     return Title(
-        f"{top.office.en} has it and must act by {day:%A} {day.day} {day:%B %Y}.",
-        f"由{top.office.zh}办理，最迟于{day.year}年{day.month}月{day.day}日办理。",
+        f"{top.office.en} has it and must act on “{top.step.en}” by {day:%A} {day.day} {day:%B %Y}.",
+        f"现由{top.office.zh}办理，“{top.step.zh}”环节的期限为{day.year}年{day.month}月{day.day}日。",
     )
 
 

@@ -1,0 +1,96 @@
+"""The days ahead, each for what it is: whose turn it is, by when the answer is due, when all is over at the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from maplebridge.kernel.matter import proofs, registry, towntime
+from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.queries.heading import Known
+from maplebridge.kernel.matter.queries.picture import straight_way
+from maplebridge.rules.course import State
+from maplebridge.rules.procedure import Outside, Procedure, Step
+from maplebridge.rules.term import amount, end_minutes
+from maplebridge.rules.words import Title
+
+UNKNOWN = Title(
+    "When the answer is due cannot be said yet: it depends on what comes first. You are told as soon as it is known.",
+    "答复期限目前尚不能确定，取决于前面的环节；一经确定即告知您。",
+)
+
+
+def days_ahead(matter: Known) -> tuple[Title, ...]:
+    """Sentences about the days that follow the running limit; empty at an end. No query.
+
+    The answer's last day takes every office before it at its own last day, without extension, pause or objection.
+    """
+    state = State.from_json(matter.row.state)
+    if state.end is not None:
+        return ()
+    return (*_answer(matter, state), *_over(matter, state))
+
+
+def answer_by(matter: Known, state: State) -> date | None:
+    """The last day of the answer if each office on the straight way takes all its time; None where it is not known."""
+    steps = list(_before_the_answer(matter.definition, state.step))
+    if state.due is None or not steps:
+        return None
+    calendar = registry.calendar(matter.adopted.pack)
+    params = {**matter.definition.values(matter.adopted.params), **dict(state.params)}
+    at = state.due
+    for step in steps[1:]:
+        at = end_minutes(step.within, amount(step.within, params), at, calendar)[1]
+    return date.fromordinal(at // 1440)
+
+
+def _before_the_answer(definition: Procedure, now: str) -> Iterator[Step]:
+    """The offices' steps from the present one up to the one that answers; none where somebody outside stands between."""
+    found = []
+    for name in straight_way(definition, now):
+        place = definition.place(name)
+        if isinstance(place, Outside):
+            return
+        if not isinstance(place, Step) or answering_role(definition, name) is None:
+            break
+        found.append(place)
+    yield from found
+
+
+def _answer(matter: Known, state: State) -> Iterator[Title]:
+    if answering_role(matter.definition, state.step) is None:
+        return
+    day = answer_by(matter, state)
+    if day is None:
+        yield UNKNOWN
+        return
+    last = list(_before_the_answer(matter.definition, state.step))[-1]
+    office, shown = matter.definition.role_title(last.who), _day(day)
+    if last.name == state.step:
+        yield Title(
+            f"The answer is due by {shown.en}: {office.en} gives it (“{last.title.en}”). After that it is your turn.",
+            f"答复期限为{shown.zh}：由{office.zh}答复（“{last.title.zh}”）。之后由您评价或决定。",
+        )
+        return
+    yield Title(
+        f"The answer is due by {shown.en}, if every office before takes all its time: {office.en} gives it "
+        f"(“{last.title.en}”). A lawful extension, a pause or an objection can move this day; you are told then.",
+        f"各环节均用足期限时，答复最迟为{shown.zh}：由{office.zh}答复（“{last.title.zh}”）。"
+        "依法延长、中止或者提出管辖异议的，该日期可能变动，届时告知您。",
+    )
+
+
+def _over(matter: Known, state: State) -> Iterator[Title]:
+    proof = proofs.proof(matter.adopted.id)
+    end = proof.latest_end(state, towntime.local(matter.now).toordinal()) if proof.sound else None
+    if end is not None:
+        shown = _day(end)
+        yield Title(
+            f"However slow everybody is, the city is through with it by {shown.en}; this is proved. "
+            "Days before a court or another organ are not counted.",
+            f"无论各方多慢，本市最迟于{shown.zh}办完，此为经证明的上限；在法院或者其他机关的时间不计入。",
+        )
+
+
+def _day(day: date) -> Title:
+    return Title(f"{day:%A} {day.day} {day:%B %Y}", f"{day.year}年{day.month}月{day.day}日")
