@@ -179,8 +179,7 @@ def test_an_objection_goes_to_the_superior_and_is_counted(town: Town, browser: A
                 assert "Not ours" in handler.inner_text("main .banner.is-good")
                 assert "Liuxi Governance Centre" in handler.inner_text("main .banner.is-good")
             centre.goto(f"/en/desk/{number}/do/assign")
-            centre.select_option("#office", label="Liuxi Roads and Drainage Office")
-            centre.select_option("#level", value="township")
+            centre.select_option("#office", label="Liuxi Roads and Drainage Office (Liuxi Township)")
             centre.click("main form button[type=submit]")
         resident.goto(f"/en/follow/{number}")
         assert resident.locator(".timeline .is-bounced").count() == 1

@@ -136,10 +136,20 @@ def _given(
         elif name in _list_fields(definition):
             given[name] = ", ".join(unit.name_en for unit in territory.tree().level_units("county")[:2])
     if "office" in given:
-        given["office"] = str(row.office)
-    if choice.levels:
+        given["office"] = str(_competent(row, definition, choice) or row.office)
+    elif choice.levels:
         given["level"] = row.level if row.level in choice.levels else choice.levels[0]
     return given
+
+
+def _competent(row: Matter, definition: Procedure, choice: course.Choice) -> int | None:
+    """The lowest office that has the mandate for what an act leads to."""
+    role = answering_role(definition, choice.to or row.step)
+    for unit in reversed(territory.tree().unit(row.place).path) if role else ():
+        office = territory.offices().holder(role or "", unit, row.category)
+        if office is not None and territory.tree().unit(unit).level_name in definition.levels:
+            return office.id
+    return None
 
 
 def _day_fields(definition: Procedure) -> set[str | None]:

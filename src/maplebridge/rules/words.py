@@ -36,6 +36,8 @@ BUILT_IN_FIELDS: Mapping[str, Title] = Frozen(
     {"reason": Title("Reason", "理由"), "legal_ground": Title("Legal ground", "法律依据")}
 )
 
+OFFICE = "office"
+"""The field in which a superior names the office that shall have the matter."""
 ANSWER = "answer"
 """The field that is always told to the parties: what an office answers them."""
 WHY = frozenset(BUILT_IN_FIELDS)

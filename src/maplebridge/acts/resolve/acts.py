@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from maplebridge.acts.resolve import adding, papers
+from maplebridge.acts.resolve import adding, naming, papers
 from maplebridge.acts.resolve.models import Done, Note, VerdictLink
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.identity import keyed
@@ -175,13 +175,14 @@ def _read(
     if files:
         marks["evidence"] = True
         said |= {f"file.{n}": file.digest for n, file in enumerate(files, 1)}
+    level = naming.chosen_level(definition, row, choice, said)
     event = course.Event(
         kind=choice.event_kind,
         at=towntime.minute(now),
         by=choice.who,
         name=choice.name,
         give=marks,
-        level=said.get("level"),
+        level=level,
         part=choice.part,
     )
     words = {k: v for k, v in said.items() if k != "level"}

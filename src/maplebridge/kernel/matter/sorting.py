@@ -14,7 +14,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import registry, writing
 from maplebridge.kernel.matter.commitments import commit_all
-from maplebridge.kernel.matter.holding import Holding, answering_role, hold
+from maplebridge.kernel.matter.holding import Holding, answering_role, hold, without_named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import Move
 from maplebridge.kernel.territory import queries as territory
@@ -58,7 +58,7 @@ def placed(row: Matter, state: State, category: str) -> Sorted:
     before = Holding(row.unit, row.office)
     after = hold(
         definition,
-        state._replace(level=level),
+        without_named(state)._replace(level=level),
         place=row.place,
         category=category,
         before=before,
@@ -79,7 +79,10 @@ def sort(
     of  the office of that person, shown to the resident;  said  the reason
     """
     row, found = move.row, placed(move.row, move.state, category)
-    changes = {"level": found.level} if found.level != move.state.level else {}
+    changes: dict[str, object] = {"level": found.level} if found.level != move.state.level else {}
+    kept = without_named(move.state) if category != row.category else move.state
+    if kept.lists != move.state.lists:
+        changes["lists"] = kept.to_json()["lists"]
     facts: dict[str, object] = {"from": row.category, "to": category}
     if urgency != row.urgency:
         facts["urgency"] = [row.urgency, urgency]
@@ -89,7 +92,7 @@ def sort(
     if category != row.category:
         facts["tells"] = sorted(registry.by_id(row.procedure_id).procedure.parties)
     row.category, row.urgency, row.sorted, row.seq = category, urgency, True, row.seq + 1
-    move.state = move.state._replace(level=found.level)
+    move.state = kept._replace(level=found.level)
     writing.fold_into(row, move.state, found.holding)
     words = commit_all(said)
     data = writing.said_with({"s": changes, "x": facts | ({} if of is None else {"of": of})}, words)

@@ -9,7 +9,7 @@ from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Step
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term import amount
-from maplebridge.rules.words import Limit
+from maplebridge.rules.words import OFFICE, Limit
 
 Params = tuple[tuple[str, int], ...]
 
@@ -96,7 +96,8 @@ PlacePlan = StepPlan | OutsidePlan | EndPlan
 class Plan:
     """A whole procedure, prepared.
 
-    date_fields  fix limits; `list_fields` name the copies of duties; `kept_fields` are both
+    date_fields  fix limits; `list_fields` name the copies of duties, or the office that a superior chose; `kept_fields`
+                 are both
     fixed        places that are entered at whatever level the matter is
     mute         steps that do not say what silence leads to: no sound procedure has any
     """
@@ -128,7 +129,10 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
     limits += [d.within for s in definition.steps.values() for d in s.duties.values()]
     duties = [d for s in definition.steps.values() for d in s.duties.values()]
     date_fields = frozenset(limit.until for limit in limits if limit.until)
-    list_fields = frozenset(duty.each for duty in duties if duty.each)
+    named = {
+        OFFICE for s in definition.steps.values() for a in s.acts.values() if a.level and OFFICE in a.needs
+    }
+    list_fields = frozenset(duty.each for duty in duties if duty.each) | named
     return Plan(
         definition,
         places,

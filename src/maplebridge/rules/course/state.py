@@ -41,7 +41,7 @@ class State(NamedTuple):
     counts   counted acts (`step.act`, `anytime.act`) and hand-overs (`hand:procedure.end`)
     facts    `step.act` and `step.duty` that have happened
     duties   clocks of the open duties, `name` or `name/part`
-    dates    dates given for fields that fix a limit; `lists`: offices given for duties with `each`
+    dates    dates given for fields that fix a limit; `lists`: offices for duties with `each`, and one that was named
     ext      extensions taken in this step; `budget`: days of pause left; `stood`: days that did not count
     away     days spent outside or in an outside pause since the opening: no own time
     seq      entries so far

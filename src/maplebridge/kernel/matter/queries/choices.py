@@ -6,14 +6,15 @@ from dataclasses import replace
 from typing import Literal
 
 from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter.holding import answering_role, hold
 from maplebridge.kernel.matter.queries.dates import law_title
-from maplebridge.kernel.matter.queries.heading import Known
+from maplebridge.kernel.matter.queries.heading import Known, office_title, unit_title
 from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course, phrases
-from maplebridge.rules.procedure import Act, End, Procedure
+from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
-from maplebridge.rules.words import Title
+from maplebridge.rules.words import OFFICE, Title
 
 FILES = Title("Photos or papers (if you have any)", "照片或材料（如有）")
 FILES_HINT = Title(
@@ -83,7 +84,7 @@ def shown(matter: Known, choice: course.Choice) -> ActChoice:
     return ActChoice(
         name=form_name(choice),
         title=choice.title,
-        then=_then(definition, choice, act),
+        then=_then(matter, choice, act),
         weight=_weight(choice, act),
         needs=fields(matter, choice),
         law=law_title(definition, choice.law),
@@ -95,9 +96,10 @@ def shown(matter: Known, choice: course.Choice) -> ActChoice:
 
 def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     """The fields of a choice's form: what it needs, what it may have, files with an answer."""
-    found = [_field(matter, name, required=True) for name in choice.needs]
+    to = choice.to if choice.levels else None
+    found = [_field(matter, name, required=True, to=to) for name in choice.needs]
     found += [_field(matter, name, required=False) for name in choice.optional]
-    if choice.levels and not any(one.name == "level" for one in found):
+    if choice.levels and OFFICE not in choice.needs:  # an office that is named brings its own level
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
         found.append(ActField(name="level", title=LEVEL, kind="level", options=options))
     shows = not {"answer", "evidence", "progress", "minutes"}.isdisjoint(choice.needs)
@@ -106,11 +108,11 @@ def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     return tuple(found)
 
 
-def _field(matter: Known, name: str, *, required: bool) -> ActField:
+def _field(matter: Known, name: str, *, required: bool, to: str | None = None) -> ActField:
     kind = _kind(matter.definition, name)
     options: tuple[tuple[str, Title], ...] = ()
     if kind == "office":
-        options = _offices(matter)
+        options = _offices(matter, to)
     return ActField(
         name=name, title=matter.definition.field_title(name), kind=kind, required=required, options=options
     )
@@ -125,32 +127,60 @@ def _kind(definition: Procedure, name: str) -> FieldKind:
     return "text" if name in LONG_FIELDS or name.endswith(LONG_FIELDS) else "line"
 
 
-def _offices(matter: Known) -> tuple[tuple[str, Title], ...]:
-    """Offices that a superior may name: those of the units below the superior's own."""
-    below = territory.tree().below(matter.row.unit)
-    offices = territory.offices()
-    high = [unit for unit in below if territory.tree().unit(unit).level_name in matter.definition.levels]
+def _offices(matter: Known, to: str | None) -> tuple[tuple[str, Title], ...]:
+    """Offices that a superior may name: of the units below the superior's own; only those that may have it at `to`."""
+    below, tree, offices = territory.tree().below(matter.row.unit), territory.tree(), territory.offices()
+    role = answering_role(matter.definition, to) if to else None
+    avoid = frozenset() if matter.row.against is None else offices.beside(matter.row.against)
+    high = [unit for unit in below if tree.unit(unit).level_name in matter.definition.levels]
     return tuple(
-        (str(office.id), Title(office.name_en, office.name_zh))
+        (
+            str(office.id),
+            Title(f"{office.name_en} ({unit_title(unit).en})", f"{office.name_zh}（{unit_title(unit).zh}）"),
+        )
         for unit in high
         for office in offices.at(unit)
+        if office.id not in avoid and (role is None or (office.id, role) in offices.roles_of((office.id,)))
     )
 
 
-def _then(definition: Procedure, choice: course.Choice, act: Act | None) -> Title:
-    parts = [_leads_to(definition, choice)]
+def _then(matter: Known, choice: course.Choice, act: Act | None) -> Title:
+    parts = [_leads_to(matter, choice)]
     if act is not None and act.tells:
-        told = phrases.roles_phrase(definition, act.tells)
+        told = phrases.roles_phrase(matter.definition, act.tells)
         parts.append(Title(f"{told.en} is told.", f"告知{told.zh}。"))
     return Title(" ".join(part.en for part in parts), "".join(part.zh for part in parts))
 
 
-def _leads_to(definition: Procedure, choice: course.Choice) -> Title:
+def _leads_to(matter: Known, choice: course.Choice) -> Title:
     if choice.to is None or choice.to_title is None:
         return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
-    if isinstance(definition.place(choice.to), End):
+    if isinstance(matter.definition.place(choice.to), End):
         return Title(f"The matter ends: {choice.to_title.en}.", f"事项办结：{choice.to_title.zh}。")
-    return Title(f"It goes on to “{choice.to_title.en}”.", f"进入“{choice.to_title.zh}”环节。")
+    who = _recipient(matter, choice)
+    return Title(
+        f"It goes on to “{choice.to_title.en}”{f': {who.en} has it then' if who else ''}.",
+        f"进入“{choice.to_title.zh}”环节{f'，由{who.zh}办理' if who else ''}。",
+    )
+
+
+def _recipient(matter: Known, choice: course.Choice) -> Title | None:
+    """Who has the matter once an open choice is taken: the office, or the party whose turn it is."""
+    definition, row = matter.definition, matter.row
+    if choice.levels and OFFICE in choice.needs:
+        return Title("the office that you name", "您指定的机关")
+    state = course.State.from_json(row.state)
+    event = course.Event(
+        "act", towntime.minute(matter.now), choice.who, choice.name, dict.fromkeys(choice.needs, True)
+    )
+    after, _, refused = course.step(definition, state, event, registry.calendar(matter.adopted.pack))
+    place = definition.places.get(after.step)
+    if refused or choice.kind != "act" or not isinstance(place, Step | Outside):
+        return None
+    if answering_role(definition, after.step) is None:
+        return definition.role_title(place.who)
+    held = hold(definition, after, place=row.place, category=row.category, before=None, against=row.against)
+    return office_title(held.office)
 
 
 def _weight(choice: course.Choice, act: Act | None) -> Literal["main", "quiet", "grave"]:

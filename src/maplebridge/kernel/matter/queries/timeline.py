@@ -101,7 +101,7 @@ def timeline(
                 seq=entry.seq,
                 at=entry.at,
                 by=_by(definition, entry),
-                title=_naming(_title(definition, entry), named.get(entry.seq, [])),
+                title=_naming(_title(definition, entry), named.get(entry.seq) or _went(entry)),
                 text=text,
                 mark=_mark(definition, entry),
                 papers=own,
@@ -168,6 +168,13 @@ def _naming(title: Title, named: Sequence[Title]) -> Title:
     """A title with the office that the act named."""
     en, zh = ", ".join(one.en for one in named), "、".join(one.zh for one in named)
     return Title(f"{title.en}: {en}", f"{title.zh}：{zh}") if named else title
+
+
+def _went(entry: ledger.Entry) -> list[Title]:
+    """The office to which an act or a silence took the matter, where it changed hands."""
+    held = entry.data.get("r")
+    office = held.get("office") if isinstance(held, dict) and entry.kind in ("act", "silence") else None
+    return [office_title(office)] if isinstance(office, int) else []
 
 
 def _duty_title(definition: Procedure, name: str) -> Title:

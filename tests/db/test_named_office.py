@@ -1,0 +1,127 @@
+"""The office that a superior names gets the matter and keeps it; an act names its recipient before it is pressed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+from sampled import NOW
+
+AT = NOW + timedelta(hours=3)
+
+
+@pytest.fixture
+def number(town):
+    made = city.report().number
+    city.act(made, "dispatch", now=NOW + timedelta(hours=1))
+    given = {"reason": "Another's.", "legal_ground": "Task list."}
+    city.act(made, "object", given=given, now=NOW + timedelta(hours=2))
+    return made
+
+
+def _superior(number):
+    return city.post_of(city.row_of(number).office, "hotline")
+
+
+def _form(number):
+    from maplebridge.acts.resolve import queries
+
+    return queries.act_form(actor=_superior(number), number=number, name="assign", now=AT).act
+
+
+def _others(number):
+    """Handling offices of the township that do not hold the mandate for this kind."""
+    from maplebridge.kernel.territory import queries as territory
+
+    row, offices = city.row_of(number), territory.offices()
+    mandated = offices.holder("handler", row.unit, row.category)
+    return [
+        o
+        for o in offices.at(row.unit)
+        if (o.id, "handler") in offices.roles_of((o.id,)) and o.id != mandated.id
+    ]
+
+
+def _replayed(number, as_role):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter import folding
+
+    with as_role("clock"):
+        return folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]
+
+
+def test_the_office_chosen_gets_it_and_keeps_it_when_it_comes_back(number, as_role):
+    chosen = _others(number)[0]
+    fields = {field.name: field for field in _form(number).needs}
+    assert "level" not in fields, "an office brings its own level"
+    assert str(chosen.id) in [value for value, _ in fields["office"].options]
+    city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id)}, now=AT)
+    assert (city.row_of(number).office, city.row_of(number).level) == (chosen.id, "township")
+    city.act(number, "reply", given={"answer": "Done."}, now=AT + timedelta(hours=1))
+    city.act(number, "not_solved", given={"reason": "Still dark."}, now=AT + timedelta(days=1))
+    assert city.row_of(number).office == chosen.id
+    assert _replayed(number, as_role)
+
+
+def test_another_level_than_the_office_s_own_is_refused_with_the_reason_and_nothing_moves(number):
+    from maplebridge.rules.refusal import Incomplete
+
+    before = city.row_of(number)
+    given = {"office": str(_others(number)[0].id), "level": "city"}
+    with pytest.raises(Incomplete) as refused:
+        city.act(number, "assign", actor=_superior(number), given=given, now=AT)
+    assert "sits at the township level" in refused.value.words.en
+    assert list(refused.value.fields) == ["office"]
+    assert city.row_of(number).seq == before.seq
+
+
+def test_an_office_that_does_not_handle_or_does_not_exist_is_refused(number):
+    from maplebridge.rules.refusal import Incomplete
+
+    desk = city.row_of(number).office
+    for wrong in (str(desk), "999999", "nobody"):
+        with pytest.raises(Incomplete):
+            city.act(number, "assign", actor=_superior(number), given={"office": wrong}, now=AT)
+
+
+def test_the_list_offers_only_offices_that_may_have_it(number):
+    from maplebridge.kernel.territory import queries as territory
+
+    offices = territory.offices()
+    options = [
+        int(value) for field in _form(number).needs if field.name == "office" for value, _ in field.options
+    ]
+    assert options
+    assert all((one, "handler") in offices.roles_of((one,)) for one in options)
+
+
+def test_a_new_kind_asks_anew_who_is_competent(number, as_role):
+    from maplebridge.kernel.matter import holding, sorting
+    from maplebridge.rules.course import State
+
+    chosen = _others(number)[0]
+    city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id)}, now=AT)
+    row = city.row_of(number)
+    state = State.from_json(row.state)
+    assert holding.named_office(state) == chosen.id
+    assert sorting.placed(row, state, row.category).holding.office != chosen.id
+
+
+def test_a_dispatch_names_its_recipient_before_and_after(town):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import holder_of
+
+    made = city.report().number
+    desk = city.post_of(city.row_of(made).office, "hotline")
+    page = queries.matter_page(actor=desk, number=made, now=NOW)
+    said = {choice.name: choice.then for choice in page.acts}
+    city.act(made, "dispatch", actor=desk, now=AT)
+    after = queries.follow_page(actor=holder_of(made), number=made, now=AT)
+    office = after.heading.office
+    assert f"{office.en} has it then" in said["dispatch"].en
+    assert f"由{office.zh}办理" in said["dispatch"].zh
+    assert "Resident has it then" in said["answer"].en
+    assert after.timeline[0].title.en == f"Dispatch: {office.en}"
+    assert after.timeline[0].title.zh == f"派单：{office.zh}"
