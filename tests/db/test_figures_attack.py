@@ -223,3 +223,21 @@ def test_a_unit_with_fewer_than_three_posts_has_no_published_figure(town):
     ]
     assert packed.of_figures(shown, dict.fromkeys(shown, 3)) == []
     assert county.id not in shown
+
+
+def test_a_matter_at_the_city_itself_is_a_part_of_its_own_and_the_figures_answer(town):
+    """One matter that lay in no part of the city kept this from ever ending."""
+    from maplebridge.acts.resolve.queries.figures import IN_NO_PART
+    from maplebridge.kernel.territory import queries as territory
+
+    _live(town, days=40)
+    tree = territory.tree()
+    with town.as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(INSERT, [2_600_990_000, "020201", tree.root.id, tree.root.id, FIRST, FIRST])
+    shown, found = _file(MONTHS[0], FIRST + timedelta(days=DAYS))
+    assert shown[IN_NO_PART, 0] == (None, "small")
+    assert [row.name.en for row in found.rows if row.unit_id == IN_NO_PART] == [
+        "The city itself, in none of its parts"
+    ]
+    spans = _attack(shown, found)
+    assert spans[IN_NO_PART, 0][1] - spans[IN_NO_PART, 0][0] + 1 >= SPREAD

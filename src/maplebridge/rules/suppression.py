@@ -12,6 +12,12 @@ SMALL = 5
 SPREAD = 3
 """A hidden count must remain possible over at least this many values."""
 _ENDLESS = 10**9
+SWEEPS = 200
+"""Passes over all lines in which a range may still narrow; cells that move even then count as betrayed."""
+
+
+class Contradiction(ValueError):
+    """The counts do not add up, so nothing can be worked out from them; the message names the line and its numbers."""
 
 
 def published(
@@ -23,8 +29,12 @@ def published(
     barred  keys that are hidden whatever their size
 
     Cells are hidden until interval arithmetic over all lines, done by a reader who even knows which cells are
-    small, leaves every hidden count at least `SPREAD` possible values.
+    small, leaves every hidden count at least `SPREAD` possible values. Each round hides one more cell, so there are
+    at most as many rounds as cells.
+
+    raises  Contradiction (a total is not the sum of its parts)
     """
+    _add_up(values, lines)
     why = {key: "few" for key in values if key in barred}
     why.update({key: "small" for key in values if key not in barred and values[key] < SMALL})
     while betrayed := _betrayed(values, lines, why):
@@ -35,27 +45,43 @@ def published(
     return {key: (None, why[key]) if key in why else (count, "") for key, count in values.items()}
 
 
+def _add_up(values: Mapping[K, int], lines: Sequence[Line[K]]) -> None:
+    for total, parts in lines:
+        found = sum(values[part] for part in parts)
+        if found != values[total]:
+            raise Contradiction(f"{total!r} is {values[total]}, but its {len(parts)} parts sum to {found}")
+
+
 def ranges(
     *, values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str]
 ) -> dict[K, tuple[int, int]]:
-    """What a reader can work out: the least and the most each count can be."""
+    """What a reader can work out: the least and the most each count can be.
+
+    Ends after `SWEEPS` passes at the latest; a hidden cell that still moves then is taken for known.
+
+    raises  Contradiction (the lines leave a count no value)
+    """
     low = {key: 0 if key in why else count for key, count in values.items()}
     high = {key: _most(why[key]) if key in why else count for key, count in values.items()}
-    moved = True
-    while moved:
-        moved = False
+    for _ in range(SWEEPS):
+        before = dict(low), dict(high)
         for total, parts in lines:
-            moved |= _narrow(low, high, total, parts)
-    return {key: (low[key], high[key]) for key in values}
+            _narrow(low, high, total, parts)
+        for key in values:
+            if low[key] > high[key]:
+                raise Contradiction(f"{key!r} would be at least {low[key]} and at most {high[key]}")
+        if before == (low, high):
+            return {key: (low[key], high[key]) for key in values}
+    moving = {key for key in values if (before[0][key], before[1][key]) != (low[key], high[key])}
+    return {key: (values[key],) * 2 if key in moving else (low[key], high[key]) for key in values}
 
 
 def _most(reason: str) -> int:
     return SMALL - 1 if reason == "small" else _ENDLESS
 
 
-def _narrow(low: dict[K, int], high: dict[K, int], total: K, parts: tuple[K, ...]) -> bool:
-    """Tighten the ranges of one line; True if anything moved."""
-    before = [(low[key], high[key]) for key in (total, *parts)]
+def _narrow(low: dict[K, int], high: dict[K, int], total: K, parts: tuple[K, ...]) -> None:
+    """Tighten the ranges of one line."""
     least, most = sum(low[key] for key in parts), sum(high[key] for key in parts)
     low[total], high[total] = max(low[total], least), min(high[total], most)
     for key in parts:
@@ -63,7 +89,6 @@ def _narrow(low: dict[K, int], high: dict[K, int], total: K, parts: tuple[K, ...
         others_least, others_most = least - low[key], most - high[key]
         low[key] = max(low[key], low[total] - others_most)
         high[key] = min(high[key], high[total] - others_least)
-    return before != [(low[key], high[key]) for key in (total, *parts)]
 
 
 def _betrayed(values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str]) -> list[K]:

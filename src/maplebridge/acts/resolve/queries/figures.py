@@ -40,6 +40,9 @@ COLUMNS = (
 RESTS = {1: 3, 2: 4}
 """What a reader gets by subtracting a column from the first: still open, never late. Kept back like the others."""
 TOTAL = Title("Whole city", "全市")
+OWN = Title("The city itself, in none of its parts", "市本级（不属于任何下辖区域）")
+IN_NO_PART = -1
+"""Stands for the matters that lie at the city itself: one more part, so that the parts sum to the whole."""
 Key = tuple[object, object]
 Row = tuple[int, str, int, int, int]
 Sheet = Mapping[str, Any]
@@ -52,8 +55,8 @@ def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
     chosen = month if month in months else months[0]
     sheets = _sheets(months, now=now)
     sheet, root = sheets[chosen], territory.tree().root.id
-    units = [unit for unit in sheet["units"] if int(unit) != root]
-    rows = [_row(int(unit), unit_title(int(unit)), sheet) for unit in units]
+    units = [int(unit) for unit in sheet["units"] if int(unit) != root]
+    rows = [_row(unit, OWN if unit == IN_NO_PART else unit_title(unit), sheet) for unit in units]
     return PublicFigures(
         month=chosen,
         months=tuple(months),
@@ -88,7 +91,7 @@ def _sheet(month: date) -> Sheet:
     """Every number that will be shown of a month, hidden together: a total of one table is a part of another."""
     counted = _counts(month)
     tree = territory.tree()
-    parts = [unit.id for unit in tree.children(tree.root.id)]
+    parts = [*(unit.id for unit in tree.children(tree.root.id)), IN_NO_PART]
     whole, columns = [tree.root.id, *parts], range(len(COLUMNS))
     sums = _by_unit(counted)
     values: dict[Key, int] = {(unit, n): sums.get((unit, n), 0) for unit in whole for n in columns}
@@ -115,9 +118,11 @@ def _few(units: Sequence[int], month: date) -> frozenset[int]:
     tree, offices = territory.tree(), territory.offices()
     there = Q(valid_from__lt=_following(month)) & (Q(valid_until=None) | Q(valid_until__gte=month))
     held: Counter[int] = Counter()
+    root = (tree.root.id,)
     for number in Post.objects.filter(there).values_list("office_id", flat=True):
         office = offices.by_id(number)
-        for above in () if office is None else tree.unit(office.unit_id).path:
+        path = () if office is None else tree.unit(office.unit_id).path
+        for above in (*path, IN_NO_PART) if path == root else path:
             held[above] += 1
     return frozenset(unit for unit in units if held[unit] < FEW)
 
@@ -145,8 +150,11 @@ def _counts(month: date) -> list[Row]:
 
 def _by_unit(rows: Sequence[Row]) -> dict[tuple[int, int], int]:
     values: Counter[tuple[int, int]] = Counter()
+    tree = territory.tree()
+    root = (tree.root.id,)
     for place, _, *counts in rows:
-        for above in territory.tree().unit(place).path:
+        path = tree.unit(place).path
+        for above in (*path, IN_NO_PART) if path == root else path:
             for column, count in enumerate(counts):
                 values[above, column] += count
     return dict(values)
