@@ -77,13 +77,18 @@ def test_what_an_office_was_late_with_stays_late_while_the_resident_judges(late_
 
 
 def test_a_limit_missed_before_and_the_days_left_now_are_two_parts():
-    from maplebridge.site.spelling import due_words
+    from maplebridge.site.spelling import due_words, runs_now
 
-    assert (
-        due_words("late", 64, "calendar") == "late: a limit was missed. The limit that runs now: 64 days left"
+    late = ("late", 64, "calendar")
+    assert (due_words(*late), runs_now(*late)) == ("late: a limit was missed", "now: 64 days left")
+    assert (due_words("late", None, "calendar"), runs_now("late", None, "calendar")) == (
+        "late: a limit was missed",
+        "",
     )
-    assert due_words("late", None, "calendar") == "late: a limit was missed"
-    assert due_words("waiting", 3, "working") == "3 working days left"
+    assert (due_words("waiting", 3, "working"), runs_now("waiting", 3, "working")) == (
+        "3 working days left",
+        "",
+    )
     assert "late" not in due_words("due-soon", -1, "working")
 
 

@@ -16,7 +16,7 @@ ROLES = ("public", "code", "post", "city")
 
 ONLY_POST = {"sign-out", "leave", "note"}
 """Routes that answer to POST alone: visited by a press on another page."""
-FILES = {"picker", "receipt-paper", "figures-file", "paper"}
+FILES = {"picker", "receipt-paper", "figures-file", "paper", "follow-paper"}
 """Routes that are files, not pages: visited, but axe has nothing to read in them."""
 
 ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
@@ -24,7 +24,8 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "receipt": lambda town: {"number": town.number},
     "receipt-paper": lambda town: {"number": town.number},
     "follow-matter": lambda town: {"number": town.number},
-    "follow-act": lambda town: {"number": town.number, "name": "withdraw"},
+    "follow-act": lambda town: {"number": town.number, "name": "add"},
+    "follow-paper": lambda town: {"number": town.number, "paper": town.paper},
     "leave": lambda town: {"number": town.number},
     "verdict": lambda town: {"token": town.token},
     "figures-file": lambda _town: {"month": "2026-01"},

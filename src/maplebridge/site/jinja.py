@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         standing_icons=icons.STANDING_ICONS,
         left=spelling.left,
         due_words=spelling.due_words,
+        runs_now=spelling.runs_now,
         tongue_of=spelling.tongue_of,
         draw=drawing,
         maps=maps,

@@ -111,19 +111,18 @@ def left(count: int | None, unit: str) -> str:
 
 
 def due_words(standing: str, count: int | None, unit: str) -> str:
-    """The same beside a standing: what was missed before, and what is left of the limit that runs now, apart."""
-    if standing != "late":
-        return (
-            left(count, unit)
-            if count is None or count >= 0
-            else _("last day passed; not yet counted as missed")
-        )
-    missed = _("late: a limit was missed")
+    """The same beside a standing; of a late matter what was missed, and nothing of the limit that runs now."""
+    if standing == "late":
+        return _("late: a limit was missed")
     return (
-        missed
-        if count is None
-        else _("%(missed)s. The limit that runs now: %(left)s")
-        % {"missed": missed, "left": left(count, unit)}
+        left(count, unit) if count is None or count >= 0 else _("last day passed; not yet counted as missed")
+    )
+
+
+def runs_now(standing: str, count: int | None, unit: str) -> str:
+    """What is left of the limit that runs now, apart from what was missed before; empty where `due_words` says it."""
+    return (
+        _("now: %(left)s") % {"left": left(count, unit)} if standing == "late" and count is not None else ""
     )
 
 
