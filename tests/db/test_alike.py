@@ -144,8 +144,11 @@ def test_only_who_answers_joins_and_only_what_it_sees(town, as_role):
     with pytest.raises(Conflict):
         joining.part(actor=actor, number=one, other=again, reason=WHY, now=NOW)
     city.act(again, "dispatch", now=NOW + timedelta(minutes=5))
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):  # handed on: read there, not acted on
         joining.join(actor=actor, number=one, other=again, reason=WHY, now=NOW)
+    unseen = city.post_of(city.row_of(again).office, "handler")
+    with pytest.raises(NotFound):
+        joining.join(actor=unseen, number=again, other=one, reason=WHY, now=NOW)
     usual = city.row_of(one)
     sealed = city.report(AGAIN, against=usual.office).number
     above = city.post_of(city.row_of(sealed).office, "hotline")

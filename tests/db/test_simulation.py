@@ -80,19 +80,22 @@ def test_a_text_that_has_ended_goes_on_until_another_takes_its_place_and_doctor_
         sampled.found(START)
         key = "cn.consumer.complaint"
         text = text_of("cn", f"procedures/{key}.toml").partition("[[example]]")[0]
-        last = parse(text, name=key).in_force.until
+        written = parse(text, name=key)
+        last, first = written.in_force.until, written.version
         after = date(2027, 2, 1)
         assert last < after
-        assert registry.in_force(key, after).procedure.version == 1
+        assert registry.in_force(key, after).procedure.version == first
         newest = registry.in_force(key, after).procedure
         ended = list(doctor._ending(newest, after))
         assert list(doctor._ending(newest, date(2026, 3, 2))) == []
-        later = text.replace("version = 1\n", "version = 2\n", 1).replace(", until = 2026-12-31", "", 1)
+        later = text.replace(f"version = {first}\n", f"version = {first + 1}\n", 1).replace(
+            ", until = 2026-12-31", "", 1
+        )
         registry.adopt(
             later.replace("from = 2024-01-01", "from = 2027-01-01", 1), name=key, pack="cn", now=START
         )
-        assert registry.in_force(key, after).procedure.version == 2
-        assert registry.in_force(key, last).procedure.version == 1
+        assert registry.in_force(key, after).procedure.version == first + 1
+        assert registry.in_force(key, last).procedure.version == first
         assert [said for said in doctor._procedures() if f"{key} ends" in said] == []
     assert len(ended) == 1
     assert "adopt" in ended[0]

@@ -38,7 +38,7 @@ def test_why_an_office_objects_to_another_stays_inside(number):
     given = {"reason": INSIDE, "legal_ground": "Task list 3."}
     city.act(number, "object", given=given, now=NOW + timedelta(hours=2))
     page, said = _texts(number)
-    assert "Not ours" in [item.title.en for item in page.timeline]
+    assert page.timeline[0].title.en == "Not ours: Liuxi Governance Centre"
     assert INSIDE not in said
     assert page.answer is None
     row = city.row_of(number)

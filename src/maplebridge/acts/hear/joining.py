@@ -10,7 +10,7 @@ from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import joining, moving, sorting, towntime
-from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting
+from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import heading, known, unit_title
 from maplebridge.kernel.matter.surveying import AlikeMatter, Together
@@ -65,7 +65,7 @@ def _link(*, actor: Actor, number: int, other: int, reason: str, now: datetime, 
     said = clean(reason)
     with acting(actor):
         rows = _seen([number, other], lock=True)
-        if not sorting.may_sort(actor, rows[number]):
+        if not sorting.may_sort(actor, rows[number]) or only_handed_on(actor, rows[other]):
             raise NotAllowed(NOT_YOURS)
         if any(row.against is not None for row in rows.values()):
             raise NotAllowed(SEALED)

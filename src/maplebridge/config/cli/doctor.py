@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from maplebridge.config.postgres import DatabaseAddress
     from maplebridge.rules.procedure import Procedure
 
 LOW_DISK = 2 * 1024**3
@@ -35,10 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Look at everything; exit status 1 if something is wrong."""
     from maplebridge.config.boot import boot
 
-    boot("clock", migrate=True)
+    address = boot("clock", migrate=True)
     if arguments.recount:
         _recount()
     findings = [finding for look in LOOKS for finding in look()]
+    findings += list(_asides(address))
     findings += list(_holes(arguments.holes))
     if arguments.json:
         print(json.dumps(findings, ensure_ascii=False))
@@ -168,11 +170,10 @@ def _ledger() -> Iterator[str]:
         yield "The ledger has never been sealed: run `maple ledger seal`, or let `maple worker` run."
 
 
-def _asides() -> Iterator[str]:
-    from maplebridge.config import asides, postgres
-    from maplebridge.config.home import home
+def _asides(address: DatabaseAddress) -> Iterator[str]:
+    from maplebridge.config import asides
 
-    for one in asides.found(postgres.ensure(home(), start=False)):
+    for one in asides.found(address):
         yield one.sentence(datetime.now(UTC))
 
 
@@ -223,5 +224,5 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _parts, _city, _procedures, _calendar, _clock, _notices, _ledger, _asides, _figures,
+    _disk, _parts, _city, _procedures, _calendar, _clock, _notices, _ledger, _figures,
 )  # fmt: skip

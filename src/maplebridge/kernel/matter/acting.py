@@ -11,7 +11,7 @@ from psycopg.errors import InsufficientPrivilege
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, writing
-from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.models import HandedOn, Matter
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.rules.words import Title
 
@@ -69,6 +69,12 @@ def seen(number: int) -> Matter:
     if row is None:
         raise NotFound(NO_SUCH_MATTER)
     return row
+
+
+def only_handed_on(actor: Actor, row: Matter) -> bool:
+    """Whether the actor sees the matter for no other reason than that it handed it on: to read, not to act."""
+    mine = row.office in actor.office_ids or row.unit in actor.unit_ids
+    return not mine and HandedOn.objects.filter(matter=row.number, office__in=actor.office_ids).exists()
 
 
 def number_of(text: str) -> int | None:

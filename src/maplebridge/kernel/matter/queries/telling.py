@@ -9,14 +9,17 @@ from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import ANSWER, WHY
 
+SAYS_WHY = frozenset({SORTED, "joined", "parted"})
+"""What a post does beside every procedure: whoever brought the matter reads why."""
+
 
 def told(definition: Procedure, entry: ledger.Entry, field: str) -> bool:
     """Whether a party is shown the words of this field at this entry.
 
-    Always what a party said, and an answer; a reason, a legal ground and the fields marked `told` where the act tells a
-    party or goes against one; nothing else.
+    Always what a party said, an answer, and why its matter got another kind or was joined; a reason, a legal ground
+    and the fields marked `told` where the act tells a party or goes against one; nothing else.
     """
-    if by_party(definition, entry) or field == ANSWER:
+    if by_party(definition, entry) or field == ANSWER or (field in WHY and entry.kind in SAYS_WHY):
         return True
     return (field in WHY or field in definition.told) and serves(definition, entry)
 
