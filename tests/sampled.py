@@ -65,3 +65,10 @@ def act(number, name, *, now, given=None, seen=None, actor=None, key=""):
         key=key,
         now=now,
     )
+
+
+def row_of_in(number):
+    """The matter's row inside the caller's own transaction and scope."""
+    from maplebridge.kernel.matter.models import Matter
+
+    return Matter.objects.get(pk=number)

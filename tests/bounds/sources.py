@@ -44,6 +44,8 @@ PEOPLE = re.compile(
     r"(^|_)(reporters?|persons?|accounts?|complainants?|petitioners?|applicants?|officers?|officials?|residents?|"
     r"employees?|phones?|id_cards?|usernames?|faces?|religion|belief)(_|$)"
 )
+LISTED = "config/uncovered.py"
+"""A list of tables' names with a sentence each: it reads nothing."""
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE)\b")
 
 
@@ -60,7 +62,7 @@ def of_source(path: str, text: str) -> list[str]:
             words = _words(node)
             if SQL.search(words):
                 found += [f"{one}: {path}" for one in tables.of_statement(words)]
-            if re.search(r"\bidentity_(sealed|vaultkey)\b", words) and not _in_vault(path):
+            if re.search(r"\bidentity_(sealed|vaultkey)\b", words) and not _in_vault(path) and path != LISTED:
                 found.append(f"B6 {path} reads sealed rows past the vault")
     return found
 

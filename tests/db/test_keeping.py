@@ -334,3 +334,23 @@ def test_a_restore_brings_the_citys_own_witness_up_to_date(db, kept, as_role, tm
     with as_role("seal"):
         given.note("own", 40)
         assert ledger.verify(places={"own": home.witness}).ok
+
+
+def test_a_head_signed_after_the_backup_over_what_it_holds_is_taken_over_again(db, kept, as_role, tmp_path):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.ledger import given, sealing, witnesses
+
+    home, _ = kept
+    with as_role("seal"):
+        before = sealing.heads_after(0)
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM ledger_seal")
+    (home.witness / "heads.jsonl").rename(tmp_path / "heads")
+    back_up(db, home, tmp_path / "placed.tar")
+    (tmp_path / "heads").rename(home.witness / "heads.jsonl")
+    assert bring_back(db, home, tmp_path / "placed.tar").lost == []
+    with as_role("seal"):
+        assert sealing.heads_after(0) == before == list(witnesses.read(home.witness).heads)
+        given.note("own", 40)
+        assert ledger.verify(places={"own": home.witness}).ok

@@ -269,3 +269,13 @@ def test_tamper_a_tile_taken_out_or_changed_is_named(check, tampering, sealed):
     with tampering() as c:
         c.execute("DELETE FROM ledger_tile")
     assert check()["tree"] == ["The tree has 0 tiles at level 0; these entries give 1."]
+
+
+def test_tamper_a_head_taken_out_is_named_by_the_witness_that_holds_it(check, tampering, sealed):
+    with tampering() as c:
+        c.execute("DELETE FROM ledger_seal WHERE size = 80")
+        c.execute("UPDATE ledger_seal SET prev_hash = %s WHERE size = 120", (bytes(32),))
+    assert any(
+        sentence.endswith("holds a head over 80 entries that was taken out here.")
+        for sentence in check(sealed)["head"]
+    )

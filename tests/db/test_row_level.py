@@ -194,7 +194,7 @@ def test_nobody_lets_themselves_in_by_writing_a_grant(two):
     number, _ = two
     stranger = next(one for one in _accounts_beside(number).values() if one.office_ids)
     with pytest.raises(ProgrammingError) as caught, scope.reading(stranger):
-        grants.grant(matter=number, office_id=stranger.office_ids[0], why="curious")
+        grants.grant(matter=number, office_id=stranger.office_ids[0], why="curious", by="post:1", now=NOW)
     assert isinstance(caught.value.__cause__, psycopg.errors.InsufficientPrivilege)
 
 

@@ -180,11 +180,13 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
 
 
 def _tell_witness(home: Home, address: DatabaseAddress) -> None:
-    """Give the city's own witness the heads that were signed after it was copied into the backup."""
-    from maplebridge.kernel.ledger import keys, sealing, witnesses
+    """Bring ledger and own witness to the same heads: each may hold some that were signed beside the backup."""
+    from maplebridge.kernel.ledger import keys, sealing, tiles, witnesses
 
     keys.forget()
+    tiles.forget()
     with working_on(address.url("seal")):
+        sealing.take_over(witnesses.read(home.witness).heads)
         witnesses.write(home.witness, sealing.heads_after(witnesses.last_size(home.witness)))
 
 

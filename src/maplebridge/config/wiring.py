@@ -1,9 +1,13 @@
-"""Every reaction between rooms, in one list: what follows from a committed entry, and who sees to it."""
+"""What joins the rooms, in lists: every reaction to a committed entry, and every check of what stands beside the ledger."""
 
 from __future__ import annotations
 
 from maplebridge.acts.hear import alike
 from maplebridge.acts.resolve import reactions
+from maplebridge.acts.resolve.proving import links, months, papers
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import enclosed, grants
+from maplebridge.kernel.matter import adoption, counted, folding, handed, linked, worded
 from maplebridge.kernel.notice import news
 from maplebridge.kernel.notice.following import Reaction
 
@@ -13,3 +17,12 @@ REACTIONS: dict[str, Reaction] = {
     "tell_offices": news.gather,
     "find_alike": alike.find_alike,
 }
+
+REPLAYED: tuple[ledger.Check, ...] = (folding.check, linked.check, handed.check, grants.check, links.check)
+"""What `ledger replay` compares with the chain of each matter."""
+CITY: tuple[ledger.CityCheck, ...] = (adoption.check, months.check, counted.check)
+"""What it compares with the city's own chain, or counts anew."""
+WORDS: tuple[ledger.Check, ...] = (worded.check, enclosed.check)
+"""What `ledger verify --words` hashes again: words, titles, sealed contacts."""
+PAPERS: tuple[ledger.Check, ...] = (papers.check,)
+"""What `ledger verify --papers` hashes again."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from maplebridge.acts.hear import routing, suggesting
@@ -11,7 +12,7 @@ from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
-from maplebridge.kernel.identity import keyed, vault
+from maplebridge.kernel.identity import envelopes, keyed
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, opening, single, towntime
 from maplebridge.kernel.matter.acting import acting
@@ -85,16 +86,21 @@ def report(  # noqa: PLR0913  the fields of the form
         now=now,
         against=against,
     )
-    opened = single.opened(prepared.opening, code=_code(key))
-    reached = contact is not None and contact.given()
+    reached = contact.given() if contact is not None else {}
+    may_know = contact.may_know if contact is not None else ""
+    sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
+    opened = single.opened(_with_contact(prepared.opening, sealed), code=_code(key))
     with acting(actor) if reached else nullcontext():
         number = _once(opened, actor, key, text=text, now=now)
         if number != opened.number:
             return Reported(number, _code(key), new=False, prepared=prepared)
-        if contact is not None and reached:
-            person = vault.new_person(number)
-            vault.seal_contact(person, {**reached, "may_know": contact.may_know, "lang": lang})
+        envelopes.put(sealed, [number for _ in sealed])
     return Reported(number, opened.code, new=True, prepared=prepared, opened=opened)
+
+
+def _with_contact(wanted: opening.Opening, sealed: Sequence[envelopes.Envelope]) -> opening.Opening:
+    """The opening with what its entry says of a sealed contact."""
+    return replace(wanted, facts={**wanted.facts, "contact": sealed[0].said}) if sealed else wanted
 
 
 def prepare(  # noqa: PLR0913  the fields of the form

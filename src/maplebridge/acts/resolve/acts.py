@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from maplebridge.acts.resolve import adding, naming, papers
 from maplebridge.acts.resolve.models import Done, Note, VerdictLink
+from maplebridge.acts.resolve.proving import links
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, holder_of
@@ -127,7 +128,9 @@ def make_verdict_link(*, number: int, seq: int, now: datetime) -> str:
     """A new one-time token for the resident's judgement; older ones of the matter end. Inside a transaction."""
     VerdictLink.objects.filter(matter=number, used=None).update(used=now)
     token = secrets.token_urlsafe(24)
-    VerdictLink.objects.create(token=keyed.mac("act", token), matter=number, seq=seq, made=now)
+    mac = keyed.mac("act", token)
+    VerdictLink.objects.create(token=mac, matter=number, seq=seq, made=now)
+    links.note(mac, matter=number, seq=seq, now=now)
     return token
 
 
@@ -174,7 +177,7 @@ def _read(
     files = papers.check(_uploads(given))
     if files:
         marks["evidence"] = True
-        said |= {f"file.{n}": file.digest for n, file in enumerate(files, 1)}
+        said |= {f"file.{n}": file.said for n, file in enumerate(files, 1)}
     level = naming.chosen_level(definition, row, choice, said)
     event = course.Event(
         kind=choice.event_kind,

@@ -13,6 +13,7 @@ from maplebridge.kernel.identity import comparing, limits
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import moving, numbers, opening, registry
 from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.commitments import binding
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.timeline import RECODED
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
@@ -83,12 +84,11 @@ def _check_day(number: int, *, now: datetime) -> None:
 def _given(row: Matter, actor: Actor, *, now: datetime) -> str:
     """Write the new code and its entry."""
     code, move = numbers.new_code(), moving.load(row)
-    Matter.objects.filter(pk=row.number).update(
-        code=numbers.code_mac(code, key=opening.code_key(), number=row.number)
-    )
+    mac = numbers.code_mac(code, key=opening.code_key(), number=row.number)
+    Matter.objects.filter(pk=row.number).update(code=mac)
     row.seq += 1
     parties = sorted(registry.by_id(row.procedure_id).procedure.parties)
-    data = {"s": {}, "x": {"tells": parties}}
+    data = {"s": {}, "x": {"tells": parties, **binding(mac, row.against)}}
     move.entries.append(ledger.NewEntry(matter=row.number, kind=RECODED, at=now, by=actor.by, data=data))
     moving.write([move])
     return code

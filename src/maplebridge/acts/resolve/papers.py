@@ -41,6 +41,11 @@ class Kept:
     content: bytes
     digest: str
 
+    @property
+    def said(self) -> str:
+        """What the entry commits to: digest, type and name."""
+        return f"{self.digest} {self.media_type} {self.name}"
+
 
 def check(uploads: Sequence[Upload]) -> tuple[Kept, ...]:
     """The files as they may be kept; photos lose everything but the picture (bound B3).

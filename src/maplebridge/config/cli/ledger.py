@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from maplebridge.kernel.ledger import Entry, Proof, Report
+    from maplebridge.kernel.ledger import Check, CityCheck, Entry, Proof, Report
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 Shown = dict[str, object]
@@ -31,7 +31,12 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
         "--witness", action="append", type=Path, default=[], metavar="DIR",
         help="a folder (or heads.jsonl) of an outside witness; may be given several times",
     )  # fmt: skip
-    replay = what.add_parser("replay", help="compare every matter's row with what its entries say")
+    verify.add_argument(
+        "--words", action="store_true", dest="said",
+        help="also hash every text, title and sealed contact again and compare it with its entry",
+    )  # fmt: skip
+    verify.add_argument("--papers", action="store_true", help="also hash every paper and photo again")
+    replay = what.add_parser("replay", help="compare every row that follows from entries with what they say")
     head = what.add_parser("head", help="print the newest head, for the wall or the newspaper")
     changes = what.add_parser(
         "map", help="list every change of the map: renamed, recoded, moved, merged, split"
@@ -44,7 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Run one of them: 0 good, 1 something was found, 2 the question was wrong."""
     from maplebridge.config.boot import boot
 
-    boot("seal", migrate=True)
+    beside = (
+        arguments.what == "replay"
+        or getattr(arguments, "said", False)
+        or getattr(arguments, "papers", False)
+    )
+    boot("owner" if beside else "seal", migrate=True)  # the sealer's role sees entries alone
     doing: dict[str, Callable[[argparse.Namespace], int]] = {
         "seal": _seal,
         "prove": _prove,
@@ -110,6 +120,7 @@ def _proved(seq: int, kind: str, proof: Proof | None) -> str:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
+    from maplebridge.config import wiring
     from maplebridge.kernel import ledger
     from maplebridge.kernel.ledger import witnesses
     from maplebridge.kernel.ledger.witnesses import WitnessFailed
@@ -124,22 +135,36 @@ def _verify(arguments: argparse.Namespace) -> int:
             report = ledger.verify(folders, places=places, progress=progress)
     except WitnessFailed as error:
         return _wrong(str(error))
+    checks = [*(wiring.WORDS if arguments.said else ()), *(wiring.PAPERS if arguments.papers else ())]
+    beside = _beside(checks, (), "Hashing again")
+    report.take(beside)
     good = (
         f"The ledger is whole: {report.entries:,} entries, {report.placed:,} of them sealed under {report.heads:,} "
         f"heads, compared with {report.witnessed:,} heads of {len(folders)} witness(es)."
     )
-    return _report(arguments, report, good)
+    named = " and ".join(
+        name for name, on in (("words", arguments.said), ("papers", arguments.papers)) if on
+    )
+    return _report(arguments, report, f"{good} Its {named} are those that were written." if named else good)
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import folding
+    from maplebridge.config import wiring
 
-    with progressing("Replaying entries") as progress:
-        report = ledger.replay(folding.fold, folding.rows, progress=progress)
+    report = _beside(wiring.REPLAYED, wiring.CITY, "Replaying entries")
     return _report(
         arguments, report, f"Every matter is what its entries say: {report.entries:,} entries replayed."
     )
+
+
+def _beside(checks: Sequence[Check], city: Sequence[CityCheck], title: str) -> Report:
+    """What stands beside the ledger, compared with it; nothing is read where there is nothing to compare."""
+    from maplebridge.kernel import ledger
+
+    if not checks and not city:
+        return ledger.Report()
+    with progressing(title) as progress:
+        return ledger.replay(checks, city=city, progress=progress)
 
 
 def _head(arguments: argparse.Namespace) -> int:
@@ -155,7 +180,7 @@ def _head(arguments: argparse.Namespace) -> int:
 def _map(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel import ledger
 
-    trail = ledger.entries_of(0)
+    trail = [one for one in ledger.entries_of(0) if one.kind.startswith("unit_")]
     shown = [{"at": f"{one.at:%Y-%m-%dT%H:%MZ}", "kind": one.kind, "by": one.by, **one.data} for one in trail]
     return _say(arguments, {"changes": shown}, "\n".join(map_lines(trail)) or "The map was never changed.")
 
@@ -176,7 +201,11 @@ def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
 def _report(arguments: argparse.Namespace, report: Report, good: str) -> int:
     lines = [finding.sentence for finding in report.findings]
     lines += [f"… and {count:,} more of the kind “{code}”." for code, count in report.unlisted.items()]
-    _say(arguments, report.shown(), good if report.ok else "\n".join(lines))
+    older = [
+        f"{count:,} times the {fact} is older than the commitment to it: nothing proves that one."
+        for fact, count in report.unproved.items()
+    ]
+    _say(arguments, {"schema": 1, **report.shown()}, "\n".join([*([good] if report.ok else lines), *older]))
     return GOOD if report.ok else FOUND
 
 

@@ -1,29 +1,46 @@
-"""Leave to see one matter, given to an office or an account, with a reason and perhaps an end."""
+"""Leave to see one matter, given to an office or an account, with a reason and perhaps an end; each is an entry."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import connection
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.ledger.entry import minute
+from maplebridge.kernel.ledger.findings import Report
+
+GRANTED, ENDED = "granted", "grant_ended"
+HELD = """
+SELECT matter, office_id, account_id, date_trunc('minute', given), date_trunc('minute', until)
+FROM identity_grant WHERE matter > %s AND matter <= %s
+"""
+Leave = tuple[int | None, int | None, datetime, datetime | None]
+"""Office or account, since when, until when."""
 
 
 def grant(
     *,
     matter: int,
     why: str,
+    by: str,
+    now: datetime,
     office_id: int | None = None,
     account_id: int | None = None,
     until: datetime | None = None,
 ) -> None:
-    """Give leave inside the caller's act, which also writes the entry."""
+    """Give leave inside the caller's act."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO identity_grant (matter, office_id, account_id, why, until) VALUES (%s, %s, %s, %s, %s)",
-            (matter, office_id, account_id, why, until),
+            "INSERT INTO identity_grant (matter, office_id, account_id, why, given, until) VALUES (%s, %s, %s, %s, %s, %s)",
+            (matter, office_id, account_id, why, now, until),
         )
+    data = {"account": account_id, "office": office_id, "until": until and minute(until).isoformat()}
+    ledger.append(matter=matter, kind=GRANTED, at=now, by=by, data=data)
 
 
-def end(*, matter: int, office_id: int, now: datetime) -> None:
+def end(*, matter: int, office_id: int, by: str, now: datetime) -> None:
     """End an office's leave inside the caller's act."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -31,3 +48,44 @@ def end(*, matter: int, office_id: int, now: datetime) -> None:
             "AND (until IS NULL OR until > %s)",
             (now, matter, office_id, now),
         )
+    ledger.append(matter=matter, kind=ENDED, at=now, by=by, data={"office": office_id})
+
+
+def check(stretch: ledger.Stretch, report: Report) -> None:
+    """Compare every leave of a stretch with its entry. One query."""
+    held: dict[int, list[Leave]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, (stretch.after, stretch.upto))
+        for matter, *leave in cursor.fetchall():
+            held.setdefault(matter, []).append(tuple(leave))
+    for matter in sorted({*held, *stretch.chains} - stretch.broken):
+        said = list(_said(stretch.chains.get(matter, [])))
+        for leave in held.get(matter, []):
+            if leave in said:
+                said.remove(leave)
+            else:
+                report.add("grant", f"Somebody was given leave to see matter {matter}; no entry says so.")
+        if said:
+            report.add("grant", f"Leave to see matter {matter} was given by an entry and is no longer there.")
+
+
+def _said(entries: Sequence[ledger.Entry]) -> Iterator[Leave]:
+    given: list[Leave] = []
+    for entry in entries:
+        said = entry.data
+        if entry.kind == GRANTED:
+            until = said["until"]
+            end_of = datetime.fromisoformat(until) if isinstance(until, str) else None
+            given.append((_id(said["office"]), _id(said["account"]), entry.at, end_of))
+        elif entry.kind == ENDED:
+            given = [_ended(leave, entry) if leave[0] == said["office"] else leave for leave in given]
+    yield from given
+
+
+def _ended(leave: Leave, entry: ledger.Entry) -> Leave:
+    office, account, since, until = leave
+    return office, account, since, entry.at if until is None or until > entry.at else until
+
+
+def _id(said: object) -> int | None:
+    return int(str(said)) if said is not None else None

@@ -43,7 +43,7 @@ def new_persons(matters: Sequence[int]) -> list[int]:
             "SELECT nextval('identity_person_id_seq') FROM generate_series(1, %s)", (len(matters),)
         )
         ids = [int(row[0]) for row in cursor.fetchall()]
-        wrapped = [cipher.encrypt(_master(), cipher.new_key(), about=_of(person)) for person in ids]
+        wrapped = [cipher.encrypt(master(), cipher.new_key(), about=about_of(person)) for person in ids]
         cursor.execute(
             "INSERT INTO identity_person (id, matter) SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
             (ids, list(matters)),
@@ -76,7 +76,7 @@ def seal_many(rows: Iterable[tuple[int, Contact]], *, kind: str = "contact") -> 
         plain = json.dumps(dict(contact), ensure_ascii=False, sort_keys=True).encode()
         people.append(person_id)
         matters.append(matter)
-        texts.append(cipher.encrypt(key, plain, about=_of(person_id, kind)))
+        texts.append(cipher.encrypt(key, plain, about=about_of(person_id, kind)))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO identity_sealed (person_id, matter, kind, ciphertext) "
@@ -105,7 +105,7 @@ def open_contact(
             row = cursor.fetchone()
     if row is None:
         raise PersonErased("There is no sealed contact of this kind that may be read here.")
-    plain: dict[str, str] = json.loads(cipher.decrypt(key, bytes(row[0]), about=_of(person_id, kind)))
+    plain: dict[str, str] = json.loads(cipher.decrypt(key, bytes(row[0]), about=about_of(person_id, kind)))
     return plain
 
 
@@ -122,7 +122,7 @@ def destroy(person_id: int, *, why: str, by: str, now: datetime) -> int:
     Role clock only. `records.erase` calls this and keeps the journal that a restore re-applies.
     raises  PersonErased
     """
-    matter = _matter_of(person_id)
+    matter = _matterabout_of(person_id)
     ledger.append(matter=matter, kind=ERASED, at=now, by=by, data={"person": person_id, "why": why})
     wipe(person_id)
     return matter
@@ -145,10 +145,10 @@ def _key(person_id: int) -> tuple[bytes, int]:
     if held is None:
         raise PersonErased("This person was erased, or is not to be seen here.")
     wrapped, matter = bytes(held[0]), int(held[1])
-    return cipher.decrypt(_master(), wrapped, about=_of(person_id)), matter
+    return cipher.decrypt(master(), wrapped, about=about_of(person_id)), matter
 
 
-def _matter_of(person_id: int) -> int:
+def _matterabout_of(person_id: int) -> int:
     """The matter of a person whose key is still there. Nothing is opened: whoever forgets needs no master key."""
     with connection.cursor() as cursor:
         cursor.execute(WHERE, (person_id,))
@@ -172,7 +172,8 @@ def _held() -> dict[int, tuple[bytes, int]]:
     return found
 
 
-def _of(person_id: int, kind: str = "key") -> bytes:
+def about_of(person_id: int, kind: str = "key") -> bytes:
+    """Whose and what: bound to a ciphertext, so that it opens nowhere else."""
     return f"{person_id}:{kind}".encode()
 
 
@@ -185,7 +186,8 @@ def _read(folder: str) -> bytes:
         raise VaultClosed(f"The master key {path} cannot be read ({error.strerror}).") from error
 
 
-def _master() -> bytes:
+def master() -> bytes:
+    """The master key, from the folder of secrets. Raises VaultClosed."""
     folder = os.environ.get("MAPLEBRIDGE_SECRETS", "")
     if not folder:
         raise VaultClosed("MAPLEBRIDGE_SECRETS does not name the folder of the master key.")

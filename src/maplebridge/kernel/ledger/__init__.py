@@ -6,10 +6,13 @@ from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
 from maplebridge.kernel.ledger.promising import promise
 from maplebridge.kernel.ledger.reading import after, entries_of, entry
+from maplebridge.kernel.ledger.replaying import Check, CityCheck, Stretch, replay
 from maplebridge.kernel.ledger.sealing import Proof, consistency, head, order, prove, seal
-from maplebridge.kernel.ledger.verifying import replay, verify
+from maplebridge.kernel.ledger.verifying import verify
 
 __all__ = [
+    "Check",
+    "CityCheck",
     "Entry",
     "EntryRefused",
     "Finding",
@@ -17,6 +20,7 @@ __all__ = [
     "NewEntry",
     "Proof",
     "Report",
+    "Stretch",
     "after",
     "append",
     "append_many",

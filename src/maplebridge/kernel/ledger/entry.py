@@ -94,8 +94,14 @@ def ending(at: datetime) -> bytes:
 
 @lru_cache(maxsize=65_536)
 def ending_of(microseconds: int) -> bytes:
-    """The same for a moment as the database keeps it: microseconds since the year 2000, in UTC."""
-    return ending(Y2000 + timedelta(microseconds=microseconds))
+    """The same for a moment as the database keeps it: microseconds since the year 2000, in UTC.
+
+    One that no calendar has (somebody changed it) gets an end that no entry was written with.
+    """
+    try:
+        return ending(Y2000 + timedelta(microseconds=microseconds))
+    except OverflowError:
+        return b',"t":null}'
 
 
 @lru_cache(maxsize=4096)

@@ -23,13 +23,17 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """What was looked at, and what was found; more than MOST findings of one kind are only counted."""
+    """What was looked at, and what was found; more than MOST findings of one kind are only counted.
+
+    unproved  how many facts stand there that no entry speaks of, because they are older than the commitment to them
+    """
 
     entries: int = 0
     placed: int = 0
     heads: int = 0
     witnessed: int = 0
     findings: list[Finding] = field(default_factory=list)
+    unproved: dict[str, int] = field(default_factory=dict)
     unlisted: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -49,6 +53,18 @@ class Report:
         else:
             self.unlisted[code] = self.unlisted.get(code, 0) + 1
 
+    def older(self, fact: str) -> None:
+        """Count a fact that is older than the commitment to it."""
+        self.unproved[fact] = self.unproved.get(fact, 0) + 1
+
+    def take(self, other: Report) -> None:
+        """Add what another report found."""
+        for finding in other.findings:
+            self.add(finding.code, finding.sentence)
+        for mine, more in ((self.unlisted, other.unlisted), (self.unproved, other.unproved)):
+            for name, count in more.items():
+                mine[name] = mine.get(name, 0) + count
+
     def shown(self) -> dict[str, object]:
         """The report as JSON-able data."""
         return {
@@ -60,6 +76,7 @@ class Report:
             "witnessed_heads": self.witnessed,
             "findings": [{"code": finding.code, "sentence": finding.sentence} for finding in self.findings],
             "unlisted": self.unlisted,
+            "older_than_commitment": self.unproved,
         }
 
 

@@ -47,9 +47,15 @@ def check(
     for place, folder in places.items():
         if folder not in seen:
             continue
+        held = {head.size for head in seen[folder].heads}
+        if (beyond := max(held, default=0)) > max((head.size for head in heads), default=0):
+            report.add(
+                "head",
+                f"The witness {seen[folder].name} holds a head over {beyond} entries that is not here.",
+            )
         upto = noted.get(place, _before_newest(heads) if place == OWN else 0)
         wanted = {head.size for head in heads if head.size <= upto}
-        gone = wanted - {head.size for head in seen[folder].heads}
+        gone = wanted - held
         if gone:
             report.add(
                 "witness",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from maplebridge.kernel.ledger import heads, merkle, tiles
+from maplebridge.kernel.ledger import heads, keys, merkle, tiles
 from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.ledger.heads import Head
 
@@ -85,12 +86,35 @@ def seal(*, now: datetime) -> Head | None:
             at=minute(now),
             prev_hash=last.hash if last else heads.FIRST,
         )
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO ledger_seal ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608 -- a constant
-                (signed.size, signed.root, signed.at, signed.prev_hash, signed.signature, signed.key_id),
-            )
+        _keep(signed)
     return signed
+
+
+def take_over(signed: Sequence[Head]) -> int:
+    """Keep heads that a witness holds and that continue the newest one over entries that are here; returns how many.
+
+    After a restore: a head may have been signed after the backup over entries that the backup already had.
+    """
+    taken = 0
+    with transaction.atomic():
+        _lock()
+        last, count, own = head(), size(), keys.public(keys.SEAL)
+        for one in sorted(signed, key=lambda head: head.size):
+            follows = one.prev_hash == (last.hash if last else heads.FIRST) and one.signed_by(own)
+            if (last.size if last else 0) < one.size <= count and follows:
+                if merkle.root(one.size, tiles.nodes(one.size)) != one.root:
+                    break
+                _keep(one)
+                last, taken = one, taken + 1
+    return taken
+
+
+def _keep(signed: Head) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO ledger_seal ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608 -- a constant
+            (signed.size, signed.root, signed.at, signed.prev_hash, signed.signature, signed.key_id),
+        )
 
 
 def size() -> int:

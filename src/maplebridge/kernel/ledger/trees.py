@@ -49,8 +49,8 @@ def check_tiles(leaves: Leaves, tile: Tile, counts: Mapping[int, int], report: R
         if there != must:
             report.add("tree", f"The tree has {there} tiles at level {level}; these entries give {must}.")
             continue
-        row = leaves.row(level) if level else b""
-        for place in range(must if level else 0):
+        row = leaves.row(level) if level else leaves.hashes
+        for place in range(must):
             if tile(level, place) != row[place * TILE : (place + 1) * TILE]:
                 report.add(
                     "tree", f"The tile {place} at level {level} of the tree is not what its leaves give."
@@ -90,6 +90,12 @@ def check_witness(witness: Witnessed, heads: Sequence[Head], leaves: Leaves, rep
     if beyond:
         _rolled_back(witness, beyond[-1], end, leaves, report)
     same = [head.size <= leaves.size and leaves.root(head.size) == head.root for head in witness.heads]
+    taken = {head.size for head, fits in zip(witness.heads, same, strict=True) if fits and head.size < end}
+    if gone := taken - {head.size for head in heads}:
+        report.add(
+            "head",
+            f"The witness {witness.name} holds a head over {min(gone)} entries that was taken out here.",
+        )
     wrong = [
         head for head, fits in zip(witness.heads, same, strict=True) if not fits and head.size <= leaves.size
     ]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,17 +15,13 @@ from django.db import connection, transaction
 from psycopg.types.numeric import Int8BinaryLoader
 
 from maplebridge.kernel.ledger import chains, given, keys, sealing, tiles, trees, witnesses
-from maplebridge.kernel.ledger.entry import Entry
 from maplebridge.kernel.ledger.findings import Progress, Report
 from maplebridge.kernel.ledger.leaves import Leaves
-from maplebridge.kernel.ledger.reading import COLUMNS, linked
 from maplebridge.kernel.ledger.witnesses import Witnessed
 
 AT_ONCE = 5000
 NOWHERE: Mapping[str, Path] = MappingProxyType({})
 CHECKED = "matter, seq, at, kind, by, said, hash, leaf"
-Fold = Callable[[Sequence[Entry]], object]
-Rows = Callable[[Sequence[int]], Mapping[int, object]]
 
 
 def silent(done: int, total: int) -> None:
@@ -46,9 +40,9 @@ def verify(
     report = Report()
     seen = _read(folders, places, report)
     with one_state():
-        total, placed = _count()
+        total, placed = count()
         leaves = Leaves(placed)
-        suspects = chains.check(_batches(CHECKED, plain_moments=True), leaves, report, progress, total)
+        suspects = chains.check(batches(CHECKED), leaves, report, progress, total)
         heads = sealing.heads_after(0)
         moved = trees.check_places(leaves, tiles.read, _named, report)
         if not report.findings:
@@ -77,65 +71,16 @@ def _read(folders: Sequence[Path], places: Mapping[str, Path], report: Report) -
     return seen
 
 
-def replay(fold: Fold, rows: Rows, *, progress: Progress = silent) -> Report:
-    """Fold every matter's entries and compare with its row.
-
-    fold  entries of one matter, first to last → JSON-able state
-    rows  numbers of matters → their states as the rows have them; a matter without a row is absent
-    """
-    report = Report()
-    with one_state():
-        total, _ = _count()
-        batch: list[tuple[int, object]] = []
-        for matter, entries in _by_matter():
-            report.entries += len(entries)
-            batch.append((matter, fold(entries)))
-            if len(batch) == AT_ONCE // 10:
-                _compare(batch, rows, report)
-                batch = []
-                progress(report.entries, total)
-        _compare(batch, rows, report)
-        progress(report.entries, total)
-    return report
-
-
-def _compare(batch: list[tuple[int, object]], rows: Rows, report: Report) -> None:
-    held = rows([matter for matter, _ in batch])
-    for matter, state in batch:
-        if matter not in held:
-            report.add("state", f"Matter {matter} has entries but no row: it was taken out.")
-        elif held[matter] != state:
-            report.add(
-                "state",
-                f"The row of matter {matter} is not what its entries say: {_differ(state, held[matter])}.",
-            )
-
-
-def _differ(wanted: object, held: object) -> str:
-    if not isinstance(wanted, Mapping) or not isinstance(held, Mapping):
-        return "they differ"
-    names = sorted(str(name) for name in {*wanted, *held} if wanted.get(name) != held.get(name))
-    return "they differ in " + ", ".join(names)
-
-
-def _by_matter() -> Iterator[tuple[int, list[Entry]]]:
-    rows = itertools.chain.from_iterable(_batches(COLUMNS))
-    for matter, own in itertools.groupby(rows, key=itemgetter(0)):
-        if matter:  # matter 0 is the city's own chain and has no row
-            yield matter, linked(own)
-
-
-def _batches(columns: str, *, plain_moments: bool = False) -> Iterator[list[Any]]:
+def batches(columns: str) -> Iterator[list[Any]]:
     """Every entry by matter and number, in binary; the next batch is fetched while one is worked on.
 
-    plain_moments  moments come as the database keeps them, which is faster
+    Moments come as the database keeps them: that is faster, and one that no calendar has stops nothing.
     """
     with (
         psycopg.ServerCursor(connection.connection, "every_entry") as cursor,
         ThreadPoolExecutor(max_workers=1) as fetcher,
     ):
-        if plain_moments:
-            cursor.adapters.register_loader("timestamptz", Int8BinaryLoader)
+        cursor.adapters.register_loader("timestamptz", Int8BinaryLoader)
         cursor.execute(f"SELECT {columns} FROM ledger_entry ORDER BY matter, seq", binary=True)  # noqa: S608 -- a constant
         coming = fetcher.submit(cursor.fetchmany, AT_ONCE)
         while rows := coming.result():
@@ -143,7 +88,8 @@ def _batches(columns: str, *, plain_moments: bool = False) -> Iterator[list[Any]
             yield rows
 
 
-def _count() -> tuple[int, int]:
+def count() -> tuple[int, int]:
+    """How many entries there are, and how many have a place. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), count(leaf) FROM ledger_entry")
         total, placed = cursor.fetchone()
@@ -165,6 +111,7 @@ def _own_keys() -> dict[str, bytes]:
 
 @contextmanager
 def one_state() -> Iterator[None]:
+    """One state of the whole database, to be read only."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -28,6 +28,21 @@ def commit(field: str, text: str, salt: bytes | None = None) -> Committed:
     return Committed(field, text, salt, base64.urlsafe_b64encode(digest).rstrip(b"=").decode())
 
 
+def bound(mac: bytes, what: str) -> str:
+    """What an entry keeps of a fact that is bound to a secret of the row (the HMAC of a code, of a link).
+
+    Whoever has the row can check it, whoever has the entry alone can guess nothing. 22 letters of base64url.
+    """
+    digest = hashlib.sha256(mac + b"\0" + what.encode()).digest()
+    return base64.urlsafe_b64encode(digest)[:22].decode()
+
+
+def binding(mac: bytes, against: int | None) -> dict[str, str]:
+    """What binds the code of a matter, and with it the office complained of."""
+    office = {} if against is None else {"against": bound(mac, f"against:{against}")}
+    return {"code": bound(mac, "code"), **office}
+
+
 def commit_all(given: Mapping[str, str]) -> tuple[Committed, ...]:
     """Commit to every field that says something."""
     return tuple(commit(field, text) for field, text in given.items() if text)

@@ -1,41 +1,165 @@
-"""The row again from its entries: what `ledger replay` compares with what the table says."""
+"""The row again from its entries: what `ledger replay` compares with what the table says, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import QuerySet
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import kept
+from maplebridge.kernel.ledger.findings import Report
+from maplebridge.kernel.ledger.replaying import UNREADABLE
+from maplebridge.kernel.matter import commitments, kept, opening, registry, towntime
+from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.matter.queries.timeline import RECODED
+from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules import course
 
-ROW = ("place", "unit", "office", "category", "urgency", "sorted")
+SAID = ("place", "unit", "office", "category", "urgency", "sorted")
+PLAIN = (
+    *SAID, "procedure_id", "channel", "level", "step", "outcome", "opened", "touched", "due", "next", "seq", "bounces",
+    "missed",
+)  # fmt: skip
+Row = dict[str, object]
 
 
-def fold(entries: Sequence[ledger.Entry]) -> dict[str, object]:
-    """State, place, holder, category, urgency and last entry of a matter, from its entries alone."""
-    state: dict[str, object] = {}
-    row: dict[str, object] = {"urgency": 0, "sorted": False}
-    last = 0
-    for entry in entries:
+@dataclass(slots=True)
+class _Chain:
+    """The entries of one matter, taken one after the other."""
+
+    state: dict[str, Any] = field(default_factory=dict)
+    row: Row = field(default_factory=lambda: {"urgency": 0, "sorted": False})
+    adopted: registry.Adopted | None = None
+    began: datetime | None = None
+    seq: int = 0
+    bounces: int = 0
+    missed: int = 0
+
+    def take(self, entry: ledger.Entry) -> None:
+        """Go on to the next entry."""
+        self.began = self.began or entry.at
+        self._count(entry)
         changes = entry.data.get("s")
         if isinstance(changes, dict):
-            state = dict(changes) if entry.kind == "opened" else {**state, **changes}
-            last = entry.seq
-        moved = entry.data.get("r")
-        if isinstance(moved, dict):
-            row.update({name: moved[name] for name in ROW if name in moved})
-    return {"state": course.State.from_json(state).to_json(), "seq": last, **row}
+            self.state = dict(changes) if entry.kind == "opened" else {**self.state, **changes}
+            self.seq = entry.seq
+        said = entry.data.get("r")
+        if isinstance(said, dict):
+            self.row.update({name: said[name] for name in SAID if name in said})
+            if entry.kind == "opened":
+                self._open(said)
+        if entry.kind == RECODED:
+            self._bind(_particulars(entry))
 
-
-def rows(numbers: Iterable[int]) -> dict[int, dict[str, object]]:
-    """The same of the table, by number. One query."""
-    found = Matter.objects.filter(number__in=list(numbers)).only("number", "state", *kept.COLUMNS, *ROW)
-    return {
-        row.number: {
-            "state": course.State.from_json(row.state).to_json(),
-            "seq": row.seq,
-            **{name: getattr(row, name) for name in ROW},
+    def folded(self) -> Row:
+        """The row that these entries give."""
+        state = course.State.from_json(self.state)
+        ended = state.end is not None
+        ends = self.adopted.procedure.ends if self.adopted else {}
+        return {
+            **self.row,
+            "state": state.to_json(),
+            "procedure_id": self.adopted and self.adopted.id,
+            "level": state.level,
+            "step": state.step,
+            "outcome": ends[state.end].outcome if state.end is not None else None,
+            "opened": self.began,
+            "touched": towntime.moment(state.last),
+            "due": None if ended else towntime.moment_or_none(state.due),
+            "next": None if ended else towntime.moment_or_none(state.next),
+            "seq": self.seq,
+            "bounces": self.bounces,
+            "missed": self.missed,
         }
-        for row in found
+
+    def _open(self, said: Mapping[str, Any]) -> None:
+        self.adopted = registry.by_key(str(said["procedure"]), said["version"])
+        if "channel" in said:
+            self.row["channel"] = opening.CHANNELS.index(said["channel"])
+        self._bind(said)
+
+    def _bind(self, said: Mapping[str, Any]) -> None:
+        """What binds the code, and with it the office complained of; older entries say nothing of them."""
+        if "code" in said:
+            self.row["code"], self.row["against"] = said["code"], said.get("against")
+
+    def _count(self, entry: ledger.Entry) -> None:
+        name, particulars = str(entry.data.get("n", "")), _particulars(entry)
+        if (entry.kind == "act" and name == BOUNCE) or (entry.kind == SORTED and particulars.get("moved")):
+            self.bounces += 1
+        if entry.kind == "silence" and self.adopted is not None:
+            self.missed += silent_office(self.adopted.procedure, name, duty="duty" in particulars)
+
+
+def fold(entries: Sequence[ledger.Entry]) -> Row:
+    """Every column of a matter's row but number and title, from its entries alone."""
+    chain = _Chain()
+    for entry in entries:
+        chain.take(entry)
+    return chain.folded()
+
+
+def rows(numbers: Iterable[int]) -> dict[int, Row]:
+    """The same of the table, by number. One query."""
+    return _rows(Matter.objects.filter(number__in=list(numbers)))
+
+
+def check(stretch: ledger.Stretch, report: Report) -> None:
+    """Compare every row of a stretch with what its entries say."""
+    held = _rows(Matter.objects.filter(number__gt=stretch.after, number__lte=stretch.upto))
+    for matter, entries in stretch.chains.items():
+        if matter not in held:
+            report.add("state", f"Matter {matter} has entries but no row: it was taken out.")
+            continue
+        try:
+            wanted = fold(entries)
+        except UNREADABLE as error:
+            report.add(
+                "malformed", f"The entries of matter {matter} lead to no state ({type(error).__name__})."
+            )
+            continue
+        if "code" not in wanted:
+            report.older("code and office complained of")
+        names = sorted(name for name in wanted if wanted[name] != held[matter].get(name))
+        if names:
+            differ = ", ".join(name.removesuffix("_id") for name in names)
+            report.add(
+                "state", f"The row of matter {matter} is not what its entries say: they differ in {differ}."
+            )
+    for matter in held:
+        if stretch.strange(matter):
+            report.add("state", f"Matter {matter} has a row but no entries: it was put there.")
+
+
+def _rows(found: QuerySet[Matter]) -> dict[int, Row]:
+    return {row["number"]: _row(row) for row in found.values("number", "state", "code", "against", *PLAIN)}
+
+
+def _row(row: dict[str, Any]) -> Row:
+    mac, against = bytes(row["code"]), row["against"]
+    return {
+        **{name: row[name] for name in PLAIN},
+        "state": _state(row),
+        "code": commitments.bound(mac, "code"),
+        "against": None if against is None else commitments.bound(mac, f"against:{against}"),
     }
+
+
+def _state(row: dict[str, Any]) -> Row | None:
+    """The state in full; None where it cannot be put together or says more than a state can."""
+    try:
+        state = course.State.from_json(kept.whole(SimpleNamespace(**row), row["state"])).to_json()
+    except UNREADABLE:
+        return None
+    return state if row["state"].keys() <= state.keys() else None
+
+
+def _particulars(entry: ledger.Entry) -> Mapping[str, Any]:
+    said = entry.data.get("x")
+    return said if isinstance(said, dict) else {}

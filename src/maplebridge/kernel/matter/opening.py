@@ -12,7 +12,7 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import numbers, registry, shorthand, towntime, writing
-from maplebridge.kernel.matter.commitments import Committed, commit, commit_all
+from maplebridge.kernel.matter.commitments import Committed, binding, commit, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold
 from maplebridge.kernel.matter.kept import packed
 from maplebridge.kernel.matter.models import Matter
@@ -92,7 +92,7 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
 def kept(words: Sequence[Committed]) -> list[Committed]:
     """The words that get a row of their own: a title only if it says what the text does not (else it is cut from it)."""
     text = "\n".join(word.text for word in words if word.field == "text")
-    return [word for word in words if word.field != "title" or word.text.rstrip("…") not in text]
+    return [word for word in words if word.field != "title" or not text or word.text.rstrip("…") not in text]
 
 
 def _numbers(years: Sequence[int]) -> list[int]:
@@ -128,7 +128,7 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
     )
     if holding.office is None and opening.office is not None:
         holding = Holding(holding.unit, opening.office)
-    words = tuple(kept((commit("title", opening.title), *commit_all(opening.said))))
+    words = _committed(opening)
     row = _row(
         number=number,
         procedure_id=adopted.id,
@@ -155,10 +155,18 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
         "unit": holding.unit,
         "office": holding.office,
         **({"urgency": opening.urgency} if opening.urgency else {}),
+        **binding(row.code, opening.against),
         **opening.facts,
     }
     entry = ledger.NewEntry(matter=number, kind="opened", at=row.opened, by=opening.by, data=data)
-    return Prepared(row, code, entry, words)
+    return Prepared(row, code, entry, tuple(kept(words)))
+
+
+def _committed(opening: Opening) -> tuple[Committed, ...]:
+    """All words of an opening. The title has the text's salt, so that one cut from the text needs no row to be proved."""
+    said = commit_all(opening.said)
+    salt = next((word.salt for word in said if word.field == "text"), None)
+    return (commit("title", opening.title, salt), *said) if opening.title else said
 
 
 _FIELDS = {

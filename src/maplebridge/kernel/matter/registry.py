@@ -9,7 +9,9 @@ from functools import cache
 from importlib import resources
 
 from django.conf import settings
+from django.db import transaction
 
+from maplebridge.kernel.matter import adoption
 from maplebridge.kernel.matter.models import AdoptedProcedure
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
@@ -111,11 +113,14 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
     """
     procedure = parse(text, name=name)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    row, _ = AdoptedProcedure.objects.get_or_create(
-        key=procedure.id,
-        version=procedure.version,
-        defaults={"pack": pack, "digest": digest, "source": text, "adopted": now},
-    )
+    with transaction.atomic():
+        row, fresh = AdoptedProcedure.objects.get_or_create(
+            key=procedure.id,
+            version=procedure.version,
+            defaults={"pack": pack, "digest": digest, "source": text, "adopted": now},
+        )
+        if fresh:
+            adoption.note(row)
     if row.digest != digest:
         raise ValueError(
             f"{name}: version {procedure.version} was adopted with another text; raise its version"

@@ -36,10 +36,14 @@ def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: P
     raises  PersonErased
     """
     with transaction.atomic(durable=True):
-        matter = vault.destroy(person_id, why=why, by=by, now=now)
-        _remove_words(matter)
-        telling.unsay(person_id, now=now)
-        journal.add(journal_folder, [journal.erasure(person=person_id, matter=matter, why=why, now=now)])
+        return _erase(person_id, why=why, by=by, now=now, journal_folder=journal_folder)
+
+
+def _erase(person_id: int, *, why: str, by: str, now: datetime, journal_folder: Path) -> int:
+    matter = vault.destroy(person_id, why=why, by=by, now=now)
+    _remove_words(matter)
+    telling.unsay(person_id, now=now)
+    journal.add(journal_folder, [journal.erasure(person=person_id, matter=matter, why=why, now=now)])
     return matter
 
 
@@ -50,7 +54,7 @@ def erase_words(*, matter: int, why: str, by: str, now: datetime, journal_folder
     """
     with transaction.atomic(durable=True):
         nobody = vault.new_person(matter)
-    erase(person_id=nobody, why=why, by=by, now=now, journal_folder=journal_folder)
+        _erase(nobody, why=why, by=by, now=now, journal_folder=journal_folder)
 
 
 def reapply(erasures: Iterable[Erasure], *, now: datetime) -> int:

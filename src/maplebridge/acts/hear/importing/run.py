@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
@@ -15,7 +15,7 @@ from django.db import connection
 
 from maplebridge.acts.hear import learned, suggesting
 from maplebridge.acts.hear.importing import columns, readers, rows, tables
-from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity import envelopes
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import opening
 from maplebridge.kernel.matter.acting import acting
@@ -107,9 +107,13 @@ class Import:
     def _open(self, fresh: list[rows.Understood]) -> None:
         """Open what is new, with its keys, in the caller's transaction."""
         if fresh:
-            opened = opening.open_many([one.opening for one in fresh])
+            sealed = _enclose(fresh)
+            opened = opening.open_many(
+                [_with_contact(one.opening, seal) for one, seal in zip(fresh, sealed, strict=True)]
+            )
             _remember(fresh, opened, now=self.now)
-            _seal(fresh, opened)
+            kept = [(seal, matter.number) for seal, matter in zip(sealed, opened, strict=True) if seal]
+            envelopes.put([seal for seal, _ in kept], [number for _, number in kept])
         self.tally.opened += len(fresh)
         self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
         self.tally.needs_person += sum(one.needs_person for one in fresh)
@@ -185,10 +189,12 @@ def _remember(fresh: list[rows.Understood], opened: list[opening.Opened], *, now
             copy.write_row((one.key, one.said, matter.number, now))
 
 
-def _seal(fresh: list[rows.Understood], opened: list[opening.Opened]) -> None:
-    """Contacts go into the vault."""
-    known = [(m.number, one.contact) for one, m in zip(fresh, opened, strict=True) if one.contact]
-    if known:
-        persons = vault.new_persons([number for number, _ in known])
-        contacts = [{"phone": contact, "may_know": "handler"} for _, contact in known]
-        vault.seal_many(list(zip(persons, contacts, strict=True)))
+def _enclose(fresh: list[rows.Understood]) -> list[envelopes.Envelope | None]:
+    """The sealed contact of each that has one."""
+    given = [{"phone": one.contact, "may_know": "handler"} for one in fresh if one.contact]
+    made = iter(envelopes.enclose(given))
+    return [next(made) if one.contact else None for one in fresh]
+
+
+def _with_contact(wanted: opening.Opening, seal: envelopes.Envelope | None) -> opening.Opening:
+    return wanted if seal is None else replace(wanted, facts={**wanted.facts, "contact": seal.said})

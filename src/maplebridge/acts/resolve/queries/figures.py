@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from maplebridge.acts.resolve.models import PublishedMonth
+from maplebridge.acts.resolve.proving.months import publish
 from maplebridge.kernel.identity.models import Post
 from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.queries.heading import category_title, unit_title
@@ -80,9 +81,7 @@ def _sheets(months: Sequence[date], *, now: datetime) -> dict[date, Sheet]:
     made = {month: _sheet(month) for month in months if month not in kept}
     full = [month for month, sheet in made.items() if sheet["kinds"]]
     if full:
-        PublishedMonth.objects.bulk_create(
-            [PublishedMonth(month=month, sheet=made[month], at=now) for month in full], ignore_conflicts=True
-        )
+        publish({month: made[month] for month in full}, now=now)
         kept |= dict(PublishedMonth.objects.filter(month__in=full).values_list("month", "sheet"))
     return {**made, **kept}
 

@@ -21,6 +21,8 @@ Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
 OPENED = Title("Received", "收到")
 GOES_ON = Title("Goes on under another procedure, same number", "转入另一程序，编号不变")
 RECODED = "recoded"
+LINK_MADE = "link_made"
+"""A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 COMPARED = Title(
     "A counter compared what somebody showed with the sealed contact; it was shown to nobody",
     "窗口将出示的联系方式与密封的联系方式作了比对，未向任何人显示",
@@ -89,6 +91,8 @@ def timeline(
     definition = _first_definition(matter, entries)
     items = []
     for entry in entries:
+        if entry.kind == LINK_MADE:
+            continue
         if entry.kind == "opened":
             definition = _opened_under(entry, definition)
         said = words.get(entry.seq, ()) if entry.seq > 1 else ()

@@ -1,0 +1,1 @@
+"""What resolving keeps beside the matter, compared with the ledger: papers, links to a judgement, published months."""

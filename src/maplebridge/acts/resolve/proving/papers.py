@@ -1,0 +1,108 @@
+"""Papers beside the entries they came with: every file is hashed again, in the database, and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.ledger.findings import Report, called
+
+FIELD = "file."
+PAPERS = """
+SELECT matter, seq, name, media_type, size, digest, date_trunc('minute', at), by, octet_length(content),
+       encode(sha256(content), 'hex')
+FROM resolve_paper WHERE matter > %s AND matter <= %s ORDER BY matter, seq
+"""
+FILES = """
+SELECT matter, seq, text FROM matter_statement WHERE matter > %s AND matter <= %s AND field LIKE 'file.%%'
+"""
+
+
+class _Paper(NamedTuple):
+    seq: int
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    at: datetime
+    by: str
+    length: int
+    computed: str
+
+
+class _File(NamedTuple):
+    """What was committed to of a file: the entry, the digest, and in newer ones its type and name."""
+
+    seq: int
+    digest: str
+    more: str
+
+
+def check(stretch: ledger.Stretch, report: Report) -> None:
+    """Compare all papers of a stretch with what was committed to. Two queries; no file leaves the database.
+
+    The digests themselves are words, which `worded` compares with the entries.
+    """
+    papers, files = _papers(stretch), _files(stretch)
+    for matter in sorted({*papers, *files} - stretch.broken):
+        entries = {entry.seq: entry for entry in stretch.chains.get(matter, [])}
+        _one(matter, papers.get(matter, []), files.get(matter, []), entries, report)
+
+
+def _one(
+    matter: int,
+    papers: Sequence[_Paper],
+    files: list[_File],
+    entries: Mapping[int, ledger.Entry],
+    report: Report,
+) -> None:
+    for paper in papers:
+        name = f"A paper at the {called(matter, paper.seq)}"
+        file = next((one for one in files if one.digest == paper.digest), None)
+        if file is None:
+            report.add("paper", f"{name} stands there, but no entry speaks of it.")
+            continue
+        files.remove(file)
+        if paper.computed != paper.digest or paper.length != paper.size:
+            report.add("paper", f"{name} was changed: it no longer has the digest of its entry.")
+        elif not _in_place(paper, file, entries):
+            report.add("paper", f"{name} is not with the entry, the day or the author it came with.")
+        elif not file.more:
+            report.older("name of a paper")
+        elif file.more != f"{paper.media_type} {paper.name}":
+            report.add("paper", f"{name} has another name or type than it came with.")
+    for file in files:
+        report.add("paper", f"A paper of the {called(matter, file.seq)} is missing, and nobody was erased.")
+
+
+def _in_place(paper: _Paper, file: _File, entries: Mapping[int, ledger.Entry]) -> bool:
+    """At its own entry, or at the opening of the procedure that went on from it in the same act."""
+    own = entries.get(file.seq)
+    after = [entries.get(seq) for seq in range(file.seq + 1, min(paper.seq, file.seq + 2) + 1)]
+    near = file.seq <= paper.seq <= file.seq + 1 and all(
+        one is not None and one.kind == "opened" for one in after
+    )
+    return own is not None and near and paper.by == own.by and paper.at == own.at
+
+
+def _papers(stretch: ledger.Stretch) -> dict[int, list[_Paper]]:
+    found: dict[int, list[_Paper]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(PAPERS, (stretch.after, stretch.upto))
+        for matter, *row in cursor.fetchall():
+            found.setdefault(matter, []).append(_Paper(*row))
+    return found
+
+
+def _files(stretch: ledger.Stretch) -> dict[int, list[_File]]:
+    found: dict[int, list[_File]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(FILES, (stretch.after, stretch.upto))
+        for matter, seq, text in cursor.fetchall():
+            digest, _, more = str(text).partition(" ")
+            found.setdefault(matter, []).append(_File(seq, digest, more))
+    return found

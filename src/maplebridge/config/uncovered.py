@@ -1,0 +1,90 @@
+"""What no check of the ledger would name if a superuser of the database changed it: one list, each line with its reason.
+
+`tests/db/test_uncovered.py` walks every column of every table and holds the list to be this; the threat model shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ROWS_ADDED, ROWS_TAKEN = "a row put there", "a row taken out"
+ALL = "*"
+ACCOUNTS = "who may sign in is no fact about a matter; each act names its post"
+CITY = "the map, offices and mandates are public: compare them with the published lists (`ledger map` has the map's changes)"
+SERVING = "bookkeeping of Django; decides about nothing"
+RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open nothing, thrown away in time"
+TOLD = "how far people were told; the entry that had to be told of is proved, the mail is not"
+QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
+DOORS = "tries at a door in one window of time, thrown away with it"
+
+UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "auth_group": {ALL: SERVING},
+        "auth_group_permissions": {ALL: SERVING},
+        "auth_permission": {ALL: SERVING},
+        "django_content_type": {ALL: SERVING},
+        "django_migrations": {ALL: SERVING},
+        "django_session": {ALL: SERVING},
+        "identity_account": {ALL: ACCOUNTS},
+        "identity_post": {ALL: ACCOUNTS},
+        "identity_attempt": {ALL: DOORS},
+        "identity_grant": {
+            "id": "a number of the row alone",
+            "why": "the reason in words; who may see what, since when and until when, is proved",
+        },
+        "identity_sealed": {"id": "a number of the row alone"},
+        "territory_unit": {ALL: CITY},
+        "territory_name": {ALL: CITY},
+        "territory_succession": {ALL: CITY},
+        "territory_office": {ALL: CITY},
+        "territory_mandate": {ALL: CITY},
+        "territory_taskitem": {ALL: CITY},
+        "territory_edition": {ALL: CITY},
+        "hear_submission": {ALL: RETRIES},
+        "hear_importrun": {ALL: RETRIES},
+        "hear_alike": {ALL: QUESTIONS},
+        "matter_earlywarning": {ALL: QUESTIONS},
+        "matter_link": {"id": "a number of the row alone"},
+        "matter_adoptedprocedure": {
+            "id": "a number of the row alone; where a matter goes by it, it is named"
+        },
+        "matter_tally": {
+            ROWS_ADDED: "figures of a day that is no longer kept, which nothing reads; others are named"
+        },
+        "matter_town": {"one": "a number of the row alone"},
+        "resolve_verdictlink": {
+            ROWS_ADDED: "a link that is used up already and opens nothing; one that is still good is named"
+        },
+        "matter_handedon": {
+            ROWS_TAKEN: "an office then reads less than it might; nobody reads more",
+        },
+        "notice_news": {ALL: TOLD},
+        "notice_outbox": {ALL: TOLD},
+        "notice_readupto": {ALL: TOLD},
+        "ledger_given": {
+            ALL: "what the city noted of its witnesses; those outside do not depend on it, its own is asked without it too"
+        },
+        "resolve_done": {ALL: RETRIES},
+        "resolve_note": {
+            ALL: "a private note of one office: it is shown to nobody else, and nothing follows from it"
+        },
+        "resolve_paper": {"id": "a number of the row alone"},
+    }
+)
+
+
+def reason(table: str, what: str) -> str | None:
+    """Why a change of a column (or rows added, taken) would be named by nobody; None: it is named."""
+    said = UNCOVERED.get(table, {})
+    return said.get(what) or said.get(ALL)
+
+
+def rendered() -> str:
+    """The list as a table of a document."""
+    lines = ["| Table | What | Why nothing names it |", "|---|---|---|"]
+    for table, said in sorted(UNCOVERED.items()):
+        for what, why in said.items():
+            shown = "everything" if what == ALL else what if what in (ROWS_ADDED, ROWS_TAKEN) else f"`{what}`"
+            lines.append(f"| `{table}` | {shown} | {why} |")
+    return "\n".join(lines)

@@ -1,0 +1,42 @@
+"""What an office handed on stays readable to it: no office may stand there that never had the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.ledger.findings import Report
+from maplebridge.kernel.matter.sorting import SORTED
+
+HANDED = """
+SELECT matter, office, date_trunc('minute', at) FROM matter_handedon WHERE matter > %s AND matter <= %s
+"""
+
+
+def check(stretch: ledger.Stretch, report: Report) -> None:
+    """Compare the offices that may still read with those that held the matter. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(HANDED, (stretch.after, stretch.upto))
+        for matter, office, at in cursor.fetchall():
+            if matter in stretch.broken:
+                continue
+            if (office, at) not in _handed_on(stretch.chains.get(matter, [])):
+                report.add(
+                    "grant", f"An office may read matter {matter} as one that handed it on; no entry says so."
+                )
+
+
+def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime]]:
+    """Offices that a matter left, with the minute of the entry; sorting keeps the minute of the act before."""
+    gone: set[tuple[object, datetime]] = set()
+    office: object = None
+    for n, entry in enumerate(entries):
+        row = entry.data.get("r")
+        if isinstance(row, dict) and row.get("office", office) != office:
+            minutes = [one.at for one in entries[: n + 1]] if entry.kind == SORTED else [entry.at]
+            gone |= {(office, at) for at in minutes}
+            office = row["office"]
+    return gone

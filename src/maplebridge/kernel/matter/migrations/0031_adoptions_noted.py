@@ -1,0 +1,26 @@
+"""Adopted procedures get an entry in the city's own chain: from here on their text cannot be changed quietly."""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+NOTED = """
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN SELECT key, version, pack, adopted, encode(sha256(convert_to(source, 'UTF8')), 'hex') AS digest,
+            encode(sha256(convert_to(params::text, 'UTF8')), 'hex') AS params FROM matter_adoptedprocedure ORDER BY id
+    LOOP
+        PERFORM FROM ledger_append(0, date_trunc('minute', one.adopted), 'procedure_adopted', 'system',
+            convert_to('{"digest":' || to_json(one.digest) || ',"key":' || to_json(one.key) || ',"pack":'
+                || to_json(one.pack) || ',"params":' || to_json(one.params) || ',"version":' || one.version || '}', 'UTF8'));
+    END LOOP;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    """As they stand on the day of the upgrade."""
+
+    dependencies = [("matter", "0030_handed_on"), ("ledger", "0005_given")]
+    operations = [migrations.RunSQL(NOTED, migrations.RunSQL.noop)]
