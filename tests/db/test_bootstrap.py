@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import signal
@@ -15,8 +16,8 @@ import psycopg
 import pytest
 
 from cluster import quickest
+from maplebridge.config import cluster, postgres, roles, secrets
 from maplebridge.config import home as homes
-from maplebridge.config import postgres, roles, secrets
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="concerns root, who may not run PostgreSQL")
 PREPARE = (
@@ -247,3 +248,52 @@ def test_what_keeps_it_from_starting_is_a_sentence_not_a_traceback(folder, setti
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_a_killed_server_left_at_work_does_not_keep_it_down(folder, installed):
+    """A process that computes never notices that its server is gone; it is ended, and the server starts."""
+    place = installed(folder)
+    address = ready(place)
+    busy = psycopg.connect(address.url("owner"))
+    busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000000000)")
+    time.sleep(0.3)
+    os.kill(pid_of(place), signal.SIGKILL)
+    began = time.monotonic()
+    assert postgres.ensure(place).started
+    assert time.monotonic() - began < 60, "a bound, not a measurement"
+    assert roles.works(address.url("web"))
+    busy.close()
+
+
+def test_on_a_full_disk_the_servers_settings_stay_whole(folder, installed, monkeypatch):
+    place = installed(folder)
+    ready(place)
+    settings = place.cluster / "data" / "maplebridge.conf"
+    before = settings.read_text()
+    assert "listen_addresses = ''" in before
+
+    def full(self, *_words, **_more):
+        raise OSError(28, "No space left on device")
+
+    changed = dataclasses.replace(postgres.cluster_of(place), settings={"work_mem": "8MB"})
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", full)
+        postgres.cluster_of(place)._configure()
+        with pytest.raises(OSError, match="No space left"):
+            changed._configure()
+    assert settings.read_text() == before
+    changed._configure()
+    assert "work_mem = '8MB'" in settings.read_text()
+
+
+@pytest.mark.parametrize("said", cluster.CROWDED)
+def test_a_server_that_is_crowded_is_not_down(folder, installed, monkeypatch, said):
+    place = installed(folder)
+    secrets.ensure(place.secret)
+
+    def crowded(self, dbname="postgres"):
+        raise psycopg.OperationalError(f"FATAL:  sorry, {said} already")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster.Cluster, "connect", crowded)
+        assert postgres.cluster_of(place).state() == "up"

@@ -77,13 +77,13 @@ def work(as_role):
     """One round of sealer and worker at a moment; returns how much the worker did."""
 
     def once(now):
-        from maplebridge.config.worker import Worker
+        from maplebridge.config.worker import Followers
         from maplebridge.kernel import ledger
 
         with as_role("seal"):
             ledger.order()
         with as_role("clock"):
-            return Worker().once(now)
+            return Followers().once(now)
 
     return once
 

@@ -114,7 +114,13 @@ def test_who_brought_it_is_told_of_a_change_but_not_of_a_confirmation(number, as
 def test_the_next_act_finds_the_new_office_still_there(number, as_role):
     say(number, of_kind("township-government", number), REFUSE)
     city.act(number, "reply", given={"answer": "Collected on Tuesday."}, now=NOW + timedelta(days=1))
-    city.act(number, "not_solved", actor=_holder(number), given={"reason": "Still there."}, now=NOW + timedelta(days=2))
+    city.act(
+        number,
+        "not_solved",
+        actor=_holder(number),
+        given={"reason": "Still there."},
+        now=NOW + timedelta(days=2),
+    )
     assert office_kind(number) == "town-order"
     replays(number, as_role)
 

@@ -358,15 +358,13 @@ def test_writers_do_not_wait_for_each_other_nor_for_the_adding_up(town, as_role)
     assert no_difference(as_role)
 
 
-def test_the_worker_adds_up_in_every_round(town, as_role):
-    from maplebridge.config.worker import Worker
+def test_the_followers_add_up_in_every_round(town, as_role):
+    from maplebridge.config.worker import Followers
 
     put(as_role, 120)
     seen = compare()
-    worker = Worker()
-    worker._looked = NOW.date()  # the morning's look has been
     with as_role("clock"):
-        worker.once(NOW)
+        Followers().once(NOW)
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM matter_change")
         assert cursor.fetchone() == (0,)

@@ -192,6 +192,7 @@ INSIDE = {
     "ROOT",
     "SECRETS",
     "SECRET_KEY",
+    "STATEMENT_MS",
     "SUPERVISOR",
     "TOLD",
     "WITNESS",

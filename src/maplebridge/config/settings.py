@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "maplebridge.api",
 ]
 MIDDLEWARE = [
+    "maplebridge.site.ceiling.Ceiling",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "maplebridge.site.middleware.Bounded",
@@ -56,6 +57,11 @@ _address = conninfo_to_dict(os.environ.get("MAPLEBRIDGE_DB", ""))
 _extra = {
     name: value for name, value in _address.items() if name.startswith("ssl") or name == "channel_binding"
 }
+CEILING = "".join(
+    f" -c {name}={os.environ['MAPLEBRIDGE_STATEMENT_MS']}"
+    for name in ("statement_timeout", "idle_in_transaction_session_timeout")
+    if "MAPLEBRIDGE_STATEMENT_MS" in os.environ
+)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -66,7 +72,7 @@ DATABASES = {
         "PORT": _address.get("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_extra, "options": "-c jit=off -c plan_cache_mode=force_custom_plan"},
+        "OPTIONS": {**_extra, "options": f"-c jit=off -c plan_cache_mode=force_custom_plan{CEILING}"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,4 +1,7 @@
-"""The worker: fires silences, seals the ledger, tells people. May be killed at any moment and run many times over."""
+"""The parts that work beside the pages: the clock, what follows from entries, the seals.
+
+Each may be killed at any moment and run many times over.
+"""
 
 from __future__ import annotations
 
@@ -14,50 +17,95 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from maplebridge.acts.resolve.queries import public_figures
+from maplebridge.config.supervision import binding
 from maplebridge.config.wiring import REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter import clock, tally, warning
 from maplebridge.kernel.notice import following, news, telling
+from maplebridge.kernel.setaside import room
+from maplebridge.kernel.setaside.parts import RUNS, WAITS
 
 log = logging.getLogger("maplebridge.worker")
 PAUSE = 2.0
-AFTER_FAULT = 5.0
+AFTER_FAULT = 2.0
 LESSON = (sys.executable, "-m", "maplebridge", "learn")
 
 
-class Worker:
-    """One worker process, under the clock's role; `stop` ends it after the batch in hand."""
+class Rounds:
+    """Rounds of work until stopped. A database that goes away and a disk without room are waited for."""
+
+    pause = PAUSE
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """End after the round in hand."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        while not self._stopping.is_set():
+            if room.full():
+                self._wait_for_room()
+                continue
+            try:
+                done = self.once(datetime.now(UTC))
+            except (OperationalError, InterfaceError) as fault:
+                log.warning("the database does not answer, trying again: %s", type(fault).__name__)
+                connection.close()
+                self._stopping.wait(AFTER_FAULT)
+                continue
+            self.after(datetime.now(UTC))
+            if done == 0:
+                self._stopping.wait(self.pause)
+        self.end()
+
+    def once(self, now: datetime) -> int:
+        """One round; how much there was to do."""
+        return 0
+
+    def after(self, now: datetime) -> None:
+        """What is seen to after each round, beside the work."""
+
+    def end(self) -> None:
+        """What is ended at the end."""
+
+    def _wait_for_room(self) -> None:
+        binding.tell(WAITS, "The disk is full: it goes on when there is room.")
+        while room.full() and not self._stopping.wait(PAUSE):  # ends with room or with this part
+            pass
+        binding.tell(RUNS)
+
+
+class Worker(Rounds):
+    """The clock, under the clock's role: limits, the morning's look, what the city learns."""
 
     def __init__(self, lesson: Sequence[str] = LESSON) -> None:
-        self._stopping = threading.Event()
+        super().__init__()
         self._looked: date | None = None
         self._taught = datetime.now(UTC).date()
         self._lesson: subprocess.Popen[bytes] | None = None
         self._command = lesson
 
-    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """End after the batch in hand."""
-        self._stopping.set()
+    def once(self, now: datetime) -> int:
+        """One round: silences, and in the morning a look at everything."""
+        done = clock.tick(now=now)
+        if done == 0 and self._looked != now.date():
+            self._looked = now.date()
+            warning.look(now=now)
+            tally.prune(now=now)
+            public_figures(month=None, now=now)  # a closed month is published now, asked for or not
+            with transaction.atomic(durable=True):
+                news.forget(before=now - news.KEPT)
+        return done
 
-    def run(self) -> None:
-        """Work until stopped; a database that goes away is waited for."""
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
-        while not self._stopping.is_set():
-            try:
-                idle = self.once(datetime.now(UTC)) == 0
-            except (OperationalError, InterfaceError) as fault:
-                log.warning("the database does not answer, trying again: %s", fault)
-                connection.close()
-                self._stopping.wait(AFTER_FAULT)
-                continue
-            self.teach(datetime.now(UTC).date())
-            if idle:
-                self._stopping.wait(PAUSE)
-        if self._lesson is not None:
-            self._lesson.terminate()
-            self._lesson.wait()
+    def after(self, now: datetime) -> None:
+        """See whether it is time to learn."""
+        self.teach(now.date())
 
     def teach(self, today: date) -> None:
         """Once a new day has begun, learn from the matters that persons have sorted: beside, so that no limit waits."""
@@ -67,55 +115,41 @@ class Worker:
             self._taught = today
             self._lesson = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
 
+    def end(self) -> None:
+        """End a lesson in hand."""
+        if self._lesson is not None:
+            self._lesson.terminate()
+            self._lesson.wait()
+
+
+class Followers(Rounds):
+    """What follows from committed entries, under the clock's role: reactions, the figures of the chain, notices."""
+
     def once(self, now: datetime) -> int:
-        """One round: silences, reactions, figures, notices, the morning's look; returns how much there was to do."""
-        done = clock.tick(now=now)
-        if done == 0 and self._looked != now.date():
-            self._looked = now.date()
-            warning.look(now=now)
-            tally.prune(now=now)
-            public_figures(month=None, now=now)  # a closed month is published now, asked for or not
-            with transaction.atomic(durable=True):
-                news.forget(before=now - news.KEPT)
-        for name, react in REACTIONS.items():
-            done += following.follow(name, react, now=now)
+        """One round: reactions, figures, notices."""
+        done = sum(following.follow(name, react, now=now) for name, react in REACTIONS.items())
         tally.fold(now=now)
         return done + telling.deliver(now=now)
 
 
-class Sealer:
-    """The sealing process, under the sealer's role: gives places every second, signs a head twice a minute."""
+class Sealer(Rounds):
+    """Seals, under the sealer's role: gives places every second, signs a head twice a minute."""
 
     EVERY = timedelta(seconds=30)
+    pause = 1.0
 
     def __init__(self) -> None:
-        self._stopping = threading.Event()
+        super().__init__()
         self._sealed = datetime.min.replace(tzinfo=UTC)
 
-    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """End after the seal in hand."""
-        self._stopping.set()
-
-    def run(self) -> None:
-        """Order and seal until stopped; a database that goes away is waited for."""
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
-        while not self._stopping.is_set():
-            try:
-                self.once(datetime.now(UTC))
-            except (OperationalError, InterfaceError) as fault:
-                log.warning("the database does not answer, trying again: %s", fault)
-                connection.close()
-                self._stopping.wait(AFTER_FAULT)
-            self._stopping.wait(1.0)
-
-    def once(self, now: datetime) -> None:
-        """One round."""
+    def once(self, now: datetime) -> int:
+        """One round; always 0, so that a second passes before the next."""
         if now - self._sealed < self.EVERY:
             ledger.order()
-            return
+            return 0
         head = ledger.seal(now=now)
         self._sealed = now
         if head is not None:
             for sentence in witnesses.spread(head):
                 log.warning(sentence)
+        return 0

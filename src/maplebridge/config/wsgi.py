@@ -6,9 +6,13 @@ from django.core.wsgi import get_wsgi_application
 
 from maplebridge.config.supervision import binding
 from maplebridge.kernel.setaside.parts import RUNS
+from maplebridge.site import ceiling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maplebridge.config.settings")
 if binding.supervised():
-    binding.die_with_parent()  # a web process goes when the server above it is killed, so that the port is free at once
+    binding.die_with_server()  # so that the port is free at once
+os.environ["MAPLEBRIDGE_STATEMENT_MS"] = str(ceiling.STATEMENT_MS)
 application = get_wsgi_application()
+if binding.supervised():
+    ceiling.watch()
 binding.tell(RUNS)

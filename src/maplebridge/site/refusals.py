@@ -17,6 +17,7 @@ from maplebridge.site.frame import page
 GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """Errors of a database that does not answer: of Django, and of the driver where it is asked directly."""
 INSUFFICIENT_PRIVILEGE = "42501"
+CANCELLED = "57014"
 
 
 class TooBig(Refusal):
@@ -38,6 +39,13 @@ class OutOfOrder(Refusal):
 
     code = "out-of-order"
     status = 500
+
+
+class TooLong(Refusal):
+    """What was asked takes longer than one request may."""
+
+    code = "too-long"
+    status = 503
 
 
 class NoDatabase(Refusal):
@@ -92,12 +100,17 @@ NO_ROOM = Title(
 )
 
 
+LONG = Title(
+    "This took too long and was stopped; nothing was stored. Ask for less at once (a smaller area, fewer words), or try "
+    "again later.",
+    "此操作耗时过长，已停止，未保存任何内容。请缩小范围（更小的区域、更少的词语）或稍后再试。",
+)
+
+
 def sentence_for(stopped: Exception) -> Refusal:
     """Whatever stopped a page, as a refusal with its sentence."""
     if isinstance(stopped, Refusal):
         return stopped
-    if room.speaks_of_it(stopped):
-        return DiskFull(NO_ROOM)
     if isinstance(stopped, Http404):
         return NotFound(NOWHERE)
     if isinstance(stopped, PermissionDenied):
@@ -106,9 +119,18 @@ def sentence_for(stopped: Exception) -> Refusal:
         return TooBig(BIG)
     if isinstance(stopped, BadRequest | SuspiciousOperation):
         return Unreadable(GARBLED)
-    if isinstance(stopped, ProgrammingError):
-        cause = getattr(stopped.__cause__, "sqlstate", None)
-        return NotAllowed(NOT_YOURS) if cause == INSUFFICIENT_PRIVILEGE else OutOfOrder(BROKEN)
+    return _of_the_machine(stopped)
+
+
+def _of_the_machine(stopped: Exception) -> Refusal:
+    """Disk, database or a fault of ours."""
+    cause = getattr(stopped.__cause__, "sqlstate", None)
+    if room.speaks_of_it(stopped):
+        return DiskFull(NO_ROOM)
+    if cause == CANCELLED:
+        return TooLong(LONG)
+    if isinstance(stopped, ProgrammingError) and cause == INSUFFICIENT_PRIVILEGE:
+        return NotAllowed(NOT_YOURS)
     return NoDatabase(NO_DATABASE) if isinstance(stopped, GONE) else OutOfOrder(BROKEN)
 
 

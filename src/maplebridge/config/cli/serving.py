@@ -22,7 +22,7 @@ HIGHEST_PORT = 65535
 LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::")  # noqa: S104  compared, not listened on
 PROCESSES = multiprocessing.get_context("spawn")
 ENTRY = (sys.executable, "-m", "maplebridge.config.supervision.entry")
-WORKING = ("worker", "sealer")
+WORKING = ("worker", "followers", "sealer")
 CEILINGS = {"database": 5.0}
 """Seconds: without the keeper of the database nothing else works, so it is waited for less."""
 FULL_PAUSE = 2.0
@@ -170,7 +170,7 @@ def web_part(*, host: str, port: int, workers: int, kept: tuple[int, ...] = ()) 
 
 def other_parts(*names: str) -> list[Part]:
     """Parts that are programs of ours."""
-    return [Part(name, (*ENTRY, name), backoff=Backoff(ceiling=CEILINGS.get(name, 15.0))) for name in names]
+    return [Part(name, (*ENTRY, name), backoff=Backoff(ceiling=CEILINGS.get(name, 8.0))) for name in names]
 
 
 def supervise(parts: list[Part], *, told: Callable[[], None] | None = None) -> int:

@@ -17,6 +17,7 @@ from typing import IO
 KINDS = ("pure", "law", "methods", "shape", "db", "web")
 LANES = (("shape", "pure", "law", "methods"), ("db", "web"))
 """What runs side by side when everything runs: two cores are there, and neither lane needs what the other uses."""
+ONE_OF = "soundness, adversary, simulation, kills or chaos"
 CLEANING = 30.0
 """Seconds that tests which are stopped may take to put their things away."""
 NOTHING_FOUND = 5
@@ -37,7 +38,11 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
         )
     else:
         parser.set_defaults(passes_on=False)
-        parser.add_argument("--only", default=None, help="soundness, adversary, simulation or kills")
+        parser.add_argument("proof", nargs="?", default=None, help="one of them: " + ONE_OF)
+        parser.add_argument("--only", default=None, help="the same: " + ONE_OF)
+        parser.add_argument("--kills", type=int, default=200, help="kills of the chaos (default 200)")
+        parser.add_argument("--seed", type=int, default=1963, help="the same seed chooses the same victims")
+        parser.add_argument("--json", action="store_true", help="print the numbers of each proof as JSON")
         parser.add_argument("--days", type=int, default=60, help="days of the simulation (default 60)")
         parser.add_argument("--per-day", type=int, default=20, help="reports on an average day (default 20)")
 
@@ -47,7 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.which == "prove":
         from maplebridge.config.proving import Size, prove
 
-        return prove(only=arguments.only, size=Size(arguments.days, arguments.per_day))
+        if arguments.kills < 1:
+            raise SystemExit(f"--kills takes a number above 0, not {arguments.kills}.")
+        size = Size(arguments.days, arguments.per_day, arguments.kills, arguments.seed)
+        return prove(only=arguments.proof or arguments.only, size=size, as_json=arguments.json)
     kind, rest = _split(list(arguments.words))
     named = [
         word for word in rest if not word.startswith("-") and Path(root() / word.partition("::")[0]).exists()

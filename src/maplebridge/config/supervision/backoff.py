@@ -10,8 +10,8 @@ class Backoff:
     """Waits that double from `first` to `ceiling` seconds; a part that ran `well` seconds begins anew."""
 
     first: float = 0.2
-    ceiling: float = 15.0
-    well: float = 30.0
+    ceiling: float = 8.0
+    well: float = 10.0
     fails: int = 0
 
     def after(self, ran: float) -> float:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import json
+import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 PARENT = "MAPLEBRIDGE_SUPERVISOR"
 TOLD = "MAPLEBRIDGE_TOLD"
 PR_SET_PDEATHSIG = 1
+DEATH = signal.SIGUSR1
 
 
 def die_with_parent(number: int = signal.SIGKILL) -> None:
@@ -22,17 +26,51 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
-def bind(number: int = signal.SIGKILL) -> None:
+def bind() -> None:
     """Die with the supervisor; one that ended before this could be asked for is noticed too."""
-    die_with_parent(number)
+    die_with_parent()
     if orphaned():
         raise SystemExit(0)
+
+
+def outlive_parent(told: Callable[[], None]) -> None:
+    """Do not die with the supervisor but be told of its end, for the part that clears up after it.
+
+    A signal of its own: while the threads of a killed process end one after the other, it still counts as our parent.
+    """
+    signal.signal(DEATH, lambda _signal, _frame: told())
+    die_with_parent(DEATH)
+    if orphaned():
+        told()
+
+
+def die_with_server() -> None:
+    """In a process that the web server forked: die with the server, also if it ended since the fork."""
+    die_with_parent()
+    server = multiprocessing.parent_process()
+    if server is not None and os.getppid() != server.pid:
+        os._exit(0)
 
 
 def orphaned() -> bool:
     """Whether the supervisor that started this process is gone."""
     expected = os.environ.get(PARENT, "")
     return bool(expected) and os.getppid() != int(expected)
+
+
+def end_the_left() -> None:
+    """End what the parts of a killed supervisor have started and what did not ask to die with them.
+
+    They are told by their environment, which each child inherits from its part; the embedded database does not.
+    """
+    mark = f"{PARENT}={os.environ.get(PARENT, '')}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        number = int(process.name)
+        try:
+            if number != os.getpid() and mark in (process / "environ").read_bytes().split(b"\0"):
+                os.kill(number, signal.SIGKILL)
+        except OSError:
+            continue  # gone, or another user's
 
 
 def supervised() -> bool:

@@ -31,6 +31,7 @@ class Keeper:
         self._url = url
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
         self._stopping = threading.Event()
+        self.alone = False
         self._wait = 0.25
         self._was_up = True
 
@@ -38,11 +39,17 @@ class Keeper:
         """End after the look in hand."""
         self._stopping.set()
 
+    def bereave(self) -> None:
+        """The supervisor was killed."""
+        self.alone = True
+        self._stopping.set()
+
     def run(self) -> None:
         """Look and mend until stopped, or until the supervisor is gone."""
         signal.signal(signal.SIGTERM, self.stop)
+        binding.outlive_parent(self.bereave)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        while not self._stopping.is_set() and not binding.orphaned():
+        while not self._stopping.is_set():
             if self._looks_well():
                 self._wait = 0.25
                 self._stopping.wait(EVERY)
@@ -102,9 +109,14 @@ def _reason(error: Exception) -> str:
 
 
 def keep(home: Home, url: str) -> None:
-    """Be the part; afterwards, if the supervisor was killed, put the server to rest unless somebody else uses it."""
-    Keeper(home, url).run()
-    if binding.orphaned():
+    """Be the part; afterwards, if the supervisor was killed, end what its parts left behind, and put the server to rest.
+
+    The server is put to rest unless somebody else uses it, say the next `serve`.
+    """
+    keeper = Keeper(home, url)
+    keeper.run()
+    if keeper.alone:
+        binding.end_the_left()
         from maplebridge.config.resting import rest
 
         time.sleep(1.0)  # the other parts die with the supervisor; a new one may take over the database

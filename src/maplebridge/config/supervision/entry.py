@@ -19,23 +19,32 @@ PAUSE = 1.0
 
 
 def main(words: list[str]) -> None:
-    """Be one part until ended: worker, sealer, database, or web with the words of its command."""
+    """Be one part until ended: worker, followers, sealer, database, or web with the words of its command."""
     name, *rest = words
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the one who started us ends us
     if name == "web":
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         binding.bind()
         os.execv(rest[0], rest)  # noqa: S606  our own server, with the words of our own supervisor
-    binding.bind(signal.SIGTERM if name == "database" else signal.SIGKILL)
+    if name != "database":
+        binding.bind()
     PARTS[name]()
 
 
 def worker() -> None:
-    """The clock: limits, mornings, what the city learns."""
+    """The clock: limits, the morning's look, what the city learns."""
     ready("clock")
     from maplebridge.config.worker import Worker
 
     Worker().run()
+
+
+def followers() -> None:
+    """What follows from committed entries: reactions, figures of the chain, notices."""
+    ready("clock")
+    from maplebridge.config.worker import Followers
+
+    Followers().run()
 
 
 def sealer() -> None:
@@ -73,7 +82,12 @@ def ready(role: str) -> None:
     binding.tell(RUNS)
 
 
-PARTS: dict[str, Callable[[], None]] = {"worker": worker, "sealer": sealer, "database": database}
+PARTS: dict[str, Callable[[], None]] = {
+    "worker": worker,
+    "followers": followers,
+    "sealer": sealer,
+    "database": database,
+}
 
 if __name__ == "__main__":
     main(sys.argv[1:])

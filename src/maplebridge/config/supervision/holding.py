@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
+import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 SERVE = "serve.lock"
 USERS = "users.lock"
-PATIENCE = 5.0
+PATIENCE = 3.0
 
 
 class Held(Exception):
@@ -39,9 +42,9 @@ class Hold:
 
 
 def serve(home: Path) -> Hold:
-    """Be the one `serve` of this home; what a killed one left behind is given some seconds to end.
+    """Be the one `serve` of this home. What a killed one left behind is given some seconds to end, then ended, and named.
 
-    raises  Held
+    raises  Held (another `serve` runs, or what is left belongs to another user)
     """
     path, until = home / SERVE, time.monotonic() + PATIENCE
     while True:
@@ -55,12 +58,26 @@ def serve(home: Path) -> Hold:
                 "End it first, or set MAPLEBRIDGE_HOME to another folder."
             )
         if time.monotonic() > until:
-            left = ", ".join(map(str, holders(path)))
-            raise Held(
-                f"Parts of a `serve` that was killed still run on this home ({home}): processes {left}. "
-                "End them (`kill` and these numbers), then start again."
-            )
+            _end(home, holders(path))
+            until = time.monotonic() + PATIENCE
         time.sleep(0.1)
+
+
+def _end(home: Path, left: list[int]) -> None:
+    """End processes that hold the lock of a `serve` that is gone: nobody else has that file open."""
+    said = ", ".join(map(str, left))
+    try:
+        for number in left:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+    except PermissionError:
+        left = []
+    if not left:
+        raise Held(
+            f"Parts of a `serve` that was killed still run on this home ({home}): processes {said or 'of another user'}. "
+            "End them, then start again."
+        )
+    print(f"Ended what a killed `serve` had left on this home: processes {said}.", file=sys.stderr)
 
 
 def use(home: Path) -> Hold:
