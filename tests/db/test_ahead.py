@@ -64,4 +64,3 @@ def test_in_the_residents_turn_the_page_says_that_it_is_theirs(number):
 def test_an_ended_matter_has_no_days_ahead(number):
     city.act(number, "withdraw", actor=_holder(number), now=NOW + timedelta(hours=1))
     assert _follow(number, NOW + timedelta(days=1)).ahead == ()
-

@@ -33,7 +33,7 @@ def test_a_statement_past_its_ceiling_is_answered_with_a_sentence(client, monkey
     assert "此操作耗时过长，已停止，未保存任何内容。" in answer.content.decode()
 
 
-def test_only_the_web_has_that_ceiling(monkeypatch):
+def test_only_the_web_has_that_ceiling(db, monkeypatch):
     import importlib
 
     from maplebridge.config import settings
@@ -48,7 +48,9 @@ def test_only_the_web_has_that_ceiling(monkeypatch):
     assert "-c idle_in_transaction_session_timeout=20000" in again
 
 
-def test_a_request_that_computes_without_an_end_gives_its_process_up_and_one_that_waits_does_not(monkeypatch):
+def test_a_request_that_computes_without_an_end_gives_its_process_up_and_one_that_waits_does_not(
+    db, monkeypatch
+):
     from django.http import HttpResponse
     from django.test import RequestFactory
 
