@@ -32,7 +32,7 @@ def test_a_city_under_load_comes_back_from_each_kill_and_loses_and_doubles_nothi
 
 def test_what_a_lost_and_a_doubled_report_look_like_is_known(db, as_role, tmp_path):
     """The judge bites: a planted loss, a planted double and another number are counted."""
-    from maplebridge.config.chaos import door, judging, load
+    from maplebridge.config.chaos import judging, load, ordered
     from maplebridge.config.chaos.town import Town
     from maplebridge.kernel.matter import numbers
 
@@ -41,7 +41,7 @@ def test_what_a_lost_and_a_doubled_report_look_like_is_known(db, as_role, tmp_pa
     journal.add("stored", key="there", number=numbers.show(one))
     journal.add("stored", key="lost", number=numbers.show(two))
     journal.add("stored", key="twice", number=numbers.show(two))
-    (tmp_path / door.KILLS).write_text('{"victim": "worker", "number": "another", "key": "there"}\n')
+    (tmp_path / ordered.KILLS).write_text('{"victim": "worker", "number": "another", "key": "there"}\n')
     with as_role("admin") as connection, connection.cursor() as cursor:
         for number, key in ((one, "there"), (two, "twice"), (other, "twice")):
             cursor.execute(PLANT, [number, load.text_of(key)])

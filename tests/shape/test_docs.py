@@ -184,6 +184,7 @@ def test_every_room_of_the_house_is_in_the_readme() -> None:
 
 
 INSIDE = {
+    "CHAOS",
     "DB",
     "DEMO",
     "DISKS",

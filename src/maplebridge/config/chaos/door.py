@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from maplebridge.config.chaos import victims
+from maplebridge.config.chaos.ordered import FOLDER, KILLS, NEXT
 from maplebridge.config.wsgi import application as city
 
-FOLDER = "MAPLEBRIDGE_CHAOS"
-NEXT, KILLS = "next", "between.jsonl"
 Answering = Callable[..., Any]
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import psycopg
 
-from maplebridge.config.chaos.door import KILLS
 from maplebridge.config.chaos.journal import Journal
 from maplebridge.config.chaos.load import MARK, text_of
+from maplebridge.config.chaos.ordered import KILLS
 from maplebridge.config.chaos.town import Town
 
 STORED = "SELECT text, matter FROM matter_statement WHERE text LIKE %s"

@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from maplebridge.config.chaos import door
+from maplebridge.config.chaos.ordered import FOLDER
 
 DISK = 512 << 20
 RESTART = 0.5
@@ -40,7 +40,7 @@ class Town:
     @property
     def environment(self) -> dict[str, str]:
         """What its commands are told."""
-        there = {**os.environ, "MAPLEBRIDGE_HOME": str(self.home), door.FOLDER: str(self.folder)}
+        there = {**os.environ, "MAPLEBRIDGE_HOME": str(self.home), FOLDER: str(self.folder)}
         there |= {"MAPLEBRIDGE_WSGI": APPLICATION, "MAPLEBRIDGE_LOG": "ERROR"}
         for name in ("DATABASE_URL", "MAPLEBRIDGE_PARTS", "MAPLEBRIDGE_DB", "MAPLEBRIDGE_DISKS"):
             there.pop(name, None)

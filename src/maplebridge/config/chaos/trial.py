@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maplebridge.config.chaos import door, victims
+from maplebridge.config.chaos import ordered, victims
 from maplebridge.config.chaos.journal import Journal
 from maplebridge.config.chaos.judging import Judged, judge
 from maplebridge.config.chaos.load import Load
@@ -72,7 +72,7 @@ class Trial:
         """Let the next report that is committed kill the victim before it is answered."""
         if not victims.find(self.town.home, victim):
             return False
-        order = self.town.folder / door.NEXT
+        order = self.town.folder / ordered.NEXT
         order.write_text(victim, "utf-8")
         until = time.monotonic() + 10
         while order.exists() and time.monotonic() < until:
