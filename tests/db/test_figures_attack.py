@@ -70,10 +70,20 @@ def _live(town, *, days, each=lambda _day: None):
         each(now + timedelta(hours=6))
 
 
-def _file(month, now):
+def _publish(town, now):
+    """The worker's morning: what is closed and not yet published."""
+    from maplebridge.acts.resolve import publishing
+
+    with town.as_role("clock"):
+        for month in publishing.unpublished(now=now):
+            publishing.publish(month, now=now)
+
+
+def _file(town, month, now):
     """What the page and the file of a month show: cell → value or why not."""
     from maplebridge.acts.resolve.queries.figures import public_figures
 
+    _publish(town, now)
     found = public_figures(month=month, now=now)
     shown = {
         (row.unit_id, n): (cell.value, cell.why) for row in found.rows for n, cell in enumerate(row.cells)
@@ -118,11 +128,11 @@ def test_sixty_days_of_files_subtracted_from_each_other_recover_nothing(town):
     def publish(now):
         for month in MONTHS:
             if now.date() >= month + timedelta(days=32):
-                files[month].append(_file(month, now))
+                files[month].append(_file(town, month, now))
 
     _live(town, days=DAYS, each=publish)
     later = FIRST + timedelta(days=DAYS + 10)
-    files[MONTHS[1]].append(_file(MONTHS[1], later))
+    files[MONTHS[1]].append(_file(town, MONTHS[1], later))
     for month, published in files.items():
         assert published
         assert all(shown == published[0][0] for shown, _ in published), f"the file of {month} changed"
@@ -147,7 +157,7 @@ def test_a_planted_file_that_follows_each_day_is_found_by_subtracting(town):
         if now.date() >= date(2026, 9, 2):
             with town.as_role("admin") as connection, connection.cursor() as cursor:
                 cursor.execute("DELETE FROM resolve_publishedmonth")
-            seen.append(_file(MONTHS[0], now)[0])
+            seen.append(_file(town, MONTHS[0], now)[0])
 
     _live(town, days=45, each=publish)
     steps = [
@@ -167,9 +177,9 @@ def test_a_planted_cell_that_is_hidden_alone_is_found(town, monkeypatch):
         least = min(parts, key=lambda key: values[key])
         return {key: (None, "beside") if key == least else (count, "") for key, count in values.items()}
 
-    monkeypatch.setattr("maplebridge.acts.resolve.queries.figures.published", alone)
+    monkeypatch.setattr("maplebridge.acts.resolve.publishing.published", alone)
     _live(town, days=31)
-    spans = _attack(*_file(MONTHS[0], FIRST + timedelta(days=DAYS)))
+    spans = _attack(*_file(town, MONTHS[0], FIRST + timedelta(days=DAYS)))
     assert any(most is not None and most - least + 1 < SPREAD for least, most in spans.values())
 
 
@@ -185,10 +195,10 @@ def test_the_worker_publishes_a_closed_month_in_the_morning_whoever_asks_for_it_
     with town.as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE matter_matter SET outcome = 'settled', missed = 1")
     asked = FIRST + timedelta(days=DAYS)
-    shown = _file(MONTHS[0], asked)[0]
+    shown = _file(town, MONTHS[0], asked)[0]
     with town.as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("DELETE FROM resolve_publishedmonth")
-    assert _file(MONTHS[0], asked)[0] != shown, "asked for only now, it would say something else"
+    assert _file(town, MONTHS[0], asked)[0] != shown, "asked for only now, it would say something else"
 
 
 def test_no_role_of_a_server_may_change_what_was_published(town):
@@ -213,7 +223,7 @@ def test_a_unit_with_fewer_than_three_posts_has_no_published_figure(town):
             [list(tree.below(county.id)), county.id],
         )
     _live(town, days=DAYS)
-    _, found = _file(MONTHS[0], FIRST + timedelta(days=DAYS))
+    _, found = _file(town, MONTHS[0], FIRST + timedelta(days=DAYS))
     few = next(row for row in found.rows if row.unit_id == county.id)
     assert {cell.why for cell in few.cells} == {"few"}
     shown = [
@@ -227,17 +237,66 @@ def test_a_unit_with_fewer_than_three_posts_has_no_published_figure(town):
 
 def test_a_matter_at_the_city_itself_is_a_part_of_its_own_and_the_figures_answer(town):
     """One matter that lay in no part of the city kept this from ever ending."""
-    from maplebridge.acts.resolve.queries.figures import IN_NO_PART
+    from maplebridge.acts.resolve.publishing import IN_NO_PART
     from maplebridge.kernel.territory import queries as territory
 
     _live(town, days=40)
     tree = territory.tree()
     with town.as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute(INSERT, [2_600_990_000, "020201", tree.root.id, tree.root.id, FIRST, FIRST])
-    shown, found = _file(MONTHS[0], FIRST + timedelta(days=DAYS))
+    shown, found = _file(town, MONTHS[0], FIRST + timedelta(days=DAYS))
     assert shown[IN_NO_PART, 0] == (None, "small")
     assert [row.name.en for row in found.rows if row.unit_id == IN_NO_PART] == [
         "The city itself, in none of its parts"
     ]
     spans = _attack(shown, found)
     assert spans[IN_NO_PART, 0][1] - spans[IN_NO_PART, 0][0] + 1 >= SPREAD
+
+
+def test_a_page_reads_what_was_published_and_counts_nothing(town, queries):
+    from django.db import ProgrammingError, connection
+
+    from maplebridge.acts.resolve.queries.figures import public_figures
+
+    _live(town, days=40)
+    now = FIRST + timedelta(days=DAYS)
+    with queries(1):
+        assert public_figures(month=MONTHS[0], now=now).rows == ()
+    with pytest.raises(ProgrammingError), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM mb_public_counts(now(), now())")
+    connection.rollback()
+    _publish(town, now)
+    with queries(1):
+        assert public_figures(month=None, now=now).month == MONTHS[0]
+
+
+def test_a_month_that_does_not_add_up_stops_no_other(town, monkeypatch, caplog):
+    """Its numbers are named, the others are published, and it is tried again the next morning."""
+    from maplebridge.acts.resolve import publishing
+    from maplebridge.acts.resolve.models import PublishedMonth
+    from maplebridge.config.worker import Worker
+
+    _live(town, days=40)
+    right = publishing._by_kind
+
+    def one_lost(rows):
+        found = right(rows)
+        return {code: count - (month == MONTHS[0]) for code, count in found.items()}
+
+    month, made = None, publishing.publish
+
+    def watched(one, *, now):
+        nonlocal month
+        month = one
+        return made(one, now=now)
+
+    monkeypatch.setattr(publishing, "_by_kind", one_lost)
+    monkeypatch.setattr(publishing, "publish", watched)
+    now = FIRST + timedelta(days=DAYS + 10)
+    with town.as_role("clock"):
+        Worker().once(now)
+        assert list(PublishedMonth.objects.values_list("month", flat=True)) == [MONTHS[1]]
+        assert "2026-08" in caplog.text
+        monkeypatch.setattr(publishing, "_by_kind", right)
+        Worker().once(now + timedelta(days=1))
+        assert PublishedMonth.objects.count() == 2

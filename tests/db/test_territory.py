@@ -135,10 +135,10 @@ def test_merged_units_end_and_pass_on_what_lay_in_them(ids):
 def test_no_change_of_the_map_is_without_an_entry_whoever_makes_it(ids, db, as_role):
     import psycopg
 
+    from maplebridge.config import wiring
     from maplebridge.config.cli.ledger import map_lines
     from maplebridge.kernel import ledger
     from maplebridge.kernel.ledger.canonical import canonical
-    from maplebridge.kernel.matter import folding
     from maplebridge.kernel.territory.changes import merge, move, recode, rename
 
     rename("1aa", name_en="“New” Liuxi", name_zh='新"柳\\镇', on=DAY)
@@ -163,7 +163,7 @@ def test_no_change_of_the_map_is_without_an_entry_whoever_makes_it(ids, db, as_r
         )
         ledger.seal(now=datetime(2026, 3, 2, tzinfo=UTC))
         assert ledger.verify().ok
-        assert ledger.replay(folding.fold, folding.rows).ok
+        assert ledger.replay(wiring.REPLAYED, city=wiring.CITY).ok
         lines = list(map_lines(trail))
     assert "name_zh 柳汐镇 → 新" in lines[0]
     assert f"unit {ids['1ab']} became unit {new}" in " ".join(lines)

@@ -16,7 +16,7 @@ from types import FrameType
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from maplebridge.acts.resolve.queries import public_figures
+from maplebridge.acts.resolve import publishing
 from maplebridge.config.supervision import binding
 from maplebridge.config.wiring import REACTIONS
 from maplebridge.kernel import ledger
@@ -25,6 +25,7 @@ from maplebridge.kernel.matter import clock, tally, warning
 from maplebridge.kernel.notice import following, news, telling
 from maplebridge.kernel.setaside import room
 from maplebridge.kernel.setaside.parts import RUNS, WAITS
+from maplebridge.rules.suppression import Contradiction
 
 log = logging.getLogger("maplebridge.worker")
 PAUSE = 2.0
@@ -81,6 +82,15 @@ class Rounds:
         binding.tell(RUNS)
 
 
+def publish_months(now: datetime) -> None:
+    """Publish the closed months; one whose numbers do not add up is named and stops no other."""
+    for month in publishing.unpublished(now=now):
+        try:
+            publishing.publish(month, now=now)
+        except Contradiction as error:
+            log.error("the figures of %s are not published: %s", month.isoformat()[:7], error)
+
+
 class Worker(Rounds):
     """The clock, under the clock's role: limits, the morning's look, what the city learns."""
 
@@ -98,7 +108,7 @@ class Worker(Rounds):
             self._looked = now.date()
             warning.look(now=now)
             tally.prune(now=now)
-            public_figures(month=None, now=now)  # a closed month is published now, asked for or not
+            publish_months(now)
             with transaction.atomic(durable=True):
                 news.forget(before=now - news.KEPT)
         return done

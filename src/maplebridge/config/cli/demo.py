@@ -108,6 +108,7 @@ def build(days: int, per_day: int, seed: int) -> None:
     from maplebridge.config.boot import boot
 
     boot("clock", migrate=True)
+    from maplebridge.config import worker
     from maplebridge.config.founding import ensure_sample_city
     from maplebridge.kernel.matter import towntime
 
@@ -120,6 +121,7 @@ def build(days: int, per_day: int, seed: int) -> None:
     start = first if lived is None or lived < first else lived + timedelta(days=1)
     if start < today:
         _live(start, (today - start).days, per_day, seed)
+    worker.publish_months(now)
 
 
 def _last_day():  # type: ignore[no-untyped-def]  # a date or None
