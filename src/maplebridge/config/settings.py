@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "maplebridge.kernel.territory",
     "maplebridge.kernel.identity",
+    "maplebridge.kernel.setaside",
     "maplebridge.kernel.ledger",
     "maplebridge.kernel.matter",
     "maplebridge.kernel.notice",

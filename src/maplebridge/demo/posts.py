@@ -45,6 +45,7 @@ SIGN_INS = (
     SignIn("intake.city", "Fenghe City", "intake", "officer", "intake officer", "受理员"),
     SignIn("leader.city", "Fenghe City", "government", "head", "duty head", "值班领导"),
     SignIn("discipline.city", "Fenghe City", "discipline", "officer", "inspector", "监督员"),
+    SignIn("operator.city", "Fenghe City", "data-office", "officer", "operator", "运维员"),
     SignIn("assessor", "Fenghe City", "assessment", "officer", "assessor", "考评员"),
     SignIn("mediator.liuyin", "Liuyin Community", "mediation-committee", "officer", "mediator", "调解员"),
 )

@@ -1,0 +1,175 @@
+"""Setting aside, trying again, handing on: the list itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, ProgrammingError
+
+from maplebridge.kernel.setaside import apart, causes
+from maplebridge.kernel.setaside.causes import Aside, Cause
+from sampled import NOW
+
+WHY = Cause("fault", {"fault": "KeyError", "where": "rules.course"})
+
+
+@pytest.fixture
+def things(db):
+    """The room's verbs."""
+    from maplebridge.kernel.setaside import things
+
+    return things
+
+
+def open_things():
+    from maplebridge.kernel.setaside.models import Thing
+
+    return list(Thing.objects.filter(ended=None).order_by("id"))
+
+
+def test_a_thing_is_on_the_list_once_and_is_tried_later_and_later_until_it_waits_for_a_person(
+    db, as_role, things
+):
+    with as_role("clock"):
+        moments = []
+        for _ in range(len(things.WAITS) + 1):
+            things.put("matter", "17", cause=WHY, now=NOW, matter=17)
+            [thing] = open_things()
+            moments.append(thing.next and thing.next - NOW)
+        assert moments == [*things.WAITS, None]
+        assert (thing.tries, thing.since, thing.matter) == (len(things.WAITS) + 1, NOW, 17)
+
+
+def test_what_works_leaves_the_list_with_an_entry_and_what_fails_stays(db, as_role, things):
+    from maplebridge.kernel import ledger
+
+    def attempt(thing):
+        if thing.subject == "2":
+            raise Aside("no_file")
+
+    with as_role("clock"):
+        for subject in ("1", "2", "3"):
+            things.put("file", subject, cause=WHY, now=NOW)
+        assert things.retry("file", attempt, now=NOW) == 0, "not due yet"
+        assert things.retry("file", attempt, now=NOW + timedelta(minutes=2)) == 2
+        [left] = open_things()
+        assert (left.subject, left.code, left.tries) == ("2", "no_file", 2)
+        said = [(one.kind, dict(one.data)) for one in ledger.entries_of(0)]
+    assert said == [
+        (
+            "set_aside_ended",
+            {"how": "worked", "kind": "file", "since": "2026-09-28T02:00Z", "subject": n, "tries": 1},
+        )
+        for n in ("1", "3")
+    ]
+
+
+def test_whoever_asks_gets_a_try_at_once_also_after_the_last(db, as_role, things):
+    with as_role("clock"):
+        for _ in range(len(things.WAITS) + 1):
+            things.put("file", "1", cause=WHY, now=NOW)
+        [thing] = open_things()
+        assert things.retry("file", lambda _thing: None, now=NOW + timedelta(days=99)) == 0
+        assert things.ask(thing.pk, now=NOW)
+        assert things.retry("file", lambda _thing: None, now=NOW) == 1
+        assert open_things() == []
+
+
+@pytest.mark.parametrize("bad", [(), (0,), (6,), (2, 3), (0, 1, 2, 3, 4, 5, 6)])
+def test_halving_finds_exactly_the_bad_ones_and_does_all_others_in_order(db, as_role, bad, things):
+    from django.db import transaction
+
+    calls = []
+
+    def work(part):
+        calls.append(part)
+        for one in part:
+            things.put("row", str(one), cause=WHY, now=NOW)
+            if one in bad:
+                raise KeyError(one)
+
+    with as_role("clock"):
+        with transaction.atomic():
+            failed = apart.apart(range(7), work)
+        assert [one for one, _fault in failed] == list(bad)
+        assert [thing.subject for thing in open_things()] == [str(n) for n in range(7) if n not in bad]
+    assert bad or len(calls) == 1, "without a fault it is one call"
+
+
+def test_a_database_that_is_away_and_a_full_disk_are_nobodys_fault(db):
+    def away():
+        raise OperationalError("gone")
+
+    def full():
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OperationalError):
+        apart.caught(away)
+    with pytest.raises(OSError, match="No space"):
+        apart.caught(full)
+    assert isinstance(apart.caught(lambda: {}["x"]), KeyError)
+
+
+def test_one_thing_that_takes_too_long_is_set_aside(db):
+    from django.db import connection, transaction
+
+    def slow():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)")
+
+    with transaction.atomic():
+        fault = apart.within(slow)
+    assert causes.cause_of(fault).code == "too_long"
+
+
+def test_a_cause_says_where_and_never_what_somebody_wrote(db):
+    from maplebridge.kernel.matter import registry
+
+    fault = apart.caught(lambda: registry.in_force("Zhang 13800000000", NOW.date()))
+    said = causes.cause_of(fault).sentence()
+    assert "NotAdopted in kernel.matter.registry.in_force" in said.en
+    assert "Zhang" not in said.en + said.zh
+
+
+def test_every_cause_has_its_sentence_in_both_languages_whatever_facts_are_there():
+    for code, said in causes.CAUSES.items():
+        assert said.en
+        assert said.zh
+        assert Cause(code).sentence().en
+    assert Cause("of another version").sentence().en == "Cause: of another version."
+
+
+def test_only_administrators_and_the_office_it_was_handed_to_see_it_and_nobody_else_can_change_it(
+    town, as_role, things
+):
+    from django.db import connection
+    from django.utils import timezone
+
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.identity.actor import actor_for
+    from maplebridge.kernel.identity.models import Account
+    from maplebridge.kernel.setaside.models import Thing
+
+    operator, head = (
+        actor_for(Account.objects.get(username=name), timezone.now())
+        for name in ("operator.city", "head.liuxi")
+    )
+    with as_role("clock"):
+        things.put("matter", "17", cause=WHY, now=NOW, matter=17)
+        [thing] = open_things()
+    with scope.reading(head):
+        assert open_things() == []
+        assert not things.ask(thing.pk, now=NOW)
+    with scope.reading(operator):
+        assert [one.pk for one in open_things()] == [thing.pk]
+        assert things.ask(thing.pk, now=NOW)
+        assert things.hand(thing.pk, head.office_ids[0], now=NOW)
+    with scope.reading(head):
+        assert [one.pk for one in open_things()] == [thing.pk]
+        assert not Thing.objects.filter(office=None).exists()
+    for words in ("code='x'", "subject='18'", "since=now()", "tries=0"):
+        with scope.reading(operator), connection.cursor() as cursor, pytest.raises(ProgrammingError):
+            cursor.execute(f"UPDATE setaside_thing SET {words}")
+    with scope.reading(operator), pytest.raises(ProgrammingError):
+        things.done("matter", "17", now=NOW, how="worked")
