@@ -17,6 +17,7 @@ RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open noth
 TOLD = "how far people were told; the entry that had to be told of is proved, the mail is not"
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
 DOORS = "tries at a door in one window of time, thrown away with it"
+ASIDE = "what waits for another try: found again by the work itself; that it left the list is an entry"
 
 UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -66,6 +67,7 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
             ALL: "what the city noted of its witnesses; those outside do not depend on it, its own is asked without it too"
         },
         "resolve_done": {ALL: RETRIES},
+        "setaside_thing": {ALL: ASIDE},
         "resolve_note": {
             ALL: "a private note of one office: it is shown to nobody else, and nothing follows from it"
         },
