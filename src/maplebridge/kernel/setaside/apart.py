@@ -24,7 +24,7 @@ def caught(work: Callable[[], object]) -> Exception | None:
         if isinstance(fault.__cause__, QueryCanceled):
             return fault
         raise
-    except Exception as fault:  # noqa: BLE001  the bulkhead itself: whatever the fault is, it stops here
+    except Exception as fault:  # the bulkhead itself: whatever the fault is, it stops here
         if room.speaks_of_it(fault):
             raise
         return fault
