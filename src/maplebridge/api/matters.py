@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,10 +25,18 @@ from maplebridge.kernel.matter.showing import DueWorking
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title
-from maplebridge.site import rate
+from maplebridge.site import filled, rate
 
 router = Router(tags=["matters"])
 NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")
+HALF_POINT = Title(
+    "A point needs both lon and lat; only one of them was sent, so nothing was stored.",
+    "坐标点须同时填写经度lon和纬度lat，只收到其中一个，未保存任何内容。",
+)
+TWO_PLACES = Title(
+    "Send a point or a unit, not both: they could contradict each other.",
+    "坐标点和区划单元只能填写一个，以免相互矛盾。",
+)
 LONG_KEY = Title("An Idempotency-Key has at most 200 characters.", "Idempotency-Key 最长200个字符。")
 FORGED = Title(
     "A desk's session acts only with the token of its own pages: send the cookie csrftoken as X-CSRFToken too.",
@@ -53,7 +62,7 @@ def report(
         title=payload.title or "",
         place=_place(payload.place),
         category=payload.category or None,
-        contact=Contact(**payload.contact.model_dump()) if payload.contact else None,
+        contact=_contact(payload.contact),
         against=payload.against,
         lang=payload.lang,
         key=idempotency_key and f"api:{idempotency_key}",
@@ -105,12 +114,23 @@ def act(
         actor=actor,
         number=found,
         name=payload.name,
-        given=payload.given,
+        given=_given(actor, found, payload),
         seen=payload.seen,
         key=idempotency_key and f"api:{idempotency_key}",
         now=timezone.now(),
     )
     return shapes.ActOut(number=numbers.show(found), seq=seq)
+
+
+def _given(actor: Actor, number: int, sent: shapes.ActIn) -> dict[str, Any]:
+    """The fields of the act as they were sent, each read as the page reads it. Raises Incomplete with their names."""
+    try:
+        form = queries.act_form(actor=actor, number=number, name=sent.name, now=timezone.now())
+    except NotAllowed:
+        return dict(sent.given)  # not open (any more): the act itself knows a repeated key, or says why not
+    given = filled.given_as_texts(form.act, sent.given)
+    filled.complete(form.act, given)
+    return given
 
 
 def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
@@ -164,11 +184,29 @@ def _both(title: Title) -> dict[str, str]:
 def _place(given: shapes.PlaceIn | None) -> Place | None:
     if given is None:
         return None
+    if (given.lon is None) != (given.lat is None):
+        missing = "place.lat" if given.lat is None else "place.lon"
+        raise Incomplete(HALF_POINT, fields={missing: HALF_POINT})
+    if given.lon is not None and given.unit is not None:
+        raise Incomplete(TWO_PLACES, fields={"place.unit": TWO_PLACES})
     unit_id = None
     if given.unit is not None:
         unit = territory.tree().by_code(str(given.unit))
         unit_id = unit.id if unit is not None else _as_id(given.unit)
     return Place(unit_id=unit_id, lon=given.lon, lat=given.lat, address=given.address or "")
+
+
+def _contact(given: shapes.ContactIn | None) -> Contact | None:
+    """The contact, read as at every door. Raises Incomplete with the field as the caller named it."""
+    if given is None:
+        return None
+    contact = Contact(**given.model_dump())
+    try:
+        contact.given()
+    except Incomplete as wrong:
+        fields = {f"contact.{name}": words for name, words in wrong.fields.items()}
+        raise Incomplete(wrong.words, fields=fields) from wrong
+    return contact
 
 
 def _as_id(given: int | str) -> int:

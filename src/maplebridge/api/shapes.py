@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 class Strict(BaseModel):
     """Refuses unknown fields, so that nothing sent is silently lost."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class PlaceIn(Strict):
-    """Where: a point, a unit of the city (id or code), or an address; the first that is given counts."""
+    """Where: a point (both numbers) or a unit of the city (id or code), not both; and an address in words."""
 
     lon: float | None = Field(None, ge=-180, le=180)
     lat: float | None = Field(None, ge=-90, le=90)
@@ -27,8 +27,8 @@ class PlaceIn(Strict):
 class ContactIn(Strict):
     """How the reporter can be reached; sealed in the vault."""
 
-    phone: str = Field("", max_length=40)
-    email: str = Field("", max_length=200)
+    phone: str = Field("", max_length=40, description="with area or country code")
+    email: str = Field("", max_length=320)
     for_other: str = Field("", max_length=200)
     may_know: Literal["handler", "nobody"] = "handler"
 

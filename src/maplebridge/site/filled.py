@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,10 @@ from maplebridge.site.frame import page
 MOST_FILES = 5
 MOST_OCTETS = 10_000_000
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
+NO_FIELD = Title(
+    "This act has no field of this name; nothing was done. See “needs” of the act, or its form on the page.",
+    "该行为没有这一字段，未作任何办理。请查看该行为的 needs，或页面上的表单。",
+)
 NO_CODE = Title(
     "Type the number and the code; both stand on your receipt.", "请填写编号和查询码，两者都在回执上。"
 )
@@ -37,11 +42,27 @@ def given_for(act: ActChoice, request: HttpRequest) -> dict[str, Any]:
     return {field.name: _value(field, request) for field in act.needs}
 
 
+def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
+    """What a program sent for an act: the same as from a form, but what is no field of it is refused by name.
+
+    raises  Incomplete
+    """
+    fields = [field for field in act.needs if field.kind != "files"]
+    strange = sorted(set(sent) - {field.name for field in fields})
+    if strange:
+        raise Incomplete(NO_FIELD, fields={f"given.{name[:80]}": NO_FIELD for name in strange})
+    return {field.name: [] if field.kind == "files" else _text(field, sent) for field in act.needs}
+
+
 def _value(field: ActField, request: HttpRequest) -> Any:
     if field.kind == "files":
         sent = request.FILES.getlist(field.name)[: MOST_FILES + 1]
         return [(file.name, file.content_type or "", file.read(MOST_OCTETS + 1)) for file in sent]
-    said = typed.text(request.POST, field.name)
+    return _text(field, request.POST)
+
+
+def _text(field: ActField, sent: Mapping[str, str]) -> str | date:
+    said = typed.text(sent, field.name)
     if field.kind != "date" or not said:
         return said
     try:

@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from maplebridge.acts.hear.locating import locate
+from maplebridge.acts.hear.acts import NO_OFFICE
+from maplebridge.acts.hear.locating import NO_UNIT, locate
 from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.kernel.identity import reach
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
@@ -18,6 +20,11 @@ BREADTHS = (240, 320, 600)
 """Widths in pixels of the map that is a button: the smallest, narrow and wide screens."""
 MOST_LISTED = 400
 """Units in the list of places; a larger city is listed down to its townships."""
+MOST_DIGITS = 9
+NO_POINT = Title(
+    "This point on the map cannot be read. Pick it again, or choose the place from the list.",
+    "地图上的坐标点无法读取，请重新选点，或从列表中选择地点。",
+)
 _SPOT = re.compile(r"spot(\d+)\.([xy])")
 
 
@@ -40,30 +47,33 @@ class Typed:
     @property
     def spot(self) -> tuple[float, float] | None:
         """The point picked on the map, in degrees."""
-        found = re.fullmatch(r"(-?\d{1,3}\.\d+),(-?\d{1,2}\.\d+)", self.point)
+        found = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,20})?),(-?\d{1,2}(?:\.\d{1,20})?)", self.point)
         return (float(found[1]), float(found[2])) if found else None
 
     def place(self) -> Place | None:
-        """Where it is: the picked point, the picked unit, or the words."""
+        """Where it is: the picked point, the picked unit, or the words. Raises Incomplete for half of one."""
+        if self.point and self.spot is None:
+            raise Incomplete(NO_POINT, fields={"place": NO_POINT})
         lon, lat = self.spot or (None, None)
-        unit = int(self.unit) if self.unit.isdecimal() else None
+        unit = _id(self.unit, "place", NO_UNIT)
         if lon is None and unit is None and not self.where:
             return None
         return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=self.where)
 
     def office(self) -> int | None:
-        """The office complained of, if one is chosen."""
-        return int(self.against) if self.against.isdecimal() else None
+        """The office complained of, if one is chosen. Raises Incomplete for one that is none."""
+        return _id(self.against, "against", NO_OFFICE)
 
     def contact(self) -> Contact | None:
         """How to reach the reporter. Raises Incomplete with what to type."""
-        reach = self.reach.strip()
         for_other = self.for_other.strip() if self.behalf else ""
-        if not reach and not for_other:
+        known = reach.either(self.reach)
+        if not known and not for_other:
             return None
-        if "@" in reach:
-            return Contact(email=_email(reach), for_other=for_other, may_know=self.may_know)
-        return Contact(phone=_phone(reach) if reach else "", for_other=for_other, may_know=self.may_know)
+        may_know = "handler" if self.may_know == "handler" else "nobody"
+        found = Contact(**known, for_other=for_other, may_know=may_know)
+        found.given()
+        return found
 
 
 def typed_from(sent: Mapping[str, str]) -> Typed:
@@ -73,34 +83,13 @@ def typed_from(sent: Mapping[str, str]) -> Typed:
     return form if len(form.key) >= 20 else replace(form, key=secrets.token_urlsafe(24))
 
 
-def _phone(reach: str) -> str:
-    digits = re.sub(r"[\s\-()+]", "", reach)
-    digits = digits[2:] if digits.startswith("86") and len(digits) == 13 else digits
-    if digits.isdecimal() and len(digits) in (11, 12, 10) and digits[0] == "0":
-        return digits
-    if digits.isdecimal() and len(digits) == 11:
-        return digits
-    if digits.isdecimal():
-        wrong = Title(
-            f"A mobile number has 11 digits; this one has {len(digits)}.",
-            f"手机号应为11位数字，您填写的是{len(digits)}位。",
-        )
-    else:
-        wrong = Title(
-            "Type a mobile number of 11 digits or an e-mail address, or leave this empty.",
-            "请填写11位手机号或邮箱地址，也可以不填。",
-        )
-    raise Incomplete(wrong, fields={"reach": wrong})
-
-
-def _email(reach: str) -> str:
-    if re.fullmatch(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}", reach):
-        return reach
-    wrong = Title(
-        "An e-mail address looks like name@example.org; this one is not complete.",
-        "邮箱地址应形如 name@example.org，您填写的不完整。",
-    )
-    raise Incomplete(wrong, fields={"reach": wrong})
+def _id(chosen: str, field: str, wrong: Title) -> int | None:
+    """The id that a list sent; None for nothing. Raises Incomplete for what no list of ours sends."""
+    if not chosen:
+        return None
+    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) <= MOST_DIGITS):
+        raise Incomplete(wrong, fields={field: wrong})
+    return int(chosen)
 
 
 def clicked(sent: Mapping[str, str], map_of: int) -> str:
@@ -175,7 +164,7 @@ def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:
     units = list(reversed(tree.ancestors(at)))
     if at == tree.root.id:
         units += tree.level_units("county")
-    chosen = offices.by_id(form.office() or 0)
+    chosen = offices.by_id(int(form.against)) if form.against.isdecimal() and len(form.against) <= MOST_DIGITS else None
     if chosen is not None and chosen.unit not in {unit.id for unit in units}:
         units.insert(0, tree.unit(chosen.unit))
     listed = [

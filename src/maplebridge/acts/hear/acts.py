@@ -76,6 +76,7 @@ def report(  # noqa: PLR0913  the fields of the form
 
     raises  Incomplete  no words, too many, an unknown place or category;  Conflict  the key was used for other words
     """
+    reached = contact.given() if contact is not None else {}
     prepared = prepare(
         text=text,
         title=title,
@@ -86,7 +87,6 @@ def report(  # noqa: PLR0913  the fields of the form
         now=now,
         against=against,
     )
-    reached = contact.given() if contact is not None else {}
     may_know = contact.may_know if contact is not None else ""
     sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
     opened = single.opened(_with_contact(prepared.opening, sealed), code=_code(key))

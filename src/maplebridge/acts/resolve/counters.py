@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.identity import comparing, limits
+from maplebridge.kernel.identity import comparing, limits, reach
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import moving, numbers, opening, registry
 from maplebridge.kernel.matter.acting import acting
@@ -49,7 +49,7 @@ def new_code(*, actor: Actor, number: int | None, shown: str, now: datetime) -> 
     """
     if not at_counter(actor):
         raise NotAllowed(NO_COUNTER)
-    if number is None or not comparing.plain(shown):
+    if number is None or not reach.plain(shown):
         raise Incomplete(TYPE_BOTH, fields={"shown" if number is not None else "number": TYPE_BOTH})
     if not limits.allowed(f"counter:{actor.account_id}", now=now, tries=A_MINUTE):
         raise TooMany(SLOWER)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hmac
-import re
 from datetime import datetime
 
-from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity import reach, vault
 from maplebridge.kernel.identity.actor import Actor
 
 COMPARED = "compared at a counter, for a new code; shown to nobody"
-PARTS = ("phone", "email", "for_other")
+PARTS = ("phone", "email", "for_other", "other")
 
 
 def left_by(*, matter: int, shown: str, actor: Actor, now: datetime) -> bool:
@@ -24,19 +23,6 @@ def left_by(*, matter: int, shown: str, actor: Actor, now: datetime) -> bool:
             found = vault.open_contact(person_id=person, actor=actor, why=COMPARED, now=now)
         except vault.PersonErased:
             continue
-        kept += [plain(found.get(part, "")) for part in PARTS]
-    asked = plain(shown).encode()
+        kept += [reach.plain(found.get(part, "")) for part in PARTS]
+    asked = reach.plain(shown).encode()
     return any(hmac.compare_digest(one.encode(), asked) for one in kept if one)
-
-
-def plain(contact: str) -> str:
-    """A contact as it is compared: an address in small letters, or a number without its country code.
-
-    >>> plain("+86 138-1234-5678"), plain(" Li@Example.org ")
-    ('13812345678', 'li@example.org')
-    """
-    text = contact.strip().lower()
-    if "@" in text:
-        return text
-    digits = re.sub(r"\D", "", text)
-    return digits[2:] if digits.startswith("86") and len(digits) == 13 else digits

@@ -169,7 +169,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
             )
         except Refusal as stopped:
             refusal = stopped
-    names = {"phone": _("Phone"), "email": _("E-mail"), "for_other": _("On behalf of")}
+    names = {"phone": _("Phone"), "email": _("E-mail"), "for_other": _("On behalf of"), "other": _("As it was given")}
     shown = None if found is None else [(names[key], found[key]) for key in names if found.get(key)]
     return page(
         request,

@@ -15,7 +15,7 @@ from django.db import connection
 
 from maplebridge.acts.hear import learned, suggesting
 from maplebridge.acts.hear.importing import columns, readers, rows, tables
-from maplebridge.kernel.identity import envelopes
+from maplebridge.kernel.identity import envelopes, reach
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import opening
 from maplebridge.kernel.matter.acting import acting
@@ -191,7 +191,7 @@ def _remember(fresh: list[rows.Understood], opened: list[opening.Opened], *, now
 
 def _enclose(fresh: list[rows.Understood]) -> list[envelopes.Envelope | None]:
     """The sealed contact of each that has one."""
-    given = [{"phone": one.contact, "may_know": "handler"} for one in fresh if one.contact]
+    given = [{**reach.read(one.contact), "may_know": "handler"} for one in fresh if one.contact]
     made = iter(envelopes.enclose(given))
     return [next(made) if one.contact else None for one in fresh]
 

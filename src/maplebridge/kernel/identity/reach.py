@@ -1,0 +1,168 @@
+"""How somebody can be reached: one rule for every door, so that nothing is sealed that a later notice trips over.
+
+Pages, the API, the import, the counter and accounts read contacts here and nowhere else. Nobody is asked over the
+network: an address is right by its form.
+
+source  RFC 5321, 5322, 5890 as email-validator reads them;  numbering plans (ITU E.164) as phonenumbers has them
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+
+MOST_LETTERS = 320
+"""The longest address that RFC 5321 allows; what is longer is never read."""
+NEWER = {"CN": re.compile(r"1[3-9]\d{9}")}
+"""Mobile numbers that a country may give out before the library's table knows the range."""
+_DIALLED = re.compile(r"(?:\+|00)?[\d\s().\-/]+(?:(?:ext\.?|x|转|#|;ext=)\s*\d{1,6})?", re.IGNORECASE)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NO_EMAIL = Title(
+    "This is not a complete e-mail address: {why} It looks like name@example.org.",
+    "邮箱地址不完整或有误，应形如 name@example.org，请核对后重新填写。",
+)
+NOT_ONE = Title(
+    "Type one phone number with its area or country code, or one e-mail address, or leave this empty.",
+    "请填写一个手机号（座机请加区号，境外号码请加国家代码）或一个邮箱地址，也可以不填。",
+)
+NO_SUCH = Title(
+    "There is no phone number like this; it has {count} digits. Check it, with the area or country code.",
+    "没有这样的电话号码（您填写的是{count}位）。手机号应为11位，座机请加区号，境外号码请加国家代码。",
+)
+IS_EMAIL = Title("This is an e-mail address: send it as “email”.", "这是邮箱地址，请填在 email 中。")
+
+
+def own_region() -> str:
+    """The country (ISO 3166) whose numbers need no country code; MAPLEBRIDGE_REGION, "" where every number needs one."""
+    return os.environ.get("MAPLEBRIDGE_REGION", "CN").upper()
+
+
+def half_width(typed: str) -> str:
+    """What was typed, without unseen letters, full-width signs in their usual form, in one line.
+
+    >>> half_width("１３８ １２３４　５６７８")
+    '138 1234 5678'
+    """
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", typed)).translate(_DASHES)
+    return " ".join(plain.split())
+
+
+def email(typed: str, *, field: str = "email") -> str:
+    """An address as it is kept and written to: the domain in letters that every mail server takes.
+
+    raises  Incomplete  on `field`, with what is wrong
+
+    >>> email(" Li＠Example.ORG ")
+    'Li@example.org'
+    """
+    text = half_width(typed)
+    try:
+        found = validate_email(
+            text[: MOST_LETTERS + 1], check_deliverability=False, allow_smtputf8=False, strict=True
+        )
+    except EmailNotValidError as wrong:
+        why = str(wrong).removesuffix(".") + "."
+        raise _wrong(Title(NO_EMAIL.en.format(why=why), NO_EMAIL.zh), field) from wrong
+    return str(found.ascii_email)
+
+
+def phone(typed: str, *, field: str = "phone", region: str | None = None) -> str:
+    """A number as it is kept and dialled: in the city's own country as there, from elsewhere with + and its code.
+
+    region  the country whose numbers need no code, as ISO 3166 (default: the city's own); "" where there is none
+    raises  Incomplete  on `field`, with what is wrong
+
+    >>> phone("+86 138-1234-5678", region="CN"), phone("（0579）8123 4567", region="CN")
+    ('13812345678', '057981234567')
+    """
+    text, home = half_width(typed), own_region() if region is None else region
+    if "@" in text:
+        raise _wrong(IS_EMAIL, field)
+    found = _number(text, home)
+    if found is None:
+        count = sum(letter.isdecimal() for letter in text)
+        strange = len(text) > MOST_LETTERS or not count or not _DIALLED.fullmatch(text)
+        wrong = NOT_ONE if strange else _filled(NO_SUCH, count)
+        raise _wrong(wrong, field)
+    return _kept(found, home)
+
+
+def either(typed: str, *, field: str = "reach") -> dict[str, str]:
+    """The one thing that was typed, under the name of what it is: {"phone": …} or {"email": …}; {} for nothing.
+
+    raises  Incomplete  on `field`
+
+    >>> either("li@example.org"), either(" ")
+    ({'email': 'li@example.org'}, {})
+    """
+    text = half_width(typed)
+    if not text:
+        return {}
+    return {"email": email(text, field=field)} if "@" in text else {"phone": phone(text, field=field)}
+
+
+def read(typed: str) -> dict[str, str]:
+    """The same for words that nobody can be asked about any more: what is neither is kept as it came, as "other".
+
+    Nothing is ever sent to "other": it is there for a person to read.
+
+    >>> read("门口王师傅"), read("13812345678 / 13912345678")
+    ({'other': '门口王师傅'}, {'other': '13812345678 / 13912345678'})
+    """
+    try:
+        return either(typed)
+    except Incomplete:
+        return {"other": half_width(typed)}
+
+
+def plain(typed: str) -> str:
+    """A contact as it is compared, however it was typed then and now.
+
+    >>> plain("+86 138-1234-5678") == plain("１３８１２３４５６７８"), plain(" Li@Example.org ")
+    (True, 'li@example.org')
+    """
+    [kept] = read(typed).values() or [""]
+    text = kept.casefold()
+    return re.sub(r"\D", "", text) if _DIALLED.fullmatch(text) else text
+
+
+def _number(text: str, home: str) -> phonenumbers.PhoneNumber | None:
+    """The number, if it is one and nothing else."""
+    if len(text) > MOST_LETTERS or not _DIALLED.fullmatch(text):
+        return None
+    try:
+        found = phonenumbers.parse(re.sub(r"转|#", " ext. ", text), home or None)
+    except phonenumbers.NumberParseException:
+        return None
+    newer = NEWER.get(phonenumbers.region_code_for_country_code(found.country_code))
+    known = newer is not None and newer.fullmatch(str(found.national_number)) is not None
+    return found if known or phonenumbers.is_valid_number(found) else None
+
+
+def _kept(found: phonenumbers.PhoneNumber, home: str) -> str:
+    here = bool(home) and found.country_code == phonenumbers.country_code_for_region(home)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.E164
+    bare = phonenumbers.PhoneNumber(
+        country_code=found.country_code,
+        national_number=found.national_number,
+        italian_leading_zero=found.italian_leading_zero,
+        number_of_leading_zeros=found.number_of_leading_zeros,
+    )
+    said = re.sub(r"[^\d+]", "", phonenumbers.format_number(bare, form))
+    return f"{said} ext. {found.extension}" if found.extension else said
+
+
+def _filled(words: Title, count: int) -> Title:
+    return Title(words.en.format(count=count), words.zh.format(count=count))
+
+
+def _wrong(words: Title, field: str) -> Incomplete:
+    return Incomplete(words, fields={field: words})
