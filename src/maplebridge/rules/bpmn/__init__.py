@@ -1,8 +1,10 @@
-"""A procedure as BPMN 2.0 XML with a diagram, for other tools to read.
+"""A procedure as a BPMN 2.0 drawing, for people with other tools to read; no engine is meant to run it.
 
-A step is a `userTask` (with duties an `adHocSubProcess`), an outside place a `receiveTask`, silence an interrupting
-timer on the step's border, a raise a timer to the same step in the lane above, a choice an exclusive gateway.
-Working days and rolled last days have no ISO 8601 duration: the true sentence stands in the documentation.
+It has one start. A step is a `userTask` (with duties an `adHocSubProcess`), a step that only time ends a timer event,
+an outside place a `receiveTask`, silence an interrupting timer on the step's border, a raise a timer to the same step
+in the lane above, a choice an exclusive gateway; a further gateway joins what leads to one place.
+`isExecutable` is false and there are no expressions: working days, rolled last days and conditions on what was said
+have no form that another engine understands alike. The true sentence of each limit stands in the documentation.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ def to_bpmn(procedure: Procedure, *, language: str = "en") -> str:
         '<bpmn:collaboration id="collaboration">',
         f'<bpmn:participant id="pool" name={title} processRef="process"/>',
         "</bpmn:collaboration>",
-        f'<bpmn:process id="process" name={title} isExecutable="true">',
+        f'<bpmn:process id="process" name={title} isExecutable="false">',
         f"<bpmn:documentation>{escape(f'{procedure.id} {procedure.version}')}</bpmn:documentation>",
         *_lanes(made),
         *_starts(made),
@@ -64,11 +66,10 @@ def _lanes(made: Plan) -> list[str]:
 def _keys_in(made: Plan, level: int) -> list[str]:
     """Keys of the elements in a lane: places, then what hangs on them."""
     own = [key for key, spot in made.spots.items() if spot.level == level]
-    hanging = [f"{prefix}_{key}" for key in own for prefix in ("which", "late")]
-    starts = [
-        key for key in made.starts if any(flow.source == key and flow.target in own for flow in made.flows)
-    ]
-    return own + [key for key in hanging if key in made.gateways or key in made.timers] + starts
+    hanging = [f"{prefix}_{key}" for key in own for prefix in ("join", "which", "late")]
+    small = {*made.joins, *made.gateways, *made.timers}
+    starts = [*made.starts, *(key for key in ("which_start",) if key in small)] if level == made.opens else []
+    return own + [key for key in hanging if key in small] + starts
 
 
 def _ends_of_flows(made: Plan, key: str) -> list[str]:
@@ -78,9 +79,14 @@ def _ends_of_flows(made: Plan, key: str) -> list[str]:
 
 
 def _starts(made: Plan) -> list[str]:
+    name = quoteattr("事项提出" if made.language == "zh" else "A matter opens")
     lines = []
     for key in made.starts:
-        lines += [f'<bpmn:startEvent id="{key}">', *_ends_of_flows(made, key), "</bpmn:startEvent>"]
+        lines += [
+            f'<bpmn:startEvent id="{key}" name={name}>',
+            *_ends_of_flows(made, key),
+            "</bpmn:startEvent>",
+        ]
     return lines
 
 
@@ -98,6 +104,10 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
         told = _documentation(f"{place.at}: {_span(made, place.ask_every)}")
         return [f'<bpmn:receiveTask id="{spot.key}" name={name}>', told, *links, "</bpmn:receiveTask>"]
     told = _documentation(_step_told(made, place))
+    if spot.key in made.waits:
+        clock = f'<bpmn:timerEventDefinition id="clock_{spot.key}"/>'
+        kind = "intermediateCatchEvent"
+        return [f'<bpmn:{kind} id="{spot.key}" name={name}>', told, *links, clock, f"</bpmn:{kind}>"]
     tag = "adHocSubProcess" if place.duties else "userTask"
     inner = _duties(made, spot, place) if place.duties else []
     opened = [f'<bpmn:{tag} id="{spot.key}" name={name}>', told, *links, *inner, f"</bpmn:{tag}>"]
@@ -109,11 +119,10 @@ def _step_told(made: Plan, step: Step) -> str:
     who = roles_phrase(made.procedure, (step.who,)).said_in(made.language)
     silence = silence_phrase(made.procedure, step).said_in(made.language)
     limit = _span(made, step.within)
-    return (
-        f"{who}；{limit}；逾期{silence}。"
-        if made.language == "zh"
-        else f"{who}; {limit}; if nobody acts, {silence}."
-    )
+    acts = [act.title.said_in(made.language) for act in made.procedure.acts_at(step.name).values()]
+    if made.language == "zh":
+        return f"{who}；{limit}；逾期{silence}。" + (f"可以：{'、'.join(acts)}。" if acts else "")
+    return f"{who}; {limit}; if nobody acts, {silence}." + (f" Acts: {', '.join(acts)}." if acts else "")
 
 
 def _span(made: Plan, limit: Limit) -> str:
@@ -134,10 +143,7 @@ def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
         key = f"{spot.key}_{duty.name}"
         told = _documentation(_duty_told(made, duty))
         lines.append(f'<bpmn:userTask id="{key}" name={name}>{told}</bpmn:userTask>')
-    wanted = (step.when_done.count if step.when_done is not None else None) or len(step.duties)
-    condition = f"done &gt;= {wanted}"
-    formal = '<bpmn:completionCondition xsi:type="bpmn:tFormalExpression">'
-    return [*lines, f"{formal}{condition}</bpmn:completionCondition>"]
+    return lines
 
 
 def _duty_told(made: Plan, duty: Duty) -> str:
@@ -150,32 +156,26 @@ def _timer(made: Plan, spot: Spot, step: Step) -> list[str]:
     if key not in made.timers:
         return []
     told = _documentation(_span(made, step.within))
-    duration = '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">'
+    name = quoteattr("逾期无人办理" if made.language == "zh" else "nobody acts in time")
     return [
-        f'<bpmn:boundaryEvent id="{key}" attachedToRef="{spot.key}" cancelActivity="true">',
+        f'<bpmn:boundaryEvent id="{key}" name={name} attachedToRef="{spot.key}" cancelActivity="true">',
         told,
         *_ends_of_flows(made, key),
-        f'<bpmn:timerEventDefinition id="clock_{spot.key}">',
-        f"{duration}{_duration(made.procedure, step.within)}</bpmn:timeDuration>",
-        "</bpmn:timerEventDefinition>",
+        f'<bpmn:timerEventDefinition id="clock_{spot.key}"/>',
         "</bpmn:boundaryEvent>",
     ]
 
 
-def _duration(procedure: Procedure, limit: Limit) -> str:
-    """ISO 8601 duration of a limit; working days as plain days."""
-    if limit.hours is not None:
-        return f"PT{limit.hours}H"
-    if limit.months is not None:
-        return f"P{limit.months}M"
-    return f"P{procedure.params[limit.param].days if limit.param is not None else limit.days}D"
-
-
 def _gateways(made: Plan) -> list[str]:
+    """What is chosen has a name, what only joins has none."""
+    asked = "如何办理？" if made.language == "zh" else "What is done?"
+    where = "在哪里提出？" if made.language == "zh" else "Where does it open?"
+    names = {key: where if key == "which_start" else asked for key in made.gateways}
     lines = []
-    for key in made.gateways:
+    for key in (*made.gateways, *made.joins):
+        name = f" name={quoteattr(names[key])}" if key in names else ""
         lines += [
-            f'<bpmn:exclusiveGateway id="{key}">',
+            f'<bpmn:exclusiveGateway id="{key}"{name}>',
             *_ends_of_flows(made, key),
             "</bpmn:exclusiveGateway>",
         ]
@@ -183,17 +183,11 @@ def _gateways(made: Plan) -> list[str]:
 
 
 def _flows(made: Plan) -> list[str]:
-    """Sequence flows; behind a gateway each with its condition."""
+    """Sequence flows; each that leaves a choice carries the act's name."""
     lines = []
     for flow in made.flows:
         name = f" name={quoteattr(flow.name)}" if flow.name else ""
-        opened = (
-            f'<bpmn:sequenceFlow id="{flow.key}"{name} sourceRef="{flow.source}" targetRef="{flow.target}"'
+        lines.append(
+            f'<bpmn:sequenceFlow id="{flow.key}"{name} sourceRef="{flow.source}" targetRef="{flow.target}"/>'
         )
-        if flow.source not in made.gateways:
-            lines.append(f"{opened}/>")
-            continue
-        condition = f"act == '{flow.act}'"
-        formal = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">'
-        lines.append(f"{opened}>{formal}{escape(condition)}</bpmn:conditionExpression></bpmn:sequenceFlow>")
     return lines

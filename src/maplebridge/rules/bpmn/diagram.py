@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maplebridge.rules.bpmn.plan import DUTY_GAP, DUTY_HEIGHT, Box, Flow, Plan, Spot
+from maplebridge.rules.bpmn.plan import DUTY_GAP, DUTY_HEIGHT, TITLE_ROOM, Box, Flow, Plan, Spot
 from maplebridge.rules.drawing.wrapping import width
 from maplebridge.rules.procedure import Step
 
@@ -19,7 +19,8 @@ def diagram(made: Plan) -> list[str]:
     ]
     lines += [_shape(f"lane_{level}", box, ' isHorizontal="true"') for level, box in made.lanes.items()]
     for boxes in (made.starts, made.gateways):
-        lines += [_shape(key, box) for key, box in boxes.items()]
+        lines += [_shape(key, box, label=_above(box)) for key, box in boxes.items()]
+    lines += [_shape(key, box) for key, box in made.joins.items()]
     for spot in made.spots.values():
         lines += _spot(made, spot)
     lines += [_shape(key, box) for key, box in made.timers.items()]
@@ -27,12 +28,21 @@ def diagram(made: Plan) -> list[str]:
     return [*lines, "</bpmndi:BPMNPlane>", "</bpmndi:BPMNDiagram>"]
 
 
-def _shape(key: str, box: Box, more: str = "") -> str:
+def _above(box: Box) -> Box:
+    """Where the name of a small shape stands: over it, so that no flow runs through it."""
+    return Box(box.x + box.width / 2 - 45.0, box.y - 20.0, 90.0, 14.0)
+
+
+def _shape(key: str, box: Box, more: str = "", *, label: Box | None = None) -> str:
+    named = "" if label is None else f"<bpmndi:BPMNLabel>{_bounds(label)}</bpmndi:BPMNLabel>"
     return (
         f'<bpmndi:BPMNShape id="shape_{key}" bpmnElement="{key}"{more}>'
-        f'<dc:Bounds x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}"/>'
-        "</bpmndi:BPMNShape>"
+        f"{_bounds(box)}{named}</bpmndi:BPMNShape>"
     )
+
+
+def _bounds(box: Box) -> str:
+    return f'<dc:Bounds x="{box.x:g}" y="{box.y:g}" width="{box.width:g}" height="{box.height:g}"/>'
 
 
 def _spot(made: Plan, spot: Spot) -> list[str]:
@@ -42,7 +52,7 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
         return [_shape(spot.key, spot.box)]
     lines = [_shape(spot.key, spot.box, ' isExpanded="true"')]
     for row, name in enumerate(place.duties):
-        y = spot.box.y + 28.0 + row * (DUTY_HEIGHT + DUTY_GAP)
+        y = spot.box.y + TITLE_ROOM + row * (DUTY_HEIGHT + DUTY_GAP)
         box = Box(spot.box.x + 10, y, spot.box.width - 20, DUTY_HEIGHT)
         lines.append(_shape(f"{spot.key}_{name}", box))
     return lines

@@ -9,10 +9,13 @@ from maplebridge.rules.phrases import level_word
 from maplebridge.rules.procedure import Procedure
 
 TASK_WIDTH, TASK_HEIGHT = 130.0, 80.0
-DUTY_HEIGHT, DUTY_GAP = 50.0, 12.0
+DUTY_HEIGHT, DUTY_GAP, TITLE_ROOM = 50.0, 12.0, 44.0
 GATEWAY, EVENT = 50.0, 36.0
-COLUMN, CHANNEL, LANE_GAP, END_ROOM = 360.0, 17.0, 30.0, 84.0
-LEFT = 200.0
+COLUMN, CHANNEL, LANE_GAP, END_ROOM = 430.0, 17.0, 30.0, 84.0
+LEFT = 460.0
+START = 110.0
+BEFORE = 20.0
+"""Between a joining gateway and the element that it leads to."""
 MOST_TURNS = 16
 
 Point = tuple[float, float]
@@ -56,27 +59,38 @@ class Spot:
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow between two elements; `act` is the act or empty, `name` stands at `label`."""
+    """A sequence flow between two elements; `name` stands at `label`."""
 
     key: str
     source: str
     target: str
     name: str
-    act: str
     points: tuple[Point, ...]
     label: Point
 
 
 @dataclass
 class Plan:
-    """Everything on the diagram. `lanes` level -> bounds; `gateways` and `timers` by the key of their spot."""
+    """Everything on the diagram, bounds by key.
+
+    starts    the one start, and where a matter can open at several levels the gateway behind it
+    gateways  where a person chooses
+    joins     where several flows meet before an element
+    timers    silence, on the border of a step
+    waits     steps that nobody ends by an act: only time does
+    lanes     level -> bounds
+    opens     the level whose lane holds the start
+    """
 
     procedure: Procedure
     language: str
     spots: dict[str, Spot] = field(default_factory=dict)
     starts: dict[str, Box] = field(default_factory=dict)
+    opens: int = 0
     gateways: dict[str, Box] = field(default_factory=dict)
+    joins: dict[str, Box] = field(default_factory=dict)
     timers: dict[str, Box] = field(default_factory=dict)
+    waits: set[str] = field(default_factory=set)
     lanes: dict[int, Box] = field(default_factory=dict)
     flows: list[Flow] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maplebridge.rules.phrases import level_word
@@ -62,3 +63,13 @@ def said(procedure: Procedure, way: Way, language: str) -> str:
     if way.level < 0:
         return title
     return f"{title} ({level_word(procedure.levels[way.level]).said_in(language)})"
+
+
+def drawn(found: Sequence[Way], source: str) -> tuple[dict[str, list[Way]], list[Way]]:
+    """What leaves an element: the acts by the place that they lead to, and the first silence (a timer has one way out)."""
+    own = [way for way in found if way.source == source]
+    acts: dict[str, list[Way]] = {}
+    for way in own:
+        if not way.silent:
+            acts.setdefault(way.target, []).append(way)
+    return acts, [way for way in own if way.silent][:1]
