@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "maplebridge.site.middleware.RefusalsAsPages",
 ]
 AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["maplebridge.kernel.identity.signing.Posts"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "site:sign-in"
 CSRF_FAILURE_VIEW = "maplebridge.site.views.doors.stale_form"
@@ -78,7 +79,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_ENGINE = "maplebridge.kernel.identity.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

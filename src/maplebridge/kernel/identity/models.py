@@ -28,6 +28,7 @@ class Account(AbstractBaseUser):
     shown_zh = models.CharField(max_length=160, default="", blank=True)
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
+    epoch = models.IntegerField(default=0, db_default=0)
     last_login = None  # type: ignore[assignment]  # Django's field, taken out: nobody's hours are watched
 
     USERNAME_FIELD = "username"
@@ -37,6 +38,24 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """Show the user name."""
         return self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must have been made with to be still good: the account's epoch."""
+        return str(self.epoch)
+
+
+class Session(models.Model):
+    """Somebody signed in, until it ends: the hash of a token that their browser holds. Nothing of what they did."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="sessions")
+    epoch = models.IntegerField()
+    made = models.DateTimeField(db_default=Now())
+    ends = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """Show when it ends."""
+        return f"until {self.ends}"
 
 
 class Post(models.Model):

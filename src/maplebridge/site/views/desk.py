@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,8 @@ from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.tongue import gettext as _
 
+HEARD = "mb_heard"
+"""Cookie with the last line of news that was shown; it goes when the browser is shut or somebody signs out."""
 TABS = ("mine", "office", "below", "handed-on")
 DUE = ("", "late", "today", "soon", "week")
 URGENCIES = {"": 0, "soon": 1, "life": 2}
@@ -69,9 +72,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _heard(request: HttpRequest) -> int:
-    """The last line of news that this session has shown; kept in its cookie, nowhere else."""
-    found = request.session.get("heard", 0)
-    return found if isinstance(found, int) else 0
+    """The last line of news that this browser has shown; kept in its own cookie, nowhere else."""
+    found = request.COOKIES.get(HEARD, "")
+    return int(found) if found.isdecimal() and len(found) < 19 else 0
 
 
 @access("post")
@@ -82,7 +85,13 @@ def news(request: HttpRequest) -> HttpResponse:
     found, heard = queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
     response = page(request, "desk/news.html", news=found, heard=heard)
     if found.newest > heard and request.method == "GET":
-        request.session["heard"] = found.newest
+        response.set_cookie(
+            HEARD,
+            str(found.newest),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
     return response
 
 

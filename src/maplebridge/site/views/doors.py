@@ -18,6 +18,7 @@ from maplebridge.site import rate, tongue, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.refusals import refusal_page
+from maplebridge.site.views import desk
 
 STALE = Title(
     "This form was open too long, or this browser keeps no cookies, so nothing was sent. What you typed stands below: "
@@ -81,9 +82,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @access("public")
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave the desk."""
+    """Leave the desk: the session ends on the server, so that a copy of its cookie opens nothing."""
     logout(request)
-    return HttpResponseRedirect(reverse("site:home"))
+    response = HttpResponseRedirect(reverse("site:home"))
+    response.delete_cookie(desk.HEARD)
+    return response
 
 
 @access("public")
