@@ -15,6 +15,7 @@ CITY = "the map, offices and mandates are public: compare them with the publishe
 SERVING = "bookkeeping of Django; decides about nothing"
 RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open nothing, thrown away in time"
 TOLD = "how far people were told; the entry that had to be told of is proved, the mail is not"
+SESSIONS = "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
 DOORS = "tries at a door in one window of time, thrown away with it"
 ASIDE = "what waits for another try: found again by the work itself; that it left the list is an entry"
@@ -29,6 +30,7 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "django_session": {ALL: SERVING},
         "identity_account": {ALL: ACCOUNTS},
         "identity_post": {ALL: ACCOUNTS},
+        "identity_session": {ALL: SESSIONS},
         "identity_attempt": {ALL: DOORS},
         "identity_grant": {
             "id": "a number of the row alone",
