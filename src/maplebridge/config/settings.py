@@ -97,6 +97,8 @@ LOCALE_PATHS: list[str] = []
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("MAPLEBRIDGE_TIME_ZONE", "Asia/Shanghai")
+CLOCK_SHARE = float(os.environ.get("MAPLEBRIDGE_CLOCK_SHARE", "5")) / 100
+CLOCK_FLOOR = int(os.environ.get("MAPLEBRIDGE_CLOCK_FLOOR", "20"))
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "site" / "static"]

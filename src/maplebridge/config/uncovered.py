@@ -17,6 +17,7 @@ RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open noth
 TOLD = "how far people were told; the entry that had to be told of is proved, the mail is not"
 SESSIONS = "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
+TIMES = "what the clock thinks of the time; that it held, went on or was released, and by whom, is an entry"
 DOORS = "tries at a door in one window of time, thrown away with it"
 ASIDE = "what waits for another try: found again by the work itself; that it left the list is an entry"
 
@@ -55,6 +56,7 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "matter_tally": {
             ROWS_ADDED: "figures of a day that is no longer kept, which nothing reads; others are named"
         },
+        "matter_timekeeping": {ALL: TIMES},
         "matter_town": {"one": "a number of the row alone"},
         "resolve_verdictlink": {
             ROWS_ADDED: "a link that is used up already and opens nothing; one that is still good is named"

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from types import FrameType
 
@@ -21,7 +21,7 @@ from maplebridge.config.supervision import binding
 from maplebridge.config.wiring import REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
-from maplebridge.kernel.matter import clock, tally, warning
+from maplebridge.kernel.matter import clock, guarding, tally, warning
 from maplebridge.kernel.notice import following, news, telling
 from maplebridge.kernel.setaside import room
 from maplebridge.kernel.setaside.parts import RUNS, WAITS
@@ -30,6 +30,7 @@ from maplebridge.rules.suppression import Contradiction
 log = logging.getLogger("maplebridge.worker")
 PAUSE = 2.0
 AFTER_FAULT = 2.0
+Guard = Callable[[datetime], guarding.Round]
 LESSON = (sys.executable, "-m", "maplebridge", "learn")
 
 
@@ -94,17 +95,20 @@ def publish_months(now: datetime) -> None:
 class Worker(Rounds):
     """The clock, under the clock's role: limits, the morning's look, what the city learns."""
 
-    def __init__(self, lesson: Sequence[str] = LESSON) -> None:
+    def __init__(self, lesson: Sequence[str] = LESSON, guard: Guard = guarding.look) -> None:
         super().__init__()
         self._looked: date | None = None
         self._taught = datetime.now(UTC).date()
         self._lesson: subprocess.Popen[bytes] | None = None
         self._command = lesson
+        self._guard = guard
 
     def once(self, now: datetime) -> int:
-        """One round: silences, and in the morning a look at everything."""
-        done = clock.tick(now=now)
-        if done == 0 and self._looked != now.date():
+        """One round: a look at the time, silences, and in the morning a look at everything."""
+        asked = self._guard(now)
+        now = asked.now
+        done = clock.tick(now=now, freed=asked.freed) if asked.fires else 0
+        if done == 0 and asked.fires and self._looked != now.date():
             self._looked = now.date()
             warning.look(now=now)
             tally.prune(now=now)

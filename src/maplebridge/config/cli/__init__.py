@@ -26,6 +26,7 @@ GROUPS = {
     "backup": "keeping",
     "restore": "keeping",
     "erase": "erasing",
+    "clock": "clock",
     "doctor": "doctor",
 }
 SUMMARIES = {
@@ -44,6 +45,7 @@ SUMMARIES = {
     "backup": "write a full backup",
     "restore": "restore a backup, prove its ledger, re-apply erasures",
     "erase": "forget a person who brought a matter",
+    "clock": "say how the time stands, release what is held",
     "doctor": "say in sentences what is missing or wrong",
 }
 

@@ -110,7 +110,7 @@ def build(days: int, per_day: int, seed: int) -> None:
     boot("clock", migrate=True)
     from maplebridge.config import worker
     from maplebridge.config.founding import ensure_sample_city
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.matter import guarding, towntime
 
     now = datetime.now(UTC)
     if ensure_sample_city(now=now):
@@ -119,9 +119,23 @@ def build(days: int, per_day: int, seed: int) -> None:
     lived = _last_day()
     first = today - timedelta(days=days)
     start = first if lived is None or lived < first else lived + timedelta(days=1)
-    if start < today:
+    if start < today and _time_is_sound(now):
         _live(start, (today - start).days, per_day, seed)
+        guarding.trust(now)
     worker.publish_months(now)
+
+
+def _time_is_sound(now: datetime) -> bool:
+    """Whether nothing contradicts this machine's clock, so that the sample city does not live for years by mistake."""
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.matter.acting import acting
+
+    with acting(SYSTEM):
+        doubted = [one for one in guarding.stands(now).found if one != "gap"]
+    if doubted:
+        print("The time is in doubt, so no further days are lived: see `./maple clock status`.", file=sys.stderr)
+    return not doubted
 
 
 def _last_day():  # type: ignore[no-untyped-def]  # a date or None

@@ -138,18 +138,16 @@ def _calendar() -> Iterator[str]:
 
 def _clock() -> Iterator[str]:
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter import guarding
     from maplebridge.kernel.matter.acting import acting
-    from maplebridge.kernel.matter.models import Matter
 
-    now = datetime.now(UTC)
     with acting(SYSTEM):
-        oldest = (
-            Matter.objects.filter(next__lt=now - LATE_CLOCK)
-            .order_by("next")
-            .values_list("next", flat=True)
-            .first()
-        )
-    if oldest is not None:
+        found = guarding.stands(datetime.now(UTC))
+    kept = found.kept
+    for doubt in dict.fromkeys((*kept.why, *found.found)):
+        yield f"{guarding.SAID[doubt].en} See `maple clock status`."  # type: ignore[index]  # kept by code
+    oldest = min((one.oldest for one in found.due), default=None)
+    if kept.held is None and oldest is not None and oldest < found.now - LATE_CLOCK:
         yield f"The clock is behind: a silence of {oldest:%Y-%m-%d %H:%M} UTC has not fired. Is `maple worker` running?"
 
 

@@ -11,6 +11,7 @@ from maplebridge.kernel.matter import journal, opening, registry, shorthand, tow
 from maplebridge.kernel.matter.commitments import Committed, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold, silent_office
 from maplebridge.kernel.matter.models import Link, Matter
+from maplebridge.kernel.matter.waiting import as_clock_stands
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
 from maplebridge.rules.procedure import End, Procedure
@@ -43,12 +44,22 @@ def load(row: Matter) -> Move:
 
 
 def advance(
-    move: Move, event: course.Event, *, by: str, said: Mapping[str, str] | None = None, sealed: bool = False
+    move: Move,
+    event: course.Event,
+    *,
+    by: str,
+    said: Mapping[str, str] | None = None,
+    sealed: bool = False,
+    asks: bool = True,
 ) -> tuple[course.Refusal, ...]:
     """Send one event through the course; silences that were due fire first, at their own moment.
 
+    asks     while the clock is held silences wait: the event meets the matter as it stands. One query, and only where
+             a silence is due; the clock itself has looked already
     returns  why the event was refused, empty when it was taken. Nothing is written yet.
     """
+    if asks:
+        event = as_clock_stands(event, move.state)
     adopted = registry.by_id(move.row.procedure_id)
     state, entries, refusals = course.step(
         adopted.procedure, move.state, event, registry.calendar(adopted.pack)

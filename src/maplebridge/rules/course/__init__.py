@@ -10,11 +10,13 @@ Entries carry their consequences, so an old matter never changes because a table
 from __future__ import annotations
 
 from maplebridge.rules.course.choices import Choice, allowed, next_ask
+from maplebridge.rules.course.holds import NO_WINDOW
 from maplebridge.rules.course.parts import DutyClock, PauseClock
 from maplebridge.rules.course.state import Entry, EntryKind, Event, EventKind, Refusal, State, fold
 from maplebridge.rules.course.steps import open_matter, step
 
 __all__ = [
+    "NO_WINDOW",
     "Choice",
     "DutyClock",
     "Entry",

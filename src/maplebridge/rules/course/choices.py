@@ -91,13 +91,20 @@ class _Asked:
 
 
 def allowed(
-    definition: Procedure, state: State, *, roles: Collection[str], at: int, calendar: Calendar
+    definition: Procedure,
+    state: State,
+    *,
+    roles: Collection[str],
+    at: int,
+    calendar: Calendar,
+    tick: Event | None = None,
 ) -> tuple[Choice, ...]:
     """Everything that holders of `roles` could do at minute `at`, open or not, in the order of the file.
 
     Silences that lie before `at` are taken as having fired, so nothing is offered that the clock has overtaken.
+    tick  the same minute as an event that says that the clock is held, or was
     """
-    now, _, _ = step(definition, state, Event("tick", at), calendar)
+    now, _, _ = step(definition, state, tick or Event("tick", at), calendar)
     asked = _Asked(definition, plan_of(definition, now.params), now, roles, at, calendar)
     place = asked.plan.places[now.step]
     if isinstance(place, EndPlan):

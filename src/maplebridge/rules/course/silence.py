@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from maplebridge.rules.course.draft import Draft, set_limit
+from maplebridge.rules.course.holds import NO_WINDOW, make_up
 from maplebridge.rules.course.moves import duty_clock, duty_done, enter
 from maplebridge.rules.course.pauses import end_pause
 from maplebridge.rules.course.plan import DutyPlan, StepPlan
@@ -13,16 +14,24 @@ MOST_SILENCES = 10_000
 """More silences than a sound procedure can have between two events; stops an unsound one that runs in a circle."""
 
 
-def fire_until(draft: Draft, at: int) -> bool:
-    """Fire every silence that lies before minute `at`. False if they never end (an unsound procedure)."""
+def fire_until(draft: Draft, at: int, window: tuple[int, int] = NO_WINDOW) -> bool:
+    """Fire every silence that lies before minute `at`. False if they never end (an unsound procedure).
+
+    window  first and last minute of a hold: what ended in it counts from its end, and a party gets back what it missed
+    """
     for _ in range(MOST_SILENCES):
-        if draft.next is None or draft.next >= at:
+        due = draft.next
+        if due is None or due >= at:
             return True
-        _fire(draft, draft.next)
+        held = window[0] <= due <= window[1]
+        if held and make_up(draft, due, window):
+            continue
+        _fire(draft, due, max(due, draft.last, window[1]) if held else max(due, draft.last))
     return False
 
 
-def _fire(draft: Draft, at: int) -> None:
+def _fire(draft: Draft, due: int, at: int) -> None:
+    """Let happen, at minute `at`, what the end of the limit `due` leads to."""
     place = draft.plan.places[draft.step]
     if not isinstance(place, StepPlan):
         draft.next = None
@@ -31,7 +40,7 @@ def _fire(draft: Draft, at: int) -> None:
         end_pause(draft, place, at)
         draft.write("resumed", at, None, ground, {"by_itself": True, **_tells(place.step.pause)})
     else:
-        late = _late_duty(draft, place, at)
+        late = _late_duty(draft, place, due)
         if late is None:
             _fire_step(draft, place, at)
         else:

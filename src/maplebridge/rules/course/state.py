@@ -115,6 +115,8 @@ class Event:
     give   fields given; a text, a date (or its ISO form), a list, or True for “given”
     level  level chosen, for acts with `level = "chosen"`
     part   which copy of a duty with `each`
+    held   nothing happens of itself now: silences that were due wait, the event meets the matter as it stands
+    window  first and last minute of the hold before (`course.holds`)
     """
 
     kind: EventKind
@@ -126,6 +128,8 @@ class Event:
     part: str | None = None
     into: Procedure | None = None
     reason: str = ""
+    held: bool = False
+    window: tuple[int, int] = (0, -1)
 
 
 class Refusal(NamedTuple):

@@ -131,9 +131,9 @@ def step(
         return state, (), CLOCK_BACK
     plan = plan_of(definition, state.params)
     draft: Draft | None = None
-    if state.next is not None and state.next < at:
+    if state.next is not None and state.next < at and not event.held:
         draft = Draft(plan, calendar, state)
-        ended = fire_until(draft, at)
+        ended = fire_until(draft, at, event.window)
         if not ended:
             return draft.state(), tuple(draft.entries), NEVER_ENDS
         state = draft.state()

@@ -10,6 +10,7 @@ from maplebridge.kernel.matter.holding import answering_role, hold
 from maplebridge.kernel.matter.queries.dates import law_title
 from maplebridge.kernel.matter.queries.heading import Known, office_title, unit_title
 from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
+from maplebridge.kernel.matter.waiting import as_clock_stands
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course, phrases
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
@@ -46,13 +47,10 @@ def form_name(choice: course.Choice) -> str:
 
 def course_choices(matter: Known, roles: frozenset[str]) -> tuple[course.Choice, ...]:
     """What the course says about every act of these roles at this minute."""
-    return course.allowed(
-        matter.definition,
-        course.State.from_json(matter.row.state),
-        roles=roles,
-        at=towntime.minute(matter.now),
-        calendar=registry.calendar(matter.adopted.pack),
-    )
+    state = course.State.from_json(matter.row.state)
+    tick = as_clock_stands(course.Event("tick", towntime.minute(matter.now)), state)
+    calendar = registry.calendar(matter.adopted.pack)
+    return course.allowed(matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar)
 
 
 def course_choice(matter: Known, roles: frozenset[str], name: str) -> course.Choice | None:

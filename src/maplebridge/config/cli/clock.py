@@ -1,0 +1,164 @@
+"""`maple clock`: how the time stands, release what is held."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from maplebridge.kernel.matter.guarding import Standing
+
+GOOD, FOUND, MISUSED = 0, 1, 2
+SCHEMA = 1
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare what `clock` can do."""
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    status = what.add_parser("status", help="say what time it is for whom, and whether anything is held")
+    release = what.add_parser("release", help="say that the time is right: what is due may happen now")
+    release.add_argument("--why", required=True, help="how you know; kept in the ledger")
+    release.add_argument("--account", help="the administrator who says so; otherwise the system's operator")
+    for one in (status, release):
+        one.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one of them: 0 good, 1 something is held or could not be released, 2 asked wrongly."""
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    doing: dict[str, Callable[[argparse.Namespace], int]] = {"status": _status, "release": _release}
+    return doing[arguments.what](arguments)
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.matter.acting import acting
+
+    with acting(SYSTEM):
+        found = guarding.stands(datetime.now(UTC))
+    if arguments.json:
+        print(json.dumps(_document(found), ensure_ascii=False))
+    else:
+        print("\n".join(_sentences(found)))
+    return FOUND if found.kept.held is not None or found.found else GOOD
+
+
+def _document(found: Standing) -> dict[str, Any]:
+    kept = found.kept
+    return {
+        "schema": SCHEMA,
+        "now": _iso(found.clock),
+        "database": _iso(found.database),
+        "last_tick": _iso(kept.at),
+        "state": "slow" if kept.slow else "runs" if kept.held is None else "held",
+        "held_since": _iso(kept.held),
+        "held_until": _iso(kept.until),
+        "hours_left": None if found.left is None else round(found.left.total_seconds() / 3600, 1),
+        "why": list(kept.why),
+        "found_now": list(found.found),
+        "facts": dict(kept.facts),
+        "due": [
+            {"procedure": one.procedure, "count": one.count, "oldest": _iso(one.oldest)} for one in found.due
+        ],
+    }
+
+
+def _sentences(found: Standing) -> list[str]:
+    from maplebridge.kernel.matter.guarding import SAID
+
+    kept = found.kept
+    said = [
+        f"This machine says {_shown(found.clock)}, the database {_shown(found.database)}, "
+        f"the last sound look {_shown(kept.at)}."
+    ]
+    if kept.held is None:
+        said.append("Nothing is held: the clock runs.")
+    elif kept.slow:
+        said.append(
+            "A day of holding is over, the time still in doubt: the clock goes on by the slowest time known."
+        )
+    else:
+        left = 0.0 if found.left is None else found.left.total_seconds() / 3600
+        said.append(
+            f"What follows of itself is held since {_shown(kept.held)}, for {left:.1f} hours more at most."
+        )
+    said += [SAID[one].en for one in dict.fromkeys((*kept.why, *found.found))]  # type: ignore[index]  # kept by code
+    said += [
+        f"{one.count} limits of {one.procedure} are over, the first since {_shown(one.oldest)}."
+        for one in found.due
+    ]
+    if kept.held is not None:
+        said.append('Set the clock right, or if it is right: `maple clock release --why "how you know"`.')
+    return said
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.matter import guarding
+
+    by = _speaker(arguments.account)
+    if by is None:
+        return _refuse(
+            arguments,
+            "unknown_account",
+            f"No administrator signs in as {arguments.account}; check the name.",
+            MISUSED,
+        )
+    why = arguments.why.strip()
+    if not why:
+        return _refuse(arguments, "no_reason", "Say with --why how you know that the time is right.", MISUSED)
+    try:
+        kept = guarding.release(by=by, why=why, now=datetime.now(UTC))
+    except guarding.CannotRelease as error:
+        return _refuse(arguments, "cannot_release", error.words.en, FOUND)
+    said = {
+        "schema": SCHEMA,
+        "released": True,
+        "by": by,
+        "why": why,
+        "held_since": _iso(kept.held),
+        "because": list(kept.why),
+    }
+    print(
+        json.dumps(said, ensure_ascii=False)
+        if arguments.json
+        else f"Released: what was held since {_shown(kept.held)} goes on with the next round of the clock."
+    )
+    return GOOD
+
+
+def _speaker(account: str | None) -> str | None:
+    """Who the entry names; None where an account was named that is no administrator's."""
+    if account is None:
+        return "system"
+    from maplebridge.kernel.identity.actor import actor_for
+    from maplebridge.kernel.identity.models import Account
+
+    found = Account.objects.filter(username=account, is_active=True).first()
+    if found is None or all(role != "administrator" for _, role in actor_for(found, datetime.now(UTC)).roles):
+        return None
+    return f"post:{found.id}"
+
+
+def _refuse(arguments: argparse.Namespace, code: str, sentence: str, status: int) -> int:
+    if arguments.json:
+        print(json.dumps({"schema": SCHEMA, "error": code, "message": sentence}, ensure_ascii=False))
+    else:
+        print(sentence, file=sys.stderr)
+    return status
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _shown(at: datetime | None) -> str:
+    from maplebridge.kernel.matter import towntime
+
+    return "never" if at is None else f"{towntime.local(at):%Y-%m-%d %H:%M}"

@@ -1,0 +1,30 @@
+"""A clock that asks: before anything happens of itself, the time is compared, and held where it is in doubt.
+
+evidence  what is known about the time: the process's, the database's, seconds since the machine was started
+doubts    what speaks against the time, from the evidence alone
+keeping   the one row: the last moment that was trusted, the hold that runs, the hold before
+reporting  how the clock stands, for people
+rounds    one look before each round of the clock; a hold begins, ends of itself, is released
+"""
+
+from maplebridge.kernel.matter.guarding.doubts import SAID, Doubt
+from maplebridge.kernel.matter.guarding.keeping import Kept, running, standing
+from maplebridge.kernel.matter.guarding.reporting import Due, Standing, stands
+from maplebridge.kernel.matter.guarding.rounds import CannotRelease, Round, look, release, trust, unguarded
+
+__all__ = [
+    "SAID",
+    "CannotRelease",
+    "Doubt",
+    "Due",
+    "Kept",
+    "Round",
+    "Standing",
+    "look",
+    "release",
+    "running",
+    "standing",
+    "stands",
+    "trust",
+    "unguarded",
+]

@@ -1,0 +1,123 @@
+"""What speaks against the time. Pure: evidence in, doubts out, so that each case is a test of two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from maplebridge.kernel.matter.guarding.evidence import Evidence
+from maplebridge.rules.words import Title
+
+Doubt = Literal["database", "back", "jump", "gap", "share"]
+DRIFT = timedelta(minutes=5)
+LONGEST_STOP = timedelta(days=14)
+MOST_SHARE = 0.25
+DAY = timedelta(days=1)
+LASTING: frozenset[Doubt] = frozenset({"database", "jump", "gap"})
+"""What waiting does not settle: after a day the clock goes on, but by the slowest time that is known."""
+OF_TIME: frozenset[Doubt] = LASTING | {"back"}
+"""What contradicts the time itself; a clock that went back can end nothing too early, so a day of it is enough."""
+
+SAID: Mapping[Doubt, Title] = {
+    "database": Title(
+        "This machine’s clock and the database’s differ.",
+        "本机时钟与数据库时钟不一致。",
+    ),
+    "back": Title(
+        "The clock stands earlier than when it was last looked at.",
+        "时钟早于上次核对的时间。",
+    ),
+    "jump": Title(
+        "The clock went forward further than time has passed since the last look.",
+        "时钟前进的幅度超过上次核对以来实际经过的时间。",
+    ),
+    "gap": Title(
+        "The machine was started anew, and more than two weeks lie between the last look and its clock.",
+        "本机曾重新启动，时钟与上次核对相差两周以上。",
+    ),
+    "share": Title(
+        "Far more time limits would end at once than usual.",
+        "同时届满的期限远多于平常。",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """The last moment that was trusted, with what the machine knew then; `at` is None before the first look."""
+
+    at: datetime | None = None
+    boot: str = ""
+    passed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ripe:
+    """Time limits that would end in this round, of the open matters.
+
+    share  what a quiet city ends in a day, as a share of the open;  floor  fewer than that are never too many
+    """
+
+    due: int
+    open: int
+    share: float
+    floor: int
+
+
+def elapsed(trusted: Trusted, seen: Evidence) -> timedelta | None:
+    """How long ago the trusted moment was, without asking any clock; None after a new start of the machine."""
+    if not seen.boot or seen.boot != trusted.boot or seen.passed < trusted.passed:
+        return None
+    return timedelta(seconds=seen.passed - trusted.passed)
+
+
+def of_time(trusted: Trusted, seen: Evidence) -> list[Doubt]:
+    """What contradicts the time itself."""
+    found: list[Doubt] = []
+    if abs(seen.now - seen.database) > DRIFT:
+        found.append("database")
+    if trusted.at is None:
+        return found
+    step, real = seen.now - trusted.at, elapsed(trusted, seen)
+    if step < -DRIFT or (real is not None and real - step > DRIFT):
+        found.append("back")
+    elif seen.apart:
+        return found
+    elif real is not None and step - real > DRIFT:
+        found.append("jump")
+    elif real is None and not seen.steered and step > LONGEST_STOP:
+        found.append("gap")
+    return found
+
+
+def proved(trusted: Trusted, seen: Evidence) -> bool:
+    """Whether something besides this machine's clock says that the time since the last look has really passed."""
+    if of_time(trusted, seen):
+        return False
+    return seen.apart or seen.steered or (trusted.at is not None and elapsed(trusted, seen) is not None)
+
+
+def too_many(ripe: Ripe, days: float) -> bool:
+    """Whether more would end at once than a quiet city ends in so many days; asked only where nothing proves the time.
+
+    Where it is proved, many limits at once are real: a Monday after a week of holidays, a worker that stood for days,
+    a list of messages that came in on one day.
+    """
+    allowed = min(MOST_SHARE, ripe.share * max(1.0, days))
+    return ripe.due > max(ripe.floor, allowed * ripe.open)
+
+
+def believed(trusted: Trusted, seen: Evidence) -> datetime:
+    """The time that has most for it: of a database elsewhere, else the last trusted moment and what has passed since."""
+    if seen.apart:
+        return seen.database
+    if trusted.at is None:
+        return min(seen.now, seen.database)
+    return trusted.at + (elapsed(trusted, seen) or timedelta())
+
+
+def slowest(trusted: Trusted, seen: Evidence) -> datetime:
+    """Never later than any time that is known, so that nothing that goes by it can come too early."""
+    return min(seen.now, seen.database, believed(trusted, seen))

@@ -1,0 +1,90 @@
+"""The one row of the clock about itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from maplebridge.kernel.matter.guarding.doubts import Trusted
+
+COLUMNS = (
+    "at", "boot", "passed", "cleared", "held", "until", "slow", "why", "facts", "freed_from", "freed",
+    "asked_by", "asked_why",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the clock knows of itself.
+
+    at, boot, passed   the last moment that was trusted, and what the machine knew then
+    cleared            what ended before this moment may fire: it was judged, or a person released it
+    held, until        since when what follows of itself is held, and until when at most
+    slow               the day of the hold is over and the time still in doubt: it goes on by the slowest time
+    why, facts         the doubts, and the figures behind them
+    freed_from, freed  the hold before: nothing that ended in it is counted from before its end
+    asked_by           account that asked for the release on the page;  asked_why  its reason
+    """
+
+    at: datetime | None
+    boot: str
+    passed: float
+    cleared: datetime | None
+    held: datetime | None
+    until: datetime | None
+    slow: bool
+    why: tuple[str, ...]
+    facts: Mapping[str, Any]
+    freed_from: datetime | None
+    freed: datetime | None
+    asked_by: int | None
+    asked_why: str
+
+    @property
+    def trusted(self) -> Trusted:
+        """The last moment that was trusted."""
+        return Trusted(self.at, self.boot, self.passed)
+
+    @property
+    def window(self) -> tuple[datetime, datetime] | None:
+        """The hold before, from and to; None if there was none."""
+        return None if self.freed_from is None or self.freed is None else (self.freed_from, self.freed)
+
+
+def standing(*, locked: bool = False) -> Kept:
+    """The row as it stands, locked until the transaction ends if asked. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM matter_timekeeping{' FOR UPDATE' if locked else ''}"  # noqa: S608 -- constants
+        )
+        row = dict(zip(COLUMNS, cursor.fetchone(), strict=True))
+    facts = row["facts"]
+    row["facts"] = json.loads(facts) if isinstance(facts, str) else facts
+    return Kept(**{**row, "why": tuple(row["why"])})
+
+
+def keep(**values: object) -> None:
+    """Write some columns of the row."""
+    said = {
+        name: json.dumps(value)
+        if name == "facts"
+        else list(value)
+        if name == "why" and isinstance(value, tuple)
+        else value
+        for name, value in values.items()
+    }
+    setting = ", ".join(f"{name} = %s" for name in said)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE matter_timekeeping SET {setting}", list(said.values()))  # noqa: S608 -- names of columns
+
+
+def running() -> bool:
+    """Whether nothing may happen of itself now. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT held IS NOT NULL AND NOT slow FROM matter_timekeeping")
+        return bool(cursor.fetchone()[0])
