@@ -14,7 +14,7 @@ import pytest
 
 from maplebridge.config import cli, resting
 from maplebridge.config.checking import pack_files
-from maplebridge.config.cli import serving
+from maplebridge.config.cli import exchange, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -127,14 +127,38 @@ def test_the_import_says_its_tally_as_json_and_a_second_one_adds_nothing(here, t
         rows.writerow(["1", "2026-03-05 14:30", "Lamp", "The street lamp at Liuxi is dark."])
         rows.writerow(["2", "2026-03-05 14:31", "", ""])
     words = ["import", str(path), "--json", "--refused", str(refused)]
-    assert cli.main(words) == 0
+    assert cli.main(words) == 1
     tally = json.loads(capsys.readouterr().out)
     assert {"rows", "opened", "existing", "refused", "placed_by_text", "needs_person"} <= set(tally)
-    assert (tally["rows"], tally["opened"], tally["refused"]) == (2, 1, 1)
+    assert (tally["schema"], tally["rows"], tally["opened"], tally["refused"]) == (1, 2, 1, 1)
     assert refused.is_file()
-    assert cli.main(words) == 0
+    assert cli.main(words) == 1
     again = json.loads(capsys.readouterr().out)
     assert (again["opened"], again["existing"]) == (0, 1)
+
+
+def test_an_import_ends_with_what_it_came_to(here, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(exchange, "_refused_path", lambda path: tmp_path / f"{path.stem}.refused.csv")
+
+    def ended(name, text, *more):
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        status = cli.main(["import", str(path), "--json", *more])
+        return status, json.loads(capsys.readouterr().out or "{}")
+
+    status, said = ended("good.csv", "id,text,colour\n1,The street lamp at Liuxi is dark.,red\n")
+    assert (status, said["opened"], said["columns_not_read"]) == (0, 1, ["colour"])
+    assert ended("good.csv", "id,text\n1,The street lamp at Liuxi is dark.\n")[0] == 0
+    foreign, said = ended("foreign.csv", "id,text\nx1,The bridge in Springfield is dark.\n")
+    assert (foreign, said["needs_person"]) == (1, 1)
+    stopped, said = ended("stops.csv", 'id,text\ny1,\ny2,"The lamp\ny3,at Liuxi\n')
+    assert (stopped, said["refused"]) == (2, 1)
+    assert "quotation mark" in said["stopped"]
+    assert (tmp_path / "stops.refused.csv").is_file()
+    assert ended("wrong.csv", "id,text,text\n1,a,b\n")[0] == 2
+    same = tmp_path / "good.csv"
+    assert ended("good.csv", "id,text\n1,\n", "--refused", str(same))[0] == 2
+    assert same.read_text("utf-8") == "id,text\n1,\n"
 
 
 def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path, capsys):

@@ -1,13 +1,24 @@
-"""`maple import` and `maple export`: many matters in, many matters out."""
+"""`maple import` and `maple export`: many matters in, many matters out.
+
+Ends with 0 when all is opened or was here already, 1 when rows are refused or need a person, 2 when asked wrongly.
+"""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import itertools
 import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maplebridge.acts.hear.importing.run import Import
+    from maplebridge.rules.refusal import Refusal
+
+GOOD, FOUND, MISUSED = 0, 1, 2
 
 
 def declare(name: str, parser: argparse.ArgumentParser) -> None:
@@ -31,6 +42,15 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
             help="name of the list, where several lists number their rows for themselves",
         )
         parser.add_argument(
+            "--dates",
+            choices=("DMY", "MDY", "YMD"),
+            default="",
+            help="how the file writes days that could be read two ways (03/05/2026)",
+        )
+        parser.add_argument(
+            "--sheet", default="", help="sheet of a workbook; without it the first that is not empty"
+        )
+        parser.add_argument(
             "--refused", type=Path, default=None, help="file for refused rows, with a sentence each"
         )
 
@@ -45,23 +65,26 @@ def run(arguments: argparse.Namespace) -> int:
 
         count = export(arguments.file, now=datetime.now(UTC))
         print(
-            json.dumps({"matters": count})
+            json.dumps({"schema": 1, "matters": count})
             if arguments.json
             else f"{count} matters written to {arguments.file}."
         )
-        return 0
+        return GOOD
     if not arguments.file.is_file():
         print(f"There is no file {arguments.file}. Check the name.", file=sys.stderr)
-        return 2
+        return MISUSED
+    target = arguments.refused
+    if target is not None and (target.is_dir() or (target.exists() and target.samefile(arguments.file))):
+        print(f"--refused {target} is the file itself or a folder. Give another name.", file=sys.stderr)
+        return MISUSED
     boot("clock", migrate=True)
     from maplebridge.rules.refusal import Refusal
 
     try:
         return _import(arguments)
     except Refusal as refusal:
-        print(refusal.words.en, file=sys.stderr)
-        print(refusal.words.zh, file=sys.stderr)
-        return 2
+        _sentence(refusal)
+        return MISUSED
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -69,27 +92,55 @@ def _import(arguments: argparse.Namespace) -> int:
     from maplebridge.config.founding import ensure_coded_places, ensure_sample_city
     from maplebridge.kernel.matter import tally as figures
     from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import Refusal
 
     now = datetime.now(UTC)
     path: Path = arguments.file
     ensure_sample_city(now=now)
     coded = arguments.places == "coded"
     if arguments.places == "auto":
-        coded = packs.speaks_of_coded_places(path, arguments.map)
+        coded = packs.speaks_of_coded_places(path, arguments.map, sheet=arguments.sheet)
     if coded and ensure_coded_places():
         print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
-    home = (packs.coded_home() if coded else None) or territory.tree().root.id
-    work = run.Import(path=path, words=arguments.map, home=home, now=now, source=arguments.source.strip())
+    work = run.Import(
+        path=path,
+        words=arguments.map,
+        home=(packs.coded_home() if coded else None) or territory.tree().root.id,
+        now=now,
+        source=arguments.source.strip(),
+        order=arguments.dates,
+        sheet=arguments.sheet,
+    )
+    other, hidden = tables.unread_sheets(path, sheet=arguments.sheet)
+    stopped: Refusal | None = None
     with _progress(tables.count(path)) as advance:
         work.started = lambda tally: advance(tally.rows)
-        tally = work.run()
+        try:
+            work.run()
+        except Refusal as why:
+            stopped = why
     figures.fold_all(now=now)
-    if work.rejected:
-        target = arguments.refused or _refused_path(path)
+    target = _keep_rejected(work, arguments)
+    _say(work, target, [*other, *hidden], stopped, as_json=arguments.json)
+    if stopped is not None:
+        return MISUSED
+    return FOUND if work.tally.refused or work.tally.needs_person or other else GOOD
+
+
+def _keep_rejected(work: Import, arguments: argparse.Namespace) -> Path | None:
+    """Write the refused rows; where to. Where that cannot be, they go to a name that can, for they are nowhere else."""
+    from maplebridge.acts.hear.importing import run
+
+    if not work.rejected:
+        return None
+    target = arguments.refused or _refused_path(arguments.file)
+    try:
         run.write_rejected(work.rejected, target)
-        print(f"{len(work.rejected)} rows were refused; each with its sentence in {target}.", file=sys.stderr)
-    _say(dataclasses.asdict(tally), as_json=arguments.json)
-    return 0
+    except OSError as error:
+        print(f"{target} cannot be written: {error.strerror}.", file=sys.stderr)
+        target = _refused_path(arguments.file)
+        run.write_rejected(work.rejected, target)
+    return Path(target)
 
 
 def _progress(total: int | None):  # type: ignore[no-untyped-def]  # a context manager giving a callback
@@ -109,17 +160,44 @@ def _progress(total: int | None):  # type: ignore[no-untyped-def]  # a context m
 
 
 def _refused_path(path: Path) -> Path:
+    """A name in the data folder that no earlier import has used: somebody may be mending what it refused."""
     from maplebridge.config.home import home
 
-    return home().path / "refused" / f"{path.stem}.refused.csv"
+    folder = home().path / "refused"
+    names = (folder / f"{path.stem}.refused{'' if n == 1 else f'-{n}'}.csv" for n in itertools.count(1))
+    return next(name for name in names if not name.exists())
 
 
-def _say(tally: dict[str, int], *, as_json: bool) -> None:
+def _say(
+    work: Import, target: Path | None, sheets: list[str], stopped: Refusal | None, *, as_json: bool
+) -> None:
+    tally = dataclasses.asdict(work.tally)
     if as_json:
-        print(json.dumps(tally))
-        return
-    print(
-        f"{tally['rows']} rows: {tally['opened']} opened, {tally['existing']} were here already, "
-        f"{tally['refused']} refused; {tally['placed_by_text']} placed by their words, "
-        f"{tally['needs_person']} need a person to ask where."
-    )
+        said = {
+            "schema": 1,
+            **tally,
+            "refused_file": None if target is None else str(target),
+            "columns_not_read": work.unread,
+            "sheets_not_read": sheets,
+            "stopped": None if stopped is None else stopped.words.en,
+        }
+        print(json.dumps(said, ensure_ascii=False))
+    else:
+        print(
+            f"{tally['rows']} rows: {tally['opened']} opened, {tally['existing']} were here already, "
+            f"{tally['refused']} refused; {tally['placed_by_text']} placed by their words, "
+            f"{tally['needs_person']} need a person to ask where."
+        )
+    if target is not None:
+        print(f"{tally['refused']} rows were refused; each with its sentence in {target}.", file=sys.stderr)
+    if work.unread:
+        print(f"Columns that were not read: {', '.join(work.unread)}.", file=sys.stderr)
+    if sheets:
+        print(f"Sheets that were not read: {', '.join(sheets)}. Name one with --sheet.", file=sys.stderr)
+    if stopped is not None:
+        _sentence(stopped)
+
+
+def _sentence(refusal: Refusal) -> None:
+    print(refusal.words.en, file=sys.stderr)
+    print(refusal.words.zh, file=sys.stderr)

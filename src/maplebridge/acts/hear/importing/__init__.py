@@ -1,7 +1,14 @@
 """Many reports from a file: read row by row, refused with a sentence or opened, resumable, never twice.
 
-tables   rows of a CSV, XLSX or Parquet file
-columns  which column is which field
-rows     one row understood, or refused with a sentence
-run      the import itself
+tables     rows of a file, whatever it is
+separated  rows of comma-, semicolon- or tab-separated values
+sheets     rows of a workbook
+parquets   rows of a Parquet file
+heads      the names of the columns, and a line under them
+columns    which column is which field
+times      when a row was received
+rows       one row understood, or refused with a sentence
+packs      whether a file speaks of this city's places
+readers    processes that read rows beside the one that writes
+run        the import itself
 """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from maplebridge.acts.hear.importing.heads import WHOLE, Line, name_of
 from maplebridge.acts.hear.importing.tables import refused
+from maplebridge.rules.words import Title
 
 FIELDS = ("id", "time", "title", "text", "place", "category", "contact")
 KNOWN = {
@@ -24,7 +26,7 @@ def mapping(words: str | None, names: Sequence[str]) -> dict[str, str]:
     raises  Incomplete  an unknown field, a column that is not there, no column for the text
     """
     found = _asked(words or "", names)
-    low = {name.lower(): name for name in names}
+    low = {name.casefold(): name for name in names}
     for field, known in KNOWN.items():
         column = next((low[name] for name in known if name in low), None)
         if field not in found and column is not None:
@@ -42,10 +44,25 @@ def pick(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
     return {field: row.get(column, "") for field, column in columns.items()}
 
 
+def fault(line: Line, columns: Mapping[str, str]) -> tuple[Title, dict[str, Title]] | None:
+    """What is wrong with a row as a whole or with a cell that is read, and the field it belongs to."""
+    if not line.faults:
+        return None
+    if WHOLE in line.faults:
+        return line.faults[WHOLE], {}
+    for field, column in columns.items():
+        if column in line.faults:
+            words = line.faults[column]
+            return Title(f"“{column}”: {words.en}", f"“{column}”：{words.zh}"), {field: words}
+    return None
+
+
 def _asked(words: str, names: Sequence[str]) -> dict[str, str]:
     found = {}
     for part in filter(None, (piece.strip() for piece in words.split(","))):
-        field, _, column = part.partition("=")
+        field, _, column = (name_of(word) for word in part.partition("="))
+        if field in found:
+            raise refused(f"“{field}” is mapped twice.", f"“{field}”被指定了两次。")
         if field not in FIELDS:
             raise refused(
                 f"“{field}” is no field. Fields are: {', '.join(FIELDS)}.",

@@ -12,15 +12,15 @@ from maplebridge.packs.coded import gazetteer
 SAMPLE = 300
 
 
-def speaks_of_coded_places(path: Path, words: str | None) -> bool:
+def speaks_of_coded_places(path: Path, words: str | None, *, sheet: str = "") -> bool:
     """Whether most of the first messages name a place of the coded gazetteer rather than one of this city.
 
     raises  Incomplete  the file cannot be read
     """
-    chosen = columns.mapping(words, tables.header(path))
+    chosen = columns.mapping(words, tables.header(path, sheet=sheet))
     texts = []
-    for row in islice(tables.rows(path), SAMPLE):
-        fields = columns.pick(row, chosen)
+    for line in islice(tables.lines(path, sheet=sheet), SAMPLE):
+        fields = columns.pick(line.row, chosen)
         texts.append(f"{fields.get('place', '')} {fields.get('title', '')} {fields.get('text', '')}")
     names = [row.name_zh for row in gazetteer()]
     coded = sum(1 for text in texts if any(name in text for name in names))

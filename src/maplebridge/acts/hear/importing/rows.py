@@ -6,19 +6,18 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from maplebridge.acts.hear import acts, suggesting
+from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reportform import checked_text
-from maplebridge.kernel.identity import keyed
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.matter.opening import Opening
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
-_TIME = re.compile(r"(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})日?(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?")
-EARLIEST = 1990
+_SHORTENED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,7 @@ class Understood:
     """A row that will open a matter: what the run needs to open it once; small, for it travels between processes.
 
     key, said  what is kept of the row's key and of its words, so that it is opened once
+    former     the key as it was made before times and ids were compared by their meaning
     how        how its place was found: picked, address, text, or asked when the city's intake has to ask
     """
 
@@ -33,7 +33,8 @@ class Understood:
     said: bytes
     how: str
     opening: Opening
-    contact: str
+    contact: Mapping[str, str]
+    former: bytes
 
     @property
     def placed_by_text(self) -> bool:
@@ -62,12 +63,17 @@ def understand(
     home: int,
     source: str = "",
     guess: suggesting.Guess = suggesting.UNASKED,
+    order: str = "",
 ) -> Understood:
-    """Read one row. Its key is its id in the list `source`, or its words and time where it has none.
+    """Read one row. Its key is its id in the list `source`, or its words and minute where it has none.
+
+    A spreadsheet that saves a file again writes times without seconds and ids as 12.0: neither makes another row.
+    `order` is how the file writes days that have two readings.
 
     raises  Incomplete  with the sentence that the file of refused rows shows
     """
-    received = when(fields.get("time", ""), now=now)
+    received = when(fields.get("time", ""), now=now, order=order)
+    number = _number(fields.get("id", ""))
     prepared = acts.prepare(
         text=fields.get("text", ""),
         title=fields.get("title", ""),
@@ -83,49 +89,36 @@ def understand(
     if received:
         opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
     said = "\n".join((opening.title, opening.said["text"]))
-    number = fields.get("id", "").strip()
-    key = f"{source}\n{number}" if source and number else number
-    key = key or hashlib.sha256(f"{fields.get('time', '')}\n{said}".encode()).hexdigest()
+    minute = received.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if received else ""
     return Understood(
-        key=keyed.mac("import:", key),
+        key=_key(source, number, minute, said),
         said=keyed.mac("", said),
         how=prepared.located.how,
         opening=opening,
-        contact=fields.get("contact", "").strip(),
+        contact=reach.read(fields.get("contact", "")),
+        former=_key(source, fields.get("id", "").strip(), fields.get("time", ""), said),
     )
 
 
-def when(text: str, *, now: datetime) -> datetime | None:
-    """The moment a row was received; None where the file does not say.
+def _key(source: str, number: str, time: str, said: str) -> bytes:
+    """What is kept of a row's key."""
+    own = f"{source}\n{number}" if source and number else number
+    return keyed.mac("import:", own or hashlib.sha256(f"{time}\n{said}".encode()).hexdigest())
 
-    raises  Incomplete  no date, a day that does not exist, one in the future or before 1990
-    """
-    if not text.strip():
-        return None
-    found = _TIME.match(text.strip())
-    if found is None:
-        raise _date(
-            f"“{text[:40]}” is not a date. Write it like 2026-03-05 14:30.",
-            f"“{text[:40]}”不是日期，请写成 2026-03-05 14:30。",
+
+def _number(text: str) -> str:
+    """A row's id. Raises Incomplete where a spreadsheet has shortened it, for then several rows have it."""
+    number = text.strip()
+    if _SHORTENED.fullmatch(number):
+        words = Title(
+            f"“{number}” is an id that a spreadsheet has shortened. Format its column as text and save the file again.",
+            f"编号“{number}”已被表格软件截短，请将该列设为文本格式后重新保存。",
         )
-    try:
-        moment = datetime(*(int(part or 0) for part in found.groups()), tzinfo=towntime.zone())  # type: ignore[misc, arg-type]  # six whole numbers
-    except ValueError as error:
-        raise _date(f"There is no day or time “{text[:40]}”.", f"“{text[:40]}”这一时间不存在。") from error
-    if moment > now or moment.year < EARLIEST:
-        raise _date(
-            f"“{text[:40]}” lies in the future or before {EARLIEST}. Correct the date.",
-            f"“{text[:40]}”晚于现在或早于{EARLIEST}年，请更正。",
-        )
-    return moment
+        raise Incomplete(words, fields={"id": words})
+    return re.sub(r"^(\d+)\.0+$", r"\1", number)
 
 
 def _category(text: str) -> str | None:
     """The category of a code that the taxonomy knows; anything else is read from the words."""
     code = text.strip()
     return code if code and suggesting.taxonomy().by_code(code) is not None else None
-
-
-def _date(en: str, zh: str) -> Incomplete:
-    words = Title(en, zh)
-    return Incomplete(words, fields={"time": words})

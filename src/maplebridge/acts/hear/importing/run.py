@@ -14,8 +14,8 @@ from pathlib import Path
 from django.db import connection
 
 from maplebridge.acts.hear import learned, suggesting
-from maplebridge.acts.hear.importing import columns, readers, rows, tables
-from maplebridge.kernel.identity import envelopes, reach
+from maplebridge.acts.hear.importing import columns, heads, readers, rows, tables
+from maplebridge.kernel.identity import envelopes
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import opening
 from maplebridge.kernel.matter.acting import acting
@@ -25,8 +25,10 @@ from maplebridge.rules.words import Title
 
 BATCH = 1000
 PACK = "cn"
-Batch = list[tuple[int, tables.Row]]
+Batch = list[heads.Line]
 Sentence = tuple[Title, dict[str, Title]]
+Found = rows.Understood | Sentence | None
+"""A row understood, the sentence that refuses it, or None for a row in which nothing stands."""
 OTHER_WORDS = Title(
     "A message with this id and other words is here already. If this list counts for itself, give it a name of its own "
     "with --source.",
@@ -36,7 +38,10 @@ OTHER_WORDS = Title(
 
 @dataclass(slots=True)
 class Tally:
-    """What an import came to, row by row."""
+    """What an import came to, row by row: rows = opened + existing + refused. Blank rows are counted apart.
+
+    existing  were here already;  placed_by_text, needs_person  of those opened
+    """
 
     rows: int = 0
     opened: int = 0
@@ -44,6 +49,7 @@ class Tally:
     refused: int = 0
     placed_by_text: int = 0
     needs_person: int = 0
+    blank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Rejected:
     """A row that was refused, and the sentence."""
 
     line: int
-    row: tables.Row
+    row: heads.Row
     why: Refusal
 
 
@@ -61,6 +67,8 @@ class Import:
 
     home     the city whose intake asks where no place is found
     source   the list that the ids belong to, where several lists count for themselves
+    order    how the file writes days that could be read two ways: DMY, MDY, YMD
+    sheet    the sheet of a workbook; without a name the first in which something stands
     started  called after each batch with the tally (progress)
     """
 
@@ -69,39 +77,49 @@ class Import:
     home: int
     now: datetime
     source: str = ""
+    order: str = ""
+    sheet: str = ""
     started: Callable[[Tally], None] = lambda _tally: None
     tally: Tally = field(default_factory=Tally)
     rejected: list[Rejected] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """Columns that stand for no field; known once it runs."""
 
     def run(self) -> Tally:
         """Import the file; may be called again after any interruption. Raises Incomplete for the file as a whole."""
-        chosen = columns.mapping(self.words, tables.header(self.path))
-        batches = _batches(enumerate(tables.rows(self.path), 2), BATCH)
-        read = partial(_understand, chosen=chosen, now=self.now, home=self.home, source=self.source)
+        names = tables.header(self.path, sheet=self.sheet)
+        chosen = columns.mapping(self.words, names)
+        self.unread = [name for name in names if name not in chosen.values()]
+        batches = _batches(tables.lines(self.path, sheet=self.sheet), BATCH)
+        read = partial(
+            _understand, chosen=chosen, now=self.now, home=self.home, source=self.source, order=self.order
+        )
         for batch, found in _read(read, batches):
             self._take(batch, found)
             self.started(self.tally)
         return self.tally
 
-    def _take(self, batch: Batch, found: list[rows.Understood | Sentence]) -> None:
-        self.tally.rows += len(batch)
+    def _take(self, batch: Batch, found: list[Found]) -> None:
         read = []
-        for (line, row), one in zip(batch, found, strict=True):
+        for line, one in zip(batch, found, strict=True):
+            self.tally.rows += one is not None
+            self.tally.blank += one is None
             if isinstance(one, rows.Understood):
-                read.append((line, row, one))
-            else:
-                self._reject(line, row, Incomplete(one[0], fields=one[1]))
+                read.append((line, one))
+            elif one is not None:
+                self._reject(line, Incomplete(one[0], fields=one[1]))
         with acting(SYSTEM):
-            known = _known([one.key for _, _, one in read])
+            known = _known([key for _, one in read for key in {one.key, one.former}])
             fresh = []
-            for line, row, one in read:
-                if one.key not in known:
+            for line, one in read:
+                said = known.get(one.key) or known.get(one.former)
+                if said is None:
                     known[one.key] = one.said
                     fresh.append(one)
-                elif known[one.key] == one.said:
+                elif said == one.said:
                     self.tally.existing += 1
                 else:
-                    self._reject(line, row, Incomplete(OTHER_WORDS, fields={"id": OTHER_WORDS}))
+                    self._reject(line, Incomplete(OTHER_WORDS, fields={"id": OTHER_WORDS}))
             self._open(fresh)
 
     def _open(self, fresh: list[rows.Understood]) -> None:
@@ -118,20 +136,27 @@ class Import:
         self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
         self.tally.needs_person += sum(one.needs_person for one in fresh)
 
-    def _reject(self, line: int, row: tables.Row, why: Refusal) -> None:
+    def _reject(self, line: heads.Line, why: Refusal) -> None:
         self.tally.refused += 1
-        self.rejected.append(Rejected(line, row, why))
+        self.rejected.append(Rejected(line.number, line.row, why))
 
 
 def write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
-    """Write refused rows to a CSV that Excel opens: line, the sentence in both languages, the row as it was."""
+    """Write refused rows to a CSV that Excel opens and that can be mended and imported again.
+
+    Its columns: line, the sentence in both languages, then the row as it was; cells without a column stand last.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    every = list(rejected)
+    names = list(dict.fromkeys(name for one in every for name in one.row))
+    names.sort(key=lambda name: name.startswith(heads.NAMELESS))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        for n, one in enumerate(rejected):
-            if n == 0:
-                writer.writerow(["line", "why", "原因", *one.row])
-            writer.writerow([one.line, one.why.words.en, one.why.words.zh, *map(harmless, one.row.values())])
+        shown = ["" if name.startswith(heads.NAMELESS) else harmless(name) for name in names]
+        writer.writerow([*heads.OURS, *shown])
+        for one in every:
+            cells = [harmless(one.row.get(name, "")) for name in names]
+            writer.writerow([one.line, one.why.words.en, one.why.words.zh, *cells])
 
 
 def digest(path: Path) -> str:
@@ -141,23 +166,27 @@ def digest(path: Path) -> str:
 
 
 def _understand(
-    batch: Batch, *, chosen: dict[str, str], now: datetime, home: int, source: str
-) -> list[rows.Understood | Sentence]:
+    batch: Batch, *, chosen: dict[str, str], now: datetime, home: int, source: str, order: str
+) -> list[Found]:
     """Each row understood, or the sentence that refuses it."""
-    found: list[rows.Understood | Sentence] = []
-    read = [columns.pick(row, chosen) for _, row in batch]
+    found: list[Found] = []
+    read = [columns.pick(line.row, chosen) for line in batch]
     guesses = suggesting.sure_of([rows.words_of(fields) for fields in read], model=learned.model_of(PACK))
-    for fields, guess in zip(read, guesses, strict=True):
+    for line, fields, guess in zip(batch, read, guesses, strict=True):
+        wrong = columns.fault(line, chosen)
+        if wrong is not None or line.blank:
+            found.append(wrong)
+            continue
         try:
-            found.append(rows.understand(fields, now=now, home=home, source=source, guess=guess))
+            found.append(rows.understand(fields, now=now, home=home, source=source, guess=guess, order=order))
         except Refusal as why:
             found.append((why.words, why.fields))
     return found
 
 
 def _read(
-    read: Callable[[Batch], list[rows.Understood | Sentence]], batches: Iterator[Batch]
-) -> Iterator[tuple[Batch, list[rows.Understood | Sentence]]]:
+    read: Callable[[Batch], list[Found]], batches: Iterator[Batch]
+) -> Iterator[tuple[Batch, list[Found]]]:
     """Batches with what is understood of them; beside this process as soon as there is more than one."""
     first = list(islice(batches, 2))
     count = readers.processes() if len(first) > 1 else 0
@@ -168,7 +197,7 @@ def _read(
             yield batch, read(batch)
 
 
-def _batches(lines: Iterator[tuple[int, tables.Row]], size: int) -> Iterator[Batch]:
+def _batches(lines: Iterator[heads.Line], size: int) -> Iterator[Batch]:
     while batch := list(islice(lines, size)):
         yield batch
 
@@ -191,7 +220,7 @@ def _remember(fresh: list[rows.Understood], opened: list[opening.Opened], *, now
 
 def _enclose(fresh: list[rows.Understood]) -> list[envelopes.Envelope | None]:
     """The sealed contact of each that has one."""
-    given = [{**reach.read(one.contact), "may_know": "handler"} for one in fresh if one.contact]
+    given = [{**one.contact, "may_know": "handler"} for one in fresh if one.contact]
     made = iter(envelopes.enclose(given))
     return [next(made) if one.contact else None for one in fresh]
 

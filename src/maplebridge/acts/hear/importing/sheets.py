@@ -1,0 +1,220 @@
+"""Rows of a workbook: what stands in its cells, whatever it declares about its size.
+
+A cell merged downwards counts for each of its rows. A formula whose value was never saved, and one that ended in an
+error, is a fault of its cell, not an empty text.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from maplebridge.acts.hear.importing.heads import Head, Line
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_CHUNK = 1 << 20
+_TAIL = 400
+_WHOLE = 10**15
+"""Whole numbers below it are exact in a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The sheets of a workbook: the one that is read, and others in which something stands."""
+
+    read: str
+    others: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+def sheets(path: Path, wanted: str = "") -> Sheets:
+    """Which sheet of a workbook is read. Raises Incomplete: no workbook, no such sheet."""
+    book = _opened(path)
+    chosen = _chosen(book, path, wanted)
+    others = [sheet for sheet in book.worksheets if sheet is not chosen and _holds(sheet)]
+    return Sheets(
+        chosen.title,
+        tuple(sheet.title for sheet in others if sheet.sheet_state == "visible"),
+        tuple(sheet.title for sheet in others if sheet.sheet_state != "visible"),
+    )
+
+
+def lines(path: Path, wanted: str = "") -> Iterator[tuple[Head, Line]]:
+    """Each row of the sheet `wanted`, or of the first that is not hidden, with the head it stands under.
+
+    raises  Incomplete  no workbook, or one that is damaged further on; no such sheet; two columns of one name
+    """
+    book = _opened(path)
+    sheet = _chosen(book, path, wanted)
+    head: Head | None = None
+    for number, texts, faults in _rows(path, sheet, _merged(sheet)):
+        if head is not None:
+            yield head, head.line(number, texts, faults=faults)
+        elif any(text.strip() for text in texts):
+            head = Head(path.name, texts)
+
+
+def _opened(path: Path) -> Any:
+    from openpyxl import load_workbook
+
+    with _readable(path), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(path, read_only=True, data_only=True)
+
+
+def _chosen(book: Any, path: Path, wanted: str) -> Any:
+    names = [sheet.title for sheet in book.worksheets]
+    if wanted and wanted not in names:
+        raise Incomplete(
+            Title(
+                f"{path.name} has no sheet “{wanted}”. Its sheets are: {', '.join(names)}.",
+                f"{path.name}中没有工作表“{wanted}”。现有工作表：{'、'.join(names)}。",
+            )
+        )
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
+    if not shown:
+        raise Incomplete(Title(f"{path.name} has no sheet with cells.", f"{path.name}中没有工作表。"))
+    filled = [sheet for sheet in shown if _holds(sheet)]
+    return book.worksheets[names.index(wanted)] if wanted else (filled or shown)[0]
+
+
+def _holds(sheet: Any) -> bool:
+    """Whether anything stands in a sheet."""
+    with suppress(Incomplete):
+        return any(any(texts) for _, texts, _ in _rows(Path(sheet.title), sheet, {}))
+    return True
+
+
+def _rows(
+    path: Path, sheet: Any, merged: Mapping[int, list[tuple[int, int]]]
+) -> Iterator[tuple[int, list[str], dict[int, Title]]]:
+    """Number, texts and faults by position of each row that is written in a sheet."""
+    held: dict[int, tuple[int, str]] = {}
+    cells = _cells(path, sheet)
+    for number, row in cells:
+        width = max((cell["column"] for cell in row), default=0)
+        texts, faults = [""] * width, {}
+        for cell in row:
+            at = cell["column"] - 1
+            texts[at] = _text(cell["value"])
+            if cell["data_type"] in ("e", "unsaved"):
+                faults[at] = _fault(cell["data_type"], texts[at])
+        if any(texts):
+            _fill(texts, number, held)
+        for column, last in merged.get(number, ()):
+            held[column] = (last, texts[column - 1] if column <= width else "")
+        yield number, texts, faults
+
+
+def _fill(texts: list[str], number: int, held: dict[int, tuple[int, str]]) -> None:
+    """Give a row the cells that reach down into it."""
+    for column, (last, text) in list(held.items()):
+        if number > last:
+            del held[column]
+        elif text:
+            texts.extend([""] * (column - len(texts)))
+            texts[column - 1] = texts[column - 1] or text
+
+
+def _cells(path: Path, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Each row as it is written, in the file's order; nothing is believed of what the sheet says of its size."""
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        """The library's own, which also says when a formula's value was never saved."""
+
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            found: dict[str, Any] = super().parse_cell(element)
+            if found["value"] is None and element.find(FORMULA_TAG) is not None:
+                found["data_type"] = "unsaved"
+            return found
+
+    book = sheet.parent
+    with _readable(path), warnings.catch_warnings(), sheet._get_source() as source:
+        warnings.simplefilter("ignore")
+        yield from Parser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        ).parse()
+
+
+def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """First row → column and last row of each cell that is merged downwards. They stand behind the rows in a file."""
+    from openpyxl.utils import column_index_from_string
+
+    found: dict[int, list[tuple[int, int]]] = {}
+    kept = b""
+    seen: set[bytes] = set()
+    with _readable(Path(sheet.title)), sheet._get_source() as source:
+        while chunk := source.read(_CHUNK):
+            kept = kept[-_TAIL:] + chunk
+            for match in _MERGED.finditer(kept) if b"mergeCell" in kept else ():
+                column, first, _, last = match.groups()
+                if match[0] not in seen and int(last) > int(first):
+                    seen.add(match[0])
+                    found.setdefault(int(first), []).append(
+                        (column_index_from_string(column.decode()), int(last))
+                    )
+    return found
+
+
+def _text(value: object) -> str:
+    """What a cell says, as text."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
+        return str(int(value))
+    if isinstance(value, datetime) and value.microsecond:
+        return str((value + timedelta(microseconds=500_000)).replace(microsecond=0))
+    return str(value)
+
+
+def _fault(kind: str, text: str) -> Title:
+    if kind == "e":
+        return Title(
+            f"The cell shows the error {text}. Mend the formula, or write the value.",
+            f"单元格显示错误{text}，请修正公式或直接填写内容。",
+        )
+    return Title(
+        "The cell holds a formula whose value was never saved. Open the file in a spreadsheet, save it, and import it.",
+        "单元格含公式，但未保存计算结果。请用表格软件打开并保存后再导入。",
+    )
+
+
+class _readable:
+    """Says of a damaged workbook that it cannot be read, wherever that is noticed."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        import zlib
+        from xml.etree.ElementTree import ParseError
+        from zipfile import BadZipFile
+
+        from openpyxl.utils.exceptions import InvalidFileException
+
+        wrong = (InvalidFileException, BadZipFile, ParseError, zlib.error, OSError, LookupError, ValueError, TypeError,
+                 EOFError, NotImplementedError, RuntimeError, AttributeError)  # fmt: skip
+        if isinstance(error, wrong) and not isinstance(error, Incomplete):
+            raise Incomplete(
+                Title(
+                    f"{self.name} cannot be read as XLSX: it is damaged, locked by a password or another kind of file.",
+                    f"{self.name}无法作为XLSX读取：文件可能已损坏、有密码或不是该格式。",
+                )
+            ) from error
