@@ -151,7 +151,9 @@ def test_an_import_ends_with_what_it_came_to(here, tmp_path, capsys, monkeypatch
     assert ended("good.csv", "id,text\n1,The street lamp at Liuxi is dark.\n")[0] == 0
     foreign, said = ended("foreign.csv", "id,text\nx1,The bridge in Springfield is dark.\n")
     assert (foreign, said["needs_person"]) == (1, 1)
-    stopped, said = ended("stops.csv", 'id,text\ny1,\ny2,"The lamp\ny3,at Liuxi\n')
+    monkeypatch.setattr("maplebridge.acts.hear.importing.run.BATCH", 1)
+    rows = "y1,\ny2,The lamp at Liuxi\ny3,The bin at Liuxi\ny4,The bus at Liuxi\n"
+    stopped, said = ended("stops.csv", f'id,text\n{rows}y5,"never\ny6,ends\n', "--places", "own")
     assert (stopped, said["refused"]) == (2, 1)
     assert "quotation mark" in said["stopped"]
     assert (tmp_path / "stops.refused.csv").is_file()

@@ -210,7 +210,7 @@ class _readable:
         from openpyxl.utils.exceptions import InvalidFileException
 
         wrong = (InvalidFileException, BadZipFile, ParseError, zlib.error, OSError, LookupError, ValueError, TypeError,
-                 EOFError, NotImplementedError, RuntimeError, AttributeError)  # fmt: skip
+                 EOFError, RuntimeError, AttributeError)  # fmt: skip
         if isinstance(error, wrong) and not isinstance(error, Incomplete):
             raise Incomplete(
                 Title(
