@@ -12,9 +12,10 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from types import FrameType
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection
 
 from maplebridge.acts.resolve import publishing
 from maplebridge.config.supervision import binding
@@ -23,7 +24,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter import clock, guarding, tally, warning
 from maplebridge.kernel.notice import following, news, telling
-from maplebridge.kernel.setaside import room
+from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.parts import RUNS, WAITS
 from maplebridge.rules.suppression import Contradiction
 
@@ -83,13 +84,22 @@ class Rounds:
         binding.tell(RUNS)
 
 
-def publish_months(now: datetime) -> None:
-    """Publish the closed months; one whose numbers do not add up is named and stops no other."""
-    for month in publishing.unpublished(now=now):
-        try:
-            publishing.publish(month, now=now)
-        except Contradiction as error:
-            log.error("the figures of %s are not published: %s", month.isoformat()[:7], error)  # noqa: TRY400  the numbers are in the sentence
+JOB, MONTH = "job", "month"
+
+
+def publish_months(now: datetime, *, again: bool = False) -> None:
+    """Publish the closed months, each alone; one whose numbers do not add up is set aside and stops no other."""
+    months = publishing.unpublished(now=now)
+    works = {month.isoformat()[:7]: partial(_publish, month, now) for month in months}
+    things.each(MONTH, works, now=now, again=again)
+
+
+def _publish(month: date, now: datetime) -> None:
+    try:
+        publishing.publish(month, now=now)
+    except Contradiction as error:
+        log.error("the figures of %s are not published: %s", month.isoformat()[:7], error)  # noqa: TRY400  the numbers are in the sentence
+        raise
 
 
 class Worker(Rounds):
@@ -109,13 +119,22 @@ class Worker(Rounds):
         now = asked.now
         done = clock.tick(now=now, freed=asked.freed) if asked.fires else 0
         if done == 0 and asked.fires and self._looked != now.date():
+            self._look(now)
             self._looked = now.date()
-            warning.look(now=now)
-            tally.prune(now=now)
-            publish_months(now)
-            with transaction.atomic(durable=True):
-                news.forget(before=now - news.KEPT)
+        elif done == 0 and asked.fires and things.due(JOB, MONTH, now=now):
+            self._look(now, again=True)
         return done
+
+    def _look(self, now: datetime, *, again: bool = False) -> None:
+        """The morning's look at everything, each part alone; `again`: those that were set aside."""
+        works: dict[str, Callable[[], object]] = {
+            "early_warning": partial(warning.look, now=now),
+            "old_figures": partial(tally.prune, now=now),
+            "old_news": partial(news.forget, before=now - news.KEPT),
+            "old_letters": telling.forget,
+        }
+        things.each(JOB, works, now=now, again=again)
+        publish_months(now, again=again)
 
     def after(self, now: datetime) -> None:
         """See whether it is time to learn."""
@@ -141,9 +160,20 @@ class Followers(Rounds):
 
     def once(self, now: datetime) -> int:
         """One round: reactions, figures, notices."""
-        done = sum(following.follow(name, react, now=now) for name, react in REACTIONS.items())
-        tally.fold(now=now)
-        return done + telling.deliver(now=now)
+        done: list[int] = []
+        works: dict[str, Callable[[], int]] = {
+            name: partial(following.follow, name, react, now=now) for name, react in REACTIONS.items()
+        }
+        works["set_aside"] = partial(following.again, REACTIONS, now=now)
+        works["letters"] = partial(telling.deliver, now=now)
+        beside = {"new_figures": partial(tally.fold, now=now)}
+        things.each(JOB, beside | {name: _counted(work, done) for name, work in works.items()}, now=now)
+        return sum(done)
+
+
+def _counted(work: Callable[[], int], done: list[int]) -> Callable[[], None]:
+    """The same work; how much it did is added to a list."""
+    return lambda: done.append(work())
 
 
 class Sealer(Rounds):
@@ -159,11 +189,15 @@ class Sealer(Rounds):
     def once(self, now: datetime) -> int:
         """One round; always 0, so that a second passes before the next."""
         if now - self._sealed < self.EVERY:
-            ledger.order()
-            return 0
+            things.each(JOB, {"places": ledger.order}, now=now)
+        else:
+            self._sealed = now
+            things.each(JOB, {"seal": partial(self._seal, now)}, now=now)
+        return 0
+
+    @staticmethod
+    def _seal(now: datetime) -> None:
         head = ledger.seal(now=now)
-        self._sealed = now
         if head is not None:
             for sentence in witnesses.spread(head):
                 log.warning(sentence)
-        return 0

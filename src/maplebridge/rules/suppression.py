@@ -19,6 +19,8 @@ SWEEPS = 200
 class Contradiction(ValueError):
     """The counts do not add up, so nothing can be worked out from them; the message names the line and its numbers."""
 
+    CAUSE = "contradiction"
+
 
 def published(
     *, values: Mapping[K, int], lines: Sequence[Line[K]], barred: frozenset[K] = frozenset()

@@ -28,6 +28,8 @@ class PersonErased(LookupError):
 class VaultClosed(RuntimeError):
     """The master key is not where it should be; the message says where that is."""
 
+    CAUSE = "vault_shut"
+
 
 def new_person(matter: int) -> int:
     """Make a person with a key of their own, for one matter; returns the person's id."""

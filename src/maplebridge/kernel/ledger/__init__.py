@@ -5,12 +5,13 @@ from maplebridge.kernel.ledger.entry import Entry, EntryRefused, NewEntry
 from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
 from maplebridge.kernel.ledger.promising import promise
-from maplebridge.kernel.ledger.reading import after, entries_of, entry
+from maplebridge.kernel.ledger.reading import UNREADABLE, Onward, after, entries_of, entry, onward
 from maplebridge.kernel.ledger.replaying import Check, CityCheck, Stretch, replay
 from maplebridge.kernel.ledger.sealing import Proof, consistency, head, order, prove, seal
 from maplebridge.kernel.ledger.verifying import verify
 
 __all__ = [
+    "UNREADABLE",
     "Check",
     "CityCheck",
     "Entry",
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "Head",
     "NewEntry",
+    "Onward",
     "Proof",
     "Report",
     "Stretch",
@@ -29,6 +31,7 @@ __all__ = [
     "entries_of",
     "entry",
     "head",
+    "onward",
     "order",
     "promise",
     "prove",

@@ -121,16 +121,22 @@ def digest(prev: bytes, body: bytes) -> bytes:
 
 
 def opened(row: Row) -> Entry:
-    """An entry from a row of the table and the hash before it."""
+    """An entry from a row of the table and the hash before it.
+
+    raises  ValueError (what it says is no object of JSON)
+    """
     matter, seq, at, kind, by, said, own, prev, leaf = row
     said = bytes(said)
+    data = json.loads(said)
+    if type(data) is not dict:
+        raise ValueError("What an entry says is an object.")
     return Entry(
         matter,
         seq,
         at,
         kind,
         by,
-        json.loads(said),
+        data,
         said,
         bytes(own),
         START if prev is None else bytes(prev),

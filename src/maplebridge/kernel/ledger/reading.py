@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
-from django.db import connection
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, connection
 
 from maplebridge.kernel.ledger.entry import Entry, Row, opened
 
 COLUMNS = "matter, seq, at, kind, by, said, hash, NULL, leaf"
+UNREADABLE = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, ObjectDoesNotExist, DataError,
+)  # fmt: skip
+"""What reading an entry or a row that somebody changed may raise; the one is named, the next is looked at."""
 Full = Callable[[Iterable[Entry]], list[Entry]]
 _readers: list[Full] = []
 
@@ -47,11 +53,32 @@ def entry(matter: int, seq: int) -> Entry | None:
     return found[-1] if found and found[-1].seq == seq else None
 
 
-def after(position: int, limit: int) -> list[Entry]:
-    """Placed entries from place `position` on, in the order of the tree. One query.
+@dataclass(slots=True)
+class Onward:
+    """What a consumer reads next.
 
-    For consumers with a cursor: the next position is the last entry's leaf + 1. Nothing is ever placed
-    before a place that was given, so a consumer that stores its position after its work misses nothing.
+    entries     those that can be read, in the order of the tree
+    unreadable  matter and number of each entry that cannot; those after it in its chain are not among `entries`
+    position    where to read on
+    count       how many places that is from where it began
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    unreadable: list[tuple[int, int]] = field(default_factory=list)
+    position: int = 0
+    count: int = 0
+
+
+def after(position: int, limit: int) -> list[Entry]:
+    """Placed entries from place `position` on that can be read, in the order of the tree. One query."""
+    return onward(position, limit).entries
+
+
+def onward(position: int, limit: int) -> Onward:
+    """The next places from `position` on, whether their entries can be read or not. One query.
+
+    Nothing is ever placed before a place that was given, so a consumer that stores where to read on in the
+    transaction of its work misses nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -60,8 +87,34 @@ def after(position: int, limit: int) -> list[Entry]:
             ON e.matter = w.of AND e.seq <= w.upto ORDER BY matter, seq""",  # noqa: S608 -- a constant
             (position, limit),
         )
-        chains = groupby(cursor.fetchall(), key=itemgetter(0))
-        found = [
-            one for _, rows in chains for one in linked(rows) if one.leaf is not None and one.leaf >= position
+        rows = cursor.fetchall()
+    wanted = sorted(row[-1] for row in rows if row[-1] is not None and row[-1] >= position)[:limit]
+    if not wanted:
+        return Onward(position=position)
+    found = Onward(position=wanted[-1] + 1, count=len(wanted))
+    for _, chain in groupby(rows, key=itemgetter(0)):
+        found.entries += [
+            one for one in _readable(list(chain), found) if position <= _leaf(one) <= wanted[-1]
         ]
-    return sorted(found, key=lambda one: one.leaf or 0)[:limit]
+    found.entries.sort(key=_leaf)
+    return found
+
+
+def _leaf(entry: Entry) -> int:
+    return -1 if entry.leaf is None else entry.leaf
+
+
+def _readable(rows: list[Row], found: Onward) -> list[Entry]:
+    """The entries of one chain up to the first that cannot be read, which is noted."""
+    try:
+        return linked(rows)
+    except UNREADABLE:
+        pass
+    entries: list[Entry] = []
+    for upto, row in enumerate(rows, 1):
+        try:
+            entries = linked(rows[:upto])
+        except UNREADABLE:
+            found.unreadable.append((row[0], row[1]))
+            break
+    return entries

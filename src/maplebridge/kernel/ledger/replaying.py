@@ -9,20 +9,13 @@ from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import DataError
-
 from maplebridge.kernel.ledger.entry import Y2000, Entry
 from maplebridge.kernel.ledger.findings import Progress, Report, called
-from maplebridge.kernel.ledger.reading import COLUMNS, linked
+from maplebridge.kernel.ledger.reading import COLUMNS, UNREADABLE, linked
 from maplebridge.kernel.ledger.verifying import batches, count, one_state, silent
 
 MATTERS = 500
 FIRST, LAST = -(2**63), 2**63 - 1
-UNREADABLE = (
-    ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, ObjectDoesNotExist, DataError,
-)  # fmt: skip
-"""What reading an entry or a row that somebody changed may raise; the one is named, the next is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import moving, towntime
+from maplebridge.kernel.matter import ailing, moving, towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.waiting import window_of
+from maplebridge.kernel.setaside import things
+from maplebridge.kernel.setaside.apart import apart
+from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules import course
 
 BATCH = 300
@@ -25,23 +28,43 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
 
     Rows that somebody else holds are skipped and come with the next batch, so many clocks may run side by side.
     A kill leaves a batch done or undone. A clock that jumps back finds nothing due; one that jumps forward
-    fires each silence at its own minute.
+    fires each silence at its own minute. A matter that cannot be moved is set aside alone and comes again later.
     """
     minute = towntime.minute(now)
     event = course.Event(kind="tick", at=minute, window=window_of(freed))
     with transaction.atomic(durable=True):
         scope.enter(SYSTEM)
         due = Matter.objects.filter(next__lt=towntime.moment(minute)).order_by("next")
-        rows = list(due.select_for_update(skip_locked=True, of=("self",))[:batch])
-        moves = [moving.load(row) for row in rows]
-        for move in moves:
-            moving.advance(move, event, by="system", asks=False)
-        moving.write(moves)
-        moving.open_children(moves, now=now)
-    return len(rows)
+        due = due.exclude(things.resting(now, kind=ailing.KIND, matter="number"))
+        held = {row.number: row for row in due.select_for_update(skip_locked=True, of=("self",))[:batch]}
+        fresh = dict(held)
+        failed = apart(list(held), lambda part: _fire(_rows(part, fresh), event, now=now))
+        for number, fault in failed:
+            cause = ailing.why(held[number], fault)
+            things.put(ailing.KIND, str(number), cause=cause, now=now, matter=number)
+        things.worked(ailing.KIND, held.keys() - {number for number, _ in failed}, now=now)
+    return len(held)
+
+
+def _rows(numbers: Sequence[int], fresh: dict[int, Matter]) -> list[Matter]:
+    """The rows of these matters, in this order; a second time they are read again, since a try may have changed them."""
+    found = {number: fresh.pop(number) for number in numbers if number in fresh}
+    missing = [number for number in numbers if number not in found]
+    found |= {row.number: row for row in Matter.objects.filter(number__in=missing)} if missing else {}
+    return [found[number] for number in numbers]
+
+
+def _fire(rows: Sequence[Matter], event: course.Event, *, now: datetime) -> None:
+    moves = [moving.load(row) for row in rows]
+    for move in moves:
+        moving.advance(move, event, by="system", asks=False)
+        if not move.entries:  # it would be due for ever, and the clock would never rest
+            raise Aside("stands_still")
+    moving.write(moves)
+    moving.open_children(moves, now=now)
 
 
 def run_until(now: datetime, *, batch: int = BATCH) -> Iterator[int]:
     """Tick until nothing is due before `now`; yields the size of each batch."""
-    while (moved := tick(now=now, batch=batch)) > 0:
+    while (moved := tick(now=now, batch=batch)) > 0:  # ends: a matter that is due moves on, or is set aside
         yield moved

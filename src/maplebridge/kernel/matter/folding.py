@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.ledger.replaying import UNREADABLE
+from maplebridge.kernel.ledger.reading import UNREADABLE
 from maplebridge.kernel.matter import commitments, kept, opening, registry, towntime
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter

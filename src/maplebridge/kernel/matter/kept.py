@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.shorthand import EMPTY
 
 if TYPE_CHECKING:
     from maplebridge.kernel.matter.models import Matter
 
+UNREADABLE = (ObjectDoesNotExist, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What reading the state of a row that somebody changed may raise."""
 COLUMNS = ("procedure_id", "level", "step", "opened", "touched", "due", "next", "seq")
 """The columns of the row from which a state is put together."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.db import models
@@ -107,10 +108,15 @@ class Matter(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Matter:
-        """A row as it is read: its state put together with its columns (see `kept`)."""
+        """A row as it is read: its state put together with its columns (see `kept`).
+
+        A state that cannot be put together stays as it is stored: rows read beside it are none the worse, and
+        whoever reads this one's course fails (see `ailing`).
+        """
         row = super().from_db(db, field_names, values)
         if "state" in row.__dict__:
-            row.state = kept.whole(row, row.state)
+            with suppress(*kept.UNREADABLE):
+                row.state = kept.whole(row, row.state)
         return row
 
 

@@ -1,8 +1,11 @@
-"""Consumers of the ledger: each reads on from its own cursor, which moves with the effects or not at all."""
+"""Consumers of the ledger: each reads on from its own cursor, which moves with the effects or not at all.
+
+An entry at which a reaction fails, or that cannot be read, is set aside alone and tried again later; the cursor moves on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,8 +14,13 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.notice.models import ReadUpTo
+from maplebridge.kernel.setaside import things
+from maplebridge.kernel.setaside.apart import apart
+from maplebridge.kernel.setaside.causes import Aside, Cause, Gone, cause_of
+from maplebridge.kernel.setaside.models import Thing
 
 BATCH = 500
+REACTION, ENTRY = "reaction", "entry"
 Reaction = Callable[[Sequence[ledger.Entry], datetime], None]
 
 
@@ -25,9 +33,51 @@ def follow(name: str, react: Reaction, *, now: datetime, batch: int = BATCH) -> 
         scope.enter(SYSTEM)
         ReadUpTo.objects.get_or_create(name=name)
         place = ReadUpTo.objects.select_for_update().get(name=name)
-        entries = ledger.after(place.position, batch)
-        if entries:
-            react(entries, now)
-            place.position += len(entries)
+        read = ledger.onward(place.position, batch)
+        for matter, seq in read.unreadable:
+            _note(ENTRY, f"{matter}/{seq}", matter, Cause("unreadable_entry"), now)
+        for entry, fault in apart(read.entries, lambda part: react(part, now)):
+            _note(REACTION, f"{name} {entry.matter}/{entry.seq}", entry.matter, cause_of(fault), now)
+        if read.count:
+            place.position = read.position
             place.save(update_fields=["position"])
-    return len(entries)
+    return read.count
+
+
+def again(reactions: Mapping[str, Reaction], *, now: datetime) -> int:
+    """Try again what is due of what was set aside; returns how many now work."""
+    worked = things.retry(REACTION, lambda thing: _react(thing, reactions, now), now=now)
+    return worked + things.retry(ENTRY, lambda thing: _read(thing, reactions, now), now=now)
+
+
+def _note(kind: str, subject: str, matter: int, cause: Cause, now: datetime) -> None:
+    things.put(kind, subject, cause=cause, now=now, matter=matter or None, tried=False)
+
+
+def _react(thing: Thing, reactions: Mapping[str, Reaction], now: datetime) -> None:
+    """One reaction at one entry."""
+    name, _, where = thing.subject.partition(" ")
+    scope.enter(SYSTEM)
+    entry = ledger.entry(*_place(where))
+    if entry is None or name not in reactions:
+        raise Gone
+    reactions[name]([entry], now)
+
+
+def _read(thing: Thing, reactions: Mapping[str, Reaction], now: datetime) -> None:
+    """Every reaction at an entry that could not be read, and at those after it in its chain that were passed by."""
+    matter, seq = _place(thing.subject)
+    scope.enter(SYSTEM)
+    try:
+        chain = ledger.entries_of(matter)
+    except ledger.UNREADABLE as fault:
+        raise Aside("unreadable_entry") from fault
+    passed = dict(ReadUpTo.objects.filter(name__in=list(reactions)).values_list("name", "position"))
+    for name, position in passed.items():
+        missed = [one for one in chain if one.seq >= seq and one.leaf is not None and one.leaf < position]
+        reactions[name](missed, now)
+
+
+def _place(where: str) -> tuple[int, int]:
+    matter, _, seq = where.partition("/")
+    return int(matter), int(seq)

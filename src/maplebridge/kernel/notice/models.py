@@ -11,7 +11,7 @@ class Outbox(models.Model):
     """One notice to one person of the vault. Failures stay visible until somebody has seen to them.
 
     to     person in the vault; the address is read only when it is sent, and the reading leaves an entry
-    body   gone once it was sent or given up: it may hold a one-time link
+    body   gone once it was sent, or once nobody will try again: it may hold a one-time link
     after  not before (office hours, second tries);  sent, failed  when;  why  the last failure in words
     """
 

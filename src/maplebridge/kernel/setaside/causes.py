@@ -66,9 +66,13 @@ CAUSES: Mapping[str, Title] = {
         "The mail server refused it {tries} times ({said}).",
         "邮件服务器已拒收{tries}次（{said}）。",
     ),
-    "no_person": Title(
-        "The person it is for is no longer in the vault.",
-        "收件人的资料已不在保险库中。",
+    "no_contact": Title(
+        "The sealed address it is for cannot be opened.",
+        "收件人的封存地址无法打开。",
+    ),
+    "vault_shut": Title(
+        "The key of the vault is not where it should be, so no sealed address can be opened.",
+        "保险库的密钥不在应在之处，封存的地址都无法打开。",
     ),
     "no_file": Title("The file is not where it was kept.", "该文件已不在原处。"),
     "contradiction": Title(
@@ -100,6 +104,10 @@ class Cause:
             return said
 
 
+class Gone(Exception):
+    """Raised by another try when the thing is no longer there: it leaves the list without having worked."""
+
+
 class Aside(Exception):
     """Raised by work that knows why the thing in hand cannot be worked on."""
 
@@ -109,11 +117,17 @@ class Aside(Exception):
 
 
 def cause_of(fault: BaseException) -> Cause:
-    """The cause of a fault: what it says itself, or its kind and the place in the program; never its message."""
+    """The cause of a fault: what it says itself, or its kind and the place in the program; never its message.
+
+    A fault says it by a class attribute CAUSE, a code of CAUSES.
+    """
     if isinstance(fault, Aside):
         return fault.cause
     if type(fault.__cause__).__name__ == "QueryCanceled":
         return Cause("too_long")
+    known = getattr(fault, "CAUSE", None)
+    if known in CAUSES:
+        return Cause(str(known))
     return Cause("fault", {"fault": type(fault).__name__[:LONGEST], "where": _where(fault)})
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 
-from maplebridge.kernel.setaside.apart import within
-from maplebridge.kernel.setaside.causes import Cause, cause_of
+from maplebridge.kernel.setaside.apart import caught, within
+from maplebridge.kernel.setaside.causes import Cause, Gone, cause_of
 from maplebridge.kernel.setaside.models import Thing
 
 WAITS = (
@@ -20,34 +22,59 @@ WAITS = (
     timedelta(hours=24),
 )
 """After each failed try; after the last one it waits for a person."""
+
+
+class Rhythm(NamedTuple):
+    """How long to wait after each failed try: `waits`, of which the one numbered `most` is kept to for ever."""
+
+    waits: tuple[timedelta, ...]
+    most: int
+
+
+LATER, OFTEN, BY_HAND = Rhythm(WAITS, len(WAITS) + 1), Rhythm(WAITS[:2], 2), Rhythm((), 1)
 MOST = 20
 HOW = ("worked", "gone", "by hand")
-PUT = """
+LONGEST = 120
+NOTE = """
 INSERT INTO setaside_thing AS t (kind, subject, matter, code, facts, since, tries, last, next, how)
 VALUES (%(kind)s, %(subject)s, %(matter)s, %(code)s, %(facts)s, %(now)s, 1, %(now)s,
     %(now)s + (%(waits)s::interval[])[1], '')
-ON CONFLICT (kind, subject) WHERE ended IS NULL DO UPDATE SET
+ON CONFLICT (kind, subject) WHERE ended IS NULL DO """
+NOTHING = "NOTHING"
+TRIED = """UPDATE SET
     code = excluded.code, facts = excluded.facts, last = excluded.last, tries = least(t.tries + 1, 32000),
-    next = excluded.last + (%(waits)s::interval[])[t.tries + 1]
+    next = excluded.last + (%(waits)s::interval[])[least(t.tries + 1, %(most)s)]
 """
 
 
-def put(kind: str, subject: str, *, cause: Cause, now: datetime, matter: int | None = None) -> None:
-    """Set a thing aside, inside the caller's transaction; one that is aside already was tried once more.
+def put(
+    kind: str,
+    subject: str,
+    *,
+    cause: Cause,
+    now: datetime,
+    matter: int | None = None,
+    tried: bool = True,
+    rhythm: Rhythm = LATER,
+) -> None:
+    """Set a thing aside, inside the caller's transaction.
 
-    It is tried again after a minute, ten minutes, an hour, six hours and a day; then it waits for a person.
+    rhythm  LATER: tried again after a minute, ten minutes, an hour, six hours and a day, then it waits for a person;
+            OFTEN: never later than in ten minutes;  BY_HAND: it was tried often enough and waits for a person
+    tried   one that is aside already was tried once more; False: it was only met again, and stays as it is
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            PUT,
+            NOTE + (TRIED if tried else NOTHING),
             {
                 "kind": kind,
-                "subject": subject[:120],
+                "subject": subject[:LONGEST],
                 "matter": matter,
                 "code": cause.code,
                 "facts": json.dumps(cause.facts),
                 "now": now,
-                "waits": list(WAITS),
+                "waits": list(rhythm.waits),
+                "most": rhythm.most,
             },
         )
 
@@ -57,10 +84,27 @@ def subjects(kind: str) -> set[str]:
     return set(Thing.objects.filter(kind=kind, ended=None).values_list("subject", flat=True))
 
 
+def due(*kinds: str, now: datetime) -> bool:
+    """Whether anything of these kinds is to be tried again. One query."""
+    return Thing.objects.filter(kind__in=kinds, ended=None, next__lte=now).exists()
+
+
+def resting(now: datetime, *, kind: str, matter: str) -> Exists:
+    """A condition: the matter whose number stands in the column `matter` is aside, and its next try is not due."""
+    later = Q(next=None) | Q(next__gt=now)
+    return Exists(Thing.objects.filter(later, kind=kind, ended=None, matter=OuterRef(matter)))
+
+
 def done(kind: str, subject: str, *, now: datetime, how: str = "worked") -> bool:
     """Take a thing off the list, inside the caller's transaction; the database writes the entry. Whether it was on it."""
     open_ones = Thing.objects.filter(kind=kind, subject=subject, ended=None)
     return open_ones.update(ended=now, how=how, next=None) > 0
+
+
+def worked(kind: str, matters: Collection[int], *, now: datetime) -> int:
+    """Take those of these matters off the list that were on it; returns how many. One query."""
+    open_ones = Thing.objects.filter(kind=kind, ended=None, matter__in=list(matters))
+    return open_ones.update(ended=now, how="worked", next=None) if matters else 0
 
 
 def ask(thing: int, *, now: datetime) -> bool:
@@ -71,6 +115,31 @@ def ask(thing: int, *, now: datetime) -> bool:
 def hand(thing: int, office: int, *, now: datetime) -> bool:
     """Make a thing the work of an office; its limit stays. Whether it is still on the list."""
     return Thing.objects.filter(pk=thing, ended=None).update(office=office, handed=now) > 0
+
+
+def each(kind: str, works: Mapping[str, Callable[[], object]], *, now: datetime, again: bool = False) -> int:
+    """Do pieces of work, each in transactions of its own; one that fails is set aside and tried again in time.
+
+    The whole city needs this work, so it is tried again every ten minutes however often it failed.
+    again    only those that were set aside
+    returns  how many were done. One query where nothing fails.
+    """
+    aside = dict(Thing.objects.filter(kind=kind, ended=None).values_list("subject", "next"))
+    worked = 0
+    for name, work in works.items():
+        planned = aside.get(name)
+        waits = name in aside and (planned is None or planned > now)
+        if waits or (again and name not in aside):
+            continue
+        fault = caught(work)
+        worked += fault is None
+        if fault is not None:
+            with transaction.atomic(durable=True):
+                put(kind, name, cause=cause_of(fault), now=now, rhythm=OFTEN)
+        elif name in aside:
+            with transaction.atomic(durable=True):
+                done(kind, name, now=now)
+    return worked
 
 
 def retry(kind: str, attempt: Callable[[Thing], object], *, now: datetime, most: int = MOST) -> int:
@@ -88,6 +157,8 @@ def retry(kind: str, attempt: Callable[[Thing], object], *, now: datetime, most:
             fault = within(lambda thing=thing: attempt(thing))  # type: ignore[misc]
             if fault is None:
                 worked += done(kind, thing.subject, now=now)
+            elif isinstance(fault, Gone):
+                done(kind, thing.subject, now=now, how="gone")
             else:
                 put(kind, thing.subject, cause=cause_of(fault), now=now)
     return worked

@@ -1,0 +1,366 @@
+"""One bad thing of each kind beside healthy ones: the neighbours go on, it is named, and after mending it works."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+from db import test_mail
+from sampled import NOW
+
+mailbox = test_mail.letters
+LATER = NOW + timedelta(days=2)
+ANSWER = {"answer": "Repaired on Tuesday; checked on Wednesday. 已修复。"}
+
+
+@pytest.fixture
+def spoil(as_role):
+    """Statements by a superuser whom no trigger binds."""
+
+    def run(*statements):
+        with as_role("admin") as connection, connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            for words, values in statements:
+                cursor.execute(words, values)
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+    return run
+
+
+@pytest.fixture
+def aside(as_role):
+    """What is set aside now: (kind, subject, code) of each."""
+
+    def look():
+        from maplebridge.kernel.setaside.models import Thing
+
+        with as_role("clock"):
+            return [
+                (one.kind, one.subject, one.code) for one in Thing.objects.filter(ended=None).order_by("id")
+            ]
+
+    return look
+
+
+@pytest.fixture
+def follow(as_role):
+    """A round of the sealer and of the followers."""
+
+    def once(now, reactions=None):
+        from maplebridge.config import wiring
+        from maplebridge.config.worker import Followers, Sealer
+
+        with as_role("seal"):
+            Sealer().once(now)
+        with as_role("clock"), changed(wiring.REACTIONS, reactions or {}):
+            return Followers().once(now)
+
+    return once
+
+
+@contextmanager
+def changed(reactions, others):
+    """Other reactions for a while."""
+    before = dict(reactions)
+    reactions.update(others)
+    yield
+    reactions.clear()
+    reactions.update(before)
+
+
+POISONED = {
+    "unknown_step": "state = jsonb_set(state, '{step}', '\"nowhere\"'), step = 'nowhere'",
+    "broken_state": "state = '5'",
+    "no_procedure": "procedure_id = 9999",
+}
+
+
+@pytest.mark.parametrize("code", POISONED)
+def test_a_matter_that_cannot_be_moved_is_set_aside_and_its_neighbours_move(
+    town, as_role, spoil, aside, code
+):
+    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.setaside.models import Thing
+
+    before, bad, after = (city.report(now=NOW + timedelta(minutes=n)).number for n in range(3))
+    whole = city.row_of(bad)
+    spoil((f"UPDATE matter_matter SET {POISONED[code]} WHERE number = %s", [bad]))
+    with as_role("clock"):
+        assert clock.tick(now=LATER) == 3
+        assert clock.tick(now=LATER) == 0, "what is aside is not due again at once"
+    assert {city.row_of(number).seq for number in (before, after)} == {2}
+    assert city.row_of(bad).seq == 1
+    assert aside() == [("matter", str(bad), code)]
+    spoil(
+        (
+            "UPDATE matter_matter SET state = %s, step = %s, procedure_id = %s WHERE number = %s",
+            [json.dumps(whole.state), whole.step, whole.procedure_id, bad],
+        )
+    )
+    with as_role("clock"):
+        assert clock.tick(now=LATER + timedelta(minutes=2)) == 1
+        [thing] = Thing.objects.all()
+        assert thing.how == "worked"
+    assert city.row_of(bad).seq == 2
+    assert aside() == []
+
+
+def test_a_matter_that_is_due_for_ever_does_not_keep_the_clock_busy(town, as_role, aside, monkeypatch):
+    from maplebridge.kernel.matter import clock, moving
+
+    one = city.report().number
+    monkeypatch.setattr(moving, "advance", lambda *_args, **_more: ())
+    with as_role("clock"):
+        assert list(clock.run_until(LATER)) == [1]
+    assert aside() == [("matter", str(one), "stands_still")]
+
+
+@pytest.mark.parametrize("said", ["no json", "[1]", '"words"', "\\377"])
+def test_an_entry_that_cannot_be_read_is_set_aside_once_and_the_others_are_followed(
+    town, as_role, spoil, aside, follow, said
+):
+    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.notice.models import Outbox
+
+    good, bad = (city.report(contact=Contact(email="a@example.org")).number for _ in range(2))
+    for number in (good, bad):
+        city.act(number, "dispatch", now=NOW + timedelta(minutes=10))
+        city.act(number, "reply", given=ANSWER, now=NOW + timedelta(minutes=20))
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT said FROM ledger_entry WHERE matter = %s AND seq = 2", [bad])
+        whole = bytes(cursor.fetchone()[0])
+    spoil(("UPDATE ledger_entry SET said = %s::bytea WHERE matter = %s AND seq = 2", [said, bad]))
+    now = NOW + timedelta(minutes=30)
+    assert follow(now) > 0
+    assert follow(now) > 0, "the letters' readings of the vault"
+    assert follow(now) == 0
+    assert aside() == [("entry", f"{bad}/2", "unreadable_entry")]
+    with as_role("clock"):
+        assert {one.matter for one in Outbox.objects.all()} == {good}
+    spoil(("UPDATE ledger_entry SET said = %s WHERE matter = %s AND seq = 2", [whole, bad]))
+    follow(now + timedelta(minutes=2))
+    assert aside() == []
+    with as_role("clock"):
+        assert {one.matter for one in Outbox.objects.all()} == {good, bad}
+
+
+def test_an_entry_of_an_unknown_kind_stops_nobody(town, as_role, spoil, aside, follow):
+    good, bad = (city.report().number for _ in range(2))
+    spoil(("UPDATE ledger_entry SET kind = 'of tomorrow' WHERE matter = %s", [bad]))
+    assert follow(NOW) > 0
+    assert follow(NOW) == 0
+    with as_role("clock"):
+        from maplebridge.kernel.notice.models import ReadUpTo
+
+        assert len({one.position for one in ReadUpTo.objects.all()}) == 1
+    assert all(f"{good}/" not in subject for _, subject, _ in aside())
+
+
+def test_a_reaction_that_fails_at_one_entry_sees_all_others_and_this_one_again(town, as_role, aside, follow):
+    numbers = [city.report().number for _ in range(5)]
+    seen, failing = [], {numbers[2]}
+
+    def react(entries, _now):
+        for entry in entries:
+            if entry.matter in failing:
+                raise KeyError("somebody's words")
+        seen.extend(entry.matter for entry in entries if entry.matter)
+
+    follow(NOW, {"tell_offices": react})
+    assert sorted(seen) == sorted(set(numbers) - failing)
+    assert aside() == [("reaction", f"tell_offices {numbers[2]}/1", "fault")]
+    failing.clear()
+    follow(NOW + timedelta(minutes=2), {"tell_offices": react})
+    assert seen[-1] == numbers[2]
+    assert aside() == []
+
+
+def test_a_follower_that_fails_as_a_whole_stops_no_other(town, as_role, aside, follow, monkeypatch):
+    from maplebridge.kernel.matter import tally
+
+    def fails(**_more):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(tally, "fold", fails)
+    city.report()
+    assert follow(NOW) > 0
+    assert aside() == [("job", "new_figures", "fault")]
+    monkeypatch.undo()
+    follow(NOW + timedelta(minutes=2))
+    assert aside() == []
+
+
+LONG_LABEL = f"someone@{'a' * 70}.example"
+
+
+def sealed_anew(person, address, as_role):
+    """Another address in the vault; None: none."""
+    from django.db import connection, transaction
+
+    from maplebridge.kernel.identity import vault
+
+    with as_role("owner"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM identity_sealed WHERE person_id = %s", [person])
+        if address is not None:
+            vault.seal_contact(person, {"email": address})
+
+
+def written_to(address, as_role):
+    """A matter whose reporter must be told at this address, as no door would take it today."""
+    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity.actor import SYSTEM
+
+    number = city.report(contact=Contact(email="a@example.org")).number
+    with as_role("clock"), scope.reading(SYSTEM):
+        [person] = vault.persons_of(number)
+    sealed_anew(person, address, as_role)
+    city.act(number, "dispatch", now=NOW + timedelta(minutes=10))
+    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(minutes=20))
+    return number, person
+
+
+@pytest.mark.parametrize(
+    ("address", "code"), [(LONG_LABEL, "bad_address"), ("a@b\nBcc: all@example.org", "bad_address")]
+)
+def test_an_address_that_no_server_takes_parks_its_notice_alone(
+    town,
+    mailbox,
+    as_role,
+    aside,
+    follow,
+    address,
+    code,
+):
+    from maplebridge.kernel.notice.models import Outbox
+    from maplebridge.kernel.setaside.models import Thing
+
+    bad, person = written_to(address, as_role)
+    written_to("good@example.org", as_role)
+    now = NOW + timedelta(minutes=30)
+    follow(now)
+    assert [to for to, _ in mailbox.taken] == [["good@example.org"]]
+    [(kind, subject, found)] = aside()
+    assert (kind, found) == ("notice", code)
+    with as_role("clock"):
+        [thing] = Thing.objects.filter(ended=None)
+        notice = Outbox.objects.get(pk=int(subject))
+        assert thing.matter == notice.matter == bad
+        assert notice.body
+        assert "aaaa" not in f"{thing.facts} {notice.why}"
+    sealed_anew(person, "mended@example.org", as_role)
+    follow(now + timedelta(minutes=2))
+    assert [to for to, _ in mailbox.taken][-1] == ["mended@example.org"]
+    assert aside() == []
+    with as_role("clock"):
+        notice.refresh_from_db()
+        assert (notice.failed, notice.body) == (None, "")
+        assert notice.sent
+
+
+def test_a_notice_whose_person_is_gone_and_one_that_cannot_be_opened_stop_nobody(
+    town,
+    mailbox,
+    as_role,
+    spoil,
+    aside,
+    follow,
+):
+    _, gone = written_to(None, as_role)
+    _, shut = written_to("shut@example.org", as_role)
+    written_to("good@example.org", as_role)
+    spoil(("UPDATE identity_sealed SET ciphertext = 'x' WHERE person_id = %s", [shut]))
+    follow(NOW + timedelta(minutes=30))
+    assert [to for to, _ in mailbox.taken] == [["good@example.org"]]
+    assert [(kind, code) for kind, _, code in aside()] == [("notice", "no_contact")]
+    with as_role("clock"):
+        from maplebridge.kernel.notice.models import Outbox
+
+        assert Outbox.objects.get(to=gone).why == "the person was erased"
+
+
+def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
+    town, as_role, aside, monkeypatch
+):
+    from maplebridge.acts.resolve import publishing
+    from maplebridge.config import worker
+    from maplebridge.rules.suppression import Contradiction
+
+    done, failing = [], {"2026-06"}
+
+    def publish(month, *, now):
+        name = month.isoformat()[:7]
+        if name in failing:
+            raise Contradiction("607 and 608")
+        done.append(name)
+        return True
+
+    monkeypatch.setattr(publishing, "publish", publish)
+    with as_role("clock"):
+        worker.publish_months(NOW)
+    assert len(done) == publishing.MONTHS - 1
+    assert aside() == [("month", "2026-06", "contradiction")]
+    failing.clear()
+    with as_role("clock"):
+        worker.publish_months(NOW + timedelta(minutes=2), again=True)
+    assert done[-1] == "2026-06"
+    assert len(done) == publishing.MONTHS
+    assert aside() == []
+
+
+@pytest.mark.parametrize("job", ["early_warning", "old_figures", "old_news", "old_letters"])
+def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, aside, monkeypatch, job):
+    from maplebridge.config.worker import Worker
+    from maplebridge.kernel.matter import tally, warning
+    from maplebridge.kernel.notice import news, telling
+
+    places = {
+        "early_warning": (warning, "look"), "old_figures": (tally, "prune"), "old_news": (news, "forget"),
+        "old_letters": (telling, "forget"),
+    }  # fmt: skip
+    done = []
+
+    def works(name):
+        def work(**_more):
+            if name == job:
+                raise RecursionError
+            done.append(name)
+
+        return work
+
+    for name, (module, verb) in places.items():
+        monkeypatch.setattr(module, verb, works(name))
+    with as_role("clock"):
+        part = Worker()
+        part.once(NOW)
+        assert aside() == [("job", job, "fault")]
+        assert sorted(done) == sorted(places.keys() - {job})
+    with as_role("clock"):
+        part.once(NOW)
+        assert len(done) == len(places) - 1, "nothing is done twice"
+        job = ""
+        part.once(NOW + timedelta(minutes=2))
+    assert aside() == []
+
+
+def test_a_sealer_that_cannot_sign_goes_on_placing_and_signs_when_it_can(town, as_role, aside, monkeypatch):
+    from maplebridge.config.worker import Sealer
+    from maplebridge.kernel import ledger
+
+    city.report()
+    part = Sealer()
+    with as_role("seal"), monkeypatch.context() as patched:
+        patched.setattr(ledger, "seal", lambda now: 1 / 0)
+        part.once(NOW)
+        assert ledger.head() is None
+        part.once(NOW + timedelta(seconds=1))
+        assert ledger.after(0, 10)
+    assert aside() == [("job", "seal", "fault")]
+    with as_role("seal"):
+        part.once(NOW + timedelta(minutes=2))
+        assert ledger.head()
+    assert aside() == []
