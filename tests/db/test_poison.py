@@ -315,7 +315,7 @@ def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
 @pytest.mark.parametrize("job", ["early_warning", "old_figures", "old_news", "old_letters"])
 def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, aside, monkeypatch, job):
     from maplebridge.config.worker import Worker
-    from maplebridge.kernel.matter import tally, warning
+    from maplebridge.kernel.matter import guarding, tally, warning
     from maplebridge.kernel.notice import news, telling
 
     places = {
@@ -335,7 +335,7 @@ def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, as
     for name, (module, verb) in places.items():
         monkeypatch.setattr(module, verb, works(name))
     with as_role("clock"):
-        part = Worker()
+        part = Worker(guard=guarding.unguarded)
         part.once(NOW)
         assert aside() == [("job", job, "fault")]
         assert sorted(done) == sorted(places.keys() - {job})
