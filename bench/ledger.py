@@ -67,7 +67,7 @@ def _append(results: dict[str, dict[str, float]], entries: int) -> None:
     from maplebridge.kernel import ledger
 
     rows = [ledger.NewEntry(n, "opened", NOW, "resident", DATA) for n in range(1, entries // 2 + 1)]
-    more = [ledger.NewEntry(n, "replied", NOW, "post:17", DATA) for n in range(1, entries // 2 + 1)]
+    more = [ledger.NewEntry(n, "act", NOW, "post:17", DATA) for n in range(1, entries // 2 + 1)]
     with timed(results, "append_many, new matters", len(rows)):
         for start in range(0, len(rows), BATCH):
             with transaction.atomic():
@@ -80,7 +80,7 @@ def _append(results: dict[str, dict[str, float]], entries: int) -> None:
         for start in range(0, 2000, 200):
             with transaction.atomic():
                 for number in range(start, start + 200):
-                    ledger.append(matter=number + 1, kind="closed", at=NOW, by="post:17", data=DATA)
+                    ledger.append(matter=number + 1, kind="act", at=NOW, by="post:17", data=DATA)
 
 
 def _peers(results: dict[str, dict[str, float]], database: clusters.Database) -> None:

@@ -140,6 +140,8 @@ def _migrate(server: Server) -> None:
     django.setup()
     _point(connections["default"].settings_dict, address.url("owner"))
     call_command("migrate", interactive=False, verbosity=0)
+    with connections["default"].cursor() as cursor:  # the tests' days are not today, and tests play the people
+        cursor.execute("UPDATE ledger_rule SET minutes = NULL, played = true")
     connections.close_all()
 
 

@@ -61,7 +61,7 @@ def test_functions_that_see_more_have_a_fixed_search_path_and_are_not_for_everyo
         "SELECT p.proname, p.proconfig, has_function_privilege('public', p.oid, 'EXECUTE'), p.prorettype::regtype::text "
         "FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = 'public' AND prosecdef"
     )
-    assert {name for name, *_ in found} >= {"ledger_append", "ledger_last", "ledger_noted", "ledger_check"}
+    assert {name for name, *_ in found} >= {"ledger_admits", "ledger_last", "ledger_noted", "ledger_check"}
     for name, config, public, returns in found:
         assert any(line.startswith("search_path=") for line in config or []), name
         assert not public or returns == "trigger", f"{name} can be called by anyone"

@@ -74,7 +74,7 @@ def test_the_database_shows_no_sealed_row_without_an_entry_in_the_same_transacti
             scope.enter(holder_of(41))
             assert seen() == 0
             with transaction.atomic():
-                ledger.append(matter=41, kind="sealed_read", at=NOW, by="post:1", data={"why": "x"})
+                ledger.append(matter=41, kind="sealed_read", at=NOW, by="resident", data={"why": "x"})
             assert seen() == 1, "an entry written in a savepoint counts as well"
         with transaction.atomic():
             scope.enter(holder_of(41))

@@ -120,7 +120,7 @@ def test_an_old_backup_is_refused_until_the_loss_is_accepted(db, kept, as_role, 
     home, _ = kept
     back_up(db, home, tmp_path / "old.tar")
     with as_role("clock"), transaction.atomic():
-        ledger.append(matter=5, kind="replied", at=NOW, by="post:1", data={})
+        ledger.append(matter=5, kind="act", at=NOW, by="post:1", data={})
     seal(as_role, home, NOW + timedelta(hours=1))
     refused = bring_back(db, home, tmp_path / "old.tar")
     assert len(refused.lost) == 1

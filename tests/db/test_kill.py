@@ -167,13 +167,14 @@ def test_two_writers_on_one_matter_wait_for_each_other(db, as_role):
 
     from maplebridge.kernel import ledger
 
-    settings = dict(connections["default"].settings_dict)
+    with as_role("clock") as clock:
+        settings = dict(clock.settings_dict)
 
     def work():
         connections["default"].settings_dict = dict(settings)
         for _ in range(20):
             with transaction.atomic():
-                ledger.append(matter=5, kind="noted", at=NOW, by="post:1", data={})
+                ledger.append(matter=5, kind="act", at=NOW, by="post:1", data={})
         connections["default"].close()
 
     writers = [threading.Thread(target=work) for _ in range(4)]

@@ -10,14 +10,14 @@ import pytest
 NOW = datetime(2026, 3, 2, 9, 30, 41, tzinfo=UTC)
 
 
-def test_an_entry_continues_the_chain_of_its_matter(db):
+def test_an_entry_continues_the_chain_of_its_matter(db, as_role):
     from django.db import transaction
 
     from maplebridge.kernel import ledger
 
-    with transaction.atomic():
+    with as_role("clock"), transaction.atomic():
         first = ledger.append(matter=7, kind="opened", at=NOW, by="resident", data={"说": "路灯"})
-        second = ledger.append(matter=7, kind="replied", at=NOW, by="post:3", data={"n": 1})
+        second = ledger.append(matter=7, kind="act", at=NOW, by="post:3", data={"n": 1})
     assert (first.seq, second.seq) == (1, 2)
     assert first.prev == bytes(32)
     assert second.prev == first.hash
@@ -47,8 +47,9 @@ def test_a_broken_chain_is_refused_by_the_database(db, as_role):
     from django.db import IntegrityError, connection, transaction
 
     said = b'{"x":1}'
-    words = "INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash) VALUES (9, 1, now(), 'x', 'y', %s, %s)"
+    words = "INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash) VALUES (9, 1, now(), 'opened', 'y', %s, %s)"
     with (
+        as_role("clock"),
         pytest.raises(IntegrityError, match="does not continue its chain"),
         transaction.atomic(),
         connection.cursor() as c,

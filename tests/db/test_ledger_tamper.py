@@ -28,7 +28,7 @@ def sealed(db, as_role, tmp_path):
     witness = tmp_path / "witness"
     for turn in range(ROUNDS):
         at = START + timedelta(hours=turn)
-        rows = [ledger.NewEntry(m, "acted", at, "post:1", {"turn": turn}) for m in range(1, MATTERS + 1)]
+        rows = [ledger.NewEntry(m, "act", at, "post:1", {"turn": turn}) for m in range(1, MATTERS + 1)]
         with as_role("clock"), transaction.atomic():
             ledger.append_many(rows)
         with as_role("seal"):
@@ -108,7 +108,7 @@ def test_tamper_an_entry_changed_before_its_seal_is_named(as_role, check, tamper
     from maplebridge.kernel import ledger
 
     with as_role("clock"), transaction.atomic():
-        ledger.append(matter=8, kind="acted", at=START, by="post:1", data={"turn": 4})
+        ledger.append(matter=8, kind="act", at=START, by="post:1", data={"turn": 4})
     with tampering() as c:
         c.execute("UPDATE ledger_entry SET by = 'post:2' WHERE (matter, seq) = (8, 5)")
     assert check()["changed"] == [
@@ -208,7 +208,7 @@ def test_tamper_an_old_backup_restored_is_named_by_the_witness(server, db, as_ro
     old = server.create(template=db.address.name)
     at = START + timedelta(days=2)
     with as_role("clock"), transaction.atomic():
-        ledger.append(matter=1, kind="acted", at=at, by="post:1", data={})
+        ledger.append(matter=1, kind="act", at=at, by="post:1", data={})
     with as_role("seal"):
         witnesses.write(sealed, [ledger.seal(now=at)])
     with old.as_role("seal"):

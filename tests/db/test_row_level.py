@@ -37,6 +37,8 @@ def founded(server):
     with database.as_role("web"):
         rich = _rich()
         plain = city.report("The lamp at Dongbu is dark. 东埠镇路灯不亮。", now=NOW).number
+    with database.as_role("clock"):
+        _link(rich)
     yield database.address.name, rich, plain
     server.drop(database)
 
@@ -76,12 +78,21 @@ def _rich():
     files = papers.check([papers.Upload("plan.pdf", "application/pdf", b"%PDF-1.4 plan")])
     with acting(holder_of(number)):
         locked(number)
-        resolve.make_verdict_link(number=number, seq=2, now=NOW)
         papers.keep(files, matter=number, seq=2, by="resident", at=NOW)
         Link.objects.create(parent=number, child=number, kind="joined")
     writer = replace(city.post_of(city.row_of(number).office, "handler"), account_id=1)
     resolve.add_note(actor=writer, number=number, text="Between us", now=NOW)
     return number
+
+
+def _link(number):
+    """A link to a judgement, as the clock makes it."""
+    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.acting import acting
+
+    with acting(SYSTEM):
+        resolve.make_verdict_link(number=number, seq=2, now=NOW)
 
 
 def _accounts_beside(number):

@@ -62,7 +62,7 @@ def filled(town, as_role, tmp_path, monkeypatch):
     from maplebridge.acts.resolve.proving.months import publish
     from maplebridge.kernel import ledger
     from maplebridge.kernel.identity import grants, vault
-    from maplebridge.kernel.identity.actor import SYSTEM, holder_of
+    from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.ledger import witnesses
     from maplebridge.kernel.matter import clock, tally
     from maplebridge.kernel.matter.acting import acting
@@ -88,15 +88,14 @@ def filled(town, as_role, tmp_path, monkeypatch):
         given={"answer": "Repaired on Tuesday. 已修复。", "files": [("lamp.png", "image/png", PNG)]},
         now=LATER,
     )
-    with acting(holder_of(first)):
-        for _ in range(2):
-            acts.make_verdict_link(number=first, seq=sampled.row_of_in(first).seq, now=LATER)
     who = sampled.post_of(sampled.row_of(second).office, "hotline")
     joining.join(actor=who, number=second, other=fourth, reason="It is the same lamp at the gate.", now=LATER)
     desk = next(office for office in territory.offices().all if office.kind == "intake")
     counters.new_code(actor=sampled.post_of(desk.id, "intake"), number=second, shown="13800000002", now=LATER)
     with as_role("clock"):
         with acting(SYSTEM):
+            for _ in range(2):
+                acts.make_verdict_link(number=first, seq=sampled.row_of_in(first).seq, now=LATER)
             for matter in (second, fourth):
                 grants.grant(matter=matter, office_id=held, why="joint", by="system", now=LATER)
         [person] = vault.persons_of(third)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import psycopg
 from django.db import transaction
 
+from maplebridge.config.postgres import DatabaseAddress
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.territory import queries as territory
+
+PLAYED = "UPDATE ledger_rule SET played = true WHERE NOT played"
+
+
+def let_people_be_played(address: DatabaseAddress) -> None:
+    """Let the clock's role write residents' and offices' acts, as the sample city's days need it: as the owner."""
+    with psycopg.connect(address.url("owner")) as connection:
+        connection.execute(PLAYED)
 
 
 def ensure_coded_places() -> bool:

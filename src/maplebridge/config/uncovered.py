@@ -18,6 +18,7 @@ TOLD = "how far people were told; the entry that had to be told of is proved, th
 SESSIONS = "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
 TIMES = "what the clock thinks of the time; that it held, went on or was released, and by whom, is an entry"
+RULES = "which role may write which entries: compare it with the reference; what was written is proved all the same"
 DOORS = "tries at a door in one window of time, thrown away with it"
 ASIDE = "what waits for another try: found again by the work itself; that it left the list is an entry"
 
@@ -70,6 +71,8 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "ledger_given": {
             ALL: "what the city noted of its witnesses; those outside do not depend on it, its own is asked without it too"
         },
+        "ledger_may": {ALL: RULES},
+        "ledger_rule": {ALL: RULES},
         "resolve_done": {ALL: RETRIES},
         "setaside_thing": {ALL: ASIDE},
         "resolve_note": {

@@ -7,10 +7,14 @@ from maplebridge.acts.resolve import reactions
 from maplebridge.acts.resolve.proving import links, months, papers
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import enclosed, grants
-from maplebridge.kernel.matter import adoption, counted, folding, handed, linked, worded
+from maplebridge.kernel.matter import adoption, children, counted, folding, handed, linked, worded
 from maplebridge.kernel.notice import news
 from maplebridge.kernel.notice.following import Reaction
 
+BEFORE_LIMITS: dict[str, Reaction] = {
+    # what must have followed before a limit is looked at: done first in each round
+    "tell_parent_matters": children.tell_parents,
+}
 REACTIONS: dict[str, Reaction] = {
     # name of the cursor → what it does with new entries, in order, at least once
     "tell_parties": reactions.tell_parties,

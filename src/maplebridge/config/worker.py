@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from maplebridge.acts.resolve import publishing
 from maplebridge.config.supervision import binding
-from maplebridge.config.wiring import REACTIONS
+from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter import clock, guarding, tally, warning
@@ -114,16 +114,17 @@ class Worker(Rounds):
         self._guard = guard
 
     def once(self, now: datetime) -> int:
-        """One round: a look at the time, silences, and in the morning a look at everything."""
+        """One round: a look at the time, parents of ended matters are told, silences, each morning a look at everything."""
         asked = self._guard(now)
         now = asked.now
+        told = sum(following.follow(name, react, now=now) for name, react in BEFORE_LIMITS.items())
         done = clock.tick(now=now, freed=asked.freed) if asked.fires else 0
         if done == 0 and asked.fires and self._looked != now.date():
             self._look(now)
             self._looked = now.date()
         elif done == 0 and asked.fires and things.due(JOB, MONTH, now=now):
             self._look(now, again=True)
-        return done
+        return told + done
 
     def _look(self, now: datetime, *, again: bool = False) -> None:
         """The morning's look at everything, each part alone; `again`: those that were set aside."""
@@ -164,7 +165,7 @@ class Followers(Rounds):
         works: dict[str, Callable[[], int]] = {
             name: partial(following.follow, name, react, now=now) for name, react in REACTIONS.items()
         }
-        works["set_aside"] = partial(following.again, REACTIONS, now=now)
+        works["set_aside"] = partial(following.again, {**BEFORE_LIMITS, **REACTIONS}, now=now)
         works["letters"] = partial(telling.deliver, now=now)
         beside = {"new_figures": partial(tally.fold, now=now)}
         things.each(JOB, beside | {name: _counted(work, done) for name, work in works.items()}, now=now)

@@ -15,7 +15,7 @@ from maplebridge.acts.hear.place import Place
 from maplebridge.demo import meeting
 from maplebridge.demo.messages import Message, messages, one
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
-from maplebridge.kernel.matter import clock, tally
+from maplebridge.kernel.matter import children, clock, tally
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
@@ -103,6 +103,7 @@ class City:
         self.count.reported += 1
 
     def _clock(self, now: datetime) -> None:
+        children.tell_all(now=now)
         self.count.fired += sum(clock.run_until(now))
         tally.fold_all(now=now)
 

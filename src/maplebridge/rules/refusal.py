@@ -68,3 +68,10 @@ class TooMany(Refusal):
 
     code = "too-many"
     status = 429
+
+
+class WrongClock(Refusal):
+    """The server's clock is far from its database's: nothing is written until they agree."""
+
+    code = "wrong-clock"
+    status = 503

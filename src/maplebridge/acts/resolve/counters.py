@@ -6,11 +6,12 @@ comparison is an entry that the resident reads, so that nobody tries out quietly
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import comparing, limits, reach
-from maplebridge.kernel.identity.actor import Actor, holder_of
+from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import moving, numbers, opening, registry
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.commitments import binding
@@ -53,7 +54,7 @@ def new_code(*, actor: Actor, number: int | None, shown: str, now: datetime) -> 
         raise Incomplete(TYPE_BOTH, fields={"shown" if number is not None else "number": TYPE_BOTH})
     if not limits.allowed(f"counter:{actor.account_id}", now=now, tries=A_MINUTE):
         raise TooMany(SLOWER)
-    with acting(holder_of(number)):
+    with acting(replace(actor, matter=number)):
         row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
         code = None
         if row is not None and _may_ask(actor, row):

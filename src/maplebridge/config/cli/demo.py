@@ -107,11 +107,12 @@ def build(days: int, per_day: int, seed: int) -> None:
     """Found the sample city and let its last days pass; what an interrupted run left is completed."""
     from maplebridge.config.boot import boot
 
-    boot("clock", migrate=True)
+    address = boot("clock", migrate=True)
     from maplebridge.config import worker
-    from maplebridge.config.founding import ensure_sample_city
+    from maplebridge.config.founding import ensure_sample_city, let_people_be_played
     from maplebridge.kernel.matter import guarding, towntime
 
+    let_people_be_played(address)
     now = datetime.now(UTC)
     if ensure_sample_city(now=now):
         print("Founded the sample city: 1 city, 3 counties, 12 townships, 60 communities and their grids.")
@@ -178,14 +179,15 @@ def _bar(says: str, days: int) -> Iterator[Callable[[Count], None]]:
 def _simulate(arguments: argparse.Namespace) -> int:
     from maplebridge.config.boot import boot
 
-    boot("clock", migrate=True)
+    address = boot("clock", migrate=True)
     from datetime import time
 
-    from maplebridge.config.founding import ensure_sample_city
+    from maplebridge.config.founding import ensure_sample_city, let_people_be_played
     from maplebridge.demo.days import City
     from maplebridge.demo.measuring import longest_seen
     from maplebridge.kernel.matter import towntime
 
+    let_people_be_played(address)
     now = datetime.now(UTC)
     ensure_sample_city(now=now)
     last = _last_day() or towntime.local(now).date()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import ProgrammingError, transaction
-from psycopg.errors import InsufficientPrivilege
+import psycopg
+from django.db import DatabaseError, ProgrammingError, transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, writing
 from maplebridge.kernel.matter.models import HandedOn, Matter
-from maplebridge.rules.refusal import NotAllowed, NotFound
+from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
 from maplebridge.rules.words import Title
 
 NO_SUCH_MATTER = Title(
@@ -26,6 +26,14 @@ NOT_YOURS = Title(
 CHANGED = Title(
     "Somebody acted on this matter while you were writing. Read what is new, then send again; your words are kept.",
     "您填写期间，该事项已有新的办理记录。请先查看，再重新提交；您填写的内容已保留。",
+)
+
+TOO_FAR = "MB001"
+"""What the database says of an entry whose time is minutes away from its own."""
+CLOCKS = Title(
+    "The clock of this server and that of its database are minutes apart. Nothing was written; the operator must set "
+    "them right. Please try again later.",
+    "服务器与数据库的时钟相差数分钟，未作任何记录，需由运维人员校正。请稍后再试。",
 )
 
 
@@ -42,12 +50,15 @@ def acting(actor: Actor) -> Iterator[None]:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Say NotAllowed where the database's own rules refuse a row."""
+    """Say NotAllowed where the database's own rules refuse a row, WrongClock where they refuse its time."""
     try:
         yield
-    except ProgrammingError as error:
-        if isinstance(error.__cause__, InsufficientPrivilege):
+    except DatabaseError as error:
+        cause = error.__cause__
+        if isinstance(error, ProgrammingError) and isinstance(cause, psycopg.errors.InsufficientPrivilege):
             raise NotAllowed(NOT_YOURS) from error
+        if isinstance(cause, psycopg.Error) and cause.sqlstate == TOO_FAR:
+            raise WrongClock(CLOCKS) from error
         raise
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import ailing, moving, towntime
+from maplebridge.kernel.matter import ailing, children, moving, towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.waiting import window_of
 from maplebridge.kernel.setaside import things
@@ -42,7 +42,9 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
         for number, fault in failed:
             cause = ailing.why(held[number], fault)
             things.put(ailing.KIND, str(number), cause=cause, now=now, matter=number)
-        things.worked(ailing.KIND, held.keys() - {number for number, _ in failed}, now=now)
+        moved = held.keys() - {number for number, _ in failed}
+        things.worked(ailing.KIND, moved, now=now)
+        apart(sorted(moved), lambda part: children.tell(dict.fromkeys(part, now), now=now))  # else: the reaction tells
     return len(held)
 
 

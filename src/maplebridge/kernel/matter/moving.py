@@ -194,12 +194,10 @@ def _entry_level(definition: Procedure, level: str) -> str:
 
 
 def open_children(moves: Iterable[Move], *, now: datetime) -> None:
-    """Open the child matters that acts called for, and tell parents of children that have ended."""
+    """Open the child matters that acts called for; `children.tell_parents` says later that they have ended."""
     for move in moves:
         for key in move.opens:
             _open_child(move.row, key, now=now)
-        if move.row.outcome is not None:
-            _tell_parents(move.row, now=now)
 
 
 def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
@@ -219,13 +217,3 @@ def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
         )
     )
     Link.objects.create(parent=parent.number, child=child.number, kind="child")
-
-
-def _tell_parents(child: Matter, *, now: datetime) -> None:
-    key = registry.by_id(child.procedure_id).procedure.id
-    links = Link.objects.filter(child=child.number, kind="child").values_list("parent", flat=True)
-    parents = Matter.objects.filter(number__in=list(links), outcome=None).select_for_update(of=("self",))
-    moves = [load(row) for row in parents]
-    for move in moves:
-        advance(move, course.Event(kind="child_ended", at=towntime.minute(now), name=key), by="system")
-    write(moves)
