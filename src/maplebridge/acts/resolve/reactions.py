@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from maplebridge.acts.resolve.acts import make_verdict_link
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import Known, known
 from maplebridge.kernel.notice import telling
@@ -22,6 +23,16 @@ BODY = {
     "en": "{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n",
     "zh": "事项{number}现处于：{step}。\n请凭编号和查询码查看、办理：\n{follow}\n",
 }
+UNDONE = {
+    "en": (
+        "The city's clock had been wrong. What it did to {number} of itself was an error and is taken back: it is again at: "
+        "{step}. What we wrote to you about that does not count; what was yours to do before is yours again.\n{follow}\n"
+    ),
+    "zh": (
+        "系统时钟曾经有误，由此对事项{number}自动作出的处理属于错误，现已撤回。事项{number}恢复为：{step}。"
+        "此前就此发送的通知不再有效，此前应由您办理的仍由您办理。\n{follow}\n"
+    ),
+}
 JUDGE = {
     "en": "\nIt is yours to judge. This link works once, and the office cannot see it:\n{link}\n",
     "zh": "\n现请您评价。该链接只能使用一次，办理机关无法查看：\n{link}\n",
@@ -30,6 +41,8 @@ JUDGE = {
 
 def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
     """Tell whoever brought a matter what the procedure says they must be told."""
+    for entry in entries:
+        telling.take_back(entry.matter, taken_back(entry), now=now)
     told = {entry.matter: entry for entry in entries if _tells_party(entry)}
     if not told:
         return
@@ -58,14 +71,17 @@ def _notice(matter: Known, entry: ledger.Entry, person: int, *, now: datetime) -
         to=person,
         language="zh, en",
         subject=f"{SUBJECT['zh'].format(number=number)} · {SUBJECT['en'].format(number=number)}",
-        body="\n\n".join(_said(language, number, step, link) for language in ("zh", "en")),
+        body="\n\n".join(
+            _said(UNDONE if entry.kind == CORRECTED else BODY, language, number, step, link)
+            for language in ("zh", "en")
+        ),
     )
 
 
-def _said(language: str, number: str, step: Title, token: str) -> str:
+def _said(bodies: Mapping[str, str], language: str, number: str, step: Title, token: str) -> str:
     """The notice in one language; people are written to in both, since nobody asked which they read."""
     base = f"{settings.SITE_ADDRESS}/{language}"
-    body = BODY[language].format(
+    body = bodies[language].format(
         number=number, step=step.said_in(language), follow=f"{base}/follow?n={number}"
     )
     return body + (JUDGE[language].format(link=f"{base}/verdict/{token}") if token else "")

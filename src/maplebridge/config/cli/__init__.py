@@ -45,7 +45,7 @@ SUMMARIES = {
     "backup": "write a full backup",
     "restore": "restore a backup, prove its ledger, re-apply erasures",
     "erase": "forget a person who brought a matter",
-    "clock": "say how the time stands, release what is held",
+    "clock": "say how the time stands, release what is held, take back what a wrong clock did",
     "doctor": "say in sentences what is missing or wrong",
 }
 

@@ -1,4 +1,4 @@
-"""`maple clock`: how the time stands, release what is held."""
+"""`maple clock`: how the time stands, release what is held, take back what a wrong clock did."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from maplebridge.kernel.matter.correcting import Span
     from maplebridge.kernel.matter.guarding import Standing
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 SCHEMA = 1
+_NO_ADMINISTRATOR = "No administrator signs in as {}; check the name."
+_NO_TIME = (
+    "--since and --until take a moment of the city's time, such as 2026-11-29T08:30, the later one last."
+)
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
@@ -23,7 +28,17 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     release = what.add_parser("release", help="say that the time is right: what is due may happen now")
     release.add_argument("--why", required=True, help="how you know; kept in the ledger")
     release.add_argument("--account", help="the administrator who says so; otherwise the system's operator")
-    for one in (status, release):
+    undo = what.add_parser(
+        "undo", help="take back what silence led to by a wrong clock, by entries that correct"
+    )
+    undo.add_argument(
+        "--since", required=True, help="first moment of the wrong silences, such as 2026-11-29T08:30"
+    )
+    undo.add_argument("--until", help="last moment; otherwise however late")
+    undo.add_argument("--why", help="what was wrong; kept in the ledger")
+    undo.add_argument("--account", help="the administrator who says so; otherwise the system's operator")
+    undo.add_argument("--dry-run", action="store_true", help="only say what would be taken back")
+    for one in (status, release, undo):
         one.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -32,7 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     from maplebridge.config.boot import boot
 
     boot("clock", migrate=True)
-    doing: dict[str, Callable[[argparse.Namespace], int]] = {"status": _status, "release": _release}
+    doing: dict[str, Callable[[argparse.Namespace], int]] = {
+        "status": _status,
+        "release": _release,
+        "undo": _undo,
+    }
     return doing[arguments.what](arguments)
 
 
@@ -107,7 +126,7 @@ def _release(arguments: argparse.Namespace) -> int:
         return _refuse(
             arguments,
             "unknown_account",
-            f"No administrator signs in as {arguments.account}; check the name.",
+            _NO_ADMINISTRATOR.format(arguments.account),
             MISUSED,
         )
     why = arguments.why.strip()
@@ -131,6 +150,60 @@ def _release(arguments: argparse.Namespace) -> int:
         else f"Released: what was held since {_shown(kept.held)} goes on with the next round of the clock."
     )
     return GOOD
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.matter import correcting, numbers
+
+    by, why = _speaker(arguments.account), (arguments.why or "").strip()
+    if by is None:
+        return _refuse(arguments, "unknown_account", _NO_ADMINISTRATOR.format(arguments.account), MISUSED)
+    if not (why or arguments.dry_run):
+        return _refuse(arguments, "no_reason", "Say with --why what was wrong with the clock.", MISUSED)
+    span = _span(arguments)
+    if span is None:
+        return _refuse(arguments, "no_time", _NO_TIME, MISUSED)
+    back, left = 0, list[str]()
+    for done in correcting.undo(span, by=by, why=why, now=datetime.now(UTC), dry=arguments.dry_run):
+        back += len(done.back)
+        left += map(numbers.show, done.left)
+        print(f"{back} matters so far …", file=sys.stderr)
+    said = {
+        "schema": SCHEMA,
+        "since": _iso(span.since),
+        "until": _iso(span.until),
+        "dry_run": arguments.dry_run,
+        "taken_back": back,
+        "left_for_a_person": left,
+    }
+    print(
+        json.dumps(said, ensure_ascii=False)
+        if arguments.json
+        else "\n".join(_told(arguments.dry_run, back, left))
+    )
+    return FOUND if left else GOOD
+
+
+def _told(dry: bool, back: int, left: list[str]) -> list[str]:
+    said = [f"{back} matters {'would be' if dry else 'are'} again what they were before."]
+    if left:
+        said.append(f"On these a person acted since, look at them one by one: {', '.join(left)}.")
+    return said
+
+
+def _span(arguments: argparse.Namespace) -> Span | None:
+    """The span asked for, in the city's own time unless a zone is named; None where it is none."""
+    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.matter.correcting import Span
+
+    try:
+        ends = [
+            datetime.fromisoformat(text) for text in (arguments.since, arguments.until) if text is not None
+        ]
+    except ValueError:
+        return None
+    since, *until = [one if one.tzinfo else one.replace(tzinfo=towntime.zone()) for one in ends]
+    return None if until and until[0] < since else Span(since, until[0] if until else None)
 
 
 def _speaker(account: str | None) -> str | None:

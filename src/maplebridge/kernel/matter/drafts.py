@@ -12,6 +12,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import numbers, registry, towntime
 from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.corrections import counting
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import office_title
@@ -147,7 +148,7 @@ def _first_run(entries: Sequence[ledger.Entry], key: str, *, over: bool) -> _Run
     """A matter's run under a procedure; None if it never ran under it."""
     run: list[ledger.Entry] = []
     version = 0
-    for entry in entries:
+    for entry in counting(entries):
         if entry.kind == "opened":
             if run:
                 return _Run(run, version, over=True)

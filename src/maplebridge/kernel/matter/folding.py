@@ -14,6 +14,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.ledger.reading import UNREADABLE
 from maplebridge.kernel.matter import commitments, kept, opening, registry, towntime
+from maplebridge.kernel.matter.corrections import CORRECTED
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import BOUNCE
@@ -52,7 +53,7 @@ class _Chain:
         said = entry.data.get("r")
         if isinstance(said, dict):
             self.row.update({name: said[name] for name in SAID if name in said})
-            if entry.kind == "opened":
+            if entry.kind in ("opened", CORRECTED):
                 self._open(said)
         if entry.kind == RECODED:
             self._bind(_particulars(entry))
@@ -93,6 +94,8 @@ class _Chain:
         name, particulars = str(entry.data.get("n", "")), _particulars(entry)
         if (entry.kind == "act" and name == BOUNCE) or (entry.kind == SORTED and particulars.get("moved")):
             self.bounces += 1
+        if entry.kind == CORRECTED:
+            self.bounces, self.missed = int(particulars["bounces"]), int(particulars["missed"])  # type: ignore[call-overload]
         if entry.kind == "silence" and self.adopted is not None:
             self.missed += silent_office(self.adopted.procedure, name, duty="duty" in particulars)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import registry
+from maplebridge.kernel.matter.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import BOUNCE
@@ -30,10 +31,14 @@ WHY: Mapping[int, Title] = {
     4: Title("It was opened out of another matter and lies with you.", "由另一事项产生，现由贵单位办理。"),
     5: Title("Your office let its last day pass.", "贵单位已超过办理期限。"),
     6: Title("Whoever brought it has answered.", "反映人已作出答复。"),
+    9: Title(
+        "The city’s clock had been wrong: what happened of itself is taken back, and it lies with you as before.",
+        "系统时钟有误，自动产生的处理已撤回，仍由贵单位办理。",
+    ),
     8: Title("Whoever brought it added words or photos.", "反映人补充了内容或者照片。"),
     7: Title("The procedure says that your office must be told of this.", "依程序应当告知贵单位。"),
 }
-CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, ADDED, TOLD = WHY
+CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, CORRECTION, ADDED, TOLD = WHY
 
 
 @dataclass(slots=True)
@@ -61,8 +66,17 @@ def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
             told = _concerned(course, entry)
             if (number, entry.seq) in fresh:
                 found += _news(row, entry, told)
+    _unsay(entries)
     found.sort(key=lambda one: (one.at, one.matter, one.seq))
     News.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _unsay(entries: Iterable[ledger.Entry]) -> None:
+    """Take away the news of what was taken back: nobody let a day pass that had not come."""
+    for entry in entries:
+        gone = taken_back(entry)
+        if gone:
+            News.objects.filter(matter=entry.matter, seq__gte=gone.start, seq__lt=gone.stop).delete()
 
 
 def forget(*, before: datetime) -> int:
@@ -90,11 +104,13 @@ def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     """Pairs (office, why) of one entry, weightiest first; moves the course on."""
     before, held = course.office, entry.data.get("r")
     held = held if isinstance(held, Mapping) else {}
-    if entry.kind == "opened":
+    if entry.kind in ("opened", CORRECTED):
         opened = registry.by_key(str(held.get("procedure")), held.get("version"))
         course.definition = course.definition if opened is None else opened.procedure
     course.office = held.get("office", before)
     found = []
+    if entry.kind == CORRECTED:
+        return [] if course.office is None else [(course.office, CORRECTION)]
     if _missed(course.definition, entry) and before is not None:
         found.append((before, LATE))
     if course.office is not None and (course.office != before or "parent" in held):

@@ -66,6 +66,15 @@ def unsay(to: int, *, now: datetime) -> None:
     Outbox.objects.filter(to=to, sent=None).update(failed=now, why=ERASED, body="")
 
 
+def take_back(matter: int, entries: range, *, now: datetime) -> None:
+    """Take back what waits to be told of entries that no longer count; nothing where there are none."""
+    if entries:
+        waiting = Outbox.objects.filter(matter=matter, seq__gte=entries.start, seq__lt=entries.stop)
+        waiting.filter(sent=None, failed=None).update(
+            failed=now, why="taken back: the clock was wrong", body=""
+        )
+
+
 def by_day(now: datetime) -> datetime:
     """The moment itself by day, else eight in the morning."""
     here = towntime.local(now)

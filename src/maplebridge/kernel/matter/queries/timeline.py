@@ -8,6 +8,7 @@ from typing import Literal
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import comparing
 from maplebridge.kernel.matter import registry
+from maplebridge.kernel.matter.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.kernel.matter.queries import kinds, telling
@@ -48,6 +49,10 @@ KINDS = {
     RECODED: Title(
         "A counter gave out a new code; the old one opens nothing", "窗口补发了查询码，原查询码失效"
     ),
+    CORRECTED: Title(
+        "The city’s clock had been wrong: what happened of itself by it is taken back",
+        "系统时钟有误，由此自动产生的处理已予撤回",
+    ),
     "erased": Title("Personal data was erased", "个人信息已删除"),
 }
 CITY = Title("Maplebridge, by itself", "系统自动记录")
@@ -58,7 +63,9 @@ OFFICE = Title("Office", "办理机关")
 def visited(entries: Sequence[ledger.Entry]) -> list[str]:
     """Steps in the order in which the matter came to them, since the procedure that runs now was opened."""
     steps: list[str] = []
-    for entry in entries:
+    for entry in counting(entries):
+        if entry.kind == CORRECTED:
+            continue
         changes = entry.data.get("s")
         if not isinstance(changes, dict):
             continue
@@ -93,7 +100,7 @@ def timeline(
     for entry in entries:
         if entry.kind == LINK_MADE:
             continue
-        if entry.kind == "opened":
+        if entry.kind in ("opened", CORRECTED):
             definition = _opened_under(entry, definition)
         said = words.get(entry.seq, ()) if entry.seq > 1 else ()
         shown = [(field, text) for field, text in said if inside or telling.told(definition, entry, field)]

@@ -1,0 +1,28 @@
+"""Which entries of a matter still count: those that a correcting entry took back do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from maplebridge.kernel import ledger
+
+CORRECTED = "corrected"
+"""An entry that takes back what happened of itself by a wrong clock."""
+
+
+def taken_back(entry: ledger.Entry) -> range:
+    """Numbers of the entries that a correcting entry takes back, those between that moved nothing included."""
+    said = entry.data.get("x")
+    after = said.get("after") if isinstance(said, dict) else None
+    return range(after + 1, entry.seq) if entry.kind == CORRECTED and isinstance(after, int) else range(0)
+
+
+def counting(entries: Sequence[ledger.Entry]) -> list[ledger.Entry]:
+    """The entries that still count, first to last; correcting ones and what moved nothing stay."""
+    found: list[ledger.Entry] = []
+    for entry in entries:
+        gone = taken_back(entry)
+        if gone:
+            found = [one for one in found if one.seq not in gone or "s" not in one.data]
+        found.append(entry)
+    return found
