@@ -94,9 +94,15 @@ def _serving(database: Any, application: str) -> Iterator[tuple[int, int]]:
     from maplebridge.config.cli.serving import free_port, web_command
 
     port = free_port("127.0.0.1", 8700 + os.getpid() % 200)
-    words = [*web_command("127.0.0.1", port, 2)[:-1], application]
+    words = web_command("127.0.0.1", port, 2)
     path = os.pathsep.join(str(ground.ROOT / folder) for folder in ("src", "bench"))
-    environment = {**database.environment("web"), "PYTHONPATH": path, "BENCH_FLOOR": database.url("web")}
+    environment = {
+        **database.environment("web"),
+        "PYTHONPATH": path,
+        "BENCH_FLOOR": database.url("web"),
+        "MAPLEBRIDGE_WSGI": application,
+    }
+    environment["MAPLEBRIDGE_TRUSTED"] = "127.0.0.1"
     server = subprocess.Popen(words, env=environment, start_new_session=True)
     try:
         _wait(port)

@@ -52,6 +52,7 @@ class Database:
             "MAPLEBRIDGE_SECRET_KEY": _secret_key()
             or secrets.derived(self.home.secret, "django", key="codes"),
             "DJANGO_SETTINGS_MODULE": "maplebridge.config.settings",
+            "MAPLEBRIDGE_TRUSTED": "127.0.0.1",  # tests send more than one source may
         }
         return {**os.environ, **folders, **fixed}
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+import papered
 import sampled as city
 from sampled import NOW, TEXT
 
@@ -223,12 +224,13 @@ def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_
     with as_role("clock"), acting(SYSTEM):
         token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
     later = NOW + timedelta(days=2)
-    files = [("still dark.pdf", "application/pdf", b"%PDF-1.4 still dark")]
+    files = [("still dark.pdf", "application/pdf", papered.pdf("still dark"))]
     resolve.judge(token=token, name="not_solved", given={"reason": "Still dark.", "files": files}, now=later)
     page = queries.follow_page(actor=holder_of(number), number=number, now=later)
     assert [paper.name for paper in page.timeline[0].papers] == ["still dark.pdf"]
     with as_role("clock"):
         kept = Paper.objects.get(matter=number)
         last = ledger.entries_of(number)[-1]
-    assert (kept.seq, kept.by, bytes(kept.content)) == (last.seq, "resident", files[0][2])
+    assert (kept.seq, kept.by) == (last.seq, "resident")
+    assert b"%PDF-" in bytes(kept.content)[:8]
     assert "file.1" in last.data["c"]

@@ -8,6 +8,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+import papered
 import sampled as city
 from sampled import NOW
 
@@ -75,7 +76,7 @@ def _rich():
 
     number = city.report(contact=Contact(phone="13800000000", email="a@example.org"), key="k").number
     city.act(number, "dispatch", now=NOW + timedelta(hours=1), key="click")
-    files = papers.check([papers.Upload("plan.pdf", "application/pdf", b"%PDF-1.4 plan")])
+    files = papers.check([papers.Upload("plan.pdf", "application/pdf", papered.pdf("plan"))])
     with acting(holder_of(number)):
         locked(number)
         papers.keep(files, matter=number, seq=2, by="resident", at=NOW)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+import papered
 import sampled as city
 from sampled import NOW
 
@@ -128,7 +129,7 @@ def test_a_paper_of_an_inner_act_is_not_served_to_the_resident(number):
     from maplebridge.rules.refusal import NotFound
 
     handler = city.post_of(city.row_of(number).office, "handler")
-    files = [("note.pdf", "application/pdf", b"%PDF-1.4 inner")]
+    files = [("note.pdf", "application/pdf", papered.pdf("inner"))]
     given = {"reason": INSIDE, "legal_ground": "Task list 3.", "files": files}
     city.act(number, "object", given=given, actor=handler, now=NOW + timedelta(hours=2))
     page, _ = _texts(number)

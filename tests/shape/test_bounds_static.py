@@ -92,10 +92,13 @@ def test_no_procedure_blocks_or_delays_the_ways_outside() -> None:
 
 
 def test_photos_keep_nothing_but_the_picture() -> None:
-    """Read off the one place that keeps uploads: what is saved is drawn anew, without what came with it."""
-    text = (SOURCE / "acts" / "resolve" / "papers.py").read_text("utf-8")
+    """Read off the one place that opens uploads: what is saved is drawn anew, without what came with it."""
+    assert "door.clean(" in (SOURCE / "acts" / "resolve" / "papers.py").read_text("utf-8")
+    text = (SOURCE / "kernel" / "records" / "cleaning" / "pictures.py").read_text("utf-8")
     assert re.search(r"\.save\(", text)
     assert "exif=" not in text
+    opens = [path for path, text in modules() if re.search(r"^\s*(import|from) (PIL|pikepdf)\b", text, re.MULTILINE)]
+    assert sorted(opens) == [f"kernel/records/cleaning/{name}.py" for name in ("documents", "pictures")]
 
 
 def test_published_counts_are_read_in_one_place_which_hides_small_ones() -> None:

@@ -6,7 +6,6 @@ import os
 import random
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -168,18 +167,9 @@ def serving(database: Database) -> Iterator[str]:
         port = free.getsockname()[1]
     source = str(Path(__file__).resolve().parents[2] / "src")
     environment = {**database.environment("web"), "PYTHONPATH": source}
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    command += ["--workers", "1", "--blocking-threads", "2", "maplebridge.config.wsgi:application"]
+    from maplebridge.config.cli.serving import web_command
+
+    command = web_command("127.0.0.1", port, 1)
     log = database.home.files / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)

@@ -55,6 +55,7 @@ def report(
     """Bring something: it becomes a matter with an office, a last day and a receipt."""
     if len(idempotency_key) > KEY_LENGTH:
         raise Incomplete(LONG_KEY, fields={"Idempotency-Key": LONG_KEY})
+    rate.reports(request)
     now = timezone.now()
     done = hear.report(
         actor=ANONYMOUS,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from maplebridge.rules import limits
+
 PACKAGE = Path(__file__).resolve().parents[1]
 DEMO = os.environ.get("MAPLEBRIDGE_DEMO") == "1"
 
@@ -88,8 +90,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_BEHIND_T
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_BEHIND_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+TRUSTED_SOURCES = frozenset(
+    filter(None, os.environ.get("MAPLEBRIDGE_TRUSTED", "").replace(" ", "").split(","))
+)
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.FORM_BYTES
+DATA_UPLOAD_MAX_NUMBER_FILES = limits.FILES * 4
+FILE_UPLOAD_MAX_MEMORY_SIZE = limits.FORM_BYTES
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "中文")]

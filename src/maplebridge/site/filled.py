@@ -16,13 +16,12 @@ from maplebridge.acts.resolve import acts, queries
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.reading import ActChoice, ActField
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.rules.words import Title
 from maplebridge.site import rate, typed
 from maplebridge.site.frame import page
 
-MOST_FILES = 5
-MOST_OCTETS = 10_000_000
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
 NO_FIELD = Title(
     "This act has no field of this name; nothing was done. See “needs” of the act, or its form on the page.",
@@ -56,8 +55,8 @@ def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
 
 def _value(field: ActField, request: HttpRequest) -> Any:
     if field.kind == "files":
-        sent = request.FILES.getlist(field.name)[: MOST_FILES + 1]
-        return [(file.name, file.content_type or "", file.read(MOST_OCTETS + 1)) for file in sent]
+        sent = request.FILES.getlist(field.name)[: limits.FILES + 1]
+        return [(file.name, file.content_type or "", file.read(limits.FILE_BYTES + 1)) for file in sent]
     return _text(field, request.POST)
 
 
@@ -95,13 +94,14 @@ def _wrong(field: ActField, value: Any) -> Title | None:
 
 
 def _wrong_files(files: list[tuple[str, str, bytes]]) -> Title | None:
-    if len(files) > MOST_FILES:
-        return Title(f"At most {MOST_FILES} files at once.", f"一次最多{MOST_FILES}个文件。")
+    if len(files) > limits.FILES:
+        return Title(f"At most {limits.FILES} files at once.", f"一次最多{limits.FILES}个文件。")
     for name, _, octets in files:
         if not octets:
             return Title(f"The file “{name}” is empty.", f"文件“{name}”是空的。")
-        if len(octets) > MOST_OCTETS:
-            return Title(f"The file “{name}” is larger than 10 MB.", f"文件“{name}”超过10 MB。")
+        if len(octets) > limits.FILE_BYTES:
+            most = limits.FILE_BYTES // limits.MB
+            return Title(f"The file “{name}” is larger than {most} MB.", f"文件“{name}”超过{most} MB。")
     return None
 
 

@@ -15,8 +15,9 @@ from threading import Lock
 from django.conf import settings
 from django.http import HttpRequest
 
-from maplebridge.kernel.identity import limits
+from maplebridge.kernel.identity import limits as counted
 from maplebridge.kernel.matter import codes
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import TooMany
 from maplebridge.rules.words import Title
 
@@ -40,12 +41,12 @@ class Door:
 
     def check(self, key: str, now: datetime) -> None:
         """Count a try. Raises TooMany beyond the limit."""
-        if not limits.allowed(f"{self.name}:{key}", now=now, tries=self.tries, minutes=self.minutes):
+        if not counted.allowed(f"{self.name}:{key}", now=now, tries=self.tries, minutes=self.minutes):
             raise _too_many(self.minutes)
 
     def clear(self, key: str, now: datetime) -> None:
         """Forget the tries of a key that opened."""
-        limits.clear(f"{self.name}:{key}", now=now, minutes=self.minutes)
+        counted.clear(f"{self.name}:{key}", now=now, minutes=self.minutes)
 
 
 class Window:
@@ -77,7 +78,28 @@ ADDRESSES = Door("codes of an address", tries=200)
 PASSWORDS = Door("sign-in", tries=10)
 NAMES = Door("sign-in of a name", tries=100)
 """Passwords tried for one name from wherever: many addresses guess no faster; the owner is hardly ever shut out."""
-REPORTS = Window(tries=300, seconds=600)
+REPORTS = Window(tries=limits.REPORTS, seconds=limits.REPORT_SECONDS)
+"""Reports from one source, by page and API together."""
+MANY_REPORTS = Title(
+    f"More than {limits.REPORTS} reports came from your network address within {limits.REPORT_SECONDS // 60} minutes; this "
+    "one was not stored. Send it again later: with the same key it is never counted twice. If it is urgent, call 12345.",
+    f"您所在网络地址在{limits.REPORT_SECONDS // 60}分钟内提交超过{limits.REPORTS}件，本件未保存。请稍后再提交，"
+    "同一份表单不会重复计算。如情况紧急，请拨打12345。",
+)
+
+
+def reports(request: HttpRequest) -> None:
+    """Count a report from where it comes; programs that the city named (MAPLEBRIDGE_TRUSTED) are not counted.
+
+    raises  TooMany
+    """
+    source = address_of(request)
+    if source in settings.TRUSTED_SOURCES:
+        return
+    try:
+        REPORTS.check(source)
+    except TooMany as stopped:
+        raise TooMany(MANY_REPORTS) from stopped
 
 
 def code_opens(*, number: int, code: str, address: str, now: datetime) -> bool:

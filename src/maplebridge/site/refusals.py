@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from maplebridge.kernel.setaside import room
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.rules.words import Title
 from maplebridge.site.frame import page
@@ -71,10 +72,11 @@ NOT_YOURS = Title(
     "此页面属于其他岗位。请以该岗位登录，或与有关单位联系。",
 )
 BIG = Title(
-    "Too much was sent at once: at most 2 MB of text, and 5 files of 10 MB each. "
-    "Nothing was stored. Go back, where what you typed still stands, and send less.",
-    "一次提交的内容过大：文字不超过2 MB，文件最多5个、每个不超过10 MB。未保存任何内容。"
-    "请返回（您填写的内容仍在），减少后再提交。",
+    f"Too much was sent at once: at most {limits.FORM_BYTES // limits.MB} MB of text, and where files are asked for "
+    f"{limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB each. Nothing was stored. Go back, where what you typed "
+    "still stands, and send less.",
+    f"一次提交的内容过大：文字不超过{limits.FORM_BYTES // limits.MB} MB；可附文件之处最多{limits.FILES}个文件、"
+    f"每个不超过{limits.FILE_BYTES // limits.MB} MB。未保存任何内容。请返回（您填写的内容仍在），减少后再提交。",
 )
 GARBLED = Title(
     "The browser sent something that cannot be read. Go back, reload the page and send it again.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from maplebridge.acts.hear.reportform import clean
+from maplebridge.rules import limits
 from maplebridge.rules.words import Title
 
-MOST_LETTERS = 20_000
+MOST_LETTERS = limits.TEXT_LETTERS
 TOO_LONG = Title(
     f"This is longer than {MOST_LETTERS:,} letters. Shorten it; what you wrote is kept in the form.",
     f"内容超过{MOST_LETTERS}字，请缩短；您填写的内容仍保留在表单中。",

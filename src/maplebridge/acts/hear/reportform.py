@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
-MOST_LETTERS = 20_000
+MOST_LETTERS = limits.TEXT_LETTERS
 TITLE_LETTERS = 80
 EMPTY = Title(
     "Say in a few words what is wrong or what you propose.", "请用几句话说明发生了什么，或者您有什么建议。"

@@ -61,8 +61,9 @@ def act_on(
     seen  the last entry the actor had read;  key  the same for a repeated click
     raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
     """
+    files = papers.check(_uploads(given))  # may take seconds: nothing is locked meanwhile
     if name == adding.ADD:
-        return _add(actor, number, given, key, now)
+        return _add(actor, number, given, files, key, now)
     refused: Refusal | None = None
     with acting(actor):
         row = locked(number)
@@ -75,7 +76,7 @@ def act_on(
             raise Conflict(CHANGED)
         move = moving.load(row)
         try:
-            call = _read(definition, row, name, given, actor=actor, now=now)
+            call = _read(definition, row, name, given, files, actor=actor, now=now)
         except NotAllowed as error:
             refused = error
             moving.advance(move, course.Event(kind="tick", at=towntime.minute(now)), by="system")
@@ -91,7 +92,14 @@ def act_on(
     return row.seq
 
 
-def _add(actor: Actor, number: int, given: Mapping[str, object], key: str, now: datetime) -> int:
+def _add(
+    actor: Actor,
+    number: int,
+    given: Mapping[str, object],
+    files: tuple[papers.Kept, ...],
+    key: str,
+    now: datetime,
+) -> int:
     """Words and files that whoever brought it adds; returns the number of their entry."""
     with acting(actor):
         row = locked(number)
@@ -99,7 +107,6 @@ def _add(actor: Actor, number: int, given: Mapping[str, object], key: str, now: 
         before = _already(own_key)
         if before is not None:
             return before
-        files = papers.check(_uploads(given))
         adding.add(actor, row, given, files, now)
         papers.keep(files, matter=number, seq=row.seq, by=actor.by, at=now)
         _remember(own_key, row, now=now)
@@ -140,13 +147,13 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
     raises  UsedUp, Incomplete
     """
     link = open_link(token)
-    actor = holder_of(link.matter)
+    actor, files = holder_of(link.matter), papers.check(_uploads(given))
     with acting(actor):
         row = locked(link.matter)
         if not VerdictLink.objects.filter(pk=link.token, used=None).update(used=now):
             raise UsedUp(USED)
         definition = registry.by_id(row.procedure_id).procedure
-        call = _read(definition, row, name, given, actor=actor, now=now)
+        call = _read(definition, row, name, given, files, actor=actor, now=now)
         move = moving.load(row)
         refused = _take(move, definition, call, by=actor.by)
         if refused is not None:
@@ -165,7 +172,14 @@ def open_link(token: str) -> VerdictLink:
 
 
 def _read(
-    definition: Procedure, row: Matter, name: str, given: Mapping[str, object], *, actor: Actor, now: datetime
+    definition: Procedure,
+    row: Matter,
+    name: str,
+    given: Mapping[str, object],
+    files: tuple[papers.Kept, ...],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> _Call:
     """The event that a form asks for, in the role that may take it."""
     choice = course_choice(known(row, now=now), roles_at(actor, row, definition), name)
@@ -174,7 +188,6 @@ def _read(
     said = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
     marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
     marks.update({k: v for k, v in said.items() if k in ("office", "level")})
-    files = papers.check(_uploads(given))
     if files:
         marks["evidence"] = True
         said |= {f"file.{n}": file.said for n, file in enumerate(files, 1)}

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PIL import Image, UnidentifiedImageError
-
 from maplebridge.acts.resolve.models import Paper
+from maplebridge.kernel.records.cleaning import door
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
 BY_RESIDENT = "resident"
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PAPERS = 10
-PIXELS = 40_000_000
-PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-SIGNATURES = {"application/pdf": b"%PDF-"}
+MOST_LETTERS = 120
+"""Of a file's name."""
+ENDINGS = {
+    "image/jpeg": (".jpg", ".jpeg", ".jpe"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,21 @@ class Kept:
 
 
 def check(uploads: Sequence[Upload]) -> tuple[Kept, ...]:
-    """The files as they may be kept; photos lose everything but the picture (bound B3).
+    """The files as they may be kept; photos lose everything but the picture (bound B3). Call it outside a transaction.
 
-    raises  Incomplete  empty, too big, too many, or not what it says it is
+    What a file is follows from what is in it, not from what it is called.
+
+    raises  Incomplete  empty, too big, too many, or nothing that can be opened;  Refusal  others' files are opened just now
     """
-    if len(uploads) > MOST_PAPERS:
+    if len(uploads) > limits.FILES:
         raise _refused(
-            f"At most {MOST_PAPERS} files at a time; you sent {len(uploads)}.",
-            f"一次最多提交{MOST_PAPERS}个文件，您提交了{len(uploads)}个。",
+            f"At most {limits.FILES} files at a time; you sent {len(uploads)}.",
+            f"一次最多提交{limits.FILES}个文件，您提交了{len(uploads)}个。",
         )
-    return tuple(_kept(upload) for upload in uploads)
+    sized = [(_name(upload), upload) for upload in uploads]
+    for name, upload in sized:
+        _fits(name, len(upload.content))
+    return tuple(_kept(name, upload) for name, upload in sized)
 
 
 def keep(files: Sequence[Kept], *, matter: int, seq: int, by: str, at: datetime) -> None:
@@ -84,53 +91,42 @@ def remove(matter: int) -> None:
     Paper.objects.filter(matter=matter, by=BY_RESIDENT).delete()
 
 
-def _kept(upload: Upload) -> Kept:
-    name = upload.name.replace("\\", "/").rsplit("/", 1)[-1][:120] or "file"
-    if not upload.content:
+def _name(upload: Upload) -> str:
+    said = upload.name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in said if letter.isprintable()).strip()[:MOST_LETTERS] or "file"
+
+
+def _fits(name: str, size: int) -> None:
+    if not size:
         raise _refused(
             f"“{name}” is empty (0 bytes). Choose the file again.", f"“{name}”是空文件，请重新选择。"
         )
-    if len(upload.content) > MOST_BYTES:
-        size = len(upload.content) // (1024 * 1024)
+    if size > limits.FILE_BYTES:
+        most = limits.FILE_BYTES // limits.MB
         raise _refused(
-            f"“{name}” has {size} MB; at most 10 MB fit. Send a smaller one.",
-            f"“{name}”有{size}MB，最大10MB，请换一个较小的文件。",
+            f"“{name}” is larger than {most} MB. Send a smaller one.",
+            f"“{name}”超过{most}MB，请换一个较小的文件。",
         )
-    content, media_type = _photo(upload, name) if upload.media_type in PHOTOS else _document(upload, name)
-    return Kept(name, media_type, content, hashlib.sha256(content).hexdigest())
 
 
-def _photo(upload: Upload, name: str) -> tuple[bytes, str]:
-    """The picture alone: no position, no camera, no comments."""
-    try:
-        with Image.open(io.BytesIO(upload.content), formats=tuple(PHOTOS.values())) as image:
-            if image.width * image.height > PIXELS:
-                raise _refused(
-                    f"“{name}” has too many pixels. Send a smaller photo.",
-                    f"“{name}”像素过大，请缩小后再提交。",
-                )
-            image.load()
-            bare = Image.new(image.mode, image.size)
-            bare.paste(image)
-            out = io.BytesIO()
-            form = image.format or "PNG"
-            bare.save(out, format=form)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise _refused(
-            f"“{name}” is called a photo but cannot be opened as one. Send a JPEG, PNG or WebP photo.",
-            f"“{name}”无法作为照片打开，请提交JPEG、PNG或WebP照片。",
-        ) from error
-    return out.getvalue(), f"image/{form.lower()}"
+def _kept(name: str, upload: Upload) -> Kept:
+    clean = door.clean(upload.content, name=name)
+    digest = hashlib.sha256(clean.content).hexdigest()
+    return Kept(_called(name, clean.media_type), clean.media_type, clean.content, digest)
 
 
-def _document(upload: Upload, name: str) -> tuple[bytes, str]:
-    signature = SIGNATURES.get(upload.media_type)
-    if signature is None or not upload.content.startswith(signature):
-        raise _refused(
-            f"“{name}” is neither a photo (JPEG, PNG, WebP) nor a PDF. Send one of these.",
-            f"“{name}”既不是照片（JPEG、PNG、WebP）也不是PDF，请提交上述格式的文件。",
-        )
-    return upload.content, upload.media_type
+def _called(name: str, media_type: str) -> str:
+    """The name with an ending that opens what is kept.
+
+    >>> _called("IMG_1.HEIC", "image/jpeg"), _called("a.JPG", "image/jpeg"), _called("Nr. 5", "image/png")
+    ('IMG_1.jpg', 'a.JPG', 'Nr. 5.png')
+    """
+    endings = ENDINGS[media_type]
+    if name.lower().endswith(endings):
+        return name
+    stem, dot, ending = name.rpartition(".")
+    known = dot and 0 < len(ending) <= 4 and ending.isascii() and ending.isalnum() and not ending.isdecimal()
+    return f"{(stem if known and stem else name)[: MOST_LETTERS - 5]}{endings[0]}"
 
 
 def _refused(en: str, zh: str) -> Incomplete:

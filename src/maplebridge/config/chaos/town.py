@@ -42,6 +42,7 @@ class Town:
         """What its commands are told."""
         there = {**os.environ, "MAPLEBRIDGE_HOME": str(self.home), FOLDER: str(self.folder)}
         there |= {"MAPLEBRIDGE_WSGI": APPLICATION, "MAPLEBRIDGE_LOG": "ERROR"}
+        there |= {"MAPLEBRIDGE_TRUSTED": "127.0.0.1"}  # its clients send more than one source may
         for name in ("DATABASE_URL", "MAPLEBRIDGE_PARTS", "MAPLEBRIDGE_DB", "MAPLEBRIDGE_DISKS"):
             there.pop(name, None)
         return there

@@ -17,6 +17,7 @@ from maplebridge.config.supervision.holding import Hold
 from maplebridge.config.supervision.part import Part
 from maplebridge.config.supervision.supervisor import Supervisor
 from maplebridge.kernel.setaside import parts as noted
+from maplebridge.rules import limits
 
 HIGHEST_PORT = 65535
 LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::")  # noqa: S104  compared, not listened on
@@ -113,12 +114,13 @@ def start(role: str) -> None:
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
-    """The command line of the web server."""
+    """The command line of the web server: the gate, behind it the WSGI application that MAPLEBRIDGE_WSGI names."""
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning",
+        sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--backpressure", str(limits.CONNECTIONS), "--log-level", "warning",
+        "--http", "1", "--http1-header-read-timeout", str(1000 * limits.HEADER_SECONDS),
         "--no-ws", "--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "5",
-        os.environ.get("MAPLEBRIDGE_WSGI", "maplebridge.config.wsgi:application"),
+        "maplebridge.config.asgi:application",
     ]  # fmt: skip
 
 

@@ -12,15 +12,17 @@ from maplebridge.kernel.matter.queries.heading import Known, office_title, unit_
 from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.matter.waiting import as_clock_stands
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules import course, phrases
+from maplebridge.rules import course, limits, phrases
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
 from maplebridge.rules.words import OFFICE, Title
 
 FILES = Title("Photos or papers (if you have any)", "照片或材料（如有）")
 FILES_HINT = Title(
-    "JPEG, PNG, WebP or PDF, at most 10 MB each. Hidden data of photos is taken out.",
-    "支持JPEG、PNG、WebP或PDF，每个不超过10MB；照片中的隐藏信息会被清除。",
+    f"JPEG, PNG, WebP, HEIC or PDF: at most {limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB. "
+    "What photos hide (place, camera) and what runs in a PDF is taken out.",
+    f"支持JPEG、PNG、WebP、HEIC或PDF，最多{limits.FILES}个，每个不超过{limits.FILE_BYTES // limits.MB}MB；"
+    "照片中的隐藏信息（位置、机型）和PDF中的脚本会被清除。",
 )
 LEVEL = Title("Level", "层级")
 LONG_FIELDS = (

@@ -1,0 +1,123 @@
+"""What the web server calls for each request (ASGI): the body whole, then the city in a thread, then its answer out.
+
+A client that sends or reads slowly costs a connection and no thread. The city is a WSGI application, named by
+MAPLEBRIDGE_WSGI.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from typing import Any
+
+from maplebridge.config.gate import bodies, calling, doors, refusals
+from maplebridge.rules import limits
+
+log = logging.getLogger("maplebridge.gate")
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Scope = dict[str, Any]
+PIECE = 256 * 1024
+READ_SECONDS = 60.0
+"""For one piece of an answer; whoever reads slower is left."""
+CITY = "maplebridge.config.wsgi:application"
+OUT_OF_ORDER = (
+    500,
+    [(b"content-type", b"text/plain; charset=utf-8")],
+    "Something broke. 系统出现故障。".encode(),
+)
+
+
+class Gate:
+    """The gate of one web process."""
+
+    def __init__(self, city: calling.City, *, behind_proxy: bool = False) -> None:
+        self.city = city
+        self.behind_proxy = behind_proxy
+        self.bodies = bodies.Bodies()
+        self.waiting = 0
+        self._threads = ThreadPoolExecutor(limits.THREADS, thread_name_prefix="city")
+
+    async def __call__(self, scope: Scope, receive: bodies.Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        body = bodies.Body(self.bodies, doors.most(scope["method"], scope["path"]))
+        try:
+            await self._whole(scope, receive, body)
+            await self._ask(scope, body, send)
+        except bodies.Stopped as stopped:
+            if stopped.why != "gone":
+                await _say(send, *refusals.said(stopped.why, scope["path"]))
+            if stopped.why in ("big", "many", "busy"):
+                await bodies.drain(receive)
+        finally:
+            body.close()
+
+    async def _whole(self, scope: Scope, receive: bodies.Receive, body: bodies.Body) -> None:
+        """Receive the body, if there is one. Raises Stopped, where the size is told before anything of it is read."""
+        told = dict(scope["headers"])
+        length = told.get(b"content-length", b"")
+        if not length and b"transfer-encoding" not in told:
+            return
+        if length.isdigit() and int(length) > doors.most(scope["method"], scope["path"]):
+            raise bodies.Stopped("big")
+        await body.fill(receive, self._source(scope, told))
+
+    def _source(self, scope: Scope, told: dict[bytes, bytes]) -> str:
+        forwarded = told.get(b"x-forwarded-for", b"").decode("latin-1") if self.behind_proxy else ""
+        return forwarded.rpartition(",")[2].strip() or str((scope.get("client") or ("",))[0])
+
+    async def _ask(self, scope: Scope, body: bodies.Body, send: Send) -> None:
+        """Have the city answer, in turn. Raises Stopped."""
+        if self.waiting >= limits.WAITING + limits.THREADS:
+            raise bodies.Stopped("busy")
+        environ = calling.environ_of(scope, body.file, body.size)
+        self.waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, calling.ask, self.city, environ)
+        except Exception:
+            log.exception("unexpected in the city at %s", scope["path"])
+            await _say(send, *OUT_OF_ORDER)
+            return
+        finally:
+            self.waiting -= 1
+        await _tell(send, answer)
+
+
+async def _tell(send: Send, answer: calling.Answer) -> None:
+    """Send what the city said, piece by piece as it is read."""
+    with answer.file as file:
+        piece = file.read(PIECE)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        try:
+            while True:  # ends with the answer, or with a reader who does not read
+                following = file.read(PIECE) if len(piece) == PIECE else b""
+                message = {"type": "http.response.body", "body": piece, "more_body": bool(following)}
+                async with asyncio.timeout(READ_SECONDS):
+                    await send(message)
+                if not following:
+                    return
+                piece = following
+        except TimeoutError:
+            return
+
+
+async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _city() -> calling.City:
+    module, _, name = os.environ.get("MAPLEBRIDGE_WSGI", CITY).partition(":")
+    found: calling.City = getattr(import_module(module), name or "application")
+    return found
+
+
+def served() -> Gate:
+    """The gate before the city of this process."""
+    return Gate(_city(), behind_proxy=os.environ.get("MAPLEBRIDGE_TLS") == "1")

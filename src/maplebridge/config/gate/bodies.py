@@ -1,0 +1,118 @@
+"""Receiving bodies: whole, within their door's limit and in time, or a word why not. No thread waits for one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from maplebridge.rules import limits
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+IN_MEMORY = 256 * 1024
+DRAINED = 1 << 30
+DRAIN_SECONDS = 15.0
+
+
+class Stopped(Exception):
+    """A body that is not taken: `big`, `slow`, `many`, `busy`, or `gone` where the client has left."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Bodies:
+    """Those on their way to this process: how many, from where, and what they take."""
+
+    def __init__(self) -> None:
+        self.open: Counter[str] = Counter()
+        self.held = 0
+
+    @contextmanager
+    def one(self, source: str) -> Iterator[None]:
+        """Count a body while it comes. Raises Stopped."""
+        total = self.open.total()
+        if total >= limits.BODIES:
+            raise Stopped("busy")
+        if total >= limits.CROWDED and self.open[source] >= limits.SHARE:
+            raise Stopped("many")
+        self.open[source] += 1
+        try:
+            yield
+        finally:
+            self.open[source] -= 1
+            if not self.open[source]:
+                del self.open[source]
+
+    def take(self, octets: int) -> None:
+        """Make room for so much more. Raises Stopped."""
+        if self.held + octets > limits.BODY_ROOM:
+            raise Stopped("busy")
+        self.held += octets
+
+
+class Body:
+    """A body as it has come so far; close it, and its room is free."""
+
+    def __init__(self, bodies: Bodies, most: int) -> None:
+        self.file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed below
+        self.size = 0
+        self._bodies, self._most = bodies, most
+
+    async def fill(self, receive: Receive, source: str) -> None:
+        """Receive all of it. Raises Stopped."""
+        now = asyncio.get_running_loop().time
+        with self._bodies.one(source):
+            began = now()
+            while True:  # ends: at the body's end, its limit, or its time
+                until = began + limits.FIRST_SECONDS + self.size / limits.SLOWEST_BYTES
+                message = await _within(receive, min(until - now(), limits.QUIET_SECONDS))
+                self._add(message.get("body", b""))
+                if not message.get("more_body", False):
+                    break
+        self.file.seek(0)
+
+    def _add(self, octets: bytes) -> None:
+        if self.size + len(octets) > self._most:
+            raise Stopped("big")
+        self._bodies.take(len(octets))
+        self.size += len(octets)
+        try:
+            self.file.write(octets)
+        except OSError as error:
+            raise Stopped("busy") from error  # no room on the disk either
+
+    def close(self) -> None:
+        """Forget it."""
+        self._bodies.held -= self.size
+        self.size = 0
+        self.file.close()
+
+
+async def _within(receive: Receive, seconds: float) -> dict[str, Any]:
+    try:
+        async with asyncio.timeout(max(seconds, 0.0)):
+            message = await receive()
+    except TimeoutError as error:
+        raise Stopped("slow") from error
+    if message["type"] == "http.disconnect":
+        raise Stopped("gone")
+    return message
+
+
+async def drain(receive: Receive) -> None:
+    """Let a client finish what it sends though nothing of it is kept, so that it comes to read the answer; for a while."""
+    left = DRAINED
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while left > 0:  # ends: with the body, the client, the time or the count
+                message = await receive()
+                left -= len(message.get("body", b"")) + 1
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return

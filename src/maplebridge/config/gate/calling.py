@@ -1,0 +1,94 @@
+"""Asking the city, a WSGI application, in a thread: the request's words in, the whole answer out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+City = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+IN_MEMORY = 4 * 1024 * 1024
+ONCE = frozenset({"CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_HOST"})
+OWN = frozenset({"HTTP_TRANSFER_ENCODING", "HTTP_EXPECT", "HTTP_CONTENT_LENGTH", "CONTENT_LENGTH"})
+"""Of the way that a body came: it is whole now."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What the city said."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    file: SpooledTemporaryFile[bytes] = field(default_factory=lambda: _kept())
+
+    def begin(
+        self, status: str, headers: list[tuple[str, str]], _error: Any = None
+    ) -> Callable[[bytes], Any]:
+        """WSGI's `start_response`."""
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return self.file.write
+
+
+def _kept() -> SpooledTemporaryFile[bytes]:
+    return SpooledTemporaryFile(max_size=IN_MEMORY)
+
+
+def ask(city: City, environ: dict[str, Any]) -> Answer:
+    """Call the city and keep all that it says; runs in a thread of its own."""
+    answer, said = Answer(), None
+    try:
+        said = city(environ, answer.begin)
+        for piece in said:
+            answer.file.write(piece)
+        answer.file.seek(0)
+    except BaseException:
+        answer.file.close()
+        raise
+    finally:
+        close = getattr(said, "close", None)
+        if close is not None:
+            close()
+    return answer
+
+
+def environ_of(scope: dict[str, Any], body: Any, size: int) -> dict[str, Any]:
+    """The request in the words of PEP 3333. A header with an underscore is dropped: it could pass for another."""
+    host, port = (scope.get("server") or ("localhost", 80))[:2]
+    raw = scope.get("raw_path") or scope["path"].encode()
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(bytes(raw).partition(b"?")[0]).decode("latin-1"),
+        "QUERY_STRING": scope.get("query_string", b"").decode("latin-1"),
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope.get('http_version', '1.1')}",
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        _add(environ, name.decode("latin-1"), value.decode("latin-1"))
+    environ["CONTENT_LENGTH"] = str(size)
+    return environ
+
+
+def _add(environ: dict[str, Any], name: str, value: str) -> None:
+    if "_" in name:
+        return
+    key = name.upper().replace("-", "_")
+    key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+    if key in OWN:
+        return
+    if key in environ and key not in ONCE:
+        value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+    environ[key] = value

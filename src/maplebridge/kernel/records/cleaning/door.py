@@ -1,0 +1,200 @@
+"""Where the house has a file cleaned: one at a time in each web process, a few waiting, the others asked to come again."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from maplebridge.kernel.records.cleaning.wire import IDLE_SECONDS, LENGTH, Clean, Unusable
+from maplebridge.rules import limits
+from maplebridge.rules.refusal import Incomplete, Refusal
+from maplebridge.rules.words import Title
+
+SECONDS = 40.0
+"""For one file, waiting for the processor included."""
+PATIENCE = 20.0
+"""Seconds that a file waits for those before it."""
+WAITING = 3
+"""Files that wait in one process; more would keep its threads from answering pages."""
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONUTF8", "MAPLEBRIDGE_SUPERVISOR")
+"""Of the environment, so that no secret of the city is in the process that opens files of strangers."""
+ROOT = Path(__file__).resolve().parents[4]
+PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv.pop()); "
+    "from maplebridge.kernel.records.cleaning.apart import main; main()"
+)
+
+
+class Busy(Refusal):
+    """Others' files are being opened just now."""
+
+    code = "busy"
+    status = 503
+
+
+BUSY = Title(
+    "Many photos are coming in just now; nothing was stored. Wait half a minute and send it again: "
+    "the same form is never counted twice.",
+    "目前提交照片的人较多，本次未保存任何内容。请稍候半分钟再提交，同一份表单不会重复计算。",
+)
+SENTENCES: Mapping[str, Title] = {
+    "unknown": Title(
+        "“{name}” is neither a photo (JPEG, PNG, WebP, HEIC, AVIF, GIF) nor a PDF. Send one of these.",
+        "“{name}”既不是照片（JPEG、PNG、WebP、HEIC、AVIF、GIF）也不是PDF，请提交上述格式的文件。",
+    ),
+    "cut": Title(
+        "“{name}” cannot be opened: it is damaged, or only a part of it arrived. "
+        "Open it on your device, save it anew and send that.",
+        "“{name}”无法打开：文件已损坏或未完整传送。请在您的设备上打开并重新保存后再提交。",
+    ),
+    "pixels": Title(
+        f"“{{name}}” has too many pixels: at most {limits.PIXELS // 1_000_000} million, all frames of a moving picture "
+        "together. Send a smaller photo.",
+        f"“{{name}}”像素过多，最多{limits.PIXELS // 10_000}万像素（动图按所有帧合计）。请缩小后再提交。",
+    ),
+    "large": Title(
+        f"“{{name}}” is larger than {limits.FILE_BYTES // limits.MB} MB once opened and written anew. Send a smaller one.",
+        f"“{{name}}”重新保存后超过{limits.FILE_BYTES // limits.MB}MB，请换一个较小的文件。",
+    ),
+    "long": Title(
+        "“{name}” takes too long to open. Send a smaller or simpler file, or a photo of it.",
+        "“{name}”打开耗时过长，请提交较小、较简单的文件，或者拍照提交。",
+    ),
+    "locked": Title(
+        "“{name}” is locked with a password. Save it without one and send that.",
+        "“{name}”设有密码，请取消密码后重新提交。",
+    ),
+    "pages": Title(
+        f"“{{name}}” has more than {limits.PAGES} pages. Send it in parts.",
+        f"“{{name}}”超过{limits.PAGES}页，请分成几份提交。",
+    ),
+    "signed": Title(
+        "“{name}” is signed and holds a script, a file or a form that is not taken; without them its signature would break. "
+        "Print it to a new PDF and send that, and say in words that it was signed.",
+        "“{name}”带有电子签名，且含有不予接收的脚本、附件或表单，去除后签名会失效。请将其打印为新的PDF后提交，并说明原件已签名。",
+    ),
+    "xfa": Title(
+        "“{name}” is a form that only one program can show. Print it to a new PDF and send that.",
+        "“{name}”是只有特定软件才能显示的表单，请将其打印为新的PDF后提交。",
+    ),
+}
+
+
+class Apart:
+    """One process that opens files, started when it is needed and again when it has ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asked_at = 0.0
+        self._turn = threading.Lock()
+        self._room = threading.BoundedSemaphore(1 + WAITING)
+
+    def clean(self, content: bytes) -> Clean:
+        """The file as it may be kept.
+
+        raises  Unusable;  Busy  too many wait already
+        """
+        if not self._room.acquire(blocking=False):
+            raise Busy(BUSY)
+        try:
+            if not self._turn.acquire(timeout=PATIENCE):
+                raise Busy(BUSY)
+            try:
+                return self._asked(content)
+            finally:
+                self._turn.release()
+        finally:
+            self._room.release()
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+    def _asked(self, content: bytes) -> Clean:
+        try:
+            said, kept = self._exchange(content)
+        except (OSError, EOFError) as error:
+            self.end()
+            raise Unusable("long") from error
+        if "type" not in said:
+            raise Unusable(said["why"] if said.get("why") in SENTENCES else "cut")
+        return Clean(said["type"], kept)
+
+    def _exchange(self, content: bytes) -> tuple[dict[str, str], bytes]:
+        process, until = self._running(), time.monotonic() + SECONDS
+        assert process.stdin is not None  # noqa: S101  both are pipes
+        _send(process.stdin.fileno(), LENGTH.pack(len(content)) + content, until)
+        said = json.loads(self._piece(until))
+        return said, self._piece(until)
+
+    def _piece(self, until: float) -> bytes:
+        process = self._process
+        assert process is not None  # noqa: S101  asked just before
+        assert process.stdout is not None  # noqa: S101
+        [length] = LENGTH.unpack(_received(process.stdout.fileno(), LENGTH.size, until))
+        return _received(process.stdout.fileno(), length, until)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        rested, self._asked_at = time.monotonic() - self._asked_at, time.monotonic()
+        if self._process is None or self._process.poll() is not None or rested > IDLE_SECONDS / 2:
+            self.end()  # one that is about to end by itself is not asked any more
+            self._process = subprocess.Popen(  # noqa: S603  our own program
+                [sys.executable, "-I", "-c", PROGRAM, str(ROOT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                cwd="/",
+                env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+            )
+            os.set_blocking(self._process.stdin.fileno(), False)  # type: ignore[union-attr]  # a pipe
+        return self._process
+
+
+def _send(handle: int, octets: bytes, until: float) -> None:
+    left = memoryview(octets)
+    while left:  # ends: each turn sends some, or the time is over
+        _, ready, _ = select.select([], [handle], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            raise EOFError
+        left = left[os.write(handle, left[:65536]) :]
+
+
+def _received(handle: int, length: int, until: float) -> bytes:
+    found = bytearray()
+    while len(found) < length:  # ends: each turn receives some, or the time is over
+        ready, _, _ = select.select([handle], [], [], max(0.0, until - time.monotonic()))
+        piece = os.read(handle, min(1 << 20, length - len(found))) if ready else b""
+        if not piece:
+            raise EOFError
+        found += piece
+    return bytes(found)
+
+
+APART = Apart()
+"""Of this process; another process has another."""
+atexit.register(APART.end)
+
+
+def clean(content: bytes, *, name: str) -> Clean:
+    """A file as it may be kept.
+
+    raises  Refusal  on "files": why it cannot be kept, or that others' files are being opened just now
+    """
+    try:
+        return APART.clean(content)
+    except Unusable as stopped:
+        words = SENTENCES[stopped.why]
+        said = Title(words.en.format(name=name), words.zh.format(name=name))
+        raise Incomplete(said, fields={"files": said}) from stopped

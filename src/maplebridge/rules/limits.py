@@ -1,0 +1,49 @@
+"""How much of everything is taken at once: one table for pages, API, server, texts and docs.
+
+`docs/reference/limits.md` says the same in words, and a test holds the two together. A proxy in front may be stricter.
+"""
+
+from __future__ import annotations
+
+MB = 1024 * 1024
+
+TEXT_LETTERS = 20_000
+"""Of a report, an answer, a reason: said when it is too long, never cut."""
+FILES = 5
+"""Photos and papers that come with one act."""
+FILE_BYTES = 10 * MB
+"""Of each of them, as it is sent; what is kept of it is no larger."""
+PIXELS = 60_000_000
+"""Of one picture, width times height; of a moving picture, of all its frames together."""
+FRAMES = 200
+"""Of one moving picture."""
+PAGES = 500
+"""Of one PDF."""
+
+FORM_BYTES = 2 * MB
+"""Of one request without files: a form, or a document for the API."""
+FILES_BODY = FILES * FILE_BYTES + FORM_BYTES
+"""Of one form with files."""
+SIGN_IN_BYTES = 64 * 1024
+"""Of the forms that ask for a name, a number or a code."""
+HEADER_SECONDS = 10
+"""Until the head of a request is there."""
+QUIET_SECONDS = 20
+"""Without a single octet of a body."""
+FIRST_SECONDS = 30
+SLOWEST_BYTES = 4096
+"""A body may take FIRST_SECONDS, and one second more for so many octets of it: a line of 32 kbit/s is enough."""
+BODIES = 384
+"""Bodies on their way to one web process."""
+CROWDED, SHARE = 48, 12
+"""With so many on their way, one source may have no more than its share of them."""
+BODY_ROOM = 4 * FILES_BODY
+"""Octets of bodies that one web process keeps at a time; those above a quarter of a megabyte lie on the disk."""
+THREADS = 8
+"""Requests that one web process answers at a time; bodies on their way take none."""
+WAITING = 200
+"""Requests that wait for one of them."""
+CONNECTIONS = 512
+"""Of one web process, idle ones included."""
+REPORTS, REPORT_SECONDS = 300, 600
+"""Reports from one source in a window, for each web process."""
