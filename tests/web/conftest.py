@@ -41,6 +41,7 @@ class Town:
     desk_act: str
     paper: str
     unit: int
+    aside: int
     procedure: str
 
     def url(self, path: str) -> str:
@@ -76,7 +77,14 @@ def _live() -> dict[str, Any]:
     reported = _report(now)
     _raised_to_the_city(now)
     desk = _on_the_desk(now)
-    return {**reported, **desk, "unit": territory.tree().root.id, "procedure": "cn.hotline.request"}
+    aside = _set_aside(now)
+    return {
+        **reported,
+        **desk,
+        "aside": aside,
+        "unit": territory.tree().root.id,
+        "procedure": "cn.hotline.request",
+    }
 
 
 def _report(now: datetime) -> dict[str, str]:
@@ -118,6 +126,43 @@ def _raised_to_the_city(now: datetime) -> None:
     for _ in clock.run_until(now):
         pass
     tally.fold_all(now=now)
+
+
+def _set_aside(now: datetime) -> int:
+    """A matter, an entry, a month and a piece of work that were set aside; one is with an office. The matter's line."""
+    from django.db import transaction
+
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.identity.actor import SYSTEM, actor_for
+    from maplebridge.kernel.identity.models import Account
+    from maplebridge.kernel.matter.models import Matter
+    from maplebridge.kernel.setaside import things
+    from maplebridge.kernel.setaside.causes import Cause
+    from maplebridge.kernel.setaside.models import Thing
+
+    handler = actor_for(Account.objects.get(username="handler.liuxi"), now)
+    ago = now - timedelta(hours=3)
+    with transaction.atomic():
+        scope.enter(SYSTEM)
+        one, other = (
+            Matter.objects.filter(outcome=None)
+            .exclude(due=None)
+            .order_by("due")
+            .values_list("number", flat=True)[:2]
+        )
+        step = Cause("unknown_step", {"step": "second opinion", "version": 1})
+        things.put("matter", str(one), cause=step, now=ago, matter=one)
+        things.put("entry", f"{other}/2", cause=Cause("unreadable_entry"), now=ago, matter=other)
+        things.put("month", "2026-06", cause=Cause("contradiction"), now=ago)
+        things.put(
+            "job",
+            "early_warning",
+            cause=Cause("fault", {"fault": "KeyError", "where": "rules.course"}),
+            now=ago,
+        )
+        thing = Thing.objects.get(kind="matter")
+        things.hand(Thing.objects.get(kind="entry").pk, handler.office_ids[0], now=now)
+    return thing.pk
 
 
 def _liuxi() -> Any:

@@ -96,8 +96,9 @@ def test_each_role_enters_where_the_mark_says_and_nowhere_else(town: Town) -> No
             allowed = {
                 "public": True,
                 "code": role == "code",
-                "post": role in ("post", "city"),
+                "post": role in ("post", "city", "operator"),
                 "city": role == "city",
+                "admin": role == "operator",
             }[who]
             turned_away = status == 403 or "/sign-in" in location or "/follow?" in location
             assert turned_away != allowed or (allowed and status == 404), (

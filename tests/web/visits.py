@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh")
 PASSWORD = "maple-demo"
-SIGN_INS = {"post": "handler.liuxi", "city": "leader.city"}
-ROLES = ("public", "code", "post", "city")
-"""Visitors: anyone, the holder of a code, a post, a post that answers for a whole unit."""
+SIGN_INS = {"post": "handler.liuxi", "city": "leader.city", "operator": "operator.city"}
+ROLES = ("public", "code", "post", "city", "operator")
+"""Visitors: anyone, the holder of a code, a post, a post that answers for a whole unit, one that keeps the city running."""
 
 ONLY_POST = {"sign-out", "leave", "note"}
 """Routes that answer to POST alone: visited by a press on another page."""
@@ -37,6 +37,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "kind": lambda town: {"number": town.desk_number},
     "contact": lambda town: {"number": town.desk_number},
     "paper": lambda town: {"number": town.desk_number, "paper": town.paper},
+    "set-aside-thing": lambda town: {"thing": town.aside},
     "city-unit": lambda town: {"unit": town.unit},
 }
 

@@ -15,7 +15,9 @@ CITY = "the map, offices and mandates are public: compare them with the publishe
 SERVING = "bookkeeping of Django; decides about nothing"
 RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open nothing, thrown away in time"
 TOLD = "how far people were told; the entry that had to be told of is proved, the mail is not"
-SESSIONS = "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
+SESSIONS = (
+    "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
+)
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
 TIMES = "what the clock thinks of the time; that it held, went on or was released, and by whom, is an entry"
 RULES = "which role may write which entries: compare it with the reference; what was written is proved all the same"

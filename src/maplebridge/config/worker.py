@@ -22,7 +22,7 @@ from maplebridge.config.supervision import binding
 from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
-from maplebridge.kernel.matter import clock, guarding, tally, warning
+from maplebridge.kernel.matter import ailing, clock, guarding, tally, warning
 from maplebridge.kernel.notice import following, news, telling
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.parts import RUNS, WAITS
@@ -122,7 +122,8 @@ class Worker(Rounds):
         if done == 0 and asked.fires and self._looked != now.date():
             self._look(now)
             self._looked = now.date()
-        elif done == 0 and asked.fires and things.due(JOB, MONTH, now=now):
+        elif done == 0 and asked.fires and things.due(JOB, MONTH, ailing.KIND, now=now):
+            clock.again(now=now)
             self._look(now, again=True)
         return told + done
 

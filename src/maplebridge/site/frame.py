@@ -16,6 +16,7 @@ from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
 from maplebridge.site import tongue
+from maplebridge.site.access import may_enter
 from maplebridge.site.tongue import gettext as _
 
 
@@ -45,8 +46,10 @@ def _resident_nav() -> list[tuple[str, str, str]]:
 
 def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
     city = [("city", _("City"), "city")] if actor.unit_ids else []
+    aside = [("set-aside", _("Set aside"), "set-aside")] if may_enter(actor, "admin") else []
     counter = [("counter", _("Counter"), "counter")] if at_counter(actor) else []
     return [
+        *aside,
         ("inbox", _("Inbox"), "inbox"),
         ("news", _("News"), "news"),
         ("search", _("Search"), "search"),

@@ -164,7 +164,11 @@ def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:
     units = list(reversed(tree.ancestors(at)))
     if at == tree.root.id:
         units += tree.level_units("county")
-    chosen = offices.by_id(int(form.against)) if form.against.isdecimal() and len(form.against) <= MOST_DIGITS else None
+    chosen = (
+        offices.by_id(int(form.against))
+        if form.against.isdecimal() and len(form.against) <= MOST_DIGITS
+        else None
+    )
     if chosen is not None and chosen.unit not in {unit.id for unit in units}:
         units.insert(0, tree.unit(chosen.unit))
     listed = [

@@ -27,6 +27,7 @@ GROUPS = {
     "restore": "keeping",
     "erase": "erasing",
     "clock": "clock",
+    "setaside": "setaside",
     "doctor": "doctor",
 }
 SUMMARIES = {
@@ -46,6 +47,7 @@ SUMMARIES = {
     "restore": "restore a backup, prove its ledger, re-apply erasures",
     "erase": "forget a person who brought a matter",
     "clock": "say how the time stands, release what is held, take back what a wrong clock did",
+    "setaside": "list what was set aside, try it again, hand it to an office",
     "doctor": "say in sentences what is missing or wrong",
 }
 

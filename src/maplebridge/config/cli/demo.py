@@ -135,7 +135,9 @@ def _time_is_sound(now: datetime) -> bool:
     with acting(SYSTEM):
         doubted = [one for one in guarding.stands(now).found if one != "gap"]
     if doubted:
-        print("The time is in doubt, so no further days are lived: see `./maple clock status`.", file=sys.stderr)
+        print(
+            "The time is in doubt, so no further days are lived: see `./maple clock status`.", file=sys.stderr
+        )
     return not doubted
 
 

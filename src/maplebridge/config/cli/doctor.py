@@ -160,6 +160,17 @@ def _notices() -> Iterator[str]:
         yield f"{failed} notices could not be sent; the last because: {last}."
 
 
+def _set_aside() -> Iterator[str]:
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.queries import setaside
+
+    with acting(SYSTEM):
+        found = setaside.all_lines(now=datetime.now(UTC))
+    for line in found:
+        yield f"Set aside: {line.sentence()}"
+
+
 def _ledger() -> Iterator[str]:
     from maplebridge.kernel import ledger
 
@@ -222,5 +233,5 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _parts, _city, _procedures, _calendar, _clock, _notices, _ledger, _figures,
+    _disk, _parts, _city, _procedures, _calendar, _clock, _set_aside, _notices, _ledger, _figures,
 )  # fmt: skip

@@ -50,9 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     from maplebridge.config.boot import boot
 
     beside = (
-        arguments.what == "replay"
-        or getattr(arguments, "said", False)
-        or getattr(arguments, "papers", False)
+        arguments.what == "replay" or getattr(arguments, "said", False) or getattr(arguments, "papers", False)
     )
     boot("owner" if beside else "seal", migrate=True)  # the sealer's role sees entries alone
     doing: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -142,9 +140,7 @@ def _verify(arguments: argparse.Namespace) -> int:
         f"The ledger is whole: {report.entries:,} entries, {report.placed:,} of them sealed under {report.heads:,} "
         f"heads, compared with {report.witnessed:,} heads of {len(folders)} witness(es)."
     )
-    named = " and ".join(
-        name for name, on in (("words", arguments.said), ("papers", arguments.papers)) if on
-    )
+    named = " and ".join(name for name, on in (("words", arguments.said), ("papers", arguments.papers)) if on)
     return _report(arguments, report, f"{good} Its {named} are those that were written." if named else good)
 
 

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import ailing, children, moving, towntime
+from maplebridge.kernel.matter import ailing, children, moving, registry, towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.waiting import window_of
 from maplebridge.kernel.setaside import things
-from maplebridge.kernel.setaside.apart import apart
-from maplebridge.kernel.setaside.causes import Aside
+from maplebridge.kernel.setaside.apart import apart, caught
+from maplebridge.kernel.setaside.causes import Aside, Gone
+from maplebridge.kernel.setaside.models import Thing
 from maplebridge.rules import course
 
 BATCH = 300
@@ -46,6 +47,22 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
         things.worked(ailing.KIND, moved, now=now)
         apart(sorted(moved), lambda part: children.tell(dict.fromkeys(part, now), now=now))  # else: the reaction tells
     return len(held)
+
+
+def again(*, now: datetime) -> int:
+    """Try again what was set aside and is not due: mended matters leave the list; returns how many."""
+    return things.retry(ailing.KIND, _looked_at, now=now)
+
+
+def _looked_at(thing: Thing) -> None:
+    scope.enter(SYSTEM)
+    row = Matter.objects.select_for_update(of=("self",)).filter(number=thing.matter).first()
+    if row is None:
+        raise Gone
+    fault = caught(lambda: registry.by_id(row.procedure_id).procedure.place(moving.load(row).state.step))
+    if fault is not None:
+        cause = ailing.why(row, fault)
+        raise Aside(cause.code, **cause.facts) from fault
 
 
 def _rows(numbers: Sequence[int], fresh: dict[int, Matter]) -> list[Matter]:

@@ -19,7 +19,7 @@ ROOT = "/maplebridge/"
 KINDS: Mapping[str, Title] = {
     "matter": Title("Matter", "事项"),
     "notice": Title("Notice", "通知"),
-    "entry": Title("Entry", "账本记录"),
+    "entry": Title("Entry", "台账记录"),
     "reaction": Title("Follow-up", "后续处理"),
     "file": Title("File", "文件"),
     "row": Title("Row", "数据行"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maplebridge.acts.hear import joining
 from maplebridge.acts.resolve import acts, contacts, queries
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.queries import setaside
 from maplebridge.kernel.matter.queries.heading import unit_title
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
@@ -83,7 +84,8 @@ def news(request: HttpRequest) -> HttpResponse:
     """What the post's offices should hear of, newest first; new since the last look is marked."""
     after = typed.line(request.GET, "after") or None
     found, heard = queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
-    response = page(request, "desk/news.html", news=found, heard=heard)
+    handed = setaside.handed_to(actor=request.actor, now=timezone.now())
+    response = page(request, "desk/news.html", news=found, heard=heard, handed=handed)
     if found.newest > heard and request.method == "GET":
         response.set_cookie(
             HEARD,
@@ -178,7 +180,12 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
             )
         except Refusal as stopped:
             refusal = stopped
-    names = {"phone": _("Phone"), "email": _("E-mail"), "for_other": _("On behalf of"), "other": _("As it was given")}
+    names = {
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "for_other": _("On behalf of"),
+        "other": _("As it was given"),
+    }
     shown = None if found is None else [(names[key], found[key]) for key in names if found.get(key)]
     return page(
         request,

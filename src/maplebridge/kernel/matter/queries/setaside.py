@@ -1,0 +1,188 @@
+"""What is set aside, with the limit it touches: for operators, and for the offices to which things were handed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.queries.heading import office_title, unit_title
+from maplebridge.kernel.setaside import naming, things
+from maplebridge.kernel.setaside.causes import KINDS, Cause
+from maplebridge.kernel.setaside.models import Thing
+from maplebridge.rules.words import Title
+
+MOST = 200
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OTHER = Title("Other", "其他")
+LIMITS = "SELECT thing, due, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"
+LIMITS_OF_ALL = """
+SELECT t.id, m.due, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
+FROM setaside_thing t JOIN matter_matter m ON m.number = t.matter
+LEFT JOIN matter_adoptedprocedure p ON p.id = m.procedure_id WHERE t.ended IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The matter a thing belongs to, without a word of it: last day, where it stands, who holds it."""
+
+    due: datetime | None
+    step: str
+    level: str
+    procedure: str
+    version: int | None
+    unit: Title
+    office: int | None
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing of the list.
+
+    hours, days  whole hours or days to the last moment of its limit (negative: over); both None: it touches none
+    office, handed  the office it was handed to
+    waits        nothing tries it by itself any more
+    """
+
+    id: int
+    kind: Title
+    title: Title
+    number: str
+    where: str
+    cause: Title
+    since: datetime
+    tries: int
+    last: datetime
+    next: datetime | None
+    office: int | None
+    handed: Title | None
+    limit: Limit | None
+    hours: int | None
+    days: int | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a person."""
+        return self.next is None
+
+    def sentence(self) -> str:
+        """The thing in English: what, since when, its limit, why, who has it, and what to do."""
+        of = f" ({self.number}{f', entry {self.where}' if self.where else ''})" if self.number else ""
+        due = "" if self.due is None else f" Its limit ends {self.due:%Y-%m-%d %H:%M} UTC."
+        handed = "" if self.handed is None else f" It was handed to {self.handed.en}."
+        more = (
+            "it waits for a person"
+            if self.next is None
+            else f"it is tried again {self.next:%Y-%m-%d %H:%M} UTC"
+        )
+        return (
+            f"{self.title.en}{of}, since {self.since:%Y-%m-%d %H:%M} UTC. {self.cause.en}{due}{handed} "
+            f"Tried {self.tries} times, {more}: `maple setaside retry {self.id}`."
+        )
+
+    @property
+    def due(self) -> datetime | None:
+        """The end of the limit it touches."""
+        return None if self.limit is None else self.limit.due
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What left the list this year: how many, and how long the longest was on it."""
+
+    count: int
+    longest: timedelta
+
+
+def lines(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
+    """What the actor sees of the list, soonest limit first. Two queries."""
+    with scope.reading(actor):
+        return _lines(LIMITS, now)
+
+
+def all_lines(*, now: datetime) -> tuple[Line, ...]:
+    """The whole list, as role clock. Two queries."""
+    return _lines(LIMITS_OF_ALL, now)
+
+
+def handed_to(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
+    """What was handed to one of the actor's offices. Two queries."""
+    return tuple(one for one in lines(actor=actor, now=now) if one.office in actor.office_ids)
+
+
+def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
+    """One of them; None if it is not on the list or not to be seen."""
+    return next((one for one in lines(actor=actor, now=now) if one.id == thing), None)
+
+
+def before(*, actor: Actor, now: datetime) -> Before:
+    """What has left the list since the year began. One query."""
+    begun = now.replace(month=1, day=1, hour=0, minute=0)
+    with scope.reading(actor):
+        spans = [
+            ended - since
+            for since, ended in Thing.objects.filter(ended__gte=begun).values_list("since", "ended")
+        ]
+    return Before(len(spans), max(spans, default=timedelta()))
+
+
+def ask(thing: int, *, actor: Actor, now: datetime) -> bool:
+    """Let the part that works on a thing try it at once; whether it is still on the list."""
+    with scope.reading(actor):
+        return things.ask(thing, now=now)
+
+
+def hand(thing: int, office: int, *, actor: Actor, now: datetime) -> bool:
+    """Make a thing an office's work, with the same limit; whether it is still on the list."""
+    with scope.reading(actor):
+        return things.hand(thing, office, now=now)
+
+
+def _lines(limits: str, now: datetime) -> tuple[Line, ...]:
+    rows = Thing.objects.filter(ended=None).order_by("since", "id")[:MOST]
+    with connection.cursor() as cursor:
+        cursor.execute(limits)
+        known = {row[0]: _limit(row[1:]) for row in cursor.fetchall()}
+    found = [_line(row, known.get(row.pk), now) for row in rows]
+    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since)))
+
+
+def _limit(row: tuple[Any, ...]) -> Limit:
+    due, step, level, key, version, unit, office, entries = row
+    return Limit(due, step, level, key or "", version, unit_title(unit), office, entries)
+
+
+def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:
+    due = None if limit is None else limit.due
+    left = None if due is None else due - now
+    soon = left is not None and abs(left) < 2 * DAY
+    return Line(
+        id=row.pk,
+        kind=KINDS.get(row.kind, OTHER),
+        title=naming.title(row.kind, row.subject),
+        number="" if row.matter is None else numbers.show(row.matter),
+        where=naming.where(row.kind, row.subject).rpartition("/")[2],
+        cause=Cause(row.code, row.facts).sentence(),
+        since=row.since,
+        tries=row.tries,
+        last=row.last,
+        next=row.next,
+        office=row.office,
+        handed=None if row.office is None else office_title(row.office),
+        limit=limit,
+        hours=None if left is None or not soon else int(left / HOUR),
+        days=None if left is None or soon else int(left / DAY),
+    )
+
+
+def ending_today(found: Iterable[Line], now: datetime) -> int:
+    """How many of their limits end within a day, or are over."""
+    return sum(1 for one in found if one.due is not None and one.due - now < DAY)

@@ -1,0 +1,142 @@
+"""Who sees what was set aside, with which limit; what doctor and the commands say of it."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import sampled as city
+
+
+@pytest.fixture
+def stuck(town, as_role):
+    """A matter that cannot be moved and a month that is not published; returns the matter's number."""
+    from maplebridge.kernel.setaside import things
+    from maplebridge.kernel.setaside.causes import Cause
+
+    now = datetime.now(UTC)
+    number = city.report(now=now).number
+    with as_role("clock"):
+        things.put("month", "2026-06", cause=Cause("contradiction"), now=now - timedelta(hours=1))
+        step = Cause("unknown_step", {"step": "nowhere", "version": 2})
+        things.put("matter", str(number), cause=step, now=now, matter=number)
+    return number
+
+
+def actor(name):
+    from maplebridge.kernel.identity.actor import actor_for
+    from maplebridge.kernel.identity.models import Account
+
+    return actor_for(Account.objects.get(username=name), datetime.now(UTC))
+
+
+def test_an_operator_sees_the_soonest_limit_first_and_no_word_of_the_matter(stuck, queries):
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.matter.queries import setaside
+
+    operator, now = actor("operator.city"), datetime.now(UTC)
+    found = setaside.lines(actor=operator, now=now)
+    assert [one.title.en for one in found] == [
+        "A matter cannot be moved on",
+        "The figures of 2026-06 are not published",
+    ]
+    first, second = found
+    assert first.number == numbers.show(stuck)
+    assert first.cause.en == "It stands at “nowhere”, a step that version 2 of its procedure does not have."
+    assert first.due == city.row_of(stuck).due
+    assert second.limit is None
+    assert (second.hours, second.days) == (None, None)
+    assert "street light" not in str(found)
+
+
+def test_a_thing_handed_to_an_office_is_seen_by_it_alone_and_keeps_its_limit(stuck):
+    from maplebridge.kernel.matter.queries import setaside
+
+    operator, head, other = (actor(name) for name in ("operator.city", "head.liuxi", "housing.yueqiao"))
+    now = datetime.now(UTC)
+    [matter, _month] = setaside.lines(actor=operator, now=now)
+    assert setaside.lines(actor=head, now=now) == ()
+    assert not setaside.hand(matter.id, head.office_ids[0], actor=head, now=now)
+    assert setaside.hand(matter.id, head.office_ids[0], actor=operator, now=now)
+    [seen] = setaside.lines(actor=head, now=now)
+    assert (seen.id, seen.due) == (matter.id, matter.due)
+    assert setaside.lines(actor=other, now=now) == ()
+    assert setaside.handed_to(actor=operator, now=now) == (), "an operator's news are those of the own office"
+    assert setaside.handed_to(actor=head, now=now) == (seen,)
+    assert setaside.ask(matter.id, actor=head, now=now)
+    assert not setaside.ask(matter.id, actor=other, now=now)
+
+
+def test_what_left_the_list_this_year_is_counted_with_the_longest(stuck, as_role):
+    from maplebridge.kernel.matter.queries import setaside
+    from maplebridge.kernel.setaside import things
+
+    now = datetime.now(UTC)
+    with as_role("clock"):
+        things.done("month", "2026-06", now=now + timedelta(days=2))
+    found = setaside.before(actor=actor("operator.city"), now=now)
+    assert found.count == 1
+    assert found.longest == timedelta(days=2, hours=1) or found.longest > timedelta(days=2)
+
+
+def test_a_mended_matter_that_is_not_due_leaves_the_list(stuck, as_role):
+    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.setaside.models import Thing
+
+    with as_role("clock"):
+        assert clock.again(now=datetime.now(UTC)) == 0, "not due yet"
+        assert clock.again(now=datetime.now(UTC) + timedelta(minutes=2)) == 1
+        assert not Thing.objects.filter(kind="matter", ended=None).exists()
+
+
+def test_doctor_names_each_thing_in_a_sentence(stuck, as_role):
+    from maplebridge.config.cli import doctor
+
+    with as_role("clock"):
+        said = list(doctor._set_aside())
+    assert len(said) == 2
+    assert said[0].startswith("Set aside: A matter cannot be moved on (")
+    assert "It stands at “nowhere”" in said[0]
+    assert "maple setaside retry" in said[0]
+    assert "2026-06" in said[1]
+
+
+@pytest.fixture
+def run(as_role, monkeypatch, capsys):
+    """Run the command on the test's database; its status and document."""
+
+    def once(what, **more):
+        from maplebridge.config import boot
+        from maplebridge.config.cli import setaside
+
+        monkeypatch.setattr(boot, "boot", lambda *_args, **_more: None)
+        capsys.readouterr()
+        with as_role("clock"):
+            status = setaside.run(Namespace(what=what, json=True, **more))
+        return status, json.loads(capsys.readouterr().out)
+
+    return once
+
+
+def test_the_commands_list_try_again_and_hand_on(stuck, run):
+    head = actor("head.liuxi")
+    status, said = run("list")
+    assert (status, said["schema"]) == (1, 1)
+    first = said["things"][0]
+    assert first["kind"] == "Matter"
+    assert first["handed_to"] is None
+    assert run("retry", thing=first["id"])[0] == 0
+    assert run("hand", thing=first["id"], office=head.office_ids[0])[0] == 0
+    assert run("list")[1]["things"][0]["handed_to"]
+    assert run("retry", thing=99_999) == (
+        1,
+        {
+            "schema": 1,
+            "code": "not_on_the_list",
+            "said": "99999 is not on the list: it works again, or was never there.",
+        },
+    )
+    assert run("hand", thing=first["id"], office=999_999)[0] == 2
