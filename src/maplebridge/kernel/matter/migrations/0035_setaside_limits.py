@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     """One function; it reads what its caller may not: last day, step and holder, for things its caller sees."""
 
     dependencies = [
-        ("matter", "0033_who_may_write"),
+        ("matter", "0034_may_correct"),
         ("setaside", "0002_rights"),
         ("territory", "0001_initial"),
     ]
