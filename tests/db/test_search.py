@@ -80,6 +80,44 @@ def test_a_title_of_its_own_is_found_and_one_that_is_cut_from_the_text_is_not_ke
     assert city.row_of(cut).title
 
 
+def test_several_words_stand_anywhere_and_in_any_order_unless_they_are_quoted(town):
+    number = city.report(LAMPS).number
+    titled = city.report("At Liuxi since Monday, 夜里很黑。", title="Street lamp 不亮").number
+    here = handler_of(number)
+    for words in ("漆黑 路灯", "路灯　孩子", "gate lamp", "broken  柳汐镇 post", '"lamp post" 漆黑'):
+        assert number in found(here, words), words
+    for words in ('"post lamp"', "路灯 白蚁", "“漆黑路灯”", "「漆黑 路灯」"):
+        assert number not in found(here, words), words
+    assert found(handler_of(titled), "liuxi lamp 不亮") == {titled}
+
+
+def test_width_and_capitals_make_no_other_word(town):
+    wide = city.report("柳汐镇Ａ３区１２号楼ＬＥＤ灯不亮。").number
+    narrow = city.report("柳汐镇A3区12号楼led灯不亮。").number
+    for words in ("A3区", "Ａ３区", "a3区12号", "ＬＥＤ", "led灯", "１２号楼"):
+        assert {wide, narrow} <= found(handler_of(wide), words), words
+
+
+def test_a_number_in_the_words_is_found_beside_the_matter_that_has_it(town):
+    from maplebridge.kernel.matter import numbers
+
+    number = city.report("柳汐镇100234号井盖松动，电话 13800138000。").number
+    other = city.report(f"柳汐镇的路灯不亮，上次的编号是{numbers.show(number)}，即{number}。").number
+    here = handler_of(number)
+    for words in ("100234", "１００２３４", "13800138000", "100234 井盖"):
+        assert found(here, words) == {number}, words
+    assert found(here, numbers.show(number)) == found(here, str(number)) == {number, other}
+
+
+def test_one_chinese_letter_is_a_word(town):
+    number = city.report(LAMPS).number
+    here = handler_of(number)
+    assert number in found(here, "灯")
+    assert number in found(here, "灯 post")
+    assert found(here, "灯 白蚁") == found(here, "鼋") == found(here, "a") == set()
+    assert found(stranger_to(number), "灯") == set()
+
+
 def test_signs_and_single_letters_ask_for_nothing(town):
     number = city.report(LAMPS).number
     for words in ("。，", "灯，", "a.", "%%", "__"):
@@ -168,6 +206,17 @@ def test_what_others_wrote_changes_nothing_that_is_found_nor_its_order(crowded, 
     )
     assert pages() == before
     assert any(page.rows for page in before)
+
+
+def test_the_index_names_what_is_looked_at(crowded, as_role):
+    """Of 12,500 matters the plan for two words reads the index of words, never the table from end to end."""
+    ask = """EXPLAIN SELECT matter FROM matter_statement s WHERE s.seq = 1 AND s.field IN ('text', 'title')
+        AND NOT s.sealed AND mb_letters(s.text, s.matter) @> mb_pairs('白蚁')"""
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(ask)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "matter_words" in plan
+    assert "Seq Scan" not in plan
 
 
 def test_a_city_that_is_full_already_finds_its_titles(town, as_role):

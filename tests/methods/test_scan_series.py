@@ -193,6 +193,27 @@ def test_all_zero_series_have_no_bound_and_no_alarm():
     assert not scan.ears(zero, method="C3").alarm.any()
 
 
+@pytest.mark.parametrize("weeks", [345, 320, 1000])
+@pytest.mark.parametrize("method", ["negative binomial", "muan", "delta"])
+def test_cases_where_there_never_was_one_are_an_alarm(weeks, method):
+    series = np.array([0] * weeks + [3, 4, 5, 6, 9])
+    settings = scan.Flexible(method=method)
+    found = scan.farrington_flexible(series, np.arange(weeks + 1, weeks + 5), settings=settings)
+    assert np.isfinite(found.upper).all()
+    assert (found.upper < 1).all()
+    assert found.alarm.all()
+    assert (found.p_value < 1e-12).all()
+    quiet = scan.farrington_flexible(np.zeros(weeks + 5, dtype=int), [weeks + 4], settings=settings)
+    assert not quiet.alarm.any()
+
+
+@pytest.mark.parametrize("history", [[1] * 345, [5] * 345, ([0] * 51 + [1]) * 7, [0] * 172 + [1] + [0] * 172])
+def test_a_history_that_hardly_changes_has_a_finite_bound(history):
+    found = scan.farrington_flexible(np.array([*history, 4, 5, 6, 7, 30]), [len(history) + 4])
+    assert np.isfinite(found.upper).all()
+    assert found.alarm.all()
+
+
 def test_a_flat_week_before_does_not_give_nan():
     flat = np.array([3] * 20 + [4])
     for method in ("C1", "C2", "C3"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from maplebridge.acts.hear.titles import headline, says_something, shorten
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
 MOST_LETTERS = limits.TEXT_LETTERS
-TITLE_LETTERS = 80
 EMPTY = Title(
     "Say in a few words what is wrong or what you propose.", "请用几句话说明发生了什么，或者您有什么建议。"
 )
@@ -29,7 +29,7 @@ def clean(text: str) -> str:
 
 
 def checked_text(text: str, title: str) -> tuple[str, str]:
-    """The words as they are kept, and a title (the first words, if none was given).
+    """The words as they are kept, and a title (the first that says something, if none was given that does).
 
     raises  Incomplete  nothing is said, or too much
     """
@@ -39,18 +39,4 @@ def checked_text(text: str, title: str) -> tuple[str, str]:
     if len(text) > MOST_LETTERS or len(title) > MOST_LETTERS:
         raise Incomplete(TOO_LONG, fields={"text": TOO_LONG})
     text = text or title
-    return text, shorten(title or first_words(text))
-
-
-def first_words(text: str) -> str:
-    """The first sentence of a text."""
-    return re.split(r"(?<=[。！？!?])|(?<=\.)\s|\n", text, maxsplit=1)[0]
-
-
-def shorten(title: str) -> str:
-    """A title of at most 80 letters, cut at a word where there is one."""
-    if len(title) <= TITLE_LETTERS:
-        return title
-    cut = title[: TITLE_LETTERS - 1]
-    space = cut.rfind(" ")
-    return (cut[:space] if space > TITLE_LETTERS // 2 else cut).rstrip(" ,，、。.") + "…"
+    return text, shorten(title if says_something(title) else headline(f"{text}\n{title}").strip())

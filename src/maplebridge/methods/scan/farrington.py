@@ -25,6 +25,8 @@ from maplebridge.methods.scan.settings import within
 from maplebridge.methods.scan.watch import BoolArray, Watch
 
 Power = Literal["none", "1/2", "2/3"]
+VANISHED = 1e-6
+"""Below it an expected count stands for "never seen": its logarithm has no error that could be learnt."""
 EXPONENT: dict[str, float] = {"none": 1.0, "1/2": 0.5, "2/3": 2.0 / 3.0}
 
 
@@ -135,7 +137,8 @@ def farrington_flexible(
     """Compare intervals with all of the past years, seasons and trend taken out.
 
     series, at, frequency, dates, raises   as in `farrington`
-    returns    Watch of (k,) or (k, s); bound NaN where there are too few cases or the fit fails
+    returns    Watch of (k,) or (k, s); bound NaN where there are too few cases or the fit fails. What was never seen
+               before is expected 0 times, with a bound of 0 counts (the delta rule: near 0): any cases are an alarm
     source     Noufaily et al. (2013), Statistics in Medicine 32, 1206; R surveillance `farringtonFlexible`
     """
     chosen = settings or Flexible()
@@ -150,7 +153,8 @@ def farrington_flexible(
         upper, p_value = _power_bound(mean, mean * error, phi, observed, chosen.power, 1 - chosen.alpha)
     else:
         with np.errstate(over="ignore"):
-            plug = mean if chosen.method == "negative binomial" else np.exp(log_mean + z * error)
+            bound = np.where(mean < VANISHED, mean, np.exp(log_mean + z * error))
+        plug = mean if chosen.method == "negative binomial" else bound
         upper = quantiles.upper_count(plug, phi, chosen.alpha)
         p_value = quantiles.at_least(observed, plug, phi)
     enough = _enough(table, moments, chosen.limit)

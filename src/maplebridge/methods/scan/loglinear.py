@@ -15,6 +15,8 @@ from maplebridge.methods.scan.inputs import FloatArray, IntArray
 
 PRECISION = 1e-8  # R's glm.control: relative change of the deviance
 MOST_STEPS = 25
+NOTHING_LEFT = 1e-6
+"""Deviance of a fit that repeats its data: where all counts are 0 the mean falls for ever and R's `glm` gives up."""
 SMALLEST_MEAN = 2.220446049250313e-16
 
 
@@ -116,6 +118,7 @@ def fit_counts(counts: FloatArray, time: FloatArray, season: IntArray, prior: Fl
         if done or not isfinite(now):
             break
         before = now
+    done = done or now < NOTHING_LEFT
     return Fit(mean, weight, level, centre, mass, slope, spread, nan, done)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from maplebridge.methods.errors import RangeError, TooFewError
 from maplebridge.methods.survey.inputs import FloatArray, IntArray, classes, column
@@ -65,8 +65,16 @@ class Design:
 
     @property
     def freedom(self) -> int:
-        """Degrees of freedom: clusters less strata."""
-        return self.stratum.size - self.unsampled.size
+        """Degrees of freedom: clusters less strata, of those in which somebody carries weight."""
+        return self.freedom_among(self.weights > 0)
+
+    def freedom_among(self, inside: NDArray[np.bool_]) -> int:
+        """Degrees of freedom for a part: clusters in which it is found less strata in which it is found.
+
+        source  Korn and Graubard, Analysis of Health Surveys (1999), ch. 5; R survey `degf`
+        """
+        found = np.unique(self.cluster[inside & (self.weights > 0)])
+        return int(found.size - np.unique(self.stratum[found]).size)
 
     def variance(self, scores: FloatArray) -> float:
         """Variance of the weighted sum of `scores` (n,), clusters drawn with replacement within strata.

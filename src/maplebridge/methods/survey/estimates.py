@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, inf, isfinite, log, sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,7 +42,7 @@ def total(
     value, inside = prepared(values, design, among, level)
     point = float((design.weights * value * inside).sum())
     error = sqrt(design.variance(value * inside))
-    low, high = around(point, error, design, level)
+    low, high = around(point, error, design, level, inside)
     return Estimate(
         value=point,
         error=error,
@@ -60,13 +60,13 @@ def mean(
 
     values   (n,) one for each row of the design, finite
     among    (n,) true for the rows of the part; the others still count for the variance
-    level    of the interval (Student's t with clusters less strata degrees of freedom)
+    level    of the interval (Student's t; degrees of freedom are the clusters less the strata in which the part is found)
     raises   ShapeError, RangeError, TooFewError
     source   Taylor linearisation, Woodruff, JASA 66 (1971) 411-414
     """
     value, inside = prepared(values, design, among, level)
     point, error = linearised(value, np.ones(value.size), design, inside)
-    low, high = around(point, error, design, level)
+    low, high = around(point, error, design, level, inside)
     effect = design_effect(value, point, error, design, inside)
     return Estimate(
         value=point, error=error, low=low, high=high, design_effect=effect, people=people(design, inside)
@@ -86,7 +86,7 @@ def proportion(
     if ((said != 0) & (said != 1)).any():
         raise RangeError("a share is estimated from 0 (no) and 1 (yes)")
     found = mean(said, design, among=among, level=level)
-    low, high = found.low, found.high
+    low, high = max(found.low, 0.0), min(found.high, 1.0)
     if found.value in (0.0, 1.0):
         inside = part(among, design)
         weight = design.weights[inside]
@@ -95,7 +95,7 @@ def proportion(
         low, high = (0.0, edge) if found.value == 0.0 else (1 - edge, 1.0)
     elif found.error > 0:
         odds = log(found.value / (1 - found.value))
-        reach = quantile(design, level) * found.error / (found.value * (1 - found.value))
+        reach = quantile(design, level, part(among, design)) * found.error / (found.value * (1 - found.value))
         low, high = (1 / (1 + exp(-(odds + side))) for side in (-reach, reach))
     return Estimate(
         value=found.value,
@@ -114,7 +114,7 @@ def ratio(
     upper, inside = prepared(above, design, among, level)
     lower = column("below", below, design.weights.size)
     point, error = linearised(upper, lower, design, inside)
-    low, high = around(point, error, design, level)
+    low, high = around(point, error, design, level, inside)
     return Estimate(
         value=point,
         error=error,
@@ -163,14 +163,18 @@ def people(design: Design, inside: NDArray[np.bool_]) -> int:
     return int((inside & (design.weights > 0)).sum())
 
 
-def quantile(design: Design, level: float) -> float:
-    """Student's t for the interval."""
-    return float(student.isf((1 - level) / 2, design.freedom))
+def quantile(design: Design, level: float, inside: NDArray[np.bool_]) -> float:
+    """Student's t for the interval; infinite where the part is found in one cluster of a stratum only."""
+    freedom = design.freedom_among(inside)
+    return float(student.isf((1 - level) / 2, freedom)) if freedom else inf
 
 
-def around(point: float, error: float, design: Design, level: float) -> tuple[float, float]:
+def around(
+    point: float, error: float, design: Design, level: float, inside: NDArray[np.bool_]
+) -> tuple[float, float]:
     """Interval of equal reach."""
-    reach = quantile(design, level) * error
+    t = quantile(design, level, inside)
+    reach = t * error if isfinite(t) else inf
     return point - reach, point + reach
 
 

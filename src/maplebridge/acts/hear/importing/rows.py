@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
-from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.acts.hear.reportform import checked_text, clean
+from maplebridge.acts.hear.titles import first_words, shorten
 from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.matter.opening import Opening
 from maplebridge.rules.refusal import Incomplete
@@ -88,7 +89,7 @@ def understand(
     opening = prepared.opening
     if received:
         opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
-    said = "\n".join((opening.title, opening.said["text"]))
+    said = _said(clean(fields.get("title", "")), opening.said["text"])
     minute = received.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if received else ""
     return Understood(
         key=_key(source, number, minute, said),
@@ -98,6 +99,11 @@ def understand(
         contact=reach.read(fields.get("contact", "")),
         former=_key(source, fields.get("id", "").strip(), fields.get("time", ""), said),
     )
+
+
+def _said(title: str, text: str) -> str:
+    """The words that two rows are compared by: as from the beginning, whatever title is made of them today."""
+    return "\n".join((shorten(" ".join(title.split()) or first_words(text)), text))
 
 
 def _key(source: str, number: str, time: str, said: str) -> bytes:

@@ -68,15 +68,16 @@ def inbox(  # noqa: PLR0913  what a page may ask for
 def search(
     *, actor: Actor, words: str, after: str | None = None, limit: int = PAGE, now: datetime
 ) -> InboxPage:
-    """Matters whose words or number match, within the actor's scope. Two letters are enough."""
+    """Matters in whose words each of these words stands, or that have this number, within the actor's scope.
+
+    Two letters are enough, or one Chinese one. Quotation marks hold words together; capitals and width do not matter.
+    """
     words = words.strip()
     number = numbers.read(words)
+    if not words or (len(words) < SHORTEST and words.isascii()):
+        return InboxPage(rows=())
     with scope.reading(actor):
-        if number is not None:
-            return page(Matter.objects.filter(number=number), after=after, limit=limit, now=now)
-        if len(words) < SHORTEST:
-            return InboxPage(rows=())
-        hits = _hits(words)
+        hits = _hits(words) if number is None else [number, *_hits(words)]
         return page(_among(Matter.objects.all(), HIT, hits), after=after, limit=limit, now=now)
 
 
