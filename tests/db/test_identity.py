@@ -16,10 +16,10 @@ def reported(db, as_role):
     from django.db import transaction
 
     from maplebridge.kernel.identity import scope, vault
-    from maplebridge.kernel.identity.actor import ANONYMOUS
+    from maplebridge.kernel.identity.actor import holder_of
 
     with transaction.atomic():
-        scope.enter(ANONYMOUS)
+        scope.enter(holder_of(41))
         person = vault.new_person(41)
         vault.seal_contact(person, CONTACT)
     return person

@@ -1,0 +1,168 @@
+"""A web process that somebody has taken has its database role and nothing else: what it tries is refused, or admitted.
+
+Each refused attack is tried in the scope of a resident who showed the code of one matter. What such a process can still
+do stands in the threat model; each line there is tried too, so that the list stays true.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import sampled as city
+
+MODEL = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "threat-model.md"
+APPEND = "SELECT * FROM ledger_append(%({matter})s, {at}, '{kind}', '{by}', '{{}}')"
+
+
+def _append(matter, kind="act", by="resident", at="now()"):
+    return APPEND.format(matter=matter, kind=kind, by=by, at=at)
+
+
+REFUSED = {
+    "read another matter": "SELECT * FROM matter_matter WHERE number = %(other)s",
+    "read another matter's words": "SELECT * FROM matter_statement WHERE matter = %(other)s",
+    "read another matter's chain": "SELECT * FROM ledger_entry WHERE matter = %(other)s",
+    "read a contact without an entry": "SELECT * FROM identity_sealed WHERE matter = %(own)s",
+    "read another contact": "SELECT * FROM identity_sealed WHERE matter = %(other)s",
+    "read another key": "SELECT * FROM identity_vaultkey WHERE matter = %(other)s",
+    "see who brought another matter": "SELECT * FROM identity_person WHERE matter = %(other)s",
+    "put a person to another matter": "INSERT INTO identity_person (id, matter) VALUES (999999, %(other)s)",
+    "replace a contact": "UPDATE identity_sealed SET ciphertext = ''",
+    "read sessions": "SELECT * FROM identity_session",
+    "make a session live longer": "UPDATE identity_session SET ends = now() + interval '1 year'",
+    "write a session": "INSERT INTO identity_session (token_hash, account_id, epoch, ends) VALUES ('x', 1, 0, now())",
+    "make an account": "INSERT INTO identity_account (username, password) VALUES ('intruder', 'x')",
+    "take over a user name": "UPDATE identity_account SET username = 'intruder'",
+    "give itself a post": "INSERT INTO identity_post (account_id, office_id, kind, valid_from) VALUES (1, 1, 'head', now())",
+    "move a post to another office": "UPDATE identity_post SET office_id = 1",
+    "make a head of an officer": "UPDATE identity_post SET kind = 'head'",
+    "give itself leave": "INSERT INTO identity_grant (matter, office_id, why) VALUES (%(own)s, 1, 'x')",
+    "make leave last": "UPDATE identity_grant SET until = NULL",
+    "append to another chain": _append("other"),
+    "append to the city's chain": _append("city"),
+    "append in another name": _append("own", by="post:1"),
+    "append as the system": _append("own", by="system"),
+    "append with a date of last year": _append("own", at="now() - interval '1 year'"),
+    "append with a date of tomorrow": _append("own", at="now() + interval '1 day'"),
+    "append an erasure": _append("own", "erased", "system"),
+    "append a child's end": _append("own", "child_ended", "system"),
+    "append that leave was given": _append("own", "granted", "system"),
+    "append a link": _append("own", "link_made", "system"),
+    "fire a silence before its time": _append("own", "silence", "system"),
+    "break a chain": "INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash) "
+    "VALUES (%(own)s, 2, now(), 'act', 'resident', '{}', sha256('x'))",
+    "change an entry": "UPDATE ledger_entry SET said = '{}'",
+    "take an entry away": "DELETE FROM ledger_entry",
+    "empty the ledger": "TRUNCATE ledger_entry",
+    "write a head": "INSERT INTO ledger_seal SELECT size + 1, root, at, prev_hash, signature, key_id FROM ledger_seal",
+    "write a tile": "INSERT INTO ledger_tile (level, place, hashes) VALUES (0, 99, 'x')",
+    "give itself a kind of entry": "INSERT INTO ledger_may (role, kind) VALUES ('mb_web', 'erased')",
+    "put the time out of force": "UPDATE ledger_rule SET minutes = NULL",
+    "change words": "UPDATE matter_statement SET text = 'x'",
+    "delete words": "DELETE FROM matter_statement",
+    "delete a paper": "DELETE FROM resolve_paper",
+    "change another matter": "UPDATE matter_matter SET office = 1 WHERE number = %(other)s",
+    "renumber a matter": "UPDATE matter_matter SET number = 1 WHERE number = %(own)s",
+    "change whom a matter is against": "UPDATE matter_matter SET against = NULL WHERE number = %(own)s",
+    "change when a matter came": "UPDATE matter_matter SET opened = now() WHERE number = %(own)s",
+    "delete a matter": "DELETE FROM matter_matter",
+    "make a link to a judgement": "INSERT INTO resolve_verdictlink (token, matter, seq, made) "
+    "VALUES ('x', %(own)s, 1, now())",
+    "turn a link to another matter": "UPDATE resolve_verdictlink SET matter = %(own)s",
+    "overwrite published figures": "UPDATE resolve_publishedmonth SET sheet = '{}'",
+    "publish figures": "INSERT INTO resolve_publishedmonth (month, sheet, at) VALUES (now(), '{}', now())",
+    "overwrite the home's figures": "UPDATE matter_tally SET late = 0",
+    "adopt a procedure": "INSERT INTO matter_adoptedprocedure (key, version, pack, digest, source, adopted, params) "
+    "VALUES ('x', 1, 'cn', 'x', 'x', now(), '{}')",
+    "change an adopted procedure": "UPDATE matter_adoptedprocedure SET source = 'x'",
+    "redraw the map": "UPDATE territory_unit SET name_en = 'x'",
+    "give an office a role": "INSERT INTO territory_mandate (office_id, role) VALUES (1, 'administrator')",
+    "read addresses of letters": "SELECT * FROM notice_outbox",
+    "read the news of offices": "SELECT * FROM notice_news",
+    "see what was set aside": "SELECT * FROM setaside_thing",
+    "go on reading a matter": "INSERT INTO matter_handedon (matter, office, at) VALUES (%(other)s, 1, now())",
+    "set the clock's mind at rest": "UPDATE matter_timekeeping SET held = NULL",
+    "release the clock": "SELECT 1 WHERE mb_clock_ask('x')",
+    "see all signed-in queries of the owner": "SELECT * FROM pg_authid",
+    "become the clock": "SET ROLE mb_clock",
+    "become the owner": "SET ROLE mb_owner",
+    "switch the triggers off": "SET session_replication_role = replica",
+    "switch the policies off": "ALTER TABLE matter_matter DISABLE ROW LEVEL SECURITY",
+    "hide a table behind its own": "CREATE TEMP TABLE ledger_may (role text, kind text)",
+    "make a function": "CREATE FUNCTION mb_offices2() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "read a file of the server": "SELECT pg_read_file('/etc/hostname')",
+    "run a program on the server": "COPY (SELECT 1) TO PROGRAM 'true'",
+}
+STILL = {
+    "say that it is any office": "SELECT m.number FROM set_config('mb.offices', "
+    "(SELECT array_agg(id)::text FROM territory_office), true), LATERAL (SELECT number FROM matter_matter OFFSET 0) m "
+    "WHERE m.number = %(other)s",
+    "read the hash of a password": "SELECT password FROM identity_account LIMIT 1",
+    "open a session for any account": "SELECT identity_session_open('a token', id, epoch) FROM identity_account LIMIT 1",
+    "forget the tries at a door": "DELETE FROM identity_attempt RETURNING 1",
+}
+
+
+@pytest.fixture
+def scene(town, as_role):
+    """A founded city that asks as in real life, a resident's own matter and another; gives (database, own, other)."""
+    from datetime import UTC, datetime
+
+    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.identity import limits
+
+    now = datetime.now(UTC)
+    own = city.report(now=now, contact=Contact(phone="13800000001")).number
+    other = city.report(now=now, contact=Contact(phone="13800000002")).number
+    limits.allowed("a door", now=now, tries=9)
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_rule SET minutes = 10, played = false")
+        cursor.execute("INSERT INTO matter_handedon (matter, office, at) VALUES (%s, 1, now())", [own])
+    return town, own, other
+
+
+def _tried(scene, words):
+    """What the statement gives or changes, as the web's role, for a resident with the code of one matter."""
+    database, own, other = scene
+    with psycopg.connect(database.url("web")) as connection:
+        connection.execute("SELECT set_config('mb.matter', %s, true)", [str(own)])
+        cursor = connection.execute(words, {"own": own, "other": other, "city": 0})
+        found = cursor.fetchall() if cursor.description else []
+        connection.rollback()
+        return len(found) or max(cursor.rowcount, 0)
+
+
+def test_what_a_taken_web_process_tries_is_refused(scene):
+    through = []
+    for name, words in REFUSED.items():
+        try:
+            done = _tried(scene, words)
+        except psycopg.Error as error:
+            right = error.sqlstate in ("42501", "MB001", "23514", "23001")
+            if not right:
+                through.append(f"{name}: failed for another reason: {error}")
+            continue
+        if done:
+            through.append(f"{name}: done")
+    assert through == []
+    assert len(REFUSED) > 60
+
+
+def test_what_it_can_still_do_stands_in_the_threat_model(scene):
+    said = MODEL.read_text("utf-8").split("## A web process that was taken")[1].split("\n## ")[0]
+    for name, words in STILL.items():
+        assert _tried(scene, words), f"{name}: refused now; strike it from the threat model"
+        assert name in said
+
+
+def test_the_attacks_would_be_noticed_if_they_went_through(scene, as_role):
+    """A policy and a right too many: the same attacks go through."""
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE POLICY hole ON matter_statement FOR SELECT TO mb_web USING (true)")
+        cursor.execute("GRANT INSERT ON matter_handedon TO mb_web")
+        cursor.execute("CREATE POLICY hole ON matter_handedon FOR INSERT TO mb_web WITH CHECK (true)")
+    assert _tried(scene, REFUSED["read another matter's words"]) > 0
+    assert _tried(scene, REFUSED["go on reading a matter"]) > 0
