@@ -104,6 +104,8 @@ def test_an_answer_is_mailed_in_both_languages_with_a_link_that_works_once(town,
     assert "请凭编号和查询码" in words
     assert ANSWER["answer"] not in words, "a letter may be read on its way: it carries no words of the matter"
     token = re.search(r"/en/verdict/(\S+)", words)[1]
+    assert "once, until 2026-11-27" in words
+    assert "有效期至2026年11月27日" in words
     page = queries.verdict_page(token=token, now=now)
     name = next(choice.name for choice in page.acts if choice.name == "solved")
     resolve.judge(token=token, name=name, given={}, now=now + timedelta(minutes=1))

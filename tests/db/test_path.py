@@ -155,6 +155,33 @@ def test_a_verdict_link_serves_once(town, as_role):
         resolve.judge(token=token, name="solved", given={}, now=later)
 
 
+def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
+    from datetime import date
+
+    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.rules.refusal import UsedUp
+
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
+    with as_role("clock"), acting(SYSTEM):
+        token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
+    assert queries.verdict_page(token=token, now=NOW + timedelta(days=2)).until == date(2026, 11, 27)
+    last = NOW.replace(month=11, day=27, hour=15, minute=59)  # a minute before midnight in the city
+    assert resolve.open_link(token, now=last).matter == number
+    for late in (lambda now: queries.verdict_page(token=token, now=now), lambda now: resolve.open_link(token, now=now),
+                 lambda now: resolve.judge(token=token, name="solved", given={}, now=now)):  # fmt: skip
+        with pytest.raises(UsedUp) as caught:
+            late(last + timedelta(minutes=1))
+        assert "until 2026-11-27" in caught.value.words.en
+        assert "number and code" in caught.value.words.en
+        assert "2026年11月27日" in caught.value.words.zh
+    assert city.row_of(number).step == "verdict"
+
+
 def test_what_is_against_an_office_goes_round_it_and_is_not_seen_there(town):
     from maplebridge.acts.resolve import queries
     from maplebridge.rules.refusal import NotFound

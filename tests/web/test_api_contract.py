@@ -190,8 +190,22 @@ def test_a_key_makes_repeats_one_matter_and_other_words_a_conflict(town: Town) -
     first, again = (call(town, "/api/v1/reports", {"text": LAMP}, Idempotency_Key=key).json for _ in range(2))
     assert (first["number"], first["code"]) == (again["number"], again["code"])
     assert first["receipt"] == again["receipt"]
-    problem(call(town, "/api/v1/reports", {"text": "Other words"}, Idempotency_Key=key), 409)
-    problem(call(town, "/api/v1/reports", {"text": LAMP}, Idempotency_Key="k" * 201), 422)
+    for other in ({"text": "Other words"}, {"title": "A lamp"}, {"contact": {"phone": "13800000000"}}):
+        problem(call(town, "/api/v1/reports", {"text": LAMP} | other, Idempotency_Key=key), 409)
+
+
+@pytest.mark.parametrize(
+    "key", ["my-own-17", "a" * 64, "k" * 201, "report-of-the-lamp-at-the-school-of-Liuxi-17"]
+)
+def test_a_key_that_can_be_guessed_is_refused_with_what_to_send(town: Town, key: str) -> None:
+    """Whoever guesses a key and what was sent gets the number and code of the first sender."""
+    ways = {"/api/v1/reports": {"text": LAMP}}
+    ways[f"/api/v1/matters/{town.number}/acts"] = {"name": "withdraw", "seen": 1}
+    for way, sent in ways.items():
+        answer = call(town, way, sent, Idempotency_Key=key, X_Matter_Code=town.code)
+        words = problem(answer, 422)["fields"]["Idempotency-Key"]
+        assert words["en"].startswith(("This Idempotency-Key", "An Idempotency-Key"))
+        assert re.search("[\u4e00-\u9fff]", words["zh"])
 
 
 def test_a_matter_opens_to_its_code_and_to_nothing_else(town: Town) -> None:
@@ -233,6 +247,8 @@ def test_an_act_is_taken_once_and_only_after_reading(town: Town) -> None:
         town, other[0], {"name": "withdraw", "seen": 1}, X_Matter_Code=other[1], Idempotency_Key=key
     )
     assert elsewhere.status == 200
+    reused = {"name": "add", "given": {"text": "It flickers."}, "seen": 2}
+    problem(call(town, one[0], reused, X_Matter_Code=one[1], Idempotency_Key=key), 409)
     ended = call(town, f"/api/v1/matters/{made[1]['number']}", X_Matter_Code=other[1]).json
     assert ended["ended"], "the key of one matter must not swallow the act on another"
 

@@ -121,3 +121,34 @@ def test_a_verdict_link_is_used_up_by_pressing_and_not_by_reading(town: Town) ->
     assert somebody.get(link)[0] == 200
     assert somebody.post(link, link, act="solved")[0] == 200
     assert somebody.get(link)[0] == 410
+    assert somebody.post(link, "/en/report", act="solved")[0] == 200, "the second click of a double click"
+    assert somebody.post(link, "/en/report", act="not_solved", reason="Dark.")[0] == 410
+
+
+def test_a_second_click_lands_where_the_first_did(town: Town) -> None:
+    """The matter has moved by then: the form is open no longer, but the key is looked at first."""
+    holder = visitor(town, "code")
+    form = f"/en/follow/{town.number}/do/add"
+    key = "ZqT4mWcX0yB7rLs9VuKdEa2HnGf5JpOi"
+    first, again = (
+        holder.post(form, form, key=key, seen="1", text="It flickers at night.") for _ in range(2)
+    )
+    assert first[:2] == again[:2] == (302, f"/en/follow/{town.number}?done")
+    assert holder.get(f"/en/follow/{town.number}")[2].count("It flickers at night.") == 1
+    other = holder.post(form, form, key=key, seen="1", text="It burns.")
+    assert other[0] == 409
+    assert "It burns." in other[2], "what was typed is kept"
+
+
+def test_a_form_that_is_sent_twice_is_one_report_and_another_browser_never_gets_it(town: Town) -> None:
+    somebody = Visitor(town)
+    key = "Qw8Zr5Tn1Yc6Vb3Mx0Lk7Jh4Gf9Ds2Ap"
+    said = {"do": "send", "text": "The lamp at Liuxi school is dark, sent twice. 路灯不亮。"}
+    first, again = (somebody.post("/en/report", "/en/report", key=key, **said) for _ in range(2))
+    assert first[0] == again[0] == 302
+    assert first[1] == again[1]
+    other = somebody.post("/en/report", "/en/report", key=key, where="Yunting", **said)
+    assert other[0] == 409
+    stranger = Visitor(town).post("/en/report", "/en/report", key=key, **said)
+    assert stranger[0] == 302
+    assert stranger[1] != first[1]

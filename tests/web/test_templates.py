@@ -204,6 +204,54 @@ def test_the_receipt_is_one_page_in_both_languages_however_long(rendered: Any) -
             assert b"NotoSansSC" in made
 
 
+def test_no_sign_vanishes_from_a_receipt(rendered: Any) -> None:
+    """A sign that the fonts lack is marked with its number; what stands on the paper has a glyph, each of it."""
+    from dataclasses import replace
+
+    from maplebridge.site import glyphs, paper, tongue
+
+    rare = "𠮷安路口的灯坏了 😀 한국어 \ue000"
+    assert glyphs.marked("𠮷安路") == "〓[U+20BB7]安路"
+    assert glyphs.marked("a\u1680b 柳汐镇 ọ") == "a b 柳汐镇 ọ"
+    for language in ("en", "zh"):
+        tongue.speak(language)
+        one = replace(samples.receipt(), text=rare)
+        made = paper.receipt_pdf(one, "https://city.example/en/follow?n=FH-26-0041873")
+        on_it = signs_of(made)
+        said = paper.shown(paper._said(one, "https://city.example/"))
+        assert "〓[U+20BB7]" in said["text"]
+        assert said["marks"]
+        wanted = {sign for text in spoken_in({**said, "seal": "", "qr": ""}) for sign in text if sign.strip()}
+        assert "〓" in on_it
+        assert wanted - on_it == set(), "these vanish from the paper"
+        assert paper.shown(paper._said(samples.receipt(), ""))["marks"] == ""
+
+
+def signs_of(made: bytes) -> set[str]:
+    """The characters that the text layer of a PDF names."""
+    import io
+
+    import pikepdf
+
+    found: set[str] = set()
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Dictionary) and "/ToUnicode" in one:
+                for codes in re.findall(rb"<[0-9a-fA-F]+> <([0-9a-fA-F]+)>", one["/ToUnicode"].read_bytes()):
+                    found |= set(bytes.fromhex(codes.decode()).decode("utf-16-be", "replace"))
+    return found
+
+
+def spoken_in(value: Any) -> list[str]:
+    """All texts in what a paper says, but for names that steer its drawing."""
+    if isinstance(value, dict):
+        parts = (one for name, one in value.items() if name not in ("kind", "lang", "seal_words", "qr_words"))
+        return [text for one in parts for text in spoken_in(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in spoken_in(one)]
+    return [value] if isinstance(value, str) else []
+
+
 def test_words_in_the_other_language_say_so_and_a_day_of_another_year_names_it(rendered: Any) -> None:
     from datetime import date
 

@@ -17,6 +17,7 @@ from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.acts.resolve import acts as resolve
 from maplebridge.acts.resolve import queries
 from maplebridge.api import shapes
+from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
 from maplebridge.kernel.matter import numbers, reading
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER
@@ -37,12 +38,10 @@ TWO_PLACES = Title(
     "Send a point or a unit, not both: they could contradict each other.",
     "坐标点和区划单元只能填写一个，以免相互矛盾。",
 )
-LONG_KEY = Title("An Idempotency-Key has at most 200 characters.", "Idempotency-Key 最长200个字符。")
 FORGED = Title(
     "A desk's session acts only with the token of its own pages: send the cookie csrftoken as X-CSRFToken too.",
     "使用工作台登录状态办理时，请同时以 X-CSRFToken 发送页面自身的令牌（cookie csrftoken）。",
 )
-KEY_LENGTH = 200
 JSON = "application/json; charset=utf-8"
 
 
@@ -53,8 +52,6 @@ def report(
     idempotency_key: str = Header("", alias="Idempotency-Key"),
 ) -> HttpResponse:
     """Bring something: it becomes a matter with an office, a last day and a receipt."""
-    if len(idempotency_key) > KEY_LENGTH:
-        raise Incomplete(LONG_KEY, fields={"Idempotency-Key": LONG_KEY})
     rate.reports(request)
     now = timezone.now()
     done = hear.report(
@@ -66,7 +63,7 @@ def report(
         contact=_contact(payload.contact),
         against=payload.against,
         lang=payload.lang,
-        key=idempotency_key and f"api:{idempotency_key}",
+        key=_key(idempotency_key),
         channel="api",
         now=now,
     )
@@ -117,7 +114,7 @@ def act(
         name=payload.name,
         given=_given(actor, found, payload),
         seen=payload.seen,
-        key=idempotency_key and f"api:{idempotency_key}",
+        key=_key(idempotency_key),
         now=timezone.now(),
     )
     return shapes.ActOut(number=numbers.show(found), seq=seq)
@@ -132,6 +129,13 @@ def _given(actor: Actor, number: int, sent: shapes.ActIn) -> dict[str, Any]:
     given = filled.given_as_texts(form.act, sent.given)
     filled.complete(form.act, given)
     return given
+
+
+def _key(sent: str) -> str:
+    """The key of a call, apart from keys of the pages' forms; empty where none was sent. Raises Incomplete."""
+    if sent and (words := unguessable.wrong(sent)):
+        raise Incomplete(words, fields={"Idempotency-Key": words})
+    return sent and f"api:{sent}"
 
 
 def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:

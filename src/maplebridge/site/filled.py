@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from maplebridge.acts.resolve import acts, queries
+from maplebridge.acts.resolve import acts, once, queries
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.reading import ActChoice, ActField
@@ -22,6 +22,8 @@ from maplebridge.rules.words import Title
 from maplebridge.site import rate, typed
 from maplebridge.site.frame import page
 
+NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
+"""Parts of a form that are no fields of its act."""
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
 NO_FIELD = Title(
     "This act has no field of this name; nothing was done. See “needs” of the act, or its form on the page.",
@@ -53,10 +55,15 @@ def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
     return {field.name: [] if field.kind == "files" else _text(field, sent) for field in act.needs}
 
 
+def all_given(request: HttpRequest) -> dict[str, Any]:
+    """What was typed into all fields, for a form that may be open no longer: to tell a second click from other content."""
+    words = {name: typed.text(request.POST, name) for name in request.POST if name not in NOT_GIVEN}
+    return words | {name: _files(name, request) for name in request.FILES}
+
+
 def _value(field: ActField, request: HttpRequest) -> Any:
     if field.kind == "files":
-        sent = request.FILES.getlist(field.name)[: limits.FILES + 1]
-        return [(file.name, file.content_type or "", file.read(limits.FILE_BYTES + 1)) for file in sent]
+        return _files(field.name, request)
     return _text(field, request.POST)
 
 
@@ -68,6 +75,13 @@ def _text(field: ActField, sent: Mapping[str, str]) -> str | date:
         return date.fromisoformat(said)
     except ValueError:
         return said
+
+
+def _files(name: str, request: HttpRequest) -> list[tuple[str, str, bytes]]:
+    sent = request.FILES.getlist(name)[: limits.FILES + 1]
+    for file in sent:
+        file.seek(0)
+    return [(file.name, file.content_type or "", file.read(limits.FILE_BYTES + 1)) for file in sent]
 
 
 def complete(act: ActChoice | None, given: dict[str, Any]) -> None:
@@ -110,11 +124,16 @@ def act_page(
 ) -> HttpResponse:
     """The form of an act for desk or resident; sent and lawful, the act, else the form with its sentence."""
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]  # set at the door
+    key = request.POST.get("key", "")
+    if once.came_before(
+        actor=actor, number=number or 0, name=name, key=key, given=lambda: all_given(request)
+    ):
+        return HttpResponseRedirect(f"{back}?done")
     form = queries.act_form(actor=actor, number=number, name=name, now=now)
     context = {"form": form, "back": back, "given": {}, "refusal": None, "key": secrets.token_urlsafe(24)}
     if request.method != "POST":
         return page(request, template, **context)
-    given, key = given_for(form.act, request), request.POST.get("key", "")
+    given = given_for(form.act, request)
     seen = request.POST.get("seen", "")
     try:
         complete(form.act, given)

@@ -10,14 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pylopdf_fonts_zh_cn
 import segno
 import typst
 
 from maplebridge.kernel.ledger.canonical import canonical as canonical_bytes
 from maplebridge.kernel.matter.reading import Receipt
 from maplebridge.kernel.matter.showing import Day, DueWorking
-from maplebridge.site import spelling
+from maplebridge.site import glyphs, spelling
 from maplebridge.site.frame import city_name
 from maplebridge.site.spelling import say
 from maplebridge.site.tongue import gettext as _
@@ -25,6 +24,8 @@ from maplebridge.site.tongue import language
 
 TEMPLATE = Path(__file__).parent / "papers" / "receipt.typ"
 MOST_LETTERS = 420
+DRAWN = frozenset({"seal", "qr", "promise"})
+"""Parts of a paper that are drawings, or are checked octet by octet."""
 SMALLER = (1.0, 0.93, 0.86, 0.79, 0.72, 0.65)
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 SEAL = (
@@ -42,13 +43,13 @@ def canonical(document: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=1)
 def _compiler() -> tuple[bytes, list[str]]:
-    return TEMPLATE.read_bytes(), [str(Path(pylopdf_fonts_zh_cn.__file__).parent)]
+    return TEMPLATE.read_bytes(), [str(glyphs.folder())]
 
 
 def receipt_pdf(receipt: Receipt, address: str) -> bytes:
     """One A4 page: set smaller until it fits; the resident's words are cut with a note, the matter has them all."""
     source, fonts = _compiler()
-    said = json.dumps(_said(receipt, address), ensure_ascii=False)
+    said = json.dumps(shown(_said(receipt, address)), ensure_ascii=False)
     for factor in SMALLER:
         made = typst.compile(
             source,
@@ -61,6 +62,17 @@ def receipt_pdf(receipt: Receipt, address: str) -> bytes:
         if PAGES.search(made)[1] == b"1":
             break
     return made
+
+
+def shown(said: Mapping[str, Any]) -> dict[str, Any]:
+    """All texts of a paper with a mark for each sign that its fonts lack, and a line that explains the marks."""
+    texts = {name: text for name, text in said.items() if name not in DRAWN}
+    marked = glyphs.marked(texts)
+    note = _(
+        "%(mark)s stands for a sign that the letters of this paper lack; its number in Unicode follows. "
+        "Your matter's page shows it."
+    )
+    return {**said, **marked, "marks": note % {"mark": glyphs.MARK} if marked != texts else ""}
 
 
 def _said(receipt: Receipt, address: str) -> dict[str, Any]:

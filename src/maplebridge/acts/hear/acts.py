@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 
 from maplebridge.acts.hear import routing, suggesting
 from maplebridge.acts.hear.locating import Located, locate
@@ -14,23 +14,26 @@ from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.identity import envelopes, keyed
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers, opening, single, towntime
+from maplebridge.kernel.matter import codes, numbers, opening, single, towntime
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete
 from maplebridge.rules.words import Title
 
-OTHER_WORDS = Title(
-    "This form was already sent with other words. Open a new form to send another report.",
-    "该表单已提交过，且内容不同。如需另行反映，请打开新的表单。",
+OTHER_CONTENT = Title(
+    "This was already sent with other content: the words, the place, the contact or another field differ. What you sent "
+    "now was not taken. To send another report, open a new form, or use a new key.",
+    "该表单（或该键）已提交过，且内容不同：文字、地点、联系方式或其他栏目不一致，本次内容未被接收。如需另行反映，请打开新的表单，或使用新的键。",
 )
+REPLAYED = timedelta(minutes=30)
+"""How long a repeated submission gets its code again: a lost answer is asked for at once, not the next day."""
 NO_OFFICE = Title("There is no office with this id in the city.", "本市没有该编号的机关。")
 NO_CATEGORY = Title(
     "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"
 )
 
 ONCE = (
-    f"SELECT o.kept, o.became, CASE WHEN o.fresh THEN {single.OPEN} END "  # noqa: S608 -- a constant
+    f"SELECT o.kept, o.became, o.since, CASE WHEN o.fresh THEN {single.OPEN} END "  # noqa: S608 -- a constant
     "FROM hear_once(%b, %b, %b, %b::bigint) o"
 )
 
@@ -47,7 +50,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What became of a report. `code` is None only when the same submission had been sent without its key."""
+    """What became of a report. `code` is None where the same submission came too long ago to show it again."""
 
     number: int
     code: str | None
@@ -73,8 +76,9 @@ def report(  # noqa: PLR0913  the fields of the form
     """Open a matter from a report, exactly once per key.
 
     against  the office complained of: the matter goes round it, and it never sees it (bound B6)
+    key      a secret of the sender: whoever sends it again with all the same content gets the same answer
 
-    raises  Incomplete  no words, too many, an unknown place or category;  Conflict  the key was used for other words
+    raises  Incomplete  no words, too many, an unknown place or category;  Conflict  the key was used for other content
     """
     reached = contact.given() if contact is not None else {}
     prepared = prepare(
@@ -90,12 +94,17 @@ def report(  # noqa: PLR0913  the fields of the form
     may_know = contact.may_know if contact is not None else ""
     sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
     opened = single.opened(_with_contact(prepared.opening, sealed), code=_code(key))
+    sent = {
+        "text": text, "title": title, "place": place and asdict(place), "category": category,
+        "contact": reached and {**reached, "may_know": may_know}, "against": against, "lang": lang,
+        "channel": channel,
+    }  # fmt: skip
     with acting(actor) if reached else nullcontext():
-        number = _once(opened, actor, key, text=text, now=now)
-        if number != opened.number:
-            return Reported(number, _code(key), new=False, prepared=prepared)
-        envelopes.put(sealed, [number for _ in sealed])
-    return Reported(number, opened.code, new=True, prepared=prepared, opened=opened)
+        number, since = _once(opened, actor, key, sent=sent, now=now)
+        if number == opened.number:
+            envelopes.put(sealed, [number for _ in sealed])
+            return Reported(number, opened.code, new=True, prepared=prepared, opened=opened)
+    return Reported(number, _code_again(number, key, now - since), new=False, prepared=prepared)
 
 
 def _with_contact(wanted: opening.Opening, sealed: Sequence[envelopes.Envelope]) -> opening.Opening:
@@ -161,17 +170,30 @@ def _offices_to_avoid(against: int | None) -> frozenset[int]:
     return territory.offices().beside(against)
 
 
-def _once(opened: opening.Opened, actor: Actor, key: str, *, text: str, now: datetime) -> int:
-    """Write the matter, or find the one that the key became before (a twin in flight is waited for); its number.
+def _once(
+    opened: opening.Opened, actor: Actor, key: str, *, sent: Mapping[str, object], now: datetime
+) -> tuple[int, datetime]:
+    """Write the matter, or find the one that the key became before (a twin in flight is waited for); number and moment.
 
-    raises  Conflict  the key was used for other words
+    raises  Conflict  the key was used for other content
     """
-    claim, said = (keyed.mac("", key), keyed.mac("", text.strip())) if key else (None, None)
+    claim, said = (keyed.mac("", key), keyed.content(key, sent)) if key else (None, None)
     values = [*single.values_of(opened, actor), claim, said, now, opened.number]
-    kept, number, _ = single.run(ONCE, values)
-    if key and bytes(kept) != said:
-        raise Conflict(OTHER_WORDS)
-    return int(number)
+    kept, number, since, _ = single.run(ONCE, values)
+    if key and bytes(kept) not in (said, _said_before(sent, now - since)):
+        raise Conflict(OTHER_CONTENT)
+    return int(number), since
+
+
+def _said_before(sent: Mapping[str, object], ago: timedelta) -> bytes | None:
+    """What an earlier version kept of a submission, its words alone: good for an answer lost while the city was updated."""
+    return keyed.mac("", str(sent["text"]).strip()) if ago <= REPLAYED else None
+
+
+def _code_again(number: int, key: str, ago: timedelta) -> str | None:
+    """The code for whoever repeats a submission in its first minutes, if it still opens the matter."""
+    code = _code(key) if ago <= REPLAYED else None
+    return code if code and codes.check_code(number=number, code=code) else None
 
 
 def _code(key: str) -> str | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from maplebridge.acts.resolve import adding, naming, papers
-from maplebridge.acts.resolve.models import Done, Note, VerdictLink
+from maplebridge.acts.resolve import adding, naming, once, papers
+from maplebridge.acts.resolve.models import Note, VerdictLink
 from maplebridge.acts.resolve.proving import links
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.identity import keyed
@@ -32,6 +32,8 @@ USED = Title(
     "This link has been used, or a newer one was sent. You can still answer with your number and code.",
     "该链接已使用，或已有新的链接。您仍可凭编号和查询码评价。",
 )
+LINK_LIVES = timedelta(days=60)
+"""How long a link that nobody used opens: longer than any judgement is waited for, shorter than a mailbox is kept."""
 NO_OFFICE = Title("Only a post at an office writes notes.", "只有任职于机关的人员可以写工作记录。")
 SAY_SOMETHING = Title("Write the note first.", "请先填写内容。")
 
@@ -59,16 +61,17 @@ def act_on(
 
     name  an act of the procedure, or "extend", "pause", "resume", "duty.NAME", "waive.NAME", or "add" (see `adding`)
     seen  the last entry the actor had read;  key  the same for a repeated click
-    raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
+    raises  NotFound, NotAllowed, Incomplete; Conflict, also where the key was used for other content;
+            a silence that was already due is recorded all the same
     """
     files = papers.check(_uploads(given))  # may take seconds: nothing is locked meanwhile
+    sent = once.of(actor, number, name, given, key)
     if name == adding.ADD:
-        return _add(actor, number, given, files, key, now)
+        return _add(actor, number, given, files, sent, now)
     refused: Refusal | None = None
     with acting(actor):
         row = locked(number)
-        own_key = key and f"{number}.{name}.{key}"  # a key means one act on one matter
-        before = _already(own_key)
+        before = sent.seq()
         if before is not None:
             return before
         definition = registry.by_id(row.procedure_id).procedure
@@ -86,7 +89,7 @@ def act_on(
         moving.open_children([move], now=now)
         if refused is None:
             papers.keep(call.files, matter=number, seq=row.seq, by=actor.by, at=now)
-            _remember(own_key, row, now=now)
+            sent.keep(row, now)
     if refused is not None:
         raise refused
     return row.seq
@@ -97,19 +100,18 @@ def _add(
     number: int,
     given: Mapping[str, object],
     files: tuple[papers.Kept, ...],
-    key: str,
+    sent: once.Once,
     now: datetime,
 ) -> int:
     """Words and files that whoever brought it adds; returns the number of their entry."""
     with acting(actor):
         row = locked(number)
-        own_key = key and f"{number}.{adding.ADD}.{key}"
-        before = _already(own_key)
+        before = sent.seq()
         if before is not None:
             return before
         adding.add(actor, row, given, files, now)
         papers.keep(files, matter=number, seq=row.seq, by=actor.by, at=now)
-        _remember(own_key, row, now=now)
+        sent.keep(row, now)
         return row.seq
 
 
@@ -144,9 +146,9 @@ def make_verdict_link(*, number: int, seq: int, now: datetime) -> str:
 def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) -> None:
     """The resident's judgement through the sealed link; the link is used up by it, and only by it.
 
-    raises  UsedUp, Incomplete
+    raises  UsedUp, also for the same judgement once more: `once.judged_before` knows it;  Incomplete
     """
-    link = open_link(token)
+    link = open_link(token, now=now)
     actor, files = holder_of(link.matter), papers.check(_uploads(given))
     with acting(actor):
         row = locked(link.matter)
@@ -161,14 +163,30 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
         moving.write([move])
         moving.open_children([move], now=now)
         papers.keep(call.files, matter=row.number, seq=row.seq, by=actor.by, at=now)
+        once.of_link(token, name, given).keep(row, now)
 
 
-def open_link(token: str) -> VerdictLink:
-    """The link of a token; reading it does not use it up. Raises UsedUp."""
+def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
+    """The link of a token; reading it does not use it up. Raises UsedUp, also after its last day if `now` is given."""
     link = VerdictLink.objects.filter(pk=keyed.mac("act", token), used=None).first()
     if link is None:
         raise UsedUp(USED)
+    last = last_day_of_link(link.made)
+    if now is not None and towntime.local(now).date() > last:
+        raise UsedUp(
+            Title(
+                f"This link opened until {last}. You can still answer with your number and code, while the matter waits for "
+                "it; if the code is lost, a counter gives you a new one.",
+                f"该链接有效期至{last.year}年{last.month}月{last.day}日，现已过期。事项待评价期间，您仍可凭编号和查询码评价；"
+                "查询码遗失的，可到窗口补发。",
+            )
+        )
     return link
+
+
+def last_day_of_link(made: datetime) -> date:
+    """The last day on which a link opens, by the city's calendar."""
+    return towntime.local(made + LINK_LIVES).date()
 
 
 def _read(
@@ -214,17 +232,6 @@ def _still_same(definition: Procedure, row: Matter, name: str, seen: int) -> boo
     """An act that was open before and stays in the same step may still go through; one that leaves may not."""
     act = definition.acts_at(row.step).get(name)
     return act is not None and act.to is None and seen < row.seq
-
-
-def _already(key: str) -> int | None:
-    if not key:
-        return None
-    return Done.objects.filter(pk=keyed.mac("act", key)).values_list("seq", flat=True).first()
-
-
-def _remember(key: str, row: Matter, *, now: datetime) -> None:
-    if key:
-        Done.objects.create(key=keyed.mac("act", key), matter=row.number, seq=row.seq, at=now)
 
 
 def _as_refusal(definition: Procedure, refusal: course.Refusal) -> Refusal:

@@ -67,9 +67,10 @@ class Paper(models.Model):
 
 
 class Done(models.Model):
-    """An act that was already taken under this key: a repeated click finds it."""
+    """An act that was already taken under this key: a repeated click finds it. Of key and content: their HMAC."""
 
     key = models.BinaryField(primary_key=True)
+    said = models.BinaryField(null=True)
     matter = models.BigIntegerField()
     seq = models.IntegerField()
     at = models.DateTimeField()

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from maplebridge.acts.resolve.acts import make_verdict_link
+from maplebridge.acts.resolve.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.matter import numbers
@@ -34,8 +34,8 @@ UNDONE = {
     ),
 }
 JUDGE = {
-    "en": "\nIt is yours to judge. This link works once, and the office cannot see it:\n{link}\n",
-    "zh": "\n现请您评价。该链接只能使用一次，办理机关无法查看：\n{link}\n",
+    "en": "\nIt is yours to judge. This link works once, until {last:%Y-%m-%d}, and the office cannot see it:\n{link}\n",
+    "zh": "\n现请您评价。该链接有效期至{last.year}年{last.month}月{last.day}日，只能使用一次，办理机关无法查看：\n{link}\n",
 }
 
 
@@ -72,19 +72,22 @@ def _notice(matter: Known, entry: ledger.Entry, person: int, *, now: datetime) -
         language="zh, en",
         subject=f"{SUBJECT['zh'].format(number=number)} · {SUBJECT['en'].format(number=number)}",
         body="\n\n".join(
-            _said(UNDONE if entry.kind == CORRECTED else BODY, language, number, step, link)
+            _said(UNDONE if entry.kind == CORRECTED else BODY, language, number, step, link, now)
             for language in ("zh", "en")
         ),
     )
 
 
-def _said(bodies: Mapping[str, str], language: str, number: str, step: Title, token: str) -> str:
+def _said(
+    bodies: Mapping[str, str], language: str, number: str, step: Title, token: str, now: datetime
+) -> str:
     """The notice in one language; people are written to in both, since nobody asked which they read."""
     base = f"{settings.SITE_ADDRESS}/{language}"
     body = bodies[language].format(
         number=number, step=step.said_in(language), follow=f"{base}/follow?n={number}"
     )
-    return body + (JUDGE[language].format(link=f"{base}/verdict/{token}") if token else "")
+    judge = JUDGE[language].format(link=f"{base}/verdict/{token}", last=last_day_of_link(now))
+    return body + (judge if token else "")
 
 
 def _is_theirs(definition: Procedure, step: str) -> bool:

@@ -254,7 +254,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictPage:
-    """What a sealed one-time link opens: the answer and the acts of the resident's judgement."""
+    """What a sealed one-time link opens, and until which day: the answer and the acts of the resident's judgement."""
 
     heading: Heading
     answer: str
@@ -262,6 +262,7 @@ class VerdictPage:
     acts: tuple[ActChoice, ...]
     due: DueWorking
     doors: tuple[Title, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

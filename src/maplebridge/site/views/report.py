@@ -16,7 +16,8 @@ from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.surveying import Suggestion
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.refusal import Refusal
+from maplebridge.rules.refusal import Conflict, Refusal
+from maplebridge.rules.words import Title
 from maplebridge.site import held, maps, rate, reporting, tongue
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
@@ -56,12 +57,32 @@ def _send(request: HttpRequest, typed: reporting.Typed, contact: Contact | None)
         contact=contact,
         against=typed.office(),
         lang=tongue.language(),
-        key=typed.key,
+        key=_key(request, typed),
         now=timezone.now(),
     )
-    response = HttpResponseRedirect(reverse("site:receipt", kwargs={"number": numbers.show(opened.number)}))
-    held.remember(request, response, opened.number, opened.code or "")
+    shown = numbers.show(opened.number)
+    if opened.code is None:
+        raise Conflict(_sent_before(shown))
+    response = HttpResponseRedirect(reverse("site:receipt", kwargs={"number": shown}))
+    held.remember(request, response, opened.number, opened.code)
     return response
+
+
+def _key(request: HttpRequest, typed: reporting.Typed) -> str:
+    """The form's key together with the secret of this browser's cookie, without which no form is taken at all.
+
+    So a key that somebody else knows or guesses is another key; and it is never one of the API.
+    """
+    return f"page:{request.META.get('CSRF_COOKIE', '')}:{typed.key}"
+
+
+def _sent_before(number: str) -> Title:
+    """What is said of a form that comes again when its code is shown no more."""
+    return Title(
+        f"You sent this report before: it is {number}. Its code was shown then, and only then. With number and code you "
+        "follow it; if the code is lost, a counter gives you a new one against the contact you left.",
+        f"该内容此前已提交，编号为{number}。查询码仅在当时显示。凭编号和查询码可查询进展；查询码遗失的，可凭所留联系方式到窗口补发。",
+    )
 
 
 def _on_map(request: HttpRequest, typed: reporting.Typed, do: str) -> tuple[reporting.Typed, int]:

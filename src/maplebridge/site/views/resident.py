@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.acts.hear import queries as hear
-from maplebridge.acts.resolve import acts, queries
+from maplebridge.acts.resolve import acts, once, queries
 from maplebridge.kernel.matter import numbers
-from maplebridge.rules.refusal import Refusal
+from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.site import filled, held, paper, rate, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
@@ -109,15 +109,29 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def verdict(request: HttpRequest, token: str) -> HttpResponse:
     """What a one-time link opens; only pressing a button on it uses it up."""
-    now = timezone.now()
+    try:
+        return _verdict(request, token)
+    except UsedUp:
+        pressed = request.POST.get("act", "")
+        if once.judged_before(token=token, name=pressed, given=lambda: filled.all_given(request)):
+            return page(
+                request, "resident/judged.html"
+            )  # the second click, or the answer was lost on its way
+        raise
+
+
+def _verdict(request: HttpRequest, token: str) -> HttpResponse:
+    now, pressed = timezone.now(), request.POST.get("act", "")
     found = queries.verdict_page(token=token, now=now)
     if request.method != "POST":
         return page(request, "resident/verdict.html", verdict=found, given={}, chosen="", refusal=None)
-    chosen = next((a for a in found.acts if a.name == request.POST.get("act")), None)
+    chosen = next((a for a in found.acts if a.name == pressed), None)
     given = filled.given_for(chosen, request) if chosen else {}
     try:
         filled.complete(chosen, given)
         acts.judge(token=token, name=chosen.name, given=given, now=now)
+    except UsedUp:
+        raise
     except Refusal as refusal:
         return page(
             request,

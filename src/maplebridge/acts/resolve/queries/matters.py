@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from maplebridge.acts.resolve import adding
-from maplebridge.acts.resolve.acts import NOT_HERE, open_link
+from maplebridge.acts.resolve.acts import NOT_HERE, last_day_of_link, open_link
 from maplebridge.acts.resolve.models import Note, Paper
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel import ledger
@@ -92,7 +92,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
 
 def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     """What a sealed link opens; reading does not use it up. Raises UsedUp."""
-    link = open_link(token)
+    link = open_link(token, now=now)
     actor = holder_of(link.matter)
     with scope.reading(actor):
         matter = known(seen(link.matter), now=now)
@@ -109,6 +109,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
             acts=tuple(choice for choice in opens if choice.name != "withdraw"),
             due=due,
             doors=doors(matter),
+            until=last_day_of_link(link.made),
         )
 
 

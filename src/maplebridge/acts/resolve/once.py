@@ -1,0 +1,90 @@
+"""An act that is sent twice is one act: for the same sender, matter and key, with the same content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from maplebridge.acts.resolve.models import Done
+from maplebridge.kernel.identity import keyed
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules.refusal import Conflict
+from maplebridge.rules.words import Title
+
+OTHER_CONTENT = Title(
+    "This was already done with other content: the act, the words or the files differ. What you sent now was not taken. "
+    "Look at the matter; to do something else, open its form anew, or use a new key.",
+    "该操作（或该键）已提交过，且内容不同：行为、文字或附件不一致，本次内容未被接收。请查看该事项；如需另行办理，请重新打开表单，或使用新的键。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """One act under the key of its sender; without a key every act is a new one.
+
+    place   what is kept of sender, matter and key;  before  the same as an earlier version kept it
+    said    what is kept of the act and its content
+    """
+
+    place: bytes | None = None
+    before: bytes | None = None
+    said: bytes | None = None
+
+    def seq(self) -> int | None:
+        """The entry that it became before. Raises Conflict where that had other content."""
+        rows = Done.objects.filter(pk__in=[self.place, self.before]) if self.place else Done.objects.none()
+        found = rows.first()
+        if found is not None and bytes(found.pk) == self.place and bytes(found.said or b"") != self.said:
+            raise Conflict(OTHER_CONTENT)
+        return None if found is None else found.seq
+
+    def keep(self, row: Matter, now: datetime) -> None:
+        """Remember, inside the act's own transaction, which entry it became."""
+        if self.place:
+            Done.objects.create(key=self.place, said=self.said, matter=row.number, seq=row.seq, at=now)
+
+
+def of(actor: Actor, number: int, name: str, given: Mapping[str, object], key: str) -> Once:
+    """An act as it was sent. A key is one sender's alone, and means one act on one matter."""
+    if not key:
+        return Once()
+    said = keyed.content(key, {"act": name, "given": given})
+    return Once(_place(actor, number, key), keyed.mac("act", f"{number}.{name}.{key}"), said)
+
+
+def of_link(token: str, name: str, given: Mapping[str, object]) -> Once:
+    """A judgement as it was sent through a one-time link, whose token is its key."""
+    place = keyed.mac("act", f"link.{token}")
+    return Once(place, place, keyed.content(token, {"act": name, "given": given}))
+
+
+def came_before(
+    *, actor: Actor, number: int, name: str, key: str, given: Callable[[], Mapping[str, object]]
+) -> bool:
+    """Whether this very act was taken before, so that a second click is answered as the first one was.
+
+    `given` is asked only where the key was used: its files are read for that.
+    """
+    if not key or not Done.objects.filter(pk=_place(actor, number, key)).exists():
+        return False
+    return _same(of(actor, number, name, given(), key))
+
+
+def judged_before(*, token: str, name: str, given: Callable[[], Mapping[str, object]]) -> bool:
+    """Whether this very judgement came through this link before."""
+    if not Done.objects.filter(pk=keyed.mac("act", f"link.{token}")).exists():
+        return False
+    return _same(of_link(token, name, given()))
+
+
+def _place(actor: Actor, number: int, key: str) -> bytes:
+    return keyed.mac("act", f"{actor.by}.{number}.{key}")
+
+
+def _same(sent: Once) -> bool:
+    try:
+        return sent.seq() is not None
+    except Conflict:
+        return False

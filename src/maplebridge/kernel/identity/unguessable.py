@@ -1,0 +1,84 @@
+"""Whether a key that a client chose for a submission can be guessed: it opens the answer that the first sender got.
+
+What a machine draws has room for 128 bits and the look of chance. What is short, repeated, counted up or made of words
+is told apart here; a key that is copied from somewhere is not, so the answer to a key is also bound to all that was
+sent under it, and the code to its first minutes.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import uuid
+
+from maplebridge.rules.words import Title
+
+BITS = 128
+LONGEST = 200
+DISTINCT = 7
+"""Different characters, and different steps between neighbours, of which a drawn key has more."""
+ADVICE = Title(
+    "Let a machine draw it: a random UUID (version 4), or 32 hexadecimal digits, new for each submission.",
+    "请由程序随机生成：每次提交使用一个新的随机UUID（第4版），或32位十六进制数。",
+)
+TOO_LONG = Title(
+    f"An Idempotency-Key has at most {LONGEST} characters.", f"Idempotency-Key 最长{LONGEST}个字符。"
+)
+STRANGE = Title(
+    "An Idempotency-Key consists of letters, digits and signs of ASCII without spaces.",
+    "Idempotency-Key 只能由ASCII字母、数字和符号组成，不含空格。",
+)
+SHORT = Title(
+    f"This Idempotency-Key is too short: it needs room for {BITS} random bits. {ADVICE.en}",
+    f"Idempotency-Key 过短，应包含{BITS}位随机数。{ADVICE.zh}",
+)
+PLAIN = Title(
+    f"This Idempotency-Key can be guessed: it repeats itself, counts up or consists of words. {ADVICE.en}",
+    f"Idempotency-Key 容易被猜中：内容重复、递增或由单词组成。{ADVICE.zh}",
+)
+TIMED = Title(
+    f"This Idempotency-Key is a UUID that tells the time or a name instead of chance. {ADVICE.en}",
+    f"Idempotency-Key 是按时间或名称生成的UUID，不是随机数。{ADVICE.zh}",
+)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+
+
+def wrong(key: str) -> Title | None:
+    """What is wrong with a key, and what to send instead; None for one that will do.
+
+    >>> wrong("my-own-17") == SHORT, wrong("5f0c1d7a9be24c36a8f1e2d3b4c59687")
+    (True, None)
+    """
+    if len(key) > LONGEST:
+        return TOO_LONG
+    if not all("!" <= sign <= "~" for sign in key):
+        return STRANGE
+    if _UUID.fullmatch(key):
+        found = uuid.UUID(key)
+        return (PLAIN if _is_plain(found.hex) else None) if found.version == 4 else TIMED
+    if _room(key) < BITS:
+        return SHORT
+    return PLAIN if _is_plain(key) or _of_words(key) else None
+
+
+def _room(key: str) -> float:
+    """Bits that a key of this length and these kinds of characters can hold; signs between them hold nothing."""
+    signs = re.sub(r"[^0-9A-Za-z_-]", "", key)
+    kinds = ((r"[0-9]*", 10), (r"[0-9a-f]*|[0-9A-F]*", 16), (r"[0-9a-z]*|[0-9A-Z]*", 36), (r".*", 64))
+    return len(signs) * math.log2(next(size for letters, size in kinds if re.fullmatch(letters, signs)))
+
+
+def _is_plain(key: str) -> bool:
+    """Whether it repeats a piece of itself, counts up or down, or has few different characters."""
+    steps = {ord(after) - ord(before) for before, after in itertools.pairwise(key)}
+    if len(set(key)) < DISTINCT or len(steps) < DISTINCT:
+        return True
+    return any(key[:-shift] == key[shift:] for shift in range(1, len(key) // 2 + 1))
+
+
+def _of_words(key: str) -> bool:
+    """Whether signs divide it into nothing but words and numbers."""
+    pieces = [piece for piece in re.split(r"[^0-9A-Za-z]+", key) if piece]
+    return not "".join(pieces).isdigit() and all(_WORD.fullmatch(piece) for piece in pieces)
