@@ -11,3 +11,4 @@ for list in base test; do
     "$folder/venv/bin/uv" pip compile --quiet --generate-hashes --universal --no-header --no-annotate \
         --no-emit-index-url --python-version 3.11 "$list.in" -o "$list.txt"
 done
+"$folder/venv/bin/python" origins.py

@@ -29,6 +29,7 @@ GROUPS = {
     "clock": "clock",
     "setaside": "setaside",
     "doctor": "doctor",
+    "supply": "supply",
 }
 SUMMARIES = {
     "demo": "build the sample city, simulate its last days, serve it",
@@ -49,6 +50,7 @@ SUMMARIES = {
     "clock": "say how the time stands, release what is held, take back what a wrong clock did",
     "setaside": "list what was set aside, try it again, hand it to an office",
     "doctor": "say in sentences what is missing or wrong",
+    "supply": "list every package with licence, age, authors and the way out",
 }
 
 
