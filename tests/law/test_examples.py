@@ -31,3 +31,18 @@ def test_an_example_that_is_not_true_is_told_in_both_languages() -> None:
     assert run.failure is not None
     assert "not to settled" in run.failure[0]
     assert "settled" in run.failure[1]
+
+
+def test_a_draft_whose_silence_leads_back_to_itself_is_told_and_not_followed_for_ever() -> None:
+    from maplebridge.rules.language import parse
+
+    file = next(file for file in FILES if file.stem == "cn.hotline.request")
+    late = 'late = { raise = true, at_top = "deemed_refused", tells = ["resident"] }'
+    text = file.read_text("utf-8")
+    assert text.count(late) == 1
+    circle = parse(text.replace(late, 'late = { to = "handling", tells = ["resident"] }'), name=file.name)
+    first = circle.examples[0]
+    untrue = type(first.expect)(end="no_such_end")
+    run = examples.play(circle, type(first)(first.says, first.opened, first.level, untrue, ()), calendar())
+    assert run.failure is not None
+    assert examples.MOST_SILENCES // 2 < len(run.entries) < 10 * examples.MOST_SILENCES

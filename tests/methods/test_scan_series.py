@@ -166,6 +166,14 @@ def test_an_upper_quantile_is_the_smallest_count_that_suffices():
     )
 
 
+def test_an_upper_quantile_is_found_where_two_numbers_of_64_bits_lie_far_apart():
+    mean = np.array([1e16, 1e18, 5.0, np.nan, np.inf])
+    upper = quantiles.upper_count(mean, np.ones(5), 0.01)
+    np.testing.assert_allclose(upper[:2], mean[:2] + 2.326347874 * np.sqrt(mean[:2]), rtol=1e-9)
+    assert upper[2] == 11
+    assert np.isnan(upper[3:]).all()
+
+
 def test_series_do_not_influence_each_other():
     rng = np.random.default_rng(2)
     series = rng.poisson(4, (320, 3))

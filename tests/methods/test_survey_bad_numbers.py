@@ -155,3 +155,12 @@ def test_silence_weights_keep_the_sum_of_each_group():
 def test_a_weight_that_grows_too_much_is_refused():
     with pytest.raises(RangeError, match="fold"):
         survey.raked(np.ones(10), [(np.arange(10) < 1, {True: 90, False: 10})], most=5)
+
+
+def test_more_than_there_are_is_refused_and_not_looked_for_for_ever():
+    from maplebridge.methods.survey.drawing import within_bounds
+
+    least, most = np.array([1, 1]), np.array([3, 4])
+    assert within_bounds(np.array([1.0, 1.0]), 7, least, most).tolist() == [3, 4]
+    with pytest.raises(TooFewError, match="8 are more than the 7"):
+        within_bounds(np.array([1.0, 1.0]), 8, least, most)

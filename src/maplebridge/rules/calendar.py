@@ -128,7 +128,9 @@ class Calendar:
 
     def _add_slowly(self, day: int, number: int) -> int:
         """Count day by day where the arrays do not reach."""
-        while number:
+        while (
+            number
+        ):  # ends: `number` is above 0 here, and every week beyond the tables has five working days
             day += 1
             number -= self.is_working(day)
         return day

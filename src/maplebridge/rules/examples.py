@@ -12,6 +12,8 @@ from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
 from maplebridge.rules.procedure import Example, ExampleAct, Expect, Procedure
 
 OPENING_HOUR = 9
+MOST_SILENCES = 500
+"""A draft whose silence leads back to itself ends here; S3 of the proof names it."""
 SPECIAL: tuple[str, ...] = ("level", "part", "ground", "duty", "procedure")
 CLOCK_KINDS: dict[str, EventKind] = {
     "extend": "extend",
@@ -82,7 +84,9 @@ def _silences(
 ) -> Iterator[tuple[State, tuple[Entry, ...]]]:
     """The state as it is, and after each silence that follows if nobody acts any more."""
     yield state, ()
-    while state.next is not None:
+    for _ in range(MOST_SILENCES):
+        if state.next is None:
+            return
         state, entries, refusals = step(definition, state, Event("tick", state.next + 1), calendar)
         if refusals or not entries:
             return

@@ -174,7 +174,7 @@ def common_superior(a: Sequence[int], b: Sequence[int]) -> int:
     (2, 1)
     """
     shared = 0
-    while shared < min(len(a), len(b)) and a[shared] == b[shared]:
+    while shared < min(len(a), len(b)) and a[shared] == b[shared]:  # ends: `shared` grows
         shared += 1
     if shared == 0:
         raise ValueError("These two units have no common superior in this city.")

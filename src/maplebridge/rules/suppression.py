@@ -39,7 +39,7 @@ def published(
     _add_up(values, lines)
     why = {key: "few" for key in values if key in barred}
     why.update({key: "small" for key in values if key not in barred and values[key] < SMALL})
-    while betrayed := _betrayed(values, lines, why):
+    while betrayed := _betrayed(values, lines, why):  # ends: each round hides one more cell, or stops
         partner = _partner(values, lines, why, betrayed)
         if partner is None:
             break

@@ -101,7 +101,7 @@ def interchanged(cost: FloatArray, begin: IntArray) -> tuple[IntArray, float]:
     inside[chosen] = True
     first, second = np.empty(points, dtype=np.int64), np.empty(points)
     loss = np.empty(number)
-    while True:
+    while True:  # ends: each swap lowers the sum, so no choice of sites comes twice
         near = two_nearest(cost, chosen, first, second)
         best, out, entry = -1e-9 * max(near.sum(), 1e-12), -1, -1
         for site in range(sites):

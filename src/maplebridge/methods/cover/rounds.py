@@ -135,7 +135,7 @@ def _fill(task: Task, rounds: list[list[int]], members: list[int], most: int | N
     waiting = [i for i in members if i not in inside and task.places[i].value > 0]
     best = {i: _best(_entries(task, rounds, i)) for i in waiting}
     added = 0
-    while most is None or added < most:
+    while most is None or added < most:  # ends: each round takes one place out of `best`
         able = [entry for entry in best.values() if entry is not None]
         if not able:
             return

@@ -11,6 +11,8 @@ from maplebridge.methods.cover.siting import BoolArray, FloatArray, IntArray
 
 MOVED = 3
 """Sites changed at most in one kick."""
+MOST_SWEEPS = 1000
+"""After some ten sweeps nothing is better; weights so large that rounding lets two sites change for ever stop here."""
 
 
 class Net(NamedTuple):
@@ -119,9 +121,12 @@ def grown(net: Net, number: int) -> IntArray:
 @compiled
 def improve(net: Net, stand: Stand) -> float:
     """Swap single sites while it helps; returns the demand covered."""
-    better = True
-    while better:
+    better, sweeps = True, 0
+    while (
+        better and sweeps < MOST_SWEEPS
+    ):  # ends: at MOST_SWEEPS, where rounding lets two sites change for ever
         better = False
+        sweeps += 1
         for k in range(stand.chosen.size):
             old = stand.chosen[k]
             give_up(net, stand, old)
@@ -144,7 +149,9 @@ def kicked(net: Net, begin: IntArray, chance: FloatArray) -> tuple[IntArray, flo
         for move in range(min(2 + kick % 2, begin.size, free)):
             k = int(chance[kick, move, 0] * begin.size)
             site = int(chance[kick, move, 1] * stand.gain.size)
-            while stand.inside[site]:
+            while stand.inside[
+                site
+            ]:  # ends: a swap changes no number, so a site is free, and all are tried in turn
                 site = (site + 1) % stand.gain.size
             give_up(net, stand, stand.chosen[k])
             stand.chosen[k] = site

@@ -144,7 +144,9 @@ def pull_in(x: FloatArray, most: int, skew: float, tails: float, always: bool) -
     changed = np.zeros(x.size, dtype=np.int8)
     done = 0
     a, b = shape_of(x)
-    while (always or not (abs(a) < skew or b < tails)) and done < most and a == a:
+    while (
+        (always or not (abs(a) < skew or b < tails)) and done < most and a == a
+    ):  # ends: each round makes two different values one
         sign = 1.0 if a >= 0 else -1.0
         far, near = -np.inf, -np.inf
         for v in x:

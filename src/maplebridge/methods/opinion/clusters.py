@@ -33,7 +33,7 @@ def spread_start(points: FloatArray, count: int, rng: np.random.Generator) -> Fl
     """Start centres far from each other, drawn in proportion to squared distance (k-means++)."""
     chosen = [points[int(rng.integers(len(points)))]]
     nearest = np.full(len(points), np.inf)
-    while len(chosen) < count:
+    while len(chosen) < count:  # ends: each round chooses one
         nearest = np.minimum(nearest, ((points - chosen[-1]) ** 2).sum(axis=1))
         chosen.append(points[int(rng.choice(len(points), p=nearest / nearest.sum()))])
     return np.array(chosen)

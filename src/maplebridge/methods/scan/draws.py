@@ -164,7 +164,7 @@ def fill_wheel(scaled: FloatArray, keep: FloatArray, other: NDArray[np.int32]) -
     """Share every small field's slot with a large one."""
     small = [i for i in range(scaled.size) if scaled[i] < 1.0]
     large = [i for i in range(scaled.size) if scaled[i] >= 1.0]
-    while len(small) > 0 and len(large) > 0:
+    while len(small) > 0 and len(large) > 0:  # ends: each round sets one field aside for good
         little, big = small.pop(), large[-1]
         keep[little] = scaled[little]
         other[little] = big

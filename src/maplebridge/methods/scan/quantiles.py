@@ -17,6 +17,8 @@ from scipy.special import (
 from maplebridge.methods.scan.inputs import FloatArray
 
 FUZZ = 64 * np.finfo(np.float64).eps  # as R's quantile functions
+DOUBLINGS = 1100
+"""More doublings or halvings than these change no number of 64 bits."""
 
 
 def normal_quantile(level: float) -> float:
@@ -66,9 +68,13 @@ def upper_count(mean: FloatArray, phi: FloatArray, alpha: float) -> FloatArray:
     m, f = np.where(fine, mean, 1.0), np.where(fine, phi, 1.0)
     low = np.full(m.shape, -1.0)
     high = np.ceil(m + (normal_quantile(1 - alpha) + 1) * np.sqrt(m * f)) + 1.0
-    while (short := not_above(high, m, f) < level).any():
+    for _ in range(DOUBLINGS):
+        if not (short := not_above(high, m, f) < level).any():
+            break
         high = np.where(short, 2 * high + 1, high)
-    while (high - low > 1).any():
+    for _ in range(DOUBLINGS):
+        if not (high - low > 1).any():
+            break
         middle = np.floor((low + high) / 2)
         inside = not_above(middle, m, f) >= level
         high, low = np.where(inside, middle, high), np.where(inside, low, middle)

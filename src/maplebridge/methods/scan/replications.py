@@ -112,7 +112,7 @@ def run(source: Source, study: Study, trials: Trials, strongest: float) -> Float
     done: list[FloatArray] = []
     count = 0
     batch = trials.replications if limit is None else min(trials.replications, max(4 * limit, 100))
-    while count < trials.replications:
+    while count < trials.replications:  # ends: each batch is one replication at least
         batch = min(batch, trials.replications - count)
         done.append(_batch(source, study, seed, count, np.empty(batch), trials.threads))
         count += batch

@@ -69,8 +69,10 @@ def within_bounds(share: FloatArray, total: int, least: IntArray, most: IntArray
     exact = np.clip(high * share, least, most)
     result: IntArray = np.floor(exact + 1e-9).astype(np.int64)
     order = np.argsort(-(exact - result), kind="stable")
-    while result.sum() < total:
+    while result.sum() < total:  # ends: each round adds at least one, or says that there is no room
         open_to = order[result[order] < most[order]]
+        if open_to.size == 0:
+            raise TooFewError(f"{total} are more than the {int(most.sum())} that there are")
         result[open_to[: total - int(result.sum())]] += 1
     return result
 
@@ -158,7 +160,7 @@ def chances(size: IntArray, take: int) -> FloatArray:
         raise TooFewError(f"there are {size.size} clusters in a stratum, but {take} were to be drawn")
     chance = np.zeros(size.size)
     certain = np.zeros(size.size, dtype=np.bool_)
-    while True:
+    while True:  # ends: each round makes one more cluster certain, or none
         left = take - int(certain.sum())
         chance = np.where(certain, 1.0, left * size / max(int(size[~certain].sum()), 1))
         if not (chance[~certain] >= 1.0).any():

@@ -111,7 +111,7 @@ class Gazetteer(Generic[Id]):
         for source in sources:
             end = begin + len(source.text)
             mine: list[int] = []
-            while taken < len(starts) and starts[taken] < end:
+            while taken < len(starts) and starts[taken] < end:  # ends: `taken` grows
                 mine.append(starts[taken] - begin)
                 taken += 1
             yield self._read(source, mine) if mine else []
@@ -190,7 +190,7 @@ def narrow(
 def _lies_in(place: Id, others: set[Id], parent: Mapping[Id, Id | None]) -> bool:
     seen: set[Id] = {place}
     above = parent.get(place)
-    while above is not None and above not in seen:
+    while above is not None and above not in seen:  # ends: no unit is seen twice
         if above in others:
             return True
         seen.add(above)

@@ -111,7 +111,9 @@ def _numbered(into: list[int]) -> IntArray:
     out = np.empty(len(into), np.int64)
     for at in range(len(into)):
         root = at
-        while into[root] != root:
+        while (
+            into[root] != root
+        ):  # ends: a group is joined to an older one that stood alone, so no circle arises
             root = into[root]
         out[at] = numbers.setdefault(root, len(numbers))
     return out

@@ -34,7 +34,7 @@ def compare(a: Marks, b: Marks, spread: Rows, table: Floats) -> tuple[float, flo
     """
     one = two = both = one_t = two_t = both_t = one_in = two_in = 0.0
     i = j = 0
-    while i < len(a) or j < len(b):
+    while i < len(a) or j < len(b):  # ends: one of the two goes on each time
         left = a[i] >> 1 if i < len(a) else np.uint32(0xFFFFFFFF)
         right = b[j] >> 1 if j < len(b) else np.uint32(0xFFFFFFFF)
         w = table[min(spread[min(left, right)], 65_535)]

@@ -94,7 +94,7 @@ def _join(ties: Ties, known: Any, kept: Number, gone: Number, waiting: Any, leas
     ties.degree[kept] -= 1
     ties.size[kept] += ties.size[gone]
     place, ties.head[gone] = ties.head[gone], NONE
-    while place != NONE:
+    while place != NONE:  # ends: a chain of ties has no circle
         tie, following = place // 2, ties.after[place]
         if ties.alive[tie]:
             other = ties.ends[tie, 0] + ties.ends[tie, 1] - gone
@@ -131,7 +131,7 @@ def joined(ties: Ties, least: float) -> Ints:
         if ties.total[tie] >= least:
             waiting.append((-ties.total[tie], one, other))
     heapq.heapify(waiting)
-    while len(waiting) > 0:
+    while len(waiting) > 0:  # ends: a tie waits again only when two groups became one
         tie_was, one, other = heapq.heappop(waiting)
         if _key(one, other) not in known:
             continue

@@ -168,7 +168,7 @@ class Matters:
     def _freeze(self) -> None:
         """Make a segment of the fresh rows, together with the last ones while they are no larger."""
         first, last = self._covered(), len(self._ids)
-        while self._segments:
+        while self._segments:  # ends: each round takes one off, or stops
             size = self._segments[-1].last - self._segments[-1].first
             if size > last - first or size + last - first > LARGEST:
                 break

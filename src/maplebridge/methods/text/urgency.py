@@ -88,7 +88,7 @@ def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
 def _said(cue: str, line: str) -> bool:
     """Whether a cue stands in the line as a fact, not as what is absent, prevented or practised."""
     at = line.find(cue)
-    while at >= 0:
+    while at >= 0:  # ends: each search begins further right
         before, after = line[max(0, at - 12) : at], line[at + len(cue) : at + len(cue) + 12]
         whole = not (cue.isascii() and before[-1:].isascii() and before[-1:].isalnum())
         if whole and not _SPOKEN_OF.search(before) and not _AFTER.search(after):

@@ -256,6 +256,6 @@ def next_ask(definition: Procedure, state: State, *, after: int, calendar: Calen
         return None
     number = max(1, amount(every, definition.values(dict(state.params))))
     asked = end_minutes(every, number, since, calendar)[1]
-    while asked <= after:
+    while asked <= after:  # ends: each question is a minute later at least
         asked = end_minutes(every, number, asked, calendar)[1]
     return asked

@@ -104,7 +104,7 @@ def _second_rounds(procedure: Procedure, links: Iterable[Link]) -> set[Link]:
         counted = bool(link.acts) and all(name in acts and acts[name].at_most for name in link.acts)
         (again if counted else first).append(link)
     reached, waiting = {procedure.opens.step}, [procedure.opens.step]
-    while waiting:
+    while waiting:  # ends: each place once
         place_name = waiting.pop()
         for link in first:
             if link.source == place_name and link.target not in reached:
@@ -124,7 +124,7 @@ def _back_links(start: str, links: Iterable[Link]) -> set[Link]:
         if root in done:
             continue
         path, waiting = {root}, [(root, iter(out.get(root, [])))]
-        while waiting:
+        while waiting:  # ends: each link once
             place, rest = waiting[-1]
             link = next(rest, None)
             if link is None:
@@ -147,7 +147,7 @@ def _layers(procedure: Procedure, forward: Iterable[Link]) -> dict[str, int]:
     layer: dict[str, int] = {}
     for root in before:
         waiting = [root]
-        while waiting:
+        while waiting:  # ends: the links ahead have no circle
             place = waiting[-1]
             open_ones = [source for source in before[place] if source not in layer]
             if open_ones:
@@ -167,7 +167,7 @@ def _deck(procedure: Procedure, forward: Iterable[Link]) -> tuple[str, ...]:
             out.setdefault(link.source, []).append(link.target)
     best: dict[str, tuple[str, ...] | None] = {}
     waiting = [procedure.opens.step]
-    while waiting:
+    while waiting:  # ends: the links ahead have no circle
         place = waiting[-1]
         open_ones = [target for target in out.get(place, []) if target not in best]
         if open_ones:

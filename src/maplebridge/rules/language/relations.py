@@ -137,7 +137,7 @@ def _check_step(reading: Reading, path: Path, step: object) -> None:
 
 def _waits_for_itself(name: str, duties: dict[str, Any]) -> bool:
     waiting, seen = list(_after(duties.get(name))), set[str]()
-    while waiting:
+    while waiting:  # ends: each duty once
         one = waiting.pop()
         if one == name:
             return True

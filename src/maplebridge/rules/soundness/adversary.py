@@ -84,11 +84,11 @@ def _prolong(journey: Journey, step: Step, leg: Leg, until: int, first: int) -> 
     if journey.state.raised:
         return
     if step.pause is not None and step.pause.outside is not None:
-        while journey.extend():
+        while journey.extend():  # ends: a step has a number of extensions
             pass
         _pause_outside(journey, leg, first)
         return
-    while (journey.state.due or 0) < until and journey.extend():
+    while (journey.state.due or 0) < until and journey.extend():  # ends: a step has a number of extensions
         pass
     if (journey.state.due or 0) < until:
         journey.pause()

@@ -23,7 +23,7 @@ def components(successors: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
         if root in index:
             continue
         work: list[tuple[Node, int]] = [(root, 0)]
-        while work:
+        while work:  # ends: each arc once
             node, position = work.pop()
             if position == 0:
                 index[node] = low[node] = len(index)
@@ -70,7 +70,7 @@ def _close(
     if low[node] != index[node]:
         return
     component: list[Node] = []
-    while not component or component[-1] != node:
+    while not component or component[-1] != node:  # ends: `node` is on the stack
         component.append(waiting.pop())
         on_stack.discard(component[-1])
     found.append(component)
@@ -84,11 +84,11 @@ def shortest_way(
     """Find a shortest way from any start to a node that satisfies `goal`, both included; else None."""
     before: dict[Node, Node | None] = dict.fromkeys(starts)
     queue = deque(before)
-    while queue:
+    while queue:  # ends: each node once
         node = queue.popleft()
         if goal(node):
             way = [node]
-            while (previous := before[way[-1]]) is not None:
+            while (previous := before[way[-1]]) is not None:  # ends: the way back is as long as the way there
                 way.append(previous)
             return way[::-1]
         for following in successors(node):

@@ -35,7 +35,7 @@ def facts_on_every_path(graph: Graph) -> dict[Node, frozenset[str]]:
     """Facts that hold at each node whichever way the matter came. O(arcs · facts)."""
     held: dict[Node, frozenset[str]] = dict.fromkeys(graph.starts, frozenset())
     queue = deque(graph.starts)
-    while queue:
+    while queue:  # ends: the facts of a node only become fewer
         node = queue.popleft()
         for arc in graph.arcs.get(node, ()):
             brought = kept(arc, held[node] | gained(graph, arc))

@@ -83,7 +83,7 @@ def settle(procedure: Procedure, place: str, level: int) -> tuple[str, int] | No
     Returns None if there is no higher level and no `at_top` that could take the matter.
     """
     seen: set[str] = set()
-    while place not in seen:
+    while place not in seen:  # ends: no place is seen twice
         seen.add(place)
         step = procedure.steps.get(place)
         if step is None or step.at is None:
@@ -166,7 +166,7 @@ def _walk_places(procedure: Procedure, dangling: list[tuple[str, int]]) -> Flat:
         if settled is None:
             dangling.append((procedure.opens.step, level))
         queue.append((*(settled or (procedure.opens.step, level)), False))
-    while queue:
+    while queue:  # ends: each place and level once
         spot = queue.popleft()
         if spot in flat:
             continue
@@ -211,7 +211,7 @@ def _expand(
     arcs: dict[Node, tuple[Arc, ...]] = {}
     size: dict[int, int] = {}
     queue = deque(starts)
-    while queue:
+    while queue:  # ends: each node once, and at MOST_NODES
         node = queue.popleft()
         if node in arcs:
             continue

@@ -89,6 +89,7 @@ def in_order(step: Step) -> list[Duty]:
     """List the duties so that each comes after those it waits for; ones in a circle are left out."""
     placed: dict[str, Duty] = {}
     waiting = dict(step.duties)
+    # ends: each round places one duty at least
     while ready := [d for d in waiting.values() if all(n in placed or n not in step.duties for n in d.after)]:
         for duty in ready:
             placed[duty.name] = waiting.pop(duty.name)

@@ -15,6 +15,7 @@ from maplebridge.rules.soundness.leaving import Leaving, leaving
 from maplebridge.rules.soundness.tables import BEYOND, Days, DayTables, Left
 
 NEVER = -1
+MOST_LEGS = 100_000
 """Own days of a way that cannot be taken from that day."""
 
 
@@ -133,7 +134,9 @@ class Longest:
         """Follow the worst matter from a node and day to its end."""
         legs: list[Leg] = []
         node = start
-        while (leg := self.leg(node, entered)) is not None:
+        while (leg := self.leg(node, entered)) is not None:  # ends: at the table's end, or at MOST_LEGS
+            if len(legs) == MOST_LEGS:
+                raise OverflowError(f"a matter at {start.place} would take more than {MOST_LEGS} steps")
             legs.append(leg)
             node, entered = leg.arc.target, leg.left
         return tuple(legs)

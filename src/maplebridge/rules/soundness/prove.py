@@ -86,7 +86,7 @@ def _cannot_end(graph: Graph) -> set[Node]:
             before[arc.target].append(node)
     open_nodes = [node for node in graph.arcs if graph.is_end(node)]
     ending = set(open_nodes)
-    while open_nodes:
+    while open_nodes:  # ends: each node once
         for node in before[open_nodes.pop()]:
             if node not in ending:
                 ending.add(node)

@@ -51,7 +51,7 @@ def own_reviews(graph: Graph) -> Iterator[OwnReview]:
     """List, once for each pair of steps, a node at which an office would review itself."""
     may: dict[Node, frozenset[tuple[str, int]]] = dict.fromkeys(graph.starts, frozenset())
     queue = deque(graph.starts)
-    while queue:
+    while queue:  # ends: the levels at a node only become more, and are finite
         node = queue.popleft()
         for arc in graph.arcs.get(node, ()):
             now = may.get(arc.target, frozenset()) | _last_levels(arc, may[node])

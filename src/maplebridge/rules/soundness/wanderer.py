@@ -38,7 +38,7 @@ def wander(procedure: Procedure, calendar: Calendar, chance: Random, *, opened: 
     """Run a matter by chance until it ends, with the parameters at their most."""
     state, entries = open_matter(procedure, at=opened, level=level, calendar=calendar, params=procedure.most)
     events: list[Event] = []
-    while state.end is None and len(events) < MOST_EVENTS:
+    while state.end is None and len(events) < MOST_EVENTS:  # ends: at MOST_EVENTS
         event = _event(procedure, state, chance, settling=len(events) > SETTLING_AFTER)
         events.append(event)
         state, more, _ = step(procedure, state, event, calendar)
