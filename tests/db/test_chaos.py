@@ -21,6 +21,7 @@ def test_a_city_under_load_comes_back_from_each_kill_and_loses_and_doubles_nothi
     assert found["between"] >= 3
     assert found["acknowledged"] > 20
     assert (found["lost"], found["doubled"], found["other_number"]) == (0, 0, 0)
+    assert found["poisons"] == found["set_aside"] == found["named_by_doctor"] == 1
     assert (found["verify"], found["replay"]) == (0, 0)
     for full in found["full_disk"]:
         assert full["reads"].get("200"), "what can be read on a full disk is read"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import statistics
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from maplebridge.config.chaos import ordered, victims
+import psycopg
+
+from maplebridge.config.chaos import ordered, poisons, victims
 from maplebridge.config.chaos.journal import Journal
 from maplebridge.config.chaos.judging import Judged, judge
 from maplebridge.config.chaos.load import Load
@@ -25,6 +28,8 @@ BACK = 30.0
 GIVE_UP = 120.0
 BETWEEN = 0.45
 """The share of kills that are placed between a commit and its answer."""
+EVERY = 8
+"""After so many kills a bad row is put in."""
 FULL = 8.0
 """Seconds for which the disk stays full."""
 
@@ -47,6 +52,9 @@ class Trial:
         while (done := len(self.journal.of("kill"))) < kills:
             if done >= kills // 2 and self.town.small and not self.journal.of("full"):
                 self._full()
+            if done % EVERY == EVERY - 1 and len(self.journal.of("poison")) * EVERY <= done:
+                with contextlib.suppress(psycopg.OperationalError):  # killed just now: at the next turn
+                    poisons.plant(admin_of(self.town.home), self.journal, self.rng)
             if self._kill(done) and (done + 1) % 10 == 0:
                 self.told(
                     f"{done + 1} of {kills} kills, {len(self.journal.of('stored'))} reports acknowledged"
@@ -135,10 +143,16 @@ def prove(
 
 
 def _document(trial: Trial, kills: int, began: float) -> dict[str, Any]:
+    from maplebridge.kernel.matter import numbers
+
     town, journal = trial.town, trial.journal
     judged = judge(town, journal, admin_of(town.home))
     done = journal.of("kill")
     backs = [line["back_s"] for line in (*done, *journal.of("full"))]
+    planted = journal.of("poison")
+    doctor = town.command("doctor", "--json").stdout
+    named = sum(numbers.show(line["number"]) in doctor for line in planted)
+    poisons.mend(admin_of(town.home))
     verify = town.command("ledger", "verify", "--json")
     replay = town.command("ledger", "replay", "--json")
     return {
@@ -149,8 +163,9 @@ def _document(trial: Trial, kills: int, began: float) -> dict[str, Any]:
         "median_back_s": statistics.median(backs) if backs else 0.0,
         "worst_by_victim": _worst(done), "answers": dict(trial.load.answers),
         "full_disk": journal.of("full"), "disk": "tmpfs" if town.small else "no small disk could be mounted",
-        "poisons": 0, "named_by_doctor": 0, "verify": verify.returncode, "replay": replay.returncode,
-        "holds": _holds(judged, backs, verify.returncode, replay.returncode),
+        "poisons": len(planted), "set_aside": sum(line["aside"] for line in planted), "named_by_doctor": named,
+        "verify": verify.returncode, "replay": replay.returncode,
+        "holds": _holds(judged, backs, verify.returncode, replay.returncode) and named == len(planted),
         "seconds": round(time.monotonic() - began, 1),
     }  # fmt: skip
 
