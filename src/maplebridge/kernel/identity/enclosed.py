@@ -60,7 +60,9 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
 
 def _wrong(held: _Held, entries: Sequence[ledger.Entry], report: Report) -> Iterator[str]:
     said, bound = _said(entries)
-    erased = {_number(entry.data.get("person")) for entry in entries if entry.kind == ERASED}
+    erased = {
+        _number(entry.data["person"]) for entry in entries if entry.kind == ERASED and "person" in entry.data
+    }
     for person in sorted({*held.persons, *held.keys, *held.sealed, *said, *erased}):
         what = held.gone(person) if person in erased else held.there(person)
         if (

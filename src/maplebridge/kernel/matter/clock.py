@@ -45,7 +45,9 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
             things.put(ailing.KIND, str(number), cause=cause, now=now, matter=number)
         moved = held.keys() - {number for number, _ in failed}
         things.worked(ailing.KIND, moved, now=now)
-        apart(sorted(moved), lambda part: children.tell(dict.fromkeys(part, now), now=now))  # else: the reaction tells
+        apart(
+            sorted(moved), lambda part: children.tell(dict.fromkeys(part, now), now=now)
+        )  # else: the reaction tells
     return len(held)
 
 

@@ -16,7 +16,7 @@ from maplebridge.kernel.ledger.findings import Report, called
 from maplebridge.kernel.matter.commitments import commit
 from maplebridge.kernel.matter.sorting import SORTED
 
-TITLE, TEXT, BY_RESIDENT, ERASED = "title", "text", "resident", "erased"
+TITLE, TEXT, BY_RESIDENT, BY_SYSTEM, ERASED = "title", "text", "resident", "system", "erased"
 WORDS = """
 SELECT matter, seq, field, text, salt, office, sealed FROM matter_statement WHERE matter > %s AND matter <= %s
 """
@@ -42,8 +42,8 @@ class _Said:
     erased: int
 
     def gone(self, seq: int) -> bool:
-        """Whether words at this entry were to go with an erased resident."""
-        return seq < self.erased and self.by.get(seq) == BY_RESIDENT
+        """Whether words at this entry were to go with an erased resident: their own, or a title taken from them."""
+        return seq < self.erased and self.by.get(seq) in (BY_RESIDENT, BY_SYSTEM)
 
 
 def check(stretch: ledger.Stretch, report: Report) -> None:

@@ -1,5 +1,7 @@
 """Erasing a person: the key, the sealed contact, the person's own words and files go; the ledger stays whole.
 
+A matter that another one opened carries that one's title: it goes too, with an entry in its own chain.
+
 What a verb keeps of a person beside the matter, it takes away itself: it names its function with `also`.
 """
 
@@ -13,7 +15,7 @@ from django.db import transaction
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import vault
-from maplebridge.kernel.matter.models import Matter, Statement
+from maplebridge.kernel.matter.models import Link, Matter, Statement
 from maplebridge.kernel.notice import telling
 from maplebridge.kernel.records import journal
 from maplebridge.kernel.records.journal import Erasure
@@ -41,7 +43,7 @@ def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: P
 
 def _erase(person_id: int, *, why: str, by: str, now: datetime, journal_folder: Path) -> int:
     matter = vault.destroy(person_id, why=why, by=by, now=now)
-    _remove_words(matter)
+    _remove_words(matter, why=why, by=by, now=now)
     telling.unsay(person_id, now=now)
     journal.add(journal_folder, [journal.erasure(person=person_id, matter=matter, why=why, now=now)])
     return matter
@@ -63,22 +65,26 @@ def reapply(erasures: Iterable[Erasure], *, now: datetime) -> int:
     for one in erasures:
         with transaction.atomic(durable=True):
             known = one.person in vault.persons_of(one.matter)
-            if _erased_again(one, now) if known else _remove_words(one.matter):
+            if _erased_again(one, now) if known else _remove_words(one.matter, **_again(one), now=now):
                 again += 1
     return again
 
 
 def _erased_again(one: Erasure, now: datetime) -> bool:
     try:
-        vault.destroy(one.person, why=f"erased on {one.at}, again after a restore", by="system", now=now)
+        vault.destroy(one.person, **_again(one), now=now)
     except vault.PersonErased:
         return False
-    _remove_words(one.matter)
+    _remove_words(one.matter, **_again(one), now=now)
     telling.unsay(one.person, now=now)
     return True
 
 
-def _remove_words(matter: int) -> bool:
+def _again(one: Erasure) -> dict[str, str]:
+    return {"why": f"erased on {one.at}, again after a restore", "by": "system"}
+
+
+def _remove_words(matter: int, *, why: str, by: str, now: datetime) -> bool:
     """Remove what the resident wrote; the entries keep salted commitments that nothing opens any more.
 
     returns  whether there was anything
@@ -86,6 +92,22 @@ def _remove_words(matter: int) -> bool:
     own = [entry.seq for entry in ledger.entries_of(matter) if entry.by == BY_RESIDENT]
     gone, _ = Statement.objects.filter(matter=matter, seq__in=own).delete()
     Matter.objects.filter(pk=matter).update(title="")
+    copies = _remove_copies(matter, why=why, by=by, now=now)
     for remove in _also:
         remove(matter)
-    return gone > 0
+    return gone > 0 or copies > 0
+
+
+def _remove_copies(matter: int, *, why: str, by: str, now: datetime) -> int:
+    """Remove the title that the matters opened by this one, and by those, took from it; returns how many had one."""
+    found, waiting = 0, [matter]
+    while waiting:  # ends: a matter is opened by one that was there before it
+        above = waiting.pop()
+        for child in Link.objects.filter(parent=above, kind="child").values_list("child", flat=True):
+            waiting.append(child)
+            if Matter.objects.filter(pk=child).exclude(title="").exists():
+                ledger.append(matter=child, kind=vault.ERASED, at=now, by=by, data={"of": above, "why": why})
+                Statement.objects.filter(matter=child, seq=1, field="title").delete()
+                Matter.objects.filter(pk=child).update(title="")
+                found += 1
+    return found
