@@ -120,6 +120,40 @@ def test_one_limit_of_files_at_page_and_act(holder, as_role):
     assert len(kept_of(holder[2], as_role)) == limits.FILES
 
 
+def test_very_many_files_are_refused_with_the_same_limits_said(holder, as_role):
+    answer = send(holder, *[(f"{n}.jpg", "image/jpeg", b"x") for n in range(4 * limits.FILES + 1)])
+    assert answer.status_code == 413
+    assert f"{limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB each" in answer.content.decode()
+    assert kept_of(holder[2], as_role) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("kind", "body", "status", "words"),
+    [
+        (
+            "application/x-www-form-urlencoded",
+            b"text=" + b"x" * limits.FORM_BYTES,
+            413,
+            ("at most 2 MB", "不超过2 MB"),
+        ),
+        ("application/x-www-form-urlencoded", b"a=1&" * 1100, 413, ("at most 2 MB", "不超过2 MB")),
+        ("multipart/form-data", b"x", 400, ("cannot be read", "无法读取")),
+    ],
+    ids=["large", "fields", "no boundary"],
+)
+def test_what_stops_before_a_page_has_its_sentence_too(town, lang, kind, body, status, words):
+    """The check of the form's token reads the form first, where no view stands yet."""
+    from django.test import Client
+
+    client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "x" * 32
+    answer = client.post(f"/{lang}/report", body, content_type=kind)
+    assert answer.status_code == status
+    assert words[lang == "zh"] in answer.content.decode()
+    assert "<main" in answer.content.decode()
+
+
 def test_when_too_many_photos_come_at_once_the_words_stay_in_the_form(holder, monkeypatch, as_role):
     from maplebridge.kernel.records.cleaning import door
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from maplebridge.api import health
 
+handler400 = "maplebridge.site.views.doors.unreadable"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import psycopg
-from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 from maplebridge.kernel.setaside import room
 from maplebridge.rules import limits
@@ -117,9 +125,9 @@ def sentence_for(stopped: Exception) -> Refusal:
         return NotFound(NOWHERE)
     if isinstance(stopped, PermissionDenied):
         return NotAllowed(NOT_YOURS)
-    if isinstance(stopped, RequestDataTooBig):
+    if isinstance(stopped, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
         return TooBig(BIG)
-    if isinstance(stopped, BadRequest | SuspiciousOperation):
+    if isinstance(stopped, BadRequest | SuspiciousOperation | MultiPartParserError):
         return Unreadable(GARBLED)
     return _of_the_machine(stopped)
 

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
 from maplebridge.site import rate, tongue, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
+from maplebridge.site.middleware import answer
 from maplebridge.site.refusals import refusal_page
 from maplebridge.site.views import desk
 
@@ -97,3 +99,10 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     refusal.status = 403
     words = [value for name, value in request.POST.items() if name not in NOT_WORDS and value.strip()]
     return refusal_page(request, refusal, words)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for what was too much or could not be read before any page was asked (Django calls this by name)."""
+    if not hasattr(request, "actor"):
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]  # stopped before the door set it
+    return answer(request, exception)
