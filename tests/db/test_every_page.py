@@ -25,11 +25,15 @@ OTHERS = {"verdict", "paper", "follow-paper", "picker", "root"}
 
 @pytest.fixture(scope="module", params=sorted(LIVES))
 def lived(request, server):
-    """A sample city that lived so many days, its closed months published."""
+    """A sample city that lived so many days, its closed months published, one thing set aside."""
+    from django.db import transaction
+
     from maplebridge.config import worker
     from maplebridge.config.founding import ensure_sample_city
     from maplebridge.demo.days import City
     from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.setaside import things
+    from maplebridge.kernel.setaside.causes import Cause
     from maplebridge.kernel.territory.queries import forget
 
     forget()
@@ -42,6 +46,8 @@ def lived(request, server):
             start=first.replace(tzinfo=towntime.zone()), days=days, per_day=LIVES[days]
         )
         worker.publish_months(now)
+        with transaction.atomic():
+            things.put("month", "2020-01", cause=Cause("contradiction"), now=now)
     yield days, database
     forget()
     server.drop(database)
