@@ -15,7 +15,7 @@ from maplebridge.acts.resolve.counters import at_counter
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
-from maplebridge.site import tongue
+from maplebridge.site import timekeeping, tongue
 from maplebridge.site.access import may_enter
 from maplebridge.site.tongue import gettext as _
 
@@ -32,6 +32,7 @@ class Frame:
     acting_as: Any
     nav: tuple[tuple[str, str, bool], ...]
     here: str
+    held: timekeeping.Held | None = None
 
 
 def _resident_nav() -> list[tuple[str, str, str]]:
@@ -48,6 +49,7 @@ def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
     city = [("city", _("City"), "city")] if actor.unit_ids else []
     aside = [("set-aside", _("Set aside"), "set-aside")] if may_enter(actor, "admin") else []
     counter = [("counter", _("Counter"), "counter")] if at_counter(actor) else []
+    clock = [("clock", _("Clock"), "clock")] if may_enter(actor, "admin") else []
     return [
         *aside,
         ("inbox", _("Inbox"), "inbox"),
@@ -55,6 +57,7 @@ def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
         ("search", _("Search"), "search"),
         *city,
         *counter,
+        *clock,
         ("procedures", _("Procedures"), "procedures"),
     ]
 
@@ -105,6 +108,7 @@ def frame_for(request: HttpRequest) -> Frame:
             (reverse(f"site:{name}"), words, section.get(here, here) == key) for name, words, key in entries
         ),
         here=here,
+        held=timekeeping.banner() if office else None,
     )
 
 

@@ -8,7 +8,19 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, path
 
 from maplebridge.site import tongue
-from maplebridge.site.views import city, counter, desk, doors, kinds, public, report, resident, same, setaside
+from maplebridge.site.views import (
+    city,
+    clock,
+    counter,
+    desk,
+    doors,
+    kinds,
+    public,
+    report,
+    resident,
+    same,
+    setaside,
+)
 
 app_name = "site"
 
@@ -77,6 +89,7 @@ pages: list[URLPattern] = [
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
     path("operator/set-aside", setaside.listing, name="set-aside"),
     path("operator/set-aside/<int:thing>", setaside.thing, name="set-aside-thing"),
+    path("operator/clock", clock.clock, name="clock"),
     path("city", city.glance, name="city"),
     path("city/<int:unit>", city.glance, name="city-unit"),
 ]

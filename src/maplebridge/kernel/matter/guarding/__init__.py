@@ -8,18 +8,30 @@ rounds    one look before each round of the clock; a hold begins, ends of itself
 """
 
 from maplebridge.kernel.matter.guarding.doubts import SAID, Doubt
-from maplebridge.kernel.matter.guarding.keeping import Kept, running, standing
+from maplebridge.kernel.matter.guarding.keeping import Kept, ask, running, standing
 from maplebridge.kernel.matter.guarding.reporting import Due, Standing, stands
-from maplebridge.kernel.matter.guarding.rounds import CannotRelease, Round, look, release, trust, unguarded
+from maplebridge.kernel.matter.guarding.rounds import (
+    NOT_HELD,
+    STILL,
+    CannotRelease,
+    Round,
+    look,
+    release,
+    trust,
+    unguarded,
+)
 
 __all__ = [
+    "NOT_HELD",
     "SAID",
+    "STILL",
     "CannotRelease",
     "Doubt",
     "Due",
     "Kept",
     "Round",
     "Standing",
+    "ask",
     "look",
     "release",
     "running",

@@ -83,6 +83,16 @@ def keep(**values: object) -> None:
         cursor.execute(f"UPDATE matter_timekeeping SET {setting}", list(said.values()))  # noqa: S608 -- names of columns
 
 
+def ask(why: str) -> bool:
+    """Ask, inside an administrator's transaction, that the clock goes on; whether anything is held.
+
+    raises  ProgrammingError (the database: whoever asks is no administrator)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mb_clock_ask(%s)", [why])
+        return bool(cursor.fetchone()[0])
+
+
 def running() -> bool:
     """Whether nothing may happen of itself now. One query."""
     with connection.cursor() as cursor:

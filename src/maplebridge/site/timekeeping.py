@@ -1,0 +1,126 @@
+"""How the clock stands, in words: the banner of every page of an office while something is held, and the operator's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import guarding
+from maplebridge.kernel.matter.acting import acting
+from maplebridge.rules.refusal import Incomplete, Refusal
+from maplebridge.rules.words import Title
+
+HELD = Title(
+    "The clock is in doubt: nothing happens of itself for {hours} hours more at most.",
+    "时钟存疑：系统暂停一切自动处理，最多还有{hours}小时。",
+)
+SLOW = Title(
+    "The clock is still in doubt: what happens of itself goes by the slowest time that is known.",
+    "时钟仍然存疑：自动处理暂按已知最慢的时间进行。",
+)
+GOES_ON = Title(
+    "Your acts go on as always. Limits run on and show; what ended of a resident’s own time is given back. An operator "
+    "looks at the clock and releases it.",
+    "各项办理照常进行。期限照常计算和显示；居民自己的期限如在此期间届满，将予以补足。由运维人员核对时钟并恢复。",
+)
+RUNS = Title("The clock runs; nothing is held.", "时钟正常，没有暂停。")
+NO_REASON = Title(
+    "Say how you know that the time is right; it becomes part of the ledger.",
+    "请写明您如何确认时间正确；该说明将记入总账。",
+)
+ASKED = Title(
+    "It is asked for. What was held goes on with the next round of the clock, within a few seconds.",
+    "已提交。暂停的事项将在几秒钟内随下一轮时钟恢复。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The banner: what is held, why, and that people may go on."""
+
+    says: Title
+    why: tuple[Title, ...]
+    goes_on: Title = GOES_ON
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPage:
+    """The operator's page: three times that should be one, what speaks against them, what may be done.
+
+    since, until  of a hold;  due  limits that would have ended when it began;  asked  a release waits for the next round
+    """
+
+    says: Title
+    clock: datetime
+    database: datetime
+    last: datetime | None
+    why: tuple[Title, ...]
+    since: datetime | None
+    until: datetime | None
+    due: int
+    asked: bool
+
+
+def banner() -> Held | None:
+    """What every page of an office says while something is held; None while nothing is. One query."""
+    try:
+        kept = guarding.standing()
+    except (DatabaseError, psycopg.Error):
+        return None  # the page itself says that the database does not answer
+    if kept.held is None:
+        return None
+    return Held(_says(kept, timezone.now()), _why(kept.why))
+
+
+def looked(actor: Actor, now: datetime) -> ClockPage:
+    """The clock as it stands. Three queries."""
+    with acting(actor):
+        found = guarding.stands(now)
+    kept = found.kept
+    return ClockPage(
+        says=_says(kept, found.now),
+        clock=found.clock,
+        database=found.database,
+        last=kept.at,
+        why=_why(tuple(dict.fromkeys((*kept.why, *found.found)))),
+        since=kept.held,
+        until=kept.until,
+        due=int(kept.facts.get("due", 0)),
+        asked=kept.asked_by is not None,
+    )
+
+
+def release(actor: Actor, reason: str, now: datetime) -> None:
+    """Ask the clock to go on, as an administrator who says why; the worker does it in its next round.
+
+    raises  Refusal (no reason, nothing held, machine and database differ), NotAllowed (no administrator)
+    """
+    if not reason.strip():
+        raise Incomplete(NO_REASON, fields={"reason": NO_REASON})
+    with acting(actor):
+        if "database" in guarding.stands(now).found:
+            raise Refusal(guarding.STILL)
+        if not guarding.ask(reason.strip()):
+            raise Refusal(guarding.NOT_HELD)
+
+
+def _says(kept: guarding.Kept, now: datetime) -> Title:
+    if kept.held is None or kept.until is None:
+        return RUNS
+    if kept.slow:
+        return SLOW
+    left = min(timedelta(hours=24), max(timedelta(), kept.until - max(now, kept.held)))
+    if now > kept.until:  # this machine's own time may be the one in doubt
+        left = timedelta(hours=24)
+    hours = str(-(-int(left.total_seconds()) // 3600))
+    return Title(HELD.en.format(hours=hours), HELD.zh.format(hours=hours))
+
+
+def _why(doubts: Sequence[str]) -> tuple[Title, ...]:
+    return tuple(guarding.SAID[one] for one in doubts if one in guarding.SAID)  # type: ignore[index]  # kept by code
