@@ -177,3 +177,19 @@ def test_parties_and_offices_are_told_that_it_was_an_error(town_of_today, capsys
 def test_a_question_that_cannot_be_answered_is_refused_with_what_to_do(town_of_today, capsys, words, error):
     status, said = asked(capsys, *words)
     assert (status, said["error"]) == (2, error)
+
+
+def test_an_end_by_silence_says_so_and_never_that_it_is_settled(town_of_today):
+    from maplebridge.acts.resolve.queries.matters import follow_page
+    from maplebridge.kernel.identity.actor import holder_of
+
+    _db, numbers, since = town_of_today
+    ten_years_ahead(since)
+    judged = follow_page(actor=holder_of(numbers[0]), number=numbers[0], now=since + YEARS).lede
+    assert judged.en.startswith("It ended by itself, because nobody acted at “")
+    assert "says nothing about whether it is solved" in judged.en
+    for number in numbers:
+        said = follow_page(actor=holder_of(number), number=number, now=since + YEARS)
+        assert "自动结束" in said.lede.zh
+        assert not any(word in said.lede.zh for word in ("办结", "核实"))
+        assert city.row_of(number).outcome != "settled"

@@ -35,7 +35,7 @@ def _ended(definition: Procedure, args: Mapping[str, str | int]) -> Title:
     end = _place(definition, args, "end")
     return Title(
         f"This matter has ended (“{end.en}”), so nothing more can be done in it; bring a new one if you need to.",
-        f"该事项已经办结（“{end.zh}”），不能再办理；如有需要，请另行提出。",
+        f"该事项已经结束（“{end.zh}”），不能再办理；如有需要，请另行提出。",
     )
 
 

@@ -17,9 +17,9 @@ from maplebridge.rules.words import Title
 COLUMNS = (
     (Title("Received", "收到"), Title("Matters that came in during the month.", "当月收到的事项。")),
     (
-        Title("Ended", "办结"),
+        Title("Ended", "已结束"),
         Title(
-            "Matters of the month that had ended when its figures were made.", "当月事项中，统计时已办结的。"
+            "Matters of the month that had ended when its figures were made.", "当月事项中，统计时已结束的。"
         ),
     ),
     (

@@ -77,7 +77,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             heading=heading(matter),
             text=timeline.report_text(number),
             seen=matter.row.seq,
-            lede=lede(matter, judges=answer is not None),
+            lede=lede(matter, judges=answer is not None, silent=timeline.silent_end(matter, entries)),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
@@ -139,11 +139,14 @@ def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | Non
     return next((one for one in lines if one.answer), None)
 
 
-def lede(matter: Known, *, judges: bool = False) -> Title:
-    """The first sentence to a resident: who has it, until when, or how it ended, or that it is theirs to judge."""
+def lede(matter: Known, *, judges: bool = False, silent: Title | None = None) -> Title:
+    """The first sentence to a resident: who has it, until when, or how it ended, or that it is theirs to judge.
+
+    silent  the step at which nobody acted in time, where that ended the matter
+    """
     top = heading(matter)
     if top.ended:
-        return Title(f"It has ended: {top.step.en}.", f"该事项已办结：{top.step.zh}。")
+        return _ended(matter, top.step, silent)
     if matter.row.due is None:
         return Title(f"It is with others now: {top.step.en}.", f"事项现处于：{top.step.zh}。")
     day = towntime.local(matter.row.due).date()
@@ -161,6 +164,18 @@ def lede(matter: Known, *, judges: bool = False) -> Title:
         f"{top.office.en} has it and must act on “{top.step.en}” by {day:%A} {day.day} {day:%B %Y}.",
         f"现由{top.office.zh}办理，“{top.step.zh}”环节的期限为{day.year}年{day.month}月{day.day}日。",
     )
+
+
+def _ended(matter: Known, end: Title, silent: Title | None) -> Title:
+    """How it ended; an end that came of itself is never said to be more than that."""
+    if silent is not None:
+        return Title(
+            f"It ended by itself, because nobody acted at “{silent.en}” in time: {end.en}. That says nothing about whether "
+            "it is solved; if it is not, report it again.",
+            f"因“{silent.zh}”环节逾期无人办理，该事项自动结束：{end.zh}。这不表示问题已经解决；如未解决，可重新反映。",
+        )
+    done = "办结" if matter.row.outcome == "settled" else "结束"
+    return Title(f"It has ended: {end.en}.", f"该事项已{done}：{end.zh}。")
 
 
 def placed(matter: Known) -> Title:

@@ -95,5 +95,5 @@ def _then(definition: Procedure, act: Act) -> Title:
         return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
     place = definition.place(act.to)
     if isinstance(place, End):
-        return Title(f"The matter ends: {place.title.en}.", f"事项办结：{place.title.zh}。")
+        return Title(f"The matter ends: {place.title.en}.", f"事项结束：{place.title.zh}。")
     return Title(f"It goes on to “{place.title.en}”.", f"进入“{place.title.zh}”环节。")

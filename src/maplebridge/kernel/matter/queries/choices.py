@@ -156,7 +156,7 @@ def _leads_to(matter: Known, choice: course.Choice) -> Title:
     if choice.to is None or choice.to_title is None:
         return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
     if isinstance(matter.definition.place(choice.to), End):
-        return Title(f"The matter ends: {choice.to_title.en}.", f"事项办结：{choice.to_title.zh}。")
+        return Title(f"The matter ends: {choice.to_title.en}.", f"事项结束：{choice.to_title.zh}。")
     who = _recipient(matter, choice)
     return Title(
         f"It goes on to “{choice.to_title.en}”{f': {who.en} has it then' if who else ''}.",

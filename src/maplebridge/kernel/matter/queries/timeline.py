@@ -35,7 +35,7 @@ KINDS = {
     "paused": Title("The clock stands still", "期限中止计算"),
     "resumed": Title("The clock runs on", "期限恢复计算"),
     "waived": Title("Judged not needed", "认定无需办理"),
-    "child_ended": Title("A matter opened from here has ended", "由此产生的事项已办结"),
+    "child_ended": Title("A matter opened from here has ended", "由此产生的事项已结束"),
     "moved": Title("The calendar changed; the last day moved", "日历调整，期限相应变动"),
     "adopted": Title("A newer version of the procedure applies", "适用新版程序"),
     "sealed_read": Title("The sealed contact was read", "查看了密封的联系方式"),
@@ -120,6 +120,16 @@ def timeline(
             )
         )
     return tuple(reversed(items))
+
+
+def silent_end(matter: Known, entries: Sequence[ledger.Entry]) -> Title | None:
+    """The step at which nobody acted in time, where that ended the matter; None where it runs or somebody ended it."""
+    moved = [one for one in counting(entries) if "s" in one.data]
+    if matter.row.outcome is None or not moved or moved[-1].kind != "silence":
+        return None
+    left = _particulars(moved[-1]).get("from")
+    place = matter.definition.places.get(left) if isinstance(left, str) else None
+    return matter.definition.place(matter.row.step).title if place is None else place.title
 
 
 def report_text(number: int) -> str:
