@@ -50,6 +50,15 @@ _DOOR_ZH = (
     rf"(?:[0-9]{{1,5}}\s?(?:室|房|户)|(?<=单元)[0-9]{{2,5}}|(?<=[栋幢])[0-9]{{3,4}}(?![0-9年元]))"
     r"|(?<=[路街巷弄])\s?[0-9]{1,5}号(?!线|文|令)(?:附[0-9]{1,3}号)?"
 )
+_FIGURES = "0123456789〇零○一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_PLAIN = str.maketrans("〇零○一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001223456789" + "1123456789")
+_SPELT = rf"(?<![{_FIGURES}])[{_FIGURES}](?:[ \-、,，]?[{_FIGURES}]){{9,17}}(?![{_FIGURES}])"
+"""Ten to eighteen figures of which some are Chinese; what they are is decided by their value."""
+_NO_NAME = re.compile(
+    r".*[人村镇乡区市县户主员客商者族街路店厂院校队站岁的]|高[一二三中][生]?|高中生|高校生|高[龄管工层]|高[血烧考].?|白领|白内障|马[上路].?|向导|方便"
+    r"|于[是昨今前去上下年月日本此].?|向[您贵你社政物上有].?|任[何意].?|林农|董事长|段长|康复|黄牛|熊孩子|毛坯房|江[苏西南北]|武[汉昌]|金华|贵[州阳]|石油|万[元分]|余[杭姚]|钱[江塘]|龙[游岩]"
+)
+"""Words after “I am” that begin like a surname and are no name."""
 _DOOR_EN = (
     r"\b(?:(?:flat|apt\.?|apartment|unit|room)\s+[0-9]{1,4}[a-z]?\b)"
     r"|\b[0-9]{1,5}[a-z]?(?=\s+(?:[a-z]+\s+){1,3}(?:street|road|avenue|lane|drive|close|st\.|rd\.|ave\.))"
@@ -116,6 +125,16 @@ def _bare(text: str) -> str:
     return re.sub(r"[ \-]", "", text)
 
 
+def _is_spelt_phone(text: str) -> bool:
+    """Whether figures, some of them in Chinese, are a mobile number or one with its area code."""
+    plain = re.sub(r"[^0-9]", "", text.translate(_PLAIN))
+    return bool(re.fullmatch(r"(?:86)?1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7}", plain))
+
+
+def _is_spelt_id(text: str) -> bool:
+    return is_id_number(re.sub(r"[^0-9]", "", text.translate(_PLAIN)))
+
+
 def _always(_: str) -> bool:
     return True
 
@@ -158,6 +177,8 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
         ),
         _always,
     ),
+    ("id_number", re.compile(_SPELT), _is_spelt_id),
+    ("phone", re.compile(_SPELT), _is_spelt_phone),
     (
         "plate",
         re.compile(
@@ -176,6 +197,15 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
             r"(?=[,，。;；、 \n是住,在]|$|[^\u4e00-\u9fff])"
         ),
         _always,
+    ),
+    (
+        "name",
+        re.compile(
+            r"(?:(?<=我是)|(?<=我是业主)|(?<=我是居民)|(?<=我是村民)|(?<=我是住户)|(?<=我是家长)|(?<=我是租客)|(?<=本人))"
+            rf"[:： ]?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
+            r"(?=$|[^\u4e00-\u9fff]|家?住|电话|手机|联系|身份证)"
+        ),
+        lambda hit: not _NO_NAME.fullmatch(hit.lstrip(":： ")),
     ),
     ("name", re.compile(r"\bmy name is [a-z]+(?: [a-z]+)?"), _always),
 )
