@@ -109,6 +109,39 @@ def test_a_matter_that_cannot_be_moved_is_set_aside_and_its_neighbours_move(
     assert aside() == []
 
 
+@pytest.mark.parametrize("code", POISONED)
+def test_a_desk_shows_the_neighbours_of_a_matter_that_cannot_be_read(town, spoil, code):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import actor_for
+    from maplebridge.kernel.identity.models import Account
+
+    bad, good = (city.report().number for _ in range(2))
+    row = city.row_of(good)
+    account = Account.objects.get(username="leader.city")
+    leader = actor_for(account, NOW)
+    asked = {
+        "actor": leader,
+        "tab": "below",
+        "due": "",
+        "step": "",
+        "category": "",
+        "after": None,
+        "now": NOW,
+    }
+    whole = queries.inbox(**asked)
+    assert {one.heading.number for one in whole.rows} == {bad, good}
+    assert whole.unreadable == 0
+    spoil((f"UPDATE matter_matter SET {POISONED[code]}, missed = 1 WHERE number = %s", [bad]))
+    found = queries.inbox(**asked)
+    assert [one.heading.number for one in found.rows] == [good]
+    assert found.unreadable == 1
+    assert [step for step, _ in found.steps] == [row.step]
+    searched = queries.search(actor=leader, words="street light", after=None, now=NOW)
+    assert [one.heading.number for one in searched.rows] == [good]
+    glance = queries.city_glance(actor=leader, unit_id=leader.unit_ids[0], now=NOW)
+    assert glance.oldest == ()
+
+
 def test_a_matter_that_is_due_for_ever_does_not_keep_the_clock_busy(town, as_role, aside, monkeypatch):
     from maplebridge.kernel.matter import clock, moving
 

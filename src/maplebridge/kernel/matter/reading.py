@@ -281,11 +281,10 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxPage:
-    """A keyset page, next due first. Counts come from counters, never from counting rows.
+    """A keyset page, next due first. Counts (rows of each tab: mine, office, below) come from counters, not from rows.
 
     first      what speaks of danger to life and is to be read first; only above the first page
-    counts     rows of each tab: mine, office, below
-    next_page  opaque key for `after`, None on the last page
+    next_page  opaque key for `after`, None on the last page; unreadable  rows of this page that cannot be shown
     steps, categories  what the filters offer
     """
 
@@ -296,5 +295,6 @@ class InboxPage:
     today: int = 0
     bounced: int = 0
     next_page: str | None = None
+    unreadable: int = 0
     steps: tuple[tuple[str, Title], ...] = ()
     categories: tuple[tuple[str, Title], ...] = ()

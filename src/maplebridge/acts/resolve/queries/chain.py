@@ -8,7 +8,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import towntime, warning
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import LATE, category_title, known, unit_title
+from maplebridge.kernel.matter.queries.heading import LATE, category_title, known, readable, unit_title
 from maplebridge.kernel.matter.queries.inbox import inbox_row
 from maplebridge.kernel.matter.queries.standing import Figures, figures
 from maplebridge.kernel.matter.reading import InboxRow
@@ -84,4 +84,4 @@ def _oldest(unit: Unit, *, now: datetime) -> tuple[InboxRow, ...]:
     late = Matter.objects.filter(**LATE).order_by("opened", "number")
     if unit.parent is not None:
         late = late.filter(place__in=territory.tree().below(unit.id))
-    return tuple(inbox_row(known(row, now=now)) for row in late[:OLDEST])
+    return tuple(readable(late[:OLDEST], lambda row: inbox_row(known(row, now=now))))

@@ -8,7 +8,7 @@ from datetime import datetime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import heading, known
+from maplebridge.kernel.matter.queries.heading import heading, known, readable
 from maplebridge.kernel.matter.reading import Heading
 from maplebridge.kernel.notice.models import News
 from maplebridge.kernel.notice.news import WHY
@@ -49,12 +49,11 @@ def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: date
             found = found.filter(id__lt=int(after))
         lines = list(found[: limit + 1])
         rows = Matter.objects.in_bulk([line.matter for line in lines])
-    shown = tuple(
-        NewsItem(line.id, line.at, WHY[line.why], heading(known(rows[line.matter], now=now)))
-        for line in lines[:limit]
-        if line.matter in rows
+    shown = readable(
+        [line for line in lines[:limit] if line.matter in rows],
+        lambda line: NewsItem(line.id, line.at, WHY[line.why], heading(known(rows[line.matter], now=now))),
     )
-    return NewsPage(shown, str(lines[limit - 1].id) if len(lines) > limit else None)
+    return NewsPage(tuple(shown), str(lines[limit - 1].id) if len(lines) > limit else None)
 
 
 def unread(*, actor: Actor, seen: int) -> int:

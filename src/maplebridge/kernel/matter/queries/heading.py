@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import TypeVar
 
 from maplebridge.kernel.matter import numbers, registry
 from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.kernel.matter.reading import Heading, Spot
@@ -18,6 +22,7 @@ from maplebridge.packs import reading as packs
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title
 
+T, U = TypeVar("T"), TypeVar("U")
 SOON_DAYS = 2
 LATE = {"outcome": None, "missed__gt": 0}
 """Which rows are late, for every query that looks for them."""
@@ -37,6 +42,15 @@ class Known:
     def definition(self) -> Procedure:
         """The procedure of the matter."""
         return self.adopted.procedure
+
+
+def readable(rows: Iterable[T], make: Callable[[T], U]) -> list[U]:
+    """What a list shows of its rows; one whose row cannot be read is left out, so that its neighbours are shown."""
+    found: list[U] = []
+    for row in rows:
+        with suppress(*UNREADABLE):
+            found.append(make(row))
+    return found
 
 
 def known(row: Matter, *, now: datetime) -> Known:

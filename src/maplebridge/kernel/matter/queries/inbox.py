@@ -19,6 +19,7 @@ from maplebridge.kernel.matter.queries.heading import (
     category_title,
     heading,
     known,
+    readable,
     waits_for_office,
 )
 from maplebridge.kernel.matter.reading import InboxPage, InboxRow
@@ -57,11 +58,12 @@ class Filters:
 def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
     """One page of `found`, soonest due first. One query; two where matters without a limit follow those with one."""
     rows = behind(found, after, limit + 1)
-    shown = [inbox_row(known(row, now=now)) for row in rows[:limit]]
+    shown = readable(rows[:limit], lambda row: inbox_row(known(row, now=now)))
     more = key_of(rows[limit - 1]) if len(rows) > limit else None
     return InboxPage(
         rows=tuple(shown),
         next_page=more,
+        unreadable=len(rows[:limit]) - len(shown),
         bounced=sum(1 for row in shown if row.heading.bounced),
         steps=_steps(rows),
         categories=_categories(rows),
@@ -80,8 +82,12 @@ def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime) -> Inbo
 def danger(found: QuerySet[Matter], *, now: datetime) -> tuple[InboxRow, ...]:
     """The soonest due of `found` that speak of danger to life and wait for an office. One query, by their own index."""
     rows = found.filter(urgency=DANGER, due__isnull=False).order_by("due", "number")[:LOOKED_AT]
-    open_here = [one for one in (known(row, now=now) for row in rows) if waits_for_office(one)]
-    return tuple(inbox_row(one) for one in open_here[:FIRST])
+    shown = readable(rows, lambda row: _if_open(known(row, now=now)))
+    return tuple(one for one in shown if one is not None)[:FIRST]
+
+
+def _if_open(matter: Known) -> InboxRow | None:
+    return inbox_row(matter) if waits_for_office(matter) else None
 
 
 def behind(found: QuerySet[Matter], after: str | None, most: int) -> list[Matter]:
@@ -178,8 +184,10 @@ def _left(matter: Known) -> tuple[int | None, str, float]:
 
 
 def _steps(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:
-    found = {row.step: registry.by_id(row.procedure_id).procedure.place(row.step).title for row in rows}
-    return tuple(sorted(found.items()))
+    found = readable(
+        rows, lambda row: (row.step, registry.by_id(row.procedure_id).procedure.place(row.step).title)
+    )
+    return tuple(sorted(dict(found).items()))
 
 
 def _categories(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:

@@ -1,0 +1,36 @@
+"""The migrations of each app are one line: two that were written side by side do not both land as the last."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "maplebridge"
+FOLDERS = sorted(SOURCE.rglob("migrations"))
+
+
+def leaves(folder: Path) -> set[str]:
+    """Migrations of a folder on which no other of the same folder depends."""
+    files = list(folder.glob("[0-9]*.py"))
+    names = {file.stem for file in files}
+    needed = {
+        node.value
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != file.stem
+    }
+    return names - needed
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_an_app_has_one_last_migration(folder: Path) -> None:
+    assert len(leaves(folder)) == 1, leaves(folder)
+
+
+def test_two_last_migrations_are_found(tmp_path: Path) -> None:
+    (tmp_path / "0001_a.py").write_text("dependencies = []")
+    (tmp_path / "0002_b.py").write_text("dependencies = [('x', '0001_a')]")
+    (tmp_path / "0002_c.py").write_text("dependencies = [('x', '0001_a')]")
+    assert leaves(tmp_path) == {"0002_b", "0002_c"}
