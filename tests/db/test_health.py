@@ -158,3 +158,31 @@ def test_a_disk_that_fills_while_something_is_stored_is_named_too(client, monkey
     answer = client.get("/en/figures")
     assert answer.status_code == 507
     assert "The disk of this site is full" in answer.content.decode()
+
+
+def test_counts_are_for_the_citys_own_monitor(client, settings_of):
+    """A proxy on the same machine makes every visitor seem to sit there, so what it adds shuts the door."""
+    assert client.get("/metrics", REMOTE_ADDR="127.0.0.1").status_code == 200
+    assert client.get("/metrics", REMOTE_ADDR="::1").status_code == 200
+    for more in (
+        {"REMOTE_ADDR": "203.0.113.9"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_FORWARDED": "for=203.0.113.9"},
+        {"REMOTE_ADDR": "", "HTTP_AUTHORIZATION": "Bearer "},
+        {"REMOTE_ADDR": "203.0.113.9", "HTTP_AUTHORIZATION": "Bearer guessed"},
+    ):
+        answer = client.get("/metrics", **more)
+        assert answer.status_code == 403
+        assert b"maplebridge_matters" not in answer.content
+        assert "MAPLEBRIDGE_METRICS_TOKEN" in answer.content.decode()
+    settings_of("METRICS_TOKEN", "a-token-of-the-monitor")
+    shown = {"REMOTE_ADDR": "203.0.113.9", "HTTP_AUTHORIZATION": "Bearer a-token-of-the-monitor"}
+    assert client.get("/metrics", **shown).status_code == 200
+
+
+@pytest.fixture
+def settings_of(monkeypatch):
+    """Set one of Django's settings for a test."""
+    from django.conf import settings
+
+    return lambda name, value: monkeypatch.setattr(settings, name, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -116,7 +117,13 @@ def test_refused_rows_say_why_and_the_others_are_opened(founded, tmp_path):
     ]
     work = run(write(tmp_path / "a.csv", [*bad, *rows(3)]))
     assert (work.tally.opened, work.tally.refused) == (3, len(bad))
+    (tmp_path / "refused.csv").touch(mode=0o644)
     write_rejected(work.rejected, tmp_path / "refused.csv")
+    write_rejected(work.rejected, tmp_path / "kept" / "refused.csv")
+    for name, mode in (("refused.csv", 0o600), ("kept", 0o700), ("kept/refused.csv", 0o600)):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == mode, (
+            "others on this machine read refused rows"
+        )
     with (tmp_path / "refused.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     assert len(lines) == 1 + len(bad)

@@ -55,3 +55,44 @@ def test_the_site_logs_with_this_formatter(monkeypatch) -> None:
     assert {settings.LOGGING["formatters"][one["formatter"]]["()"] for one in handlers} == {
         f"{Discreet.__module__}.{Discreet.__qualname__}"
     }
+
+
+def test_a_fault_without_an_end_is_a_few_lines():
+    def deeper(n):
+        return n if n == 0 else other(n - 1)
+
+    def other(n):
+        if n == 1:
+            raise ValueError("the end")
+        return deeper(n - 1)
+
+    try:
+        deeper(600)
+    except ValueError:
+        record = logging.LogRecord("a", logging.ERROR, "p", 1, "broke", (), sys.exc_info())
+    told = Discreet("{levelname} {message}", style="{").format(record)
+    assert len(told.splitlines()) < 100
+    assert "calls left out" in told
+    long = logging.LogRecord("a", logging.ERROR, "p", 1, "x" * 100_000, (), None)
+    assert len(Discreet("{message}", style="{").format(long)) < 2_100
+
+
+def test_the_same_fault_over_and_over_is_a_few_lines_and_a_count(monkeypatch):
+    from maplebridge.config import logs
+
+    now = [0.0]
+    monkeypatch.setattr(logs.time, "monotonic", lambda: now[0])
+    folded = logs.Folded()
+
+    def line(where=1):
+        return logging.LogRecord("a", logging.ERROR, "p", where, "broke at %s", ("x",), None)
+
+    assert sum(bool(folded.filter(line())) for _ in range(60_000)) == logs.ALIKE
+    assert folded.filter(line(where=2)), "another fault is not hidden by it"
+    now[0] = logs.WITHIN
+    after = line()
+    assert folded.filter(after)
+    assert "59,995 more like this" in after.getMessage()
+    quiet = line(where=2)
+    assert folded.filter(quiet)
+    assert quiet.getMessage() == "broke at x"

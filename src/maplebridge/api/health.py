@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
+import ipaddress
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -10,6 +14,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from maplebridge.kernel.setaside import parts, room
 from maplebridge.site.access import access
 
+NOT_FOR_YOU = (
+    "Counts are for this city's own monitor: ask from the machine itself, past the proxy, or send the header "
+    "“Authorization: Bearer …” with what MAPLEBRIDGE_METRICS_TOKEN says.\n"
+    "统计数据仅供本市监测使用：请在本机直接访问（不经代理），"
+    "或在 Authorization: Bearer 中提供 MAPLEBRIDGE_METRICS_TOKEN 的值。\n"
+)
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
+"""What a proxy adds: behind one on the same machine every visitor seems to sit there."""
 COUNTS = "SELECT name, value FROM mb_metrics()"
 
 
@@ -62,11 +74,29 @@ def _part(one: parts.PartNow, *, answers: bool) -> dict[str, object]:
 
 @access("public")
 @require_safe
-def metrics(_request: HttpRequest) -> HttpResponse:
-    """Counts of matters and of the clock's delay, as Prometheus reads them; never of people."""
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts of matters and of the clock's delay, as Prometheus reads them; never of people. For this city's monitor."""
+    if not _is_monitor(request):
+        return HttpResponse(NOT_FOR_YOU, status=403, content_type="text/plain; charset=utf-8")
     registry = CollectorRegistry()
     with connection.cursor() as cursor:
         cursor.execute(COUNTS)
         for name, value in cursor.fetchall():
             Gauge(f"maplebridge_{name}", name.replace("_", " "), registry=registry).set(value)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _is_monitor(request: HttpRequest) -> bool:
+    """Whether a request comes from this machine without a proxy, or shows the token of the city's monitor."""
+    token = settings.METRICS_TOKEN
+    shown = request.headers.get("Authorization", "")
+    if token and hmac.compare_digest(shown.encode(), f"Bearer {token}".encode()):
+        return True
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        source = ipaddress.ip_address(str(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return False
+    inner = getattr(source, "ipv4_mapped", None)
+    return source.is_loopback or (inner is not None and inner.is_loopback)

@@ -28,6 +28,8 @@ SMALL = 2048
 ORPHANED = 8
 """After so many tries, what a killed server left at work is ended: it may be busy and never notice."""
 PAUSE = 0.25
+MOST_LOGGED = 10_000_000
+"""Octets of the server's log after which a start begins a new one."""
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "listen_addresses": "",
@@ -182,6 +184,7 @@ class Cluster:
 
     def _launch(self) -> None:
         log, said = self.folder / "log", ""
+        _turn_over(log)
         for turn in range(TRIES):
             clear_stale(self.data, end=turn >= ORPHANED)
             done = self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-s", "-l", str(log), "start")
@@ -232,6 +235,12 @@ class Cluster:
         if os.geteuid() == 0:
             user = server_user()
             os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def _turn_over(log: Path) -> None:
+    """Begin a new log where the old one has grown; the one before it is kept, older ones go."""
+    if log.exists() and log.stat().st_size > MOST_LOGGED:
+        log.replace(log.with_name("log.before"))
 
 
 def clear_stale(data: Path, *, end: bool = False) -> None:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 import traceback
 from collections.abc import Iterator
 from typing import Any
 
+FRAMES, WORDS = 20, 2_000
+"""The most of a trace's calls and of a line's letters: what broke in a deep recursion is told by its ends."""
+ALIKE, WITHIN = 5, 60.0
+"""So many lines of one place and kind in so many seconds are written; more are counted."""
+MOST_PLACES = 1_000
 LINK = re.compile(r"(/verdict/)[^/\s'\"<>?]+")
 
 
@@ -21,6 +27,11 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line, and below it the trace if there is one."""
         return LINK.sub(r"\1…", super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line, never without an end."""
+        line = super().formatMessage(record)
+        return line if len(line) <= WORDS else f"{line[:WORDS]}… ({len(line):,} letters)"
 
     def formatException(self, ei: Any) -> str:
         """Each error of the chain, the first cause on top: its way through the code, its kind, its SQLSTATE."""
@@ -34,6 +45,35 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException) -> Iterator[str]:
-    yield "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    calls = traceback.format_tb(error.__traceback__)
+    if len(calls) > FRAMES:
+        half = FRAMES // 2
+        calls = [*calls[:half], f"  … {len(calls) - FRAMES:,} calls left out …\n", *calls[-half:]]
+    yield "".join(calls).rstrip()
     state = getattr(error, "sqlstate", None)
     yield type(error).__qualname__ + (f" [{state}]" if state else "")
+
+
+class Folded(logging.Filter):
+    """Lets through the first few lines of one place and kind in a minute, then one that says how many more there were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: dict[tuple[object, ...], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+        """Whether this line is written; the first one after a time of silence says what was left out."""
+        kind = record.exc_info[0] if record.exc_info else None
+        place, now = (record.name, record.pathname, record.lineno, kind), time.monotonic()
+        since, count = self._seen.get(place, (now, 0))
+        if now - since >= WITHIN:
+            if count > ALIKE:
+                record.msg, record.args = (
+                    f"{record.getMessage()} ({count - ALIKE:,} more like this before)",
+                    (),
+                )
+            since, count = now, 0
+        if len(self._seen) >= MOST_PLACES:
+            self._seen.clear()
+        self._seen[place] = (since, count + 1)
+        return count < ALIKE

@@ -16,6 +16,7 @@ SECRET_KEY = os.environ.get("MAPLEBRIDGE_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("MAPLEBRIDGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SITE_ADDRESS = os.environ.get("MAPLEBRIDGE_ADDRESS", "http://localhost:8000")
+METRICS_TOKEN = os.environ.get("MAPLEBRIDGE_METRICS_TOKEN", "")
 SECURE_BEHIND_TLS = os.environ.get("MAPLEBRIDGE_TLS") == "1"
 
 INSTALLED_APPS = [
@@ -138,6 +139,7 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"folded": {"()": "maplebridge.config.logs.Folded"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["folded"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("MAPLEBRIDGE_LOG", "WARNING")},
 }

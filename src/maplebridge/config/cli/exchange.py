@@ -164,6 +164,8 @@ def _refused_path(path: Path) -> Path:
     from maplebridge.config.home import home
 
     folder = home().path / "refused"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)  # an earlier version left it open to others
     names = (folder / f"{path.stem}.refused{'' if n == 1 else f'-{n}'}.csv" for n in itertools.count(1))
     return next(name for name in names if not name.exists())
 

@@ -19,6 +19,7 @@ from maplebridge.kernel.matter import numbers, registry, towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import category_title, office_title
 from maplebridge.kernel.records.cells import harmless
+from maplebridge.kernel.records.private import private
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Incomplete
@@ -52,7 +53,8 @@ def export(path: Path, *, now: datetime) -> int:
             )
         )
     half = path.with_name(path.name + ".part")
-    with transaction.atomic():
+    half.unlink(missing_ok=True)
+    with private(), transaction.atomic():
         count = writer(half, _records())
     half.replace(path)
     return count

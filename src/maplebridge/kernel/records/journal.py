@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from maplebridge.kernel.records.private import private
+
 NAME = "erasures.jsonl"
 
 
@@ -40,7 +42,7 @@ def add(folder: Path, made: Iterable[Erasure]) -> None:
     if not fresh:
         return
     whole = path.read_bytes() if path.exists() else b""
-    with path.open("ab") as file:
+    with private(), path.open("ab") as file:
         if whole and not whole.endswith(b"\n"):
             file.write(b"\n")  # a kill cut the last line short; it is passed over when read
         file.writelines(one.line() for one in fresh)

@@ -20,6 +20,7 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import opening
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.records.cells import harmless
+from maplebridge.kernel.records.private import private
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 
@@ -142,11 +143,18 @@ class Import:
 
 
 def write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
-    """Write refused rows to a CSV that Excel opens and that can be mended and imported again.
+    """Write refused rows to a CSV that Excel opens and that can be mended and imported again; for its owner's eyes alone.
 
     Its columns: line, the sentence in both languages, then the row as it was; cells without a column stand last.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with private():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file():
+            path.chmod(0o600)
+        _write_rejected(rejected, path)
+
+
+def _write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
     every = list(rejected)
     names = list(dict.fromkeys(name for one in every for name in one.row))
     names.sort(key=lambda name: name.startswith(heads.NAMELESS))
