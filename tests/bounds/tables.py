@@ -32,7 +32,9 @@ PERSON_TABLES = {
     "identity_person": {"id", "matter"},
     "identity_vaultkey": {"person_id", "matter", "wrapped"},
     "identity_sealed": {"id", "person_id", "matter", "kind", "ciphertext"},
-    "identity_account": {"id", "username", "password", "language", "shown_en", "shown_zh", "is_active", "epoch"},
+    "identity_account": {
+        "id", "username", "password", "language", "shown_en", "shown_zh", "is_active", "epoch", "must_change",
+    },
     "identity_session": {"token_hash", "account_id", "epoch", "made", "ends"},
     "identity_post": {
         "id", "account_id", "office_id", "kind", "valid_from", "valid_until", "deputy_id", "away_from", "away_until",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 
 from maplebridge.kernel.identity.models import Account, Post
 from maplebridge.kernel.territory.founding import NewUnit
@@ -70,6 +70,8 @@ def give_posts(
             accounts.append(_account(units[code], kind, post, sign_in, shared))
             places.append((office, post))
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL mb.founding = 'on'")  # the first posts are no changes
         made = Account.objects.bulk_create(accounts, batch_size=1000)
         Post.objects.bulk_create(_posts(made, places, since), batch_size=1000)
     return {account.username: account.pk for account in made}

@@ -92,6 +92,8 @@ class ClosedByDefault:
         now = timezone.now()
         if requires.who == "code":
             return self._holder(request, named)
+        if _must_change(request) and (requires.who != "public" or request.method == "POST"):
+            return HttpResponseRedirect(reverse("site:account"))
         request.actor = actor_of(request, now)  # type: ignore[attr-defined]  # ours
         if may_enter(request.actor, requires.who):  # type: ignore[attr-defined]  # set above
             return None
@@ -106,6 +108,13 @@ class ClosedByDefault:
             return HttpResponseRedirect(f"{reverse('site:follow')}?{urlencode({'n': shown})}")
         request.actor = found  # type: ignore[attr-defined]  # ours
         return None
+
+
+def _must_change(request: HttpRequest) -> bool:
+    """Whether this account has a start password yet: it opens the page where it is changed, and the way out."""
+    there = request.resolver_match
+    inside = there is not None and there.url_name in ("account", "sign-out", "sign-in")
+    return not inside and bool(getattr(request.user, "must_change", False))
 
 
 class RefusalsAsPages:

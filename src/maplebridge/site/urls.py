@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from maplebridge.site import tongue
 from maplebridge.site.views import (
+    account,
     city,
     clock,
     counter,
@@ -76,6 +77,7 @@ pages: list[URLPattern] = [
     path("privacy", public.privacy, name="privacy"),
     path("sign-in", doors.sign_in, name="sign-in"),
     path("sign-out", doors.sign_out, name="sign-out"),
+    path("account", account.account, name="account"),
     path("desk", desk.inbox, name="inbox"),
     path("desk/news", desk.news, name="news"),
     path("desk/search", desk.search, name="search"),

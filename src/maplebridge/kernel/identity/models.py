@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
@@ -29,6 +30,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     epoch = models.IntegerField(default=0, db_default=0)
+    must_change = models.BooleanField(default=False, db_default=False)
     last_login = None  # type: ignore[assignment]  # Django's field, taken out: nobody's hours are watched
 
     USERNAME_FIELD = "username"
@@ -38,6 +40,10 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         """Show the user name."""
         return self.username
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password; unlike Django's own it never writes a new hash, which the web may not."""
+        return check_password(raw_password, self.password)
 
     def get_session_auth_hash(self) -> str:
         """What a session must have been made with to be still good: the account's epoch."""

@@ -30,6 +30,7 @@ STALE = Title(
 NOT_WORDS = {
     "csrfmiddlewaretoken",
     "password",
+    "present",
     "code",
     "key",
     "seen",
@@ -77,6 +78,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return page(request, "desk/sign_in.html", status=422, next=wanted, name=name, wrong=True)
     rate.PASSWORDS.clear(key, now)
     login(request, account)
+    if account.must_change:
+        return HttpResponseRedirect(reverse("site:account"))
     inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(wanted if inside else reverse("site:inbox"))
 

@@ -1,0 +1,254 @@
+"""`maple account`: who may sign in, at which office, until when; passwords, sessions, deputies."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from maplebridge.config.cli.posts import Unclear, office, shown
+
+if TYPE_CHECKING:
+    from maplebridge.kernel.identity.models import Account
+
+KINDS = ("officer", "head", "clerk")
+GOOD, MISUSED = 0, 2
+START = "Start password of {name}, shown once; it must be changed at the first sign-in:"
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `account`."""
+    doing = parser.add_subparsers(dest="what", metavar="WORD", required=True)
+    add = doing.add_parser("add", help="make an account with a post")
+    add.add_argument("name", help="user name: letters, digits, dots, hyphens")
+    _place(add)
+    add.add_argument("--administrator", action="store_true", help="a post that keeps accounts")
+    add.add_argument("--another", metavar="WHY", help="why one more administrator is needed")
+    add.add_argument("--shown-en", default="", help="what pages call the post in English")
+    add.add_argument("--shown-zh", default="", help="what pages call the post in Chinese")
+    add.add_argument("--language", choices=("en", "zh-hans"), default="en", help="language of its desk")
+    _password(add)
+    post = doing.add_parser("post", help="give an account a further post")
+    post.add_argument("name")
+    _place(post)
+    password = doing.add_parser("password", help="give an account another password; its sessions end")
+    password.add_argument("name")
+    _password(password)
+    end = doing.add_parser("end-sessions", help="sign an account out everywhere")
+    end.add_argument("name", nargs="?")
+    end.add_argument("--all", action="store_true", help="sign everybody out")
+    deputy = doing.add_parser("deputy", help="let another account stand in for some days")
+    deputy.add_argument("name", help="whose posts")
+    deputy.add_argument("--deputy", help="who stands in; left out: nobody any more")
+    deputy.add_argument("--since", type=_day, help="first day, such as 2026-05-07")
+    deputy.add_argument("--until", type=_day, help="last day")
+    deputy.add_argument("--office", help="at this office only")
+    close = doing.add_parser("close", help="close an account: no sign-in, its posts end today")
+    close.add_argument("name")
+    doing.add_parser("list", help="list accounts and their posts")
+    for one in doing.choices.values():
+        one.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--office", help="its number, KIND@UNIT such as hotline@990100, or part of its name")
+    parser.add_argument("--kind", choices=KINDS, default="officer", help="what the post may do in its office")
+    parser.add_argument("--since", type=_day, help="first day of the post; today if not said")
+    parser.add_argument("--until", type=_day, help="last day of the post; open if not said")
+
+
+def _password(parser: argparse.ArgumentParser) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--stdin", action="store_true", help="read the password from the first line of stdin")
+    how.add_argument("--prompt", action="store_true", help="ask for the password, twice, without showing it")
+    parser.add_argument("--keep", action="store_true", help="the holder chose it: it need not be changed")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-05-07") from None
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what the word says: 0 done, 2 the question was wrong."""
+    from maplebridge.config.boot import boot
+
+    boot("clock", migrate=True)
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import Refusal
+
+    territory.forget()
+    if not territory.tree().units:
+        return _wrong(
+            "There is no city here yet. Found one first: ./maple city new units.csv, or ./maple demo."
+        )
+    doing = {
+        "add": _add,
+        "post": _post,
+        "password": _set_password,
+        "end-sessions": _end,
+        "deputy": _deputy,
+        "close": _close,
+        "list": _list,
+    }
+    try:
+        return doing[arguments.what](arguments)
+    except Refusal as refusal:
+        print(refusal.words.zh, file=sys.stderr)
+        return _wrong(refusal.words.en)
+    except Unclear as wrong:
+        return _wrong(str(wrong))
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from maplebridge.config.founding import ensure_administrating_office
+    from maplebridge.kernel.identity import accounts
+
+    today = _today()
+    if arguments.administrator:
+        found = accounts.administrators(today)
+        if found and not arguments.another:
+            names = ", ".join(one.username for one in found)
+            raise Unclear(
+                f'There is an administrator: {names}. For one more say why: --another "REASON". '
+                "If nobody knows the password: ./maple account password NAME."
+            )
+        there = ensure_administrating_office()
+    else:
+        there = office(arguments.office)
+    password, must_change, made = _chosen(arguments)
+    account = accounts.add(
+        name=arguments.name,
+        password=password,
+        place=accounts.Place(there, arguments.kind, arguments.since or today, arguments.until),
+        shown=accounts.Shown(arguments.shown_en, arguments.shown_zh, arguments.language),
+        must_change=must_change,
+    )
+    return _said_password(arguments, account, made, f"{account.username} can sign in.")
+
+
+def _post(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity import accounts
+
+    account = accounts.of_name(arguments.name)
+    place = accounts.Place(
+        office(arguments.office), arguments.kind, arguments.since or _today(), arguments.until
+    )
+    accounts.give_post(account, place)
+    return _say(arguments, shown([account])[0], f"{account.username} has a further post.")
+
+
+def _set_password(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity import accounts
+
+    account = accounts.of_name(arguments.name)
+    password, must_change, made = _chosen(arguments)
+    accounts.set_password(account, password, must_change=must_change)
+    said = f"{account.username} has another password; its sessions have ended."
+    return _said_password(arguments, account, made, said)
+
+
+def _end(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity import accounts
+    from maplebridge.kernel.identity.models import Account
+
+    if arguments.all == bool(arguments.name):
+        raise Unclear("Whose sessions? Name an account, or say --all.")
+    chosen = Account.objects.all()
+    if arguments.name:
+        chosen = chosen.filter(pk=accounts.of_name(arguments.name).pk)
+    count = accounts.end_sessions(chosen)
+    who = arguments.name or f"all {count} accounts"
+    return _say(arguments, {"accounts": count}, f"Every session of {who} has ended.")
+
+
+def _deputy(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity import accounts
+
+    account = accounts.of_name(arguments.name)
+    posts = accounts.held_on(_today()).filter(account=account)
+    if arguments.office:
+        posts = posts.filter(office_id=office(arguments.office))
+    deputy, days = None, None
+    if arguments.deputy:
+        if arguments.since is None or arguments.until is None:
+            raise Unclear("From when until when? Say --since and --until, such as --since 2026-05-07.")
+        deputy, days = accounts.of_name(arguments.deputy), (arguments.since, arguments.until)
+    count = accounts.name_deputy(posts, deputy, days)
+    if not count:
+        raise Unclear(f"{account.username} holds no such post today.")
+    said = (
+        f"{deputy.username} stands in for {account.username} at {count} post(s), {days[0]} to {days[1]}."
+        if deputy and days
+        else f"Nobody stands in for {account.username}."
+    )
+    return _say(arguments, shown([account])[0], said)
+
+
+def _close(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity import accounts
+
+    account = accounts.of_name(arguments.name)
+    accounts.close(account, on=_today())
+    account.refresh_from_db()
+    said = f"{account.username} is closed: no sign-in, no session; its posts end today."
+    return _say(arguments, shown([account])[0], said)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity.models import Account
+
+    rows = shown(list(Account.objects.order_by("username")))
+    lines = [
+        f"{row['name']}{'' if row['open'] else ' (closed)'}: "
+        + ("; ".join(f"{p['kind']} at {p['office_name']}" for p in row["posts"]) or "no post")
+        for row in rows
+    ]
+    return _say(arguments, {"accounts": rows}, "\n".join(lines) or "There are no accounts.")
+
+
+def _chosen(arguments: argparse.Namespace) -> tuple[str, bool, str]:
+    """The password, whether it must be changed, and again the password if it was made here and must be shown."""
+    from maplebridge.kernel.identity import passwords
+
+    if arguments.stdin:
+        return sys.stdin.readline().rstrip("\r\n"), not arguments.keep, ""
+    if arguments.prompt:
+        one, two = getpass.getpass("Password: "), getpass.getpass("The same again: ")
+        if one != two:
+            raise Unclear("The two passwords differ; nothing was changed.")
+        return one, not arguments.keep, ""
+    if arguments.keep:
+        raise Unclear("--keep goes with --stdin or --prompt: a start password must be changed.")
+    made = passwords.start_password()
+    return made, True, made
+
+
+def _said_password(arguments: argparse.Namespace, account: Account, made: str, said: str) -> int:
+    facts = shown([account])[0]
+    if made:
+        facts["start_password"] = made
+        said = f"{said}\n{START.format(name=account.username)}\n{made}"
+    return _say(arguments, facts, said)
+
+
+def _say(arguments: argparse.Namespace, facts: Mapping[str, Any], said: str) -> int:
+    print(json.dumps({"schema": 1, **facts}, ensure_ascii=False, indent=1) if arguments.json else said)
+    return GOOD
+
+
+def _wrong(said: str) -> int:
+    print(said, file=sys.stderr)
+    return MISUSED
+
+
+def _today() -> date:
+    from maplebridge.kernel.matter import towntime
+
+    return towntime.local(datetime.now(UTC)).date()

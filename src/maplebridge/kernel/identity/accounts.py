@@ -1,0 +1,186 @@
+"""Accounts and posts, changed by a person at the command line; the database writes each change into the city's chain.
+
+Called as role clock. Every change that takes something away also ends the account's sessions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from maplebridge.kernel.identity import passwords
+from maplebridge.kernel.identity.models import Account, Post
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import Conflict, Incomplete, NotFound
+from maplebridge.rules.words import Title
+
+NAME = re.compile(r"[^\W_][\w.@-]{1,79}")
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A post to give: at which office, of which kind, from which day to which."""
+
+    office: int
+    kind: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How an account is called on pages, and the language of its desk; it names a post, not a person."""
+
+    en: str = ""
+    zh: str = ""
+    language: str = "en"
+
+
+def add(*, name: str, password: str, place: Place, shown: Shown, must_change: bool = True) -> Account:
+    """Make an account with one post.
+
+    raises  Incomplete for a name or password that cannot be taken; Conflict for a name that is taken
+    """
+    name = plain_name(name)
+    hashed = make_password(passwords.check(password, name=name))
+    with transaction.atomic():
+        if Account.objects.filter(username__iexact=name).exists():
+            raise Conflict(
+                Title(
+                    f"There is an account {name} already. Choose another name.",
+                    f"账号 {name} 已存在，请另选名称。",
+                )
+            )
+        account = Account.objects.create(
+            username=name,
+            password=hashed,
+            must_change=must_change,
+            shown_en=shown.en,
+            shown_zh=shown.zh,
+            language=shown.language,
+        )
+        give_post(account, place)
+    return account
+
+
+def plain_name(name: str) -> str:
+    """A user name as it is kept; raises Incomplete."""
+    said = unicodedata.normalize("NFKC", name).strip().casefold()
+    if not NAME.fullmatch(said):
+        words = Title(
+            "A user name has 2 to 80 letters, digits, dots, hyphens or @, and begins with a letter or a digit.",
+            "用户名为2至80个字母、数字、点、连字符或@，并以字母或数字开头。",
+        )
+        raise Incomplete(words, fields={"name": words})
+    return said
+
+
+def give_post(account: Account, place: Place) -> Post:
+    """Give an account a further post; raises Incomplete when the days do not fit."""
+    if place.until is not None and place.until < place.since:
+        raise Incomplete(
+            Title(
+                f"The post would end on {place.until}, before it begins on {place.since}.",
+                f"岗位结束日（{place.until}）早于开始日（{place.since}）。",
+            )
+        )
+    return Post.objects.create(
+        account=account,
+        office_id=place.office,
+        kind=place.kind,
+        valid_from=place.since,
+        valid_until=place.until,
+    )
+
+
+def of_name(name: str) -> Account:
+    """The account of this name; raises NotFound."""
+    found = Account.objects.filter(username__iexact=name.strip()).first()
+    if found is None:
+        raise NotFound(
+            Title(
+                f"There is no account {name}. `maple account list` shows all names.",
+                f"没有账号 {name}。用 maple account list 查看所有名称。",
+            )
+        )
+    return found
+
+
+def set_password(account: Account, password: str, *, must_change: bool = True) -> None:
+    """Give another password and end all sessions; raises Incomplete."""
+    hashed = make_password(passwords.check(password, name=account.username))
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(
+            password=hashed, must_change=must_change, epoch=F("epoch") + 1
+        )
+
+
+def end_sessions(accounts: QuerySet[Account]) -> int:
+    """End every session of these accounts; returns how many accounts there are."""
+    return accounts.update(epoch=F("epoch") + 1)
+
+
+def close(account: Account, *, on: date) -> None:
+    """Close an account: no sign-in, no sessions, its posts end on that day, and it stands in for nobody.
+
+    raises  Conflict for the last administrator
+    """
+    left = [one for one in administrators(on) if one.pk != account.pk]
+    if not left and account in administrators(on):
+        raise Conflict(
+            Title(
+                "This is the last administrator. Add another one first: maple account add NAME --administrator.",
+                "这是最后一位管理员。请先添加另一位：maple account add 名称 --administrator。",
+            )
+        )
+    with transaction.atomic():
+        Account.objects.filter(pk=account.pk).update(is_active=False, epoch=F("epoch") + 1)
+        held = Post.objects.filter(account=account).filter(Q(valid_until=None) | Q(valid_until__gt=on))
+        held.filter(valid_from__lte=on).update(valid_until=on)
+        held.filter(valid_from__gt=on).update(valid_until=F("valid_from"))
+        Post.objects.filter(deputy=account).update(deputy=None, away_from=None, away_until=None)
+
+
+def name_deputy(posts: QuerySet[Post], deputy: Account | None, days: tuple[date, date] | None) -> int:
+    """Let another account stand in at these posts for some days, or nobody; returns how many posts.
+
+    raises  Incomplete when the days do not fit, or the deputy is the holder or closed
+    """
+    if deputy is not None and days is not None:
+        if days[1] < days[0]:
+            raise Incomplete(
+                Title(f"{days[1]} lies before {days[0]}.", f"{days[1]} 早于 {days[0]}。"),
+            )
+        if not deputy.is_active or posts.filter(account=deputy).exists():
+            raise Incomplete(
+                Title(
+                    "A deputy is another account, and not a closed one.",
+                    "代理人须为另一个未关闭的账号。",
+                )
+            )
+    away = days if deputy is not None and days is not None else (None, None)
+    return posts.update(deputy=deputy, away_from=away[0], away_until=away[1])
+
+
+def held_on(day: date) -> QuerySet[Post]:
+    """Posts that are held on a day."""
+    return Post.objects.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+def administrators(day: date) -> list[Account]:
+    """Open accounts with a post, on that day, at an office that keeps accounts; by name."""
+    offices = administrating()
+    there = held_on(day).filter(office_id__in=offices, account__is_active=True).values("account_id")
+    return list(Account.objects.filter(pk__in=there).order_by("username"))
+
+
+def administrating() -> list[int]:
+    """Offices that fill the role of an administrator."""
+    return sorted({one.office for one in territory.offices().mandates.all if one.role == ADMINISTRATOR})

@@ -1,0 +1,60 @@
+"""Which passwords an account may have, and start passwords that must be changed at the first sign-in."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from functools import cache
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+
+SHORTEST, LONGEST = 12, 200
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without l, 1, o, 0, i: a start password is read from paper."""
+
+
+def start_password() -> str:
+    """A password to sign in with once: four groups of five letters, about 99 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
+
+
+def normal(password: str) -> str:
+    """A password as it is hashed: typed on another keyboard it is the same (NFKC)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def check(password: str, *, name: str) -> str:
+    """The password as it is hashed (NFKC).
+
+    raises  Incomplete when it is too short, too long, well known, or built from the account's own name
+    """
+    said = normal(password)
+    plain = said.casefold()
+    if len(said) < SHORTEST:
+        raise _refused(
+            f"This password has {len(said)} characters; {SHORTEST} are needed. Four words that do not belong together do.",
+            f"此密码有{len(said)}个字符，至少需要{SHORTEST}个。可用四个互不相关的词语。",
+        )
+    if len(said) > LONGEST:
+        raise _refused(
+            f"This password has more than {LONGEST} characters. Choose a shorter one.",
+            f"此密码超过{LONGEST}个字符，请缩短。",
+        )
+    if len(set(plain)) < 5 or name.casefold() in plain or plain in _known():
+        raise _refused(
+            "This password is one of the first that a stranger tries. Choose four words that do not belong together.",
+            "此密码容易被猜到。请选用四个互不相关的词语。",
+        )
+    return said
+
+
+def _refused(en: str, zh: str) -> Incomplete:
+    return Incomplete(Title(en, zh), fields={"password": Title(en, zh)})
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(CommonPasswordValidator().passwords)
