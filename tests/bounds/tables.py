@@ -35,6 +35,7 @@ PERSON_TABLES = {
     "identity_account": {
         "id", "username", "password", "language", "shown_en", "shown_zh", "is_active", "epoch", "must_change",
     },
+    "identity_signin": {"id", "at", "account_id", "name_mark", "opened"},
     "identity_session": {"token_hash", "account_id", "epoch", "made", "ends"},
     "identity_post": {
         "id", "account_id", "office_id", "kind", "valid_from", "valid_until", "deputy_id", "away_from", "away_until",
@@ -45,8 +46,12 @@ PERSON_TABLES = {
 
 And all that is kept of who works here: who holds which post from when to when, and no count of anything.
 """
-HOLDERS = {"identity_account", "identity_session", "identity_post", "identity_grant", "resolve_note"}
-"""Tables that may name an account: an open session, a post, a leave to see one matter, a private note of an office."""
+HOLDERS = {
+    "identity_account", "identity_session", "identity_signin", "identity_post", "identity_grant", "resolve_note",
+}
+"""Tables that may name an account: an open session, the last month at its door (a success without its hour), a post,
+a leave to see one matter, a private note of an office.
+"""
 OF_AN_ACCOUNT = re.compile(r"^(account|actor|officer|post|user|username|staff|employee)(_id|_name)?$")
 REACH = re.compile(
     r"(^|_)(phone|mobile|tel|email|mail|contact|address|id_card|id_number|identity_number|wechat|openid|resident|"
@@ -112,7 +117,9 @@ def of_persons(tables: Columns) -> list[str]:
 def of_joins(references: Iterable[tuple[str, str]]) -> list[str]:
     """References (table, table it points at): a matter or a word that points at an account or a person."""
     people = {"identity_account", "identity_person", "identity_post"}
-    allowed = {"identity_session", "identity_post", "identity_vaultkey", "identity_sealed", "identity_grant"}
+    allowed = {
+        "identity_session", "identity_signin", "identity_post", "identity_vaultkey", "identity_sealed", "identity_grant",
+    }
     return [
         f"B1 {one} points at {other}" for one, other in references if other in people and one not in allowed
     ]

@@ -41,9 +41,7 @@ def entries(as_role):
     from maplebridge.kernel import ledger
 
     with as_role("owner"):
-        return [
-            one for one in ledger.entries_of(0) if one.kind in ("account_changed", "post_changed")
-        ]
+        return [one for one in ledger.entries_of(0) if one.kind in ("account_changed", "post_changed")]
 
 
 def added(command, name="new.hand", *more):
@@ -72,7 +70,9 @@ def test_an_account_is_made_with_a_start_password_that_opens_one_page_until_it_i
     assert client.post("/en/account", typed)["Location"] == "/en/account?done=password"
     assert client.get("/en/desk").status_code == 200
     again = browser()
-    assert again.post("/en/sign-in", {"name": "new.hand", "password": made["start_password"]}).status_code == 422
+    assert (
+        again.post("/en/sign-in", {"name": "new.hand", "password": made["start_password"]}).status_code == 422
+    )
     assert again.post("/en/sign-in", {"name": "NEW.hand", "password": GOOD})["Location"] == "/en/desk"
     said = [(one.kind, one.data.get("what"), one.by) for one in entries(as_role)]
     number = entries(as_role)[0].data["account"]
@@ -124,7 +124,13 @@ def test_a_second_administrator_is_refused_unless_somebody_says_why_and_the_last
     assert status == 2
     assert "operator.city" in complaint
     status, said, _ = command(
-        "account", "add", "registrar", "--administrator", "--another", "two persons watch each other", "--json"
+        "account",
+        "add",
+        "registrar",
+        "--administrator",
+        "--another",
+        "two persons watch each other",
+        "--json",
     )
     assert status == 0
     [post] = json.loads(said)["posts"]
@@ -189,7 +195,11 @@ def test_a_deputy_is_named_for_days_and_taken_back(command, as_role):
         "handler.liuxi", "2026-05-07", "2026-05-09",
     )  # fmt: skip
     last = entries(as_role)[-1]
-    assert (last.kind, last.data["post"], last.data["away_until"]) == ("post_changed", account["post"], "2026-05-09")
+    assert (last.kind, last.data["post"], last.data["away_until"]) == (
+        "post_changed",
+        account["post"],
+        "2026-05-09",
+    )
     wrong = [
         (("--deputy", "new.hand", "--since", "2026-05-07", "--until", "2026-05-09"), "another account"),
         (("--deputy", "handler.liuxi", "--since", "2026-05-09", "--until", "2026-05-07"), "before"),
@@ -205,7 +215,9 @@ def test_a_deputy_is_named_for_days_and_taken_back(command, as_role):
 
 
 def test_the_holder_names_a_deputy_on_the_page_and_signs_out_everywhere(command, as_role):
-    command("account", "add", "new.hand", "--office", "hotline@990100", "--stdin", "--keep", stdin=GOOD + "\n")
+    command(
+        "account", "add", "new.hand", "--office", "hotline@990100", "--stdin", "--keep", stdin=GOOD + "\n"
+    )
     one, two = browser(), browser()
     for client in (one, two):
         client.post("/en/sign-in", {"name": "new.hand", "password": GOOD})

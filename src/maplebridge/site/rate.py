@@ -76,8 +76,7 @@ CODES = Door("code", tries=10)
 ADDRESSES = Door("codes of an address", tries=200)
 """Codes tried from one address: a township counter or a library has one address for many people."""
 PASSWORDS = Door("sign-in", tries=10)
-NAMES = Door("sign-in of a name", tries=100)
-"""Passwords tried for one name from wherever: many addresses guess no faster; the owner is hardly ever shut out."""
+"""The present password of somebody who is signed in; the door of those who are not is `site.trying`."""
 REPORTS = Window(tries=limits.REPORTS, seconds=limits.REPORT_SECONDS)
 """Reports from one source, by page and API together."""
 MANY_REPORTS = Title(

@@ -49,6 +49,8 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     deputy.add_argument("--office", help="at this office only")
     close = doing.add_parser("close", help="close an account: no sign-in, its posts end today")
     close.add_argument("name")
+    log = doing.add_parser("sign-ins", help="the last month at an account's door; successes by day alone")
+    log.add_argument("name")
     doing.add_parser("list", help="list accounts and their posts")
     for one in doing.choices.values():
         one.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -95,6 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         "end-sessions": _end,
         "deputy": _deputy,
         "close": _close,
+        "sign-ins": _sign_ins,
         "list": _list,
     }
     try:
@@ -199,6 +202,25 @@ def _close(arguments: argparse.Namespace) -> int:
     account.refresh_from_db()
     said = f"{account.username} is closed: no sign-in, no session; its posts end today."
     return _say(arguments, shown([account])[0], said)
+
+
+def _sign_ins(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity import accounts
+    from maplebridge.kernel.identity.models import SignIn
+    from maplebridge.kernel.matter import towntime
+
+    account = accounts.of_name(arguments.name)
+    rows = [
+        {"opened": True, "day": one.at.date().isoformat()}
+        if one.opened
+        else {"opened": False, "minute": towntime.local(one.at).strftime("%Y-%m-%d %H:%M")}
+        for one in SignIn.objects.filter(account=account).order_by("at", "id")
+    ]
+    lines = [
+        f"{row['day']}  signed in" if row["opened"] else f"{row['minute']}  wrong password" for row in rows
+    ]
+    said = "\n".join(lines) or f"Nothing happened at the door of {account.username} in the last month."
+    return _say(arguments, {"name": account.username, "sign_ins": rows}, said)
 
 
 def _list(arguments: argparse.Namespace) -> int:

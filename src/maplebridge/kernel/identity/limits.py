@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -44,3 +46,54 @@ def _mark(key: str, now: datetime, minutes: int) -> tuple[bytes, datetime]:
     window = now.replace(minute=now.minute // minutes * minutes, second=0, microsecond=0)
     said = f"{window.isoformat()} {minutes} {key}".encode()
     return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256")[:16], window
+
+
+STANDING = """
+SELECT t.n FROM unnest(%s::bytea[], %s::timestamptz[]) WITH ORDINALITY AS w (key, "window", place)
+LEFT JOIN LATERAL (SELECT a.count AS n FROM identity_attempt a WHERE (a.key, a."window") = (w.key, w."window")) t ON true
+ORDER BY w.place
+"""
+ADD = """
+INSERT INTO identity_attempt AS a (key, "window", count)
+SELECT w.key, w."window", 1 FROM unnest(%s::bytea[], %s::timestamptz[]) AS w (key, "window") ORDER BY w.key
+ON CONFLICT (key, "window") DO UPDATE SET count = a.count + 1
+"""
+TAKE = """
+UPDATE identity_attempt a SET count = a.count - 1
+FROM unnest(%s::bytea[], %s::timestamptz[]) AS w (key, "window") WHERE (a.key, a."window") = (w.key, w."window")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A key, and how many tries it has in a window of so many minutes (60 at most)."""
+
+    key: str
+    tries: int
+    minutes: int
+
+
+def first_reached(waits: Sequence[Wait], *, now: datetime) -> Wait | None:
+    """The longest wait whose tries are used up; None, and one try is counted for each, if none is."""
+    marks = _marks(waits, now)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, marks)
+        counts = [int(row[0] or 0) for row in cursor.fetchall()]
+        used = [one for one, count in zip(waits, counts, strict=True) if count >= one.tries]
+        if used:
+            return max(used, key=lambda one: one.minutes)
+        cursor.execute(ADD, marks)
+        if not any(counts):
+            cursor.execute('DELETE FROM identity_attempt WHERE "window" < %s', (now - KEEP - KEEP,))
+    return None
+
+
+def give_back(waits: Sequence[Wait], *, now: datetime) -> None:
+    """Take a counted try back: it opened, so it was no guess."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, _marks(waits, now))
+
+
+def _marks(waits: Sequence[Wait], now: datetime) -> tuple[list[bytes], list[datetime]]:
+    marks = [_mark(one.key, now, one.minutes) for one in waits]
+    return [key for key, _ in marks], [window for _, window in marks]

@@ -64,6 +64,19 @@ class Session(models.Model):
         return f"until {self.ends}"
 
 
+class SignIn(models.Model):
+    """A try at an account's door: a failure with its minute, a success with its day alone; kept for a month."""
+
+    at = models.DateTimeField(db_index=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="sign_ins", null=True)
+    name_mark = models.BinaryField(null=True)
+    opened = models.BooleanField()
+
+    def __str__(self) -> str:
+        """Show when, and whether it opened."""
+        return f"{'opened' if self.opened else 'failed'} {self.at}"
+
+
 class Post(models.Model):
     """One account's post at one office, from a day to a day; a deputy acts while its holder is away."""
 

@@ -13,9 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.kernel.identity.passwords import LONGEST
 from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
-from maplebridge.site import rate, tongue, typed
+from maplebridge.site import tongue, trying, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.middleware import answer
@@ -70,18 +71,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "desk/sign_in.html", next=wanted, name="", wrong=False)
     name = typed.line(request.POST, "name", 150)
-    key, now = f"{rate.address_of(request)} {name.lower()}", timezone.now()
-    rate.PASSWORDS.check(key, now)
-    rate.NAMES.check(name.lower(), now)
-    account = authenticate(request, username=name, password=request.POST.get("password", ""))
+    this = trying.Try(request, name, timezone.now())
+    with this.turn():
+        account = authenticate(request, username=name, password=request.POST.get("password", "")[:LONGEST])
+    this.note(opened=account is not None)
     if account is None:
         return page(request, "desk/sign_in.html", status=422, next=wanted, name=name, wrong=True)
-    rate.PASSWORDS.clear(key, now)
     login(request, account)
-    if account.must_change:
-        return HttpResponseRedirect(reverse("site:account"))
     inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(wanted if inside else reverse("site:inbox"))
+    own = reverse("site:account") if getattr(account, "must_change", False) else ""
+    response = HttpResponseRedirect(own or (wanted if inside else reverse("site:inbox")))
+    this.opened(response)
+    return response
 
 
 @access("public")
