@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import sampled
 from maplebridge.config import cli, resting
 from maplebridge.config.checking import pack_files
 from maplebridge.config.cli import exchange, serving
@@ -120,6 +121,7 @@ def test_a_port_that_cannot_be_is_refused_with_the_reason(host, port, says):
 
 
 def test_the_import_says_its_tally_as_json_and_a_second_one_adds_nothing(here, tmp_path, capsys):
+    sampled.found()
     path, refused = tmp_path / "messages.csv", tmp_path / "refused.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
@@ -138,6 +140,7 @@ def test_the_import_says_its_tally_as_json_and_a_second_one_adds_nothing(here, t
 
 
 def test_an_import_ends_with_what_it_came_to(here, tmp_path, capsys, monkeypatch):
+    sampled.found()
     monkeypatch.setattr(exchange, "_refused_path", lambda path: tmp_path / f"{path.stem}.refused.csv")
 
     def ended(name, text, *more):

@@ -353,3 +353,112 @@ def test_a_list_that_does_not_fit_is_refused_with_its_line(db, change, sentence)
 
     with pytest.raises(FoundingError, match=sentence):
         read_units(LIST.replace(*change), since=START)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("9aa,9a", "330000.0,9a"), "Line 2: code '330000.0' is a number that a spreadsheet has changed"),
+        (("9aa,9a", "3.3E+05,9a"), "Line 2: code '3.3E.05' is a number that a spreadsheet"),
+        (("9aa,9a", '"330,000",9a'), "is a number that a spreadsheet"),
+        (("9aa,9a", "9aa,9a.0"), "Line 2: parent '9a.0' is no code"),
+        (("9aa,9a", "9aa,330100.0"), "Line 2: parent '330100.0' is a number"),
+        (("9aa,9a", "9aa,9x"), r"Line 2: Hillside \(9aa\) lies in 9x, but no row has that code"),
+        (("9aa,9a", "9aa,9aa"), "a township, which cannot lie in Hillside"),
+        (("9aa,9a,township", "9aa,9a,county"), "cannot lie in Green District .9a., a county on line 4"),
+        (("9aa,9a", "９ａａ,9a"), "is no code"),
+        (("边镇|Hill Side", '"边镇'), "a quotation mark is not closed"),
+        (("边镇|Hill Side", "边镇,more,cells"), "11 cells for 9 columns"),
+        (("level,name_en", "level,name_zh"), "lacks the column name_en"),
+        (("aliases", "lat"), "The column lat stands twice"),
+        (("29.5", ""), "lon and lat go together"),
+        (("29.5", "nan"), "lies outside"),
+        (("29.5", "inf"), "lies outside"),
+        (("Hillside", "\u200b"), "name_en is empty"),
+        (("Hillside", "H" * 121), "121 letters"),
+    ],
+)
+def test_each_malformed_row_is_named_with_its_line(db, change, sentence):
+    from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.listing import read_units
+
+    assert change[0] in LIST
+    with pytest.raises(FoundingError, match=sentence):
+        read_units(LIST.replace(*change), since=START)
+
+
+def test_every_bad_row_of_a_list_is_named_at_once(db):
+    from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.listing import read_units
+
+    bad = LIST.replace("9aa,9a", "330000.0,9a").replace("Green District", "")
+    with pytest.raises(FoundingError) as refused:
+        read_units(bad, since=START)
+    assert [line.partition(":")[0] for line in str(refused.value).splitlines()] == ["Line 2", "Line 4"]
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_mark_at_the_beginning_is_no_part_of_a_list(db, coding):
+    from maplebridge.kernel.territory.listing import read_units, text_of
+
+    text = text_of(LIST.encode(coding), name="units.csv")
+    assert [row.code for row in read_units("\ufeff" + text, since=START)] == ["9aa", "9", "9a"]
+
+
+def test_a_list_in_another_coding_is_named_with_its_line(db):
+    from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.listing import text_of
+
+    with pytest.raises(FoundingError, match=r"units\.csv, line 2: this is no text in UTF-8"):
+        text_of(LIST.encode("gb18030"), name="units.csv")
+
+
+CITY_AT = [[120, 29], [121, 29], [121, 30], [120, 30], [120, 29]]
+TOWN_AT = [[120.1, 29.1], [120.2, 29.1], [120.2, 29.2], [120.1, 29.2], [120.1, 29.1]]
+
+
+def _exchanged(ring):
+    return [[lat, lon] for lon, lat in ring]
+
+
+@pytest.mark.parametrize(
+    ("ring", "sentence"),
+    [
+        ([[lon + 5, lat] for lon, lat in TOWN_AT], "only 0% of it lies inside"),
+        ([[lon - 0.17, lat] for lon, lat in TOWN_AT], "lies inside"),
+        (_exchanged(TOWN_AT), "here the two seem exchanged"),
+        (TOWN_AT[:-1], "a ring is not closed"),
+        ([TOWN_AT[0], TOWN_AT[0]], "a ring is not closed"),
+        ([[120.1, float("nan")], *TOWN_AT[1:-1], [120.1, float("nan")]], "not closed|degrees|cannot be read"),
+        ([], "cannot be read|not closed"),
+        (["x", "y", "z", "x"], "cannot be read"),
+    ],
+)
+def test_a_boundary_that_does_not_lie_where_it_belongs_is_refused_and_its_city_s_is_taken(
+    ids, ring, sentence
+):
+    import re
+
+    from maplebridge.kernel.territory.boundaries import import_geojson
+
+    features = [_feature("1aa", ring), _feature("1", CITY_AT)]
+    done = import_geojson("\ufeff" + json.dumps({"type": "FeatureCollection", "features": features}))
+    assert done.taken == ("1",)
+    [said] = done.refused
+    assert re.search(sentence, said), said
+    assert "1aa" in said
+
+
+def test_a_boundary_that_fits_its_city_is_taken_and_a_second_one_or_a_float_code_is_not(ids):
+    from maplebridge.kernel.territory.boundaries import import_geojson
+
+    features = [
+        _feature("1", CITY_AT),
+        _feature("1aa", TOWN_AT),
+        _feature("1aa", TOWN_AT),
+        _feature(1.0, CITY_AT),
+    ]
+    done = import_geojson(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert done.taken == ("1", "1aa")
+    assert "has a boundary already, in feature 2" in done.refused[0]
+    assert "a number that a program has changed" in done.refused[1]

@@ -22,6 +22,28 @@ def let_people_be_played(address: DatabaseAddress) -> None:
         connection.execute(PLAYED)
 
 
+NO_CITY = (
+    "There is no city here yet. Found one from your own lists (./maple city new units.csv; see "
+    "docs/how-to/describe-your-city.md), or build the sample city (./maple demo)."
+)
+
+
+def no_city() -> str:
+    """What to do when no city stands here; empty when one does."""
+    territory.forget()
+    return "" if territory.tree().units else NO_CITY
+
+
+def another_city() -> str:
+    """Why people cannot be played by a program here; empty in the sample city, and where no city stands."""
+    from maplebridge.demo import city
+
+    territory.forget()
+    if not territory.tree().units or territory.tree().by_code(f"{city.CODE}00") is not None:
+        return ""
+    return "People are played by a program in the sample city alone; this is another city. Nothing was changed."
+
+
 def ensure_coded_places() -> bool:
     """Add the coded gazetteer's cities and offices if they are missing; whether anything was added."""
     from maplebridge.demo import coded
@@ -67,7 +89,11 @@ def ensure_administrating_office() -> int:
             name_zh=root.name_zh,
             since=root.since,
         )
-        kinds = [kind for kind in office_kinds("cn") if (accounts.ADMINISTRATOR, "") in kind.mandates]
+        kinds = [
+            kind
+            for kind in office_kinds(registry.home_pack())
+            if (accounts.ADMINISTRATOR, "") in kind.mandates
+        ]
         found_bodies([row], {root.code: root.id}, kinds)
         territory.forget()
     return accounts.administrating()[0]

@@ -18,7 +18,6 @@ TOLD = "how far people were told; the entry that had to be told of is proved, th
 SESSIONS = (
     "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
 )
-SESSIONS = "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
 SIGN_INS = "a month of tries at the doors of accounts; no act follows from them"
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
 TIMES = "what the clock thinks of the time; that it held, went on or was released, and by whom, is an entry"

@@ -14,7 +14,7 @@ from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.identity import envelopes, keyed
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import codes, numbers, opening, single, towntime
+from maplebridge.kernel.matter import codes, numbers, opening, registry, single, towntime
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete
@@ -121,12 +121,13 @@ def prepare(  # noqa: PLR0913  the fields of the form
     lang: str = "en",
     channel: str = "web",
     now: datetime,
-    pack: str = "cn",
+    pack: str = "",
     home: int | None = None,
     against: int | None = None,
     guess: suggesting.Guess = suggesting.UNASKED,
 ) -> Prepared:
     """Understand a report without writing anything: place, category, way."""
+    pack = pack or registry.home_pack()
     text, title = checked_text(text, title)
     located = locate(place, text=text, title=title, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:

@@ -52,11 +52,11 @@ NOT_FOUND = Title(
 )
 
 
-def categories(pack: str = "cn") -> tuple[Category, ...]:
+def categories(pack: str = "") -> tuple[Category, ...]:
     """The taxonomy in tree order."""
     return tuple(
         Category(code=one.code, title=Title(one.en, one.zh), level=one.level)
-        for one in suggesting.taxonomy(pack).categories
+        for one in suggesting.taxonomy(pack or registry.home_pack()).categories
     )
 
 
@@ -74,7 +74,7 @@ def suggest(
     raises  Incomplete
     """
     prepared = acts.prepare(text=text, title=title, place=place, category=category, against=against, now=now)
-    read = suggesting.read(text, title)
+    read = suggesting.read(text, title, pack=registry.home_pack())
     way, located = prepared.route, prepared.located
     definition = way.adopted.procedure
     state, first = _opened(prepared, now=now)

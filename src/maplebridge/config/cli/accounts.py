@@ -82,14 +82,12 @@ def run(arguments: argparse.Namespace) -> int:
     from maplebridge.config.boot import boot
 
     boot("clock", migrate=True)
-    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.config.founding import no_city
     from maplebridge.rules.refusal import Refusal
 
-    territory.forget()
-    if not territory.tree().units:
-        return _wrong(
-            "There is no city here yet. Found one first: ./maple city new units.csv, or ./maple demo."
-        )
+    missing = no_city()
+    if missing:
+        return _wrong(missing)
     doing = {
         "add": _add,
         "post": _post,
@@ -226,7 +224,7 @@ def _sign_ins(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel.identity.models import Account
 
-    rows = shown(list(Account.objects.order_by("username")))
+    rows = shown(list(Account.objects.order_by("pk")))
     lines = [
         f"{row['name']}{'' if row['open'] else ' (closed)'}: "
         + ("; ".join(f"{p['kind']} at {p['office_name']}" for p in row["posts"]) or "no post")

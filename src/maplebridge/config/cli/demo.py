@@ -109,9 +109,12 @@ def build(days: int, per_day: int, seed: int) -> None:
 
     address = boot("clock", migrate=True)
     from maplebridge.config import worker
-    from maplebridge.config.founding import ensure_sample_city, let_people_be_played
+    from maplebridge.config.founding import another_city, ensure_sample_city, let_people_be_played
     from maplebridge.kernel.matter import guarding, towntime
 
+    other = another_city()
+    if other:
+        raise SystemExit(other)
     let_people_be_played(address)
     now = datetime.now(UTC)
     if ensure_sample_city(now=now):
@@ -184,14 +187,17 @@ def _simulate(arguments: argparse.Namespace) -> int:
     address = boot("clock", migrate=True)
     from datetime import time
 
-    from maplebridge.config.founding import ensure_sample_city, let_people_be_played
+    from maplebridge.config.founding import another_city, let_people_be_played, no_city
     from maplebridge.demo.days import City
     from maplebridge.demo.measuring import longest_seen
     from maplebridge.kernel.matter import towntime
 
+    missing = no_city() or another_city()
+    if missing:
+        print(missing, file=sys.stderr)
+        return 2
     let_people_be_played(address)
     now = datetime.now(UTC)
-    ensure_sample_city(now=now)
     last = _last_day() or towntime.local(now).date()
     start = datetime.combine(last + timedelta(days=1), time(), tzinfo=towntime.zone())
     with _bar(f"{arguments.days} days from {start.date()}", arguments.days) as told:

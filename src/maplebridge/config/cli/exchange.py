@@ -89,14 +89,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from maplebridge.acts.hear.importing import packs, run, tables
-    from maplebridge.config.founding import ensure_coded_places, ensure_sample_city
+    from maplebridge.config.founding import ensure_coded_places, no_city
     from maplebridge.kernel.matter import tally as figures
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import Refusal
 
     now = datetime.now(UTC)
     path: Path = arguments.file
-    ensure_sample_city(now=now)
+    missing = no_city()
+    if missing:
+        print(missing, file=sys.stderr)
+        return 2
     coded = arguments.places == "coded"
     if arguments.places == "auto":
         coded = packs.speaks_of_coded_places(path, arguments.map, sheet=arguments.sheet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -23,6 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
     from maplebridge.config.boot import boot
 
     boot("clock", migrate=True)
+    from maplebridge.config.founding import no_city
+
+    missing = no_city()
+    if missing:
+        print(missing, file=sys.stderr)
+        return 2
     from maplebridge.acts.hear import learned, learning
 
     report = learning.teach(now=datetime.now(UTC), again=arguments.again)

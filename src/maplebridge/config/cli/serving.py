@@ -45,13 +45,31 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve, or work, until stopped."""
     if arguments.which == "worker":
         start("owner")
+        if _cityless():
+            return 2
         return supervise(other_parts("database", *WORKING))
     check_port(arguments.port)
     hold = hold_home()
     port = free_port(arguments.host, arguments.port)
     start("web")
+    if _cityless():
+        hold.release()
+        return 2
     names = ("database",) if arguments.no_worker else ("database", *WORKING)
     return serve(host=arguments.host, port=port, workers=arguments.workers, names=names, hold=hold)
+
+
+def _cityless() -> bool:
+    """Whether no city stands here; it is said what to do then."""
+    from django.db import connection
+
+    from maplebridge.config.founding import no_city
+
+    missing = no_city()
+    connection.close()
+    if missing:
+        print(missing, file=sys.stderr)
+    return bool(missing)
 
 
 def serve(

@@ -175,10 +175,10 @@ def held_on(day: date) -> QuerySet[Post]:
 
 
 def administrators(day: date) -> list[Account]:
-    """Open accounts with a post, on that day, at an office that keeps accounts; by name."""
+    """Open accounts with a post, on that day, at an office that keeps accounts."""
     offices = administrating()
     there = held_on(day).filter(office_id__in=offices, account__is_active=True).values("account_id")
-    return list(Account.objects.filter(pk__in=there).order_by("username"))
+    return list(Account.objects.filter(pk__in=there).order_by("pk"))
 
 
 def administrating() -> list[int]:

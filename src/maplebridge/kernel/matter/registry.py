@@ -38,6 +38,7 @@ class NotAdopted(LookupError):
 _by_id: dict[int, Adopted] = {}
 _by_key: dict[tuple[str, object], Adopted] = {}
 _in_force: dict[str, tuple[Adopted, ...]] = {}
+_home: list[str] = []
 
 
 def pack_texts(pack: str, folder: str) -> dict[str, str]:
@@ -95,6 +96,16 @@ def in_force(key: str, day: date) -> Adopted:
     raise NotAdopted(f"{key} is not adopted for {day}: run `maple procedures adopt`")
 
 
+def home_pack() -> str:
+    """The pack that this city goes by: that of the first procedure it adopted; cn before it adopted any."""
+    if not _home:
+        first = AdoptedProcedure.objects.order_by("id").values_list("pack", flat=True).first()
+        if first is None:
+            return "cn"
+        _home.append(first)
+    return _home[0]
+
+
 def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
     """Adopt the procedures of a pack whose version this city does not know yet; `doctor` names changed texts."""
     known = set(AdoptedProcedure.objects.filter(pack=pack).values_list("key", "version"))
@@ -140,6 +151,7 @@ def forget() -> None:
     _by_id.clear()
     _by_key.clear()
     _in_force.clear()
+    _home.clear()
 
 
 def _read(row: AdoptedProcedure) -> Adopted:

@@ -8,17 +8,27 @@ from maplebridge.kernel.territory.founding import NewOffice, NewUnit, found_offi
 from maplebridge.packs.bodies import OfficeKind
 from maplebridge.rules.mandate import Mandate
 
+Named = Mapping[tuple[str, str], tuple[str, str]]
+"""(unit code, kind) → an office's own name in English and Chinese."""
+
 
 def found_bodies(
-    rows: Sequence[NewUnit], units: Mapping[str, int], kinds: Sequence[OfficeKind]
+    rows: Sequence[NewUnit],
+    units: Mapping[str, int],
+    kinds: Sequence[OfficeKind],
+    named: Named | None = None,
 ) -> dict[tuple[str, str], int]:
-    """Give every unit the offices of its level, with their mandates; returns (unit code, kind) → id."""
+    """Give every unit the offices of its level, with their mandates; returns (unit code, kind) → id.
+
+    named  the offices that there are, under their own names; None: one of each kind at each unit of its levels
+    """
     planned: list[NewOffice] = []
     pairs: list[tuple[str, OfficeKind]] = []
     for row in rows:
         for kind in kinds:
-            if row.level in kind.levels:
-                name_en, name_zh = kind.named(short_name(row), row.name_zh)
+            own = None if named is None else named.get((row.code, kind.kind))
+            if row.level in kind.levels and (named is None or own):
+                name_en, name_zh = own or kind.named(short_name(row), row.name_zh)
                 pairs.append((row.code, kind))
                 planned.append(
                     NewOffice(

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from django.db import transaction
 from shapely.errors import ShapelyError
-from shapely.geometry import mapping, shape
+from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from maplebridge.kernel.territory import models
 from maplebridge.kernel.territory.founding import FoundingError, touch
+
+Drawn = tuple[int, BaseGeometry]
+"""Number of the feature, and its outline."""
+INSIDE = 0.5
+"""Share of a unit that must lie inside the one above: outlines of different makers never fit quite."""
+NEAR, FAR, OTHERS = 0.5, 8.0, 3
+"""Degrees from the unit's own point, and from the middle of the others, if there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +39,107 @@ def import_geojson(text: str, *, key: str = "code") -> Imported:
     raises  FoundingError when the text is no FeatureCollection
     """
     units = {unit.code: unit for unit in models.Unit.objects.filter(valid_to=None)}
-    taken: dict[str, models.Unit] = {}
+    drawn: dict[str, Drawn] = {}
     refused: list[str] = []
     for number, feature in enumerate(_features(text), 1):
-        code = str((feature.get("properties") or {}).get(key, ""))
-        unit = units.get(code)
-        if unit is None:
-            refused.append(f"Feature {number}: no unit on the map has the code {code!r}.")
-            continue
         try:
-            drawn = _polygon(feature.get("geometry"), f"Feature {number}")
+            code = _code(feature, key, number, units, drawn)
+            drawn[code] = number, _polygon(feature.get("geometry"), f"Feature {number} ({code})")
         except FoundingError as error:
             refused.append(str(error))
-            continue
-        middle = drawn.representative_point()
-        unit.boundary, unit.lon, unit.lat = json.loads(json.dumps(mapping(drawn))), middle.x, middle.y
-        taken[code] = unit
+    refused += _set_aside(units, drawn)
+    taken = {code: units[code] for code in drawn}
+    for code, unit in taken.items():
+        shown = drawn[code][1]
+        middle = shown.representative_point()
+        unit.boundary, unit.lon, unit.lat = json.loads(json.dumps(mapping(shown))), middle.x, middle.y
     with transaction.atomic():
         models.Unit.objects.bulk_update(taken.values(), ["boundary", "lon", "lat"], batch_size=500)
         touch()
     return Imported(tuple(taken), tuple(refused))
 
 
+def _code(
+    feature: Mapping[str, Any], key: str, number: int, units: Collection[str], drawn: Mapping[str, Drawn]
+) -> str:
+    properties = feature.get("properties")
+    said = properties.get(key, "") if isinstance(properties, dict) else ""
+    code = str(said).strip()
+    if isinstance(said, float) or (code not in units and code.removesuffix(".0") in units):
+        raise FoundingError(
+            f"Feature {number}: the code {said!r} is a number that a program has changed; write it as text, such as "
+            f"“{code.removesuffix('.0')}”."
+        )
+    if code not in units:
+        raise FoundingError(f"Feature {number}: no unit on the map has the code {code!r}.")
+    if code in drawn:
+        raise FoundingError(f"Feature {number}: {code} has a boundary already, in feature {drawn[code][0]}.")
+    return code
+
+
+def _set_aside(units: Mapping[str, models.Unit], drawn: dict[str, Drawn]) -> list[str]:
+    """Take out what does not lie where it belongs, from the city downwards; a sentence for each."""
+    refused: list[str] = []
+    by_id = {unit.pk: unit for unit in units.values()}
+    for code in sorted(drawn, key=lambda code: (units[code].level, code)):
+        number, shown = drawn[code]
+        why = _astray(units[code], shown, by_id, drawn)
+        if why:
+            refused.append(f"Feature {number} ({code}, {units[code].name_en}): {why}")
+            del drawn[code]
+    return refused
+
+
+def _astray(
+    unit: models.Unit, shown: BaseGeometry, by_id: Mapping[int, models.Unit], drawn: Mapping[str, Drawn]
+) -> str:
+    """Why a boundary is not where its unit is; empty when it is."""
+    for above in reversed(unit.path[:-1]):
+        outer = _outline(by_id.get(above), drawn)
+        if outer is None:
+            continue
+        share = shown.intersection(outer).area / shown.area if shown.area else 0.0
+        if share >= INSIDE:
+            return ""
+        return (
+            f"only {share:.0%} of it lies inside {by_id[above].name_en}. Look whether it is another unit's boundary, "
+            "or whether longitude and latitude were exchanged."
+        )
+    if unit.lon is not None and unit.lat is not None:
+        away = shown.distance(Point(unit.lon, unit.lat))
+        if away > max(NEAR, _breadth(shown)):
+            return (
+                f"it lies {away:.1f} degrees from the unit's own point ({unit.lon}, {unit.lat}). "
+                "Look whether longitude and latitude were exchanged."
+            )
+    others = [one.representative_point() for code, (_, one) in drawn.items() if code != unit.code]
+    if len(others) >= OTHERS:
+        away = shown.distance(Point(median(p.x for p in others), median(p.y for p in others)))
+        if away > FAR:
+            return f"it lies {away:.0f} degrees from all the others. Look whether it belongs to this city."
+    return ""
+
+
+def _outline(unit: models.Unit | None, drawn: Mapping[str, Drawn]) -> BaseGeometry | None:
+    if unit is None:
+        return None
+    if unit.code in drawn:
+        return drawn[unit.code][1]
+    return shape(unit.boundary) if unit.boundary else None
+
+
+def _breadth(shown: BaseGeometry) -> float:
+    west, south, east, north = shown.bounds
+    return float(max(east - west, north - south))
+
+
 def _features(text: str) -> list[Mapping[str, Any]]:
     try:
-        read = json.loads(text)
+        read = json.loads(text.lstrip("\ufeff"))
     except json.JSONDecodeError as error:
         raise FoundingError(f"This is not JSON: line {error.lineno}, {error.msg}.") from error
+    except RecursionError as error:
+        raise FoundingError("This is no GeoJSON: it is nested too deeply.") from error
     features = read.get("features") if isinstance(read, dict) else None
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
         raise FoundingError("This is not a GeoJSON FeatureCollection: the list “features” is missing.")
@@ -66,14 +148,41 @@ def _features(text: str) -> list[Mapping[str, Any]]:
 
 def _polygon(geometry: object, where: str) -> BaseGeometry:
     try:
+        _closed(geometry, where)
         drawn = shape(geometry)
-    except (ShapelyError, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (
+        ShapelyError,
+        AttributeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        RecursionError,
+    ) as error:
+        if isinstance(error, FoundingError):
+            raise
         raise FoundingError(f"{where}: the geometry cannot be read.") from error
     if drawn.geom_type not in {"Polygon", "MultiPolygon"} or drawn.is_empty:
         raise FoundingError(f"{where}: a boundary is a polygon; this is a {drawn.geom_type}.")
+    west, south, east, north = drawn.bounds
+    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+        hint = (
+            " Longitude comes first; here the two seem exchanged." if max(abs(west), abs(east)) <= 90 else ""
+        )
+        raise FoundingError(f"{where}: longitude and latitude in degrees are needed (WGS 84).{hint}")
     if not drawn.is_valid:
         raise FoundingError(f"{where}: the boundary crosses itself.")
-    west, south, east, north = drawn.bounds
-    if west < -180 or east > 180 or south < -90 or north > 90:
-        raise FoundingError(f"{where}: longitude and latitude in degrees are needed (WGS 84).")
     return drawn
+
+
+def _closed(geometry: object, where: str) -> None:
+    """Refuse a ring that does not end where it began, or has too few corners for an area."""
+    if not isinstance(geometry, dict):
+        raise TypeError
+    kind, given = geometry.get("type"), geometry.get("coordinates")
+    rings = {"Polygon": [given], "MultiPolygon": given}.get(str(kind), [])
+    for ring in (ring for polygon in rings or [] for ring in polygon):
+        if len(ring) < 4 or list(ring[0])[:2] != list(ring[-1])[:2]:
+            raise FoundingError(
+                f"{where}: a ring is not closed; its last point must be its first, with two or more others between."
+            )

@@ -4,35 +4,101 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit
-from maplebridge.kernel.territory.levels import LEVELS
+from maplebridge.kernel.territory.levels import LEVELS, level_number
 
 NEEDED = ("code", "parent", "level", "name_en", "name_zh")
 OPTIONAL = ("since", "lon", "lat", "aliases")
+CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
+FROM_A_SHEET = re.compile(r"\d+\.\d*|\d+(\.\d+)?[eE][+-]?\d+|\d{1,3}(,\d{3})+")
+"""What a spreadsheet makes of a code: 330000.0, 3.3E+05, 330,000."""
+MOST_SENTENCES = 50
+Lined = tuple[int, NewUnit]
 
 
-def read_units(text: str, *, since: date) -> list[NewUnit]:
+def text_of(raw: bytes, *, name: str) -> str:
+    """A file as text: UTF-8, or UTF-16 with its mark; a mark at the beginning is no part of the text.
+
+    raises  FoundingError
+    """
+    for mark, coding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
+        if raw.startswith(mark):
+            try:
+                return raw.decode(coding).lstrip("\ufeff")
+            except UnicodeDecodeError as error:
+                where = raw.count(b"\n", 0, error.start) + 1
+                raise FoundingError(
+                    f"{name}, line {where}: this is no text in UTF-8. Save it as “CSV UTF-8” and try again."
+                ) from error
+    raise AssertionError("every text begins with nothing")
+
+
+def read_units(text: str, *, since: date, standing: Collection[str] = ()) -> list[NewUnit]:
     """Read a list with the columns `NEEDED`, and any of `OPTIONAL`; aliases are parted by “|”.
 
-    since    the day for rows that give none
-    raises   FoundingError naming the line; the order of rows does not matter
+    since     the day for rows that give none
+    standing  codes of units that stand already, in which a row may lie
+    raises    FoundingError with a line for each row that does not fit; the order of rows does not matter
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    missing = [column for column in NEEDED if column not in (reader.fieldnames or ())]
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True)
+    faults: list[str] = []
+    rows: list[Lined] = []
+    try:
+        columns = _columns(next(reader, []))
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            try:
+                rows.append(
+                    (reader.line_num, _row(_named(cells, columns, reader.line_num), reader.line_num, since))
+                )
+            except FoundingError as error:
+                faults.append(str(error))
+    except csv.Error as error:
+        raise FoundingError(
+            f"Line {reader.line_num}: a quotation mark is not closed, or stands astray."
+        ) from error
+    if not rows and not faults:
+        raise FoundingError("The list holds no unit: write a row for the city and one for each part of it.")
+    faults += _misplaced(rows, standing, whole=not faults)
+    if faults:
+        more = [f"… and {len(faults) - MOST_SENTENCES} more."] if len(faults) > MOST_SENTENCES else []
+        raise FoundingError("\n".join([*faults[:MOST_SENTENCES], *more]))
+    return [row for _, row in rows]
+
+
+def _columns(first: list[str]) -> list[str]:
+    columns = [name.strip().lower() for name in first]
+    missing = [column for column in NEEDED if column not in columns]
     if missing:
         raise FoundingError(f"The list lacks the column {missing[0]}; needed are {', '.join(NEEDED)}.")
-    rows = [_row(row, reader.line_num, since) for row in reader]
-    _check_codes(rows)
-    return rows
+    twice = next((name for name in columns if name and columns.count(name) > 1), None)
+    if twice:
+        raise FoundingError(f"The column {twice} stands twice in the list; keep one of them.")
+    return columns
 
 
-def _row(row: Mapping[str, str | None], line: int, since: date) -> NewUnit:
-    cells = {
-        key: (value or "").strip() for key, value in row.items() if key is not None and isinstance(value, str)
-    }
+def _named(cells: list[str], columns: list[str], line: int) -> Mapping[str, str]:
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        raise FoundingError(
+            f"Line {line}: {len(cells)} cells for {len(columns)} columns; put cells with commas into quotation marks."
+        )
+    return {name: _clean(cell) for name, cell in zip(columns, cells, strict=False)}
+
+
+def _clean(cell: str) -> str:
+    """A cell without blanks around it and without signs that nobody sees."""
+    return "".join(
+        sign for sign in cell if sign == " " or unicodedata.category(sign) not in ("Cc", "Cf")
+    ).strip()
+
+
+def _row(cells: Mapping[str, str], line: int, since: date) -> NewUnit:
     empty = [column for column in ("code", "level", "name_en", "name_zh") if not cells.get(column)]
     if empty:
         raise FoundingError(f"Line {line}: {empty[0]} is empty.")
@@ -40,17 +106,36 @@ def _row(row: Mapping[str, str | None], line: int, since: date) -> NewUnit:
         raise FoundingError(f"Line {line}: {cells['level']!r} is no level; write one of {', '.join(LEVELS)}.")
     if bool(cells.get("parent")) == (cells["level"] == LEVELS[0]):
         raise FoundingError(f"Line {line}: every unit lies in another one, except the city.")
+    lon, lat = _degrees(cells.get("lon"), 180, line), _degrees(cells.get("lat"), 90, line)
+    if (lon is None) != (lat is None):
+        raise FoundingError(f"Line {line}: lon and lat go together; one of them is empty.")
+    for column in ("name_en", "name_zh"):
+        if len(cells[column]) > 120:
+            raise FoundingError(f"Line {line}: {column} has {len(cells[column])} letters; 120 are the most.")
     return NewUnit(
-        code=cells["code"],
-        parent=cells.get("parent") or None,
+        code=_code(cells["code"], "code", line),
+        parent=_code(cells["parent"], "parent", line) if cells.get("parent") else None,
         level=cells["level"],
         name_en=cells["name_en"],
         name_zh=cells["name_zh"],
         since=_day(cells.get("since"), line) or since,
-        lon=_degrees(cells.get("lon"), 180, line),
-        lat=_degrees(cells.get("lat"), 90, line),
+        lon=lon,
+        lat=lat,
         aliases=tuple(alias.strip() for alias in cells.get("aliases", "").split("|") if alias.strip()),
     )
+
+
+def _code(text: str, column: str, line: int) -> str:
+    if FROM_A_SHEET.fullmatch(text):
+        raise FoundingError(
+            f"Line {line}: {column} {text!r} is a number that a spreadsheet has changed, not a code. "
+            "Format the column as text, write the code again (such as 330000), and save."
+        )
+    if not CODE.fullmatch(text):
+        raise FoundingError(
+            f"Line {line}: {column} {text!r} is no code; a code has up to 40 letters a to z, digits, “-” or “_”."
+        )
+    return text
 
 
 def _day(text: str | None, line: int) -> date | None:
@@ -72,9 +157,25 @@ def _degrees(text: str | None, most: float, line: int) -> float | None:
     return number
 
 
-def _check_codes(rows: list[NewUnit]) -> None:
-    seen: set[str] = set()
-    for row in rows:
-        if row.code in seen:
-            raise FoundingError(f"The code {row.code} stands on two lines: every unit needs its own.")
-        seen.add(row.code)
+def _misplaced(rows: list[Lined], standing: Collection[str], *, whole: bool) -> Iterator[str]:
+    """What is wrong between rows: codes twice, parents unknown, levels out of order (so no loop can stand).
+
+    whole  every row could be read: only then is a parent that is missing a fault of its own
+    """
+    known: dict[str, Lined] = {}
+    for line, row in rows:
+        before = known.setdefault(row.code, (line, row))
+        if before[0] != line:
+            yield f"Line {line}: the code {row.code} stands on two lines ({before[0]} too): every unit needs its own."
+    for line, row in rows:
+        if row.parent is None:
+            continue
+        above = known.get(row.parent)
+        if above is None:
+            if whole and row.parent not in standing:
+                yield f"Line {line}: {row.name_en} ({row.code}) lies in {row.parent}, but no row has that code."
+        elif level_number(above[1].level) >= level_number(row.level):
+            yield (
+                f"Line {line}: {row.name_en} ({row.code}) is a {row.level}, which cannot lie in "
+                f"{above[1].name_en} ({row.parent}), a {above[1].level} on line {above[0]}."
+            )

@@ -118,8 +118,8 @@ def office_title(office_id: int | None) -> Title:
 
 @cache
 def category_title(code: str) -> Title:
-    """Name of a category, in whichever pack knows it."""
-    for pack in ("cn", "xx"):
+    """Name of a category, in the city's pack or else in whichever knows it."""
+    for pack in (registry.home_pack(), "cn", "xx"):
         found = packs.taxonomy(pack).by_code(code)
         if found is not None:
             return Title(found.en, found.zh)

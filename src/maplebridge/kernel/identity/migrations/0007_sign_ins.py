@@ -31,7 +31,7 @@ BEFORE = "DROP FUNCTION identity_signin_note(text, bytea, boolean);"
 class Migration(migrations.Migration):
     """The web writes and never reads; nobody's hours can be read from it, since a success keeps no hour."""
 
-    dependencies = [("identity", "0005_accounts")]
+    dependencies = [("identity", "0006_accounts")]
     operations = [
         migrations.CreateModel(
             "SignIn",

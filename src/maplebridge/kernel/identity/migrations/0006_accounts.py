@@ -123,7 +123,7 @@ DROP FUNCTION identity_write(text, text);
 class Migration(migrations.Migration):
     """Entries hold numbers and days, never a name; the web changes only what belongs to whoever is signed in."""
 
-    dependencies = [("identity", "0004_sessions"), ("ledger", "0005_given")]
+    dependencies = [("identity", "0005_what_is_used"), ("ledger", "0005_given")]
     operations = [
         migrations.AddField("account", "must_change", models.BooleanField(default=False, db_default=False)),
         migrations.RunSQL(ENTRIES, NO_ENTRIES),

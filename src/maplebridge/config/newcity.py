@@ -1,0 +1,159 @@
+"""A city from its own lists: units, offices, boundaries; a pack's offices and procedures. All of it, or nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.matter import registry
+from maplebridge.kernel.territory import doctor
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.bodies import Named, found_bodies
+from maplebridge.kernel.territory.boundaries import import_geojson
+from maplebridge.kernel.territory.founding import FoundingError, NewUnit, found_units
+from maplebridge.kernel.territory.listing import read_units
+from maplebridge.packs import reading
+from maplebridge.packs.bodies import OfficeKind, office_kinds
+
+OFFICE_COLUMNS = ("unit", "kind", "name_en", "name_zh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """Texts of a city's own files; `offices` and `boundaries` may be missing."""
+
+    pack: str
+    units: str
+    offices: str | None = None
+    boundaries: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What stands now (or would stand), and the sentences of what it lacks."""
+
+    name_en: str
+    name_zh: str
+    units: int
+    offices: int
+    boundaries: int
+    procedures: tuple[str, ...]
+    holes: tuple[str, ...]
+
+
+def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) -> Founded:
+    """Found a city in an empty installation, as role clock.
+
+    dry_run  read and check everything, and keep nothing
+    raises   FoundingError with a sentence for each row that cannot be taken; nothing is founded then
+    """
+    if territory.tree().units:
+        raise FoundingError(
+            f"A city stands here already: {territory.tree().root.name_en}. Nothing was changed."
+        )
+    rows = read_units(lists.units, since=since)
+    _one_city(rows)
+    kinds = office_kinds(lists.pack)
+    named = None if lists.offices is None else _offices(lists.offices, rows, kinds)
+    try:
+        with transaction.atomic():
+            scope.enter(SYSTEM)
+            registry.adopt_pack(lists.pack, now=now)
+            units = found_units(rows)
+            offices = found_bodies(rows, units, kinds, named)
+            drawn = 0 if lists.boundaries is None else _boundaries(lists.boundaries)
+            territory.forget()
+            answer = _told(lists.pack, len(units), len(offices), drawn)
+            transaction.set_rollback(dry_run)
+    finally:
+        territory.forget()
+        registry.forget()
+    return answer
+
+
+def _one_city(rows: Sequence[NewUnit]) -> None:
+    cities = [row for row in rows if row.parent is None]
+    if len(cities) != 1:
+        named = ", ".join(f"{row.name_en} ({row.code})" for row in cities[:5])
+        raise FoundingError(
+            f"The list has {len(cities)} rows of the level city ({named}); one installation is one city."
+            if cities
+            else "The list has no row of the level city: write one, without a parent."
+        )
+
+
+def _boundaries(text: str) -> int:
+    done = import_geojson(text)
+    if done.refused:
+        raise FoundingError("\n".join(done.refused))
+    return len(done.taken)
+
+
+def _offices(text: str, rows: Sequence[NewUnit], kinds: Sequence[OfficeKind]) -> Named:
+    """The offices that there are, by unit and kind, with their names.
+
+    raises  FoundingError with a line for each row that does not fit
+    """
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    missing = [column for column in OFFICE_COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise FoundingError(
+            f"The list of offices lacks the column {missing[0]}; needed are {', '.join(OFFICE_COLUMNS)}."
+        )
+    named: dict[tuple[str, str], tuple[str, str]] = {}
+    faults: list[str] = []
+    for row in reader:
+        cells = {column: (row[column] or "").strip() for column in OFFICE_COLUMNS}
+        place = cells["unit"], cells["kind"]
+        fault = "stands on another line already" if place in named else _misfit(cells, rows, kinds)
+        if fault:
+            faults.append(f"Offices, line {reader.line_num}: {place[1]!r} at {place[0]!r} {fault}.")
+        named[place] = cells["name_en"], cells["name_zh"]
+    if faults:
+        raise FoundingError("\n".join(faults[:50]))
+    return named
+
+
+def _misfit(cells: Mapping[str, str], rows: Sequence[NewUnit], kinds: Sequence[OfficeKind]) -> str:
+    """Why a row of the list of offices cannot be taken; empty when it can."""
+    level = next((row.level for row in rows if row.code == cells["unit"]), None)
+    kind = next((kind for kind in kinds if kind.kind == cells["kind"]), None)
+    if level is None:
+        return "names no unit of the list"
+    if kind is None:
+        return f"is no kind of office of this pack; known are {', '.join(sorted(one.kind for one in kinds))}"
+    if level not in kind.levels:
+        return f"cannot be: it stands at {', '.join(kind.levels)}, and the unit is a {level}"
+    if not cells["name_en"] or not cells["name_zh"]:
+        return "needs a name in both languages (name_en, name_zh)"
+    return ""
+
+
+def _told(pack: str, units: int, offices: int, drawn: int) -> Founded:
+    root = territory.tree().root
+    adopted = [one for one in registry.adopted() if one.pack == pack]
+    return Founded(
+        name_en=root.name_en,
+        name_zh=root.name_zh,
+        units=units,
+        offices=offices,
+        boundaries=drawn,
+        procedures=tuple(sorted({one.procedure.id for one in adopted})),
+        holes=tuple(_holes(pack, [one.procedure for one in adopted])),
+    )
+
+
+def _holes(pack: str, procedures: Sequence[registry.Procedure]) -> Iterator[str]:
+    tree, offices = territory.tree(), territory.offices()
+    for unit in doctor.without_intake(tree, offices):
+        yield f"{unit.name_en} has no intake: what nobody is competent for would wait for nobody."
+    leaves = [category.code for category in reading.taxonomy(pack).leaves]
+    for hole in doctor.holes(tree, offices, procedures, leaves):
+        yield hole.en
