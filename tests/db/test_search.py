@@ -150,7 +150,7 @@ def test_erased_words_are_not_found_any_more(town, as_role):
     with as_role("clock"):
         from maplebridge.kernel.records import erasing
 
-        erasing._remove_words(number)
+        erasing._remove_words(number, why="asked", by="system", now=NOW)
     assert found(handler, "路灯") == found(handler, "夜间照明") == set()
 
 
