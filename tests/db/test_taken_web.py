@@ -35,6 +35,9 @@ REFUSED = {
     "make a session live longer": "UPDATE identity_session SET ends = now() + interval '1 year'",
     "write a session": "INSERT INTO identity_session (token_hash, account_id, epoch, ends) VALUES ('x', 1, 0, now())",
     "make an account": "INSERT INTO identity_account (username, password) VALUES ('intruder', 'x')",
+    "read hashes of passwords": "SELECT password FROM identity_account",
+    "overwrite hashes": "UPDATE identity_account SET password = 'x'",
+    "name a deputy": "UPDATE identity_post SET deputy_id = account_id + 1, away_from = now(), away_until = now()",
     "take over a user name": "UPDATE identity_account SET username = 'intruder'",
     "give itself a post": "INSERT INTO identity_post (account_id, office_id, kind, valid_from) VALUES (1, 1, 'head', now())",
     "move a post to another office": "UPDATE identity_post SET office_id = 1",
@@ -100,7 +103,6 @@ STILL = {
     "say that it is any office": "SELECT m.number FROM set_config('mb.offices', "
     "(SELECT array_agg(id)::text FROM territory_office), true), LATERAL (SELECT number FROM matter_matter OFFSET 0) m "
     "WHERE m.number = %(other)s",
-    "read the hash of a password": "SELECT password FROM identity_account LIMIT 1",
     "open a session for any account": "SELECT identity_session_open('a token', id, epoch) FROM identity_account LIMIT 1",
     "forget the tries at a door": "DELETE FROM identity_attempt RETURNING 1",
 }

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
 
+from maplebridge.kernel.identity import hashes
+
 
 class Accounts(BaseUserManager["Account"]):
-    """Accounts by their user name."""
+    """Accounts by their user name. What is read of one never holds its hash: the web may not read it."""
+
+    def get_queryset(self) -> models.QuerySet[Account]:
+        """Accounts without their hashes."""
+        return super().get_queryset().defer("password")
 
     def create_account(self, username: str, password: str, **fields: object) -> Account:
         """Make an account with a hashed password."""
@@ -41,9 +46,18 @@ class Account(AbstractBaseUser):
         """Show the user name."""
         return self.username
 
+    class Meta:
+        """An account that is reached from a row of another table has no hash with it either."""
+
+        base_manager_name = "objects"
+
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether this is the password; unlike Django's own it never writes a new hash, which the web may not."""
-        return check_password(raw_password, self.password)
+        """Whether this is the password, by the database's word; a new hash is never written for it."""
+        return raw_password is not None and hashes.fits(self.pk, raw_password)
+
+    def has_usable_password(self) -> bool:
+        """Whether it has a password at all, by the database's word."""
+        return hashes.has_one(self.pk)
 
     def get_session_auth_hash(self) -> str:
         """What a session must have been made with to be still good: the account's epoch."""

@@ -76,7 +76,7 @@ def away(account: Account, day: date) -> Post | None:
     """A post of this account at which somebody stands in, on that day or later; None if there is none."""
     there = Post.objects.filter(account=account, deputy__isnull=False, away_until__gte=day)
     held = there.filter(Q(valid_until=None) | Q(valid_until__gte=day))
-    return held.select_related("deputy").order_by("pk").first()
+    return held.select_related("deputy").defer("deputy__password").order_by("pk").first()
 
 
 def _ask(statement: str, *given: object) -> tuple[Any, ...]:
