@@ -105,6 +105,7 @@ def _addresses(first, other, *, language, still):
         "name": "reply",
         "token": "no-such-token",
         "month": "2026-08",
+        "thing": 1,
         "key": "cn.hotline.request",
         "paper": "00000000-0000-0000-0000-000000000000",
     }
@@ -200,6 +201,7 @@ def _files(folder):
     for name in ("matters.csv", "matters.geojson"):
         exporting.export(folder / name, now=LATER)
         seen[name] = (folder / name).read_bytes()
+        assert (folder / name).stat().st_mode & 0o077 == 0, "an export is its owner's alone"
     return seen
 
 
