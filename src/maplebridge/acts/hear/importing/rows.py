@@ -91,13 +91,14 @@ def understand(
         opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
     said = _said(clean(fields.get("title", "")), opening.said["text"])
     minute = received.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if received else ""
+    key, given = _key(source, number, minute, said), fields.get("id", "").strip()
     return Understood(
-        key=_key(source, number, minute, said),
+        key=key,
         said=keyed.mac("", said),
         how=prepared.located.how,
         opening=opening,
         contact=reach.read(fields.get("contact", "")),
-        former=_key(source, fields.get("id", "").strip(), fields.get("time", ""), said),
+        former=key if given and given == number else _key(source, given, fields.get("time", ""), said),
     )
 
 

@@ -36,6 +36,7 @@ _DATE = re.compile(
     r"|(?P<um>[a-z]{3,9})\.?\s+(?P<ud>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<uy>\d{4})"
     rf"){_DAY}"
 )
+_USUAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _TIME = re.compile(
     rf"[t\s,]*(?P<before>{_BEFORE})?\s*(?:"
     r"(?P<h>\d{1,2})\s*(?::(?=\s*\d)|时|点)\s*(?:(?P<half>半|整)"
@@ -78,6 +79,8 @@ def when(text: str, *, now: datetime, order: str = "") -> datetime | None:
 
 def _read(plain: str, shown: str, order: str) -> datetime | None:
     """The moment in words without case, or None where they are no date. Raises ValueError: it does not exist."""
+    if _USUAL.fullmatch(plain) and plain[11:13] != "24":
+        return datetime.fromisoformat(plain).replace(tzinfo=towntime.zone())
     plain = re.sub(r"^(\d{8,14})\.0+$", r"\1", plain)
     if re.fullmatch(r"\d{5}(\.\d+)?|\d{10}|\d{13}", plain):
         return _counted(plain)
