@@ -47,7 +47,7 @@ def _noticed(connection: psycopg.Connection[tuple[object, ...]], number: int) ->
     until = time.monotonic() + NOTICED
     while time.monotonic() < until:  # ends: NOTICED seconds later
         if connection.execute(
-            "SELECT FROM setaside_thing WHERE ended IS NULL AND matter = %s", (number,)
+            "SELECT 1 FROM setaside_thing WHERE ended IS NULL AND matter = %s", (number,)
         ).fetchone():
             return True
         time.sleep(0.5)
