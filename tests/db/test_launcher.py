@@ -41,6 +41,7 @@ case "$1 $2 $3" in
     [ -z "${{SLOW:-}}" ] || {{ touch "$NOTES.installing"; sleep "$SLOW"; }}
     [ -z "${{OFFLINE:-}}" ] || {{ echo "no route to the index" >&2; exit 1; }} ;;
 "-m pip --version") exit 1 ;;
+"-m maplebridge kept") echo "$NUMBA_CACHE_DIR" ;;
 "-m maplebridge "*) shift 2; echo "ran $*" ;;
 "-c import venv, ensurepip "*) [ -z "${{BARE:-}}" ] || exit 1 ;;
 *) exec "{sys.executable}" "$@" ;;
@@ -111,6 +112,23 @@ def test_the_first_start_prepares_and_the_second_only_runs(checkout: Checkout) -
     assert checkout.run("test", "pure")[:2] == (0, "ran test pure")
     assert checkout.done() == ["pip"]
     assert {one.name for one in checkout.env.iterdir()} == {"venv", "install.log"}
+
+
+def test_compiled_code_of_another_state_of_the_methods_is_never_used(checkout: Checkout) -> None:
+    """A compiled function holds what it calls: changed in another file, the former one went on counting."""
+    methods = checkout.path / "src" / "maplebridge" / "methods"
+    (methods / "scan").mkdir(parents=True)
+    (methods / "compiled.py").write_text("one = 1\n")
+    (methods / "scan" / "draws.py").write_text("two = 2\n")
+    first = Path(checkout.run("kept")[1])
+    assert first.parent == checkout.env / "numba"
+    first.mkdir(parents=True)
+    assert Path(checkout.run("kept")[1]) == first
+    assert first.is_dir()
+    (methods / "scan" / "draws.py").write_text("two = 3\n")
+    assert Path(checkout.run("kept")[1]) != first
+    assert not first.exists(), "nobody needs it any more"
+    assert checkout.run("kept", NUMBA_CACHE_DIR="/elsewhere")[1] == "/elsewhere"
 
 
 def test_without_python_it_says_what_to_install(checkout: Checkout) -> None:

@@ -57,6 +57,22 @@ def test_a_broken_chain_is_refused_by_the_database(db, as_role):
         c.execute(words, (said, sha256(bytes(32) + said).digest()))
 
 
+@pytest.mark.parametrize("said", [b"[1]", b'"words"', b"5", b"null", b"no json", b'{"a":1', b"\xff\xfe", b""])
+def test_a_body_that_is_no_object_is_refused_by_the_database(db, as_role, said):
+    """One such entry ended the rounds of worker and followers, and `replay`, for everybody."""
+    from django.db import DatabaseError, connection, transaction
+
+    append = "SELECT * FROM ledger_append(9, now(), 'opened', 'resident', %s)"
+    with as_role("clock"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as c:
+            c.execute(append, (said,))
+        with connection.cursor() as c:
+            c.execute("SELECT count(*) FROM ledger_entry")
+            assert c.fetchone() == (0,)
+            c.execute(append, (b'{"x":1}',))
+            assert c.fetchone()[0] == 1
+
+
 @pytest.mark.parametrize("role", ["web", "clock", "seal", "export", "owner"])
 @pytest.mark.parametrize(
     "words",
