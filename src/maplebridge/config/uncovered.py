@@ -13,7 +13,7 @@ ALL = "*"
 ACCOUNTS = "who may sign in is no fact about a matter; each act names its post"
 CITY = "the map, offices and mandates are public: compare them with the published lists (`ledger map` has the map's changes)"
 SERVING = "bookkeeping of Django; decides about nothing"
-RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open nothing, thrown away in time"
+RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open nothing; kept, so that a key is never used twice"
 TOLD = "how far people were told; the entry that had to be told of is proved, the mail is not"
 SESSIONS = (
     "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
