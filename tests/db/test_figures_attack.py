@@ -275,7 +275,7 @@ def test_a_month_that_does_not_add_up_stops_no_other(town, monkeypatch, caplog):
     """Its numbers are named, the others are published, and it is tried again the next morning."""
     from maplebridge.acts.resolve import publishing
     from maplebridge.acts.resolve.models import PublishedMonth
-    from maplebridge.config.worker import Worker
+    from maplebridge.config import worker
 
     _live(town, days=40)
     right = publishing._by_kind
@@ -295,9 +295,9 @@ def test_a_month_that_does_not_add_up_stops_no_other(town, monkeypatch, caplog):
     monkeypatch.setattr(publishing, "publish", watched)
     now = FIRST + timedelta(days=DAYS + 10)
     with town.as_role("clock"):
-        Worker().once(now)
+        worker.publish_months(now)
         assert list(PublishedMonth.objects.values_list("month", flat=True)) == [MONTHS[1]]
         assert "2026-08" in caplog.text
         monkeypatch.setattr(publishing, "_by_kind", right)
-        Worker().once(now + timedelta(days=1))
+        worker.publish_months(now + timedelta(days=1))
         assert PublishedMonth.objects.count() == 2

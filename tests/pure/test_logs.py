@@ -92,7 +92,9 @@ def test_the_same_fault_over_and_over_is_a_few_lines_and_a_count(monkeypatch):
     now[0] = logs.WITHIN
     after = line()
     assert folded.filter(after)
-    assert "59,995 more like this" in after.getMessage()
+    said = logs.Discreet("{message}", style="{").format(after)
+    assert said == "broke at x (59,995 more like this before)"
+    assert after.getMessage() == "broke at x", "whoever else listens gets the line as it was"
     quiet = line(where=2)
     assert folded.filter(quiet)
     assert quiet.getMessage() == "broke at x"

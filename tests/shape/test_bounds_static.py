@@ -97,7 +97,11 @@ def test_photos_keep_nothing_but_the_picture() -> None:
     text = (SOURCE / "kernel" / "records" / "cleaning" / "pictures.py").read_text("utf-8")
     assert re.search(r"\.save\(", text)
     assert "exif=" not in text
-    opens = [path for path, text in modules() if re.search(r"^\s*(import|from) (PIL|pikepdf)\b", text, re.MULTILINE)]
+    opens = [
+        path
+        for path, text in modules()
+        if re.search(r"^\s*(import|from) (PIL|pikepdf)\b", text, re.MULTILINE)
+    ]
     assert sorted(opens) == [f"kernel/records/cleaning/{name}.py" for name in ("documents", "pictures")]
 
 
@@ -136,6 +140,7 @@ SHAPES: dict[str, tuple[str, Callable[[Any], list[str]], Any]] = {
     "an export with phone numbers": ("B6", packed.of_export, ["number", "phone_number"]),
     "an answer with who called": ("B6", packed.of_answers, {"MatterOut": {"number": {}, "caller_name": {}}}),
     "a page of a resident": ("B1", packed.of_routes, [("resident", "residents/<int:id>", "post")]),
+    "an account by its name": ("B1", packed.of_routes, [("account", "account/<str:name>", "post")]),
     "a page of handlers": ("B1", packed.of_routes, [("load", "city/handlers", "city")]),
     "an export with words": ("B6", packed.of_export, ["number", "text"]),
     "an answer with the contact": ("B6", packed.of_answers, {"MatterOut": {"number": {}, "contact": {}}}),

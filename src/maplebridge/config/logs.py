@@ -30,7 +30,8 @@ class Discreet(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         """The line, never without an end."""
-        line = super().formatMessage(record)
+        line, more = super().formatMessage(record), getattr(record, "more_before", 0)
+        line = f"{line} ({more:,} more like this before)" if more else line
         return line if len(line) <= WORDS else f"{line[:WORDS]}… ({len(line):,} letters)"
 
     def formatException(self, ei: Any) -> str:
@@ -68,10 +69,7 @@ class Folded(logging.Filter):
         since, count = self._seen.get(place, (now, 0))
         if now - since >= WITHIN:
             if count > ALIKE:
-                record.msg, record.args = (
-                    f"{record.getMessage()} ({count - ALIKE:,} more like this before)",
-                    (),
-                )
+                record.more_before = count - ALIKE
             since, count = now, 0
         if len(self._seen) >= MOST_PLACES:
             self._seen.clear()
