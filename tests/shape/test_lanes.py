@@ -1,4 +1,4 @@
-"""The command that runs the tests: two lanes at once, one answer, and words for pytest in their order."""
+"""The command that runs the tests: its lanes at once, one answer, and words for pytest in their order."""
 
 from __future__ import annotations
 
