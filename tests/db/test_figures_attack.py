@@ -72,11 +72,10 @@ def _live(town, *, days, each=lambda _day: None):
 
 def _publish(town, now):
     """The worker's morning: what is closed and not yet published."""
-    from maplebridge.acts.resolve import publishing
+    from maplebridge.config import worker
 
     with town.as_role("clock"):
-        for month in publishing.unpublished(now=now):
-            publishing.publish(month, now=now)
+        worker.publish_months(now)
 
 
 def _file(town, month, now):

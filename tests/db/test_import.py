@@ -9,13 +9,12 @@ import stat
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 
 import pytest
 
 import sampled as city
+from imported import NOW, run
 
-NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 MOST_MISPLACED = 0.05
 
 
@@ -44,15 +43,6 @@ def founded(db, as_role):
     with as_role("clock"):
         city.found(NOW)
         yield db
-
-
-def run(path, words=None, **more):
-    from maplebridge.acts.hear.importing.run import Import
-    from maplebridge.kernel.territory import queries as territory
-
-    work = Import(path=path, words=words, home=territory.tree().root.id, now=NOW, **more)
-    work.run()
-    return work
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from datetime import UTC, datetime
+from datetime import datetime
 
 import duckdb
 import pytest
 from openpyxl import Workbook
 
 import sampled as city
+from imported import NOW, run
 
-NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 TEXT = "柳汐镇的路灯坏了"
 
 
@@ -21,16 +21,6 @@ def founded(db, as_role):
     with as_role("clock"):
         city.found(NOW)
         yield db
-
-
-def run(path, words=None, **more):
-    from maplebridge.acts.hear.importing.run import Import
-    from maplebridge.kernel.territory import queries as territory
-
-    work = Import(path=path, words=words, home=territory.tree().root.id, now=NOW, **more)
-    work.run()
-    assert work.tally.rows == work.tally.opened + work.tally.existing + work.tally.refused
-    return work
 
 
 def texts():
