@@ -33,6 +33,16 @@ def actor(name):
     return actor_for(Account.objects.get(username=name), datetime.now(UTC))
 
 
+def holder_of(number):
+    """A post at the office that has the matter now."""
+    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.matter.holding import answering_role
+
+    row = city.row_of(number)
+    definition = registry.by_id(row.procedure_id).procedure
+    return city.post_of(row.office, answering_role(definition, row.step))
+
+
 def test_an_operator_sees_the_soonest_limit_first_and_no_word_of_the_matter(stuck, queries):
     from maplebridge.kernel.matter import numbers
     from maplebridge.kernel.matter.queries import setaside
@@ -52,22 +62,24 @@ def test_an_operator_sees_the_soonest_limit_first_and_no_word_of_the_matter(stuc
     assert "street light" not in str(found)
 
 
-def test_a_thing_handed_to_an_office_is_seen_by_it_alone_and_keeps_its_limit(stuck):
+def test_a_thing_is_seen_by_whoever_holds_its_matter_and_handed_on_by_operators_alone(stuck):
     from maplebridge.kernel.matter.queries import setaside
 
-    operator, head, other = (actor(name) for name in ("operator.city", "head.liuxi", "housing.yueqiao"))
-    now = datetime.now(UTC)
-    [matter, _month] = setaside.lines(actor=operator, now=now)
-    assert setaside.lines(actor=head, now=now) == ()
+    operator, other = actor("operator.city"), actor("housing.yueqiao")
+    head, now = holder_of(stuck), datetime.now(UTC)
+    [matter, month] = setaside.lines(actor=operator, now=now)
+    assert setaside.for_office(actor=other, now=now) == ()
+    [held] = setaside.for_office(actor=head, now=now)
+    assert (held.id, held.due, held.number) == (matter.id, matter.due, matter.number), "its office is told"
     assert not setaside.hand(matter.id, head.office_ids[0], actor=head, now=now)
-    assert setaside.hand(matter.id, head.office_ids[0], actor=operator, now=now)
-    [seen] = setaside.lines(actor=head, now=now)
-    assert (seen.id, seen.due) == (matter.id, matter.due)
-    assert setaside.lines(actor=other, now=now) == ()
-    assert setaside.handed_to(actor=operator, now=now) == (), "an operator's news are those of the own office"
-    assert setaside.handed_to(actor=head, now=now) == (seen,)
-    assert setaside.ask(matter.id, actor=head, now=now)
-    assert not setaside.ask(matter.id, actor=other, now=now)
+    assert not setaside.ask(matter.id, actor=head, now=now), "told, not yet its work"
+    assert setaside.hand(matter.id, other.office_ids[0], actor=operator, now=now)
+    [seen] = setaside.for_office(actor=other, now=now)
+    assert (seen.id, seen.due) == (matter.id, matter.due), "with the same limit"
+    assert setaside.for_office(actor=head, now=now) == (), "another office sees to it now"
+    assert setaside.for_office(actor=operator, now=now) == (), "an operator's news are those of the own office"
+    assert setaside.ask(matter.id, actor=other, now=now)
+    assert not setaside.ask(month.id, actor=other, now=now)
 
 
 def test_what_left_the_list_this_year_is_counted_with_the_longest(stuck, as_role):

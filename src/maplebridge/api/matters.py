@@ -67,6 +67,8 @@ def report(
         channel="api",
         now=now,
     )
+    request.matter = done.number  # type: ignore[attr-defined]  # ours
+    _known(request, holder_of(done.number))
     return HttpResponse(_answer(done, now), status=201, content_type=JSON)
 
 
@@ -145,12 +147,18 @@ def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
         raise NotFound(NO_SUCH_MATTER)
     now = timezone.now()
     if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
-        return number, holder_of(number)
+        return number, _known(request, holder_of(number))
     if not code and request.user.is_authenticated:
         if check_csrf(request) is not None:
             raise NotAllowed(FORGED)
-        return number, actor_for(request.user, now)
+        return number, _known(request, actor_for(request.user, now))
     raise NotFound(NO_SUCH_MATTER)
+
+
+def _known(request: HttpRequest, actor: Actor) -> Actor:
+    """The same; whatever stops the call later is answered as to this actor."""
+    request.actor = actor  # type: ignore[attr-defined]  # ours
+    return actor
 
 
 def _answer(done: hear.Reported, now: datetime) -> bytes:

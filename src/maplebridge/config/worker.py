@@ -122,7 +122,7 @@ class Worker(Rounds):
         if done == 0 and asked.fires and self._looked != now.date():
             self._look(now)
             self._looked = now.date()
-        elif done == 0 and asked.fires and things.due(JOB, MONTH, ailing.KIND, now=now):
+        elif done == 0 and asked.fires and things.due(JOB, MONTH, ailing.KIND, ailing.SHOWN, now=now):
             clock.again(now=now)
             self._look(now, again=True)
         return told + done

@@ -18,9 +18,9 @@ from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.setaside import room
 from maplebridge.rules.refusal import Refusal
-from maplebridge.site import tongue
+from maplebridge.site import broken, tongue
 from maplebridge.site.access import Requires, actor_of, holder, may_enter
-from maplebridge.site.refusals import NO_ROOM, DiskFull, NoDatabase, refusal_page, sentence_for
+from maplebridge.site.refusals import NO_ROOM, DiskFull, NoDatabase, OutOfOrder, refusal_page, sentence_for
 
 log = logging.getLogger("maplebridge.site")
 POLICY = (
@@ -33,6 +33,11 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def answer(request: HttpRequest, stopped: Exception) -> HttpResponse:
     """The page of a refusal, or its problem document."""
     refusal = sentence_for(stopped)
+    set_aside = broken.met(request, stopped) if isinstance(refusal, OutOfOrder) else None
+    if set_aside is not None:
+        log.warning("a matter that cannot be shown, at %s: %s", request.path, set_aside.cause.en)
+        refusal = broken.refusal_of(set_aside)
+        return _problem(refusal) if _for_programs(request) else broken.shown(request, set_aside)
     expected = (Refusal, Http404, PermissionDenied, BadRequest, RequestDataTooBig)
     if isinstance(refusal, NoDatabase | DiskFull):
         log.warning("%s at %s", type(refusal).__name__, request.path)
@@ -40,12 +45,18 @@ def answer(request: HttpRequest, stopped: Exception) -> HttpResponse:
         log.error("unexpected at %s", request.path, exc_info=stopped)
     elif isinstance(stopped, DatabaseTrouble):
         log.warning("database refused at %s", request.path, exc_info=stopped)
-    if request.path_info.startswith("/api/"):
-        words = refusal.words
-        said = {"type": f"/help#{refusal.code}", "title": refusal.code, "status": refusal.status}
-        said |= {"detail": words.en, "detail_zh": words.zh, "fields": {}}
-        return JsonResponse(said, status=refusal.status, content_type="application/problem+json")
-    return refusal_page(request, refusal)
+    return _problem(refusal) if _for_programs(request) else refusal_page(request, refusal)
+
+
+def _for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def _problem(refusal: Refusal) -> HttpResponse:
+    words = refusal.words
+    said = {"type": f"/help#{refusal.code}", "title": refusal.code, "status": refusal.status}
+    said |= {"detail": words.en, "detail_zh": words.zh, "fields": {}}
+    return JsonResponse(said, status=refusal.status, content_type="application/problem+json")
 
 
 class Bounded:

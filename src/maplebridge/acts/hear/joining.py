@@ -12,7 +12,7 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import joining, moving, sorting, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import heading, known, unit_title
+from maplebridge.kernel.matter.queries.heading import heading, known, readable, unit_title
 from maplebridge.kernel.matter.surveying import AlikeMatter, Together
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
@@ -37,14 +37,16 @@ def together(*, actor: Actor, number: int, now: datetime) -> Together:
         joined = [one for one in joining.together(number) if one != number]
         pairs = {} if row.outcome is not None else _pairs(number)
         rows = _seen([number, *joined, *pairs], all_of_them=False)
+        seen = [one for one in joined if one in rows]
+        shown = readable(seen, lambda one: _shown(rows[one], row, now=now))
+        open_ones = [
+            one for one in pairs if one in rows and one not in joined and rows[one].outcome is None
+        ]
         return Together(
-            joined=tuple(_shown(rows[one], row, now=now) for one in joined if one in rows),
-            unseen=sum(1 for one in joined if one not in rows),
-            alike=tuple(
-                _shown(rows[one], row, now=now, pair=pair)
-                for one, pair in pairs.items()
-                if one in rows and one not in joined and rows[one].outcome is None
-            ),
+            joined=tuple(shown),
+            unseen=len(joined) - len(seen),
+            unreadable=len(seen) - len(shown),
+            alike=tuple(readable(open_ones, lambda one: _shown(rows[one], row, now=now, pair=pairs[one]))),
             may_join=sorting.may_sort(actor, row) and row.against is None,
         )
 

@@ -26,7 +26,8 @@ class Part:
     """A part: its name, its command, and the process that runs it now, if one does.
 
     `announced` is how many times it says that it runs before all of it does: each process of a web server says so once,
-    and one more time means that one of them was replaced. `kept` are files that stay open in it.
+    and one more time means that one of them was replaced. `kept` are files that stay open in it. `took` is how many seconds
+    it was away the last time, until it ran again; None before, and where another of its processes went on working.
     """
 
     name: str
@@ -38,8 +39,10 @@ class Part:
     why: str = ""
     restarts: int = 0
     process: subprocess.Popen[bytes] | None = None
+    took: float | None = None
     _since: datetime = field(default_factory=lambda: datetime.now(UTC))
     _again: datetime | None = None
+    _away: float | None = None
     _began: float = 0.0
     _due: float = 0.0
     _heard: int = 0
@@ -53,6 +56,7 @@ class Part:
             name=self.name, now=self.now, since=_text(self._since), restarts=self.restarts, why=self.why,
             last_restart=None if self._again is None else _text(self._again),
             back_after_s=None if left is None else round(left, 1),
+            took_s=None if self.took is None else round(self.took, 1),
         )  # fmt: skip
 
     def step(self) -> bool:
@@ -127,6 +131,7 @@ class Part:
     def _wait(self, why: str, ran: float) -> None:
         self.restarts += 1
         self._again = datetime.now(UTC)
+        self._away = self._away or time.monotonic()
         self._due = time.monotonic() + self.backoff.after(ran)
         self._turn(WAITS, why)
 
@@ -154,8 +159,10 @@ class Part:
         replaced = again or self._heard > self.announced > 1
         if replaced:
             self.restarts += 1
-            self._again = datetime.now(UTC)
+            self._again, self.took = datetime.now(UTC), None
             why = why or "One of its processes ended and was replaced."
+        if self._away is not None:
+            self.took, self._away = time.monotonic() - self._away, None
         if self.now != RUNS or replaced:
             self._turn(RUNS, why or self.why)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -11,6 +13,7 @@ from importlib import resources
 from django.conf import settings
 from django.db import transaction
 
+from maplebridge.kernel.ledger import UNREADABLE
 from maplebridge.kernel.matter import adoption
 from maplebridge.kernel.matter.models import AdoptedProcedure
 from maplebridge.rules.calendar import Calendar
@@ -88,7 +91,7 @@ def in_force(key: str, day: date) -> Adopted:
     versions = _in_force.get(key)
     if versions is None:
         rows = AdoptedProcedure.objects.filter(key=key).order_by("-version").values_list("id", flat=True)
-        versions = _in_force[key] = tuple(by_id(row) for row in rows)
+        versions = _in_force[key] = _readable(rows)
     begun = [adopted for adopted in versions if adopted.procedure.in_force.begins <= day]
     if begun:
         return next((adopted for adopted in begun if adopted.procedure.in_force.holds_on(day)), begun[0])
@@ -141,9 +144,23 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
 
 
 def adopted() -> list[Adopted]:
-    """Every adopted version, by key and version."""
-    ids = AdoptedProcedure.objects.order_by("key", "version").values_list("id", flat=True)
-    return [by_id(row) for row in ids]
+    """Every adopted version that can be read, by key and version; `unreadable` names the others."""
+    return list(_readable(AdoptedProcedure.objects.order_by("key", "version").values_list("id", flat=True)))
+
+
+def unreadable() -> list[str]:
+    """Adopted versions whose kept text can no longer be read, as “id version”: their matters are set aside."""
+    rows = AdoptedProcedure.objects.order_by("key", "version").values_list("id", "key", "version")
+    return [f"{key} {version}" for row, key, version in rows if not _readable([row])]
+
+
+def _readable(ids: Iterable[int]) -> tuple[Adopted, ...]:
+    """Those of these versions that can be read: one that somebody changed takes no other with it."""
+    found = []
+    for row in ids:
+        with suppress(*UNREADABLE):
+            found.append(by_id(row))
+    return tuple(found)
 
 
 def forget() -> None:

@@ -56,6 +56,7 @@ class CityGlance:
     """The city's home, or that of one unit: itself, the trail above it, its children, the longest late.
 
     whole  whether the reader answers for the whole city, and so sees what was raised out of the unit
+    unreadable  of the longest late, those that cannot be shown
     """
 
     at: datetime
@@ -63,6 +64,7 @@ class CityGlance:
     trail: tuple[tuple[int, Title], ...]
     parts: tuple[UnitFigures, ...]
     oldest: tuple[InboxRow, ...] = ()
+    unreadable: int = 0
     warnings: tuple[Warned, ...] = ()
     can_drill: bool = True
     whole: bool = True
@@ -142,17 +144,21 @@ class AlikeMatter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """What belongs to a matter: those that persons said are the same, those that may be; `unseen` are others' to see."""
+    """What belongs to a matter: those that persons said are the same, those that may be.
+
+    unseen  joined ones that are others' to see;  unreadable  joined ones that cannot be shown just now
+    """
 
     joined: tuple[AlikeMatter, ...] = ()
     unseen: int = 0
+    unreadable: int = 0
     alike: tuple[AlikeMatter, ...] = ()
     may_join: bool = False
 
     @property
     def reports(self) -> int:
         """Reports of this one matter, this among them."""
-        return 1 + len(self.joined) + self.unseen
+        return 1 + len(self.joined) + self.unseen + self.unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ ROOT = "/maplebridge/"
 
 KINDS: Mapping[str, Title] = {
     "matter": Title("Matter", "事项"),
+    "shown": Title("Page of a matter", "事项页面"),
     "notice": Title("Notice", "通知"),
     "entry": Title("Entry", "台账记录"),
     "reaction": Title("Follow-up", "后续处理"),

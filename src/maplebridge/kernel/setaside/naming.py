@@ -8,6 +8,7 @@ from maplebridge.rules.words import Title
 
 THINGS: Mapping[str, Title] = {
     "matter": Title("A matter cannot be moved on", "一件事项无法推进"),
+    "shown": Title("A matter cannot be shown", "一件事项无法显示"),
     "notice": Title("A notice cannot be sent", "一份通知无法发出"),
     "entry": Title("An entry of the ledger cannot be read", "一条台账记录无法读取"),
     "reaction": Title("What follows from an entry was not done: {what}", "一条记录的后续处理未完成：{what}"),

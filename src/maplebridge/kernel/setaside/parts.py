@@ -15,7 +15,11 @@ RUNS, STARTING, WAITS, STOPPED = "runs", "starting", "waits", "stopped"
 
 @dataclass(frozen=True, slots=True)
 class PartNow:
-    """One part: web, worker, sealer, followers or database. Times are ISO 8601 in UTC, `back_after_s` seconds."""
+    """One part: web, worker, sealer, followers or database. Times are ISO 8601 in UTC.
+
+    back_after_s  seconds until it is started again, while it waits
+    took_s        seconds that it was away the last time, until it ran again
+    """
 
     name: str
     now: str
@@ -24,6 +28,7 @@ class PartNow:
     last_restart: str | None = None
     why: str = ""
     back_after_s: float | None = None
+    took_s: float | None = None
 
     @property
     def well(self) -> bool:

@@ -84,7 +84,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """What the post's offices should hear of, newest first; new since the last look is marked."""
     after = typed.line(request.GET, "after") or None
     found, heard = queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
-    handed = setaside.handed_to(actor=request.actor, now=timezone.now())
+    handed = setaside.for_office(actor=request.actor, now=timezone.now())
     response = page(request, "desk/news.html", news=found, heard=heard, handed=handed)
     if found.newest > heard and request.method == "GET":
         response.set_cookie(

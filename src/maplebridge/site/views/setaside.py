@@ -61,6 +61,7 @@ def thing(request: HttpRequest, thing: int) -> HttpResponse:
         "operator/thing.html",
         line=found,
         operator=operator,
+        may_try=operator or found.office in request.actor.office_ids,
         holder=_holder(found),
         offices=[(one.id, office_title(one.id)) for one in territory.offices().at(tree.root.id)],
         done=typed.line(request.GET, "done", 10),

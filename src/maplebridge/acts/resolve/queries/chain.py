@@ -11,7 +11,6 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import LATE, category_title, known, readable, unit_title
 from maplebridge.kernel.matter.queries.inbox import inbox_row
 from maplebridge.kernel.matter.queries.standing import Figures, figures
-from maplebridge.kernel.matter.reading import InboxRow
 from maplebridge.kernel.matter.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.tree import Unit
@@ -32,14 +31,16 @@ def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlan
     with scope.reading(actor):
         children = tree.children(unit.id)
         found = figures((unit.id, *(child.id for child in children)), actor=actor, now=now)
-        oldest = _oldest(unit, now=now)
+        late = _late(unit)
+        oldest = readable(late, lambda row: inbox_row(known(row, now=now)))
         warned = _warned(unit, now)
     return CityGlance(
         at=now,
         unit=_figures(unit, found[unit.id]),
         trail=tuple((above.id, unit_title(above.id)) for above in tree.ancestors(unit.id)[:-1]),
         parts=tuple(_figures(child, found[child.id]) for child in children),
-        oldest=oldest,
+        oldest=tuple(oldest),
+        unreadable=len(late) - len(oldest),
         warnings=warned,
         can_drill=bool(children),
         whole=tree.root.id in actor.unit_ids,
@@ -79,9 +80,9 @@ def _figures(unit: Unit, found: Figures) -> UnitFigures:
     )
 
 
-def _oldest(unit: Unit, *, now: datetime) -> tuple[InboxRow, ...]:
+def _late(unit: Unit) -> list[Matter]:
     """The oldest open matters in which an office missed a limit, in the unit. One query."""
     late = Matter.objects.filter(**LATE).order_by("opened", "number")
     if unit.parent is not None:
         late = late.filter(place__in=territory.tree().below(unit.id))
-    return tuple(readable(late[:OLDEST], lambda row: inbox_row(known(row, now=now))))
+    return list(late[:OLDEST])

@@ -19,6 +19,7 @@ from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, te
 from maplebridge.kernel.matter.queries.ahead import days_ahead
 from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title, waits_for_office
 from maplebridge.kernel.matter.queries.outside import doors
+from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound
@@ -29,7 +30,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
     """A matter as an officer sees it. Six queries. Raises NotFound."""
     with scope.reading(actor):
         matter = known(seen(number), now=now)
-        entries = ledger.entries_of(number)
+        entries = _chain(number)
         papers = _papers(number)
         opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
         lines = timeline.timeline(matter, entries, papers)
@@ -69,7 +70,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
     """A matter as the holder of its code sees it. Five queries. Raises NotFound."""
     with scope.reading(actor):
         matter = known(seen(number), now=now)
-        entries = ledger.entries_of(number)
+        entries = _chain(number)
         opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
         lines = timeline.timeline(matter, entries, _papers(number), inside=actor.kind == "post")
         answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
@@ -97,7 +98,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     with scope.reading(actor):
         matter = known(seen(link.matter), now=now)
         opens, _ = choices.choices(matter, matter.definition.parties)
-        lines = timeline.timeline(matter, ledger.entries_of(link.matter), inside=False)
+        lines = timeline.timeline(matter, _chain(link.matter), inside=False)
         answer = _answer(lines)
         due = dates.running_limit(matter)
         if due is None:
@@ -132,6 +133,14 @@ def _served(paper: Paper, actor: Actor) -> bool:
     definition = known(seen(paper.matter), now=paper.at).definition
     entries = [entry for entry in ledger.entries_of(paper.matter) if entry.seq == paper.seq]
     return any(telling.serves(definition, entry) for entry in entries)
+
+
+def _chain(number: int) -> list[ledger.Entry]:
+    """The entries of a matter that is there. Raises Aside: it has none, so that its page would say too little."""
+    entries = ledger.entries_of(number)
+    if not entries:
+        raise Aside("entry_gone")
+    return entries
 
 
 def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | None:

@@ -30,10 +30,11 @@ class NewsItem:
 
 @dataclass(frozen=True, slots=True)
 class NewsPage:
-    """News, newest first; `next_page` is the key behind which older ones begin."""
+    """News, newest first; `next_page` is the key behind which older ones begin; `unreadable` cannot be shown."""
 
     rows: tuple[NewsItem, ...]
     next_page: str | None = None
+    unreadable: int = 0
 
     @property
     def newest(self) -> int:
@@ -49,11 +50,13 @@ def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: date
             found = found.filter(id__lt=int(after))
         lines = list(found[: limit + 1])
         rows = Matter.objects.in_bulk([line.matter for line in lines])
+    seen = [line for line in lines[:limit] if line.matter in rows]
     shown = readable(
-        [line for line in lines[:limit] if line.matter in rows],
+        seen,
         lambda line: NewsItem(line.id, line.at, WHY[line.why], heading(known(rows[line.matter], now=now))),
     )
-    return NewsPage(tuple(shown), str(lines[limit - 1].id) if len(lines) > limit else None)
+    more = str(lines[limit - 1].id) if len(lines) > limit else None
+    return NewsPage(tuple(shown), more, len(seen) - len(shown))
 
 
 def unread(*, actor: Actor, seen: int) -> int:

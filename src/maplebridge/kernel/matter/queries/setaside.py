@@ -113,9 +113,14 @@ def all_lines(*, now: datetime) -> tuple[Line, ...]:
     return _lines(LIMITS_OF_ALL, now)
 
 
-def handed_to(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
-    """What was handed to one of the actor's offices. Two queries."""
-    return tuple(one for one in lines(actor=actor, now=now) if one.office in actor.office_ids)
+def for_office(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
+    """What was handed to one of the actor's offices, or touches a matter that one of them holds. Two queries."""
+    offices = actor.office_ids
+    return tuple(one for one in lines(actor=actor, now=now) if one.office in offices or _held(one, actor))
+
+
+def _held(one: Line, actor: Actor) -> bool:
+    return one.office is None and one.limit is not None and one.limit.office in actor.office_ids
 
 
 def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
