@@ -34,9 +34,12 @@ PERSON_TABLES = {
     "identity_sealed": {"id", "person_id", "matter", "kind", "ciphertext"},
     "identity_account": {
         "id", "username", "password", "language", "shown_en", "shown_zh", "is_active", "epoch", "must_change",
+        "has_factor",
     },
     "identity_signin": {"id", "at", "account_id", "name_mark", "opened"},
     "identity_session": {"token_hash", "account_id", "epoch", "made", "ends"},
+    "identity_factor": {"account_id", "sealed", "nonce", "step", "recovery", "since", "wrong", "wrong_since"},
+    "identity_halfway": {"token_hash", "account_id", "epoch", "ends"},
     "identity_post": {
         "id", "account_id", "office_id", "kind", "valid_from", "valid_until", "deputy_id", "away_from", "away_until",
     },
@@ -48,8 +51,10 @@ And all that is kept of who works here: who holds which post from when to when, 
 """
 HOLDERS = {
     "identity_account", "identity_session", "identity_signin", "identity_post", "identity_grant", "resolve_note",
+    "identity_factor", "identity_halfway",
 }
-"""Tables that may name an account: an open session, the last month at its door (a success without its hour), a post,
+"""Tables that may name an account: an open session, a sign-in half way, a second factor (its last use forgotten at
+the next sign-in), the last month at its door (a success without its hour), a post,
 a leave to see one matter, a private note of an office.
 """
 OF_AN_ACCOUNT = re.compile(r"^(account|actor|officer|post|user|username|staff|employee)(_id|_name)?$")
@@ -119,6 +124,7 @@ def of_joins(references: Iterable[tuple[str, str]]) -> list[str]:
     people = {"identity_account", "identity_person", "identity_post"}
     allowed = {
         "identity_session", "identity_signin", "identity_post", "identity_vaultkey", "identity_sealed", "identity_grant",
+        "identity_factor", "identity_halfway",
     }
     return [
         f"B1 {one} points at {other}" for one, other in references if other in people and one not in allowed

@@ -39,6 +39,8 @@ STILL = {
 NONCES = (
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"'), b"TOKEN"),
     (re.compile(rb'name="key" value="[^"]+"'), b"KEY"),
+    (re.compile(rb'name="kept" value="[^"]+"'), b"KEPT"),
+    (re.compile(rb'<code class="secret">[^<]+|<svg class="qr".*?</svg>', re.S), b"SECRET"),
     (re.compile(rb"clock_delay_seconds [\d.e+]+"), b"DELAY"),  # the database's own clock
 )
 TOKEN = re.compile(r"/verdict/\S+")

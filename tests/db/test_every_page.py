@@ -19,8 +19,8 @@ MOST = {False: 12, True: 6}
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
 PRESSED = {"sign-out", "leave", "note"}
 """Routes that answer to a press alone."""
-OTHERS = {"verdict", "paper", "follow-paper", "picker", "root"}
-"""Reached by a mail, by a file that somebody sent, as a picture, by the bare address; tests/web visits them."""
+OTHERS = {"verdict", "paper", "follow-paper", "picker", "second-code", "root"}
+"""Reached by a mail, by a file that somebody sent, as a picture, after a password, by the bare address."""
 
 
 @pytest.fixture(scope="module", params=sorted(LIVES))

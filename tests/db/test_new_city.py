@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from types import SimpleNamespace
 
+import pyotp
 import pytest
 
 from maplebridge.config import cli
@@ -94,6 +96,11 @@ def test_from_lists_to_the_first_report(command, as_role, tmp_path, pack, kind, 
     client.post(
         "/en/account", {"do": "password", "present": made["start_password"], "password": good, "again": good}
     )
+    assert client.get("/en/desk")["Location"] == "/en/account/second", "who keeps accounts has a second factor"
+    words = client.get("/en/account/second").content.decode()
+    kept = re.search(r'name="kept" value="([0-9a-f]+)"', words)[1]
+    app = pyotp.TOTP(re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', words)[1].replace(" ", ""))
+    client.post("/en/account/second", {"kept": kept, "digits": app.now(), "present": good})
     assert client.get("/en/desk").status_code == 200
     assert "Newtown" in client.get("/en/").content.decode()
     opened = acts.report(actor=ANONYMOUS, text="The street lamp in 山边镇 is dark. 路灯坏了。", now=_now())

@@ -25,7 +25,7 @@ SAME_IN_BOTH = {"English", "中文"}
 ALONE = {"base.html", "place.html", "against.html", "suggestion.html", "400.html", "500.html"}
 BOTH_AT_ONCE = {"400.html", "500.html"}
 """Pages made when no language can be known: they say everything twice."""
-UNITS = {"MB", "PDF", "CSV", "WCAG", "AA", "A", "Cookie", "FH", "QR"}
+UNITS = {"MB", "PDF", "CSV", "WCAG", "AA", "A", "Cookie", "FH", "QR", "TOTP"}
 
 
 def said() -> set[str | tuple[str, ...]]:

@@ -17,6 +17,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("MAPLEBRIDGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SITE_ADDRESS = os.environ.get("MAPLEBRIDGE_ADDRESS", "http://localhost:8000")
 METRICS_TOKEN = os.environ.get("MAPLEBRIDGE_METRICS_TOKEN", "")
+SECOND_FACTOR = os.environ.get("MAPLEBRIDGE_SECOND_FACTOR", "administrators")
 SECURE_BEHIND_TLS = os.environ.get("MAPLEBRIDGE_TLS") == "1"
 
 INSTALLED_APPS = [

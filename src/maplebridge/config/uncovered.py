@@ -36,6 +36,8 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "identity_account": {ALL: ACCOUNTS},
         "identity_post": {ALL: ACCOUNTS},
         "identity_session": {ALL: SESSIONS},
+        "identity_factor": {ALL: ACCOUNTS},
+        "identity_halfway": {ALL: SESSIONS},
         "identity_signin": {ALL: SIGN_INS},
         "identity_attempt": {ALL: DOORS},
         "identity_grant": {

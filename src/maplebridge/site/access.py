@@ -14,11 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
+from maplebridge.kernel.territory import queries as territory
 from maplebridge.site import held
 
+SAMPLE = "990100"
+"""Code of the sample city's root; no city of the country has one that begins with 99."""
 Who = Literal["public", "code", "post", "city", "assessor", "admin"]
 KINDS: tuple[Who, ...] = ("public", "code", "post", "city", "assessor", "admin")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -59,6 +63,14 @@ def may_enter(actor: Actor, who: Who) -> bool:
         "assessor": "assessor" in roles,
         "admin": "administrator" in roles,
     }.get(who, False)
+
+
+def must_have_factor(actor: Actor) -> bool:
+    """Whether this post may not be without a second factor: by the setting, administrators; in the sample city nobody."""
+    if actor.kind != "post" or settings.SECOND_FACTOR == "offered":
+        return False
+    asked = settings.SECOND_FACTOR == "everybody" or may_enter(actor, "admin")
+    return asked and territory.tree().root.code != SAMPLE
 
 
 def holder(request: HttpRequest, number: int | None) -> Actor | None:

@@ -19,7 +19,7 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.setaside import room
 from maplebridge.rules.refusal import Refusal
 from maplebridge.site import broken, tongue
-from maplebridge.site.access import Requires, actor_of, holder, may_enter
+from maplebridge.site.access import Requires, actor_of, holder, may_enter, must_have_factor
 from maplebridge.site.refusals import NO_ROOM, DiskFull, NoDatabase, OutOfOrder, refusal_page, sentence_for
 
 log = logging.getLogger("maplebridge.site")
@@ -106,6 +106,8 @@ class ClosedByDefault:
         if _must_change(request) and (requires.who != "public" or request.method == "POST"):
             return HttpResponseRedirect(reverse("site:account"))
         request.actor = actor_of(request, now)  # type: ignore[attr-defined]  # ours
+        if _must_set_up(request) and (requires.who != "public" or request.method == "POST"):
+            return HttpResponseRedirect(reverse("site:second"))
         if may_enter(request.actor, requires.who):  # type: ignore[attr-defined]  # set above
             return None
         if request.user.is_authenticated:
@@ -124,8 +126,17 @@ class ClosedByDefault:
 def _must_change(request: HttpRequest) -> bool:
     """Whether this account has a start password yet: it opens the page where it is changed, and the way out."""
     there = request.resolver_match
-    inside = there is not None and there.url_name in ("account", "sign-out", "sign-in")
+    inside = there is not None and there.url_name in ("account", "sign-out", "sign-in", "second-code")
     return not inside and bool(getattr(request.user, "must_change", False))
+
+
+def _must_set_up(request: HttpRequest) -> bool:
+    """Whether this post must have a second factor and has none yet: it opens its account, and the way out."""
+    there = request.resolver_match
+    if there is None or there.url_name in ("account", "second", "second-code", "sign-out", "sign-in"):
+        return False
+    has = getattr(request.user, "has_factor", True)
+    return not has and must_have_factor(request.actor)  # type: ignore[attr-defined]  # set by the door
 
 
 class RefusalsAsPages:

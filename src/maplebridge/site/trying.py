@@ -34,6 +34,8 @@ PAIR = ((10, 10), (60, 30))
 NAME = ((10, 50), (60, 150))
 ADDRESS = ((10, 30), (60, 120))
 EVERYBODY = ((10, 2000),)
+CODE = ((10, 10), (60, 10))
+"""Codes of a second factor, by strangers to a device: whoever guesses them knows the password already."""
 PATIENCE = 0.5
 """Seconds that a try waits for its turn to be hashed."""
 _STRANGERS, _KNOWN = BoundedSemaphore(2), BoundedSemaphore(1)
@@ -44,23 +46,24 @@ BUSY = Title(
 
 
 class Try:
-    """One try of one name from one browser."""
+    """One try of one name from one browser: of its password, or of its second factor's code."""
 
-    def __init__(self, request: HttpRequest, name: str, now: datetime) -> None:
+    def __init__(self, request: HttpRequest, name: str, now: datetime, *, code: bool = False) -> None:
         self.name, self.now = name.strip().casefold(), now
+        self._door, self._of_name = ("code", CODE) if code else ("sign-in", NAME)
         self._names, self._device = _read(request)
         self.known = _mark(self.name) in self._names
         self.waits = self._waits(address_of(request))
 
     def _waits(self, address: str) -> list[Wait]:
         gates = (
-            [(f"device:{self._device} {self.name}", PAIR)]
+            [(f"{self._door} device:{self._device} {self.name}", PAIR)]
             if self.known
             else [
-                (f"sign-in:{address} {self.name}", PAIR),
-                (f"sign-in name:{self.name}", NAME),
-                (f"sign-in address:{address}", ADDRESS),
-                ("sign-in", EVERYBODY),
+                (f"{self._door}:{address} {self.name}", PAIR),
+                (f"{self._door} name:{self.name}", self._of_name),
+                (f"{self._door} address:{address}", ADDRESS),
+                (self._door, EVERYBODY),
             ]
         )
         return [Wait(key, tries, minutes) for key, steps in gates for minutes, tries in steps]
@@ -80,9 +83,13 @@ class Try:
         finally:
             turns.release()
 
+    def fits(self) -> None:
+        """It was no guess: take it back."""
+        limits.give_back(self.waits, now=self.now)
+
     def opened(self, response: HttpResponse) -> None:
         """It was no guess: take it back, and let this browser be known for this account."""
-        limits.give_back(self.waits, now=self.now)
+        self.fits()
         names = [_mark(self.name), *(one for one in self._names if one != _mark(self.name))][:MOST_NAMES]
         response.set_cookie(
             COOKIE,

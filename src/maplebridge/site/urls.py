@@ -20,6 +20,7 @@ from maplebridge.site.views import (
     report,
     resident,
     same,
+    second,
     setaside,
 )
 
@@ -76,8 +77,10 @@ pages: list[URLPattern] = [
     path("accessibility", public.accessibility, name="accessibility"),
     path("privacy", public.privacy, name="privacy"),
     path("sign-in", doors.sign_in, name="sign-in"),
+    path("sign-in/code", second.code, name="second-code"),
     path("sign-out", doors.sign_out, name="sign-out"),
     path("account", account.account, name="account"),
+    path("account/second", second.second, name="second"),
     path("desk", desk.inbox, name="inbox"),
     path("desk/news", desk.news, name="news"),
     path("desk/search", desk.search, name="search"),

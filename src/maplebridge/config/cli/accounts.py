@@ -49,6 +49,8 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     deputy.add_argument("--office", help="at this office only")
     close = doing.add_parser("close", help="close an account: no sign-in, its posts end today")
     close.add_argument("name")
+    factor = doing.add_parser("factor-off", help="ask an account for its second factor no more; sessions end")
+    factor.add_argument("name")
     log = doing.add_parser("sign-ins", help="the last month at an account's door; successes by day alone")
     log.add_argument("name")
     doing.add_parser("list", help="list accounts and their posts")
@@ -95,6 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         "end-sessions": _end,
         "deputy": _deputy,
         "close": _close,
+        "factor-off": _factor_off,
         "sign-ins": _sign_ins,
         "list": _list,
     }
@@ -202,6 +205,18 @@ def _close(arguments: argparse.Namespace) -> int:
     return _say(arguments, shown([account])[0], said)
 
 
+def _factor_off(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.identity import accounts
+
+    account = accounts.of_name(arguments.name)
+    accounts.factor_off(account)
+    said = (
+        f"{account.username} is asked for its password alone, until its holder sets a second factor up again."
+    )
+    account.refresh_from_db()
+    return _say(arguments, shown([account])[0], said)
+
+
 def _sign_ins(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel.identity import accounts
     from maplebridge.kernel.identity.models import SignIn
@@ -215,7 +230,8 @@ def _sign_ins(arguments: argparse.Namespace) -> int:
         for one in SignIn.objects.filter(account=account).order_by("at", "id")
     ]
     lines = [
-        f"{row['day']}  signed in" if row["opened"] else f"{row['minute']}  wrong password" for row in rows
+        f"{row['day']}  signed in" if row["opened"] else f"{row['minute']}  wrong password or code"
+        for row in rows
     ]
     said = "\n".join(lines) or f"Nothing happened at the door of {account.username} in the last month."
     return _say(arguments, {"name": account.username, "sign_ins": rows}, said)

@@ -40,6 +40,7 @@ def shown(found: list[Account]) -> list[dict[str, Any]]:
             "name": one.username,
             "open": one.is_active,
             "must_change": one.must_change,
+            "second_factor": one.has_factor,
             "posts": held.get(one.pk, []),
         }
         for one in found

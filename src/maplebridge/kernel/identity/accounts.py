@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from maplebridge.kernel.identity import passwords
-from maplebridge.kernel.identity.models import Account, Post
+from maplebridge.kernel.identity.models import Account, Factor, Post
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete, NotFound
 from maplebridge.rules.words import Title
@@ -125,6 +125,16 @@ def set_password(account: Account, password: str, *, must_change: bool = True) -
 def end_sessions(accounts: QuerySet[Account]) -> int:
     """End every session of these accounts; returns how many accounts there are."""
     return accounts.update(epoch=F("epoch") + 1)
+
+
+def factor_off(account: Account) -> None:
+    """Ask an account for its second factor no more, and end all its sessions; raises Conflict when it has none."""
+    with transaction.atomic():
+        if not Factor.objects.filter(account=account).delete()[0]:
+            raise Conflict(
+                Title(f"{account.username} has no second factor.", f"{account.username} 未启用双重验证。")
+            )
+        end_sessions(Account.objects.filter(pk=account.pk))
 
 
 def close(account: Account, *, on: date) -> None:

@@ -14,9 +14,13 @@ COSTS = "v=19$m=102400,t=2,p=8"
 
 def fits(account: int, password: str) -> bool:
     """Whether this is the password; takes as long for an account that has none."""
+    return bool(_ask("SELECT identity_fits(%s, %s)", account, made(account, password)))
+
+
+def made(account: int, password: str) -> str:
+    """The hash that this password makes with the account's salt; one that fits nothing where it has none."""
     kept = _ask("SELECT identity_salt(%s)", account)
-    made = _hashed(password, str(kept) if kept else _decoy())
-    return kept is not None and bool(_ask("SELECT identity_fits(%s, %s)", account, made))
+    return _hashed(password, str(kept) if kept else _decoy())
 
 
 def has_one(account: int) -> bool:

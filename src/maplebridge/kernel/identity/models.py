@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -36,6 +37,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     epoch = models.IntegerField(default=0, db_default=0)
     must_change = models.BooleanField(default=False, db_default=False)
+    has_factor = models.BooleanField(default=False, db_default=False)
     last_login = None  # type: ignore[assignment]  # Django's field, taken out: nobody's hours are watched
 
     USERNAME_FIELD = "username"
@@ -71,6 +73,36 @@ class Session(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="sessions")
     epoch = models.IntegerField()
     made = models.DateTimeField(db_default=Now())
+    ends = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """Show when it ends."""
+        return f"until {self.ends}"
+
+
+class Factor(models.Model):
+    """A second factor: a masked secret that the database alone judges codes by, and recovery codes as hashes."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="factor")
+    sealed = models.BinaryField()
+    nonce = models.BinaryField()
+    step = models.BigIntegerField()
+    recovery = ArrayField(models.BinaryField())
+    since = models.DateField(db_default=Now())
+    wrong = models.IntegerField(default=0, db_default=0)
+    wrong_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """Show whose it is."""
+        return f"of account {self.account_id}"
+
+
+class Halfway(models.Model):
+    """Whose password was right a moment ago, and whose code is asked for next; no session."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="halfway")
+    epoch = models.IntegerField()
     ends = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import connection
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from maplebridge.kernel.identity.models import Account
 
 AGE = timedelta(hours=12)
 BACKEND = "maplebridge.kernel.identity.signing.Posts"
@@ -24,6 +27,8 @@ class SessionStore(SessionBase):
     """What Django asks of a session: it holds whose it is, and nothing else that is put into it."""
 
     _left: int | None = None
+    _stands = False
+    """The database has opened it already."""
 
     def load(self) -> dict[str, Any]:
         """Whose session this is, while it lasts."""
@@ -47,9 +52,15 @@ class SessionStore(SessionBase):
             self.create()
             self._session_cache = said
         held = self._get_session(no_load=must_create)
-        if SESSION_KEY in held:
+        if SESSION_KEY in held and not self._stands:
             epoch = int(held[HASH_SESSION_KEY])
             _ask("SELECT identity_session_open(%s, %s, %s)", self._token(), int(held[SESSION_KEY]), epoch)
+
+    def take(self, token: str) -> None:
+        """Be the session that the database opened for this token."""
+        self._session_key = token
+        self._session_cache = self.load()
+        self._stands = self.modified = True
 
     def exists(self, session_key: str) -> bool:
         """Whether a token opens a session."""
@@ -75,6 +86,13 @@ class SessionStore(SessionBase):
 
     def _token(self) -> bytes:
         return (self.session_key or "").encode()
+
+
+def half_open(account: Account) -> str:
+    """A token for whose password was right and whose second factor is asked for next; it opens no page."""
+    token = secrets.token_urlsafe(32)
+    _ask("SELECT identity_session_open(%s, %s, %s)", token.encode(), account.pk, account.epoch)
+    return token
 
 
 def _ask(statement: str, *given: object) -> tuple[Any, ...] | None:

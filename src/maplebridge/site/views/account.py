@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,12 +17,11 @@ from maplebridge.kernel.identity.models import Account
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 from maplebridge.site import rate, typed
-from maplebridge.site.access import access
+from maplebridge.site.access import access, must_have_factor
 from maplebridge.site.frame import page
 
 DIFFER = Title("The two new passwords differ.", "两次输入的新密码不一致。")
 NO_DAY = Title("Write the day as 2026-05-07.", "日期请写作2026-05-07。")
-BACKEND = "maplebridge.kernel.identity.signing.Posts"
 
 
 @access("post")
@@ -48,13 +47,14 @@ def account(request: HttpRequest) -> HttpResponse:
         refusal=refusal,
         what=what,
         done=request.GET.get("done", ""),
-        account=_me(request),
-        away=own.away(_me(request), timezone.localdate()),
+        account=me(request),
+        required=must_have_factor(request.actor),
+        away=own.away(me(request), timezone.localdate()),
         sent=_sent(request.POST),
     )
 
 
-def _me(request: HttpRequest) -> Account:
+def me(request: HttpRequest) -> Account:
     """Who is signed in; the mark of the view lets nobody else in."""
     if not isinstance(request.user, Account):
         raise PermissionDenied
@@ -70,11 +70,10 @@ def _password(request: HttpRequest) -> str:
     if wanted != again:
         raise Incomplete(DIFFER, fields={"again": DIFFER})
     rate.PASSWORDS.check(f"own {request.user.pk}", timezone.now())
-    who = _me(request)
+    who = me(request)
     own.set_password(
         who, request.session.session_key or "", present=request.POST.get("present", ""), wanted=wanted
     )
-    login(request, who, backend=BACKEND)
     return f"{reverse('site:account')}?done=password"
 
 
@@ -87,12 +86,12 @@ def _end(request: HttpRequest) -> str:
 def _deputy(request: HttpRequest) -> str:
     days = _day(request, "since"), _day(request, "until")
     name = typed.line(request.POST, "deputy", 80)
-    own.name_deputy(_me(request), request.session.session_key or "", name=name, days=days)
+    own.name_deputy(me(request), request.session.session_key or "", name=name, days=days)
     return f"{reverse('site:account')}?done=deputy"
 
 
 def _back(request: HttpRequest) -> str:
-    own.name_deputy(_me(request), request.session.session_key or "", name="", days=None)
+    own.name_deputy(me(request), request.session.session_key or "", name="", days=None)
     return f"{reverse('site:account')}?done=back"
 
 

@@ -9,10 +9,10 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.identity.passwords import LONGEST
 from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
@@ -21,7 +21,7 @@ from maplebridge.site.access import access
 from maplebridge.site.frame import page
 from maplebridge.site.middleware import answer
 from maplebridge.site.refusals import refusal_page
-from maplebridge.site.views import desk
+from maplebridge.site.views import desk, second
 
 STALE = Title(
     "This form was open too long, or this browser keeps no cookies, so nothing was sent. What you typed stands below: "
@@ -74,13 +74,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     this = trying.Try(request, name, timezone.now())
     with this.turn():
         account = authenticate(request, username=name, password=request.POST.get("password", "")[:LONGEST])
+    if isinstance(account, Account) and account.has_factor:
+        this.fits()
+        return second.half_way(account, wanted)
     this.note(opened=account is not None)
     if account is None:
         return page(request, "desk/sign_in.html", status=422, next=wanted, name=name, wrong=True)
     login(request, account)
-    inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    own = reverse("site:account") if getattr(account, "must_change", False) else ""
-    response = HttpResponseRedirect(own or (wanted if inside else reverse("site:inbox")))
+    response = HttpResponseRedirect(second.onward(request, account, wanted))
     this.opened(response)
     return response
 

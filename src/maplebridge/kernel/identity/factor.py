@@ -1,0 +1,156 @@
+"""A second factor: six digits that an app makes every half minute (RFC 6238), and ten codes on paper for the day it is lost.
+
+The database keeps the secret under a mask that only the vault's key makes, and judges codes by itself: no role reads the
+secret, a copy of the database does not hold it, and each code opens once.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyotp
+from cryptography.hazmat.primitives import hashes as kinds
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db import connection
+
+from maplebridge.kernel.identity import cipher, hashes, passwords, vault
+from maplebridge.kernel.identity.models import Account
+from maplebridge.rules.refusal import Conflict, Incomplete
+from maplebridge.rules.words import Title
+
+BYTES = 20
+"""Length of a secret; RFC 4226 asks for 160 bits."""
+RECOVERY = 10
+WRONG = Title(
+    "This code does not fit. Look at the app again: a new one comes every half minute, and each opens once.",
+    "验证码不正确。请再看一次验证器：每半分钟更新一次，每个只能使用一次。",
+)
+PRESENT = Title("This is not your password.", "密码不正确。")
+THERE = Title(
+    "A second factor is on already. Open the page again.",
+    "双重验证已启用，请重新打开此页面。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A second factor that is on: since which day, and how many recovery codes are left."""
+
+    since: date
+    codes: int
+    pad: bytes
+
+
+def fresh() -> str:
+    """A secret of 160 bits, in the letters that apps take."""
+    return base64.b32encode(os.urandom(BYTES)).decode()
+
+
+def address(secret: str, *, name: str, city: str) -> str:
+    """What the picture says to the app: otpauth://…"""
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=city)
+
+
+def of_session(token: str, account: Account) -> Standing | None:
+    """The second factor of whoever holds this token, if it is on. Raises VaultClosed."""
+    found = _ask("SELECT nonce, since, codes FROM identity_own_factor(%s)", token.encode())
+    return Standing(found[1], found[2], _pad(account.pk, bytes(found[0]))) if found else None
+
+
+def switch_on(account: Account, token: str, *, secret: str, password: str, typed: str) -> tuple[str, ...]:
+    """Ask for this secret's codes from now on; every other session ends. Returns the recovery codes, shown once.
+
+    raises  Incomplete when the password is wrong, or the code does not fit: the app has not the same secret
+    """
+    codes = tuple(_recovery() for _ in range(RECOVERY))
+    nonce, plain = os.urandom(16), base64.b32decode(secret)
+    pad = _pad(account.pk, nonce)
+    sealed = bytes(one ^ other for one, other in zip(plain, pad, strict=True))
+    said = [_plain(code) for code in codes]
+    given = (token.encode(), _hashed(account, password), sealed, nonce, pad, _plain(typed), said)
+    _judge("SELECT identity_own_factor_on(%s, %s, %s, %s, %s, %s, %s)", given)
+    return codes
+
+
+def switch_off(account: Account, token: str, *, password: str, typed: str) -> None:
+    """Ask for it no more; raises Incomplete when the password or the code does not fit."""
+    standing = of_session(token, account)
+    if standing is not None:
+        given = (token.encode(), _hashed(account, password), standing.pad, _plain(typed))
+        _judge("SELECT identity_own_factor_off(%s, %s, %s, %s)", given)
+
+
+def halfway(token: str) -> Account | None:
+    """Whose password was right a moment ago, by the token that was given out then; None when that is over."""
+    found = _ask("SELECT account_id FROM identity_halfway_of(%s)", token.encode())
+    return Account.objects.filter(pk=found[0]).first() if found else None
+
+
+def opens(half: str, token: str, typed: str) -> bool:
+    """Whether this is a code of now that was not used before, or a recovery code. Then `token` opens a session."""
+    found = _ask("SELECT account_id, nonce FROM identity_halfway_of(%s)", half.encode())
+    if found is None:
+        return False
+    pad = _pad(found[0], bytes(found[1]))
+    given = (half.encode(), token.encode(), pad, _plain(typed))
+    return (_ask("SELECT identity_session_prove(%s, %s, %s, %s)", *given) or (False,))[0] is True
+
+
+def carried(secret: str, token: str) -> str:
+    """A secret that is not yet anybody's, as a form carries it to the next page of the same session."""
+    return cipher.encrypt(vault.master(), secret.encode(), about=_carries(token)).hex()
+
+
+def carried_back(words: str, token: str) -> str | None:
+    """The secret that a form carried; None when it is not of this session."""
+    try:
+        return cipher.decrypt(vault.master(), bytes.fromhex(words), about=_carries(token)).decode()
+    except ValueError:
+        return None
+
+
+def _carries(token: str) -> bytes:
+    return b"second factor:" + hashlib.sha256(token.encode()).digest()
+
+
+def _hashed(account: Account, password: str) -> str:
+    return hashes.made(account.pk, passwords.normal(password))
+
+
+def _judge(statement: str, given: tuple[object, ...]) -> None:
+    said = (_ask(statement, *given) or ("",))[0]
+    if said == "password":
+        raise Incomplete(PRESENT, fields={"present": PRESENT})
+    if said == "code":
+        raise Incomplete(WRONG, fields={"digits": WRONG})
+    if said == "there":
+        raise Conflict(THERE)
+
+
+def _pad(account: int, nonce: bytes) -> bytes:
+    """What hides the secret of an account: made from the vault's key, kept nowhere."""
+    info = f"maplebridge second factor {account}".encode()
+    return HKDF(algorithm=kinds.SHA256(), length=BYTES, salt=nonce, info=info).derive(vault.master())
+
+
+def _recovery() -> str:
+    return "-".join("".join(secrets.choice(passwords.LETTERS) for _ in range(5)) for _ in range(3))
+
+
+def _plain(typed: str) -> str:
+    """A code as it is judged: without spaces and hyphens, in small letters, digits of any width."""
+    return "".join(unicodedata.normalize("NFKC", typed).casefold().replace("-", "").split())
+
+
+def _ask(statement: str, *given: object) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
