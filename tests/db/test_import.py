@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
 import signal
 import stat
@@ -55,6 +56,14 @@ def test_a_csv_is_opened_once_in_any_usual_encoding(founded, tmp_path, encoding)
     assert run(path).tally.opened == 2
     again = run(path).tally
     assert (again.opened, again.existing) == (0, 2)
+
+
+def test_an_import_leaves_nothing_kept_from_the_garbage_collector(founded, tmp_path):
+    kept = []
+    work = run(write(tmp_path / "a.csv", rows(3)), started=lambda _tally: kept.append(gc.get_freeze_count()))
+    assert work.tally.opened == 3
+    assert kept[0] > 0
+    assert gc.get_freeze_count() == 0
 
 
 def test_another_list_that_counts_for_itself_is_refused_row_by_row_or_named(founded, tmp_path):

@@ -118,6 +118,34 @@ def test_one_chinese_letter_is_a_word(town):
     assert found(stranger_to(number), "灯") == set()
 
 
+@pytest.mark.parametrize(
+    ("words", "newest"),
+    [
+        ("灯", 20_000),
+        ("灯 坏", 20_000),
+        ("灯 a", 20_000),
+        ("“灯”", 20_000),
+        ("路灯", 0),
+        ("灯 坏了", 0),
+        ("“灯 坏”", 0),
+        ("lamp", 0),
+    ],
+)
+def test_a_search_says_when_only_the_newest_matters_were_looked_through(town, words, newest):
+    from maplebridge.acts.resolve import queries
+
+    number = city.report(LAMPS).number
+    assert queries.search(actor=handler_of(number), words=words, now=NOW).newest == newest
+    if newest:  # what the database does is what the page says
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT prosrc ~ 'newest (CONSTANT )?int := 20000;' FROM pg_proc WHERE proname = 'mb_search'"
+            )
+            assert cursor.fetchone()[0]
+
+
 def test_signs_and_single_letters_ask_for_nothing(town):
     number = city.report(LAMPS).number
     for words in ("。，", "灯，", "a.", "%%", "__"):

@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -92,7 +93,12 @@ def forget() -> None:
 
 
 def _file(pack: str) -> Path:
-    return Path(os.environ.get("MAPLEBRIDGE_FILES", "")) / "learned" / f"kinds-{pack}.model"
+    return _below(os.environ.get("MAPLEBRIDGE_FILES", ""), pack)
+
+
+@lru_cache(maxsize=64)
+def _below(files: str, pack: str) -> Path:
+    return Path(files) / "learned" / f"kinds-{pack}.model"
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:

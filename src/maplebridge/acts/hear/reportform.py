@@ -24,7 +24,10 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def clean(text: str) -> str:
     """The text without letters that cannot be seen, in composed form, with plain line ends."""
-    plain = _CONTROL.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # then nothing of what follows stands in it
+        return composed.strip()
+    plain = _CONTROL.sub("", _INVISIBLE.sub("", composed))
     return plain.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode().strip()
 
 

@@ -10,11 +10,11 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any
 
 from maplebridge.config.gate import bodies, calling, doors, refusals
+from maplebridge.config.gate.threads import Threads
 from maplebridge.rules import limits
 
 log = logging.getLogger("maplebridge.gate")
@@ -39,7 +39,7 @@ class Gate:
         self.behind_proxy = behind_proxy
         self.bodies = bodies.Bodies()
         self.waiting = 0
-        self._threads = ThreadPoolExecutor(limits.THREADS, thread_name_prefix="city")
+        self._threads = Threads(calling.ask, limits.THREADS, name="city")
 
     async def __call__(self, scope: Scope, receive: bodies.Receive, send: Send) -> None:
         """Answer one request."""
@@ -63,7 +63,7 @@ class Gate:
         length = told.get(b"content-length", b"")
         if not length and b"transfer-encoding" not in told:
             return
-        if length.isdigit() and int(length) > doors.most(scope["method"], scope["path"]):
+        if length.isdigit() and int(length) > body.most:
             raise bodies.Stopped("big")
         await body.fill(receive, self._source(scope, told))
 
@@ -75,11 +75,10 @@ class Gate:
         """Have the city answer, in turn. Raises Stopped."""
         if self.waiting >= limits.WAITING + limits.THREADS:
             raise bodies.Stopped("busy")
-        environ = calling.environ_of(scope, body.file, body.size)
+        environ = calling.environ_of(scope, body.room.file, body.size)
         self.waiting += 1
         try:
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, calling.ask, self.city, environ)
+            answer = await self._threads.do(self.city, environ)
         except Exception:
             log.exception("unexpected in the city at %s", scope["path"])
             await _say(send, *OUT_OF_ORDER)
@@ -90,10 +89,13 @@ class Gate:
 
 
 async def _tell(send: Send, answer: calling.Answer) -> None:
-    """Send what the city said, piece by piece as it is read."""
-    with answer.file as file:
+    """Send what the city said: a short answer at once, for which nothing waits; else piece by piece as it is read."""
+    with answer.room.file as file:
         piece = file.read(PIECE)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if len(piece) < PIECE:
+            await send({"type": "http.response.body", "body": piece, "more_body": False})
+            return
         try:
             while True:  # ends with the answer, or with a reader who does not read
                 following = file.read(PIECE) if len(piece) == PIECE else b""

@@ -6,9 +6,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from maplebridge.config.gate.room import Room
 from maplebridge.rules import limits
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -59,9 +59,10 @@ class Body:
     """A body as it has come so far; close it, and its room is free."""
 
     def __init__(self, bodies: Bodies, most: int) -> None:
-        self.file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed below
+        self.room = Room(IN_MEMORY)
         self.size = 0
-        self._bodies, self._most = bodies, most
+        self.most = most
+        self._bodies = bodies
 
     async def fill(self, receive: Receive, source: str) -> None:
         """Receive all of it. Raises Stopped."""
@@ -74,15 +75,15 @@ class Body:
                 self._add(message.get("body", b""))
                 if not message.get("more_body", False):
                     break
-        self.file.seek(0)
+        self.room.rewind()
 
     def _add(self, octets: bytes) -> None:
-        if self.size + len(octets) > self._most:
+        if self.size + len(octets) > self.most:
             raise Stopped("big")
         self._bodies.take(len(octets))
         self.size += len(octets)
         try:
-            self.file.write(octets)
+            self.room.write(octets)
         except OSError as error:
             raise Stopped("busy") from error  # no room on the disk either
 
@@ -90,7 +91,7 @@ class Body:
         """Forget it."""
         self._bodies.held -= self.size
         self.size = 0
-        self.file.close()
+        self.room.close()
 
 
 async def _within(receive: Receive, seconds: float) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from maplebridge.config.gate.room import Room
 
 City = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 IN_MEMORY = 4 * 1024 * 1024
@@ -22,7 +24,7 @@ class Answer:
 
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
-    file: SpooledTemporaryFile[bytes] = field(default_factory=lambda: _kept())
+    room: Room = field(default_factory=lambda: Room(IN_MEMORY))
 
     def begin(
         self, status: str, headers: list[tuple[str, str]], _error: Any = None
@@ -30,11 +32,7 @@ class Answer:
         """WSGI's `start_response`."""
         self.status = int(status.split(" ", 1)[0])
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        return self.file.write
-
-
-def _kept() -> SpooledTemporaryFile[bytes]:
-    return SpooledTemporaryFile(max_size=IN_MEMORY)
+        return self.room.write
 
 
 def ask(city: City, environ: dict[str, Any]) -> Answer:
@@ -43,10 +41,10 @@ def ask(city: City, environ: dict[str, Any]) -> Answer:
     try:
         said = city(environ, answer.begin)
         for piece in said:
-            answer.file.write(piece)
-        answer.file.seek(0)
+            answer.room.write(piece)
+        answer.room.rewind()
     except BaseException:
-        answer.file.close()
+        answer.room.close()
         raise
     finally:
         close = getattr(said, "close", None)
@@ -77,17 +75,23 @@ def environ_of(scope: dict[str, Any], body: Any, size: int) -> dict[str, Any]:
         "wsgi.run_once": False,
     }
     for name, value in scope["headers"]:
-        _add(environ, name.decode("latin-1"), value.decode("latin-1"))
+        _add(environ, _key(name), value.decode("latin-1"))
     environ["CONTENT_LENGTH"] = str(size)
     return environ
 
 
-def _add(environ: dict[str, Any], name: str, value: str) -> None:
-    if "_" in name:
-        return
-    key = name.upper().replace("-", "_")
+@lru_cache(maxsize=256)
+def _key(name: bytes) -> str:
+    """What PEP 3333 calls a header; nothing for one that is not passed on."""
+    if b"_" in name:
+        return ""
+    key = name.decode("latin-1").upper().replace("-", "_")
     key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-    if key in OWN:
+    return "" if key in OWN else key
+
+
+def _add(environ: dict[str, Any], key: str, value: str) -> None:
+    if not key:
         return
     if key in environ and key not in ONCE:
         value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"

@@ -20,10 +20,7 @@ FieldKind = Literal["text", "line", "date", "choice", "office", "level", "days",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActField:
-    """One field of a form that the procedure asks for.
-
-    options  (value, words) for kinds choice, office, level
-    """
+    """One field of a form that the procedure asks for; `options` (value, words) for kinds choice, office, level."""
 
     name: str
     title: Title
@@ -285,7 +282,7 @@ class InboxPage:
 
     first      what speaks of danger to life and is to be read first; only above the first page
     next_page  opaque key for `after`, None on the last page; unreadable  rows of this page that cannot be shown
-    steps, categories  what the filters offer
+    newest     so many of the newest matters a search looked through, 0: all;  steps, categories  what filters offer
     """
 
     rows: tuple[InboxRow, ...]
@@ -296,5 +293,6 @@ class InboxPage:
     bounced: int = 0
     next_page: str | None = None
     unreadable: int = 0
+    newest: int = 0
     steps: tuple[tuple[str, Title], ...] = ()
     categories: tuple[tuple[str, Title], ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 
 import psycopg
 from django.db import connection
@@ -91,7 +92,7 @@ def insert_matters(rows: Sequence[Matter]) -> None:
     """Write new rows in one statement."""
     names = ", ".join(f'"{name}"' for name in COLUMNS)
     arrays = ", ".join(f"%b::{_TYPES[name]}[]" for name in COLUMNS)
-    values = [[_value(row, name) for row in rows] for name in COLUMNS]
+    values = [_column(rows, name) for name in COLUMNS]
     with _native() as cursor:  # COPY would be refused: the table has row-level security
         cursor.execute(f"INSERT INTO matter_matter ({names}) SELECT * FROM unnest({arrays})", values)  # noqa: S608
 
@@ -122,7 +123,7 @@ def update_matters(rows: Sequence[Matter]) -> None:
     columns = ", ".join(f'"{name}" = v."{name}"' for name in CHANGING)
     arrays = ", ".join(["%s::bigint[]", *(f"%s::{_TYPES[name]}[]" for name in CHANGING)])
     names = ", ".join(["number", *(f'"{name}"' for name in CHANGING)])
-    values = [[row.number for row in rows], *([_value(row, name) for row in rows] for name in CHANGING)]
+    values = [[row.number for row in rows], *(_column(rows, name) for name in CHANGING)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE matter_matter m SET {columns} FROM unnest({arrays}) v({names}) WHERE m.number = v.number",  # noqa: S608
@@ -136,6 +137,7 @@ def _native() -> psycopg.Cursor[tuple[object, ...]]:
     return psycopg.Cursor(connection.connection)
 
 
-def _value(row: Matter, name: str) -> object:
-    value: object = getattr(row, name)
-    return Jsonb(packed(row)) if name == "state" else value
+def _column(rows: Sequence[Matter], name: str) -> list[object]:
+    if name == "state":
+        return [Jsonb(packed(row)) for row in rows]
+    return list(map(attrgetter(name), rows))

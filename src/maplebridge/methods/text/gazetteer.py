@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +31,17 @@ SUFFIXES = (
     "盟",
     "旗",
 )
+_LATIN_ENDS = "\u0250"
 _SIEVE = 1 << 20
 _BATCH = 500
 _SPREAD, _DROP = np.uint32(2_654_435_769), np.uint32(12)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention(Generic[Id]):
-    """A name at a half-open span of the original text; `ids` holds each place of that name."""
+class Mention(NamedTuple, Generic[Id]):
+    """A name at a half-open span of the original text; `ids` holds each place of that name.
+
+    A named tuple, because a file of messages names hundreds of thousands.
+    """
 
     start: int
     end: int
@@ -110,33 +113,27 @@ class Gazetteer(Generic[Id]):
         begin = taken = 0
         for source in sources:
             end = begin + len(source.text)
-            mine: list[int] = []
-            while taken < len(starts) and starts[taken] < end:  # ends: `taken` grows
-                mine.append(starts[taken] - begin)
-                taken += 1
-            yield self._read(source, mine) if mine else []
-            begin = end + 1
+            last = bisect_left(starts, end, taken)
+            yield self._read(source, [at - begin for at in starts[taken:last]]) if last > taken else []
+            begin, taken = end + 1, last
 
     def _read(self, source: Folded, starts: list[int]) -> list[Mention[Id]]:
         line, lengths, free = source.text, self._lengths, 0
         mentions: list[Mention[Id]] = []
         for at in starts:
-            if at < free or (at and line[at] < "\u0250" and _latin(line[at]) and _latin(line[at - 1])):
+            if at < free or not (some := lengths.get(line[at : at + 2])) or _inside(line, at):
                 continue
-            if line[at : at + 2] in lengths and (hit := self._longest(source, at)):
-                mentions.append(hit[0])
-                free = hit[1]
+            if (name := self._longest(line, at, some)) is not None:
+                free = at + len(name)
+                mentions.append(Mention(*source.span(at, free), name, self._ids[name]))
         return mentions
 
-    def _longest(self, source: Folded, at: int) -> tuple[Mention[Id], int] | None:
-        """The longest name that starts at `at`, and where it ends in the folded text."""
-        line = source.text
-        for length in self._lengths[line[at : at + 2]]:
+    def _longest(self, line: str, at: int, lengths: tuple[int, ...]) -> str | None:
+        """The longest name that starts at `at`, if it ends where a word ends; `lengths` falling."""
+        for length in lengths:
             name = line[at : at + length]
-            ids = self._ids.get(name)
-            after = at + len(name)
-            if ids is not None and _whole(line, at, after):
-                return Mention(*source.span(at, after), name, ids), after
+            if name in self._ids and not _inside(line, at + len(name)):
+                return name
         return None
 
 
@@ -158,15 +155,15 @@ def _starts(line: str, sieve: NDArray[np.bool_]) -> list[int]:
     return starts
 
 
-def _whole(line: str, start: int, end: int) -> bool:
-    """Whether a Latin name stands alone; a Chinese name always does."""
-    left = start > 0 and _latin(line[start]) and _latin(line[start - 1])
-    right = end < len(line) and _latin(line[end - 1]) and _latin(line[end])
-    return not (left or right)
+def _inside(line: str, at: int) -> bool:
+    """Whether a place is inside a Latin word: letters or figures on both sides. Inside Chinese no place is."""
+    if not 0 < at < len(line) or line[at] >= _LATIN_ENDS:
+        return False
+    return _latin(line[at]) and _latin(line[at - 1])
 
 
 def _latin(char: str) -> bool:
-    return char.isalnum() and ord(char) < 0x250
+    return char < _LATIN_ENDS and char.isalnum()
 
 
 def narrow(

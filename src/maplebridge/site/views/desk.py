@@ -103,7 +103,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Matters by words or number, within what the post may see."""
     words = typed.line(request.GET, "q", 100)
     found = None
-    if len(words) >= 2:
+    if queries.enough(words):
         found = queries.search(
             actor=request.actor,
             words=words,

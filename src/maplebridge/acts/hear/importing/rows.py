@@ -97,7 +97,7 @@ def understand(
         said=keyed.mac("", said),
         how=prepared.located.how,
         opening=opening,
-        contact=reach.read(fields.get("contact", "")),
+        contact=reach.read(contact) if (contact := fields.get("contact", "")) else {},
         former=key if given and given == number else _key(source, given, fields.get("time", ""), said),
     )
 

@@ -59,7 +59,9 @@ def when(text: str, *, now: datetime, order: str = "") -> datetime | None:
     shown = text.strip()[:SHOWN]
     if not shown:
         return None
-    plain = " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    plain = (
+        shown if _USUAL.fullmatch(shown) else " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    )
     try:
         moment = _read(plain, shown, order) if len(plain) <= _LONGEST else None
     except (ValueError, OverflowError) as error:

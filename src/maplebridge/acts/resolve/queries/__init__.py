@@ -1,7 +1,7 @@
 """What desks, residents, leaders and the public read about matters being resolved."""
 
 from maplebridge.acts.resolve.queries.chain import city_glance
-from maplebridge.acts.resolve.queries.desk import inbox, search
+from maplebridge.acts.resolve.queries.desk import enough, inbox, search
 from maplebridge.acts.resolve.queries.figures import public_figures
 from maplebridge.acts.resolve.queries.matters import (
     act_form,
@@ -16,6 +16,7 @@ from maplebridge.acts.resolve.queries.statutes import procedure_page, procedures
 __all__ = [
     "act_form",
     "city_glance",
+    "enough",
     "follow_page",
     "inbox",
     "matter_page",

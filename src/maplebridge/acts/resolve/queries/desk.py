@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +23,10 @@ from maplebridge.kernel.matter.reading import InboxPage
 SHORTEST = 2
 PAGE = 25
 MOST_HITS = 200
+NEWEST = 20_000
+"""So many matters `mb_search` looks through for single Chinese letters, which no index of pairs can name."""
+_TERM = re.compile(r'"([^"]*[^"\s][^"]*)"|([^\s"]+)')
+_QUOTED = str.maketrans("“”「」『』", '"' * 6)
 HANDED_ON = timedelta(days=90)
 COUNTED = """matter_matter.unit = ANY (%s) OR matter_matter.office = ANY (%s) OR matter_matter.number IN (
     SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now())"""
@@ -74,11 +80,25 @@ def search(
     """
     words = words.strip()
     number = numbers.read(words)
-    if not words or (len(words) < SHORTEST and words.isascii()):
+    if not enough(words):
         return InboxPage(rows=())
     with scope.reading(actor):
         hits = _hits(words) if number is None else [number, *_hits(words)]
-        return page(_among(Matter.objects.all(), HIT, hits), after=after, limit=limit, now=now)
+        found = page(_among(Matter.objects.all(), HIT, hits), after=after, limit=limit, now=now)
+    return replace(found, newest=NEWEST if _single(words) else 0)
+
+
+def enough(words: str) -> bool:
+    """Whether there is something to look for: two letters, or one Chinese one."""
+    words = words.strip()
+    return len(words) >= SHORTEST or not words.isascii()
+
+
+def _single(words: str) -> bool:
+    """Whether no word has two letters side by side, so that the newest matters alone are looked through."""
+    plain = unicodedata.normalize("NFKC", words).translate(_QUOTED)
+    terms = [re.sub(r"[\W_]", "", quoted or bare) for quoted, bare in _TERM.findall(plain)]
+    return any(not term.isascii() for term in terms) and all(len(term) < SHORTEST for term in terms)
 
 
 def _handed_on(actor: Actor, now: datetime) -> QuerySet[Matter]:
