@@ -79,14 +79,20 @@ def bring(count: int, folder: Path | None = None, seed: int = 1) -> Any:
     from maplebridge.kernel.territory import queries as territory
 
     with tempfile.TemporaryDirectory() as spare:
-        path = (folder or Path(spare)) / f"messages-{seed}-{count}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, ("id", "time", "text"))
-            writer.writeheader()
-            writer.writerows(messages(count, seed))
+        path = written(folder or Path(spare), count, seed)
         work = Import(path=path, words=None, home=territory.tree().root.id, now=NOW)
         work.run()
     return work
+
+
+def written(folder: Path, count: int, seed: int) -> Path:
+    """A file of generated messages."""
+    path = folder / f"messages-{seed}-{count}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ("id", "time", "text"))
+        writer.writeheader()
+        writer.writerows(messages(count, seed))
+    return path
 
 
 def session_cpu() -> float:

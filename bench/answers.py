@@ -5,7 +5,8 @@
 
 The public, a resident with a matter, and each post of the sample city follow the links of their pages, in both languages,
 a few of each route and of each set of filters; beside them stand searches that are dear. A page is asked for twice and
-the second answer counts (the first fills what a web process keeps). The aim is at most 300 ms of CPU for any page.
+the second answer counts (the first fills what a web process keeps). The aim is at most 300 ms of CPU for any page. Papers
+that somebody sent and what a mail leads to are not among them.
 Matters are those of `_crowd`; the months that are closed are published first, as the worker does it.
 """
 
@@ -31,6 +32,7 @@ import _ground as ground
 
 LARGE, QUICK = 1_000_000, 10_000
 AIM = 300
+MONTHS = 6
 EACH = 3
 """Pages of one route that a visitor opens, and two of each set of filters."""
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
@@ -83,7 +85,7 @@ def measured(size: int) -> list[Page]:
             ground.bring(_crowd.MODELS)
             _crowd.finish(ground.NOW)
         with database.as_role("admin") as connection, connection.cursor() as cursor:
-            _crowd.grow(cursor, 0, size, _now())
+            _crowd.grow(cursor, 0, size, now())
         with database.as_role("clock"):
             publish()
         with database.as_role("web"):
@@ -91,10 +93,16 @@ def measured(size: int) -> list[Page]:
 
 
 def publish() -> None:
-    """Publish what is closed, as role clock."""
-    from maplebridge.config import worker
+    """Publish what is closed and set one thing aside, as role clock."""
+    from django.db import transaction
 
-    worker.publish_months(_now())
+    from maplebridge.config import worker
+    from maplebridge.kernel.setaside import things
+    from maplebridge.kernel.setaside.causes import Cause
+
+    worker.publish_months(now())
+    with transaction.atomic():
+        things.put("month", "2020-01", cause=Cause("contradiction"), now=now())
 
 
 def of_everybody() -> list[Page]:
@@ -212,19 +220,25 @@ def _post(name: str, number: int) -> Visitor:
 def _resident() -> Visitor:
     """Somebody who looks round, has reported something and follows it."""
     from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.resolve import publishing
     from maplebridge.kernel.identity.actor import ANONYMOUS
     from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.territory import queries as territory
 
     text = "The street lamp at Liuxi is dark. 柳汐镇的路灯不亮了。"
-    matter = hear.report(actor=ANONYMOUS, text=text, now=_now())
+    matter = hear.report(actor=ANONYMOUS, text=text, now=now())
     number, visitor = numbers.show(matter.number), Visitor("resident", _come(0))
     visitor.client.post("/en/follow", {"number": number, "code": str(matter.code)})
     for language in ("en", "zh"):
         visitor.walk(f"/{language}/", f"/{language}/follow/{number}", f"/{language}/receipt/{number}")
+    for month in publishing.closed_months(now().date())[-MONTHS:]:
+        visitor.open(f"/en/figures?month={month:%Y-%m}", "figures ?month")
+    visitor.open(f"/en/report/map/{territory.tree().root.id}/320.svg", "picker")
     return visitor
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """This moment."""
     return datetime.now(ground.NOW.tzinfo)
 
 

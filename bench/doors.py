@@ -38,13 +38,13 @@ HEAD = (
 
 def main() -> None:
     """Measure all three on one city."""
-    with ground.city() as database, _serving(database) as (port, pid):
-        while _page(port) > 100 * PATIENCE:
+    with ground.city() as database, serving(database) as (port, pid):
+        while page(port) > 100 * PATIENCE:
             time.sleep(0.5)
         found: dict[str, Any] = {"tree": ground.ROOT.name}
         found["page_ms_beside_slow_bodies"] = {n: _beside(port, n) for n in SLOW}
-        found["300_mb_to_sign_in"] = _large(port, pid)
-        found["five_photos_of_40_megapixels"] = _photos(port, pid)
+        found["300_mb_to_sign_in"] = large(port, pid)
+        found["five_photos_of_40_megapixels"] = photos(port, pid)
         print(json.dumps(found, indent=1))
 
 
@@ -55,7 +55,7 @@ def _beside(port: int, count: int) -> dict[str, float]:
         for link in links:
             link.sendall(HEAD.format(path="/en/report", size=1000).encode() + b"t")
         time.sleep(1)
-        times = [_page(port) for _ in range(PAGES)]
+        times = [page(port) for _ in range(PAGES)]
     finally:
         for link in links:
             link.close()
@@ -63,7 +63,7 @@ def _beside(port: int, count: int) -> dict[str, float]:
     return {"median": round(statistics.median(times)), "worst": round(max(times))}
 
 
-def _page(port: int) -> float:
+def page(port: int) -> float:
     began = time.perf_counter()
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
@@ -76,7 +76,7 @@ def _page(port: int) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _large(port: int, pid: int) -> dict[str, float]:
+def large(port: int, pid: int) -> dict[str, float]:
     """Octets that the temporary folder holds at most while 300 MB come in, and the answer."""
     most, ending = [0], threading.Event()
 
@@ -103,7 +103,7 @@ def _large(port: int, pid: int) -> dict[str, float]:
 def _open_bytes(pid: int) -> int:
     """Octets of temporary files that the web server holds open, unlinked ones too."""
     total = 0
-    for one in _below(pid):
+    for one in below(pid):
         for place in Path(f"/proc/{one}/fd").glob("*"):
             with contextlib.suppress(OSError):
                 if os.readlink(place).startswith(tempfile.gettempdir()):
@@ -111,15 +111,15 @@ def _open_bytes(pid: int) -> int:
     return total
 
 
-def _photos(port: int, pid: int) -> dict[str, float]:
+def photos(port: int, pid: int) -> dict[str, float]:
     """Most memory of all web processes and what they start, while five photos come at once; and how many were kept."""
     photo, most, ending, statuses = _photo(), [0], threading.Event(), []
     reporters = [_reporter(port) for _ in range(5)]
-    before = _memory(pid)
+    before = memory(pid)
 
     def watch() -> None:
         while not ending.wait(0.02):
-            most[0] = max(most[0], _memory(pid))
+            most[0] = max(most[0], memory(pid))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -149,17 +149,17 @@ def _photo() -> bytes:
     return out.getvalue()
 
 
-def _memory(pid: int) -> int:
+def memory(pid: int) -> int:
     """Octets of memory of a process and all below it, shared pages counted once (PSS)."""
     total = 0
-    for one in _below(pid):
+    for one in below(pid):
         with contextlib.suppress(OSError):
             said = Path(f"/proc/{one}/smaps_rollup").read_text()
             total += 1024 * int(re.search(r"^Pss: +(\d+)", said, re.MULTILINE)[1])  # type: ignore[index]
     return total
 
 
-def _below(pid: int) -> set[int]:
+def below(pid: int) -> set[int]:
     """A process and all that it started."""
     below = {pid}
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
@@ -226,7 +226,7 @@ def _token(page: str) -> str:
 
 
 @contextlib.contextmanager
-def _serving(database: Any) -> Iterator[tuple[int, int]]:
+def serving(database: Any) -> Iterator[tuple[int, int]]:
     from maplebridge.config.cli.serving import free_port, web_command
 
     port = free_port("127.0.0.1", 8900 + os.getpid() % 90)
