@@ -36,7 +36,7 @@ ROWS = dict(
         ("frames of a moving picture", f"{limits.FRAMES}"),
         ("pages of a PDF", f"{limits.PAGES}"),
         (
-            "reports from one source (page and API together, each web process)",
+            "reports from one source (page and API, all web processes together)",
             f"{limits.REPORTS} in {limits.REPORT_SECONDS // 60} minutes",
         ),
         ("time until the head of a request is there", f"{limits.HEADER_SECONDS} seconds"),

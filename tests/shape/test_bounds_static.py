@@ -102,7 +102,9 @@ def test_photos_keep_nothing_but_the_picture() -> None:
         for path, text in modules()
         if re.search(r"^\s*(import|from) (PIL|pikepdf)\b", text, re.MULTILINE)
     ]
-    assert sorted(opens) == [f"kernel/records/cleaning/{name}.py" for name in ("documents", "pictures")]
+    assert sorted(opens) == [
+        f"kernel/records/cleaning/{name}.py" for name in ("documents", "inside", "pictures")
+    ]
 
 
 def test_published_counts_are_read_in_one_place_which_hides_small_ones() -> None:

@@ -192,6 +192,8 @@ INSIDE = {
     "PORT",
     "ROOT",
     "SECRETS",
+    "SOURCES",
+    "WEBS",
     "SECRET_KEY",
     "STATEMENT_MS",
     "SUPERVISOR",

@@ -126,8 +126,10 @@ def _given(actor: Actor, number: int, sent: shapes.ActIn) -> dict[str, Any]:
     """The fields of the act as they were sent, each read as the page reads it. Raises Incomplete with their names."""
     try:
         form = queries.act_form(actor=actor, number=number, name=sent.name, now=timezone.now())
-    except NotAllowed:
-        return dict(sent.given)  # not open (any more): the act itself knows a repeated key, or says why not
+    except (NotAllowed, NotFound):
+        return dict(
+            sent.given
+        )  # not open or not here (any more): the act knows a repeated key, or says why not
     given = filled.given_as_texts(form.act, sent.given)
     filled.complete(form.act, given)
     return given

@@ -18,6 +18,7 @@ import psycopg
 
 from maplebridge.config.binaries import Binaries
 from maplebridge.config.home import server_user, tag
+from maplebridge.config.turning import turn_over
 
 ADMIN = "postgres"
 LONGEST_SOCKET_FOLDER = 88  # a Unix socket's path ends at 107 bytes, its name takes the rest
@@ -28,8 +29,6 @@ SMALL = 2048
 ORPHANED = 8
 """After so many tries, what a killed server left at work is ended: it may be busy and never notice."""
 PAUSE = 0.25
-MOST_LOGGED = 10_000_000
-"""Octets of the server's log after which a start begins a new one."""
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "listen_addresses": "",
@@ -69,6 +68,11 @@ class Cluster:
     def data(self) -> Path:
         """The server's data directory."""
         return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.folder / "log"
 
     @property
     def socket(self) -> Path:
@@ -183,8 +187,8 @@ class Cluster:
         draft.replace(path)
 
     def _launch(self) -> None:
-        log, said = self.folder / "log", ""
-        _turn_over(log)
+        log, said = self.log, ""
+        turn_over(log)
         for turn in range(TRIES):
             clear_stale(self.data, end=turn >= ORPHANED)
             done = self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-s", "-l", str(log), "start")
@@ -235,12 +239,6 @@ class Cluster:
         if os.geteuid() == 0:
             user = server_user()
             os.chown(path, user.pw_uid, user.pw_gid)
-
-
-def _turn_over(log: Path) -> None:
-    """Begin a new log where the old one has grown; the one before it is kept, older ones go."""
-    if log.exists() and log.stat().st_size > MOST_LOGGED:
-        log.replace(log.with_name("log.before"))
 
 
 def clear_stale(data: Path, *, end: bool = False) -> None:

@@ -12,6 +12,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.tree import SAMPLE
 
 PLAYED = "UPDATE ledger_rule SET played = true WHERE NOT played"
 
@@ -36,12 +37,22 @@ def no_city() -> str:
 
 def another_city() -> str:
     """Why people cannot be played by a program here; empty in the sample city, and where no city stands."""
-    from maplebridge.demo import city
-
     territory.forget()
-    if not territory.tree().units or territory.tree().by_code(f"{city.CODE}00") is not None:
+    if not territory.tree().units or territory.tree().by_code(SAMPLE) is not None:
         return ""
     return "People are played by a program in the sample city alone; this is another city. Nothing was changed."
+
+
+SAMPLE_CITY = (
+    "This is the sample city: every page says so, and everybody knows its passwords (./maple demo lists them). Do not take "
+    "real reports here; found your own city in another MAPLEBRIDGE_HOME (./maple city new units.csv)."
+)
+
+
+def sample_city() -> str:
+    """What `serve` says of the sample city; empty in a city of its own."""
+    root = territory.tree().root if territory.tree().units else None
+    return SAMPLE_CITY if root is not None and root.code == SAMPLE else ""
 
 
 def ensure_coded_places() -> bool:

@@ -109,7 +109,10 @@ def _make(path: Path, mode: int) -> None:
     if path.is_dir():
         return
     try:
-        path.mkdir(parents=True, mode=mode, exist_ok=True)
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        path.mkdir(parents=True, exist_ok=True)
+        for folder in missing:  # whatever the command's mask says: root's database runs as another user
+            folder.chmod(mode if folder == path else max(mode, ENTER_ALL) if os.geteuid() == 0 else PRIVATE)
     except OSError as error:
         raise HomeUnusable(
             f"The data folder {path} cannot be made ({error.strerror}). "

@@ -36,7 +36,8 @@ SLOWEST_BYTES = 4096
 BODIES = 384
 """Bodies on their way to one web process."""
 CROWDED, SHARE = 48, 12
-"""With so many on their way, one source may have no more than its share of them."""
+"""With so many on their way, one source may have no more than its share of them: by all web processes of a `serve` together,
+each of which takes its part of both."""
 BODY_ROOM = 4 * FILES_BODY
 """Octets of bodies that one web process keeps at a time; those above a quarter of a megabyte lie on the disk."""
 THREADS = 8
@@ -46,4 +47,4 @@ WAITING = 200
 CONNECTIONS = 512
 """Of one web process, idle ones included."""
 REPORTS, REPORT_SECONDS = 300, 600
-"""Reports from one source in a window, for each web process."""
+"""Reports from one source in a window, by all web processes together."""

@@ -19,10 +19,9 @@ from django.http import HttpRequest
 
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.tree import SAMPLE
 from maplebridge.site import held
 
-SAMPLE = "990100"
-"""Code of the sample city's root; no city of the country has one that begins with 99."""
 Who = Literal["public", "code", "post", "city", "assessor", "admin"]
 KINDS: tuple[Who, ...] = ("public", "code", "post", "city", "assessor", "admin")
 View = TypeVar("View", bound=Callable[..., Any])

@@ -24,6 +24,7 @@ from maplebridge.site.frame import page
 
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
 """Parts of a form that are no fields of its act."""
+MOST_OF_A_KEY = 64
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
 NO_FIELD = Title(
     "This act has no field of this name; nothing was done. See “needs” of the act, or its form on the page.",
@@ -125,11 +126,14 @@ def act_page(
     """The form of an act for desk or resident; sent and lawful, the act, else the form with its sentence."""
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]  # set at the door
     key = request.POST.get("key", "")
-    if once.came_before(
-        actor=actor, number=number or 0, name=name, key=key, given=lambda: all_given(request)
-    ):
+    if _came_before(request, number, name):
         return HttpResponseRedirect(f"{back}?done")
-    form = queries.act_form(actor=actor, number=number, name=name, now=now)
+    try:
+        form = queries.act_form(actor=actor, number=number, name=name, now=now)
+    except Refusal:
+        if _came_before(request, number, name):  # its twin was taken at this very moment
+            return HttpResponseRedirect(f"{back}?done")
+        raise
     context = {"form": form, "back": back, "given": {}, "refusal": None, "key": secrets.token_urlsafe(24)}
     if request.method != "POST":
         return page(request, template, **context)
@@ -150,6 +154,20 @@ def act_page(
         context.update(given=given, refusal=refusal, key=key or context["key"])
         return page(request, template, status=refusal.status, **context)
     return HttpResponseRedirect(f"{back}?done")
+
+
+def _came_before(request: HttpRequest, number: int | None, name: str) -> bool:
+    """Whether this very form was taken before."""
+    actor, key = request.actor, request.POST.get("key", "")  # type: ignore[attr-defined]  # set at the door
+    return once.came_before(
+        actor=actor, number=number or 0, name=name, key=key, given=lambda: all_given(request)
+    )
+
+
+def press(request: HttpRequest, number: int, name: str, given: Mapping[str, object]) -> once.Once:
+    """A form of a desk as it was sent, under its own key."""
+    actor = request.actor  # type: ignore[attr-defined]  # set at the door
+    return once.of(actor, number, name, given, typed.line(request.POST, "key", MOST_OF_A_KEY))
 
 
 def paper(actor: Actor, number: int | None, paper_id: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from maplebridge.acts.resolve.counters import at_counter
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.tree import SAMPLE, Unit
 from maplebridge.rules.words import Title
 from maplebridge.site import timekeeping, tongue
 from maplebridge.site.access import may_enter
@@ -33,6 +34,7 @@ class Frame:
     nav: tuple[tuple[str, str, bool], ...]
     here: str
     held: timekeeping.Held | None = None
+    sample: bool = False
 
 
 def _resident_nav() -> list[tuple[str, str, str]]:
@@ -64,11 +66,22 @@ def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
 
 def city_name() -> Title:
     """The city's own name; the software's where no city has been founded yet, or the database cannot say it."""
-    try:
-        root = territory.tree().root
-    except (DatabaseError, psycopg.Error):
-        root = None
+    root = _root()
     return Title(root.name_en, root.name_zh) if root else Title("Maplebridge", "枫桥")
+
+
+def _root() -> Unit | None:
+    try:
+        tree = territory.tree()
+        return tree.root if tree.roots else None
+    except (DatabaseError, psycopg.Error):
+        return None
+
+
+def _sample() -> bool:
+    """Whether this is the sample city, which every page says: nothing in it is real, and its passwords are known."""
+    root = _root()
+    return root is not None and root.code == SAMPLE
 
 
 def in_other_language(request: HttpRequest) -> tuple[str, str, str]:
@@ -109,6 +122,7 @@ def frame_for(request: HttpRequest) -> Frame:
         ),
         here=here,
         held=timekeeping.banner() if office else None,
+        sample=_sample(),
     )
 
 

@@ -1,16 +1,15 @@
 """Slow down guessing of codes and passwords. Nothing about who tried is written down.
 
-Doors are counted in the database, by all web processes together. Reports are counted in the memory of each process:
-that protects the machine alone, and a report must not wait for a counter.
+All web processes count together: doors in the database, reports in a file that they share (`site.sources`), because a
+report must not wait for a counter.
 """
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict, deque
+import os
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,6 +19,7 @@ from maplebridge.kernel.matter import codes
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import TooMany
 from maplebridge.rules.words import Title
+from maplebridge.site import sources
 
 
 def _too_many(minutes: int) -> TooMany:
@@ -49,35 +49,19 @@ class Door:
         counted.clear(f"{self.name}:{key}", now=now, minutes=self.minutes)
 
 
-class Window:
-    """At most `tries` per `seconds` for each key in this process; the longest unused keys are dropped first."""
-
-    def __init__(self, tries: int, seconds: float, most_keys: int = 20_000) -> None:
-        self.tries, self.seconds, self.most_keys = tries, seconds, most_keys
-        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
-        self._lock = Lock()
-
-    def check(self, key: str, now: float | None = None) -> None:
-        """Count a try. Raises TooMany beyond the limit."""
-        now = time.monotonic() if now is None else now
-        with self._lock:
-            seen = self._seen.setdefault(key, deque())
-            self._seen.move_to_end(key)
-            while seen and seen[0] <= now - self.seconds:
-                seen.popleft()
-            if len(seen) >= self.tries:
-                raise _too_many(int(self.seconds // 60))
-            seen.append(now)
-            while len(self._seen) > self.most_keys:
-                self._seen.popitem(last=False)
-
-
 CODES = Door("code", tries=10)
 ADDRESSES = Door("codes of an address", tries=200)
 """Codes tried from one address: a township counter or a library has one address for many people."""
 PASSWORDS = Door("sign-in", tries=10)
 """The present password of somebody who is signed in; the door of those who are not is `site.trying`."""
-REPORTS = Window(tries=limits.REPORTS, seconds=limits.REPORT_SECONDS)
+SHARED = os.environ.get("MAPLEBRIDGE_SOURCES")
+"""The file in which the web processes of one `serve` count together."""
+REPORTS = sources.Window(
+    limits.REPORTS,
+    limits.REPORT_SECONDS,
+    secret=lambda: str(settings.SECRET_KEY),
+    file=Path(SHARED) if SHARED else None,
+)
 """Reports from one source, by page and API together."""
 MANY_REPORTS = Title(
     f"More than {limits.REPORTS} reports came from your network address within {limits.REPORT_SECONDS // 60} minutes; this "
@@ -95,10 +79,8 @@ def reports(request: HttpRequest) -> None:
     source = address_of(request)
     if source in settings.TRUSTED_SOURCES:
         return
-    try:
-        REPORTS.check(source)
-    except TooMany as stopped:
-        raise TooMany(MANY_REPORTS) from stopped
+    if not REPORTS.taken(source):
+        raise TooMany(MANY_REPORTS)
 
 
 def code_opens(*, number: int, code: str, address: str, now: datetime) -> bool:

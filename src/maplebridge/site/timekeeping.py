@@ -10,6 +10,7 @@ import psycopg
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from maplebridge.acts.resolve import once
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import guarding
 from maplebridge.kernel.matter.acting import acting
@@ -96,18 +97,22 @@ def looked(actor: Actor, now: datetime) -> ClockPage:
     )
 
 
-def release(actor: Actor, reason: str, now: datetime) -> None:
+def release(actor: Actor, reason: str, now: datetime, *, sent: once.Once = once.ANEW) -> None:
     """Ask the clock to go on, as an administrator who says why; the worker does it in its next round.
 
+    sent    its key: pressed twice it is asked once
     raises  Refusal (no reason, nothing held, machine and database differ), NotAllowed (no administrator)
     """
     if not reason.strip():
         raise Incomplete(NO_REASON, fields={"reason": NO_REASON})
+    if sent.seq() is not None:
+        return
     with acting(actor):
         if "database" in guarding.stands(now).found:
             raise Refusal(guarding.STILL)
         if not guarding.ask(reason.strip()):
             raise Refusal(guarding.NOT_HELD)
+    once.remember(sent, of=0, now=now)
 
 
 def _says(kept: guarding.Kept, now: datetime) -> Title:

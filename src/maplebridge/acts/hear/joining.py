@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from maplebridge.acts.hear.models import Alike
@@ -9,7 +10,7 @@ from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import joining, moving, sorting, towntime
+from maplebridge.kernel.matter import joining, moving, repeats, sorting, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import heading, known, readable, unit_title
@@ -51,33 +52,68 @@ def together(*, actor: Actor, number: int, now: datetime) -> Together:
         )
 
 
-def join(*, actor: Actor, number: int, other: int, reason: str, now: datetime) -> None:
-    """Say that two matters are one; both keep number, limits and resident. Raises NotFound, NotAllowed, Incomplete."""
-    _link(actor=actor, number=number, other=other, reason=reason, now=now, apart=False)
+def join(
+    *,
+    actor: Actor,
+    number: int,
+    other: int,
+    reason: str,
+    now: datetime,
+    sent: repeats.Sent = repeats.ANEW,
+) -> None:
+    """Say that two matters are one; both keep number, limits and resident. Raises NotFound, NotAllowed, Incomplete.
+
+    sent  its key, so that a repeated press is one pair of entries
+    """
+    said = _Said(actor, number, other, clean(reason), apart=False)
+    repeats.once(sent, lambda: _link(said, sent, now))
 
 
-def part(*, actor: Actor, number: int, other: int, reason: str, now: datetime) -> None:
+def part(
+    *,
+    actor: Actor,
+    number: int,
+    other: int,
+    reason: str,
+    now: datetime,
+    sent: repeats.Sent = repeats.ANEW,
+) -> None:
     """Say that two joined matters are not one after all. Raises as `join`."""
-    _link(actor=actor, number=number, other=other, reason=reason, now=now, apart=True)
+    said = _Said(actor, number, other, clean(reason), apart=True)
+    repeats.once(sent, lambda: _link(said, sent, now))
 
 
-def _link(*, actor: Actor, number: int, other: int, reason: str, now: datetime, apart: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    actor: Actor
+    number: int
+    other: int
+    reason: str
+    apart: bool
+
+
+def _link(asked: _Said, sent: repeats.Sent, now: datetime) -> int:
+    actor, number, other, said = asked.actor, asked.number, asked.other, asked.reason
     if number == other:
         raise Incomplete(NOT_ITSELF, fields={"other": NOT_ITSELF})
-    said = clean(reason)
     with acting(actor):
         rows = _seen([number, other], lock=True)
+        before = sent.seq()
+        if before is not None:
+            return before
         if not sorting.may_sort(actor, rows[number]) or only_handed_on(actor, rows[other]):
             raise NotAllowed(NOT_YOURS)
         if any(row.against is not None for row in rows.values()):
             raise NotAllowed(SEALED)
-        if (other in joining.together(number)) is not apart:
-            raise Conflict(NOT_JOINED if apart else ALREADY)
+        if (other in joining.together(number)) is not asked.apart:
+            raise Conflict(NOT_JOINED if asked.apart else ALREADY)
         if len(said) < LETTERS:
             raise Incomplete(SAY_WHY, fields={"reason": SAY_WHY})
         moves = [moving.load(rows[one]) for one in (number, other)]
-        (joining.part if apart else joining.join)(*moves, said={"reason": said}, by=actor.by, at=now)
+        (joining.part if asked.apart else joining.join)(*moves, said={"reason": said}, by=actor.by, at=now)
         moving.write(moves)
+        sent.keep(rows[number], now)
+        return rows[number].seq
 
 
 def _seen(numbers: list[int], *, lock: bool = False, all_of_them: bool = True) -> dict[int, Matter]:

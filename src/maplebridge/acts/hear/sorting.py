@@ -8,7 +8,7 @@ from datetime import datetime
 from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.suggesting import taxonomy
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import moving, registry, sorting, towntime
+from maplebridge.kernel.matter import moving, registry, repeats, sorting, towntime
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import office_title
@@ -47,18 +47,31 @@ class Said:
     reason: str = ""
 
 
-def change(*, actor: Actor, number: int, said: Said, seen: int, now: datetime) -> int:
+def change(
+    *,
+    actor: Actor,
+    number: int,
+    said: Said,
+    seen: int,
+    now: datetime,
+    sent: repeats.Sent = repeats.ANEW,
+) -> int:
     """Record what a person says the matter is about; returns the number of its entry.
 
     The same kind again confirms it. Number, procedure and running limits stay.
 
-    seen    the last entry that the actor had read
+    seen    the last entry that the actor had read;  sent  its key, so that a repeated press is one entry
     raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
     """
+    return repeats.once(sent, lambda: _change(actor, number, said, seen, sent, now))
+
+
+def _change(actor: Actor, number: int, said: Said, seen: int, sent: repeats.Sent, now: datetime) -> int:
     with acting(actor):
         row = locked(number)
-        if _just_done(row, said, seen):
-            return row.seq
+        before = sent.seq()
+        if before is not None or _just_done(row, said, seen):
+            return before or row.seq
         if row.seq != seen:
             raise Conflict(CHANGED)
         move = moving.load(row)
@@ -75,6 +88,7 @@ def change(*, actor: Actor, number: int, said: Said, seen: int, now: datetime) -
                 by=actor.by,
                 at=now,
             )
+            sent.keep(row, now)
         moving.write([move])
         moving.open_children([move], now=now)
     if refused is not None:

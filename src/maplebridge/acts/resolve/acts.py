@@ -13,7 +13,7 @@ from maplebridge.acts.resolve.proving import links
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, holder_of
-from maplebridge.kernel.matter import moving, registry, towntime
+from maplebridge.kernel.matter import moving, registry, repeats, towntime
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.choices import course_choice
@@ -47,6 +47,17 @@ class _Call:
     files: tuple[papers.Kept, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks for which act on which matter, with what, having read up to which entry."""
+
+    actor: Actor
+    number: int
+    name: str
+    given: Mapping[str, object]
+    seen: int
+
+
 def act_on(
     *,
     actor: Actor,
@@ -64,10 +75,15 @@ def act_on(
     raises  NotFound, NotAllowed, Incomplete; Conflict, also where the key was used for other content;
             a silence that was already due is recorded all the same
     """
-    files = papers.check(_uploads(given))  # may take seconds: nothing is locked meanwhile
     sent = once.of(actor, number, name, given, key)
-    if name == adding.ADD:
-        return _add(actor, number, given, files, sent, now)
+    take = _add if name == adding.ADD else _act
+    return repeats.once(sent, lambda: take(_Asked(actor, number, name, given, seen), sent, now))
+
+
+def _act(asked: _Asked, sent: once.Once, now: datetime) -> int:
+    """An act of the procedure; returns the number of its entry."""
+    actor, number, name, given = asked.actor, asked.number, asked.name, asked.given
+    files = papers.check(_uploads(given))  # may take seconds: nothing is locked meanwhile
     refused: Refusal | None = None
     with acting(actor):
         row = locked(number)
@@ -75,7 +91,7 @@ def act_on(
         if before is not None:
             return before
         definition = registry.by_id(row.procedure_id).procedure
-        if row.seq != seen and not _still_same(definition, row, name, seen):
+        if row.seq != asked.seen and not _still_same(definition, row, name, asked.seen):
             raise Conflict(CHANGED)
         move = moving.load(row)
         try:
@@ -95,21 +111,16 @@ def act_on(
     return row.seq
 
 
-def _add(
-    actor: Actor,
-    number: int,
-    given: Mapping[str, object],
-    files: tuple[papers.Kept, ...],
-    sent: once.Once,
-    now: datetime,
-) -> int:
+def _add(asked: _Asked, sent: once.Once, now: datetime) -> int:
     """Words and files that whoever brought it adds; returns the number of their entry."""
+    actor, number = asked.actor, asked.number
+    files = papers.check(_uploads(asked.given))
     with acting(actor):
         row = locked(number)
         before = sent.seq()
         if before is not None:
             return before
-        adding.add(actor, row, given, files, now)
+        adding.add(actor, row, asked.given, files, now)
         papers.keep(files, matter=number, seq=row.seq, by=actor.by, at=now)
         sent.keep(row, now)
         return row.seq
@@ -121,16 +132,26 @@ def _take(move: moving.Move, definition: Procedure, call: _Call, *, by: str) -> 
     return _as_refusal(definition, refusals[0]) if refusals else None
 
 
-def add_note(*, actor: Actor, number: int, text: str, now: datetime) -> None:
-    """Write a private note of the actor's own office."""
+def add_note(*, actor: Actor, number: int, text: str, key: str = "", now: datetime) -> None:
+    """Write a private note of the actor's own office; the same key with the same words is the same note."""
     if not actor.office_ids or actor.account_id is None:
         raise NotAllowed(NO_OFFICE)
     if not text.strip():
         raise Incomplete(SAY_SOMETHING, fields={"text": SAY_SOMETHING})
+    sent = once.of(actor, number, "note", {"text": text}, key)
+    repeats.once(sent, lambda: _note(actor, number, text.strip(), sent, now))
+
+
+def _note(actor: Actor, number: int, text: str, sent: once.Once, now: datetime) -> int:
     with acting(actor):
         row = locked(number)
+        before = sent.seq()
+        if before is not None:
+            return before
         office = row.office if row.office in actor.office_ids else actor.office_ids[0]
-        Note.objects.create(matter=number, office=office, account=actor.account_id, at=now, text=text.strip())
+        Note.objects.create(matter=number, office=office, account=actor.account_id, at=now, text=text)
+        sent.keep(row, now)
+        return row.seq
 
 
 def make_verdict_link(*, number: int, seq: int, now: datetime) -> str:

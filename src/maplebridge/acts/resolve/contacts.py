@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from maplebridge.acts.resolve import once
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.acting import acting, locked
-from maplebridge.rules.refusal import Incomplete, NotAllowed
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
 from maplebridge.rules.words import Title
 
 LETTERS = 10
@@ -23,25 +24,49 @@ NOBODY = Title(
     "The reporter asked that nobody be told. Decide on what is written in the matter.",
     "反映人要求不向任何人透露，请依据事项中已有的内容办理。",
 )
+AGAIN = timedelta(minutes=10)
+"""How long the database shows a contact again to whoever has just read it (identity_read_lately)."""
+SHOWN = Title(
+    "This form has shown the contact before. To see it again, open the form anew and say for which act; that is another "
+    "entry.",
+    "该表单此前已显示过联系方式。如需再次查看，请重新打开表单并说明用途，将另记一条记录。",
+)
 
 
-def open_contact(*, actor: Actor, number: int, reason: str, now: datetime) -> dict[str, str]:
+def open_contact(*, actor: Actor, number: int, reason: str, key: str = "", now: datetime) -> dict[str, str]:
     """The contact of a matter's reporter, after its reading has become an entry; empty if none was left.
 
-    raises  NotFound, NotAllowed, Incomplete
+    key     the same for a repeated press, which is the same reading: shown again for AGAIN without another entry
+    raises  NotFound, NotAllowed, Incomplete; Conflict where this press was answered too long ago
     """
+    sent = once.of(actor, number, "contact", {"reason": reason}, key)
     if len(reason.strip()) < LETTERS:
         raise Incomplete(SAY_WHY, fields={"reason": SAY_WHY})
     with acting(actor):
         row = locked(number)
         if actor.account_id is None or row.office not in actor.office_ids:
             raise NotAllowed(NOT_YOURS)
-        found: dict[str, str] = {}
-        for person in vault.persons_of(number):
-            try:
-                found |= vault.open_contact(person_id=person, actor=actor, why=reason.strip(), now=now)
-            except vault.PersonErased:
-                continue
+        before = sent.moment()
+        if before is not None and now - before > AGAIN:
+            raise Conflict(SHOWN)
+        found = _opened(actor, number, None if before else reason.strip(), now)
+        if before is None:
+            sent.keep(row, now)
     if found.get("may_know") == "nobody":
         raise NotAllowed(NOBODY)
+    return found
+
+
+def _opened(actor: Actor, number: int, why: str | None, now: datetime) -> dict[str, str]:
+    """What all persons of a matter left; `why` None where this reading has its entry already."""
+    found: dict[str, str] = {}
+    for person in vault.persons_of(number):
+        try:
+            found |= (
+                vault.open_again(person_id=person)
+                if why is None
+                else vault.open_contact(person_id=person, actor=actor, why=why, now=now)
+            )
+        except vault.PersonErased:
+            continue
     return found

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from maplebridge.acts.resolve import once
 from maplebridge.kernel import ledger
-from maplebridge.kernel.identity import comparing, limits, reach
+from maplebridge.kernel.identity import comparing, keyed, limits, reach
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.matter import moving, numbers, opening, registry
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.commitments import binding
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.timeline import RECODED
-from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, TooMany
 from maplebridge.rules.words import Title
 
 COUNTERS = frozenset({"counter", "intake"})
@@ -28,6 +30,10 @@ NO_COUNTER = Title(
 NO_MATCH = Title(
     "Number and contact do not belong together, or no contact was left. Check both with the person.",
     "编号与联系方式不匹配，或者未留联系方式。请与当事人核对。",
+)
+REPLACED = Title(
+    "This form gave out a code before, and a newer one has replaced it since. Open the form anew.",
+    "该表单此前已补发过查询码，且已被更新的查询码取代。请重新打开表单。",
 )
 TYPE_BOTH = Title("Type the number and what the person shows.", "请填写编号和当事人出示的联系方式。")
 SLOWER = Title("Too many tries. Wait a minute.", "尝试次数过多，请一分钟后再试。")
@@ -42,31 +48,56 @@ def at_counter(actor: Actor) -> bool:
     return actor.kind == "post" and any(role in COUNTERS for _, role in actor.roles)
 
 
-def new_code(*, actor: Actor, number: int | None, shown: str, now: datetime) -> str:
+def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now: datetime) -> str:
     """A new code for the matter, if what the person shows is the contact that was left; the old code dies.
 
     shown   the phone number or e-mail address that the person gives as their own
-    raises  NotAllowed, TooMany; Incomplete with one sentence for a wrong number, a wrong or a missing contact
+    key     the same for a repeated press, which gives the same code while it opens the matter: one comparison, one entry
+    raises  NotAllowed, TooMany; Incomplete with one sentence for a wrong number, a wrong or a missing contact;
+            Conflict where the code of this press opens nothing any more
     """
     if not at_counter(actor):
         raise NotAllowed(NO_COUNTER)
     if number is None or not reach.plain(shown):
         raise Incomplete(TYPE_BOTH, fields={"shown" if number is not None else "number": TYPE_BOTH})
-    if not limits.allowed(f"counter:{actor.account_id}", now=now, tries=A_MINUTE):
+    sent = once.of(actor, number, "counter", {"shown": reach.plain(shown)}, key)
+    if sent.seq() is None and not limits.allowed(f"counter:{actor.account_id}", now=now, tries=A_MINUTE):
         raise TooMany(SLOWER)
+    code = None
     with acting(replace(actor, matter=number)):
         row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
-        code = None
-        if row is not None and _may_ask(actor, row):
+        before = sent.moment()
+        if row is not None and before is not None:
+            code = _given_before(row, actor, key, before)
+        elif row is not None and _may_ask(actor, row):
             _check_day(number, now=now)
-            code = (
-                _given(row, actor, now=now)
-                if comparing.left_by(matter=number, shown=shown, actor=actor, now=now)
-                else None
-            )
+            if comparing.left_by(matter=number, shown=shown, actor=actor, now=now):
+                code = _given(row, actor, _code_of(actor, number, key), now=now)
+            sent.keep(row, now)
     if code is None:
         raise Incomplete(NO_MATCH, fields={"shown": NO_MATCH})
     return code
+
+
+def _code_of(actor: Actor, number: int, key: str) -> str:
+    """A code; of a press with a key the one that its repetition makes again, which nobody makes without that key."""
+    if not key:
+        return numbers.new_code()
+    draws = iter(keyed.mac("recode", f"{actor.by}.{number}.{key}"))
+    return numbers.new_code(lambda below: next(draws) % below)
+
+
+def _given_before(row: Matter, actor: Actor, key: str, before: datetime) -> str | None:
+    """The code that this press gave; None if it did not match. Raises Conflict where that code is no longer the one."""
+    code = _code_of(actor, row.number, key)
+    if numbers.code_matches(code, key=opening.code_key(), number=row.number, kept=row.code):
+        return code
+    if any(
+        one.kind == RECODED and one.by == actor.by and one.at == minute(before)
+        for one in ledger.entries_of(row.number)
+    ):
+        raise Conflict(REPLACED)
+    return None
 
 
 def _may_ask(actor: Actor, row: Matter) -> bool:
@@ -82,9 +113,9 @@ def _check_day(number: int, *, now: datetime) -> None:
         raise TooMany(ENOUGH)
 
 
-def _given(row: Matter, actor: Actor, *, now: datetime) -> str:
+def _given(row: Matter, actor: Actor, code: str, *, now: datetime) -> str:
     """Write the new code and its entry."""
-    code, move = numbers.new_code(), moving.load(row)
+    move = moving.load(row)
     mac = numbers.code_mac(code, key=opening.code_key(), number=row.number)
     Matter.objects.filter(pk=row.number).update(code=mac)
     row.seq += 1

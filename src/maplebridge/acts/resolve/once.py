@@ -34,16 +34,29 @@ class Once:
 
     def seq(self) -> int | None:
         """The entry that it became before. Raises Conflict where that had other content."""
+        found = self._found()
+        return None if found is None else found.seq
+
+    def moment(self) -> datetime | None:
+        """When it was taken before. Raises Conflict where that had other content."""
+        found = self._found()
+        return None if found is None else found.at
+
+    def _found(self) -> Done | None:
         rows = Done.objects.filter(pk__in=[self.place, self.before]) if self.place else Done.objects.none()
         found = rows.first()
         if found is not None and bytes(found.pk) == self.place and bytes(found.said or b"") != self.said:
             raise Conflict(OTHER_CONTENT)
-        return None if found is None else found.seq
+        return found
 
     def keep(self, row: Matter, now: datetime) -> None:
         """Remember, inside the act's own transaction, which entry it became."""
         if self.place:
             Done.objects.create(key=self.place, said=self.said, matter=row.number, seq=row.seq, at=now)
+
+
+ANEW = Once()
+"""An act without a key."""
 
 
 def of(actor: Actor, number: int, name: str, given: Mapping[str, object], key: str) -> Once:
@@ -58,6 +71,16 @@ def of_link(token: str, name: str, given: Mapping[str, object]) -> Once:
     """A judgement as it was sent through a one-time link, whose token is its key."""
     place = keyed.mac("act", f"link.{token}")
     return Once(place, place, keyed.content(token, {"act": name, "given": given}))
+
+
+def remember(sent: Once, *, of: int, now: datetime) -> None:
+    """Keep what was done under a key where no matter's entry stands for it; a twin at the same moment does no harm.
+
+    of  the number of what it was done to
+    """
+    if sent.place:
+        kept = Done(key=sent.place, said=sent.said, matter=of, seq=0, at=now)
+        Done.objects.bulk_create([kept], ignore_conflicts=True)
 
 
 def came_before(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,8 @@ GROUPS = {
     "doctor": "doctor",
     "supply": "supply",
 }
+OTHERS = 0o077
+"""What a command writes is its user's alone: files 0600, folders 0700."""
 SUMMARIES = {
     "demo": "build the sample city, simulate its last days, serve it",
     "serve": "serve pages and API",
@@ -71,9 +74,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def command() -> int:
-    """Be the whole process: `main`, ended in order by SIGTERM too, and no idle database left behind."""
+    """Be the whole process: `main`, ended in order by SIGTERM too; its files are its user’s alone."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
+    os.umask(OTHERS)
     try:
         return main()
     except ModuleNotFoundError as error:

@@ -60,15 +60,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _cityless() -> bool:
-    """Whether no city stands here; it is said what to do then."""
+    """Whether no city stands here; it is said what to do then, and likewise that a city is the sample."""
     from django.db import connection
 
-    from maplebridge.config.founding import no_city
+    from maplebridge.config.founding import no_city, sample_city
 
     missing = no_city()
+    said = missing or sample_city()
     connection.close()
-    if missing:
-        print(missing, file=sys.stderr)
+    if said:
+        print(said, file=sys.stderr)
     return bool(missing)
 
 
@@ -84,6 +85,8 @@ def serve(
     """Run the web server and the other parts until somebody ends us; `greet` is called when all run."""
     address = f"http://{'localhost' if host in LOCAL else host}:{port}"
     os.environ["MAPLEBRIDGE_PORT"] = str(port)
+    os.environ["MAPLEBRIDGE_WEBS"] = str(workers)
+    _count_together()
     os.environ.setdefault("MAPLEBRIDGE_ADDRESS", address)
     hold.note(f"{os.getpid()} {address}/")
 
@@ -92,6 +95,15 @@ def serve(
 
     web = web_part(host=host, port=port, workers=workers, kept=(hold.handle,))
     return supervise([*other_parts(*names), web], told=greet or said)
+
+
+def _count_together() -> None:
+    """Name the file in which the web processes count what comes from one source; each start begins a new one."""
+    beside = noted.path()
+    if beside is not None:
+        file = beside.with_name("sources")
+        file.unlink(missing_ok=True)
+        os.environ["MAPLEBRIDGE_SOURCES"] = str(file)
 
 
 def hold_home() -> Hold:

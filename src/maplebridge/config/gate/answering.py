@@ -34,10 +34,10 @@ OUT_OF_ORDER = (
 class Gate:
     """The gate of one web process."""
 
-    def __init__(self, city: calling.City, *, behind_proxy: bool = False) -> None:
+    def __init__(self, city: calling.City, *, behind_proxy: bool = False, webs: int = 1) -> None:
         self.city = city
         self.behind_proxy = behind_proxy
-        self.bodies = bodies.Bodies()
+        self.bodies = bodies.Bodies(webs)
         self.waiting = 0
         self._threads = Threads(calling.ask, limits.THREADS, name="city")
 
@@ -122,4 +122,9 @@ def _city() -> calling.City:
 
 def served() -> Gate:
     """The gate before the city of this process."""
-    return Gate(_city(), behind_proxy=os.environ.get("MAPLEBRIDGE_TLS") == "1")
+    webs = os.environ.get("MAPLEBRIDGE_WEBS", "")
+    return Gate(
+        _city(),
+        behind_proxy=os.environ.get("MAPLEBRIDGE_TLS") == "1",
+        webs=int(webs) if webs.isdecimal() and int(webs) else 1,
+    )

@@ -26,11 +26,15 @@ class Stopped(Exception):
 
 
 class Bodies:
-    """Those on their way to this process: how many, from where, and what they take."""
+    """Those on their way to this process: how many, from where, and what they take.
 
-    def __init__(self) -> None:
+    webs  processes that answer side by side; each takes its part of what one source may have
+    """
+
+    def __init__(self, webs: int = 1) -> None:
         self.open: Counter[str] = Counter()
         self.held = 0
+        self.crowded, self.share = max(2, limits.CROWDED // webs), max(1, limits.SHARE // webs)
 
     @contextmanager
     def one(self, source: str) -> Iterator[None]:
@@ -38,7 +42,7 @@ class Bodies:
         total = self.open.total()
         if total >= limits.BODIES:
             raise Stopped("busy")
-        if total >= limits.CROWDED and self.open[source] >= limits.SHARE:
+        if total >= self.crowded and self.open[source] >= self.share:
             raise Stopped("many")
         self.open[source] += 1
         try:

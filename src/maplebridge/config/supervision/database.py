@@ -15,6 +15,7 @@ from maplebridge.config import postgres
 from maplebridge.config.cluster import Cluster, ClusterFailed
 from maplebridge.config.home import Home
 from maplebridge.config.supervision import binding
+from maplebridge.config.turning import turn_over
 from maplebridge.kernel.setaside.parts import RUNS, STARTING, WAITS
 
 log = logging.getLogger("maplebridge.database")
@@ -52,6 +53,8 @@ class Keeper:
         while not self._stopping.is_set():
             if self._looks_well():
                 self._wait = 0.25
+                if self._cluster is not None:
+                    turn_over(self._cluster.log)
                 self._stopping.wait(EVERY)
             else:
                 self._mend()

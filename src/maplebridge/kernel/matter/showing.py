@@ -85,6 +85,7 @@ class CoursePicture:
 
     picture       whole drawing as SVG, when the procedure branches too much for one row of piers
     longest_days  longest possible own time, from the proof
+    newer         the version that later matters follow, where this one has been mended since
     """
 
     procedure: str
@@ -94,3 +95,4 @@ class CoursePicture:
     sides: tuple[CourseSide, ...] = ()
     longest_days: int | None = None
     picture: Title | None = None
+    newer: int | None = None

@@ -227,7 +227,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePage:
-    """A procedure as anyone may read it; `rail` is its picture, stop by stop, `anytime` what is open at all of them."""
+    """A procedure as anyone may read it; `rail` is its picture, stop by stop, `anytime` what is open at all of them.
+
+    newer  the version in force today, where this is an earlier one
+    """
 
     id: str
     version: int
@@ -242,6 +245,7 @@ class ProcedurePage:
     rail: tuple[RailStop, ...] = ()
     anytime: tuple[Title, ...] = ()
     source: str = ""
+    newer: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

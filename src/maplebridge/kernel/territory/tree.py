@@ -13,6 +13,9 @@ from maplebridge.kernel.territory.levels import level_name, level_number
 from maplebridge.kernel.territory.points import Points
 from maplebridge.rules.mandate import UnitRef
 
+SAMPLE = "990100"
+"""Code of the sample city's root: no real city has a code that begins with 99."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.rules.refusal import Refusal
-from maplebridge.site import timekeeping, typed
+from maplebridge.site import filled, timekeeping, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 
@@ -19,7 +19,12 @@ def clock(request: HttpRequest) -> HttpResponse:
     reason, refusal = typed.text(request.POST, "reason"), None
     if request.method == "POST":
         try:
-            timekeeping.release(request.actor, reason, timezone.now())  # type: ignore[attr-defined]  # set at the door
+            timekeeping.release(
+                request.actor,  # type: ignore[attr-defined]  # set at the door
+                reason,
+                timezone.now(),
+                sent=filled.press(request, 0, "release", {"reason": reason}),
+            )
         except Refusal as stopped:
             refusal = stopped
     return page(

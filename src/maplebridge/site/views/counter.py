@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from maplebridge.acts.resolve import counters
 from maplebridge.kernel.matter import numbers
-from maplebridge.rules.refusal import Incomplete, TooMany
-from maplebridge.site import typed
+from maplebridge.rules.refusal import Conflict, Incomplete, TooMany
+from maplebridge.site import filled, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
 
@@ -26,10 +26,11 @@ def counter(request: HttpRequest) -> HttpResponse:
                 actor=request.actor,
                 number=found,
                 shown=typed.line(request.POST, "shown"),
+                key=typed.line(request.POST, "key", filled.MOST_OF_A_KEY),
                 now=timezone.now(),
             )
             asked = numbers.show(found or 0)
-        except (Incomplete, TooMany) as stopped:
+        except (Conflict, Incomplete, TooMany) as stopped:
             refusal = stopped
     return page(
         request,

@@ -161,7 +161,8 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     found, text = filled.number_or_404(number), typed.text(request.POST, "text")
     try:
         filled.not_too_long("text", text)
-        acts.add_note(actor=request.actor, number=found, text=text, now=timezone.now())
+        key = typed.line(request.POST, "key", filled.MOST_OF_A_KEY)
+        acts.add_note(actor=request.actor, number=found, text=text, key=key, now=timezone.now())
     except Incomplete as refusal:
         return _matter(request, found, text, refusal)
     return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
@@ -176,7 +177,11 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             found = contacts.open_contact(
-                actor=request.actor, number=filled.number_or_404(number), reason=reason, now=timezone.now()
+                actor=request.actor,
+                number=filled.number_or_404(number),
+                reason=reason,
+                key=typed.line(request.POST, "key", filled.MOST_OF_A_KEY),
+                now=timezone.now(),
             )
         except Refusal as stopped:
             refusal = stopped

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +34,7 @@ def kind(request: HttpRequest, number: str) -> HttpResponse:
             number=found,
             said=said,
             seen=int(seen) if seen.isdecimal() else 0,
+            sent=filled.press(request, found, "kind", asdict(said)),
             now=timezone.now(),
         )
     except (Conflict, Incomplete, NotAllowed) as refusal:

@@ -54,7 +54,15 @@ def _do(request: HttpRequest, number: int, do: str, other: str, reason: str) -> 
     second = numbers.read(do.removeprefix("part:") if do.startswith("part:") else other)
     if second is None:
         raise Incomplete(WHICH, fields={"other": WHICH})
+    sent = filled.press(request, number, act.__name__, {"other": second, "reason": reason})
     try:
-        act(actor=request.actor, number=number, other=second, reason=reason, now=timezone.now())
+        act(
+            actor=request.actor,
+            number=number,
+            other=second,
+            reason=reason,
+            sent=sent,
+            now=timezone.now(),
+        )
     except NotFound as refusal:
         raise Incomplete(refusal.words, fields={"other": refusal.words}) from refusal

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from maplebridge.acts.resolve import once
 from maplebridge.kernel.matter.queries import setaside as queries
 from maplebridge.kernel.matter.queries.heading import office_title
 from maplebridge.kernel.setaside import parts
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title
-from maplebridge.site import typed
+from maplebridge.site import filled, typed
 from maplebridge.site.access import access, may_enter
 from maplebridge.site.frame import page
 
@@ -78,6 +79,10 @@ def _holder(line: queries.Line) -> tuple[int, Title] | None:
 def _do(request: HttpRequest, thing: int, back: str) -> HttpResponse:
     """Let it be tried again, or hand it to an office."""
     now, office = timezone.now(), typed.line(request.POST, "office", 9)
+    do = "hand" if typed.line(request.POST, "do", 10) == "hand" else "again"
+    sent = filled.press(request, thing, f"set aside {do}", {"office": office})
+    if sent.seq() is not None:
+        return HttpResponseRedirect(f"{back}?done={do}")
     if typed.line(request.POST, "do", 10) == "hand":
         known = office.isdecimal() and territory.offices().by_id(int(office)) is not None
         allowed = known and may_enter(request.actor, "admin")
@@ -86,4 +91,5 @@ def _do(request: HttpRequest, thing: int, back: str) -> HttpResponse:
         done = "again" if queries.ask(thing, actor=request.actor, now=now) else ""
     if not done:
         raise NotFound(GONE)
+    once.remember(sent, of=thing, now=now)
     return HttpResponseRedirect(f"{back}?done={done}")

@@ -65,6 +65,7 @@ def procedure_page(*, id: str, version: int | None, today: date) -> ProcedurePag
         rail=rail(definition),
         anytime=tuple(act.title for act in definition.anytime.values()),
         source=registry.source_of(adopted.id),
+        newer=picture.newer(definition, today),
     )
 
 

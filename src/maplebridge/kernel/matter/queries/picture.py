@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from maplebridge.kernel.matter import registry, towntime
 from maplebridge.kernel.matter.queries.dates import running_limit
 from maplebridge.kernel.matter.queries.heading import Known, office_title
 from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, DueWorking
@@ -29,7 +31,17 @@ def picture(matter: Known, visited: Sequence[str], *, longest_days: int | None =
         steps=tuple(steps),
         sides=_sides(definition, shown),
         longest_days=longest_days,
+        newer=newer(definition, towntime.local(matter.now).date()),
     )
+
+
+def newer(definition: Procedure, today: date) -> int | None:
+    """The version that is in force today, where it is a later one: a matter keeps the text that it was opened under."""
+    try:
+        version = registry.in_force(definition.id, today).procedure.version
+    except registry.NotAdopted:
+        return None
+    return version if version > definition.version else None
 
 
 def of_procedure(definition: Procedure, *, longest_days: int | None = None) -> CoursePicture:

@@ -1,6 +1,7 @@
 """A PDF without what runs, starts, sends or hides: scripts, launched programs, files inside, forms in XFA.
 
-What stays is what can be read and printed. Who wrote it and with what goes too, as with photos (bound B3). A file that
+What stays is what can be read and printed. Who wrote it and with what goes too, and what cameras wrote beside the pictures
+in it, as with photos (bound B3). A file that
 is signed and has none of these is kept byte by byte, so that the signature stays good.
 
 source  ISO 32000-2, 12.6.4 (actions), 7.11.4 (embedded files), 12.7.6 (actions of forms), 12.7.8 (XFA), 12.5.6 (annotations)
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
+from maplebridge.kernel.records.cleaning import inside
 from maplebridge.kernel.records.cleaning.wire import Clean, Unusable
 from maplebridge.rules import limits
 
@@ -69,7 +71,7 @@ def _cleaned(document: Pdf, content: bytes) -> bytes:
         raise Unusable("cut")
     if bool(document.Root.get(Name.NeedsRendering, False)):
         raise Unusable("xfa")
-    signed, changed = _signed(document), _taken_out(document)
+    signed, changed = _signed(document), _taken_out(document) + inside.without_words(document)
     if signed:
         if changed:
             raise Unusable("signed")

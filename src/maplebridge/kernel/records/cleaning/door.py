@@ -77,9 +77,10 @@ SENTENCES: Mapping[str, Title] = {
         f"“{{name}}”超过{limits.PAGES}页，请分成几份提交。",
     ),
     "signed": Title(
-        "“{name}” is signed and holds a script, a file or a form that is not taken; without them its signature would break. "
+        "“{name}” is signed and holds what is not taken: a script, a file, a form, or a photo with its place or camera; "
+        "without it its signature would break. "
         "Print it to a new PDF and send that, and say in words that it was signed.",
-        "“{name}”带有电子签名，且含有不予接收的脚本、附件或表单，去除后签名会失效。请将其打印为新的PDF后提交，并说明原件已签名。",
+        "“{name}”带有电子签名，且含有不予接收的内容（脚本、附件、表单，或带有位置、设备信息的照片），去除后签名会失效。请将其打印为新的PDF后提交，并说明原件已签名。",
     ),
     "xfa": Title(
         "“{name}” is a form that only one program can show. Print it to a new PDF and send that.",
