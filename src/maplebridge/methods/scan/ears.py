@@ -31,7 +31,8 @@ def ears(
 
     series     (t,) or (t, s)  counts
     alpha      0.001 for C1 and C2, 0.025 for C3 unless given
-    min_sigma  smallest standard deviation to reckon with; at 0, a flat baseline alarms at any rise
+    min_sigma  smallest standard deviation to reckon with; at 0, a flat baseline alarms at any rise (C3 too, where R's
+               `earsC` gives none); above a baseline that varies, C3's bound is R's: a rise shows in the two days after it
     returns    Watch for the intervals from baseline (C1), baseline + 2 (C2) or baseline + 4 (C3) on
     raises     ShapeError, RangeError, TooFewError
     source     Hutwagner et al. (2003), Journal of Urban Health 80, i89; R surveillance `earsC`
@@ -74,5 +75,6 @@ def _bounds(
     carried = np.maximum(0.0, excess[:-2]) + np.maximum(0.0, excess[1:-1])
     with np.errstate(invalid="ignore"):
         upper = observed[2:] + sigma[2:] * (z - carried)
-    upper = np.maximum(0.0, np.where(np.isnan(upper), observed[2:], upper))
+    flat = np.where(carried > z, 0.0, mean[2:])  # any rise above a baseline that never changed is out of line
+    upper = np.maximum(0.0, np.where(sigma[2:] > 0, upper, flat))
     return upper, mean[2:], sigma[2:]

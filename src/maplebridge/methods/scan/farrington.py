@@ -27,6 +27,8 @@ from maplebridge.methods.scan.watch import BoolArray, Watch
 Power = Literal["none", "1/2", "2/3"]
 VANISHED = 1e-6
 """Below it an expected count stands for "never seen": its logarithm has no error that could be learnt."""
+NEVER = 1e-12
+"""The expected count that stands for none at all where a power of it is taken."""
 EXPONENT: dict[str, float] = {"none": 1.0, "1/2": 0.5, "2/3": 2.0 / 3.0}
 
 
@@ -114,12 +116,12 @@ def farrington(
     chosen = settings or Classic()
     table, moments = _table(series, at)
     days = checked_dates(dates, table.shape[0])
-    log_mean, error, phi, trend = _predictions(
+    (log_mean, error, phi, _), trend = _predictions(
         table, moments, chosen, lambda now: _classic_rows(now, table.shape[0], chosen, frequency, days)
     )
     observed = table[moments]
     mean = np.exp(log_mean)
-    upper, p_value = _power_bound(mean, mean * error, phi, observed, chosen.power, 1 - chosen.alpha / 2)
+    upper, p_value = _power_bound(mean, error, phi, observed, chosen.power, 1 - chosen.alpha / 2)
     enough = _enough(table, moments, chosen.limit)
     with np.errstate(invalid="ignore", divide="ignore"):
         alarm = enough & ((observed - mean) / (upper - mean) > 1)
@@ -138,22 +140,23 @@ def farrington_flexible(
 
     series, at, frequency, dates, raises   as in `farrington`
     returns    Watch of (k,) or (k, s); bound NaN where there are too few cases or the fit fails. What was never seen
-               before is expected 0 times, with a bound of 0 counts (the delta rule: near 0): any cases are an alarm
+               before is expected 0 times, with a bound of 0 counts (the delta rule: near 0): any cases are an alarm;
+               "muan" never expects more than was ever seen
     source     Noufaily et al. (2013), Statistics in Medicine 32, 1206; R surveillance `farringtonFlexible`
     """
     chosen = settings or Flexible()
     table, moments = _table(series, at)
     days = checked_dates(dates, table.shape[0])
-    log_mean, error, phi, trend = _predictions(
+    (log_mean, error, phi, most), trend = _predictions(
         table, moments, chosen, lambda now: _flexible_rows(now, table.shape[0], chosen, frequency, days)
     )
     observed = table[moments]
     mean, z = np.exp(log_mean), quantiles.normal_quantile(1 - chosen.alpha)
     if chosen.method == "delta":
-        upper, p_value = _power_bound(mean, mean * error, phi, observed, chosen.power, 1 - chosen.alpha)
+        upper, p_value = _power_bound(mean, error, phi, observed, chosen.power, 1 - chosen.alpha)
     else:
         with np.errstate(over="ignore"):
-            bound = np.where(mean < VANISHED, mean, np.exp(log_mean + z * error))
+            bound = np.fmin(np.exp(log_mean + z * error), np.maximum(mean, most))
         plug = mean if chosen.method == "negative binomial" else bound
         upper = quantiles.upper_count(plug, phi, chosen.alpha)
         p_value = quantiles.at_least(observed, plug, phi)
@@ -212,14 +215,17 @@ def _predictions(
     moments: IntArray,
     chosen: Classic | Flexible,
     rows_of: Callable[[int], tuple[IntArray, Rows]],
-) -> tuple[FloatArray, FloatArray, FloatArray, BoolArray]:
+) -> tuple[tuple[FloatArray, FloatArray, FloatArray, FloatArray], BoolArray]:
+    """(log of the expected count, its standard error, dispersion, most that was seen), trend kept."""
     out = np.empty((moments.size, 3, table.shape[1]))
+    most = np.empty((moments.size, table.shape[1]))
     trends = np.zeros((moments.size, table.shape[1]), dtype=np.bool_)
     recipe = _recipe(chosen, table.shape[0])
     for i, now in enumerate(moments):
         rows, design = rows_of(int(now))
         predict_many(np.ascontiguousarray(table[rows].T), design, recipe, out[i], trends[i])
-    return out[:, 0], out[:, 1], out[:, 2], trends
+        most[i] = table[rows].max(axis=0)
+    return (out[:, 0], out[:, 1], out[:, 2], most), trends
 
 
 def _recipe(chosen: Classic | Flexible, length: int) -> Recipe:
@@ -233,9 +239,11 @@ def _recipe(chosen: Classic | Flexible, length: int) -> Recipe:
 def _power_bound(
     mean: FloatArray, error: FloatArray, phi: FloatArray, observed: FloatArray, power: Power, level: float
 ) -> tuple[FloatArray, FloatArray]:
+    """The bound and the chance of `observed` or more; error is that of the logarithm of the mean."""
     exponent = EXPONENT[power]
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        tau = phi + error**2 / mean
+        mean, error = np.maximum(mean, NEVER), np.where(mean < VANISHED, 0.0, error)
+        tau = phi + mean * error**2
         spread = exponent * mean ** (exponent - 0.5) * np.sqrt(tau)
         upper = (mean**exponent + quantiles.normal_quantile(level) * spread) ** (1 / exponent)
         p_value = quantiles.normal_below((mean**exponent - observed**exponent) / spread)

@@ -11,6 +11,8 @@ from maplebridge.methods.errors import RangeError, ShapeError, TooFewError
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+MOST_COUNTED = float(2**53)
+"""Above it a number of 64 bits cannot tell one count from the next."""
 
 
 def numbers(name: str, values: ArrayLike, *, least: float | None = None) -> FloatArray:
@@ -33,6 +35,8 @@ def counts(name: str, values: ArrayLike) -> IntArray:
     array = numbers(name, values, least=0.0)
     if (array != np.floor(array)).any():
         raise RangeError(f"{name} must be whole numbers: this works on counts, not on shares or averages")
+    if array.max() > MOST_COUNTED:
+        raise RangeError(f"{name} holds {array.max():g}: above {MOST_COUNTED:g} a count is no longer exact")
     return array.astype(np.int64)
 
 

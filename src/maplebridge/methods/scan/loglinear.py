@@ -18,6 +18,8 @@ MOST_STEPS = 25
 NOTHING_LEFT = 1e-6
 """Deviance of a fit that repeats its data: where all counts are 0 the mean falls for ever and R's `glm` gives up."""
 SMALLEST_MEAN = 2.220446049250313e-16
+ROUNDING = 1e-14
+"""Of all counts together: a deviance below that is rounding, as of a series that never changes, however large it is."""
 
 
 class Fit(NamedTuple):
@@ -100,6 +102,7 @@ def fit_counts(counts: FloatArray, time: FloatArray, season: IntArray, prior: Fl
     fit = Fit(mean, weight, level, centre, mass, 0.0, 0.0, nan, False)
     before = deviance(counts, mean, prior)
     slope, spread, done = 0.0, 0.0, False
+    noise = ROUNDING * float((prior * counts).sum())
     for _ in range(MOST_STEPS):
         mass[:] = 0.0
         for i in range(n):
@@ -114,7 +117,7 @@ def fit_counts(counts: FloatArray, time: FloatArray, season: IntArray, prior: Fl
             eta[i] = level[season[i]] + slope * (time[i] - centre[season[i]])
             mean[i] = max(exp(eta[i]), SMALLEST_MEAN)
         now = deviance(counts, mean, prior)
-        done = fabs(now - before) / (fabs(now) + 0.1) < PRECISION
+        done = fabs(now - before) < max(PRECISION * (fabs(now) + 0.1), noise)
         if done or not isfinite(now):
             break
         before = now
