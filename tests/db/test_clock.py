@@ -83,9 +83,9 @@ def test_a_changed_calendar_moves_running_limits_and_says_so(numbers, monkeypatc
     before = city.row_of(numbers[0]).due
     plain = registry.calendar("xx")  # weekends only: stands for a changed calendar
     monkeypatch.setattr(registry, "calendar", lambda pack="cn": plain)
-    looked = sum(one for one, _ in recounting.recount(reason="made-up notice", now=NOW + timedelta(hours=2)))
+    looked = sum(one.looked for one in recounting.recount(reason="made-up notice", now=NOW + timedelta(hours=2)))
     assert looked == len(numbers)
     assert city.row_of(numbers[0]).due < before
     kinds = [entry.kind for entry in ledger.entries_of(numbers[0])]
     assert kinds[-1] == "moved"
-    assert sum(moved for _, moved in recounting.recount(reason="again", now=NOW + timedelta(hours=3))) == 0
+    assert sum(one.moved for one in recounting.recount(reason="again", now=NOW + timedelta(hours=3))) == 0

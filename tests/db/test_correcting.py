@@ -193,3 +193,32 @@ def test_an_end_by_silence_says_so_and_never_that_it_is_settled(town_of_today):
         assert "自动结束" in said.lede.zh
         assert not any(word in said.lede.zh for word in ("办结", "核实"))
         assert city.row_of(number).outcome != "settled"
+
+
+def test_a_whole_city_of_555_matters_is_taken_back_in_batches_and_may_be_stopped_between(db, as_role, capsys):
+    """What one wrong tick did in the trial of 29 November: 555 open matters. Ctrl-C, then the same command again."""
+    import time
+
+    from maplebridge.kernel.matter import correcting
+
+    now = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=3)
+    with as_role("clock"):
+        city.found(now=now)
+        numbers = [city.report(now=now).number for _ in range(555)]
+        before = facts(numbers)
+        fired = ten_years_ahead(now)
+        assert fired >= 555
+        assert facts(numbers) != before
+        span, begun = correcting.Span(now + timedelta(minutes=1)), time.monotonic()
+        work = correcting.undo(span, by="system", why="wrong", now=now + timedelta(hours=2))
+        first = next(work)
+        work.close()  # stopped between two batches
+        rest = list(correcting.undo(span, by="system", why="wrong", now=now + timedelta(hours=2)))
+        took = time.monotonic() - begun
+        back = [number for done in (first, *rest) for number in done.back]
+        assert sorted(back) == sorted(numbers)
+        assert facts(numbers) == before
+        again = correcting.undo(span, by="system", why="wrong", now=now + timedelta(hours=2))
+        assert [done.back for done in again if done.back] == [], "taken back once"
+    with capsys.disabled():
+        print(f"\n{fired} moves of 555 matters taken back in {took:.1f} s")

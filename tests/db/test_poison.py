@@ -397,3 +397,91 @@ def test_a_sealer_that_cannot_sign_goes_on_placing_and_signs_when_it_can(town, a
         part.once(NOW + timedelta(minutes=2))
         assert ledger.head()
     assert aside() == []
+
+
+def broken_guard(monkeypatch):
+    from maplebridge.kernel.matter.guarding import rounds
+
+    monkeypatch.setattr(rounds, "standing", lambda **_more: {}["no row"])
+
+
+def test_a_guard_that_cannot_look_holds_what_follows_of_itself_and_stops_nothing_else(
+    town, as_role, aside, monkeypatch
+):
+    from maplebridge.config.worker import Worker
+
+    one = city.report().number
+    with as_role("clock"):
+        part = Worker()
+        with monkeypatch.context() as patched:
+            broken_guard(patched)
+            assert part.once(LATER) == 0
+            assert part.once(LATER + timedelta(minutes=11)) == 0
+        assert city.row_of(one).seq == 1, "held, since nobody knows the time"
+        assert aside() == [("job", "guard", "fault")]
+        part._guard = unguarded()
+        assert part.once(LATER) == 1
+    assert aside() == []
+    assert city.row_of(one).seq == 2
+
+
+def test_a_guard_that_never_looks_again_holds_a_day_at_most(town, as_role, aside, monkeypatch):
+    """A day that no clock can shorten; then it goes on by the slower of two clocks."""
+    import time
+    from datetime import UTC, datetime
+
+    from maplebridge.config.worker import Worker
+
+    one = city.report(now=datetime.now(UTC) - timedelta(days=5)).number
+    broken_guard(monkeypatch)
+    with as_role("clock"):
+        part, begun = Worker(), time.monotonic()
+        assert part.once(datetime.now(UTC) + timedelta(days=3650)) == 0
+        assert city.row_of(one).seq == 1
+        monkeypatch.setattr("maplebridge.config.worker.monotonic", lambda: begun + 25 * 3600)
+        part.once(datetime.now(UTC) + timedelta(days=3650))
+    row = city.row_of(one)
+    assert row.seq > 1
+    assert row.touched < datetime.now(UTC), "by the database's time, not ten years ahead"
+    assert [subject for _, subject, _ in aside()] == ["guard"]
+
+
+def unguarded():
+    from maplebridge.kernel.matter import guarding
+
+    return guarding.unguarded
+
+
+def test_what_must_follow_before_limits_fails_alone_and_limits_fire(town, as_role, aside, monkeypatch):
+    from maplebridge.config import wiring
+    from maplebridge.config.worker import Worker
+    from maplebridge.kernel.notice import following
+
+    one, whole = city.report().number, following.follow
+
+    def fails(name, react, **more):
+        if name in wiring.BEFORE_LIMITS:
+            raise ZeroDivisionError
+        return whole(name, react, **more)
+
+    with as_role("clock"), monkeypatch.context() as patched:
+        patched.setattr(following, "follow", fails)
+        assert Worker(guard=unguarded()).once(LATER) == 1
+    assert city.row_of(one).seq == 2
+    assert aside() == [("job", "tell_parent_matters", "fault")]
+
+
+def test_a_tick_that_fails_as_a_whole_is_set_aside_and_tried_again(town, as_role, aside, monkeypatch):
+    from maplebridge.config.worker import Worker
+    from maplebridge.kernel.matter import clock
+
+    one = city.report().number
+    with as_role("clock"):
+        part = Worker(guard=unguarded())
+        with monkeypatch.context() as patched:
+            patched.setattr(clock, "tick", lambda **_more: 1 / 0)
+            part.once(LATER)
+        assert aside() == [("job", "limits", "fault")]
+        part.once(LATER + timedelta(minutes=2))
+    assert aside() == []
+    assert city.row_of(one).seq == 2

@@ -92,6 +92,12 @@ def test_what_left_the_list_this_year_is_counted_with_the_longest(stuck, as_role
     found = setaside.before(actor=actor("operator.city"), now=now)
     assert found.count == 1
     assert found.longest == timedelta(days=2, hours=1) or found.longest > timedelta(days=2)
+    [past] = found.newest
+    assert (past.title.en, past.how.en) == (
+        "The figures of 2026-06 are not published",
+        "it works again, by itself",
+    )
+    assert past.lasted == found.longest
 
 
 def test_a_mended_matter_that_is_not_due_leaves_the_list(stuck, as_role):

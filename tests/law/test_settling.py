@@ -115,3 +115,22 @@ def test_an_end_that_nothing_reaches_by_an_office_needs_no_remedy() -> None:
     end = End("quiet", Title("Quiet", "无"), "ended")
     only = replace(HOTLINE, ends=Frozen({**HOTLINE.ends, "quiet": end}))
     assert list(settled_by_others(only)) == []
+
+
+def test_an_end_of_silence_is_not_named_settled_either_since_exports_say_the_name() -> None:
+    late = HOTLINE.steps["verdict"].late
+    assert late is not None
+    quiet = HOTLINE.ends[str(late.to)]
+    for name in ("verified", "settled_late", "solved"):
+        ends = Frozen({**HOTLINE.ends, name: replace(quiet, name=name)})
+        step = replace(HOTLINE.steps["verdict"], late=replace(late, to=name))
+        spoilt = replace(HOTLINE, ends=ends, steps=Frozen({**HOTLINE.steps, "verdict": step}))
+        found = [problem for problem in settled_by_others(spoilt) if problem.where == name]
+        assert len(found) == 1, name
+        assert "reached by silence" in found[0].en
+        assert found[0].zh
+    for name in ("not_settled", "unverified", "performed_unconfirmed"):
+        ends = Frozen({**HOTLINE.ends, name: replace(quiet, name=name)})
+        step = replace(HOTLINE.steps["verdict"], late=replace(late, to=name))
+        fine = replace(HOTLINE, ends=ends, steps=Frozen({**HOTLINE.steps, "verdict": step}))
+        assert [problem for problem in settled_by_others(fine) if problem.where == name] == []

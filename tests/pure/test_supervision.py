@@ -175,6 +175,23 @@ def test_a_part_whose_process_is_replaced_inside_counts_a_restart(tmp_path: Path
         part.rest()
 
 
+def test_a_part_that_came_back_says_how_long_it_was_away() -> None:
+    says = "import time\nfrom maplebridge.config.supervision import binding\nbinding.tell('runs');time.sleep(60)"
+    part = Part("worker", (sys.executable, "-c", says))
+    try:
+        until(lambda: part.step() is None or part.seen().now == "runs")
+        assert part.seen().took_s is None, "it never was away"
+        part.kill()
+        until(lambda: part.step() is None or (part.restarts == 1 and part.seen().now == "runs"))
+        seen = part.seen()
+        assert seen.took_s is not None
+        assert seen.took_s > 0
+        assert seen.back_after_s is None
+    finally:
+        part.kill()
+        part.rest()
+
+
 def test_a_command_that_is_not_there_is_waited_for_not_died_of() -> None:
     part = Part("web", ("/nowhere/program",))
     part.step()

@@ -11,7 +11,7 @@ import pytest
 import maplebridge
 
 SOURCE = Path(maplebridge.__file__).parent
-ROOMS = ("methods", "rules")
+ROOMS = ("acts", "api", "config", "demo", "kernel", "methods", "packs", "rules", "site")
 ENDLESS = {"count", "cycle", "repeat"}
 """Iterators of `itertools` without an end of their own."""
 

@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from time import monotonic
 from types import FrameType
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from maplebridge.acts.resolve import publishing
 from maplebridge.config.supervision import binding
@@ -23,8 +24,11 @@ from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter import ailing, clock, guarding, tally, warning
+from maplebridge.kernel.matter.guarding.rounds import LONGEST_HOLD
 from maplebridge.kernel.notice import following, news, telling
 from maplebridge.kernel.setaside import room, things
+from maplebridge.kernel.setaside.apart import caught
+from maplebridge.kernel.setaside.causes import cause_of
 from maplebridge.kernel.setaside.parts import RUNS, WAITS
 from maplebridge.rules.suppression import Contradiction
 
@@ -51,7 +55,7 @@ class Rounds:
         """Work until stopped."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        while not self._stopping.is_set():
+        while not self._stopping.is_set():  # ends: when it is told to stop; each round is bounded
             if room.full():
                 self._wait_for_room()
                 continue
@@ -79,12 +83,12 @@ class Rounds:
 
     def _wait_for_room(self) -> None:
         binding.tell(WAITS, "The disk is full: it goes on when there is room.")
-        while room.full() and not self._stopping.wait(PAUSE):  # ends with room or with this part
+        while room.full() and not self._stopping.wait(PAUSE):  # ends: with room, or with this part
             pass
         binding.tell(RUNS)
 
 
-JOB, MONTH = "job", "month"
+JOB, MONTH, GUARD = "job", "month", "guard"
 
 
 def publish_months(now: datetime, *, again: bool = False) -> None:
@@ -112,13 +116,21 @@ class Worker(Rounds):
         self._lesson: subprocess.Popen[bytes] | None = None
         self._command = lesson
         self._guard = guard
+        self._unlooked: float | None = None
 
     def once(self, now: datetime) -> int:
-        """One round: a look at the time, parents of ended matters are told, silences, each morning a look at everything."""
-        asked = self._guard(now)
+        """One round: a look at the time, parents of ended matters are told, silences, each morning a look at everything.
+
+        Each of them fails alone: it is set aside and tried again, and the others are done.
+        """
+        asked = self._asked(now)
         now = asked.now
-        told = sum(following.follow(name, react, now=now) for name, react in BEFORE_LIMITS.items())
-        done = clock.tick(now=now, freed=asked.freed) if asked.fires else 0
+        did: list[int] = []
+        works: dict[str, Callable[[], int]] = {
+            name: partial(following.follow, name, react, now=now) for name, react in BEFORE_LIMITS.items()
+        }
+        things.each(JOB, {name: _counted(work, did) for name, work in works.items()}, now=now)
+        told, done = sum(did), self._limits(asked) if asked.fires else 0
         if done == 0 and asked.fires and self._looked != now.date():
             self._look(now)
             self._looked = now.date()
@@ -126,6 +138,38 @@ class Worker(Rounds):
             clock.again(now=now)
             self._look(now, again=True)
         return told + done
+
+    def _limits(self, asked: guarding.Round) -> int:
+        """Fire what is due; how many matters there were."""
+        did: list[int] = []
+        things.each(
+            JOB,
+            {"limits": _counted(partial(clock.tick, now=asked.now, freed=asked.freed), did)},
+            now=asked.now,
+        )
+        return sum(did)
+
+    def _asked(self, now: datetime) -> guarding.Round:
+        """What the guard says of the time. Where it cannot look, what follows of itself is held, a day at most.
+
+        That day is counted by what has passed since this process began to be without it, which no clock can change;
+        then it goes on by the slower of the two clocks.
+        """
+        seen: list[guarding.Round] = []
+        fault = caught(lambda: seen.append(self._guard(now)))
+        if fault is None:
+            if self._unlooked is not None:
+                self._unlooked = None
+                with transaction.atomic(durable=True):
+                    things.done(JOB, GUARD, now=now)
+            return seen[0]
+        passed = monotonic()
+        self._unlooked = passed if self._unlooked is None else self._unlooked
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            things.put(JOB, GUARD, cause=cause_of(fault), now=now, tried=False, rhythm=things.OFTEN)
+            cursor.execute("SELECT clock_timestamp()")
+            slower = min(now, cursor.fetchone()[0])
+        return guarding.Round(slower, fires=passed - self._unlooked > LONGEST_HOLD.total_seconds())
 
     def _look(self, now: datetime, *, again: bool = False) -> None:
         """The morning's look at everything, each part alone; `again`: those that were set aside."""
@@ -136,7 +180,7 @@ class Worker(Rounds):
             "old_letters": telling.forget,
         }
         things.each(JOB, works, now=now, again=again)
-        publish_months(now, again=again)
+        things.each(JOB, {"months": partial(publish_months, now, again=again)}, now=now)
 
     def after(self, now: datetime) -> None:
         """See whether it is time to learn."""
@@ -148,7 +192,10 @@ class Worker(Rounds):
             self._lesson = None
         if today > self._taught and self._lesson is None:
             self._taught = today
-            self._lesson = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
+            try:
+                self._lesson = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
+            except OSError as fault:  # no process or memory to be had just now: tomorrow again
+                log.warning("today nothing is learned: %s", fault.strerror)
 
     def end(self) -> None:
         """End a lesson in hand."""

@@ -61,7 +61,7 @@ def watch(give_up: Callable[[int], object] = os._exit) -> threading.Thread:
 
 
 def _watch(give_up: Callable[[int], object]) -> None:
-    while True:  # ends with the process, or by giving it up
+    while True:  # ends: with the process, or by giving it up
         time.sleep(EVERY)
         found = over(COMPUTING)
         if found:

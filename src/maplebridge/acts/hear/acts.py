@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from maplebridge.acts.hear import routing, suggesting
 from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Contact, Place
-from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.acts.hear.reportform import checked_text, clean
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.identity import envelopes, keyed
 from maplebridge.kernel.identity.actor import Actor
@@ -129,6 +129,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
     """Understand a report without writing anything: place, category, way."""
     pack = pack or registry.home_pack()
     text, title = checked_text(text, title)
+    place = None if place is None else replace(place, address=clean(place.address))
     located = locate(place, text=text, title=title, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})

@@ -40,9 +40,7 @@ def together(*, actor: Actor, number: int, now: datetime) -> Together:
         rows = _seen([number, *joined, *pairs], all_of_them=False)
         seen = [one for one in joined if one in rows]
         shown = readable(seen, lambda one: _shown(rows[one], row, now=now))
-        open_ones = [
-            one for one in pairs if one in rows and one not in joined and rows[one].outcome is None
-        ]
+        open_ones = [one for one in pairs if one in rows and one not in joined and rows[one].outcome is None]
         return Together(
             joined=tuple(shown),
             unseen=len(joined) - len(seen),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from maplebridge.acts.hear.reportform import clean
 from maplebridge.kernel.identity import reach
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
@@ -45,7 +46,7 @@ class Contact:
         parts = {
             "phone": reach.phone(self.phone) if self.phone.strip() else "",
             "email": reach.email(self.email) if self.email.strip() else "",
-            "for_other": reach.half_width(self.for_other),
+            "for_other": reach.half_width(clean(self.for_other)),
         }
         if len(parts["for_other"]) > MOST_LETTERS:
             raise Incomplete(TOO_LONG, fields={"for_other": TOO_LONG})

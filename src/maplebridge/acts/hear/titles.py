@@ -68,6 +68,7 @@ def says_something(title: str) -> bool:
 def without_openers(sentence: str) -> str:
     """A sentence from where it begins to say something; each turn takes at least one letter, so it ends."""
     at = 0
+    # ends: each turn goes on by a letter at least
     while at < len(sentence) and (found := _OPENER.match(sentence, at)) is not None and found.end() > at:
         at = found.end()
     return sentence[at:].strip()

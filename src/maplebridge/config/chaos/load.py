@@ -43,7 +43,7 @@ class Load:
         return self._newest > moment
 
     def _report(self) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping.is_set():  # ends: when the trial is over
             key = secrets.token_hex(16)
             number = self._until_answered(key)
             if number is not None:
@@ -52,7 +52,7 @@ class Load:
 
     def _until_answered(self, key: str) -> str | None:
         ends = None
-        while ends is None or time.monotonic() < ends:  # ends with an answer, or LAST seconds after the trial
+        while ends is None or time.monotonic() < ends:  # ends: with an answer, or LAST seconds after the trial
             if self._stopping.is_set() and ends is None:
                 ends = time.monotonic() + LAST
             began = time.monotonic()

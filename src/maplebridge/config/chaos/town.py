@@ -105,7 +105,7 @@ class Town:
     def fill(self) -> None:
         """Fill the disk to the last byte."""
         with self._room().open("ab", buffering=0) as file, contextlib.suppress(OSError):
-            while file.write(b"\0" * 65_536):  # ends with the disk
+            while file.write(b"\0" * 65_536):  # ends: with the disk
                 pass
 
     def make_room(self) -> None:
@@ -125,7 +125,7 @@ class Town:
     def _start_again(self) -> None:
         words = [sys.executable, "-m", "maplebridge", "serve", "--port", str(self.port)]
         with (self.folder / "serve.log").open("ab") as log:
-            while not self._ending.is_set():
+            while not self._ending.is_set():  # ends: when the trial is over
                 self._serve = subprocess.Popen(  # noqa: S603  our own program
                     words, env=self.environment, stdout=log, stderr=log, start_new_session=True
                 )

@@ -26,6 +26,7 @@ SCHEMA = 1
 BACK = 30.0
 """Seconds in which a city must be back, without a hand."""
 GIVE_UP = 120.0
+MISSES = 200
 BETWEEN = 0.45
 """The share of kills that are placed between a commit and its answer."""
 EVERY = 8
@@ -49,13 +50,19 @@ class Trial:
         self.town.start()
         self._until_back(time.monotonic())
         self.load.start()
+        missed = 0
+        # ends: each turn kills one, or it is given up
         while (done := len(self.journal.of("kill"))) < kills:
             if done >= kills // 2 and self.town.small and not self.journal.of("full"):
                 self._full()
             if done % EVERY == EVERY - 1 and len(self.journal.of("poison")) * EVERY <= done:
                 with contextlib.suppress(psycopg.OperationalError):  # killed just now: at the next turn
                     poisons.plant(admin_of(self.town.home), self.journal, self.rng)
-            if self._kill(done) and (done + 1) % 10 == 0:
+            hit = self._kill(done)
+            missed = 0 if hit else missed + 1
+            if missed > MISSES:
+                break  # nobody is there to be killed: the report says how many were
+            if hit and (done + 1) % 10 == 0:
                 self.told(
                     f"{done + 1} of {kills} kills, {len(self.journal.of('stored'))} reports acknowledged"
                 )
@@ -83,7 +90,7 @@ class Trial:
         order = self.town.folder / ordered.NEXT
         order.write_text(victim, "utf-8")
         until = time.monotonic() + 10
-        while order.exists() and time.monotonic() < until:
+        while order.exists() and time.monotonic() < until:  # ends: ten seconds later
             time.sleep(0.02)
         taken = not order.exists()
         order.unlink(missing_ok=True)
@@ -92,7 +99,7 @@ class Trial:
     def _until_back(self, since: float) -> float:
         """Seconds until health is true and a report that was sent after `since` has been acknowledged."""
         time.sleep(0.4)  # the supervisor looks five times a second
-        while time.monotonic() - since < GIVE_UP:
+        while time.monotonic() - since < GIVE_UP:  # ends: GIVE_UP seconds later
             loaded = self.load.stored_since(since) or not self.journal.of("begun")
             if loaded and self.town.well():
                 if not self.journal.of("begun"):
@@ -106,7 +113,7 @@ class Trial:
         self.town.fill()
         began, reads, refused = time.monotonic(), Counter[str](), self.load.answers["507"]
         killed = False
-        while time.monotonic() - began < FULL:
+        while time.monotonic() - began < FULL:  # ends: FULL seconds later
             if not killed and time.monotonic() - began > FULL / 2:
                 killed = victims.kill(self.town.home, "postmaster", self.rng) is not None
             reads["killed " * killed + str(self.town.get("/en/figures")[0])] += 1

@@ -163,11 +163,15 @@ def _undo(arguments: argparse.Namespace) -> int:
     span = _span(arguments)
     if span is None:
         return _refuse(arguments, "no_time", _NO_TIME, MISUSED)
-    back, left = 0, list[str]()
-    for done in correcting.undo(span, by=by, why=why, now=datetime.now(UTC), dry=arguments.dry_run):
-        back += len(done.back)
-        left += map(numbers.show, done.left)
-        print(f"{back} matters so far …", file=sys.stderr)
+    back, left, unread, stopped = 0, list[str](), list[str](), False
+    try:
+        for done in correcting.undo(span, by=by, why=why, now=datetime.now(UTC), dry=arguments.dry_run):
+            back += len(done.back)
+            left += map(numbers.show, done.left)
+            unread += map(numbers.show, done.unread)
+            print(f"{back} matters so far …", file=sys.stderr)
+    except KeyboardInterrupt:  # what is done is done; the batch in hand is not there at all
+        stopped = True
     said = {
         "schema": SCHEMA,
         "since": _iso(span.since),
@@ -175,17 +179,25 @@ def _undo(arguments: argparse.Namespace) -> int:
         "dry_run": arguments.dry_run,
         "taken_back": back,
         "left_for_a_person": left,
+        "unreadable": unread,
+        "stopped": stopped,
     }
     print(
         json.dumps(said, ensure_ascii=False)
         if arguments.json
-        else "\n".join(_told(arguments.dry_run, back, left))
+        else "\n".join(_told(arguments.dry_run, back, left, unread, stopped))
     )
-    return FOUND if left else GOOD
+    return FOUND if left or unread or stopped else GOOD
 
 
-def _told(dry: bool, back: int, left: list[str]) -> list[str]:
+def _told(dry: bool, back: int, left: list[str], unread: list[str], stopped: bool) -> list[str]:
     said = [f"{back} matters {'would be' if dry else 'are'} again what they were before."]
+    if stopped:
+        said.append("It was stopped; nothing is half done. The same command again goes on where it stood.")
+    if unread:
+        said.append(
+            f"These cannot be read and are set aside: {', '.join(unread)}; see `maple setaside list`."
+        )
     if left:
         said.append(f"On these a person acted since, look at them one by one: {', '.join(left)}.")
     return said

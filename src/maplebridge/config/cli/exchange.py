@@ -63,13 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
         boot("export", migrate=True)
         from maplebridge.kernel.records.exporting import export
 
-        count = export(arguments.file, now=datetime.now(UTC))
+        done = export(arguments.file, now=datetime.now(UTC))
         print(
-            json.dumps({"schema": 1, "matters": count})
+            json.dumps({"schema": 1, "matters": done.count, "left_out": done.left_out})
             if arguments.json
-            else f"{count} matters written to {arguments.file}."
+            else f"{done.count} matters written to {arguments.file}."
         )
-        return GOOD
+        if done.left_out:
+            print(f"These cannot be read and were left out: {', '.join(done.left_out)}.", file=sys.stderr)
+        return FOUND if done.left_out else GOOD
     if not arguments.file.is_file():
         print(f"There is no file {arguments.file}. Check the name.", file=sys.stderr)
         return MISUSED

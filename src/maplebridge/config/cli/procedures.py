@@ -232,11 +232,13 @@ def _recount(arguments: argparse.Namespace) -> int:
     boot("clock", migrate=True)
     from maplebridge.kernel.matter.recounting import recount
 
-    looked = moved = 0
-    for one, other in recount(reason=arguments.reason, now=datetime.now(UTC)):
-        looked, moved = looked + one, moved + other
+    looked = moved = aside = 0
+    for done in recount(reason=arguments.reason, now=datetime.now(UTC)):
+        looked, moved, aside = looked + done.looked, moved + done.moved, aside + done.aside
     print(f"{looked} running limits were counted anew; {moved} moved, and those concerned are told.")
-    return 0
+    if aside:
+        print(f"{aside} matters cannot be read and are set aside: `maple setaside list`.", file=sys.stderr)
+    return 1 if aside else 0
 
 
 def _staffing(arguments: argparse.Namespace) -> int:

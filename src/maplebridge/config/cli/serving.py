@@ -128,7 +128,7 @@ def start(role: str) -> None:
     from maplebridge.kernel.setaside import room
 
     told = False
-    while True:  # ends when there is room, with another error, or with a signal
+    while True:  # ends: when there is room, with another error, or with a signal
         try:
             boot(role, migrate=True)
             return

@@ -97,7 +97,7 @@ async def _tell(send: Send, answer: calling.Answer) -> None:
             await send({"type": "http.response.body", "body": piece, "more_body": False})
             return
         try:
-            while True:  # ends with the answer, or with a reader who does not read
+            while True:  # ends: with the answer, or with a reader who does not read
                 following = file.read(PIECE) if len(piece) == PIECE else b""
                 message = {"type": "http.response.body", "body": piece, "more_body": bool(following)}
                 async with asyncio.timeout(READ_SECONDS):

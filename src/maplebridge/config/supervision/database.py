@@ -50,7 +50,7 @@ class Keeper:
         signal.signal(signal.SIGTERM, self.stop)
         binding.outlive_parent(self.bereave)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        while not self._stopping.is_set():
+        while not self._stopping.is_set():  # ends: when it is told to stop
             if self._looks_well():
                 self._wait = 0.25
                 if self._cluster is not None:

@@ -70,7 +70,7 @@ def ready(role: str) -> None:
     """Get ready to work as a role of the database; one that does not answer yet is waited for, without an end."""
     from maplebridge.config.boot import CannotStart, boot
 
-    while True:  # ends with the database's answer or with this process
+    while True:  # ends: with the database's answer or with this process
         try:
             boot(role, start=False)
             break

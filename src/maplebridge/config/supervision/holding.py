@@ -17,6 +17,7 @@ from pathlib import Path
 SERVE = "serve.lock"
 USERS = "users.lock"
 PATIENCE = 3.0
+TURNS = 3
 
 
 class Held(Exception):
@@ -46,8 +47,8 @@ def serve(home: Path) -> Hold:
 
     raises  Held (another `serve` runs, or what is left belongs to another user)
     """
-    path, until = home / SERVE, time.monotonic() + PATIENCE
-    while True:
+    path, until, ended = home / SERVE, time.monotonic() + PATIENCE, 0
+    while True:  # ends: with the hold, or after TURNS times of ending what is left
         hold = _take(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if hold is not None:
             return hold
@@ -58,8 +59,8 @@ def serve(home: Path) -> Hold:
                 "End it first, or set MAPLEBRIDGE_HOME to another folder."
             )
         if time.monotonic() > until:
-            _end(home, holders(path))
-            until = time.monotonic() + PATIENCE
+            _end(home, holders(path) if ended < TURNS else [])
+            until, ended = time.monotonic() + PATIENCE, ended + 1
         time.sleep(0.1)
 
 

@@ -53,7 +53,7 @@ class Supervisor:
         """Look after the parts until somebody ends us; always status 0."""
         before = {number: signal.signal(number, self.stop) for number in SIGNALS}
         try:
-            while not self._asked:
+            while not self._asked:  # ends: when somebody ends it
                 changed = [part.step() for part in self.parts]
                 self._write(changed=any(changed))
                 self._greet()
@@ -82,6 +82,7 @@ class Supervisor:
         for part in parts:
             part.terminate()
         asked = self._asked
+        # ends: GENTLE seconds later
         while not all(part.gone() for part in parts) and time.monotonic() < until:
             if self._asked > max(asked, 1):
                 until = min(until, time.monotonic() + AT_ONCE)

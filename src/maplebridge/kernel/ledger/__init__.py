@@ -5,7 +5,7 @@ from maplebridge.kernel.ledger.entry import Entry, EntryRefused, NewEntry
 from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
 from maplebridge.kernel.ledger.promising import promise
-from maplebridge.kernel.ledger.reading import UNREADABLE, Onward, after, entries_of, entry, onward
+from maplebridge.kernel.ledger.reading import UNREADABLE, Onward, after, entries_of, entry, numbers_by, onward
 from maplebridge.kernel.ledger.replaying import Check, CityCheck, Stretch, replay
 from maplebridge.kernel.ledger.sealing import Proof, consistency, head, order, prove, seal
 from maplebridge.kernel.ledger.verifying import verify
@@ -31,6 +31,7 @@ __all__ = [
     "entries_of",
     "entry",
     "head",
+    "numbers_by",
     "onward",
     "order",
     "promise",

@@ -33,7 +33,7 @@ def join(left: bytes, right: bytes) -> bytes:
 def top(hashes: bytes | bytearray) -> bytes:
     """The node above a full, aligned run of hashes (their number is a power of two)."""
     pair = 2 * WIDTH
-    while len(hashes) > WIDTH:
+    while len(hashes) > WIDTH:  # ends: each turn leaves half of them
         hashes = b"".join(
             [sha256(b"\x01" + hashes[at : at + pair]).digest() for at in range(0, len(hashes), pair)]
         )
@@ -54,7 +54,7 @@ def inclusion(index: int, size: int, node: Node) -> list[bytes]:
         raise NotInTree(f"Leaf {index} is not in a tree of {size}.")
     path: list[bytes] = []
     low, high = 0, size
-    while high - low > 1:
+    while high - low > 1:  # ends: each turn leaves less between them
         middle = low + _split(high - low)
         if index < middle:
             path.append(_span(middle, high, node))
@@ -76,7 +76,7 @@ def consistency(old: int, new: int, node: Node) -> list[bytes]:
         return []
     path: list[bytes] = []
     low, high, whole = 0, new, True
-    while old != high:
+    while old != high:  # ends: each turn leaves less between low and high, and old lies between
         middle = low + _split(high - low)
         if old <= middle:
             path.append(_span(middle, high, node))
@@ -99,7 +99,7 @@ def inclusion_holds(leaf: bytes, index: int, size: int, path: Sequence[bytes], e
             return False
         if place & 1 or place == last:
             result = join(step, result)
-            while not place & 1 and place:
+            while not place & 1 and place:  # ends: place is halved
                 place, last = place >> 1, last >> 1
         else:
             result = join(result, step)
@@ -115,7 +115,7 @@ def consistency_holds(old: int, new: int, path: Sequence[bytes], before: bytes, 
         return False
     steps = list(path) if old & (old - 1) else [before, *path]
     place, last = old - 1, new - 1
-    while place & 1:
+    while place & 1:  # ends: place is halved
         place, last = place >> 1, last >> 1
     first = second = steps[0]
     for step in steps[1:]:
@@ -123,7 +123,7 @@ def consistency_holds(old: int, new: int, path: Sequence[bytes], before: bytes, 
             return False
         if place & 1 or place == last:
             first, second = join(step, first), join(step, second)
-            while not place & 1 and place:
+            while not place & 1 and place:  # ends: place is halved
                 place, last = place >> 1, last >> 1
         else:
             second = join(second, step)
@@ -146,7 +146,7 @@ class Forest:
         """Add leaf hashes and the nodes that they complete."""
         self.levels[0] += b"".join(leaves)
         level = 0
-        while len(self.levels[level]) >= 2 * WIDTH:
+        while len(self.levels[level]) >= 2 * WIDTH:  # ends: each level above holds half as many
             if level + 1 == len(self.levels):
                 self.levels.append(bytearray())
             below, above = self.levels[level], self.levels[level + 1]

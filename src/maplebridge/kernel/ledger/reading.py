@@ -33,6 +33,15 @@ def entries_of(matter: int) -> list[Entry]:
         return linked(cursor.fetchall())
 
 
+def numbers_by(matter: int, by: str) -> list[int]:
+    """Numbers of the entries of a matter that one author wrote; what they say need not be readable. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq FROM ledger_entry WHERE matter = %s AND by = %s ORDER BY seq", (matter, by)
+        )
+        return [int(seq) for (seq,) in cursor.fetchall()]
+
+
 def linked(rows: Iterable[Row]) -> list[Entry]:
     """The rows of one matter, first to last, as entries; each row's hash is the hash before the next."""
     entries: list[Entry] = []

@@ -64,6 +64,7 @@ def order() -> int:
     for each other. Each batch is a transaction of its own, so a kill loses nothing.
     """
     placed = 0
+    # ends: each batch has its place in the tree, and a batch of none is the last
     while done := _order_batch():
         placed += done
     return placed

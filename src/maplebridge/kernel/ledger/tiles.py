@@ -22,7 +22,7 @@ ON CONFLICT (level, place) DO UPDATE SET hashes = EXCLUDED.hashes
 def extend(first: int, leaves: bytes) -> None:
     """Add leaf hashes from place `first` on, and every level above that they complete."""
     level, start, fresh = 0, first, leaves
-    while fresh:
+    while fresh:  # ends: each level above gets a 256th of what is new
         place, offset = divmod(start, ACROSS)
         held = read(level, place)[: offset * merkle.WIDTH] if offset else b""
         whole = held + fresh

@@ -24,7 +24,7 @@ def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> Co
     """
     differing: dict[int, bytes] = {}
     place = 0
-    while kept := tile(0, place):
+    while kept := tile(0, place):  # ends: with the last tile that is kept
         start = place * TILE
         if leaves.hashes[start : start + len(kept)] != kept:
             differing |= _differences(leaves, place * (TILE // WIDTH), kept)

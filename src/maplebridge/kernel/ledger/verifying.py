@@ -83,7 +83,7 @@ def batches(columns: str) -> Iterator[list[Any]]:
         cursor.adapters.register_loader("timestamptz", Int8BinaryLoader)
         cursor.execute(f"SELECT {columns} FROM ledger_entry ORDER BY matter, seq", binary=True)  # noqa: S608 -- a constant
         coming = fetcher.submit(cursor.fetchmany, AT_ONCE)
-        while rows := coming.result():
+        while rows := coming.result():  # ends: with the last entry
             coming = fetcher.submit(cursor.fetchmany, AT_ONCE)
             yield rows
 

@@ -15,10 +15,11 @@ from django.db import connection, transaction
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import folding, registry, towntime, writing
+from maplebridge.kernel.matter import ailing, folding, registry, towntime, writing
 from maplebridge.kernel.matter.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.kernel.setaside import things
 from maplebridge.rules import course
 
 BATCH = 100
@@ -51,10 +52,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """One batch: matters that were put back, and matters on which a person acted since, left for a person."""
+    """One batch: matters that were put back, those on which a person acted since, and those that cannot be read.
+
+    The last two are left for a person.
+    """
 
     back: tuple[int, ...]
     left: tuple[int, ...]
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +104,33 @@ def _numbers(span: Span, after: int, most: int) -> list[int]:
 
 
 def _batch(numbers: Sequence[int], span: Span, *, by: str, now: datetime, dry: bool) -> Undone:
-    back, left = [], []
+    back, left, unread = [], [], []
     corrected: list[tuple[Matter, ledger.NewEntry]] = []
     for row in Matter.objects.filter(number__in=numbers).order_by("number").select_for_update(of=("self",)):
-        entries = ledger.entries_of(row.number)
-        wrong = _wrong(entries, span)
-        if not wrong.entries:
+        try:
+            entries = ledger.entries_of(row.number)
+            wrong = _wrong(entries, span)
+            if not wrong.entries:
+                continue
+            if not wrong.acted and not dry:
+                corrected.append((row, _correct(row, entries, wrong.entries, by=by, now=now)))
+        except ledger.UNREADABLE as fault:
+            unread.append(row.number)
+            if not dry:
+                _set_aside(row, fault, now)
             continue
         (left if wrong.acted else back).append(row.number)
-        if not wrong.acted and not dry:
-            corrected.append((row, _correct(row, entries, wrong.entries, by=by, now=now)))
     written = ledger.append_many([new for _, new in corrected])
     for (row, _), entry in zip(corrected, written, strict=True):
         row.seq = entry.seq
     writing.update_matters([row for row, _ in corrected])
-    return Undone(tuple(back), tuple(left))
+    return Undone(tuple(back), tuple(left), tuple(unread))
+
+
+def _set_aside(row: Matter, fault: Exception, now: datetime) -> None:
+    """The page of a matter whose chain cannot be read cannot be shown either; the clock goes on with it."""
+    cause = ailing.found(row) or ailing.why(row, fault)
+    things.put(ailing.SHOWN, str(row.number), cause=cause, now=now, matter=row.number, tried=False)
 
 
 def _wrong(entries: Sequence[ledger.Entry], span: Span) -> _Wrong:

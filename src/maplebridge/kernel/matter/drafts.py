@@ -42,6 +42,7 @@ class Replayed:
 
     late_before, late_under  matters in which an office let a limit pass in silence, as it was and under the draft
     newly_late               their numbers;  unfit  matters whose acts the draft does not know
+    unreadable               numbers of matters whose entries cannot be read
     offices                  office id → matters that would newly be late while that office held them
     """
 
@@ -53,6 +54,7 @@ class Replayed:
     late_under: int = 0
     newly_late: list[str] = field(default_factory=list)
     unfit: int = 0
+    unreadable: list[str] = field(default_factory=list)
     sound: bool = True
     worst_before: int | None = None
     worst_under: int | None = None
@@ -69,6 +71,7 @@ class Replayed:
             "late_under_draft": self.late_under,
             "newly_late": self.newly_late,
             "unfit": self.unfit,
+            "unreadable": self.unreadable,
             "sound": self.sound,
             "worst_case_days_before": self.worst_before,
             "worst_case_days_under_draft": self.worst_under,
@@ -86,6 +89,8 @@ class Replayed:
             said.append("The draft is not sound: run `maple procedures check` on it before anything else.")
         if self.unfit:
             said.append(f"{self.unfit} matters have acts that the draft does not know; they are left out.")
+        if self.unreadable:
+            said.append(f"These cannot be read and are left out: {', '.join(self.unreadable)}.")
         if self.newly_late:
             more = len(self.newly_late) - MOST_NAMED
             rest = f" and {more} more (all with --json)" if more > 0 else ""
@@ -114,9 +119,12 @@ def replay_draft(text: str, *, name: str, since: str | None, now: datetime | Non
     with acting(SYSTEM):
         rows = Matter.objects.filter(opened__gte=start).order_by("number").values_list("number", "outcome")
         for number, outcome in list(rows):
-            run = _first_run(ledger.entries_of(number), draft.id, over=outcome is not None)
-            if run is not None:
-                _one(found, draft, pack, number, run, now)
+            try:
+                run = _first_run(ledger.entries_of(number), draft.id, over=outcome is not None)
+                if run is not None:
+                    _one(found, draft, pack, number, run, now)
+            except ledger.UNREADABLE:
+                found.unreadable.append(numbers.show(number))
     return found
 
 

@@ -42,7 +42,7 @@ def fold(*, now: datetime, batch: int = BATCH) -> int:
 def fold_all(*, now: datetime) -> int:
     """The same until nothing is left: after an import, after a simulation."""
     count = 0
-    while folded := fold(now=now):
+    while folded := fold(now=now):  # ends: each turn takes away what it has added up
         count += folded
     return count
 

@@ -90,7 +90,7 @@ def deliver(*, now: datetime, most: int = 50) -> int:
     One that cannot be sent is set aside alone, tried again later, and then waits for a person.
     """
     handled = 0
-    while handled < most and _deliver_one(now):
+    while handled < most and _deliver_one(now):  # ends: `most` letters at the latest
         handled += 1
     return handled + things.retry(KIND, lambda thing: _again(thing, now), now=now)
 

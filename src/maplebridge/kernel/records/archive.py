@@ -83,7 +83,7 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> dict[s
         raise BackupDamaged(f"The part {member.name} cannot be read.")
     digest, size = sha256(), 0
     with file, open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        while chunk := file.read(CHUNK):
+        while chunk := file.read(CHUNK):  # ends: with the part
             digest.update(chunk)
             size += len(chunk)
             out.write(chunk)

@@ -89,7 +89,7 @@ def _remove_words(matter: int, *, why: str, by: str, now: datetime) -> bool:
 
     returns  whether there was anything
     """
-    own = [entry.seq for entry in ledger.entries_of(matter) if entry.by == BY_RESIDENT]
+    own = ledger.numbers_by(matter, BY_RESIDENT)
     gone, _ = Statement.objects.filter(matter=matter, seq__in=own).delete()
     Matter.objects.filter(pk=matter).update(title="")
     copies = _remove_copies(matter, why=why, by=by, now=now)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from typing import Any
 from django.db import transaction
 
 from maplebridge.kernel.matter import numbers, registry, towntime
+from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import category_title, office_title
 from maplebridge.kernel.records.cells import harmless
 from maplebridge.kernel.records.private import private
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.tree import Tree
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
@@ -33,8 +36,16 @@ CHUNK = 2000
 Record = dict[str, Any]
 
 
-def export(path: Path, *, now: datetime) -> int:
-    """Write every matter this role may see to a file of the kind its name says; returns how many.
+@dataclass(slots=True)
+class Exported:
+    """How many matters were written, and the numbers of those that could not be read and were left out."""
+
+    count: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+def export(path: Path, *, now: datetime) -> Exported:
+    """Write every matter this role may see to a file of the kind its name says; one that cannot be read is left out.
 
     raises  Incomplete  a name that ends in none of .csv, .xlsx, .parquet, .geojson
     """
@@ -54,38 +65,50 @@ def export(path: Path, *, now: datetime) -> int:
         )
     half = path.with_name(path.name + ".part")
     half.unlink(missing_ok=True)
+    done = Exported()
     with private(), transaction.atomic():
-        count = writer(half, _records())
+        done.count = writer(half, _records(done.left_out))
     half.replace(path)
-    return count
+    return done
 
 
-def _records() -> Iterator[Record]:
+def _records(left_out: list[str]) -> Iterator[Record]:
+    """A record of each matter; the numbers of those that cannot be read are added to `left_out`."""
     found = Matter.objects.filter(against=None).exclude(category=OUTSIDE).order_by("number")
     tree = territory.tree()
     for row in found.iterator(chunk_size=CHUNK):
-        definition = registry.by_id(row.procedure_id).procedure
-        place, category, office = tree.unit(row.place), category_title(row.category), office_title(row.office)
-        yield {
-            "number": numbers.show(row.number),
-            "opened": _moment(row.opened),
-            "category": row.category,
-            "category_en": category.en,
-            "category_zh": category.zh,
-            "place": place.code,
-            "place_en": place.name_en,
-            "place_zh": place.name_zh,
-            "unit": tree.unit(row.unit).code,
-            "office_en": office.en,
-            "office_zh": office.zh,
-            "procedure": definition.id,
-            "version": definition.version,
-            "step": row.step,
-            "outcome": row.outcome or "",
-            "due": _moment(row.due) if row.due else "",
-            "bounces": row.bounces,
-            "limits_missed": row.missed,
-        }
+        try:
+            record = _record(row, tree)
+        except UNREADABLE:
+            left_out.append(numbers.show(row.number))
+        else:
+            yield record
+
+
+def _record(row: Matter, tree: Tree) -> Record:
+    definition = registry.by_id(row.procedure_id).procedure
+    definition.place(row.step)
+    place, category, office = tree.unit(row.place), category_title(row.category), office_title(row.office)
+    return {
+        "number": numbers.show(row.number),
+        "opened": _moment(row.opened),
+        "category": row.category,
+        "category_en": category.en,
+        "category_zh": category.zh,
+        "place": place.code,
+        "place_en": place.name_en,
+        "place_zh": place.name_zh,
+        "unit": tree.unit(row.unit).code,
+        "office_en": office.en,
+        "office_zh": office.zh,
+        "procedure": definition.id,
+        "version": definition.version,
+        "step": row.step,
+        "outcome": row.outcome or "",
+        "due": _moment(row.due) if row.due else "",
+        "bounces": row.bounces,
+        "limits_missed": row.missed,
+    }
 
 
 def _moment(at: datetime) -> str:

@@ -22,6 +22,13 @@ WORK: Mapping[str, Title] = {
     "tell_offices": Title("news for offices", "机关动态"),
     "tell_parents": Title("telling the matter it came out of", "告知原事项"),
     "find_alike": Title("looking for the same matter", "查找同一事项"),
+    "guard": Title(
+        "looking at the time; what follows of itself waits, a day at most",
+        "核对时间；自动产生的后果暂缓，最长一日",
+    ),
+    "limits": Title("what follows when limits end", "期限届满后的处理"),
+    "tell_parent_matters": Title("telling the matter another came out of", "告知原事项"),
+    "months": Title("publishing the figures of closed months", "公布已结束月份的数字"),
     "early_warning": Title("the morning’s early warning", "晨间预警"),
     "old_figures": Title("dropping old daily figures", "清理过期的每日数字"),
     "old_news": Title("dropping old news", "清理过期动态"),

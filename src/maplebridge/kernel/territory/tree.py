@@ -95,7 +95,7 @@ class Tree:
         order: list[int] = []
         span: dict[int, tuple[int, int]] = {}
         stack: list[tuple[Unit, bool]] = [(root, False) for root in reversed(self.roots)]
-        while stack:
+        while stack:  # ends: each unit has one place above it, so it is put on twice at most
             unit, seen = stack.pop()
             if seen:
                 span[unit.id] = (span[unit.id][0], len(order))

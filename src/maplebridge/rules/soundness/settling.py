@@ -9,7 +9,9 @@ from maplebridge.rules.procedure import End, Outside, Procedure, Step
 from maplebridge.rules.soundness.problem import Problem
 
 CLAIMS = re.compile(r"(?<!not )(?<!nobody )\b(verified|confirmed|solved|settled|satisfied)\b", re.IGNORECASE)
-CLAIMS_ZH = re.compile(r"(?<!未)(?<!未经)(?<!无人)(核实|确认|满意|已解决|已回访)")
+CLAIMS_ZH = re.compile(r"(?<!未)(?<!未经)(?<!无人)(核实|确认|满意|已解决|已回访|办结)")
+NAMES = re.compile(r"(?:^|_)(?<!not_)(verified|confirmed|solved|settled|satisfied)(?:_|$)")
+"""What the name of an end claims: exports and the API say the name, not the title."""
 
 
 def judges(procedure: Procedure) -> frozenset[str]:
@@ -25,6 +27,8 @@ def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
             yield from _claimed(procedure, end)
         elif CLAIMS.search(end.title.en) or CLAIMS_ZH.search(end.title.zh):
             yield _reads_settled(end)
+        elif NAMES.search(end.name) and any(not who for _, who in _ways(procedure, end.name)):
+            yield _named_settled(end)
         elif end.outcome == "ended":
             yield from _without_remedy(procedure, end)
 
@@ -78,6 +82,16 @@ def _reads_settled(end: End) -> Problem:
         f"“{end.title.en}” ({end.name}) reads as if it were settled or verified, but its outcome is “{end.outcome}”: "
         "say who said so, or that nobody did.",
         f"“{end.title.zh}”（{end.name}）读来像已解决或已核实，但其结果为“{end.outcome}”：请写明是谁认定，或者未经确认。",
+    )
+
+
+def _named_settled(end: End) -> Problem:
+    return Problem(
+        "S9",
+        end.name,
+        f"The end {end.name} is reached by silence, but its name says that somebody settled or verified it, and exports "
+        "show that name: call it by what happened, such as not_confirmed.",
+        f"终点{end.name}由逾期自动到达，其名称却表示已解决或已核实，导出文件会显示该名称：请按实际情况命名，例如not_confirmed。",
     )
 
 

@@ -76,7 +76,7 @@ def _charts(found: PublicFigures) -> dict[str, object]:
     hidden = _hidden()
     kinds = [(say(name), cell.value, hidden[cell.why]) for name, cell in found.by_category]
     months = [(month(first), cell.value, hidden[cell.why]) for first, cell in found.by_month]
-    while months and months[0][1] is None:  # months with nothing to show before the first that has a number
+    while months and months[0][1] is None:  # ends: each turn takes a month with nothing to show away
         months.pop(0)
     some = any(count is not None for _name, count, _instead in kinds)
     return {

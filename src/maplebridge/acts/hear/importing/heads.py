@@ -38,7 +38,7 @@ class Head:
     def __init__(self, file: str, cells: Sequence[str]) -> None:
         """Raises Incomplete where two columns have one name."""
         names = [name_of(cell) for cell in cells]
-        while names and not names[-1]:
+        while names and not names[-1]:  # ends: each turn takes a name away
             names.pop()
         if tuple(names[: len(OURS)]) == OURS:
             names[: len(OURS)] = [WHOLE] * len(OURS)

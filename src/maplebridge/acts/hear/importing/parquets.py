@@ -36,7 +36,7 @@ def lines(path: Path) -> Iterator[tuple[Head, Line]]:
             chosen = ", ".join(_asked(name, kind) for name, kind in columns)
             reader.execute(f"SELECT {chosen} FROM read_parquet(?)", [named])  # noqa: S608  names are quoted
             number = 0
-            while found := reader.fetchmany(_AT_ONCE):
+            while found := reader.fetchmany(_AT_ONCE):  # ends: with the file
                 for row in found:
                     number += 1
                     yield head, _line(head, number, row, columns)

@@ -57,7 +57,7 @@ class Readers(Generic[Given, Found]):
                 if len(pipes) == self._count:
                     break
             turn = 0
-            while held and (given := held[turn]) is not None:
+            while held and (given := held[turn]) is not None:  # ends: each turn takes a batch of the file
                 found: Found = _received(pipes[turn])
                 following = next(waiting, None)
                 if following is not None:
@@ -88,7 +88,7 @@ class Readers(Generic[Given, Found]):
         for one in connections.all(initialized_only=True):
             one.connection = None  # the run's session: the driver ends it only in the process that began it
         try:
-            while True:
+            while True:  # ends: when the run closes its end
                 batch = pipe.recv()
                 answer: tuple[Found | None, str]
                 try:

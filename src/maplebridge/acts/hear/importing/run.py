@@ -221,7 +221,7 @@ def _city_at_rest() -> Iterator[None]:
 
 
 def _batches(lines: Iterator[heads.Line], size: int) -> Iterator[Batch]:
-    while batch := list(islice(lines, size)):
+    while batch := list(islice(lines, size)):  # ends: with the file
         yield batch
 
 

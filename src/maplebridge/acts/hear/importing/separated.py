@@ -52,7 +52,7 @@ def _encoding(path: Path) -> str:
     for name in names:
         try:
             with path.open(encoding=name) as file:
-                while file.read(1 << 20):
+                while file.read(1 << 20):  # ends: with the file
                     pass
         except UnicodeError:
             continue
@@ -68,7 +68,7 @@ def _encoding(path: Path) -> str:
 def _beginning(file: TextIO) -> tuple[str, int]:
     """The separating sign, and how many lines stand before the head; the file is at its beginning again."""
     before, mark, first = 0, "", ""
-    while line := file.readline():
+    while line := file.readline():  # ends: with the file
         first = line.lstrip("\ufeff")
         if first.lower().startswith("sep=") and len(first.strip("\r\n")) == len("sep=,"):
             mark = first[4]

@@ -158,7 +158,7 @@ def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
     kept = b""
     seen: set[bytes] = set()
     with _readable(Path(sheet.title)), sheet._get_source() as source:
-        while chunk := source.read(_CHUNK):
+        while chunk := source.read(_CHUNK):  # ends: with the sheet
             kept = kept[-_TAIL:] + chunk
             for match in _MERGED.finditer(kept) if b"mergeCell" in kept else ():
                 column, first, _, last = match.groups()

@@ -49,7 +49,9 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
         if cause is None:
             return None
         told = not room.full() and within(lambda: _note(row, cause, now)) is None
-        met = Thing.objects.filter(matter=number, ended=None).order_by("since").values_list("since", flat=True)
+        met = (
+            Thing.objects.filter(matter=number, ended=None).order_by("since").values_list("since", flat=True)
+        )
         since = met.first() or now
     return Broken(
         number=numbers.show(number),

@@ -15,6 +15,7 @@ def rungs(matter: Known) -> tuple[Title, ...]:
     step = definition.places.get(matter.row.step)
     found: list[Title] = []
     seen: set[str] = set()
+    # ends: no step comes twice
     while isinstance(step, Step) and step.late is not None and step.name not in seen:
         seen.add(step.name)
         if step.late.raises:

@@ -18,7 +18,12 @@ from maplebridge.kernel.setaside.causes import KINDS, Cause
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.rules.words import Title
 
-MOST = 200
+MOST, NEWEST = 200, 8
+HOW = {
+    "worked": Title("it works again, by itself", "已自行恢复"),
+    "gone": Title("it is no longer there", "已不存在"),
+    "by hand": Title("somebody saw to it", "已由人工处理"),
+}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OTHER = Title("Other", "其他")
 LIMITS = "SELECT thing, due, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"
@@ -95,11 +100,28 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """One thing that has left the list, and how: worked again by itself, gone, or seen to by hand."""
+
+    title: Title
+    number: str
+    since: datetime
+    ended: datetime
+    how: Title
+
+    @property
+    def lasted(self) -> timedelta:
+        """How long it was set aside."""
+        return self.ended - self.since
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
-    """What left the list this year: how many, and how long the longest was on it."""
+    """What left the list this year: how many, how long the longest was on it, and the newest of them."""
 
     count: int
     longest: timedelta
+    newest: tuple[Past, ...] = ()
 
 
 def lines(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
@@ -129,14 +151,20 @@ def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
 
 
 def before(*, actor: Actor, now: datetime) -> Before:
-    """What has left the list since the year began. One query."""
+    """What has left the list since the year began. Two queries."""
     begun = now.replace(month=1, day=1, hour=0, minute=0)
     with scope.reading(actor):
-        spans = [
-            ended - since
-            for since, ended in Thing.objects.filter(ended__gte=begun).values_list("since", "ended")
-        ]
-    return Before(len(spans), max(spans, default=timedelta()))
+        ended = Thing.objects.filter(ended__gte=begun)
+        spans = [left - since for since, left in ended.values_list("since", "ended")]
+        newest = tuple(map(_past, ended.order_by("-ended", "-id")[:NEWEST]))
+    return Before(len(spans), max(spans, default=timedelta()), newest)
+
+
+def _past(row: Thing) -> Past:
+    number = "" if row.matter is None else numbers.show(row.matter)
+    return Past(
+        naming.title(row.kind, row.subject), number, row.since, row.ended or row.last, HOW.get(row.how, OTHER)
+    )
 
 
 def ask(thing: int, *, actor: Actor, now: datetime) -> bool:

@@ -43,7 +43,7 @@ def main() -> None:
     """Answer until nobody asks any more."""
     _bounded()
     asked, told = sys.stdin.buffer, sys.stdout.buffer
-    while select.select([asked], [], [], IDLE_SECONDS)[0]:  # ends with its input, or when idle
+    while select.select([asked], [], [], IDLE_SECONDS)[0]:  # ends: with its input, or when idle
         head = asked.read(LENGTH.size)
         if len(head) < LENGTH.size:
             return

@@ -171,6 +171,7 @@ def jpeg_2000(content: bytes) -> bytes:
 def _codestream(content: bytes) -> bytes:
     """Without the comments of its main header, which ends at the first tile."""
     out, place = bytearray(content[:2]), 2
+    # ends: each turn goes on by four bytes at least
     while place + 4 <= len(content) and content[place : place + 2] != b"\xff\x90":
         end = place + 2 + max(2, int.from_bytes(content[place + 2 : place + 4], "big"))
         if content[place : place + 2] != b"\xff\x64":
