@@ -118,6 +118,24 @@ def test_one_chinese_letter_is_a_word(town):
     assert found(stranger_to(number), "灯") == set()
 
 
+def test_single_letters_are_looked_for_in_steps_and_in_no_more_than_the_newest(town, as_role):
+    """The first step has 2,000 matters, each further one 6,000: old ones are found as long as the newest are too few."""
+    number = city.report(LAMPS).number
+    here = handler_of(number)
+    more = {"count": 21_000, "like": number}
+    admin(as_role, MANY, more)
+    admin(as_role, THEIR_WORDS, more)
+    admin(
+        as_role,
+        "UPDATE matter_statement SET text = text || '鼋' WHERE matter - 2610000000 IN (100, 1050, 5000, 19050, 20950)",
+    )
+    assert found(here, "鼋") == {2610001050, 2610005000, 2610019050, 2610020950}
+    assert found(here, "鼋 盖") == {2610001050, 2610005000, 2610019050, 2610020950}
+    assert found(here, "鼋 蚁") == {2610001050, 2610019050}
+    assert len(found(here, "井")) == 200
+    assert found(stranger_to(number), "鼋") == set()
+
+
 @pytest.mark.parametrize(
     ("words", "newest"),
     [
