@@ -181,3 +181,46 @@ def test_a_file_s_contact_column_holds_numbers_addresses_and_words(town, as_role
         numbers = list(Submission.objects.order_by("matter").values_list("matter", flat=True))
     found = [contact_of(number, as_role) for number in numbers]
     assert found == [{**one, "may_know": "handler"} for one in kept.values()]
+
+
+HALF, NUL = "\\ud83d", "\\u0000"
+
+
+@pytest.mark.parametrize("bad", [HALF, NUL, HALF + NUL])
+@pytest.mark.parametrize("where", ["text", "title", "address", "for_other"])
+def test_what_no_database_keeps_is_left_out_of_every_field_of_the_api(client, where, bad):
+    said = {
+        "text": "Lamp X dark",
+        "title": "Lamp X",
+        "place": {"address": "Liuxi X"},
+        "contact": {"email": "a@example.org", "for_other": "Li X"},
+    }
+    body = (
+        json.dumps(said).replace(" X", f" X{bad}")
+        if where != "text"
+        else json.dumps(said).replace("Lamp X dark", f"Lamp {bad}X dark")
+    )
+    key = f"0123456789abcdef0123456789abcdef{where}"
+    answers = [
+        client.post("/api/v1/reports", data=body, content_type="application/json", HTTP_IDEMPOTENCY_KEY=key)
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201], answers[0].content
+    assert answers[0].json()["number"] == answers[1].json()["number"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        '{"text":' * 50_000,
+        '"\\ud83d"',
+        "[1]",
+        '{"text": 1e999}',
+        '{"text": "Lamp A", "text": "Lamp B"}',
+    ],
+)
+def test_a_body_that_is_no_report_is_refused_with_a_document(client, body):
+    answer = client.post("/api/v1/reports", data=body, content_type="application/json")
+    assert answer.status_code in (400, 422), answer.content
+    assert answer["Content-Type"].startswith("application/problem+json")

@@ -58,3 +58,36 @@ def test_what_is_outside_scope_never_warns(quiet_town):
             "关于宗教场所的意见", place=Place(unit_id=quiet_town[7]), now=NOW - timedelta(days=1 + n % 5)
         )
     assert warning.look(now=NOW, replications=199) == 0
+
+
+def test_places_without_coordinates_lie_where_the_unit_above_lies_and_stop_no_warning(
+    quiet_town, db, tmp_path
+):
+    import json
+
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.config.cli import doctor
+    from maplebridge.kernel.matter import warning
+    from maplebridge.kernel.records import exporting
+    from maplebridge.kernel.territory import queries as territory
+
+    where, without = quiet_town[7], quiet_town[3]
+    city.report(WATER, place=Place(unit_id=without), now=NOW - timedelta(days=30))
+    for n in range(14):
+        city.report(WATER, place=Place(unit_id=where), now=NOW - timedelta(days=1 + n % 5))
+    with db.as_role("owner") as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE territory_unit SET lon = NULL, lat = NULL WHERE id = %s", [without])
+    with db.as_role("clock"):
+        territory.forget()
+        try:
+            assert warning.look(now=NOW, replications=199) == 1
+            [said] = [line for line in doctor._city() if "coordinates" in line]
+            assert territory.tree().unit(without).code in said
+            code = territory.tree().unit(without).code
+            with db.as_role("export"):
+                exporting.export(tmp_path / "x.geojson", now=NOW)
+        finally:
+            territory.forget()
+    features = json.loads((tmp_path / "x.geojson").read_text())["features"]
+    assert {str(one["geometry"]) for one in features if one["properties"]["place"] == code} == {"None"}
+    assert all("None" not in str(one["geometry"]["coordinates"]) for one in features if one["geometry"])

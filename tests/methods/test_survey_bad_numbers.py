@@ -84,6 +84,16 @@ def test_small_areas_get_no_figure_and_shaky_ones_a_warning():
     assert found["large"].warnings == ()
 
 
+def test_an_area_of_one_cluster_in_each_stratum_says_that_its_error_cannot_be_known():
+    area = np.array(["split"] * 24 + ["rest"] * 72)
+    cluster = np.concatenate([np.repeat([0, 1], 12), 2 + np.arange(72) % 6])
+    strata = np.where(np.isin(cluster, [0, 2, 4, 6]), 0, 1)
+    design = plain(96, strata=strata, clusters=cluster)
+    found = {a.name: a for a in survey.by_area(np.arange(96) % 3 == 0, design, area, shares=True)}
+    assert any("cannot be known" in line for line in found["split"].warnings)
+    assert not any("cannot be known" in line for line in found["rest"].warnings)
+
+
 def test_uneven_silence_is_found_and_even_silence_is_not():
     group = np.repeat(["old", "young"], 200)
     uneven = np.where(group == "old", np.arange(400) % 10 < 8, np.arange(400) % 10 < 3)

@@ -164,6 +164,19 @@ def test_a_signed_document_is_kept_byte_by_byte_or_refused() -> None:
         documents.clean(written(made))
 
 
+def test_what_hangs_deeper_than_is_looked_at_is_refused_and_never_kept() -> None:
+    for deep, kept in ((150, True), (250, False)):
+        made, action = paper(), harmful("JavaScript")
+        for _ in range(deep):
+            action = Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]), Next=action)
+        made.Root.OpenAction = action
+        if kept:
+            assert "JavaScript" not in cleaned(made)
+        else:
+            with pytest.raises(Unusable, match="deep"):
+                documents.clean(written(made))
+
+
 def test_a_locked_document_is_refused_and_one_that_opens_is_kept_open() -> None:
     lock = pikepdf.Encryption(owner="o", user="u")
     with pytest.raises(Unusable, match="locked"):

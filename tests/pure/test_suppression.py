@@ -34,7 +34,12 @@ def test_no_count_below_five_is_ever_shown(counts: list[list[int]]) -> None:
 @settings(deadline=None, max_examples=40)
 @given(counts=cities)
 def test_a_reader_with_linear_programming_cannot_pin_down_a_hidden_count(counts: list[list[int]]) -> None:
-    values, lines = tree(counts)
+    _holds_against_linear_programming(*tree(counts))
+
+
+def _holds_against_linear_programming(
+    values: dict[str, int], lines: list[tuple[str, tuple[str, ...]]]
+) -> None:
     shown = published(values=values, lines=lines)
     keys = list(values)
     hidden = [key for key in keys if shown[key][0] is None]
@@ -42,7 +47,7 @@ def test_a_reader_with_linear_programming_cannot_pin_down_a_hidden_count(counts:
         return
     bounds = [
         (shown[k][0], shown[k][0]) if shown[k][0] is not None
-        else (0, SMALL - 1 if shown[k][1] == "small" else None)
+        else (SMALL if shown[k][1] == "beside" else 0, SMALL - 1 if shown[k][1] == "small" else None)
         for k in keys
     ]  # fmt: skip
     equations = [[(k == total) - (k in parts) for k in keys] for total, parts in lines]
@@ -51,6 +56,34 @@ def test_a_reader_with_linear_programming_cannot_pin_down_a_hidden_count(counts:
         least = linprog(aim, A_eq=equations, b_eq=[0] * len(lines), bounds=bounds).fun
         top = linprog([-x for x in aim], A_eq=equations, b_eq=[0] * len(lines), bounds=bounds)
         assert top.status == 3 or -top.fun - least >= SPREAD - 1 - 1e-6, (key, values, shown)
+
+
+def test_what_withheld_says_of_a_count_betrays_no_small_one_beside_it() -> None:
+    values, lines = {"city": 25, "a": 20, "b": 5, "c": 0}, [("city", ("a", "b", "c"))]
+    shown = published(values=values, lines=lines)
+    assert {key: why for key, (_, why) in shown.items()} == {
+        "city": "",
+        "a": "beside",
+        "b": "beside",
+        "c": "small",
+    }
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    counts=st.lists(
+        st.lists(st.sampled_from([0, 1, 4, 5, 6, 18, 25]), min_size=2, max_size=4), min_size=2, max_size=3
+    )
+)
+def test_a_table_of_kinds_and_places_betrays_nothing_to_linear_programming(counts: list[list[int]]) -> None:
+    values, lines = tree(counts)
+    wide = max(map(len, counts))
+    for j in range(wide):  # the same places by kind: each cell lies on two lines
+        column = tuple(f"c{i}.{j}" for i, county in enumerate(counts) if j < len(county))
+        values[f"k{j}"] = sum(values[key] for key in column)
+        lines.append((f"k{j}", column))
+    lines.append(("city", tuple(f"k{j}" for j in range(wide))))
+    _holds_against_linear_programming(values, lines)
 
 
 def test_a_unit_with_few_posts_is_hidden_however_large_its_count() -> None:

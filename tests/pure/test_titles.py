@@ -63,3 +63,9 @@ def test_a_title_that_says_nothing_gives_way_to_the_text_and_one_that_does_stays
 def test_a_long_row_of_openers_comes_to_an_end():
     assert headline("您好！" * 6000 + LAMP) == LAMP
     assert headline("1." * 9000).startswith("1.")
+
+
+@pytest.mark.parametrize("much", ["1", "1.", " 1", "1 ", "1!", "(1", "_", "1\n", "。"])
+def test_twenty_thousand_letters_that_say_nothing_are_passed_over_in_one_go(much):
+    assert not says_something(much * (20_000 // len(much)))
+    assert headline(much * (20_000 // len(much)) + f"\n{LAMP}").endswith(LAMP)

@@ -58,6 +58,36 @@ def test_the_same_form_sent_twice_is_one_matter_and_other_words_are_refused(town
     assert other[0] == 409
 
 
+@pytest.mark.parametrize(
+    "field", ["text", "title", "reach", "for_other", "address", "key", "category", "unit", "extra\x00"]
+)
+def test_a_zero_byte_in_any_field_of_the_form_stops_nothing(town: Town, field: str) -> None:
+    fields = (
+        {"text": "The lamp is broken", field: "lamp\x00 1"}
+        if field != "reach"
+        else {"text": "x lamp", field: "a@example.org\x00"}
+    )
+    status, _, body = Visitor(town).post("/en/report", "/en/report", do="send", **fields)
+    assert status in (302, 422), body[:300]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"map_of": "9" * 5000}, {"do": f"map:{'9' * 5000}"}, {f"spot{'9' * 5000}.x": "1"}, {"spot320.x": "9" * 5000},
+               {"against": "9" * 5000}, {"unit": "9" * 5000}]
+)  # fmt: skip
+def test_numbers_of_five_thousand_digits_stop_nothing(town: Town, fields: dict[str, str]) -> None:
+    status, _, body = Visitor(town).post(
+        "/en/report", "/en/report", **{"do": "map", "text": "The lamp is broken", **fields}
+    )
+    assert status in (200, 422), body[:300]
+
+
+def test_an_act_seen_at_a_number_of_five_thousand_digits_is_answered(town: Town) -> None:
+    desk = visitor(town, "city")
+    where = visits.address(town, "act", "en")
+    assert desk.post(where, where, seen="9" * 5000, key="")[0] in (302, 422)
+
+
 ADDRESSES = (
     "/en/desk?after=garbage",
     "/en/desk?tab=zz&due=x&step=%00&category=%27",
@@ -74,6 +104,10 @@ ADDRESSES = (
     "/en/report/map/999999/320.svg",
     "/en/verdict/%00",
     "/zh/follow?n=%00",
+    "/en/desk?tab=below&category=%F4%8F%BF%BF",
+    "/en/desk?tab=below&category=a%ED%9F%BF",
+    f"/en/desk?unit={'9' * 5000}",
+    f"/en/procedures/cn.hotline.request?version={'9' * 5000}",
 )
 
 

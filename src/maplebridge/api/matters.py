@@ -24,6 +24,7 @@ from maplebridge.kernel.matter.acting import NO_SUCH_MATTER
 from maplebridge.kernel.matter.queries.heading import category_title, office_title, unit_title
 from maplebridge.kernel.matter.showing import DueWorking
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title
 from maplebridge.site import filled, rate
@@ -225,8 +226,9 @@ def _contact(given: shapes.ContactIn | None) -> Contact | None:
 
 
 def _as_id(given: int | str) -> int:
-    if str(given).isdecimal() and len(str(given)) < 10:
-        return int(given)
+    found = whole(str(given))
+    if found is not None:
+        return found
     raise Incomplete(NO_UNIT, fields={"place.unit": NO_UNIT})
 
 

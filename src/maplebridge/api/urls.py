@@ -9,6 +9,7 @@ from maplebridge import __version__
 from maplebridge.api import problems
 from maplebridge.api.book import router as book
 from maplebridge.api.matters import router as matters
+from maplebridge.api.reading import Storable
 from maplebridge.site.access import Requires
 
 api = NinjaAPI(
@@ -17,6 +18,7 @@ api = NinjaAPI(
     description="Bring something, follow it, act on it, check the ledger.",
     docs_url=None,
     urls_namespace="api-v1",
+    parser=Storable(),
 )
 api.add_router("", matters)
 api.add_router("/ledger", book)

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "maplebridge.site.storable.OnlyStorable",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "maplebridge.site.middleware.ClosedByDefault",
     "maplebridge.site.middleware.ReadsOnAFullDisk",

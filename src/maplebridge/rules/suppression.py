@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
+from maplebridge.rules.workedout import pinned
+
 K = TypeVar("K", bound=Hashable)
 Line = tuple[K, tuple[K, ...]]
 SMALL = 5
@@ -30,9 +32,10 @@ def published(
     lines   (total, parts): equations that a reader can use, total = sum of parts; all keys in `values`
     barred  keys that are hidden whatever their size
 
-    Cells are hidden until interval arithmetic over all lines, done by a reader who even knows which cells are
-    small, leaves every hidden count at least `SPREAD` possible values. Each round hides one more cell, so there are
-    at most as many rounds as cells.
+    Cells are hidden until all lines together leave every hidden count at least `SPREAD` possible values, for a reader
+    who even knows which cells are small: interval arithmetic finds most betrayals, integer programming the rest (where
+    lines form rings, intervals alone see too little). Each round hides one more cell, so there are at most as many
+    rounds as cells.
 
     raises  Contradiction (a total is not the sum of its parts)
     """
@@ -63,7 +66,7 @@ def ranges(
 
     raises  Contradiction (the lines leave a count no value)
     """
-    low = {key: 0 if key in why else count for key, count in values.items()}
+    low = {key: _least(why[key]) if key in why else count for key, count in values.items()}
     high = {key: _most(why[key]) if key in why else count for key, count in values.items()}
     for _ in range(SWEEPS):
         before = dict(low), dict(high)
@@ -76,6 +79,11 @@ def ranges(
             return {key: (low[key], high[key]) for key in values}
     moving = {key for key in values if (before[0][key], before[1][key]) != (low[key], high[key])}
     return {key: (values[key],) * 2 if key in moving else (low[key], high[key]) for key in values}
+
+
+def _least(reason: str) -> int:
+    """A count hidden beside others is no small one, or it would be called small: the reader knows that too."""
+    return SMALL if reason == "beside" else 0
 
 
 def _most(reason: str) -> int:
@@ -96,14 +104,18 @@ def _narrow(low: dict[K, int], high: dict[K, int], total: K, parts: tuple[K, ...
 def _betrayed(values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str]) -> list[K]:
     """Hidden cells that a reader could still pin down."""
     known = ranges(values=values, lines=lines, why=why)
-    return [key for key in why if known[key][1] - known[key][0] + 1 < SPREAD]
+    found = [key for key in why if known[key][1] - known[key][0] + 1 < SPREAD]
+    return found or pinned(values=values, lines=lines, bounds={key: known[key] for key in why}, spread=SPREAD)
 
 
 def _partner(
     values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str], betrayed: Sequence[K]
 ) -> K | None:
-    """The smallest shown cell on a line with a betrayed one; totals only when no part is left."""
+    """The smallest shown cell on a line with a betrayed one, totals only when no part is left; else the next anywhere."""
     touching = [(total, parts) for total, parts in lines if any(k == total or k in parts for k in betrayed)]
-    shown = [key for _, parts in touching for key in parts if key not in why]
-    shown = shown or [total for total, _ in touching if total not in why]
-    return min(shown, key=lambda key: values[key], default=None)
+    for near in (touching, lines):
+        shown = [key for _, parts in near for key in parts if key not in why]
+        shown = shown or [total for total, _ in near if total not in why]
+        if shown:
+            return min(shown, key=lambda key: values[key])
+    return None

@@ -17,6 +17,7 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.reading import ActChoice, ActField
 from maplebridge.rules import limits
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.rules.words import Title
 from maplebridge.site import rate, typed
@@ -25,6 +26,8 @@ from maplebridge.site.frame import page
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
 """Parts of a form that are no fields of its act."""
 MOST_OF_A_KEY = 64
+DAYS = 4
+"""Digits of a number of days."""
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
 NO_FIELD = Title(
     "This act has no field of this name; nothing was done. See “needs” of the act, or its form on the page.",
@@ -99,7 +102,7 @@ def _wrong(field: ActField, value: Any) -> Title | None:
         return Title(f"Fill in: {field.title.en}", f"请填写：{field.title.zh}")
     if field.kind == "date" and value and not isinstance(value, date):
         return Title("Type the day as year-month-day, 2026-05-09.", "日期请按年-月-日填写，例如2026-05-09。")
-    if field.kind == "days" and value and not str(value).isdecimal():
+    if field.kind == "days" and value and whole(str(value), DAYS) is None:
         return Title("Type a whole number of days.", "天数请填写整数。")
     if isinstance(value, str) and len(value) > typed.MOST_LETTERS:
         return typed.TOO_LONG
@@ -146,7 +149,7 @@ def act_page(
             number=number,
             name=name,
             given=given,
-            seen=int(seen) if seen.isdecimal() else form.seen,
+            seen=form.seen if (given_seen := whole(seen)) is None else given_seen,
             key=key,
             now=now,
         )

@@ -12,6 +12,7 @@ from maplebridge.acts.hear.locating import NO_UNIT, locate
 from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.kernel.identity import reach
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 from maplebridge.site import maps, typed
@@ -25,7 +26,7 @@ NO_POINT = Title(
     "This point on the map cannot be read. Pick it again, or choose the place from the list.",
     "地图上的坐标点无法读取，请重新选点，或从列表中选择地点。",
 )
-_SPOT = re.compile(r"spot(\d+)\.([xy])")
+_SPOT = re.compile(r"spot(\d{1,5})\.([xy])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,10 @@ def _id(chosen: str, field: str, wrong: Title) -> int | None:
     """The id that a list sent; None for nothing. Raises Incomplete for what no list of ours sends."""
     if not chosen:
         return None
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) <= MOST_DIGITS):
+    found = whole(chosen, MOST_DIGITS)
+    if found is None:
         raise Incomplete(wrong, fields={field: wrong})
-    return int(chosen)
+    return found
 
 
 def clicked(sent: Mapping[str, str], map_of: int) -> str:
@@ -97,7 +99,7 @@ def clicked(sent: Mapping[str, str], map_of: int) -> str:
     found = {(int(m[1]), m[2]): value for name, value in sent.items() if (m := _SPOT.fullmatch(name))}
     for breadth in BREADTHS:
         x, y = found.get((breadth, "x"), ""), found.get((breadth, "y"), "")
-        if x.isdecimal() and y.isdecimal() and (x, y) != ("0", "0"):
+        if whole(x) is not None and whole(y) is not None and (x, y) != ("0", "0"):
             lon, lat = maps.picked(maps.parts_of(map_of), breadth, float(x), float(y))
             return f"{lon:.6f},{lat:.6f}"
     return ""
@@ -106,7 +108,8 @@ def clicked(sent: Mapping[str, str], map_of: int) -> str:
 def map_unit(wanted: str) -> int:
     """The unit whose map is asked for; the city where it is none."""
     tree = territory.tree()
-    return int(wanted) if wanted.isdecimal() and tree.by_id(int(wanted)) else tree.root.id
+    found = whole(wanted)
+    return found if found is not None and tree.by_id(found) else tree.root.id
 
 
 def closer(here: int, point: str) -> int:
@@ -164,11 +167,7 @@ def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:
     units = list(reversed(tree.ancestors(at)))
     if at == tree.root.id:
         units += tree.level_units("county")
-    chosen = (
-        offices.by_id(int(form.against))
-        if form.against.isdecimal() and len(form.against) <= MOST_DIGITS
-        else None
-    )
+    chosen = offices.by_id(whole(form.against, MOST_DIGITS) or 0)
     if chosen is not None and chosen.unit not in {unit.id for unit in units}:
         units.insert(0, tree.unit(chosen.unit))
     listed = [

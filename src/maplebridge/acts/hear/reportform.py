@@ -7,6 +7,7 @@ import unicodedata
 
 from maplebridge.acts.hear.titles import headline, says_something, shorten
 from maplebridge.rules import limits
+from maplebridge.rules.plain import storable
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
@@ -27,8 +28,8 @@ def clean(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     if composed.isprintable():  # then nothing of what follows stands in it
         return composed.strip()
-    plain = _CONTROL.sub("", _INVISIBLE.sub("", composed))
-    return plain.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode().strip()
+    plain = _CONTROL.sub("", _INVISIBLE.sub("", storable(composed)))
+    return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def checked_text(text: str, title: str) -> tuple[str, str]:

@@ -44,7 +44,7 @@ _OPENERS = (
     r"(?:thanks|thank\s+you|please|excuse\s+me|sorry)\s*(?:[:.,!]|$)",
 )
 _OPENER = re.compile("|".join(f"(?:{opener})" for opener in _OPENERS), re.IGNORECASE)
-_SAYS = re.compile(r"[^\W\d_].*[^\W_]|[^\W_].*[^\W\d_]", re.DOTALL)
+_LETTER, _DIGIT_OR_LETTER = re.compile(r"[^\W\d_]"), re.compile(r"[^\W_]")
 
 
 def headline(text: str) -> str:
@@ -55,14 +55,24 @@ def headline(text: str) -> str:
     """
     for sentence in _ENDS.split(text):
         found = without_openers(sentence)
-        if _SAYS.search(found):
+        if _says(found):
             return found
     return first_words(text)
 
 
 def says_something(title: str) -> bool:
     """Whether a title is more than a greeting, a number or a sign."""
-    return any(_SAYS.search(without_openers(sentence)) for sentence in _ENDS.split(title))
+    return any(_says(without_openers(sentence)) for sentence in _ENDS.split(title))
+
+
+def _says(words: str) -> bool:
+    """Whether there is a letter, and another letter or digit beside it. One pass, however long the words."""
+    letter = _LETTER.search(words)
+    if letter is None:
+        return False
+    return bool(
+        _DIGIT_OR_LETTER.search(words, letter.end()) or _DIGIT_OR_LETTER.search(words, 0, letter.start())
+    )
 
 
 def without_openers(sentence: str) -> str:

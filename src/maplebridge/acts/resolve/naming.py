@@ -10,6 +10,7 @@ from maplebridge.kernel.matter.queries.heading import office_title, unit_title
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, phrases
+from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import OFFICE, Title
@@ -28,7 +29,7 @@ def chosen_level(
     level = said.get("level")
     if not choice.levels or OFFICE not in choice.needs or not said.get(OFFICE):
         return level
-    office = territory.offices().by_id(int(said[OFFICE])) if said[OFFICE].isdecimal() else None
+    office = territory.offices().by_id(whole(said[OFFICE]) or 0)
     if office is None:
         raise _refused(WHICH)
     own = territory.tree().unit(office.unit).level_name

@@ -98,6 +98,16 @@ def _city() -> Iterator[str]:
 
     if not territory.tree().units:
         yield "There is no city yet: run `maple demo` for the sample city, or import your own units."
+        return
+    lost = [
+        unit for unit in territory.tree().level_units("community") if unit.lat is None or unit.lon is None
+    ]
+    if lost:
+        named = ", ".join(unit.code for unit in lost[:MOST_UNITS])
+        yield (
+            f"{len(lost)} communities have no coordinates ({named}{', …' if len(lost) > MOST_UNITS else ''}): the early "
+            "warning takes them to lie where the unit above lies, and maps do not show them. Add lon and lat to units.csv."
+        )
 
 
 def _procedures() -> Iterator[str]:

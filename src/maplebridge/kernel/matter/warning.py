@@ -74,9 +74,12 @@ def _counts(today: date) -> dict[str, Cells]:
 
 
 def _scan(kind: str, cells: Cells, today: date, replications: int) -> list[EarlyWarning]:
-    tree = territory.tree()
-    places = [unit for unit in tree.level_units("community") if unit.path[0] == tree.root.id]
-    row = {unit.id: n for n, unit in enumerate(places)}
+    points = _points()
+    places = list(points)
+    row = {place: n for n, place in enumerate(places)}
+    cells = {(place, day): count for (place, day), count in cells.items() if place in points}
+    if not cells:
+        return []
     first = min(day for _, day in cells)
     table = np.zeros((len(places), (today - first).days), dtype=np.int64)
     for (place, day), count in cells.items():
@@ -85,15 +88,37 @@ def _scan(kind: str, cells: Cells, today: date, replications: int) -> list[Early
         return []
     result = scan.permutation(
         table,
-        places=scan.Places.on_globe(np.array([u.lat for u in places]), np.array([u.lon for u in places])),
+        places=scan.Places.on_globe(*np.array(list(points.values())).T),
         trials=scan.Trials(seed=SEED, replications=replications),
         search=scan.Search(prospective=True, max_share=0.25, max_duration=LONGEST),
     )
     return [
-        _warning(kind, cluster, [unit.id for unit in places], table, first, today)
+        _warning(kind, cluster, places, table, first, today)
         for cluster in result.publishable(smallest=SMALLEST)
         if cluster.recurrence_days is not None and cluster.recurrence_days >= ACT_ON
     ]
+
+
+def _points() -> dict[int, tuple[float, float]]:
+    """Latitude and longitude of each community of the city: its own, else those of the nearest unit above that has some.
+
+    One with none above it either is in no circle; `doctor` names it.
+    """
+    tree = territory.tree()
+    found = {}
+    for unit in tree.level_units("community"):
+        known = (
+            one for one in reversed(tree.ancestors(unit.id)) if one.lat is not None and one.lon is not None
+        )
+        spot = next(known, None)
+        if (
+            unit.path[0] == tree.root.id
+            and spot is not None
+            and spot.lat is not None
+            and spot.lon is not None
+        ):
+            found[unit.id] = spot.lat, spot.lon
+    return found
 
 
 def _warning(

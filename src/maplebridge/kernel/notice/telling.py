@@ -198,4 +198,4 @@ def _why(error: Exception) -> str:
     name = type(error).__name__
     if isinstance(error, smtplib.SMTPRecipientsRefused):  # the server's words name whom it refused
         return f"{name}: {', '.join(sorted({str(code) for code, _words in error.recipients.values()}))}"
-    return ADDRESS.sub("…", f"{name}: {error}")[:300]
+    return ADDRESS.sub("…", f"{name}: {error}"[:2_000])[:300]

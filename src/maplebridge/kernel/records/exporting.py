@@ -171,7 +171,9 @@ def _geojson(path: Path, records: Iterator[Record]) -> int:
         file.write('{"type": "FeatureCollection", "features": [\n')
         for count, record in enumerate(records, 1):
             unit = tree.by_code(record["place"])
-            point = None if unit is None else {"type": "Point", "coordinates": [unit.lon, unit.lat]}
+            point = None
+            if unit is not None and unit.lon is not None and unit.lat is not None:
+                point = {"type": "Point", "coordinates": [unit.lon, unit.lat]}
             feature = {"type": "Feature", "geometry": point, "properties": record}
             file.write((",\n" if count > 1 else "") + json.dumps(feature, ensure_ascii=False))
         file.write("\n]}\n")

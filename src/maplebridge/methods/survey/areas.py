@@ -57,18 +57,18 @@ def by_area(
             result.append(Area(name=name, estimate=None, people=number, warnings=(reason,)))
             continue
         found = estimate(values, design, among=among, level=level)
-        clusters = len(set(design.cluster[among & (design.weights > 0)].tolist()))
+        freedom = design.freedom_among(among & (design.weights > 0))
         result.append(
-            Area(name=name, estimate=found, people=number, warnings=doubts(found, clusters, widest, shares))
+            Area(name=name, estimate=found, people=number, warnings=doubts(found, freedom, widest, shares))
         )
     return result
 
 
-def doubts(found: Estimate, clusters: int, widest: float, shares: bool) -> tuple[str, ...]:
+def doubts(found: Estimate, freedom: int, widest: float, shares: bool) -> tuple[str, ...]:
     """What is to be said about one area's figure."""
     said = []
-    if clusters < 2:
-        said.append("all answers come from one cluster: the error cannot be known")
+    if freedom < 1:
+        said.append("no stratum has two clusters here: the error cannot be known")
     elif found.error == 0:
         said.append("all gave the same answer: the error is not zero, only unknown")
     smaller = min(found.value, 1 - found.value) if shares else abs(found.value)

@@ -16,6 +16,7 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.queries import setaside
 from maplebridge.kernel.matter.queries.heading import unit_title
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.site import filled, maps, typed
 from maplebridge.site.access import access
@@ -45,7 +46,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 def _unit(asked: str) -> str:
     """A unit of this city, by its id; empty for none."""
-    return asked if asked.isdecimal() and territory.tree().by_id(int(asked)) else ""
+    return asked if territory.tree().by_id(whole(asked) or 0) else ""
 
 
 @access("post")
@@ -75,7 +76,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def _heard(request: HttpRequest) -> int:
     """The last line of news that this browser has shown; kept in its own cookie, nowhere else."""
     found = request.COOKIES.get(HEARD, "")
-    return int(found) if found.isdecimal() and len(found) < 19 else 0
+    return whole(found, 18) or 0
 
 
 @access("post")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.acts.hear import kinds, sorting
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal
 from maplebridge.site import filled, typed
 from maplebridge.site.access import access
@@ -33,7 +34,7 @@ def kind(request: HttpRequest, number: str) -> HttpResponse:
             actor=request.actor,
             number=found,
             said=said,
-            seen=int(seen) if seen.isdecimal() else 0,
+            seen=whole(seen) or 0,
             sent=filled.press(request, found, "kind", asdict(said)),
             now=timezone.now(),
         )
@@ -46,7 +47,7 @@ def _said(request: HttpRequest) -> sorting.Said:
     urgency = typed.line(request.POST, "urgency", 4)
     return sorting.Said(
         category=typed.line(request.POST, "category", 40),
-        urgency=int(urgency) if urgency.isdecimal() else -1,
+        urgency=-1 if (level := whole(urgency)) is None else level,
         reason=typed.text(request.POST, "reason"),
     )
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.resolve import queries
 from maplebridge.kernel.matter.surveying import PublicFigures
+from maplebridge.rules.plain import whole
 from maplebridge.site import drawing, proving, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
@@ -115,9 +116,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, key: str) -> HttpResponse:
     """One procedure: picture, steps, limits with their law, what silence leads to."""
     key, version = typed.line({"key": key}, "key"), typed.line(request.GET, "version", 6)
-    found = queries.procedure_page(
-        id=key, version=int(version) if version.isdecimal() else None, today=timezone.localdate()
-    )
+    found = queries.procedure_page(id=key, version=whole(version), today=timezone.localdate())
     lit = typed.line(request.GET, "at")
     drawn = drawing.procedure(found.id, found.version, lit=lit)
     return page(request, "public/procedure.html", procedure=found, drawn=drawn, lit=lit)

@@ -12,6 +12,7 @@ from maplebridge.kernel.matter.queries import setaside as queries
 from maplebridge.kernel.matter.queries.heading import office_title
 from maplebridge.kernel.setaside import parts
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title
 from maplebridge.site import filled, typed
@@ -29,7 +30,7 @@ GONE = Title(
 def listing(request: HttpRequest) -> HttpResponse:
     """What is set aside, the soonest limit first; how the parts fare."""
     if request.method == "POST":
-        return _do(request, int(typed.line(request.POST, "thing", 18) or 0), reverse("site:set-aside"))
+        return _do(request, whole(typed.line(request.POST, "thing", 40), 18) or 0, reverse("site:set-aside"))
     now = timezone.now()
     found = queries.lines(actor=request.actor, now=now)
     return page(
@@ -78,15 +79,15 @@ def _holder(line: queries.Line) -> tuple[int, Title] | None:
 
 def _do(request: HttpRequest, thing: int, back: str) -> HttpResponse:
     """Let it be tried again, or hand it to an office."""
-    now, office = timezone.now(), typed.line(request.POST, "office", 9)
+    now, office = timezone.now(), whole(typed.line(request.POST, "office", 40)) or 0
     do = "hand" if typed.line(request.POST, "do", 10) == "hand" else "again"
     sent = filled.press(request, thing, f"set aside {do}", {"office": office})
     if sent.seq() is not None:
         return HttpResponseRedirect(f"{back}?done={do}")
     if typed.line(request.POST, "do", 10) == "hand":
-        known = office.isdecimal() and territory.offices().by_id(int(office)) is not None
+        known = territory.offices().by_id(office) is not None
         allowed = known and may_enter(request.actor, "admin")
-        done = "hand" if allowed and queries.hand(thing, int(office), actor=request.actor, now=now) else ""
+        done = "hand" if allowed and queries.hand(thing, office, actor=request.actor, now=now) else ""
     else:
         done = "again" if queries.ask(thing, actor=request.actor, now=now) else ""
     if not done:

@@ -12,6 +12,7 @@ from maplebridge.kernel.matter.queries.heading import heading, known, readable
 from maplebridge.kernel.matter.reading import Heading
 from maplebridge.kernel.notice.models import News
 from maplebridge.kernel.notice.news import WHY
+from maplebridge.rules.plain import whole
 from maplebridge.rules.words import Title
 
 PAGE = 25
@@ -46,8 +47,9 @@ def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: date
     """News of the actor's offices, newest first. Two queries. A key that somebody made up is the first page."""
     with scope.reading(actor):
         found = News.objects.filter(office__in=list(actor.office_ids)).order_by("-id")
-        if after and after.isdecimal() and len(after) < 19:
-            found = found.filter(id__lt=int(after))
+        before = whole(after or "", 18)
+        if before is not None:
+            found = found.filter(id__lt=before)
         lines = list(found[: limit + 1])
         rows = Matter.objects.in_bulk([line.matter for line in lines])
     seen = [line for line in lines[:limit] if line.matter in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -36,6 +37,8 @@ MOST_COUNTED = 1000
 AHEAD = {"today": 1, "soon": 3, "week": 7}
 IN_PLACES = "matter_matter.place = ANY (%s)"
 BEHIND = "(matter_matter.due, matter_matter.number) > (%s, %s)"
+FIRST_HALF, FIRST_BEHIND_HALVES = 0xD800, 0xE000
+"""What stands between them are halves of letters, no letters."""
 OF_KIND = 'matter_matter.category COLLATE "C" >= %s AND matter_matter.category COLLATE "C" < %s'
 """Between two ends and not LIKE: under a policy PostgreSQL enters an index only by operators that leak nothing."""
 
@@ -140,8 +143,7 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
     if filters.step:
         found = found.filter(step=filters.step)
     if filters.category:
-        ends_before = filters.category[:-1] + chr(ord(filters.category[-1]) + 1)
-        kinds = RawSQL(OF_KIND, (filters.category, ends_before), BooleanField())  # noqa: S611  constant words
+        kinds = RawSQL(OF_KIND, (filters.category, _after_all(filters.category)), BooleanField())  # noqa: S611  constant words
         found = found.filter(kinds)
     if filters.urgency == DANGER:
         found = found.filter(urgency=DANGER)
@@ -165,6 +167,15 @@ def inbox_row(matter: Known) -> InboxRow:
         used=used,
         urgency=row.urgency,
     )
+
+
+def _after_all(begins: str) -> str:
+    """The first text after all that begin so; the last letter of all has none behind it."""
+    shown = begins.rstrip(chr(sys.maxunicode))
+    if not shown:
+        return begins
+    follows = ord(shown[-1]) + 1
+    return shown[:-1] + chr(FIRST_BEHIND_HALVES if follows == FIRST_HALF else follows)
 
 
 def _left(matter: Known) -> tuple[int | None, str, float]:

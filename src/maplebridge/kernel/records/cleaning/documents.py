@@ -150,9 +150,11 @@ def _all(document: Pdf) -> Iterator[Object]:
             waiting.append((one.stream_dict, depth))
         elif isinstance(one, Dictionary | Array):
             yield one
-            if depth < DEEPEST:
-                inside = one.values() if isinstance(one, Dictionary) else one
-                waiting += [(item, depth + 1) for item in inside if not getattr(item, "is_indirect", True)]
+            inside = one.values() if isinstance(one, Dictionary) else one
+            held = [(item, depth + 1) for item in inside if not getattr(item, "is_indirect", True)]
+            if depth >= DEEPEST and any(isinstance(item, Dictionary | Array) for item, _ in held):
+                raise Unusable("deep")
+            waiting += held
 
 
 def _nameless(document: Pdf) -> None:

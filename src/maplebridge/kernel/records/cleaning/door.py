@@ -82,6 +82,10 @@ SENTENCES: Mapping[str, Title] = {
         "Print it to a new PDF and send that, and say in words that it was signed.",
         "“{name}”带有电子签名，且含有不予接收的内容（脚本、附件、表单，或带有位置、设备信息的照片），去除后签名会失效。请将其打印为新的PDF后提交，并说明原件已签名。",
     ),
+    "deep": Title(
+        "“{name}” is built deeper than can be looked through. Print it to a new PDF and send that.",
+        "“{name}”内部嵌套过深，无法检查，请将其打印为新的PDF后提交。",
+    ),
     "xfa": Title(
         "“{name}” is a form that only one program can show. Print it to a new PDF and send that.",
         "“{name}”是只有特定软件才能显示的表单，请将其打印为新的PDF后提交。",
