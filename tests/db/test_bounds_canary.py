@@ -108,6 +108,7 @@ def _addresses(first, other, *, language, still):
         "token": "no-such-token",
         "month": "2026-08",
         "thing": 1,
+        "who": 1,
         "key": "cn.hotline.request",
         "paper": "00000000-0000-0000-0000-000000000000",
     }

@@ -239,3 +239,23 @@ def test_nobody_is_played_by_a_program_in_another_city(command, as_role, tmp_pat
     with as_role("owner") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT played FROM ledger_rule")
         assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.parametrize("pack", ["cn", "xx"])
+def test_doctor_and_learning_go_by_the_city_s_own_pack(command, as_role, tmp_path, monkeypatch, pack):
+    from maplebridge.acts.hear import learning
+    from maplebridge.config.cli import doctor
+
+    offices = tmp_path / "offices.csv"
+    offices.write_text("unit,kind,name_en,name_zh\n", "utf-8")
+    found = command("city", "new", tmp_path / "units.csv", "--offices", offices, "--pack", pack, "--json")
+    holes = json.loads(found[1])["holes"]
+    with as_role("clock"):
+        named = list(doctor._holes(1000))
+    assert named, "a city without offices has holes, whatever its pack"
+    assert set(named) <= set(holes)
+    asked = []
+    monkeypatch.setattr(learning, "lessons", lambda pack: asked.append(pack) or [])
+    with as_role("clock"):
+        learning.teach(now=_now(), again=True)
+    assert asked == [pack]

@@ -29,6 +29,9 @@ BARE = {
     "first press on “everywhere” end the session with which the second comes, so it lands at the door",
     "second-code": "opens the session that waits for its code, which is used up by it",
     "second": "switches one’s own second factor on or off: what it shows once is shown once, a used code is refused",
+    "account-new": "a name is given once: the second press is told that the account is there",
+    "account-of": "sets what is asked: what is closed, switched off or named already stays so without an entry; of two "
+    "start passwords the one that is shown is good",
     "check": "compares what was pasted; nothing is written",
     "root": "leads to the first page, whatever it is asked with",
     "healthz": "answers a monitor; nothing is written",

@@ -143,6 +143,7 @@ SHAPES: dict[str, tuple[str, Callable[[Any], list[str]], Any]] = {
     "an answer with who called": ("B6", packed.of_answers, {"MatterOut": {"number": {}, "caller_name": {}}}),
     "a page of a resident": ("B1", packed.of_routes, [("resident", "residents/<int:id>", "post")]),
     "an account by its name": ("B1", packed.of_routes, [("account", "account/<str:name>", "post")]),
+    "accounts for a leader": ("B1", packed.of_routes, [("accounts", "operator/accounts", "city")]),
     "a page of handlers": ("B1", packed.of_routes, [("load", "city/handlers", "city")]),
     "an export with words": ("B6", packed.of_export, ["number", "text"]),
     "an answer with the contact": ("B6", packed.of_answers, {"MatterOut": {"number": {}, "contact": {}}}),

@@ -42,6 +42,7 @@ class Town:
     paper: str
     unit: int
     aside: int
+    account: int
     procedure: str
 
     def url(self, path: str) -> str:
@@ -67,6 +68,7 @@ def town() -> Iterator[Town]:
 def _live() -> dict[str, Any]:
     from maplebridge.config.founding import ensure_sample_city
     from maplebridge.demo.days import City
+    from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.matter import towntime
     from maplebridge.kernel.territory import queries as territory
 
@@ -82,6 +84,7 @@ def _live() -> dict[str, Any]:
         **reported,
         **desk,
         "aside": aside,
+        "account": Account.objects.get(username="petition.city").pk,
         "unit": territory.tree().root.id,
         "procedure": "cn.hotline.request",
     }

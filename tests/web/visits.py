@@ -38,6 +38,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "contact": lambda town: {"number": town.desk_number},
     "paper": lambda town: {"number": town.desk_number, "paper": town.paper},
     "set-aside-thing": lambda town: {"thing": town.aside},
+    "account-of": lambda town: {"who": town.account},
     "city-unit": lambda town: {"unit": town.unit},
 }
 

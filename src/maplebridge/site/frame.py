@@ -51,7 +51,11 @@ def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
     city = [("city", _("City"), "city")] if actor.unit_ids else []
     aside = [("set-aside", _("Set aside"), "set-aside")] if may_enter(actor, "admin") else []
     counter = [("counter", _("Counter"), "counter")] if at_counter(actor) else []
-    clock = [("clock", _("Clock"), "clock")] if may_enter(actor, "admin") else []
+    clock = (
+        [("accounts", _("Accounts"), "accounts"), ("clock", _("Clock"), "clock")]
+        if may_enter(actor, "admin")
+        else []
+    )
     return [
         *aside,
         ("inbox", _("Inbox"), "inbox"),
@@ -105,6 +109,8 @@ def frame_for(request: HttpRequest) -> Frame:
         "act": "inbox",
         "kind": "inbox",
         "same": "inbox",
+        "account-new": "accounts",
+        "account-of": "accounts",
         "home": "",
         "follow-matter": "follow",
         "follow-act": "follow",

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path
 from maplebridge.site import tongue
 from maplebridge.site.views import (
     account,
+    accounts,
     city,
     clock,
     counter,
@@ -92,6 +93,9 @@ pages: list[URLPattern] = [
     path("desk/<str:number>/same", same.same, name="same"),
     path("desk/<str:number>/contact", desk.contact, name="contact"),
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
+    path("operator/accounts", accounts.listing, name="accounts"),
+    path("operator/accounts/add", accounts.adding, name="account-new"),
+    path("operator/accounts/<int:who>", accounts.one, name="account-of"),
     path("operator/set-aside", setaside.listing, name="set-aside"),
     path("operator/set-aside/<int:thing>", setaside.thing, name="set-aside-thing"),
     path("operator/clock", clock.clock, name="clock"),

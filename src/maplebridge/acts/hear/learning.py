@@ -19,7 +19,7 @@ from django.db import connection
 from maplebridge.acts.hear import learned, suggesting
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.matter import registry, towntime
 from maplebridge.methods.text import MASKS_ZH, Model, mask, outside_scope, train
 from maplebridge.packs.reading import OUTSIDE
 
@@ -48,12 +48,15 @@ class Lesson:
     text: str
 
 
-def teach(*, pack: str = "cn", now: datetime, again: bool = False) -> learned.Report | None:
+def teach(*, pack: str = "", now: datetime, again: bool = False) -> learned.Report | None:
     """Learn from all matters that persons have sorted; None when nothing is new or another lesson is running.
+
+    pack  whose kinds are learned; the city's own if none is named
 
     A fifth of the matters of each kind, the newest, is kept apart first; hearing uses what was learned only if it
     names more of them rightly than the keywords alone.
     """
+    pack = pack or registry.home_pack()
     with _alone() as mine:
         if not mine:
             return None

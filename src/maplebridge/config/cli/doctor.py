@@ -119,8 +119,9 @@ def _procedures() -> Iterator[str]:
     rows = {(row.key, row.version): row for row in AdoptedProcedure.objects.all()}
     if not rows:
         yield "No procedure is adopted: run `maple procedures adopt`."
+    pack = registry.home_pack()
     texts = {
-        name.removesuffix(".toml"): text for name, text in registry.pack_texts("cn", "procedures").items()
+        name.removesuffix(".toml"): text for name, text in registry.pack_texts(pack, "procedures").items()
     }
     gone = registry.unreadable()
     for name in gone:
@@ -250,8 +251,9 @@ def _holes(most: int) -> Iterator[str]:
 
     if not territory.tree().units:
         return
-    leaves = [category.code for category in reading.taxonomy("cn").leaves]
-    procedures = [one.procedure for one in registry.adopted() if one.pack == "cn"]
+    pack = registry.home_pack()
+    leaves = [category.code for category in reading.taxonomy(pack).leaves]
+    procedures = [one.procedure for one in registry.adopted() if one.pack == pack]
     found = list(doctor.holes(territory.tree(), territory.offices(), procedures, leaves))
     for hole in found[:most]:
         yield hole.en

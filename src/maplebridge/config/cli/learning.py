@@ -31,9 +31,10 @@ def run(arguments: argparse.Namespace) -> int:
         print(missing, file=sys.stderr)
         return 2
     from maplebridge.acts.hear import learned, learning
+    from maplebridge.kernel.matter import registry
 
     report = learning.teach(now=datetime.now(UTC), again=arguments.again)
-    shown = report or learned.report_of("cn")
+    shown = report or learned.report_of(registry.home_pack())
     if arguments.json:
         print(json.dumps({"new": report is not None, **(asdict(shown) if shown else {})}, ensure_ascii=False))
     else:

@@ -84,7 +84,7 @@ def _end(request: HttpRequest) -> str:
 
 
 def _deputy(request: HttpRequest) -> str:
-    days = _day(request, "since"), _day(request, "until")
+    days = day_of(request, "since"), day_of(request, "until")
     name = typed.line(request.POST, "deputy", 80)
     own.name_deputy(me(request), request.session.session_key or "", name=name, days=days)
     return f"{reverse('site:account')}?done=deputy"
@@ -95,7 +95,7 @@ def _back(request: HttpRequest) -> str:
     return f"{reverse('site:account')}?done=back"
 
 
-def _day(request: HttpRequest, name: str) -> date:
+def day_of(request: HttpRequest, name: str) -> date:
     try:
         return date.fromisoformat(typed.line(request.POST, name, 10))
     except ValueError:

@@ -1,0 +1,262 @@
+"""Accounts as whoever keeps them sees and changes them on a page; the database asks the token of their session who that is.
+
+They are found by name and office and listed as they were made: nothing here counts, ranks or times what anybody does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.db.models import Q
+
+from maplebridge.kernel.identity import accounts, hashes, passwords
+from maplebridge.kernel.identity.models import Account, Post
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound, Refusal
+from maplebridge.rules.words import Title
+
+PAGE = 40
+KINDS = (
+    ("officer", Title("officer", "承办人")),
+    ("head", Title("head", "负责人")),
+    ("clerk", Title("clerk", "文员")),
+)
+GONE = Title("There is no open account of this kind any more.", "已无此可用账号。")
+WRONG = Title("This is not your password.", "密码不正确。")
+KEEPER = Title(
+    "This account keeps accounts itself. It is changed on the machine alone: ./maple account.",
+    "此账号本身负责账号管理，只能在服务器上用 ./maple account 更改。",
+)
+TAKEN = Title(
+    "There is an account of this name already. Choose another name.", "此名称的账号已存在，请另选名称。"
+)
+OFFICE = Title(
+    "Choose an office of the list. A further post that keeps accounts is made on the machine: ./maple account add.",
+    "请从列表中选择单位。账号管理岗位只能在服务器上用 ./maple account add 添加。",
+)
+NOBODY = Title("There is no other open account of this name.", "没有此名称的其他可用账号。")
+DAYS = Title("The last day lies before the first.", "最后一天早于第一天。")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post as the page shows it."""
+
+    office: Title
+    kind: Title
+    since: date
+    until: date | None
+    deputy: str
+    away_from: date | None
+    away_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An account with its posts that have not ended; `keeps`: it keeps accounts itself."""
+
+    account: Account
+    posts: tuple[Held, ...]
+    keeps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An account to make: its name, what pages call it, the language of its desk, its first post."""
+
+    name: str
+    shown: accounts.Shown
+    office: str
+    kind: str
+    since: date
+    until: date | None
+
+
+def found(words: str, page: int, day: date) -> tuple[list[Line], bool]:
+    """Open accounts whose name, or the name of whose office, holds the words; as they were made. Three queries.
+
+    Returns a page of them, and whether there are more.
+    """
+    open_ones = Account.objects.filter(is_active=True)
+    if words:
+        offices = [
+            one.id for one in territory.offices().all if words.casefold() in _named(one.name_en, one.name_zh)
+        ]
+        there = _standing(day).filter(office_id__in=offices).values("account_id")
+        named = Q(username__icontains=words) | Q(shown_en__icontains=words) | Q(shown_zh__icontains=words)
+        open_ones = open_ones.filter(named | Q(pk__in=there))
+    rows = list(open_ones.order_by("pk")[page * PAGE : (page + 1) * PAGE + 1])
+    return lines(rows[:PAGE], day), len(rows) > PAGE
+
+
+def one(number: int, day: date) -> Line:
+    """One account, closed ones too; raises NotFound."""
+    rows = list(Account.objects.filter(pk=number))
+    if not rows:
+        raise NotFound(GONE)
+    return lines(rows, day)[0]
+
+
+def lines(rows: Sequence[Account], day: date) -> list[Line]:
+    """These accounts with their posts. One query."""
+    keeping, held = set(accounts.administrating()), dict[int, list[Post]]()
+    posts_of = _standing(day).filter(account__in=[row.pk for row in rows])
+    for post in posts_of.select_related("deputy").defer("deputy__password").order_by("pk"):
+        held.setdefault(post.account_id, []).append(post)
+    return [
+        Line(row, tuple(map(_held, posts)), any(post.office_id in keeping for post in posts))
+        for row in rows
+        for posts in [held.get(row.pk, [])]
+    ]
+
+
+def places() -> list[str]:
+    """Names of the offices that a new account may be given a post at, in both languages."""
+    keeping = set(accounts.administrating())
+    return sorted(
+        _shown(one.name_en, one.name_zh) for one in territory.offices().all if one.id not in keeping
+    )
+
+
+def add(keeper: Account, token: str, new: New, *, password: str) -> tuple[int, str]:
+    """Make an account with one post; returns its number and its start password, which is shown once.
+
+    raises  Incomplete for what cannot be taken; nothing is made then
+    """
+    name, start = accounts.plain_name(new.name), passwords.start_password()
+    if new.kind not in dict(KINDS):
+        raise _at("kind", Title("Choose what the post may do.", "请选择岗位类型。"))
+    if new.until is not None and new.until < new.since:
+        raise _at("until", DAYS)
+    shown = [new.shown.en, new.shown.zh]
+    given = (
+        name,
+        make_password(start),
+        shown,
+        new.shown.language,
+        _office(new.office),
+        new.kind,
+        new.since,
+        new.until,
+    )
+    said, made = _ask(
+        "SELECT said, made FROM identity_keep_add(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        token.encode(),
+        _hashed(keeper, password),
+        *given,
+    )
+    _judge(said)
+    return int(made), start
+
+
+def start_again(keeper: Account, token: str, who: int, *, password: str) -> str:
+    """Give an account another start password, shown once; its sessions end."""
+    start = passwords.start_password()
+    _change(token, who, "start", hashed=_hashed(keeper, password), start=make_password(start))
+    return start
+
+
+def factor_off(keeper: Account, token: str, who: int, *, password: str) -> None:
+    """Ask an account for its second factor no more; its sessions end."""
+    _change(token, who, "factor", hashed=_hashed(keeper, password))
+
+
+def end_sessions(token: str, who: int) -> None:
+    """Sign an account out everywhere."""
+    _change(token, who, "sessions")
+
+
+def close(token: str, who: int) -> None:
+    """Close an account: no sign-in, no session, its posts end today, it stands in for nobody."""
+    _change(token, who, "close")
+
+
+def name_deputy(token: str, who: int, *, name: str, days: tuple[date, date] | None) -> None:
+    """Let another account stand in at all posts of an account for some days; `days` None: nobody any more."""
+    stand_in = None
+    if days is not None:
+        stand_in = Account.objects.filter(username__iexact=name, is_active=True).exclude(pk=who).first()
+        if stand_in is None:
+            raise _at("deputy", NOBODY)
+        if days[1] < days[0]:
+            raise _at("until", DAYS)
+    given = (stand_in.pk if stand_in else None, *(days or (None, None)))
+    _judge(_ask("SELECT identity_keep_deputy(%s, %s, %s, %s, %s)", token.encode(), who, *given)[0])
+
+
+def sign_ins(token: str, who: int) -> list[tuple[datetime, bool]]:
+    """The last month at an account's door: moments, and whether it opened. That it was read is an entry."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT moment, opens FROM identity_keep_log(%s, %s)", [token.encode(), who])
+        return [(moment, opens) for moment, opens in cursor.fetchall()]
+
+
+def _change(token: str, who: int, what: str, *, hashed: str = "", start: str = "") -> None:
+    _judge(
+        _ask("SELECT identity_keep_change(%s, %s, %s, %s, %s)", token.encode(), hashed, who, what, start)[0]
+    )
+
+
+def _judge(said: str) -> None:
+    refusals: dict[str, Refusal] = {
+        "password": _at("present", WRONG),
+        "taken": _at("name", TAKEN),
+        "office": _at("office", OFFICE),
+        "keeper": NotAllowed(KEEPER),
+        "gone": Conflict(GONE),
+    }
+    if said in refusals:
+        raise refusals[said]
+
+
+def _office(words: str) -> int:
+    """The office that the words name: as the list shows it, or one name of it."""
+    plain = " ".join(words.casefold().split())
+    offices = territory.offices().all
+    found = [one.id for one in offices if plain == _shown(one.name_en, one.name_zh).casefold()]
+    found = found or [one.id for one in offices if plain in (one.name_en.casefold(), one.name_zh.casefold())]
+    if len(found) != 1:
+        raise _at("office", OFFICE)
+    return found[0]
+
+
+def _standing(day: date) -> Any:
+    return Post.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+def _held(post: Post) -> Held:
+    office = territory.offices().by_id(post.office_id)
+    named = (
+        Title(office.name_en, office.name_zh) if office else Title("an office that has ended", "已撤销的单位")
+    )
+    deputy = post.deputy.username if post.deputy else ""
+    kind = dict(KINDS)[post.kind]
+    return Held(named, kind, post.valid_from, post.valid_until, deputy, post.away_from, post.away_until)
+
+
+def _named(*names: str) -> str:
+    return " ".join(names).casefold()
+
+
+def _shown(en: str, zh: str) -> str:
+    return f"{en} · {zh}"
+
+
+def _hashed(keeper: Account, password: str) -> str:
+    return hashes.made(keeper.pk, passwords.normal(password))
+
+
+def _at(field: str, words: Title) -> Incomplete:
+    return Incomplete(words, fields={field: words})
+
+
+def _ask(statement: str, *given: object) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        row: tuple[Any, ...] = cursor.fetchone()
+    return row
