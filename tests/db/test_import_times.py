@@ -73,6 +73,25 @@ def test_what_has_no_reading_or_two_is_refused_with_a_sentence(text):
     assert caught.value.fields["time"].zh
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-20 9:00-10:00", "2026-11-20 09:00 - 10:00", "2026-11-20 9:00-10", "20261120 0900-1000",
+     "2026-11-20 09:00-05:00", "2026年11月20日 9点-10", "2026-11-20 2pm-3", "Nov 20, 2026 9:00-10:00"],
+)  # fmt: skip
+def test_a_span_of_time_is_no_offset(text):
+    with pytest.raises(Incomplete, match="span"):
+        when(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-05T01:30-05:00", "2026-03-05 01:30:00-05:00", "2026-03-05 01:30 UTC-5", "5 Mar 2026 01:30 -0500",
+     "20260305T0130-0500", "2026-03-05 16:30+10:00"],
+)  # fmt: skip
+def test_an_offset_in_a_form_of_software_is_one(text):
+    assert when(text) == AT
+
+
 def test_two_readings_name_the_option():
     with pytest.raises(Incomplete, match="--dates"):
         when("03/05/2026 10:00")

@@ -227,6 +227,59 @@ def test_boundaries_are_taken_or_refused_each_with_a_sentence(ids):
     assert tree().locate(1, 1).id == ids["1aa"]
 
 
+def _collection(features, **more):
+    return json.dumps({"type": "FeatureCollection", "features": features, **more})
+
+
+@pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::3857", "EPSG:4490", "EPSG:32651"])
+def test_a_file_that_counts_otherwise_than_in_degrees_of_wgs_84_is_refused(ids, name):
+    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.founding import FoundingError
+
+    square = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
+    with pytest.raises(FoundingError, match="WGS 84"):
+        import_geojson(_collection([_feature("1aa", square)], crs={"type": "name", "properties": {"name": name}}))
+    usual = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    assert import_geojson(_collection([_feature("1aa", square)], crs=usual)).taken == ("1aa",)
+
+
+def test_two_boundaries_far_apart_and_one_outline_for_two_units_are_refused(ids):
+    from maplebridge.kernel.territory.boundaries import import_geojson
+
+    def square(x, y, wide=1):
+        return [[x, y], [x + wide, y], [x + wide, y + wide], [x, y + wide], [x, y]]
+
+    done = import_geojson(_collection([_feature("1aa", square(120, 29)), _feature("1ab", square(10, 10))]))
+    assert done.taken == ()
+    assert all("degrees from all the others" in sentence for sentence in done.refused)
+    done = import_geojson(_collection([_feature("1aa", square(120, 29)), _feature("1ab", square(120, 29.1))]))
+    assert done.taken == ("1aa",)
+    assert "90% of it" in done.refused[0]
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_number_of_far_too_many_digits_is_a_sentence(ids, digits):
+    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.founding import FoundingError
+
+    text = _collection([_feature("1aa", [[0, 0], [2, 0], [2, 2], [0, 0]])]).replace("[2, 2]", f"[{'9' * digits}, 2]")
+    if digits > 4300:  # more than Python reads
+        with pytest.raises(FoundingError, match="digits"):
+            import_geojson(text)
+        return
+    done = import_geojson(text)
+    assert done.taken == ()
+    assert "cannot be read" in done.refused[0]
+
+
+def test_a_member_that_stands_twice_is_refused(ids):
+    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.founding import FoundingError
+
+    with pytest.raises(FoundingError, match="“features” stands twice"):
+        import_geojson('{"type": "FeatureCollection", "features": [], "features": []}')
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"features": 3}'])
 def test_a_file_that_is_no_geojson_is_refused(ids, text):
     from maplebridge.kernel.territory.boundaries import import_geojson
@@ -366,7 +419,12 @@ def test_a_list_that_does_not_fit_is_refused_with_its_line(db, change, sentence)
         (("9aa,9a", "9aa,9x"), r"Line 2: Hillside \(9aa\) lies in 9x, but no row has that code"),
         (("9aa,9a", "9aa,9aa"), "a township, which cannot lie in Hillside"),
         (("9aa,9a,township", "9aa,9a,county"), "cannot lie in Green District .9a., a county on line 4"),
-        (("9aa,9a", "９ａａ,9a"), "is no code"),
+        (("9aa,9a", "９ａａ。,9a"), "is no code"),
+        (("9aa,9a", "1-May,9a"), "Line 2: code '1-May' is a day or a yes that a spreadsheet has changed"),
+        (("9aa,9a", "TRUE,9a"), "Line 2: code 'TRUE' is a day or a yes"),
+        (("9aa,9a", "9A,9a"), "code 9a differs from 9A on line 2 in capitals alone"),
+        (("124.5,29.5", "0,0"), "Line 2: 0, 0 is a point in the sea"),
+        (("9,,city,Newtown,新城市,,,,", "9,,city,Newtown,新城市,,-70,-33,"), "lies 204 degrees from Newtown .9, line 3"),
         (("边镇|Hill Side", '"边镇'), "a quotation mark is not closed"),
         (("边镇|Hill Side", "边镇,more,cells"), "11 cells for 9 columns"),
         (("level,name_en", "level,name_zh"), "lacks the column name_en"),

@@ -69,3 +69,53 @@ def test_a_long_row_of_openers_comes_to_an_end():
 def test_twenty_thousand_letters_that_say_nothing_are_passed_over_in_one_go(much):
     assert not says_something(much * (20_000 // len(much)))
     assert headline(much * (20_000 // len(much)) + f"\n{LAMP}").endswith(LAMP)
+
+
+ANNOUNCED = (
+    "您好，我是柳汐镇居民。", "hello！", "在吗？", "求助！", "紧急！", "急急急！", "我有个问题。",
+    "现将情况反映如下：", "情况说明\n", "投诉信\n", "如题。", "请领导重视！", "领导，您好！", "专家：",
+    "尊敬的各位领导、专家：", "您 好！", "日期：2026-11-28\n", "日期：2026年11月28日\n",
+    "联系电话：13812345678\n", "电话 13812345678。", "姓名：王芳\n", "收件人：热线\n", "From: a@b.cn\n",
+    "Date: 28 Nov 2026\n", "Urgent!", "Help!", "Please help.", "Hi guys!", "Sirs,", "Mayor,",
+    "Ladies and gentlemen,", "Dear Sir/Madam\n", "My name is Ann Lee.", "I hope you are well.", "Ref: 123/45\n",
+    "Nr. 1\n", "Complaint.", "我叫王小明，", "我是王小明。", "本人王芳，", "QQ：12345678\n",
+    "请致电138 1234 5678。", "I am a resident of Liuxi.", "各位领导好！", "身份证号：110105194912310021\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("opener", ANNOUNCED)
+@pytest.mark.parametrize("blank", ["", " "])
+def test_no_greeting_label_number_or_name_is_a_title(opener, blank):
+    assert headline(f"{opener}{blank}{LAMP}") == LAMP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+    "你好超市卖假货", "您好大药房乱收费", "I. Newton Street is dark", "老师好凶打人", "部门好多垃圾",
+    "我是2020年买的房，一直漏水", "电话：12345打不通", "急诊室没有医生", "求助电话打不通",
+    "Help desk never answers", "From Monday on the lamp is dark", "Mayor never answers", "请领导重视路灯问题",
+    "投诉信箱满了", "我是低保户没有收到补贴", "我们是不是被骗了", "Name of the street is wrong",
+    "Phone 12345 is dead", "Question time is over",
+    ],
+)  # fmt: skip
+def test_a_name_of_a_shop_or_a_street_that_begins_like_a_greeting_stays(text):
+    assert headline(f"{text}\nMore words.") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("联系电话：13812345678", "联系电话：…"), ("我叫王小明，电话13812345678", "我叫…，电话…"),
+     ("请致电138 1234 5678。路灯坏了", "路灯坏了")],
+)  # fmt: skip
+def test_what_leads_to_a_person_never_stands_in_a_title_that_was_made(text, title):
+    assert headline(text) == title
+
+
+MUCH = ("我是", "急", "姓名：", "电话1", "date: ", "i am a ", "hi all ", "@a", "1 2", "138 1234 567")
+
+
+@pytest.mark.parametrize("much", MUCH)
+def test_much_of_what_may_be_an_opener_is_passed_over_in_one_go(much):
+    assert headline(much * (20_000 // len(much)) + f"\n{LAMP}")
+    assert headline("电话" + "1" * 19_000 + "x").startswith("电话")

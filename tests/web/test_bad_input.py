@@ -21,6 +21,11 @@ REPORTS = {
     "a kind that never was": ({"text": "The lamp is broken", "category": "zz"}, 422),
     "a phone number of ten digits": ({"text": "The lamp is broken", "reach": "1380000000"}, 422),
     "half an e-mail address": ({"text": "The lamp is broken", "reach": "somebody@"}, 422),
+    "somebody else's number without the tick": ({"text": "The lamp is broken", "for_other": "奶奶 13812345678"}, 422),
+    "somebody else's number with the tick": (
+        {"text": "The lamp is broken", "for_other": "奶奶 13812345678", "behalf": "yes"},
+        302,
+    ),
     "SQL": ({"text": "'; DROP TABLE matter_matter; --"}, 302),
     "HTML and a formula": ({"text": "=1+1 <script>alert(1)</script> <b>lamp</b>"}, 302),
     "a zero byte": ({"text": "lamp\x00 broken"}, 302),
@@ -37,6 +42,7 @@ def test_a_report_with(town: Town, kind: str) -> None:
         assert "/zh/receipt/FH-" in location
         return
     assert "您填写的内容都还在" in body
+    assert fields.get("for_other", "") in body
     assert fields.get("text", "").strip()[:50] in body or not fields.get("text", "").isprintable()
 
 

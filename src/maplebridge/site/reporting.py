@@ -26,6 +26,10 @@ NO_POINT = Title(
     "This point on the map cannot be read. Pick it again, or choose the place from the list.",
     "地图上的坐标点无法读取，请重新选点，或从列表中选择地点。",
 )
+NOT_TICKED = Title(
+    "You wrote how to reach another person. If you write for them, tick “I write for someone else”; otherwise empty this.",
+    "您填写了他人的联系方式。如为他人反映，请勾选“我是代别人反映”；否则请清空此栏。",
+)
 _SPOT = re.compile(r"spot(\d{1,5})\.([xy])")
 
 
@@ -67,7 +71,9 @@ class Typed:
 
     def contact(self) -> Contact | None:
         """How to reach the reporter. Raises Incomplete with what to type."""
-        for_other = self.for_other.strip() if self.behalf else ""
+        for_other = self.for_other.strip()
+        if for_other and not self.behalf:
+            raise Incomplete(NOT_TICKED, fields={"for_other": NOT_TICKED})
         known = reach.either(self.reach)
         if not known and not for_other:
             return None

@@ -51,6 +51,12 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
             "--sheet", default="", help="sheet of a workbook; without it the first that is not empty"
         )
         parser.add_argument(
+            "--encoding",
+            choices=("utf-8", "utf-16", "utf-16le", "utf-16be", "gb18030", "big5", "windows-1252"),
+            default="",
+            help="how a CSV file is written, where it cannot be told for certain",
+        )
+        parser.add_argument(
             "--refused", type=Path, default=None, help="file for refused rows, with a sentence each"
         )
 
@@ -104,7 +110,9 @@ def _import(arguments: argparse.Namespace) -> int:
         return 2
     coded = arguments.places == "coded"
     if arguments.places == "auto":
-        coded = packs.speaks_of_coded_places(path, arguments.map, sheet=arguments.sheet)
+        coded = packs.speaks_of_coded_places(
+            path, arguments.map, sheet=arguments.sheet, encoding=arguments.encoding
+        )
     if coded and ensure_coded_places():
         print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
     work = run.Import(
@@ -115,6 +123,7 @@ def _import(arguments: argparse.Namespace) -> int:
         source=arguments.source.strip(),
         order=arguments.dates,
         sheet=arguments.sheet,
+        encoding=arguments.encoding,
     )
     other, hidden = tables.unread_sheets(path, sheet=arguments.sheet)
     stopped: Refusal | None = None

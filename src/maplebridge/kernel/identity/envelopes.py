@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from maplebridge.kernel.identity import cipher, vault
 from maplebridge.kernel.identity.vault import Contact
 
 CONTACT = "contact"
+MARK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Envelope:
     kind: str
     wrapped: bytes
     ciphertext: bytes
+    mark: bytes
+    """What the person's key makes of the contact, as `marked` makes it again."""
 
     @property
     def said(self) -> list[object]:
@@ -82,4 +86,32 @@ def _sealed(person: int, contact: Contact, kind: str) -> Envelope:
         kind,
         cipher.encrypt(vault.master(), key, about=vault.about_of(person)),
         cipher.encrypt(key, plain, about=vault.about_of(person, kind)),
+        marked(key, contact),
     )
+
+
+def marked(key: bytes, contact: Contact) -> bytes:
+    """What a person's key makes of a contact: the same contact the same, and nothing to whoever has not the key.
+
+    Erasing the person destroys the key, and with it whatever this could tell.
+    """
+    reached = {part: said for part, said in contact.items() if part not in ("may_know", "lang")}
+    plain = json.dumps(reached, ensure_ascii=False, sort_keys=True)
+    return hmac.digest(key, f"same contact\0{plain}".encode(), "sha256")[:MARK]
+
+
+def keys_of(matters: Sequence[int]) -> dict[int, list[bytes]]:
+    """Keys of the persons of each matter that the scope may see and that were not erased. One query."""
+    if not matters:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT matter, person_id, wrapped FROM identity_vaultkey WHERE matter = ANY(%s)",
+            (list(matters),),
+        )
+        rows = cursor.fetchall()
+    found: dict[int, list[bytes]] = {}
+    for matter, person, wrapped in rows:
+        key = cipher.decrypt(vault.master(), bytes(wrapped), about=vault.about_of(person))
+        found.setdefault(int(matter), []).append(key)
+    return found

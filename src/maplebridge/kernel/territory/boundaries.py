@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median
@@ -22,6 +23,8 @@ INSIDE = 0.5
 """Share of a unit that must lie inside the one above: outlines of different makers never fit quite."""
 NEAR, FAR, OTHERS = 0.5, 8.0, 3
 """Degrees from the unit's own point, and from the middle of the others, if there are so many."""
+
+_WGS84 = re.compile(r"(?:CRS:?84|EPSG:+(?:[\d.]*:)?(?:4326|4979)|WGS ?84)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,11 @@ def _set_aside(units: Mapping[str, models.Unit], drawn: dict[str, Drawn]) -> lis
     """Take out what does not lie where it belongs, from the city downwards; a sentence for each."""
     refused: list[str] = []
     by_id = {unit.pk: unit for unit in units.values()}
+    points = _points(units, drawn)
     for code in sorted(drawn, key=lambda code: (units[code].level, code)):
         number, shown = drawn[code]
-        why = _astray(units[code], shown, by_id, drawn)
+        why = _astray(units[code], shown, by_id, drawn) or _alone(code, shown, points)
+        why = why or _taken_twice(units[code], shown, units, drawn)
         if why:
             refused.append(f"Feature {number} ({code}, {units[code].name_en}): {why}")
             del drawn[code]
@@ -112,11 +117,45 @@ def _astray(
                 f"it lies {away:.1f} degrees from the unit's own point ({unit.lon}, {unit.lat}). "
                 "Look whether longitude and latitude were exchanged."
             )
-    others = [one.representative_point() for code, (_, one) in drawn.items() if code != unit.code]
+    return ""
+
+
+def _points(units: Mapping[str, models.Unit], drawn: Mapping[str, Drawn]) -> dict[str, Point]:
+    """A point of every unit that is drawn or that has one."""
+    known = {
+        code: Point(unit.lon, unit.lat)
+        for code, unit in units.items()
+        if unit.lon is not None and unit.lat is not None
+    }
+    return known | {code: shown.representative_point() for code, (_, shown) in drawn.items()}
+
+
+def _alone(code: str, shown: BaseGeometry, points: Mapping[str, Point]) -> str:
+    """Why a boundary is not where the rest of the city is: of few others it may be near any, of many the middle counts."""
+    others = [point for other, point in points.items() if other != code]
     if len(others) >= OTHERS:
-        away = shown.distance(Point(median(p.x for p in others), median(p.y for p in others)))
-        if away > FAR:
-            return f"it lies {away:.0f} degrees from all the others. Look whether it belongs to this city."
+        others = [Point(median(point.x for point in others), median(point.y for point in others))]
+    away = min((shown.distance(point) for point in others), default=0.0)
+    if away <= FAR:
+        return ""
+    return (
+        f"it lies {away:.0f} degrees from all the others. Look whether it belongs to this city; where only one of two is "
+        "right, give the city's own point or boundary."
+    )
+
+
+def _taken_twice(
+    unit: models.Unit, shown: BaseGeometry, units: Mapping[str, models.Unit], drawn: Mapping[str, Drawn]
+) -> str:
+    """Why a boundary cannot be this unit's: most of it is another's of the same level, before it in the file."""
+    for code, (number, other) in drawn.items():
+        if code == unit.code:
+            break
+        if units[code].level != unit.level or not other.intersects(shown):
+            continue
+        share = shown.intersection(other).area / min(shown.area, other.area)
+        if share > INSIDE:
+            return f"{share:.0%} of it is {units[code].name_en} ({code}, feature {number}) too. Look which of the two it is."
     return ""
 
 
@@ -135,15 +174,42 @@ def _breadth(shown: BaseGeometry) -> float:
 
 def _features(text: str) -> list[Mapping[str, Any]]:
     try:
-        read = json.loads(text.lstrip("\ufeff"))
+        read = json.loads(text.lstrip("\ufeff"), object_pairs_hook=_named_once)
     except json.JSONDecodeError as error:
         raise FoundingError(f"This is not JSON: line {error.lineno}, {error.msg}.") from error
     except RecursionError as error:
         raise FoundingError("This is no GeoJSON: it is nested too deeply.") from error
+    except ValueError as error:
+        if isinstance(error, FoundingError):
+            raise
+        raise FoundingError("This is no GeoJSON: a number in it has far too many digits.") from error
     features = read.get("features") if isinstance(read, dict) else None
     if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
         raise FoundingError("This is not a GeoJSON FeatureCollection: the list “features” is missing.")
+    _in_degrees(read)
     return features
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object. Raises FoundingError where two members have one name: none is better than the other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise FoundingError(f"“{twice[:40]}” stands twice in one object of this GeoJSON; keep one of them.")
+    return found
+
+
+def _in_degrees(read: Mapping[str, Any]) -> None:
+    """Raise FoundingError for a file that says it counts otherwise than in degrees of WGS 84 (RFC 7946, section 4)."""
+    said = read.get("crs")
+    properties = said.get("properties") if isinstance(said, dict) else None
+    name = str(properties.get("name", "") if isinstance(properties, dict) else said or "")
+    if name and not _WGS84.search(name):
+        raise FoundingError(
+            f"This file says that its coordinates are {name[:60]}. Convert it to longitude and latitude of WGS 84 "
+            "(EPSG:4326) and take out the member “crs”."
+        )
 
 
 def _polygon(geometry: object, where: str) -> BaseGeometry:
@@ -158,6 +224,7 @@ def _polygon(geometry: object, where: str) -> BaseGeometry:
         ValueError,
         IndexError,
         RecursionError,
+        OverflowError,
     ) as error:
         if isinstance(error, FoundingError):
             raise

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from math import hypot
 
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit
 from maplebridge.kernel.territory.levels import LEVELS, level_number
@@ -15,8 +16,17 @@ from maplebridge.kernel.territory.levels import LEVELS, level_number
 NEEDED = ("code", "parent", "level", "name_en", "name_zh")
 OPTIONAL = ("since", "lon", "lat", "aliases")
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 FROM_A_SHEET = re.compile(r"\d+\.\d*|\d+(\.\d+)?[eE][+-]?\d+|\d{1,3}(,\d{3})+")
 """What a spreadsheet makes of a code: 330000.0, 3.3E+05, 330,000."""
+MADE_A_DAY = re.compile(
+    rf"\d{{1,2}}-({_MONTH})|({_MONTH})-\d{{1,4}}|true|false"
+    r"|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}月\d{1,2}日",
+    re.IGNORECASE,
+)
+"""What it makes of the codes 1-5 and true: 1-May, TRUE."""
+FAR = 8.0
+"""Degrees from the unit above in which no part of a city lies."""
 MOST_SENTENCES = 50
 Lined = tuple[int, NewUnit]
 
@@ -109,6 +119,10 @@ def _row(cells: Mapping[str, str], line: int, since: date) -> NewUnit:
     lon, lat = _degrees(cells.get("lon"), 180, line), _degrees(cells.get("lat"), 90, line)
     if (lon is None) != (lat is None):
         raise FoundingError(f"Line {line}: lon and lat go together; one of them is empty.")
+    if lon == 0 and lat == 0:
+        raise FoundingError(
+            f"Line {line}: 0, 0 is a point in the sea; leave lon and lat empty where none is known."
+        )
     for column in ("name_en", "name_zh"):
         if len(cells[column]) > 120:
             raise FoundingError(f"Line {line}: {column} has {len(cells[column])} letters; 120 are the most.")
@@ -125,10 +139,12 @@ def _row(cells: Mapping[str, str], line: int, since: date) -> NewUnit:
     )
 
 
-def _code(text: str, column: str, line: int) -> str:
-    if FROM_A_SHEET.fullmatch(text):
+def _code(written: str, column: str, line: int) -> str:
+    text = unicodedata.normalize("NFKC", written)
+    if FROM_A_SHEET.fullmatch(text) or MADE_A_DAY.fullmatch(text):
+        made = "a day or a yes" if MADE_A_DAY.fullmatch(text) else "a number"
         raise FoundingError(
-            f"Line {line}: {column} {text!r} is a number that a spreadsheet has changed, not a code. "
+            f"Line {line}: {column} {text!r} is {made} that a spreadsheet has changed, not a code. "
             "Format the column as text, write the code again (such as 330000), and save."
         )
     if not CODE.fullmatch(text):
@@ -178,4 +194,36 @@ def _misplaced(rows: list[Lined], standing: Collection[str], *, whole: bool) -> 
             yield (
                 f"Line {line}: {row.name_en} ({row.code}) is a {row.level}, which cannot lie in "
                 f"{above[1].name_en} ({row.parent}), a {above[1].level} on line {above[0]}."
+            )
+    yield from _alike(rows)
+    yield from _far_away(rows, known)
+
+
+def _alike(rows: list[Lined]) -> Iterator[str]:
+    """Codes that nobody who types them tells apart."""
+    seen: dict[str, Lined] = {}
+    for line, row in rows:
+        before, other = seen.setdefault(row.code.casefold(), (line, row))
+        if other.code != row.code:
+            yield (
+                f"Line {line}: the code {row.code} differs from {other.code} on line {before} in capitals alone: "
+                "write one of them otherwise."
+            )
+
+
+def _far_away(rows: list[Lined], known: Mapping[str, Lined]) -> Iterator[str]:
+    """Units whose point lies where their city is not: far from the nearest unit above that has a point."""
+    for line, row in rows:
+        above = known.get(row.parent or "")
+        for _ in LEVELS:
+            if above is None or above[1].lon is not None:
+                break
+            above = known.get(above[1].parent or "")
+        if above is None or None in (row.lon, row.lat, above[1].lon, above[1].lat):
+            continue
+        away = hypot((row.lon or 0) - (above[1].lon or 0), (row.lat or 0) - (above[1].lat or 0))
+        if away > FAR:
+            yield (
+                f"Line {line}: {row.name_en} ({row.code}) lies {away:.0f} degrees from {above[1].name_en} "
+                f"({above[1].code}, line {above[0]}). Look whether longitude and latitude are right and in order."
             )

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from maplebridge.methods.text.fold import LONGEST, fold
+from maplebridge.methods.text.surnames import FULL_NAME, NO_NAME
 
-Kind = Literal["id_number", "bank_card", "phone", "email", "plate", "door", "name"]
+Kind = Literal["id_number", "bank_card", "phone", "email", "account", "plate", "door", "name"]
 
 MASKS_EN: Mapping[Kind, str] = MappingProxyType(
     {
@@ -19,6 +20,7 @@ MASKS_EN: Mapping[Kind, str] = MappingProxyType(
         "bank_card": "[bank card]",
         "phone": "[phone]",
         "email": "[e-mail]",
+        "account": "[account]",
         "plate": "[plate]",
         "door": "[door]",
         "name": "[name]",
@@ -30,6 +32,7 @@ MASKS_ZH: Mapping[Kind, str] = MappingProxyType(
         "bank_card": "〔银行卡号〕",
         "phone": "〔电话〕",
         "email": "〔邮箱〕",
+        "account": "〔社交账号〕",
         "plate": "〔车牌〕",
         "door": "〔门牌〕",
         "name": "〔姓名〕",
@@ -39,29 +42,24 @@ MASKS_ZH: Mapping[Kind, str] = MappingProxyType(
 _FACTORS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10x98765432"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
 _UNIT = "[0-9一二三四五六七八九十]{1,4}"
 _DOOR_ZH = (
     rf"(?:(?<=[路街巷弄道村里坊园苑庄组号])\s?(?:[0-9]{{1,5}}号(?!线|文|令|楼)))?"
     rf"(?:{_UNIT}\s?(?:号楼|栋|幢|座|[a-z]座)\s?)?(?:{_UNIT}\s?单元\s?)?(?:{_UNIT}\s?[楼层]\s?)?"
     rf"(?:[0-9]{{1,5}}\s?(?:室|房|户)|(?<=单元)[0-9]{{2,5}}|(?<=[栋幢])[0-9]{{3,4}}(?![0-9年元]))"
+    r"|(?<![0-9\-])[0-9]{1,2}-[0-9]{1,2}-(?!19|20)[0-9]{3,4}(?![0-9\-])"
     r"|(?<=[路街巷弄])\s?[0-9]{1,5}号(?!线|文|令)(?:附[0-9]{1,3}号)?"
 )
 _FIGURES = "0123456789〇零○一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _PLAIN = str.maketrans("〇零○一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001223456789" + "1123456789")
-_SPELT = rf"(?<![{_FIGURES}])[{_FIGURES}](?:[ \-、,，]?[{_FIGURES}]){{9,17}}(?![{_FIGURES}])"
-"""Ten to eighteen figures of which some are Chinese; what they are is decided by their value."""
-_NO_NAME = re.compile(
-    r".*[人村镇乡区市县户主员客商者族街路店厂院校队站岁的]|高[一二三中][生]?|高中生|高校生|高[龄管工层]|高[血烧考].?|白领|白内障|马[上路].?|向导|方便"
-    r"|于[是昨今前去上下年月日本此].?|向[您贵你社政物上有].?|任[何意].?|林农|董事长|段长|康复|黄牛|熊孩子|毛坯房|江[苏西南北]|武[汉昌]|金华|贵[州阳]|石油|万[元分]|余[杭姚]|钱[江塘]|龙[游岩]"
+_SPELT = (
+    rf"(?<![{_FIGURES}])[{_FIGURES}](?:[ \-、,，.—–/]?[{_FIGURES}]){{9,16}}"
+    rf"(?:[ \-、,，.—–/]?[{_FIGURES}x])?(?![{_FIGURES}])"
 )
-"""Words after “I am” that begin like a surname and are no name."""
+"""Ten to eighteen figures of which some are Chinese; what they are is decided by their value."""
 _DOOR_EN = (
     r"\b(?:(?:flat|apt\.?|apartment|unit|room)\s+[0-9]{1,4}[a-z]?\b)"
-    r"|\b[0-9]{1,5}[a-z]?(?=\s+(?:[a-z]+\s+){1,3}(?:street|road|avenue|lane|drive|close|st\.|rd\.|ave\.))"
+    r"|\b[0-9]{1,5}[a-z]?(?=\s+(?:[a-z]+\s+){1,3}(?:street|road|avenue|lane|drive|close|st\b|rd\b|ave\b))"
 )
 
 
@@ -132,17 +130,35 @@ def _is_spelt_phone(text: str) -> bool:
 
 
 def _is_spelt_id(text: str) -> bool:
-    return is_id_number(re.sub(r"[^0-9]", "", text.translate(_PLAIN)))
+    return is_id_number(re.sub(r"[^0-9x]", "", text.translate(_PLAIN)))
+
+
+def _no_word(hit: str) -> bool:
+    """Whether what begins like a surname is no other word."""
+    return not NO_NAME.fullmatch(hit.lstrip(':： 是为“"「『'))
+
+
+def _after(*words: str) -> str:
+    """A pattern for a place right behind one of these words."""
+    return "|".join(f"(?<={word})" for word in words)
 
 
 def _always(_: str) -> bool:
     return True
 
 
+_GAP = r"[ \-.—–/·]?"
 _FORMS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         "email",
         re.compile(r"[a-z0-9][a-z0-9._%+\-]{0,63}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){0,4}\.[a-z]{2,24}"),
+        _always,
+    ),
+    (
+        "email",  # a domain in Chinese letters ends like one, so that the words behind it stay
+        re.compile(
+            r"[a-z0-9][a-z0-9._%+\-]{0,63}@[a-z0-9\-\u4e00-\u9fff]{1,63}\.(?:公司|网络|中国|中文网|企业|政务|公益|在线|我爱你|网址|集团|cn|com)"
+        ),
         _always,
     ),
     (
@@ -152,14 +168,27 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
     ),
     ("id_number", re.compile(r"(?<![0-9])[1-6][0-9]{14}(?![0-9])"), _is_old_id),
     (
+        "id_number",  # said to be one: a slip of the pen does not make it anything else
+        re.compile(
+            rf"(?<=身份证)(?:号码|号)?[:： 是为]{{0,3}}[{_FIGURES}](?:[ \-]?[{_FIGURES}x]){{13,18}}(?![{_FIGURES}])"
+        ),
+        _always,
+    ),
+    (
         "bank_card",
         re.compile(r"(?<![0-9])[1-9][0-9]{3}(?:[ \-]?[0-9]){9,15}(?![0-9])"),
         lambda hit: is_card_number(_bare(hit)),
     ),
-    ("phone", re.compile(r"(?<![0-9])(?:\+?86[ \-]?)?1[3-9][0-9](?:[ \-]?[0-9]{4}){2}(?![0-9])"), _always),
     (
         "phone",
-        re.compile(r"(?<![0-9])\(?0(?:10|2[0-9]|[3-9][0-9]{2})[\)\- ]{1,2}[2-9][0-9]{6,7}(?![0-9])"),
+        re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]{{4}}){{2}}(?![0-9])"),
+        _always,
+    ),
+    (
+        "phone",
+        re.compile(
+            r"(?<![0-9])[(（]?0(?:10|2[0-9]|[3-9][0-9]{2})[)）\-—–./ ]{1,2}[2-9][0-9]{2,3}[\-—–. ]?[0-9]{4}(?![0-9])"
+        ),
         _always,
     ),
     (
@@ -169,11 +198,26 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
         ),
         _always,
     ),
-    ("phone", re.compile(r"(?<![0-9a-z])\+[1-9][0-9]{0,2}(?:[ \-]?[0-9]{2,5}){2,4}(?![0-9])"), _always),
+    (
+        "phone",
+        re.compile(r"(?<![0-9a-z])\+[1-9][0-9]{0,2}(?:[ \-.(（)）]{0,2}[0-9]{2,5}){2,4}(?![0-9])"),
+        _always,
+    ),
     (
         "phone",
         re.compile(
-            r"(?:(?<=电话)|(?<=座机)|(?<=手机)|(?<=来电))[:： 是]{0,2}(?:[2-9][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9])"
+            rf"(?:(?<=电话)|(?<=座机)|(?<=手机)|(?<=来电))(?:号码|号)?[:： 是为]{{0,2}}"
+            rf"(?:[2-9][0-9]{{2,3}}{_GAP}[0-9]{{4}}(?![0-9])"
+            rf"|[{_FIGURES}](?:{_GAP}[{_FIGURES}]){{6,11}}(?![{_FIGURES}]))"
+        ),
+        _always,
+    ),
+    (
+        "account",
+        re.compile(
+            r"(?:(?<=qq)|(?<=扣扣)|(?<=企鹅))(?:号码|号)?[:： 是为]{0,3}[1-9][0-9]{4,10}(?![0-9])"
+            r"|(?:(?<=微信)|(?<=wechat)|(?<=vx)|(?<=微信id))(?:号码|号|id)?[:： 是为]{0,3}"
+            r"(?:[a-z][a-z0-9_\-]{5,19}|[0-9]{5,11})(?![a-z0-9_])"
         ),
         _always,
     ),
@@ -192,22 +236,22 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         "name",
         re.compile(
-            r"(?:(?<=我叫)|(?<=我名叫)|(?<=姓名)|(?<=联系人)|(?<=本人叫))[:： ]{0,2}"
-            rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
-            r"(?=[,，。;；、 \n是住,在]|$|[^\u4e00-\u9fff])"
+            rf"(?:{_after('我叫', '我名叫', '姓名', '本人叫', '署名')}"
+            rf"|{_after('联系人', '反映人', '投诉人', '举报人', '诉求人', '来电人')})"
+            rf"[:： 是为“”\"「『]{{0,3}}(?:{FULL_NAME})(?=[,，。;；、 \n是住,在今”\"」』的]|$|[^\u4e00-\u9fff])"
         ),
-        _always,
+        _no_word,
     ),
     (
         "name",
         re.compile(
-            r"(?:(?<=我是)|(?<=我是业主)|(?<=我是居民)|(?<=我是村民)|(?<=我是住户)|(?<=我是家长)|(?<=我是租客)|(?<=本人))"
-            rf"[:： ]?[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
-            r"(?=$|[^\u4e00-\u9fff]|家?住|电话|手机|联系|身份证)"
+            rf"(?:{_after('我是', '我是业主', '我是居民', '我是村民', '我是住户', '我是家长', '我是租客', '本人')})"
+            rf"[:： “\"「『]{{0,2}}(?:{FULL_NAME})"
+            r"(?=$|[^\u4e00-\u9fff]|家?住|电话|手机|联系|身份证|今年|的(?:母亲|父亲|妈|爸|儿子|女儿|丈夫|妻子|家属|爱人|邻居|爷爷|奶奶))"
         ),
-        lambda hit: not _NO_NAME.fullmatch(hit.lstrip(":： ")),
+        _no_word,
     ),
-    ("name", re.compile(r"\bmy name is [a-z]+(?: [a-z]+)?"), _always),
+    ("name", re.compile(r"\bmy name(?: is|['’]s) [a-z]+(?: [a-z]+)?"), _always),
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from maplebridge.kernel.records.cells import as_it_was
+from maplebridge.rules.plain import storable
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
@@ -69,6 +70,7 @@ class Head:
 
         raises  Incomplete  the very first row has a cell in a column between others that has no name: all will have
         """
+        cells = [cell if cell.isprintable() else storable(cell) for cell in cells]
         width = len(cells)
         row = {name: (as_it_was(cells[n]) if n < width else "") for n, name in self._named}
         wrong = {self.names[n]: words for n, words in (faults or {}).items() if n < len(self.names)}

@@ -12,14 +12,14 @@ from maplebridge.packs.coded import gazetteer
 SAMPLE = 300
 
 
-def speaks_of_coded_places(path: Path, words: str | None, *, sheet: str = "") -> bool:
+def speaks_of_coded_places(path: Path, words: str | None, *, sheet: str = "", encoding: str = "") -> bool:
     """Whether most of the first messages name a place of the coded gazetteer rather than one of this city.
 
     raises  Incomplete  the file cannot be read
     """
-    chosen = columns.mapping(words, tables.header(path, sheet=sheet))
+    chosen = columns.mapping(words, tables.header(path, sheet=sheet, encoding=encoding))
     texts = []
-    for line in islice(tables.lines(path, sheet=sheet), SAMPLE):
+    for line in islice(tables.lines(path, sheet=sheet, encoding=encoding), SAMPLE):
         fields = columns.pick(line.row, chosen)
         texts.append(f"{fields.get('place', '')} {fields.get('title', '')} {fields.get('text', '')}")
     names = [row.name_zh for row in gazetteer()]

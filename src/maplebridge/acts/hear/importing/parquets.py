@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,12 @@ from maplebridge.rules.words import Title
 
 _WHOLE = 10**15
 _AT_ONCE = 5000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLAIN = re.compile(
+    r"BLOB|VARCHAR|FLOAT|DOUBLE|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|DECIMAL\([\d,]+\)|BOOLEAN|UUID"
+)
+"""Types that the driver gives as they are. Of the others it refuses some values, or needs a further package."""
+_NESTED = re.compile(r".*\]|(?:STRUCT|MAP|UNION|LIST|ARRAY|VARIANT)\b.*", re.DOTALL)
+_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)(?:\.\d+)?(\+00)?")
 _BINARY = Title(
     "The column holds bytes that are no text. Save it as text.", "该列是二进制数据而非文本，请另存为文本。"
 )
@@ -29,27 +33,27 @@ def lines(path: Path) -> Iterator[tuple[Head, Line]]:
 
     with duckdb.connect() as reader:
         named = re.sub(r"([*?\[])", r"[\1]", str(path))
+        number, opened = 0, False
         try:
+            reader.execute("SET TimeZone = 'UTC'")
             reader.execute("SELECT * FROM read_parquet(?) LIMIT 0", [named])
             columns = [(one[0], str(one[1])) for one in reader.description or ()]
             head = Head(path.name, [name for name, _ in columns])
             chosen = ", ".join(_asked(name, kind) for name, kind in columns)
+            opened = True
             reader.execute(f"SELECT {chosen} FROM read_parquet(?)", [named])  # noqa: S608  names are quoted
-            number = 0
             while found := reader.fetchmany(_AT_ONCE):  # ends: with the file
                 for row in found:
                     number += 1
                     yield head, _line(head, number, row, columns)
         except duckdb.Error as error:
-            raise Incomplete(
-                Title(f"{path.name} cannot be opened as Parquet.", f"{path.name}无法作为Parquet打开。")
-            ) from error
+            raise Incomplete(_damaged(path.name, number) if opened else _no_parquet(path.name)) from error
 
 
 def _asked(name: str, kind: str) -> str:
-    """The column as it is fetched: moments as microseconds, for the driver's own way needs a further package."""
+    """The column as it is fetched: what the driver cannot always give comes as text."""
     quoted = '"' + name.replace('"', '""') + '"'
-    return f"epoch_us({quoted})" if "TIME ZONE" in kind and kind.startswith("TIMESTAMP") else quoted
+    return quoted if _PLAIN.fullmatch(kind) else f"CAST({quoted} AS VARCHAR)"
 
 
 def _line(head: Head, number: int, row: tuple[Any, ...], columns: list[tuple[str, str]]) -> Line:
@@ -70,14 +74,12 @@ def _written(value: Any, kind: str) -> str | None:
             return value.decode()
         except UnicodeDecodeError:
             return None
-    if isinstance(value, (list, dict, tuple)):
-        return None
     if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE:
         return str(int(value))
-    if "TIME ZONE" in kind and isinstance(value, int):
-        return f"{_EPOCH + timedelta(seconds=value // 1_000_000):%Y-%m-%d %H:%M:%S}Z"
-    if isinstance(value, datetime):
-        return str(value.replace(microsecond=0))
+    if _NESTED.fullmatch(kind):
+        return None
+    if kind.startswith("TIMESTAMP"):
+        return _FRACTION.sub(lambda found: found[1] + ("Z" if found[2] else ""), str(value))
     return str(value)
 
 
@@ -86,4 +88,16 @@ def _nested(kind: str) -> Title:
     return Title(
         f"The column holds {shown}, not one text. Write it as one text.",
         f"该列是{shown}，不是单一文本，请改写为文本。",
+    )
+
+
+def _no_parquet(name: str) -> Title:
+    return Title(f"{name} cannot be opened as Parquet.", f"{name}无法作为Parquet打开。")
+
+
+def _damaged(name: str, rows: int) -> Title:
+    return Title(
+        f"{name} is a Parquet file, but cannot be read beyond row {rows}: it is damaged there. "
+        "What stands before it is not opened twice.",
+        f"{name}是Parquet文件，但第{rows}行之后已损坏，无法读取；此前各行不会重复受理。",
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from maplebridge.acts.hear import acts, suggesting
+from maplebridge.acts.hear.importing import kept
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reportform import checked_text, clean
@@ -25,8 +27,9 @@ _SHORTENED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 class Understood:
     """A row that will open a matter: what the run needs to open it once; small, for it travels between processes.
 
-    key, said  what is kept of the row's key and of its words, so that it is opened once
-    former     the key as it was made before times and ids were compared by their meaning
+    key, said  what is kept of the row's key and of what it says, so that it is opened once
+    numbered   its key is an id, not its words
+    former     keys as they were made before times, ids and places were compared by their meaning
     how        how its place was found: picked, address, text, or asked when the city's intake has to ask
     """
 
@@ -35,7 +38,8 @@ class Understood:
     how: str
     opening: Opening
     contact: Mapping[str, str]
-    former: bytes
+    numbered: bool
+    former: tuple[bytes, ...]
 
     @property
     def placed_by_text(self) -> bool:
@@ -66,20 +70,22 @@ def understand(
     guess: suggesting.Guess = suggesting.UNASKED,
     order: str = "",
 ) -> Understood:
-    """Read one row. Its key is its id in the list `source`, or its words and minute where it has none.
+    """Read one row. An id counts in the list `source`.
 
-    A spreadsheet that saves a file again writes times without seconds and ids as 12.0: neither makes another row.
+    A spreadsheet that saves a file again writes times without seconds and 012 as 12 or 12.0: neither makes another row.
+    Its key is its id, or its words with the minute and the place where it has none.
     `order` is how the file writes days that have two readings.
 
     raises  Incomplete  with the sentence that the file of refused rows shows
     """
     received = when(fields.get("time", ""), now=now, order=order)
-    number = _number(fields.get("id", ""))
+    given, number = fields.get("id", "").strip(), _number(fields.get("id", ""))
+    category = _category(fields.get("category", ""))
     prepared = acts.prepare(
         text=fields.get("text", ""),
         title=fields.get("title", ""),
         place=Place(address=fields.get("place", "")),
-        category=_category(fields.get("category", "")),
+        category=category,
         channel="import",
         lang="zh",
         now=now,
@@ -89,17 +95,27 @@ def understand(
     opening = prepared.opening
     if received:
         opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
-    said = _said(clean(fields.get("title", "")), opening.said["text"])
+    words = _said(clean(fields.get("title", "")), opening.said["text"])
     minute = received.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if received else ""
-    key, given = _key(source, number, minute, said), fields.get("id", "").strip()
+    place = reach.half_width(fields.get("place", "")).casefold()
+    key = _key(source, number, f"{minute}\n{place}" if place else minute, words)
     return Understood(
         key=key,
-        said=keyed.mac("", said),
+        said=kept.said_of(key, words, {"time": minute, "place": place, "category": category or ""}),
         how=prepared.located.how,
         opening=opening,
         contact=reach.read(contact) if (contact := fields.get("contact", "")) else {},
-        former=key if given and given == number else _key(source, given, fields.get("time", ""), said),
+        numbered=bool(number),
+        former=_former(source, given, (minute, fields.get("time", "")), words),
     )
+
+
+def _former(source: str, given: str, times: Sequence[str], words: str) -> tuple[bytes, ...]:
+    """The keys that earlier versions made of a row."""
+    if not given:
+        return tuple({_key(source, "", time, words): None for time in times})
+    ids = {given: None, re.sub(r"^(\d+)\.0+$", r"\1", given): None}
+    return tuple(_key(source, one, "", words) for one in ids)
 
 
 def _said(title: str, text: str) -> str:
@@ -114,7 +130,10 @@ def _key(source: str, number: str, time: str, said: str) -> bytes:
 
 
 def _number(text: str) -> str:
-    """A row's id. Raises Incomplete where a spreadsheet has shortened it, for then several rows have it."""
+    """A row's id; 007 and 7.0 are 7, for a spreadsheet makes one of the other.
+
+    raises  Incomplete  a spreadsheet has shortened it, so that several rows have it
+    """
     number = text.strip()
     if _SHORTENED.fullmatch(number):
         words = Title(
@@ -122,7 +141,7 @@ def _number(text: str) -> str:
             f"编号“{number}”已被表格软件截短，请将该列设为文本格式后重新保存。",
         )
         raise Incomplete(words, fields={"id": words})
-    return re.sub(r"^(\d+)\.0+$", r"\1", number)
+    return re.sub(r"^0*([0-9]+?)(?:\.0+)?$", r"\1", unicodedata.normalize("NFKC", number))
 
 
 def _category(text: str) -> str | None:

@@ -13,10 +13,11 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
-from django.db import connection
+import psycopg
+from django.db import DataError, connection
 
 from maplebridge.acts.hear import learned, suggesting
-from maplebridge.acts.hear.importing import columns, heads, readers, rows, tables
+from maplebridge.acts.hear.importing import columns, heads, readers, rows, sifting, tables
 from maplebridge.kernel.identity import envelopes
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import opening
@@ -32,10 +33,14 @@ Batch = list[heads.Line]
 Sentence = tuple[Title, dict[str, Title]]
 Found = rows.Understood | Sentence | None
 """A row understood, the sentence that refuses it, or None for a row in which nothing stands."""
-OTHER_WORDS = Title(
-    "A message with this id and other words is here already. If this list counts for itself, give it a name of its own "
-    "with --source.",
-    "已有相同编号但内容不同的来信。如本表自行编号，请用 --source 为其命名。",
+UNTAKEN = Title(
+    "The database does not take this row: it holds a letter or a value that cannot be kept. Write it again by hand.",
+    "数据库无法保存此行：其中含有不能存储的字符或数值，请手工重新填写。",
+)
+UNREAD = Title(
+    "This row trips the program ({fault}). It was not taken; the other rows were. Simplify it, or send it to whoever "
+    "looks after the software.",
+    "读取此行时程序出错（{fault}），本行未被受理，其他各行不受影响。请简化内容，或交给软件维护人员。",
 )
 
 
@@ -72,6 +77,7 @@ class Import:
     source   the list that the ids belong to, where several lists count for themselves
     order    how the file writes days that could be read two ways: DMY, MDY, YMD
     sheet    the sheet of a workbook; without a name the first in which something stands
+    encoding of a file of separated values, where it is said
     started  called after each batch with the tally (progress)
     """
 
@@ -82,6 +88,7 @@ class Import:
     source: str = ""
     order: str = ""
     sheet: str = ""
+    encoding: str = ""
     started: Callable[[Tally], None] = lambda _tally: None
     tally: Tally = field(default_factory=Tally)
     rejected: list[Rejected] = field(default_factory=list)
@@ -90,10 +97,10 @@ class Import:
 
     def run(self) -> Tally:
         """Import the file; may be called again after any interruption. Raises Incomplete for the file as a whole."""
-        names = tables.header(self.path, sheet=self.sheet)
+        names = tables.header(self.path, sheet=self.sheet, encoding=self.encoding)
         chosen = columns.mapping(self.words, names)
         self.unread = [name for name in names if name not in chosen.values()]
-        batches = _batches(tables.lines(self.path, sheet=self.sheet), BATCH)
+        batches = _batches(tables.lines(self.path, sheet=self.sheet, encoding=self.encoding), BATCH)
         read = partial(
             _understand, chosen=chosen, now=self.now, home=self.home, source=self.source, order=self.order
         )
@@ -112,19 +119,27 @@ class Import:
                 read.append((line, one))
             elif one is not None:
                 self._reject(line, Incomplete(one[0], fields=one[1]))
-        with acting(SYSTEM):
-            known = _known([key for _, one in read for key in {one.key, one.former}])
-            fresh = []
-            for line, one in read:
-                said = known.get(one.key) or known.get(one.former)
-                if said is None:
-                    known[one.key] = one.said
-                    fresh.append(one)
-                elif said == one.said:
-                    self.tally.existing += 1
-                else:
-                    self._reject(line, Incomplete(OTHER_WORDS, fields={"id": OTHER_WORDS}))
-            self._open(fresh)
+        self._settle(read)
+
+    def _settle(self, read: list[sifting.Numbered]) -> None:
+        """Open what is new of a batch; where the database takes one row not, the others are opened without it."""
+        try:
+            with acting(SYSTEM):
+                fresh, existing, others = sifting.sifted(read)
+                self._open(fresh)
+        except (DataError, psycopg.DataError):
+            if len(read) > 1:
+                self._settle(read[: len(read) // 2])
+                self._settle(read[len(read) // 2 :])
+            else:
+                self._reject(read[0][0], Incomplete(UNTAKEN))
+            return
+        self.tally.existing += existing
+        self.tally.opened += len(fresh)
+        self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
+        self.tally.needs_person += sum(one.needs_person for one in fresh)
+        for line, why in others:
+            self._reject(line, why)
 
     def _open(self, fresh: list[rows.Understood]) -> None:
         """Open what is new, with its keys, in the caller's transaction."""
@@ -133,12 +148,9 @@ class Import:
             opened = opening.open_many(
                 [_with_contact(one.opening, seal) for one, seal in zip(fresh, sealed, strict=True)]
             )
-            _remember(fresh, opened, now=self.now)
-            kept = [(seal, matter.number) for seal, matter in zip(sealed, opened, strict=True) if seal]
-            envelopes.put([seal for seal, _ in kept], [number for _, number in kept])
-        self.tally.opened += len(fresh)
-        self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
-        self.tally.needs_person += sum(one.needs_person for one in fresh)
+            _remember(fresh, sealed, opened, now=self.now)
+            put = [(seal, matter.number) for seal, matter in zip(sealed, opened, strict=True) if seal]
+            envelopes.put([seal for seal, _ in put], [number for _, number in put])
 
     def _reject(self, line: heads.Line, why: Refusal) -> None:
         self.tally.refused += 1
@@ -194,6 +206,9 @@ def _understand(
             found.append(rows.understand(fields, now=now, home=home, source=source, guess=guess, order=order))
         except Refusal as why:
             found.append((why.words, why.fields))
+        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            fault = type(error).__name__
+            found.append((Title(UNREAD.en.format(fault=fault), UNREAD.zh.format(fault=fault)), {}))
     return found
 
 
@@ -225,20 +240,20 @@ def _batches(lines: Iterator[heads.Line], size: int) -> Iterator[Batch]:
         yield batch
 
 
-def _known(keys: list[bytes]) -> dict[bytes, bytes]:
-    """Which of the keys came before, and what is kept of the words that came with them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT key, said FROM hear_submission WHERE key = ANY(%s)", [keys])
-        return {bytes(key): bytes(said) for key, said in cursor.fetchall()}
-
-
-def _remember(fresh: list[rows.Understood], opened: list[opening.Opened], *, now: datetime) -> None:
+def _remember(
+    fresh: list[rows.Understood],
+    sealed: list[envelopes.Envelope | None],
+    opened: list[opening.Opened],
+    *,
+    now: datetime,
+) -> None:
     with (
         connection.cursor() as cursor,
         cursor.copy("COPY hear_submission (key, said, matter, at) FROM STDIN") as copy,
     ):
-        for one, matter in zip(fresh, opened, strict=True):
-            copy.write_row((one.key, one.said, matter.number, now))
+        for one, seal, matter in zip(fresh, sealed, opened, strict=True):
+            said = one.said + (seal.mark if seal is not None else b"")
+            copy.write_row((one.key, said, matter.number, now))
 
 
 def _enclose(fresh: list[rows.Understood]) -> list[envelopes.Envelope | None]:

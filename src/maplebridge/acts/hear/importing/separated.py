@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
+from maplebridge.acts.hear.importing.coding import coding_of
 from maplebridge.acts.hear.importing.heads import SHOWN, Head, Line
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
-ENCODINGS = ("utf-8-sig", "gb18030")
 MARKS = ",;\t|"
 UNBALANCED = Title(
     "The quotation marks of this row are not in pairs, so several lines may have run into one. Correct them.",
@@ -21,13 +20,14 @@ UNBALANCED = Title(
 )
 
 
-def lines(path: Path) -> Iterator[tuple[Head, Line]]:
+def lines(path: Path, encoding: str = "") -> Iterator[tuple[Head, Line]]:
     """Each row with the head it stands under; the file is never held in memory whole.
 
-    raises  Incomplete  no encoding fits, two columns of one name, a quotation that never closes
+    encoding  one of `coding.CODINGS`, where the user says it
+    raises    Incomplete  no encoding is certain, two columns of one name, a quotation that never closes
     """
     csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-    with path.open(encoding=_encoding(path), newline="") as file:
+    with path.open(encoding=coding_of(path, encoding), newline="") as file:
         try:
             yield from _read(path.name, file, *_beginning(file))
         except (csv.Error, UnicodeError) as error:
@@ -43,26 +43,6 @@ def count(path: Path) -> int:
     """About how many rows there are."""
     with path.open("rb") as file:
         return max(sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")) - 1, 0)
-
-
-def _encoding(path: Path) -> str:
-    with path.open("rb") as file:
-        start = file.read(2)
-    names = ("utf-16",) if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ENCODINGS
-    for name in names:
-        try:
-            with path.open(encoding=name) as file:
-                while file.read(1 << 20):  # ends: with the file
-                    pass
-        except UnicodeError:
-            continue
-        return name
-    raise Incomplete(
-        Title(
-            f"{path.name} is neither UTF-8 nor GB 18030. Save it as UTF-8.",
-            f"{path.name}既不是UTF-8也不是GB 18030编码，请另存为UTF-8。",
-        )
-    )
 
 
 def _beginning(file: TextIO) -> tuple[str, int]:

@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from maplebridge.acts.hear.importing.heads import Head, Line
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes a letter that XML has not, or this sign itself (ECMA-376 part 1, 22.9.2.19)."""
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml"
 _CHUNK = 1 << 20
 _TAIL = 400
 _WHOLE = 10**15
@@ -63,11 +67,32 @@ def lines(path: Path, wanted: str = "") -> Iterator[tuple[Head, Line]]:
 
 
 def _opened(path: Path) -> Any:
-    from openpyxl import load_workbook
+    from openpyxl.reader.excel import ExcelReader
+
+    class Reader(ExcelReader):
+        """The library's own, which passes over sheets of charts: they hold no cells, and one may have no drawing."""
+
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            """Nothing to read."""
 
     with _readable(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return load_workbook(path, read_only=True, data_only=True)
+        _usual(path)
+        reader = Reader(path, read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        return reader.wb
+
+
+def _usual(path: Path) -> None:
+    """Raise Incomplete for a workbook in Strict Open XML: no library at hand reads its cells."""
+    with ZipFile(path) as file, file.open("xl/workbook.xml") as book:
+        if _STRICT in book.read(_CHUNK):
+            raise Incomplete(
+                Title(
+                    f"{path.name} is saved as Strict Open XML. Save it as “Excel Workbook (*.xlsx)” and import that.",
+                    f"{path.name}为“Strict Open XML”格式，请另存为“Excel 工作簿（*.xlsx）”后导入。",
+                )
+            )
 
 
 def _chosen(book: Any, path: Path, wanted: str) -> Any:
@@ -178,7 +203,7 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.microsecond:
         return str((value + timedelta(microseconds=500_000)).replace(microsecond=0))
-    return str(value)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)).replace("\r\n", "\n")
 
 
 def _fault(kind: str, text: str) -> Title:

@@ -14,26 +14,27 @@ SEPARATED = (".csv", ".tsv", ".txt")
 BOOKS = (".xlsx", ".xlsm")
 
 
-def header(path: Path, *, sheet: str = "") -> list[str]:
+def header(path: Path, *, sheet: str = "", encoding: str = "") -> list[str]:
     """Names of the columns. Raises Incomplete, also where no row stands under them."""
-    for head, line in _read(path, sheet):
+    for head, line in _read(path, sheet, encoding):
         if not line.blank:
             return head.columns
     raise refused(f"{path.name} has no rows.", f"{path.name}没有数据行。")
 
 
-def rows(path: Path) -> Iterator[Row]:
+def rows(path: Path, *, encoding: str = "") -> Iterator[Row]:
     """Cells by column of every row in which something stands. Raises Incomplete."""
-    return (line.row for line in lines(path) if not line.blank)
+    return (line.row for line in lines(path, encoding=encoding) if not line.blank)
 
 
-def lines(path: Path, *, sheet: str = "") -> Iterator[Line]:
+def lines(path: Path, *, sheet: str = "", encoding: str = "") -> Iterator[Line]:
     """Rows of a file as texts, one after the other; the file is never held in memory whole.
 
-    sheet   the sheet of a workbook that is read; without a name the first in which something stands
-    raises  Incomplete  no such file, none of the three kinds, damaged, two columns of one name
+    sheet     the sheet of a workbook that is read; without a name the first in which something stands
+    encoding  of a file of separated values, one of `coding.CODINGS`; without it only what is certain is read
+    raises    Incomplete  no such file, none of the three kinds, damaged, two columns of one name
     """
-    return (line for _, line in _read(path, sheet))
+    return (line for _, line in _read(path, sheet, encoding))
 
 
 def unread_sheets(path: Path, *, sheet: str = "") -> tuple[list[str], list[str]]:
@@ -54,7 +55,7 @@ def refused(en: str, zh: str) -> Incomplete:
     return Incomplete(Title(en, zh))
 
 
-def _read(path: Path, sheet: str) -> Iterator[tuple[Head, Line]]:
+def _read(path: Path, sheet: str, encoding: str) -> Iterator[tuple[Head, Line]]:
     if not path.is_file():
         raise refused(f"There is no file {path}. Check the name.", f"找不到文件{path}，请核对文件名。")
     if path.stat().st_size == 0:
@@ -62,8 +63,13 @@ def _read(path: Path, sheet: str) -> Iterator[tuple[Head, Line]]:
     kind = path.suffix.lower()
     if sheet and kind not in BOOKS:
         raise refused(f"{path.name} has no sheets.", f"{path.name}不含工作表。")
+    if encoding and kind not in SEPARATED:
+        raise refused(
+            f"{path.name} says itself how it is written: leave out --encoding.",
+            f"{path.name}自带编码信息，请去掉 --encoding。",
+        )
     if kind in SEPARATED:
-        return separated.lines(path)
+        return separated.lines(path, encoding)
     if kind in BOOKS:
         return sheets.lines(path, sheet)
     if kind == ".parquet":

@@ -98,6 +98,13 @@ def _read(plain: str, shown: str, order: str) -> datetime | None:
     offset = _OFFSET.fullmatch(rest, clock.end()) if clock is not None else None
     if clock is None or offset is None:
         return None
+    if _is_span(clock, offset):
+        raise _wrong(
+            f"“{shown}” can be a span from one time to another, or a time with an offset behind UTC. Write its beginning "
+            "alone, such as 2026-03-05 14:30, or the offset as in 2026-03-05T14:30-05:00.",
+            f"“{shown}”可读作起止时段，也可读作带时区的时间。请只写开始时间，如 2026-03-05 14:30；"
+            "如为时区，请写成 2026-03-05T14:30-05:00。",
+        )
     after, minutes, seconds = _clock(clock, shown)
     local = datetime.combine(day, time()) + timedelta(days=after, minutes=minutes, seconds=seconds)
     zone = _zone(offset)
@@ -185,6 +192,18 @@ def _hour(hour: int, half: str) -> int:
     if half in ("晚上", "傍晚") and (hour < 4 or hour == noon):  # which day is not said
         raise ValueError(half)
     return hour if hour >= noon else hour + noon
+
+
+def _is_span(clock: re.Match[str], offset: re.Match[str]) -> bool:
+    """Whether what looks like an offset behind UTC may be the end of a span: 9:00-10:00, 9:00 - 10:00, 0900-1000.
+
+    It is an offset where a form of software stands before it: T (ISO 8601), seconds, UTC or GMT, or a blank and four
+    figures (RFC 5322, section 3.3).
+    """
+    if offset["sign"] != "-" or offset["zone"] or clock[0].lstrip(" ,").startswith("t"):
+        return False
+    mail = re.match(r"\s+-\d{4}(?!\d)", offset[0]) is not None
+    return not (clock["s"] or clock["cs"] or mail)
 
 
 def _zone(found: re.Match[str]) -> timezone | None:

@@ -1,0 +1,117 @@
+"""What is kept of a row that was opened, so that the same row is known again and another one never taken for it.
+
+Of words, time, place and category a keyed hash stands in one field. Of the contact stands what its person's key in the
+vault makes of it: nobody can try out phone numbers against it without the vault, and when the person is erased nobody
+can at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from maplebridge.kernel.identity import envelopes, keyed
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+
+WORDS, MARK = 32, 8
+PARTS: Mapping[str, Title] = {
+    "text": Title("words", "内容"),
+    "time": Title("time", "时间"),
+    "place": Title("place", "地点"),
+    "category": Title("category", "分类"),
+    "contact": Title("contact", "联系方式"),
+}
+_MARKED = ("time", "place", "category")
+_NOTHING = bytes(MARK)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A row that came before.
+
+    said     hash of its words and marks of its time, place and category; of an earlier version the hash alone
+    contact  what the vault's key made of its contact; b"" for none; the contact itself while its batch is not written
+    """
+
+    said: bytes
+    contact: bytes | Mapping[str, str]
+    matter: int
+
+
+def said_of(key: bytes, words: str, parts: Mapping[str, str]) -> bytes:
+    """What is kept of the words of a row and of what stands beside them. A part that says nothing has no mark.
+
+    The marks hold the key and the words too, so that one place or time does not look alike in two rows.
+    """
+    marks = (
+        keyed.mac("import part:", f"{key.hex()}\n{name}\n{parts[name]}\n{words}")[:MARK]
+        if parts.get(name)
+        else _NOTHING
+        for name in _MARKED
+    )
+    return keyed.mac("", words) + b"".join(marks)
+
+
+def differing(
+    before: Before, said: bytes, contact: Mapping[str, str], keys: Mapping[int, list[bytes]]
+) -> list[str]:
+    """Names of the parts in which a row says something else than the one with its key; nothing it leaves empty counts.
+
+    keys  the vault's keys of the persons of each matter, as `envelopes.keys_of` finds them
+    """
+    found = [] if before.said[:WORDS] == said[:WORDS] else ["text"]
+    if len(before.said) == WORDS:  # of an earlier version
+        return found
+    for n, name in enumerate(_MARKED):
+        at = slice(WORDS + n * MARK, WORDS + (n + 1) * MARK)
+        if said[at] not in (_NOTHING, before.said[at]) and "text" not in found:
+            found.append(name)
+    if contact and not _same_contact(before, contact, keys.get(before.matter, [])):
+        found.append("contact")
+    return found
+
+
+def _same_contact(before: Before, contact: Mapping[str, str], keys: Sequence[bytes]) -> bool:
+    """Whether it is the contact that came before; where that person was erased nobody can say, and nothing is sealed."""
+    if isinstance(before.contact, bytes):
+        kept = before.contact
+        return bool(kept) and (not keys or any(envelopes.marked(key, contact) == kept for key in keys))
+    return dict(before.contact) == dict(contact)
+
+
+def refusal(differ: Sequence[str], *, numbered: bool) -> Incomplete:
+    """Why a row is refused that has the key of another and says something else.
+
+    numbered  the key is an id
+    """
+    en, zh = ", ".join(PARTS[name].en for name in differ), "、".join(PARTS[name].zh for name in differ)
+    words = (
+        Title(
+            f"A message with this id is here already, and differs in: {en}. This row was not taken. If it is the same "
+            "message, add what is new to its matter; if this list counts for itself, give it a name of its own with "
+            "--source; if it is another message, give it another id.",
+            f"已有相同编号的来信，以下栏目不同：{zh}。本行未被受理。如为同一来信，请在原事项中补充；"
+            "如本表自行编号，请用 --source 为其命名；如为另一来信，请改用其他编号。",
+        )
+        if numbered
+        else Title(
+            f"A message with the same words, time and place is here already, and differs in: {en}. This row was not "
+            "taken. If it is another message, give each row an id in a column of its own and import the row again; if "
+            "it is the same one, add what is new to its matter.",
+            f"已有文字、时间、地点均相同的来信，以下栏目不同：{zh}。本行未被受理。如为另一来信，请增加编号列、"
+            "为各行编号后重新导入；如为同一来信，请在原事项中补充。",
+        )
+    )
+    return Incomplete(words, fields={"id" if numbered else differ[0]: words})
+
+
+def known(keys: Sequence[bytes]) -> dict[bytes, Before]:
+    """Which of the keys came before, and what is kept of the rows that came with them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, said, matter FROM hear_submission WHERE key = ANY(%s)", [list(keys)])
+        found = [(bytes(key), bytes(said), int(matter or 0)) for key, said, matter in cursor.fetchall()]
+    whole = WORDS + MARK * len(_MARKED)
+    return {key: Before(said[:whole], said[whole:], matter) for key, said, matter in found}
