@@ -246,10 +246,10 @@ def test_who_reported_what_changes_nothing_that_anybody_gets(copies, founded, un
 
 
 def test_whom_a_matter_is_against_shows_nowhere_to_those_who_may_not_know(copies, founded, tmp_path):
-    """B6: against one office or against another that cannot see it anyway."""
+    """B6: against one office or against another that neither sees it nor stands above those who do."""
     _, first, other = founded
     one, two = copies(), copies()
-    for database, office in ((one, _office("handler.dongbu", one)), (two, _office("assessor", two))):
+    for database, office in ((one, _office("handler.dongbu", one)), (two, _office("order.dongbu", two))):
         _as_admin(
             database, ("UPDATE matter_matter SET against = %s WHERE number = %s", (office, first.number))
         )

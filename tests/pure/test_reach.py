@@ -118,3 +118,28 @@ def test_equal_contacts_compare_equal_and_others_do_not() -> None:
     assert reach.plain("13812345678") != reach.plain("13812345679")
     assert reach.plain("王师傅3号") != reach.plain("3")
     assert reach.plain("  ") == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["(+86)13812345678", "手机13812345678", "13812345678。", "联系电话：138 1234 5678", "Tel. 13812345678"],
+)
+def test_a_number_pasted_with_its_word_brackets_or_full_stop_is_the_number(typed):
+    assert reach.either(typed) == {"phone": "13812345678"}
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["13812345678 王芳", "电话：13812345678", "13812345678、a@b.cn", "13812345678转8", "奶奶 13812345678"],
+)
+def test_a_number_with_a_name_beside_it_still_compares(left):
+    kept = next(iter(reach.read(left).values()))
+    assert reach.plain("138-1234-5678") in reach.within(kept)
+    assert reach.plain("13812345679") not in reach.within(kept)
+
+
+def test_a_matter_number_is_read_with_any_dash_and_width():
+    from maplebridge.kernel.matter import numbers
+
+    for typed in ("FH‑26‑0000540", "FH－26－0000540", "ＦＨ-26-0000540", "fh—26—540"):
+        assert numbers.read(typed) == 2600000540

@@ -93,6 +93,9 @@ def matter(
         standing=top.standing,
         ended=top.ended,
         due=_due(page.dates[0]) if page.dates else None,
+        answer_by=page.answer_by,
+        text=page.text,
+        address=page.address,
         acts=[_choice(choice) for choice in page.acts],
         entries=[
             shapes.EntryOut(seq=one.seq, at=one.at, by=_said(one.by), what=_said(one.title), text=one.text)
@@ -180,10 +183,12 @@ def _answer(done: hear.Reported, now: datetime) -> bytes:
         "due": None
         if due is None
         else {
+            "what": _both(due.what),
             "date": due.last_day.isoformat(),
             "law": None if due.law is None else _both(due.law),
             "explanation": _both(due.why),
         },
+        "answer_by": None if paper.answer_by is None else paper.answer_by.isoformat(),
         "receipt": paper.promise,
     }
     return json.dumps(said, ensure_ascii=False).encode()
@@ -236,7 +241,7 @@ def _due(found: DueWorking | None) -> shapes.DueOut | None:
     if found is None:
         return None
     law = None if found.law is None else _said(found.law)
-    return shapes.DueOut(date=found.last_day, law=law, explanation=_said(found.why))
+    return shapes.DueOut(what=_said(found.what), date=found.last_day, law=law, explanation=_said(found.why))
 
 
 def _choice(choice: reading.ActChoice) -> shapes.ChoiceOut:

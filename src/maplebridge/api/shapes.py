@@ -60,8 +60,12 @@ class Named(Schema):
 
 
 class DueOut(Schema):
-    """The running limit: last day, law, and how it was counted."""
+    """The limit that runs now: whose it is and of what (`what`), its last day, law, and how it was counted.
 
+    It is not the day of the answer: that is `answer_by` beside it.
+    """
+
+    what: Said
     date: date
     law: Said | None
     explanation: Said
@@ -85,6 +89,7 @@ class ReportOut(Schema):
     office: Named | None
     procedure: ProcedureOut
     due: DueOut | None
+    answer_by: date | None
     receipt: dict[str, Any]
 
 
@@ -121,6 +126,9 @@ class MatterOut(Schema):
     standing: str
     ended: bool
     due: DueOut | None
+    answer_by: date | None
+    text: str
+    address: str
     acts: list[ChoiceOut]
     entries: list[EntryOut]
 

@@ -13,7 +13,7 @@ from maplebridge.acts.resolve import acts as resolve
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.identity.actor import Actor, holder_of
-from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter import named, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.choices import form_name
@@ -136,10 +136,18 @@ def _given(
         elif name in _list_fields(definition):
             given[name] = ", ".join(unit.name_en for unit in territory.tree().level_units("county")[:2])
     if "office" in given:
-        given["office"] = str(_competent(row, definition, choice) or row.office)
+        given["office"] = str(_named(row, definition, choice) or row.office)
     elif choice.levels:
         given["level"] = row.level if row.level in choice.levels else choice.levels[0]
     return given
+
+
+def _named(row: Matter, definition: Procedure, choice: course.Choice) -> int | None:
+    """The office that an act names: the competent one where it may be named, else the first of those that may."""
+    act = definition.acts_at(row.step).get(choice.name)
+    may = [] if act is None else [office.id for office in named.offices(definition, row, act)]
+    found = _competent(row, definition, choice)
+    return found if found in may else next(iter(may), None)
 
 
 def _competent(row: Matter, definition: Procedure, choice: course.Choice) -> int | None:

@@ -95,7 +95,7 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
         "qr": _qr_svg(address),
         "qr_words": _("opens the matter; asks for the code"),
         "told_word": _("What you told us"),
-        "text": cut(receipt.text),
+        "text": " ".join([cut(receipt.text), *_address(receipt.address)]),
         "who_word": _("Who has it"),
         "office": f"{say(head.office)}{above}{f' · {say(receipt.counter)}' if receipt.counter else ''}",
         "placed": f"{_('Why this office:')} {say(receipt.placed)}",
@@ -139,6 +139,11 @@ def cut(text: str) -> str:
         return flat
     rest = _("(the whole text stands in your matter)")
     return f"{flat[:MOST_LETTERS]}… {rest}"
+
+
+def _address(typed: str) -> list[str]:
+    """The address that was typed, as it follows the words."""
+    return [_("Address or place:"), cut(typed)] if typed else []
 
 
 def _day(mark: Day) -> dict[str, Any]:

@@ -87,6 +87,8 @@ def typed_from(sent: Mapping[str, str]) -> Typed:
     """The form as it was sent; a fresh one gets its key here, once."""
     kept = {name: typed.text(sent, name) for name in Typed.__dataclass_fields__ if sent.get(name)}
     form = Typed(**kept)
+    if form.unit:  # a press on the map empties the list: a unit beside a point was chosen after it, and wins
+        form = replace(form, point="")
     return form if len(form.key) >= 20 else replace(form, key=secrets.token_urlsafe(24))
 
 

@@ -164,12 +164,12 @@ def prepare(  # noqa: PLR0913  the fields of the form
 
 
 def _offices_to_avoid(against: int | None) -> frozenset[int]:
-    """The offices of the unit whose office is complained of: the next level has it. Raises Incomplete."""
+    """The offices that never have it: of the unit complained of and below; a unit above has it. Raises Incomplete."""
     if against is None:
         return frozenset()
     if territory.offices().by_id(against) is None:
         raise Incomplete(NO_OFFICE, fields={"against": NO_OFFICE})
-    return territory.offices().beside(against)
+    return territory.offices().round(against)
 
 
 def _once(

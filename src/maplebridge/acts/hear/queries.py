@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
@@ -13,7 +13,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import opening, reading, registry, towntime
 from maplebridge.kernel.matter.acting import seen
-from maplebridge.kernel.matter.holding import hold
+from maplebridge.kernel.matter.holding import hold, nobody_may_have
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import ahead, dates, ladder, timeline
 from maplebridge.kernel.matter.queries.heading import (
@@ -46,7 +46,7 @@ CHANNELS = {
 }
 
 MOST_LIMITS = 256
-_limits: dict[tuple[object, ...], DueWorking | None] = {}
+_limits: dict[tuple[object, ...], tuple[DueWorking | None, date | None]] = {}
 NOT_FOUND = Title(
     "No place was found in your words; the intake will ask", "文字中未找到地点，受理窗口将向您核实"
 )
@@ -92,7 +92,9 @@ def suggest(
         unit=None if located.how == "asked" else unit_title(located.unit),
         placed=Title(f"{located.why.en} {way.why.en}", f"{located.why.zh}{way.why.zh}"),
         due=_first_limit(prepared, state, now=now),
-        round=None if against is None else _goes_round(against),
+        round=None
+        if against is None
+        else _goes_round(against, nobody=nobody_may_have(located.unit, against)),
         danger=_danger(prepared),
         outside_scope=prepared.category == OUTSIDE,
     )
@@ -104,12 +106,15 @@ def _danger(prepared: acts.Prepared) -> tuple[str, ...]:
     return tuple(words) if prepared.opening.urgency == Level.life and isinstance(words, list) else ()
 
 
-def _goes_round(against: int) -> Title:
+def _goes_round(against: int, *, nobody: bool) -> Title:
     """What it means that this office is complained of (bound B6)."""
     office, unit = office_title(against), unit_title(territory.offices().office(against).unit)
+    above = "" if not nobody else " Nobody here stands above it, so no office of this city may take it up."
+    above_zh = "" if not nobody else "本市没有其上级机关，因此本市各机关均不承办。"
     return Title(
-        f"It goes round {office.en}: no office of {unit.en} has it, and {office.en} never sees it.",
-        f"本事项绕开{office.zh}：{unit.zh}各机关均不承办，{office.zh}始终看不到。",
+        f"It goes round {office.en}: no office of {unit.en}, nor of a unit below it, has it at any step, and {office.en} "
+        f"never sees it.{above}",
+        f"本事项绕开{office.zh}：任何环节均不由{unit.zh}及其下级单位的机关承办，{office.zh}始终看不到。{above_zh}",
     )
 
 
@@ -125,6 +130,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             received=matter.row.opened,
             channel=CHANNELS[opening.CHANNELS[matter.row.channel]],
             text=timeline.report_text(number),
+            address=timeline.address(number),
             placed=_placed(first, matter.row.place),
             due=due,
             ladder=ladder.rungs(matter),
@@ -139,11 +145,12 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the API's answer to a report says: row, procedure, running limit, signed promise."""
+    """What the API's answer to a report says: row, procedure, running limit, last day of the answer, signed promise."""
 
     row: Matter
     definition: Procedure
     due: DueWorking | None
+    answer_by: date | None
     promise: Mapping[str, object]
 
 
@@ -152,21 +159,22 @@ def receipt_of(done: acts.Reported, *, now: datetime) -> Paper:
     if done.opened is not None:
         row = done.opened.row
         matter = known(row, now=now)
-        return Paper(row, matter.definition, _just_opened(matter), ledger.promise(done.opened.entry))
+        return Paper(row, matter.definition, *_just_opened(matter), ledger.promise(done.opened.entry))
     with scope.reading(holder_of(done.number)):
         matter = known(seen(done.number), now=now)
         first = ledger.entries_of(done.number)[0]
-    return Paper(matter.row, matter.definition, dates.running_limit(matter), ledger.promise(first))
+    due, answer = dates.running_limit(matter), ahead.answer_day(matter)
+    return Paper(matter.row, matter.definition, due, answer, ledger.promise(first))
 
 
-def _just_opened(matter: Known) -> DueWorking | None:
-    """The limit of a matter that was just opened: the same for all of its procedure, level and minute."""
+def _just_opened(matter: Known) -> tuple[DueWorking | None, date | None]:
+    """Limit and last day of the answer of a matter just opened: the same for its procedure, level and minute."""
     row = matter.row
     alike = (matter.adopted, row.level, row.opened, towntime.minute(matter.now))
     if alike not in _limits:
         if len(_limits) >= MOST_LIMITS:
             _limits.clear()
-        _limits[alike] = dates.running_limit(matter)
+        _limits[alike] = dates.running_limit(matter), ahead.answer_day(matter)
     return _limits[alike]
 
 
@@ -200,7 +208,14 @@ def _opened(prepared: acts.Prepared, *, now: datetime) -> tuple[course.State, in
         params=adopted.params,
     )
     place = prepared.located.unit
-    held = hold(adopted.procedure, state, place=place, category=prepared.category, before=None)
+    held = hold(
+        adopted.procedure,
+        state,
+        place=place,
+        category=prepared.category,
+        before=None,
+        against=prepared.opening.against,
+    )
     return state, held.office
 
 

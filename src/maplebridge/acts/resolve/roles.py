@@ -18,11 +18,12 @@ def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]
     if actor.matter == row.number:
         return definition.parties
     offices = territory.offices()
+    avoid = offices.round(row.against)
     found = set()
     for name, role in definition.roles.items():
         if role.kind != "office":
             continue
-        holder = offices.holder(name, row.unit, row.category)
+        holder = offices.holder(name, row.unit, row.category, avoid=avoid)
         if holder is not None and (holder.id, name) in actor.roles:
             found.add(name)
     answering = answering_role(definition, row.step)

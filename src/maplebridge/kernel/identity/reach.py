@@ -24,6 +24,12 @@ NEWER = {"CN": re.compile(r"1[3-9]\d{9}")}
 """Mobile numbers that a country may give out before the library's table knows the range."""
 _DIALLED = re.compile(r"(?:\+|00)?[\d\s().\-/]+(?:(?:ext\.?|x|转|#|;ext=)\s*\d{1,6})?", re.IGNORECASE)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
+_LABEL = re.compile(
+    r"^(?:(?:我的|联系)?(?:手机|电话|座机|固话)(?:号码?)?|tel(?:ephone)?|(?:tele)?phone|mobile|mob|cell)\.?\s*(?:是|is)?\s*:?\s*",
+    re.IGNORECASE,
+)
+"""The word that people write before a number."""
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NO_EMAIL = Title(
     "This is not a complete e-mail address: {why} It looks like name@example.org.",
@@ -83,7 +89,7 @@ def phone(typed: str, *, field: str = "phone", region: str | None = None) -> str
     >>> phone("+86 138-1234-5678", region="CN"), phone("（0579）8123 4567", region="CN")
     ('13812345678', '057981234567')
     """
-    text, home = half_width(typed), own_region() if region is None else region
+    text, home = _bare(half_width(typed)), own_region() if region is None else region
     if "@" in text:
         raise _wrong(IS_EMAIL, field)
     found = _number(text, home)
@@ -132,6 +138,26 @@ def plain(typed: str) -> str:
     [kept] = read(typed).values() or [""]
     text = kept.casefold()
     return re.sub(r"\D", "", text) if _DIALLED.fullmatch(text) else text
+
+
+def within(kept: str) -> set[str]:
+    """All contacts in what was left, as they are compared: whole, and each number or address beside a name in it.
+
+    >>> sorted(within("13812345678 王芳")), sorted(within("电话：13812345678、A@b.cn"))
+    (['13812345678', '13812345678 王芳'], ['13812345678', 'a@b.cn', '电话:13812345678、a@b.cn'])
+    """
+    text = half_width(kept)[:MOST_LETTERS]
+    found = {plain(kept), *(one[0].casefold() for one in _ADDRESS.finditer(text))}
+    for match in phonenumbers.PhoneNumberMatcher(text, own_region() or None):
+        bare = match.number
+        bare.extension = None
+        found.add(re.sub(r"\D", "", _kept(bare, own_region())))
+    return found - {""}
+
+
+def _bare(text: str) -> str:
+    """A number as it is pasted, without the word before it, brackets round its country code and a full stop after it."""
+    return re.sub(r"^\((\+\d{1,3})\)", r"\1", _LABEL.sub("", text).strip(" 。.,;、"))
 
 
 def _number(text: str, home: str) -> phonenumbers.PhoneNumber | None:

@@ -24,6 +24,26 @@ def unit_at(place: int, level: str) -> int:
     return place if found is None else found.id
 
 
+def unit_for(place: int, level: str, against: int | None) -> int:
+    """The same for a matter brought against an office: never that office's unit or one below, but the unit above it.
+
+    The highest unit has none above it: there the matter lies, and no office has it.
+    """
+    unit, office = unit_at(place, level), None
+    if against is not None:
+        office = territory.offices().by_id(against)
+    path = territory.tree().unit(unit).path
+    if office is None or office.unit not in path:
+        return unit
+    return path[max(path.index(office.unit) - 1, 0)]
+
+
+def nobody_may_have(place: int, against: int | None) -> bool:
+    """Whether no office of the city stands above the one complained of, on the way up from this place."""
+    office = None if against is None else territory.offices().by_id(against)
+    return office is not None and territory.tree().unit(place).path[0] == office.unit
+
+
 def answering_role(definition: Procedure, step: str) -> str | None:
     """The office role that answers at a place of the procedure; None where a party or nobody does."""
     place = definition.place(step)
@@ -44,22 +64,34 @@ def hold(
 ) -> Holding:
     """Who holds a matter in `state`.
 
-    against  the office complained of: it never holds the matter (bound B6).
+    against  the office complained of: neither it nor an office of its unit or below ever holds the matter (bound B6);
+             where no unit stands above it, nobody does
     An office that a superior named has it, where it fills the role there; else the one with the mandate.
     While a party or an outside body has the word, the office that held it before goes on answering for it.
     """
-    unit = unit_at(place, state.level)
+    unit = unit_for(place, state.level, against)
     role = answering_role(definition, state.step)
     if role is None:
         return before if before is not None else Holding(unit, None)
-    avoid = frozenset() if against is None else frozenset({against})
+    avoid = territory.offices().round(against)
     named = named_office(state)
     if named is not None and may_have(named, role, unit, avoid=avoid):
         return Holding(unit, named)
-    office = territory.offices().holder(role, unit, category, avoid=avoid)
-    if office is not None:
-        return Holding(unit, office.id)
-    return Holding(unit, before.office if before is not None and before.unit == unit else None)
+    found = _mandated(role, unit, category, avoid)
+    if found is not None:
+        return found
+    stays = before is not None and before.unit == unit and before.office not in avoid
+    return Holding(unit, before.office if stays and before is not None else None)
+
+
+def _mandated(role: str, unit: int, category: str, avoid: frozenset[int]) -> Holding | None:
+    """The office with the mandate at this unit; at the nearest above it, where the matter goes round an office."""
+    units = reversed(territory.tree().unit(unit).path) if avoid else (unit,)
+    for one in units:
+        office = territory.offices().holder(role, one, category, avoid=avoid)
+        if office is not None:
+            return Holding(one, office.id)
+    return None
 
 
 def named_office(state: State) -> int | None:

@@ -116,11 +116,12 @@ def _record(
 
 def _settle(move: Move, definition: Procedure, state: course.State, event: course.Event) -> None:
     """Bring the row to the state; at an end, say the outcome or go on under the procedure it hands over to."""
-    row, before = move.row, move.holding
-    _follow_office(row, event)
+    row, before, step = move.row, move.holding, move.state.step
+    place = row.place
+    _follow_office(row, definition, step, event)
     held = hold(definition, state, place=row.place, category=row.category, before=before, against=row.against)
     move.state = state
-    _note_holding(move, before, held)
+    _note_holding(move, before, held, moved=row.place != place)
     writing.fold_into(row, state, held)
     if state.end is None:
         return
@@ -130,19 +131,22 @@ def _settle(move: Move, definition: Procedure, state: course.State, event: cours
         row.due = row.next = None
 
 
-def _follow_office(row: Matter, event: course.Event) -> None:
-    """A superior who names an office of another area takes the matter there: its place follows."""
-    given = event.give.get("office")
-    if not str(given).isdecimal():
+def _follow_office(row: Matter, definition: Procedure, step: str, event: course.Event) -> None:
+    """A superior who gives the matter to an office of another area takes it there: its place follows.
+
+    An act that only says whose it is, or who of the same unit has it, moves nothing.
+    """
+    given, act = event.give.get("office"), definition.acts_at(step).get(event.name)
+    if event.kind != "act" or act is None or not act.level or not str(given).isdecimal():
         return
     office = territory.offices().by_id(int(str(given)))
     if office is not None and office.unit not in territory.tree().unit(row.place).path:
         row.place = office.unit
 
 
-def _note_holding(move: Move, before: Holding, held: Holding) -> None:
-    """Let the last entry say who holds the matter now, if that changed."""
-    if held == before:
+def _note_holding(move: Move, before: Holding, held: Holding, *, moved: bool) -> None:
+    """Let the last entry say where the matter lies and who holds it now, if either changed."""
+    if held == before and not moved:
         return
     last = move.entries[-1]
     changed = {"place": move.row.place, "unit": held.unit, "office": held.office}
@@ -213,6 +217,7 @@ def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
             said={},
             at=now,
             by="system",
+            against=parent.against,
             facts={"parent": parent.number},
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable
 
 PREFIX = "FH"
@@ -12,6 +13,10 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to b
 CODE_LENGTH = 16
 _PER_YEAR = 100_000_000
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+
+
+DASHES = "\\-‐‑‒–—―−ー﹣"
+"""What people and their programs write for a dash, for a class of a regular expression."""
 
 
 def compose(year: int, order: int) -> int:
@@ -32,10 +37,11 @@ def show(number: int) -> str:
 def read(shown: str) -> int | None:
     """The number that was typed, forgiving about case, spaces and dashes; None if it is none.
 
-    >>> read(' fh 26-41873')
-    2600041873
+    >>> read(' fh 26-41873'), read('ＦＨ－26－0041873'), read('FH‑26‑0041873')
+    (2600041873, 2600041873, 2600041873)
     """
-    found = re.fullmatch(r"[A-Za-z]{0,4}[\s\-–—]*(\d{2})[\s\-–—]*(\d{1,8})", shown.strip())
+    plain = unicodedata.normalize("NFKC", shown).strip()
+    found = re.fullmatch(rf"[A-Za-z]{{0,4}}[\s{DASHES}]*(\d{{2}})[\s{DASHES}]*(\d{{1,8}})", plain)
     return compose(int(found[1]), int(found[2])) if found else None
 
 

@@ -1,8 +1,7 @@
 """What a page is told about a matter: frozen, in both languages, without a queryset behind it.
 
-Queries return these, templates print them. A `Title` is a text in English and Chinese. Days are dates of the
-city's own calendar, moments are aware datetimes. Sentences about dates and acts come ready made from `rules`;
-small words (“2 working days left”) are made by the page from the numbers here.
+Queries return these, templates print them. Days are dates of the city's own calendar, moments are aware datetimes.
+Sentences about dates and acts come ready made from `rules`; small words (“2 working days left”) are made by the page.
 """
 
 from __future__ import annotations
@@ -187,6 +186,7 @@ class MatterPage:
     papers: tuple[Paper, ...] = ()
     doors: tuple[Title, ...] = ()
     contact_sealed: bool = True
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +202,7 @@ class ActForm:
 class FollowPage:
     """A matter as the holder of its code sees it. `doors` are the ways outside, always open.
 
-    answer  what the office answered last, where it is the reporter's turn to judge it
-    ahead   by when the answer is due and when all is over, in sentences
+    answer  what the office answered last, where it is the reporter's turn;  ahead  the days that follow, in sentences
     """
 
     heading: Heading
@@ -219,6 +218,8 @@ class FollowPage:
     doors: tuple[Title, ...] = ()
     answer: TimelineItem | None = None
     ahead: tuple[Title, ...] = ()
+    address: str = ""
+    answer_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +248,7 @@ class Receipt:
     danger: bool = False
     counter: Title | None = None
     ahead: tuple[Title, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,7 +111,7 @@ def sort(
 def _level(definition: Procedure, state: State, row: Matter, category: str) -> str:
     """The lowest level, from the present one up, whose office holds the mandate; the present one if none does."""
     offices, tree, role = territory.offices(), territory.tree(), competent_role(definition)
-    avoid = frozenset() if row.against is None else frozenset({row.against})
+    avoid = territory.offices().round(row.against)
     for level in definition.levels[definition.levels.index(state.level) :]:
         unit = tree.at_level(row.place, level)
         if unit is not None and offices.holder(role, unit.id, category, avoid=avoid) is not None:

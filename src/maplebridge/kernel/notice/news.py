@@ -86,7 +86,7 @@ def forget(*, before: datetime) -> int:
 
 def _news(row: Matter, entry: ledger.Entry, told: Iterable[tuple[int, int]]) -> Iterator[News]:
     """One line for each office, under the weightiest reason (the first one given)."""
-    round_them = frozenset() if row.against is None else territory.offices().beside(row.against)
+    round_them = territory.offices().round(row.against)
     seen: set[int] = set()
     for office, why in told:
         if office not in round_them and office not in seen:
@@ -143,7 +143,7 @@ def _told(course: _Course, entry: ledger.Entry) -> Iterator[int]:
     """The offices among those that the procedure says must be told: the nearest that fills the role."""
     facts = entry.data.get("x")
     roles = facts.get("tells", ()) if isinstance(facts, Mapping) else ()
-    avoid = frozenset() if course.row.against is None else frozenset({course.row.against})
+    avoid = territory.offices().round(course.row.against)
     for role in roles:
         known = course.definition.roles.get(role)
         if known is None or known.kind != "office":

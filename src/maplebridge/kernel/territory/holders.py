@@ -48,6 +48,7 @@ class Offices:
         self._at: dict[int, tuple[Office, ...]] = {}
         for office in self.all:
             self._at[office.unit] = (*self._at.get(office.unit, ()), office)
+        self._under: dict[int, frozenset[int]] = {}
         self._roles: dict[int, frozenset[tuple[int, str]]] = {}
         for held in self.mandates.all:
             self._roles[held.office] = self._roles.get(held.office, frozenset()) | {(held.office, held.role)}
@@ -62,13 +63,18 @@ class Offices:
     def at(self, unit_id: int) -> tuple[Office, ...]:
         return self._at.get(unit_id, ())
 
-    def beside(self, office_id: int) -> frozenset[int]:
-        """Every office of the same unit, itself included: what goes round one of them goes round all (bound B6).
+    def round(self, against: int | None) -> frozenset[int]:
+        """The offices that never have what is brought against this one: its unit's and all below it (bound B6).
 
-        Empty for an office that is no longer there.
+        Empty for none, and for an office that is no longer there.
         """
-        office = self.by_id(office_id)
-        return frozenset() if office is None else frozenset(one.id for one in self.at(office.unit))
+        office = None if against is None else self.by_id(against)
+        if office is None:
+            return frozenset()
+        if office.unit not in self._under:
+            below = self._tree.below(office.unit)
+            self._under[office.unit] = frozenset(one.id for unit in below for one in self.at(unit))
+        return self._under[office.unit]
 
     def holder(
         self, role: str, unit_id: int, category: str, *, avoid: frozenset[int] = frozenset()

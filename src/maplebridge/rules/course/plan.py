@@ -96,7 +96,7 @@ PlacePlan = StepPlan | OutsidePlan | EndPlan
 class Plan:
     """A whole procedure, prepared.
 
-    date_fields  fix limits; `list_fields` name the copies of duties, or the office that a superior chose; `kept_fields`
+    date_fields  fix limits; `list_fields` name the copies of duties, or the office that was chosen to have it; `kept_fields`
                  are both
     fixed        places that are entered at whatever level the matter is
     mute         steps that do not say what silence leads to: no sound procedure has any
@@ -129,9 +129,7 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
     limits += [d.within for s in definition.steps.values() for d in s.duties.values()]
     duties = [d for s in definition.steps.values() for d in s.duties.values()]
     date_fields = frozenset(limit.until for limit in limits if limit.until)
-    named = {
-        OFFICE for s in definition.steps.values() for a in s.acts.values() if a.level and OFFICE in a.needs
-    }
+    named = {OFFICE} if any(_names(definition, step) for step in definition.steps.values()) else set()
     list_fields = frozenset(duty.each for duty in duties if duty.each) | named
     return Plan(
         definition,
@@ -143,6 +141,16 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
         date_fields | list_fields,
         frozenset(name for name, step in definition.steps.items() if step.late is None),
     )
+
+
+def _names(definition: Procedure, step: Step) -> bool:
+    """Whether an act of the step names the office that shall have the matter, not one that the resident is told of."""
+    for act in step.acts.values():
+        to = definition.steps.get(act.to or step.name)
+        office = to is not None and to.who in definition.roles and definition.roles[to.who].kind == "office"
+        if OFFICE in act.needs and (act.level or office):
+            return True
+    return False
 
 
 class _Maker:

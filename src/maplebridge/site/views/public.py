@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.resolve import queries
+from maplebridge.acts.resolve.queries.figures import NO_MONTH
 from maplebridge.kernel.matter.surveying import PublicFigures
 from maplebridge.rules.plain import whole
+from maplebridge.rules.refusal import NotFound
 from maplebridge.site import drawing, proving, typed
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
@@ -91,13 +93,15 @@ def _charts(found: PublicFigures) -> dict[str, object]:
 def figures_file(request: HttpRequest, month: str) -> HttpResponse:
     """The same table as a file that spreadsheets open in Chinese."""
     found = queries.public_figures(month=_month(month), now=timezone.now())
+    if not found.rows:
+        raise NotFound(NO_MONTH)
     out = StringIO()
     table = csv.writer(out)
-    table.writerow([_("Unit"), *[say(name) for name, _what in found.columns]])
+    table.writerow([_("Unit"), *[say(name) for name, _what in found.columns], _("Month")])
     hidden = _hidden()
     for row in found.rows:
         cells = [cell.value if cell.value is not None else hidden[cell.why] for cell in row.cells]
-        table.writerow([say(row.name), *cells])
+        table.writerow([say(row.name), *cells, f"{found.month:%Y-%m}"])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="figures-{found.month:%Y-%m}.csv"'
     return response

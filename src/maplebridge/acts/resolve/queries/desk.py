@@ -17,7 +17,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import HandedOn, Matter
-from maplebridge.kernel.matter.queries.inbox import Filters, counted, danger, narrowed, page
+from maplebridge.kernel.matter.queries.inbox import Filters, counted, danger, narrowed, our_turn, page
 from maplebridge.kernel.matter.reading import InboxPage
 
 SHORTEST = 2
@@ -50,20 +50,21 @@ def inbox(  # noqa: PLR0913  what a page may ask for
 
     What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Four queries.
 
-    mine    my offices answer and it is our turn;  office  lies with my offices in any way;  below  in my units
+    mine    an office of mine must act;  office  lies with my offices in any way;  below  in my units
     handed-on  my offices acted on it in the last ninety days and it lies elsewhere since, ended or not
     """
     filters = Filters(due, step, category, urgency, unit)
     with scope.reading(actor):
         if tab == "handed-on":
-            return page(narrowed(_handed_on(actor, now), filters, now=now), after=after, limit=limit, now=now)
+            found = narrowed(_handed_on(actor, now), filters, now=now)
+            return counted(page(found, after=after, limit=limit, now=now), found, now=now)
         found = Matter.objects.filter(outcome=None)
         if tab == "below":
             found = _below(found, actor)
         else:
             found = found.filter(office__in=list(actor.office_ids))
             if tab == "mine":
-                found = found.filter(due__isnull=False)
+                found = our_turn(found)
         chosen = narrowed(found, filters, now=now)
         shown = counted(page(chosen, after=after, limit=limit, now=now), chosen, now=now)
         if after is not None or filters != Filters():

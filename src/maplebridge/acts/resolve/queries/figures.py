@@ -12,6 +12,7 @@ from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.queries.heading import category_title, unit_title
 from maplebridge.kernel.matter.surveying import Cell, PublicFigures, PublicRow
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title
 
 COLUMNS = (
@@ -29,6 +30,10 @@ COLUMNS = (
         ),
     ),
 )
+NO_MONTH = Title(
+    "There are no figures of this month: it is not over, or lies too far back. Choose a month from the list.",
+    "没有该月份的数据：该月尚未结束或者过于久远，请从列表中选择月份。",
+)
 TOTAL = Title("Whole city", "全市")
 OWN = Title("The city itself, in none of its parts", "市本级（不属于任何下辖区域）")
 Sheet = Mapping[str, Any]
@@ -39,12 +44,16 @@ def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
     """What was published of one closed month (of the newest, if none is named). One query.
 
     A month of which nothing was published has no rows: nothing came in, or its morning has not come yet.
+
+    raises  NotFound  the month named is none of the closed ones that are kept
     """
     months = closed_months(towntime.local(now).date())
+    if month is not None and month not in months:
+        raise NotFound(NO_MONTH)
     sheets: dict[date, Sheet] = dict(
         PublishedMonth.objects.filter(month__in=months).values_list("month", "sheet")
     )
-    chosen = month if month in months else next((one for one in months if one in sheets), months[0])
+    chosen = month or next((one for one in months if one in sheets), months[0])
     sheet = sheets.get(chosen)
     root = territory.tree().root.id
     return PublicFigures(

@@ -16,7 +16,7 @@ from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
 from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, telling, timeline
-from maplebridge.kernel.matter.queries.ahead import days_ahead
+from maplebridge.kernel.matter.queries.ahead import answer_day, days_ahead
 from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title, waits_for_office
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.kernel.setaside.causes import Aside
@@ -37,6 +37,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
         return reading.MatterPage(
             heading=heading(matter),
             text=timeline.report_text(number),
+            address=timeline.address(number),
             seen=matter.row.seq,
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
@@ -77,6 +78,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
         return reading.FollowPage(
             heading=heading(matter),
             text=timeline.report_text(number),
+            address=timeline.address(number),
             seen=matter.row.seq,
             lede=lede(matter, judges=answer is not None, silent=timeline.silent_end(matter, entries)),
             placed=placed(matter),
@@ -88,6 +90,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             doors=doors(matter),
             answer=answer,
             ahead=days_ahead(matter),
+            answer_by=answer_day(matter),
         )
 
 

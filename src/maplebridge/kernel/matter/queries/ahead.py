@@ -31,6 +31,14 @@ def days_ahead(matter: Known) -> tuple[Title, ...]:
     return (*_answer(matter, state), *_over(matter, state))
 
 
+def answer_day(matter: Known) -> date | None:
+    """The last day of the answer, as `answer_by` counts it; None where it is not known or no office's turn. No query."""
+    state = State.from_json(matter.row.state)
+    if state.end is not None or answering_role(matter.definition, state.step) is None:
+        return None
+    return answer_by(matter, state)
+
+
 def answer_by(matter: Known, state: State) -> date | None:
     """The last day of the answer if each office on the straight way takes all its time; None where it is not known."""
     steps = list(_before_the_answer(matter.definition, state.step))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter import named, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role, hold
 from maplebridge.kernel.matter.queries.dates import law_title
 from maplebridge.kernel.matter.queries.heading import Known, office_title, unit_title
 from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.matter.waiting import as_clock_stands
-from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course, limits, phrases
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
@@ -88,7 +87,7 @@ def shown(matter: Known, choice: course.Choice) -> ActChoice:
         weight=_weight(choice, act),
         needs=fields(matter, choice),
         law=law_title(definition, choice.law),
-        until=choice.last_day,
+        until=None if act is not None and act.anytime and act.not_after is None else choice.last_day,
         left=_left(matter, choice, act),
         remedies=_remedies(definition, act),
     )
@@ -96,8 +95,8 @@ def shown(matter: Known, choice: course.Choice) -> ActChoice:
 
 def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     """The fields of a choice's form: what it needs, what it may have, files with an answer."""
-    to = choice.to if choice.levels else None
-    found = [_field(matter, name, required=True, to=to) for name in choice.needs]
+    act = matter.definition.acts_at(matter.row.step).get(choice.name)
+    found = [_field(matter, name, required=True, act=act) for name in choice.needs]
     found += [_field(matter, name, required=False) for name in choice.optional]
     if choice.levels and OFFICE not in choice.needs:  # an office that is named brings its own level
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
@@ -108,11 +107,11 @@ def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     return tuple(found)
 
 
-def _field(matter: Known, name: str, *, required: bool, to: str | None = None) -> ActField:
+def _field(matter: Known, name: str, *, required: bool, act: Act | None = None) -> ActField:
     kind = _kind(matter.definition, name)
     options: tuple[tuple[str, Title], ...] = ()
-    if kind == "office":
-        options = _offices(matter, to)
+    if kind == "office" and act is not None:
+        options = _offices(matter, act)
     return ActField(
         name=name, title=matter.definition.field_title(name), kind=kind, required=required, options=options
     )
@@ -127,20 +126,17 @@ def _kind(definition: Procedure, name: str) -> FieldKind:
     return "text" if name in LONG_FIELDS or name.endswith(LONG_FIELDS) else "line"
 
 
-def _offices(matter: Known, to: str | None) -> tuple[tuple[str, Title], ...]:
-    """Offices that a superior may name: of the units below the superior's own; only those that may have it at `to`."""
-    below, tree, offices = territory.tree().below(matter.row.unit), territory.tree(), territory.offices()
-    role = answering_role(matter.definition, to) if to else None
-    avoid = frozenset() if matter.row.against is None else offices.beside(matter.row.against)
-    high = [unit for unit in below if tree.unit(unit).level_name in matter.definition.levels]
+def _offices(matter: Known, act: Act) -> tuple[tuple[str, Title], ...]:
+    """Offices that an act may name now, with their units."""
     return tuple(
         (
             str(office.id),
-            Title(f"{office.name_en} ({unit_title(unit).en})", f"{office.name_zh}（{unit_title(unit).zh}）"),
+            Title(
+                f"{office.name_en} ({unit_title(office.unit).en})",
+                f"{office.name_zh}（{unit_title(office.unit).zh}）",
+            ),
         )
-        for unit in high
-        for office in offices.at(unit)
-        if office.id not in avoid and (role is None or (office.id, role) in offices.roles_of((office.id,)))
+        for office in named.offices(matter.definition, matter.row, act)
     )
 
 
@@ -155,7 +151,13 @@ def _then(matter: Known, choice: course.Choice, act: Act | None) -> Title:
 def _leads_to(matter: Known, choice: course.Choice) -> Title:
     if choice.to is None or choice.to_title is None:
         return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
-    if isinstance(matter.definition.place(choice.to), End):
+    end = matter.definition.place(choice.to)
+    if isinstance(end, End) and end.hands_to is not None:
+        return Title(
+            f"It goes on under the same number: {choice.to_title.en}.",
+            f"事项以同一编号继续：{choice.to_title.zh}。",
+        )
+    if isinstance(end, End):
         return Title(f"The matter ends: {choice.to_title.en}.", f"事项结束：{choice.to_title.zh}。")
     who = _recipient(matter, choice)
     return Title(
@@ -167,7 +169,8 @@ def _leads_to(matter: Known, choice: course.Choice) -> Title:
 def _recipient(matter: Known, choice: course.Choice) -> Title | None:
     """Who has the matter once an open choice is taken: the office, or the party whose turn it is."""
     definition, row = matter.definition, matter.row
-    if choice.levels and OFFICE in choice.needs:
+    act = definition.acts_at(row.step).get(choice.name)
+    if OFFICE in choice.needs and act is not None and named.names_next(definition, row.step, act):
         return Title("the office that you name", "您指定的机关")
     state = course.State.from_json(row.state)
     event = course.Event(

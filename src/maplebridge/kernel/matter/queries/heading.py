@@ -9,11 +9,12 @@ from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
-from maplebridge.kernel.matter import numbers, registry
+from maplebridge.kernel.matter import numbers, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.matter.queries.standing import SOON
 from maplebridge.kernel.matter.reading import Heading, Spot
 from maplebridge.kernel.matter.showing import Standing
 from maplebridge.kernel.territory import queries as territory
@@ -23,7 +24,6 @@ from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title
 
 T, U = TypeVar("T"), TypeVar("U")
-SOON_DAYS = 2
 LATE = {"outcome": None, "missed__gt": 0}
 """Which rows are late, for every query that looks for them."""
 NO_OFFICE = Title("Intake of the unit", "本级受理窗口")
@@ -79,7 +79,7 @@ def heading(matter: Known) -> Heading:
 
 
 def standing(matter: Known) -> Standing:
-    """Done, late, waiting for a party or for news from outside, due within two days, on time.
+    """Done, late, waiting for a party or for news from outside, due soon, on time.
 
     Late is what ADR 5 says and nothing else: open, and an office let a limit pass. Tiles, tabs, filters and lists count
     the same (`LATE`).
@@ -91,7 +91,12 @@ def standing(matter: Known) -> Standing:
         return "late"
     if not waits_for_office(matter):
         return "waiting"
-    return "due-soon" if (row.due - matter.now).days < SOON_DAYS else "on-time"
+    return "due-soon" if _soon(row.due, matter.now) else "on-time"
+
+
+def _soon(due: datetime, now: datetime) -> bool:
+    """Due soon: the last day is today or one of the two that follow, as tiles and filters count it (`standing.SOON`)."""
+    return (towntime.local(due).date() - towntime.local(now).date()).days < SOON
 
 
 def waits_for_office(matter: Known) -> bool:

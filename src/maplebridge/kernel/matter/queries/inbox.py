@@ -13,6 +13,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import (
     LATE,
@@ -23,6 +24,7 @@ from maplebridge.kernel.matter.queries.heading import (
     readable,
     waits_for_office,
 )
+from maplebridge.kernel.matter.queries.standing import SOON
 from maplebridge.kernel.matter.reading import InboxPage, InboxRow
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
@@ -34,8 +36,11 @@ from maplebridge.rules.words import Title
 DANGER = 2
 FIRST, LOOKED_AT = 5, 20
 MOST_COUNTED = 1000
-AHEAD = {"today": 1, "soon": 3, "week": 7}
+AHEAD = {"today": 1, "soon": SOON, "week": 7}
 IN_PLACES = "matter_matter.place = ANY (%s)"
+THEIRS = (
+    """(matter_matter.procedure_id, matter_matter.step) IN (SELECT * FROM unnest(%s::int[], %s::text[]))"""
+)
 BEHIND = "(matter_matter.due, matter_matter.number) > (%s, %s)"
 FIRST_HALF, FIRST_BEHIND_HALVES = 0xD800, 0xE000
 """What stands between them are halves of letters, no letters."""
@@ -75,7 +80,7 @@ def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetim
 
 def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime) -> InboxPage:
     """The page with how many of all that was found are late or end today, each at most MOST_COUNTED. Two queries."""
-    today = narrowed(found, Filters(due="today"), now=now)
+    today = our_turn(narrowed(found, Filters(due="today"), now=now))
     late, ending = (
         len(rows.values_list("number", flat=True)[:MOST_COUNTED]) for rows in (found.filter(**LATE), today)
     )
@@ -150,6 +155,18 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
     elif filters.urgency:
         found = found.filter(urgency__gte=filters.urgency)
     return found
+
+
+def our_turn(found: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Those of which an office's limit runs: not what waits for a party or for news from outside."""
+    others = [
+        (adopted.id, place)
+        for adopted in registry.adopted()
+        for place in adopted.procedure.steps
+        if answering_role(adopted.procedure, place) is None
+    ]
+    theirs = RawSQL(THEIRS, [[one for one, _ in others], [step for _, step in others]], BooleanField())  # noqa: S611  constant
+    return found.filter(due__isnull=False).exclude(theirs)
 
 
 def inbox_row(matter: Known) -> InboxRow:

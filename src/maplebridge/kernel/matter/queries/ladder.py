@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maplebridge.kernel.matter.holding import unit_at
+from maplebridge.kernel.matter.holding import nobody_may_have, unit_for
 from maplebridge.kernel.matter.queries.heading import Known, unit_title
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import End, Procedure, Step
@@ -32,7 +32,10 @@ def rungs(matter: Known) -> tuple[Title, ...]:
 def _raises(matter: Known, definition: Procedure, step: Step) -> list[Title]:
     limit = phrases.limit_phrase(definition, step.raised or step.within)
     levels = definition.levels[definition.levels.index(matter.row.level) + 1 :]
-    units = [unit_title(unit_at(matter.row.place, level)) for level in levels]
+    row = matter.row
+    if nobody_may_have(row.place, row.against):
+        return []
+    units = [unit_title(unit_for(row.place, level, row.against)) for level in levels]
     return [
         Title(
             f"If nobody acts in time, {unit.en} takes it over and has {limit.en}.",

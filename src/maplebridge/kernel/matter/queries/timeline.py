@@ -140,6 +140,14 @@ def report_text(number: int) -> str:
     return found or ""
 
 
+def address(number: int) -> str:
+    """The address or name of a place that was typed beside those words; empty where none was. One query."""
+    found = (
+        Statement.objects.filter(matter=number, seq=1, field="address").values_list("text", flat=True).first()
+    )
+    return found or ""
+
+
 def _first_definition(matter: Known, entries: Sequence[ledger.Entry]) -> Procedure:
     return _opened_under(entries[0], matter.definition) if entries else matter.definition
 

@@ -1,0 +1,142 @@
+"""An act that names an office gives it the matter, is refused, or tells the resident and moves nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+from sampled import NOW
+
+AT = NOW + timedelta(hours=3)
+TELLS = {
+    ("cn.enforcement.case", "lead", "not_ours"),
+    ("cn.information.request", "received", "not_ours"),
+    ("cn.large.event", "applied", "wrong_level"),
+    ("cn.petition.claim", "registered", "elsewhere"),
+    ("cn.service.licence", "handed_in", "not_ours"),
+}
+
+
+def _opened(key, as_role, *, level="township"):
+    from maplebridge.acts.hear.suggesting import taxonomy
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter import opening, registry
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.territory import queries as territory
+
+    place = next(u for u in territory.tree().level_units("township") if u.name_en == "Liuxi Township").id
+    kinds = taxonomy("cn").leaves
+    category = next((one.code for one in kinds if one.procedure == key), kinds[-1].code)
+    adopted = registry.in_force(key, NOW.date())
+    with as_role("clock"), acting(SYSTEM):
+        return opening.open_matter(
+            opening.Opening(
+                procedure=adopted.id, category=category, place=place, level=level, channel="system", title="",
+                said={"text": "x"}, at=NOW, by="system",
+            )
+        ).number  # fmt: skip
+
+
+def _options(number, name, role):
+    from maplebridge.acts.resolve import queries
+
+    actor = city.post_of(city.row_of(number).office, role)
+    found = queries.act_form(actor=actor, number=number, name=name, now=AT).act
+    return [int(value) for field in found.needs if field.name == "office" for value, _ in field.options]
+
+
+def _agrees(number, as_role):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter import folding
+
+    with as_role("clock"):
+        return folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]
+
+
+def test_whose_it_is_may_be_any_other_office_of_the_city_and_moves_nothing(town, as_role):
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import Incomplete
+
+    number = _opened("cn.information.request", as_role)
+    before, offices = city.row_of(number), territory.offices()
+    options = _options(number, "not_ours", "office")
+    elsewhere = [one for one in options if offices.by_id(one).unit != before.unit]
+    assert elsewhere, "the competent office of another township can be named"
+    assert before.office not in options
+    given = {"reason": "Not kept here.", "legal_ground": "Art. 36(5)."}
+    for wrong in (str(before.office), "banana", "9" * 5000, "999999"):
+        with pytest.raises(Incomplete):
+            city.act(number, "not_ours", given=given | {"office": wrong}, now=AT)
+    city.act(number, "not_ours", given=given | {"office": str(elsewhere[0])}, now=AT)
+    after = city.row_of(number)
+    assert (after.place, after.unit, after.office) == (before.place, before.unit, before.office)
+    assert after.outcome == "refused"
+    assert _agrees(number, as_role)
+
+
+def test_a_leader_who_takes_a_case_in_hand_names_who_has_it(town, as_role):
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import Incomplete
+
+    number = _opened("cn.leaders.reception", as_role)
+    city.act(number, "hold", given={"minutes": "Heard.", "published": "Yes."}, now=NOW + timedelta(hours=1))
+    before, offices = city.row_of(number), territory.offices()
+    usual = offices.holder("handler", before.unit, before.category)
+    options = _options(number, "take_case", "leader")
+    other = next(one for one in options if one != usual.id)
+    assert {offices.by_id(one).unit for one in options} == {before.unit}
+    day = (NOW + timedelta(days=30)).date().isoformat()
+    stranger = next(
+        o for o in offices.all if o.unit != before.unit and (o.id, "handler") in offices.roles_of((o.id,))
+    )
+    with pytest.raises(Incomplete) as refused:
+        city.act(number, "take_case", given={"office": str(stranger.id), "report_by": day}, now=AT)
+    assert "belongs to" in refused.value.words.en
+    city.act(number, "take_case", given={"office": str(other), "report_by": day}, now=AT)
+    after = city.row_of(number)
+    assert (after.office, after.place) == (other, before.place)
+    assert _agrees(number, as_role)
+
+
+def test_what_every_act_that_names_an_office_means(town, as_role):
+    from maplebridge.kernel.matter import named, registry
+
+    with as_role("clock"):
+        adopted = registry.adopted()
+    found = {
+        (one.procedure.id, step.name, act.name): named.meaning(one.procedure, step.name, act)
+        for one in adopted
+        for step in one.procedure.steps.values()
+        for act in step.acts.values()
+        if "office" in act.needs
+    }
+    assert {key for key, what in found.items() if what == "tells"} == TELLS
+    assert found["cn.whistle", "refused", "other"] == "stays"
+    assert found["cn.legal.aid", "helping", "replace"] == "stays"
+    whistle = next(one.procedure for one in adopted if one.procedure.id == "cn.whistle")
+    assert named.role_meant(whistle, "refused", whistle.acts_at("refused")["other"]) == "lead"
+
+
+def test_a_superior_who_gives_it_elsewhere_says_so_in_the_entry(town, as_role):
+    """Place alone may change: that too is in the entry."""
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.territory import queries as territory
+
+    number = city.report().number
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    city.act(number, "object", given={"reason": "No.", "legal_ground": "List."}, now=NOW + timedelta(hours=2))
+    row, offices = city.row_of(number), territory.offices()
+    other = next(
+        o for o in offices.all
+        if o.unit != row.unit and territory.tree().unit(o.unit).level_name == "township"
+        and (o.id, "handler") in offices.roles_of((o.id,))
+    )  # fmt: skip
+    city.act(
+        number, "assign", actor=city.post_of(row.office, "hotline"), given={"office": str(other.id)}, now=AT
+    )
+    with as_role("clock"):
+        said = ledger.entries_of(number)[-1].data["r"]
+    assert (said["place"], said["office"]) == (other.unit, other.id)
+    assert _agrees(number, as_role)

@@ -1,0 +1,165 @@
+"""What pages, lists and the API say of a matter is what is so: addresses, days, whose turn it is, months."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+import sampled as city
+from sampled import NOW
+
+ADDRESS = "Liuxi, Kumquat Alley 88, behind the bakery"
+
+
+def _place(**more):
+    from maplebridge.acts.hear.place import Place
+
+    return Place(**more)
+
+
+def _reported(number):
+    from maplebridge.acts.hear import queries
+    from maplebridge.kernel.identity.actor import holder_of
+
+    return queries.receipt(actor=holder_of(number), number=number, now=NOW)
+
+
+def _followed(number, now=NOW):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import holder_of
+
+    return queries.follow_page(actor=holder_of(number), number=number, now=now)
+
+
+def test_the_address_that_was_typed_is_shown_to_whoever_may_see_the_words(town):
+    from maplebridge.acts.resolve import queries
+
+    number = city.report("The lamp has been dark since Monday.", place=_place(address=ADDRESS)).number
+    desk = city.post_of(city.row_of(number).office, "hotline")
+    assert queries.matter_page(actor=desk, number=number, now=NOW).address == ADDRESS
+    assert _followed(number).address == ADDRESS
+    assert _reported(number).address == ADDRESS
+
+
+def test_the_paper_keeps_the_address_whole_behind_long_words(town):
+    from maplebridge.site import paper
+
+    number = city.report("The lamp is dark. " * 200, place=_place(address=ADDRESS)).number
+    receipt = _reported(number)
+    assert paper._address(receipt.address)[1] == ADDRESS
+    assert len(paper.cut(receipt.text)) < len(receipt.text)
+
+
+def test_what_is_open_at_any_time_has_no_last_day(town):
+    number = city.report().number
+    acts = {act.name: act for act in _followed(number).acts}
+    assert acts["withdraw"].until is None
+
+
+def test_the_api_says_whose_day_it_is_and_when_the_answer_is_due(town):
+    from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear import queries
+    from maplebridge.api.matters import _answer
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+
+    done = hear.report(actor=ANONYMOUS, text=city.TEXT, now=NOW, key="k" * 30)
+    said = json.loads(_answer(done, NOW))
+    assert said["due"]["what"]["en"] == "Hotline desk must act (Taken)"
+    page = _followed(done.number)
+    assert page.answer_by is not None
+    assert page.answer_by > page.dates[0].last_day
+    assert said["answer_by"] == page.answer_by.isoformat()
+    assert f"{page.answer_by.day} {page.answer_by:%B}" in page.ahead[0].en
+    again = hear.report(actor=ANONYMOUS, text=city.TEXT, now=NOW, key="k" * 30)
+    assert queries.receipt_of(again, now=NOW).answer_by == page.answer_by
+
+
+def _answered(now):
+    number = city.report(now=now).number
+    city.act(number, "answer", given={"answer": "Put right."}, now=now + timedelta(hours=1))
+    return number
+
+
+def _tab(actor, tab, now, **more):
+    from maplebridge.acts.resolve import queries
+
+    return queries.inbox(actor=actor, tab=tab, now=now, **more)
+
+
+def test_mine_is_what_waits_for_my_office_and_never_what_waits_for_the_resident(town):
+    ours, theirs = city.report().number, _answered(NOW)
+    desk = city.post_of(city.row_of(ours).office, "hotline")
+    later = NOW + timedelta(hours=2)
+    assert [row.heading.number for row in _tab(desk, "mine", later).rows] == [ours]
+    assert {row.heading.number for row in _tab(desk, "office", later).rows} == {ours, theirs}
+
+
+def test_the_tab_of_what_was_handed_on_counts_what_is_late_there(town, as_role):
+    from maplebridge.kernel.matter.models import Matter
+
+    number = city.report().number
+    desk = city.post_of(city.row_of(number).office, "hotline")
+    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
+    assert city.row_of(number).office not in desk.office_ids
+    with as_role("admin"):
+        Matter.objects.filter(pk=number).update(missed=1)
+    shown = _tab(desk, "handed-on", NOW + timedelta(hours=2))
+    assert [row.standing for row in shown.rows] == ["late"]
+    assert shown.late == 1
+
+
+def test_due_soon_is_the_same_on_the_badge_and_in_the_filter(town):
+    from maplebridge.kernel.matter import towntime
+
+    number = city.report().number
+    desk = city.post_of(city.row_of(number).office, "hotline")
+    last = towntime.local(city.row_of(number).due).date()
+    for before in range(6):
+        now = towntime.local(city.row_of(number).due).replace(hour=8) - timedelta(days=before)
+        filtered = bool(_tab(desk, "office", now, due="soon").rows)
+        assert filtered is (before <= 2), (last, before)
+        [row] = _tab(desk, "office", now).rows
+        assert (row.standing == "due-soon") is filtered, before
+
+
+def test_an_end_that_goes_on_is_not_called_an_end(town):
+    number = _answered(NOW)
+    acts = {act.name: act for act in _followed(number, NOW + timedelta(hours=2)).acts}
+    assert acts["ask_petition"].then.en.startswith("It goes on under the same number: Continues as a claim.")
+    assert acts["solved"].then.en.startswith("The matter ends")
+
+
+def test_what_the_hotline_is_told_leaves_the_resident_their_own_judgement(town):
+    number = _answered(NOW)
+    desk = city.post_of(city.row_of(number).office, "hotline")
+    at = NOW + timedelta(hours=2)
+    city.act(number, "told_not_solved", actor=desk, given={"reason": "Still dark, by phone."}, now=at)
+    city.act(number, "reply", given={"answer": "Again."}, now=at + timedelta(hours=1))
+    from maplebridge.rules.refusal import NotAllowed
+
+    with pytest.raises(NotAllowed):
+        city.act(number, "not_solved", actor=desk, given={"reason": "x"}, now=at + timedelta(hours=2))
+    city.act(number, "not_solved", given={"reason": "Still dark."}, now=at + timedelta(hours=2))
+    assert city.row_of(number).step == "handling"
+
+
+@pytest.mark.parametrize("month", [date(2020, 1, 1), date(9999, 12, 1), date(2026, 9, 1)])
+def test_a_month_without_figures_is_never_answered_with_another(town, month):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.rules.refusal import NotFound
+
+    with pytest.raises(NotFound):
+        queries.public_figures(month=month, now=NOW)
+
+
+def test_a_place_chosen_from_the_list_after_the_map_wins(town):
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.site import reporting
+
+    unit = territory.tree().level_units("township")[1]
+    form = reporting.typed_from({"text": "x", "point": "120.1,29.1", "unit": str(unit.id)})
+    assert form.point == ""
+    assert form.place().unit_id == unit.id
+    assert reporting.typed_from({"text": "x", "point": "120.1,29.1", "unit": ""}).point == "120.1,29.1"
