@@ -277,3 +277,69 @@ def test_in_an_empty_installation_the_command_says_what_to_do(db, as_role, monke
     with as_role("clock"):
         assert cli.main(["account", "add", "registrar", "--administrator"]) == 2
     assert "There is no city here yet" in capsys.readouterr().err
+
+
+def test_two_who_close_the_last_two_administrators_leave_one(command, town, as_role):
+    """Both look before either writes: the second waits for the first, and looks again."""
+    import threading
+
+    from django.db import connection, transaction
+
+    from maplebridge.kernel.identity import accounts
+    from maplebridge.rules.refusal import Conflict
+
+    with as_role("clock"):
+        today = accounts.date.today()
+        first, *others = accounts.administrators(today)
+        for one in others[1:]:
+            accounts.close(one, on=today)
+        second = others[0]
+        outcome = []
+
+        def close_second():
+            try:
+                accounts.close(second, on=today)
+                outcome.append("closed")
+            except Conflict:
+                outcome.append("refused")
+            finally:
+                connection.close()
+
+        other = threading.Thread(target=close_second)
+        with transaction.atomic():
+            accounts.close(first, on=today)
+            other.start()
+            other.join(1.0)
+            assert other.is_alive(), "it waits for the other"
+        other.join(60)
+        assert outcome == ["refused"]
+        assert accounts.administrators(today) == [second]
+
+
+def test_a_closed_account_gets_no_post_and_no_post_is_given_twice(command):
+    added(command)
+    again = ("account", "post", "new.hand", "--office", "hotline@990100")
+    status, _, complaint = command(*again)
+    assert (status, "holds this post on these days already" in complaint) == (2, True)
+    assert command("account", "close", "new.hand")[0] == 0
+    status, _, complaint = command(
+        "account", "post", "new.hand", "--office", "hotline@990100", "--kind", "head"
+    )
+    assert (status, "new.hand is closed" in complaint) == (2, True)
+    status, _, complaint = command("account", "deputy", "new.hand", "--deputy", "operator.city")
+    assert (status, "is closed" in complaint) == (2, True)
+
+
+def test_an_administrator_with_another_office_is_refused(command):
+    words = (
+        "account",
+        "add",
+        "x.y",
+        "--administrator",
+        "--another",
+        "we need one",
+        "--office",
+        "hotline@990100",
+    )
+    status, _, complaint = command(*words)
+    assert (status, "leave --office out" in complaint) == (2, True)

@@ -297,3 +297,15 @@ def test_a_server_that_is_crowded_is_not_down(folder, installed, monkeypatch, sa
     with monkeypatch.context() as patch:
         patch.setattr(cluster.Cluster, "connect", crowded)
         assert postgres.cluster_of(place).state() == "up"
+
+
+def test_a_server_whose_socket_was_removed_is_ended_and_started_again(folder, installed):
+    place = installed(folder)
+    ready(place)
+    cluster, first = postgres.cluster_of(place), pid_of(place)
+    for one in cluster.socket.iterdir():
+        one.unlink()
+    assert cluster.state() == "down", "nobody can come in any more"
+    assert cluster.start()
+    assert cluster.state() == "up"
+    assert pid_of(place) != first

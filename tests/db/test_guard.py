@@ -375,3 +375,50 @@ def test_a_clock_that_went_back_is_believed_after_a_day(machine):
     machine.wait(timedelta(hours=2))
     assert machine.round()[0].fires is True
     assert said_in_the_citys_chain() == ["clock_held", "clock_right"]
+
+
+def looks(machine, *, count, shown, passes):
+    """So many looks, between which the clock shows one span while another really passes; the rounds."""
+    from maplebridge.kernel.matter import guarding
+
+    found = []
+    for _ in range(count):
+        machine.passed += passes.total_seconds()
+        machine.jump(shown)
+        found.append(guarding.look(machine.clock, gather=machine.gather))
+    return found
+
+
+@pytest.mark.parametrize(("shown", "passes"), [(301, 11), (11, 300), (13, 11)])
+def test_a_clock_that_creeps_is_in_doubt_when_five_minutes_have_added_up(machine, shown, passes):
+    reports(machine, 1)
+    enough = 300 // abs(shown - passes) + 1
+    found = looks(machine, count=enough + 1, shown=timedelta(seconds=shown), passes=timedelta(seconds=passes))
+    assert found[0].fires
+    assert not found[-1].fires
+    assert said_in_the_citys_chain() == ["clock_held"]
+
+
+def test_a_clock_that_a_time_service_steers_may_be_corrected_little_by_little(machine):
+    reports(machine, 1)
+    machine.steered = True
+    found = looks(machine, count=40, shown=timedelta(seconds=31), passes=timedelta(seconds=11))
+    assert all(one.fires for one in found)
+
+
+def test_the_clock_begins_anew_where_its_own_row_was_taken_away(machine, as_role):
+    from maplebridge.kernel.matter import guarding
+    from maplebridge.site import timekeeping
+
+    reports(machine, 1)
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM matter_timekeeping")
+    with as_role("web"):
+        assert timekeeping.banner() is None
+    assert not guarding.keeping.running()
+    seen, _ = machine.round()
+    assert seen.fires
+    assert guarding.standing().at == machine.clock
+    machine.jump(YEARS)
+    assert not machine.round()[0].fires

@@ -354,3 +354,56 @@ def test_a_head_signed_after_the_backup_over_what_it_holds_is_taken_over_again(d
         assert sealing.heads_after(0) == before == list(witnesses.read(home.witness).heads)
         given.note("own", 40)
         assert ledger.verify(places={"own": home.witness}).ok
+
+
+def other_keys(home, tmp_path):
+    """The same installation with keys of its own, as another machine would have them."""
+    from maplebridge.config import secrets
+
+    folder = tmp_path / "secret"
+    folder.mkdir()
+    secrets.ensure(folder)
+    return replace(home, secret=folder)
+
+
+def test_other_keys_are_not_brought_back_while_the_city_is_served(db, kept, tmp_path):
+    from maplebridge.config import keeping
+    from maplebridge.config.supervision import holding
+
+    home, _ = kept
+    target = tmp_path / "keys.tar"
+    back_up(db, home, target, with_keys=True)
+    elsewhere = other_keys(home, tmp_path)
+    before = (elsewhere.secret / "vault.key").read_bytes()
+    hold = holding.serve(home.path)
+    try:
+        with pytest.raises(keeping.RestoreRefused, match=r"vault\.key.*End it, restore, then start it again"):
+            bring_back(db, elsewhere, target)
+    finally:
+        hold.release()
+    assert (elsewhere.secret / "vault.key").read_bytes() == before
+
+
+def test_a_backup_whose_key_is_empty_is_refused_and_the_good_key_stays(db, kept, tmp_path):
+    from maplebridge.kernel.records.archive import BackupDamaged
+
+    home, _ = kept
+    target = tmp_path / "keys.tar"
+    elsewhere = other_keys(home, tmp_path)
+    good = (elsewhere.secret / "vault.key").read_bytes()
+    (elsewhere.secret / "vault.key").write_bytes(b"")
+    back_up(db, elsewhere, target, with_keys=True)
+    (elsewhere.secret / "vault.key").write_bytes(good)
+    with pytest.raises(BackupDamaged, match=r"own vault\.key cannot be used"):
+        bring_back(db, elsewhere, target)
+    assert (elsewhere.secret / "vault.key").read_bytes() == good
+
+
+def test_a_backup_is_not_written_among_the_files_it_packs_and_one_restore_runs_at_a_time(db, kept, tmp_path):
+    from maplebridge.config import keeping
+
+    home, _ = kept
+    with pytest.raises(keeping.BackupRefused, match="name another folder"):
+        back_up(db, home, home.files / "ab" / "b.tar")
+    with keeping._alone(home), pytest.raises(keeping.RestoreRefused, match="Another restore runs"):
+        bring_back(db, home, tmp_path / "any.tar")

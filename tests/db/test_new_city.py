@@ -259,3 +259,33 @@ def test_doctor_and_learning_go_by_the_city_s_own_pack(command, as_role, tmp_pat
     with as_role("clock"):
         learning.teach(now=_now(), again=True)
     assert asked == [pack]
+
+
+def test_a_city_of_its_own_with_the_sample_citys_code_is_another_city(command, as_role, tmp_path):
+    units = tmp_path / "units.csv"
+    root = next(line.split(",")[0] for line in units.read_text("utf-8").splitlines() if ",city," in line)
+    units.write_text(units.read_text("utf-8").replace(root, "990100"), "utf-8")
+    assert command("city", "new", units)[0] == 0
+    status, _, complaint = command("simulate", "--days", "1")
+    assert (status, "in the sample city alone" in complaint) == (2, True)
+
+
+def test_a_city_that_begins_tomorrow_is_refused(command, as_role, tmp_path):
+    status, _, complaint = command("city", "new", tmp_path / "units.csv", "--since", "9999-12-31")
+    assert (status, "which is to come" in complaint) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("unit,kind,name_en,name_zh\n\0,,,\n", "NUL"),
+        ("unit,kind,name_en,name_zh,kind\n", "column kind twice"),
+        ("unit,kind,name_en,name_zh\na,b,c,d,e\n", "more cells"),
+        ("unit,kind,name_en,name_zh\n" + "x" * 140_000 + ",b,c,d\n", "cannot be read"),
+    ],
+)
+def test_a_list_of_offices_that_cannot_be_read_whole_is_refused(command, tmp_path, text, says):
+    offices = tmp_path / "offices.csv"
+    offices.write_text(text, "utf-8")
+    status, _, complaint = command("city", "new", tmp_path / "units.csv", "--offices", offices)
+    assert (status, says in complaint) == (2, True), complaint

@@ -176,7 +176,9 @@ def test_a_part_whose_process_is_replaced_inside_counts_a_restart(tmp_path: Path
 
 
 def test_a_part_that_came_back_says_how_long_it_was_away() -> None:
-    says = "import time\nfrom maplebridge.config.supervision import binding\nbinding.tell('runs');time.sleep(60)"
+    says = (
+        "import time\nfrom maplebridge.config.supervision import binding\nbinding.tell('runs');time.sleep(60)"
+    )
     part = Part("worker", (sys.executable, "-c", says))
     try:
         until(lambda: part.step() is None or part.seen().now == "runs")
@@ -276,3 +278,102 @@ def test_a_full_disk_is_known_by_its_room_and_by_its_errors(
     import psycopg.errors
 
     assert room.speaks_of_it(psycopg.errors.DiskFull("could not extend file"))
+
+
+BEATS = """
+import os, signal, time
+from maplebridge.config.supervision import binding
+binding.BEAT = 0.05
+binding.bind()
+binding.tell("runs")
+child = os.fork() if {forks} else 0
+binding.Pulse().begin()
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_process_that_stands_still_is_ended_and_named(
+    monkeypatch: pytest.MonkeyPatch, inside: bool
+) -> None:
+    """One that is stopped, say by SIGSTOP, gives no sign of life: the part itself, or one that its server started."""
+    from maplebridge.config.supervision import part as module
+
+    monkeypatch.setattr(module, "SILENT", 1.0)
+    one = Part("p", (sys.executable, "-c", BEATS.format(forks=inside)))
+    try:
+        until(lambda: one.step() is None or (one.now == "runs" and len(one._alive) == 1 + inside))
+        first = one.process
+        assert first is not None
+        stopped = children(first)[0] if inside else first.pid
+        os.kill(stopped, signal.SIGSTOP)
+        if inside:
+            until(lambda: one.step() is None or not lives(stopped))
+            assert first.poll() is None, "its neighbours go on"
+        else:
+            until(lambda: one.step() is None or (one.restarts == 1 and one.now == "runs"))
+            assert one.seen().why == "It gave no sign of life for 1 s and was ended."
+    finally:
+        one.kill()
+        one.rest()
+
+
+def test_a_part_that_never_gives_signs_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from maplebridge.config.supervision import part as module
+
+    monkeypatch.setattr(module, "SILENT", 0.1)
+    one = Part("p", (sys.executable, "-c", RUNS))
+    try:
+        until(lambda: one.step() is None or one.now == "runs")
+        time.sleep(0.5)
+        one.step()
+        assert (one.now, one.restarts) == ("runs", 0)
+    finally:
+        one.kill()
+        one.rest()
+
+
+def test_a_round_that_never_ends_gives_no_sign_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    from maplebridge.config.supervision import binding
+
+    ears, mouth = os.pipe()
+    os.set_blocking(ears, False)
+    monkeypatch.setenv(binding.TOLD, str(mouth))
+    monkeypatch.setattr(binding, "BEAT", 0.02)
+    monkeypatch.setattr(binding, "LONGEST_ROUND", 0.2)
+    pulse = binding.Pulse(works=True)
+    pulse.begin()
+    time.sleep(0.6)
+    assert os.read(ears, 65_536).count(b"alive") >= 1
+    with pytest.raises(BlockingIOError):
+        os.read(ears, 65_536)
+    pulse.went_on()
+    until(lambda: _heard(ears))
+    monkeypatch.setattr(binding, "LONGEST_ROUND", 0.0)
+
+
+def _heard(ears: int) -> bool:
+    try:
+        return b"alive" in os.read(ears, 65_536)
+    except BlockingIOError:
+        return False
+
+
+def test_the_keeper_pauses_where_the_server_runs_and_does_not_let_it_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An owner that may not sign in, a server without room: looked at again and again, but never without a pause."""
+    from maplebridge.config.supervision.database import Keeper
+
+    class Up:
+        def state(self) -> str:
+            return "up"
+
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@localhost/nothing")
+    keeper = Keeper(None, "")  # type: ignore[arg-type]
+    keeper._cluster = Up()  # type: ignore[assignment]
+    waited: list[float | None] = []
+    monkeypatch.setattr(keeper._stopping, "wait", waited.append)
+    for _ in range(3):
+        keeper._mend()
+    assert waited == [0.25, 0.5, 1.0]

@@ -195,7 +195,7 @@ INSIDE = {
     "SOURCES",
     "WEBS",
     "SECRET_KEY",
-    "STATEMENT_MS",
+    "LOCK_MS", "STATEMENT_MS",
     "SUPERVISOR",
     "TOLD",
     "WITNESS",

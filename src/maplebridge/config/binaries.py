@@ -90,7 +90,9 @@ def reachable(binaries: Binaries, folder: Path) -> Binaries:
             shutil.copytree(libraries, draft / libraries.name)
         for path in (draft, *draft.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-        folder.chmod(folder.stat().st_mode | 0o011)  # the server's user goes through it, whatever our own mask says
+        folder.chmod(
+            folder.stat().st_mode | 0o011
+        )  # the server's user goes through it, whatever our own mask says
         shutil.rmtree(target, ignore_errors=True)
         draft.rename(target)
     return Binaries(place, binaries.version)

@@ -8,7 +8,7 @@ import sys
 
 import psycopg
 
-from maplebridge.config import binaries, cluster, postgres, roles, secrets
+from maplebridge.config import binaries, cluster, environment, postgres, roles, secrets
 from maplebridge.config import home as homes
 from maplebridge.config.postgres import DatabaseAddress
 from maplebridge.kernel.setaside import parts, room
@@ -37,8 +37,13 @@ REASONS = (
 def boot(role: str, *, start: bool = True, migrate: bool = False) -> DatabaseAddress:
     """Make this process ready to work as one database role: owner, web, clock, seal or export.
 
-    raises  CannotStart
+    raises  CannotStart; SystemExit (2: a variable of the environment cannot be read)
     """
+    try:
+        environment.check()
+    except environment.Unusable as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from error
     try:
         return _boot(role, start=start, migrate=migrate)
     except REASONS as error:

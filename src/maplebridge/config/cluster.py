@@ -144,18 +144,8 @@ class Cluster:
         locale = ["--locale=C.UTF-8"]
         if self.binaries.version >= 17:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        fixed = [
-            "-D",
-            str(draft),
-            "-U",
-            ADMIN,
-            "-E",
-            "UTF8",
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={words}",
-            "--data-checksums",
-        ]
+        fixed = ["-D", str(draft), "-U", ADMIN, "-E", "UTF8", "-A", "scram-sha-256"]
+        fixed += [f"--pwfile={words}", "--data-checksums"]
         try:
             done = self._run("initdb", *fixed, *locale)
             if done.returncode and self.binaries.version < 17:
@@ -189,6 +179,7 @@ class Cluster:
     def _launch(self) -> None:
         log, said = self.log, ""
         turn_over(log)
+        self._end_the_unreachable()
         for turn in range(TRIES):
             clear_stale(self.data, end=turn >= ORPHANED)
             done = self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-s", "-l", str(log), "start")
@@ -198,6 +189,14 @@ class Cluster:
             time.sleep(PAUSE)
         tail = _last(log.read_text("utf-8", "replace") if log.exists() else said)
         raise ClusterFailed(f"The database in {self.folder} does not start: {tail}")
+
+    def _end_the_unreachable(self) -> None:
+        """End a server that lives but whose socket somebody has removed: nobody can reach it any more."""
+        lock = self.data / "postmaster.pid"
+        for mode in ("fast", "immediate"):
+            if _named(lock) not in working_in(self.data) or any(self.socket.glob(".s.PGSQL.*[0-9]")):
+                return
+            self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "30", "-s", "stop")
 
     def _run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's programs as the server's user, in a clean environment, from /."""

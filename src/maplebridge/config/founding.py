@@ -12,6 +12,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.founding import founding_alone
 from maplebridge.kernel.territory.tree import SAMPLE
 
 PLAYED = "UPDATE ledger_rule SET played = true WHERE NOT played"
@@ -37,10 +38,17 @@ def no_city() -> str:
 
 def another_city() -> str:
     """Why people cannot be played by a program here; empty in the sample city, and where no city stands."""
+    from maplebridge.demo import city
+
     territory.forget()
-    if not territory.tree().units or territory.tree().by_code(SAMPLE) is not None:
+    roots = territory.tree().roots
+    sample = city.plan(city.SEED)[0]
+    names = (sample.code, sample.name_en, sample.name_zh)
+    if not roots or any((one.code, one.name_en, one.name_zh) == names for one in roots):
         return ""
-    return "People are played by a program in the sample city alone; this is another city. Nothing was changed."
+    return (
+        "People are played by a program in the sample city alone; this is another city. Nothing was changed."
+    )
 
 
 SAMPLE_CITY = (
@@ -75,6 +83,8 @@ def ensure_sample_city(*, now: datetime) -> bool:
 
     with transaction.atomic():
         scope.enter(SYSTEM)
+        founding_alone()
+        territory.forget()
         registry.adopt_pack("cn", now=now)
         if territory.tree().units:
             return False

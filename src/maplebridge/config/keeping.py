@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -13,12 +15,13 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from maplebridge import __version__
-from maplebridge.config import asides, dumping, roles, upgrading
+from maplebridge.config import asides, dumping, roles, secrets, upgrading
 from maplebridge.config.asides import FRESH
 from maplebridge.config.home import Home
 from maplebridge.config.postgres import DatabaseAddress
+from maplebridge.config.supervision import holding
 from maplebridge.kernel.records import archive, journal
-from maplebridge.kernel.records.archive import Manifest
+from maplebridge.kernel.records.archive import BackupDamaged, Manifest
 
 KEYS = ("codes", "vault", "seal", "promise")
 DUMP = "database.dump"
@@ -28,6 +31,10 @@ Progress = Callable[[int, int], None]
 
 class RestoreRefused(RuntimeError):
     """The restore would lose or overwrite something; the message says what, and how to insist."""
+
+
+class BackupRefused(RuntimeError):
+    """A backup cannot be written there; the message says where else."""
 
 
 @dataclass(slots=True)
@@ -49,9 +56,14 @@ class Restored:
 def backup(home: Home, address: DatabaseAddress, target: Path, *, with_keys: bool) -> Manifest:
     """Write everything into one file: heads first, then the database in one state, then files.
 
-    raises  DumpFailed, OSError
+    raises  DumpFailed, OSError, BackupRefused
     """
     from maplebridge.kernel import ledger
+
+    if target.resolve().is_relative_to(home.files.resolve()):
+        raise BackupRefused(
+            f"{target.parent} holds the city's own files, which a backup packs: name another folder."
+        )
 
     head = ledger.head()
     facts: dict[str, object] = {
@@ -83,11 +95,13 @@ def restore(
 
     raises  BackupDamaged, DumpFailed, RestoreRefused, UpgradeFailed, WitnessFailed
     """
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=home.path) as name:
+    with _alone(home), tempfile.TemporaryDirectory(prefix=".restore-", dir=home.path) as name:
         stage = Path(name)
         with archive.unpacked(source, stage) as manifest:
             (stage / "witness").mkdir(exist_ok=True)
             done = Restored(keys=bool(manifest.facts.get("with_keys")))
+            if done.keys:
+                _see_keys(home, stage / "secret")
             with _loading(address) as fresh:
                 dumping.load(home, address, fresh, stage / DUMP)
                 _bring_up(make_conninfo(address.url("owner"), dbname=fresh), manifest)
@@ -110,6 +124,42 @@ def _parts(home: Home, stage: Path, with_keys: bool) -> Iterator[tuple[str, Path
     if with_keys:
         for name in KEYS:
             yield f"secret/{name}.key", home.secret / f"{name}.key"
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Be the only restore of this home."""
+    handle = os.open(home.path / "restore.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise RestoreRefused("Another restore runs on this home: wait until it has ended.") from error
+    finally:
+        os.close(handle)
+
+
+def _see_keys(home: Home, found: Path) -> None:
+    """See that the keys of a backup are keys, and that nothing that runs goes on with others.
+
+    raises  BackupDamaged, RestoreRefused
+    """
+    differ = []
+    for name in KEYS:
+        try:
+            key = secrets.read(found, name)
+        except secrets.SecretsUnusable as error:
+            raise BackupDamaged(
+                f"The backup's own {name}.key cannot be used: it is missing, empty or damaged."
+            ) from error
+        own = home.secret / f"{name}.key"
+        if not own.exists() or secrets.read(home.secret, name) != key:
+            differ.append(f"{name}.key")
+    if differ and holding.served(home.path):
+        raise RestoreRefused(
+            f"The backup has other keys than this city now ({', '.join(differ)}), and `serve` runs with those it has. "
+            "End it, restore, then start it again."
+        )
 
 
 @contextmanager

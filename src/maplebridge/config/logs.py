@@ -41,7 +41,9 @@ class Discreet(logging.Formatter):
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     seen: set[int] = set()
-    while error is not None and id(error) not in seen:  # ends: no error comes twice, though a chain may be a circle
+    while (
+        error is not None and id(error) not in seen
+    ):  # ends: no error comes twice, though a chain may be a circle
         seen.add(id(error))
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

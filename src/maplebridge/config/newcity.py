@@ -17,12 +17,13 @@ from maplebridge.kernel.territory import doctor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.bodies import Named, found_bodies
 from maplebridge.kernel.territory.boundaries import import_geojson
-from maplebridge.kernel.territory.founding import FoundingError, NewUnit, found_units
+from maplebridge.kernel.territory.founding import FoundingError, NewUnit, found_units, founding_alone
 from maplebridge.kernel.territory.listing import read_units
 from maplebridge.packs import reading
 from maplebridge.packs.bodies import OfficeKind, office_kinds
 
 OFFICE_COLUMNS = ("unit", "kind", "name_en", "name_zh")
+BEYOND = "beyond the columns"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +55,17 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
     dry_run  read and check everything, and keep nothing
     raises   FoundingError with a sentence for each row that cannot be taken; nothing is founded then
     """
-    if territory.tree().units:
-        raise FoundingError(
-            f"A city stands here already: {territory.tree().root.name_en}. Nothing was changed."
-        )
+    _none_stands()
     rows = read_units(lists.units, since=since)
     _one_city(rows)
+    _begun(rows, now.date())
     kinds = office_kinds(lists.pack)
     named = None if lists.offices is None else _offices(lists.offices, rows, kinds)
     try:
         with transaction.atomic():
             scope.enter(SYSTEM)
+            founding_alone()
+            _none_stands()
             registry.adopt_pack(lists.pack, now=now)
             units = found_units(rows)
             offices = found_bodies(rows, units, kinds, named)
@@ -78,6 +79,14 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
     return answer
 
 
+def _none_stands() -> None:
+    territory.forget()
+    if territory.tree().units:
+        raise FoundingError(
+            f"A city stands here already: {territory.tree().root.name_en}. Nothing was changed."
+        )
+
+
 def _one_city(rows: Sequence[NewUnit]) -> None:
     cities = [row for row in rows if row.parent is None]
     if len(cities) != 1:
@@ -87,6 +96,15 @@ def _one_city(rows: Sequence[NewUnit]) -> None:
             if cities
             else "The list has no row of the level city: write one, without a parent."
         )
+
+
+def _begun(rows: Sequence[NewUnit], today: date) -> None:
+    """See that the city's own row stands today: without it there would be no city on the map."""
+    for row in rows:
+        if row.parent is None and row.since > today:
+            raise FoundingError(
+                f"{row.name_en} ({row.code}) would begin on {row.since}, which is to come. Name a day that has been."
+            )
 
 
 def _boundaries(text: str) -> int:
@@ -101,24 +119,50 @@ def _offices(text: str, rows: Sequence[NewUnit], kinds: Sequence[OfficeKind]) ->
 
     raises  FoundingError with a line for each row that does not fit
     """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""))
-    missing = [column for column in OFFICE_COLUMNS if column not in (reader.fieldnames or ())]
-    if missing:
-        raise FoundingError(
-            f"The list of offices lacks the column {missing[0]}; needed are {', '.join(OFFICE_COLUMNS)}."
-        )
+    lines = _office_lines(text)
     named: dict[tuple[str, str], tuple[str, str]] = {}
     faults: list[str] = []
-    for row in reader:
+    for line, row in lines:
+        if BEYOND in row:
+            faults.append(f"Offices, line {line}: it has more cells than the first line has columns.")
+            continue
         cells = {column: (row[column] or "").strip() for column in OFFICE_COLUMNS}
         place = cells["unit"], cells["kind"]
         fault = "stands on another line already" if place in named else _misfit(cells, rows, kinds)
         if fault:
-            faults.append(f"Offices, line {reader.line_num}: {place[1]!r} at {place[0]!r} {fault}.")
+            faults.append(f"Offices, line {line}: {place[1]!r} at {place[0]!r} {fault}.")
         named[place] = cells["name_en"], cells["name_zh"]
     if faults:
         raise FoundingError("\n".join(faults[:50]))
     return named
+
+
+def _office_lines(text: str) -> list[tuple[int, dict[str, str]]]:
+    """The rows of the list of offices, each with its line.
+
+    raises  FoundingError for a list that cannot be read, or whose columns are not those needed
+    """
+    if "\0" in text:
+        raise FoundingError(
+            "The list of offices holds a NUL character: save it as “CSV UTF-8” and try again."
+        )
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), restkey=BEYOND)
+    try:
+        lines = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise FoundingError(
+            f"Offices, line {reader.line_num}: this line cannot be read ({error})."
+        ) from error
+    heads = list(reader.fieldnames or ())
+    missing = [column for column in OFFICE_COLUMNS if column not in heads]
+    double = [column for column in OFFICE_COLUMNS if heads.count(column) > 1]
+    if double:
+        raise FoundingError(f"The list of offices has the column {double[0]} twice; leave one.")
+    if missing:
+        raise FoundingError(
+            f"The list of offices lacks the column {missing[0]}; needed are {', '.join(OFFICE_COLUMNS)}."
+        )
+    return lines
 
 
 def _misfit(cells: Mapping[str, str], rows: Sequence[NewUnit], kinds: Sequence[OfficeKind]) -> str:

@@ -43,7 +43,7 @@ def ensure(home: Home, *, start: bool = True) -> DatabaseAddress:
 
     raises  ClusterFailed, NoPostgres, SecretsUnusable
     """
-    secrets.ensure(home.secret)
+    secrets.ensure(home.secret, stands=stands(home))
     passwords = {role: secrets.derived(home.secret, f"role:{role}") for role in ROLES}
     url = os.environ.get("DATABASE_URL", "")
     if url:
@@ -53,6 +53,12 @@ def ensure(home: Home, *, start: bool = True) -> DatabaseAddress:
     started = cluster.start() if start else False
     admin = make_conninfo(host=str(cluster.socket), user=ADMIN, password=cluster.password, dbname=NAME)
     return DatabaseAddress(admin=admin, passwords=passwords, embedded=True, started=started)
+
+
+def stands(home: Home) -> bool:
+    """Whether something was kept in this home that its keys belong to: a database, or heads that were signed."""
+    made = not os.environ.get("DATABASE_URL") and (home.cluster / "data" / "PG_VERSION").exists()
+    return made or (home.witness / "heads.jsonl").exists()
 
 
 def stop(home: Home) -> None:

@@ -17,12 +17,20 @@ class SecretsUnusable(Exception):
     """A secret is missing, damaged or readable by others; the message says what to do."""
 
 
-def ensure(folder: Path) -> None:
-    """Make the keys that are missing.
+def ensure(folder: Path, *, stands: bool = False) -> None:
+    """Make the keys that are missing, unless a city `stands` already: its own keys are somewhere else then.
 
     root (passwords of the database roles), codes (residents' codes, links, sessions), vault (contacts), seal and
     promise (signatures). All but root belong to the data and move with it.
+
+    raises  SecretsUnusable
     """
+    gone = [f"{name}.key" for name in KEYS if not (folder / f"{name}.key").exists()]
+    if stands and gone:
+        raise SecretsUnusable(
+            f"The keys of this city are not all there: {', '.join(gone)} is missing in {folder}. New ones would open no "
+            "contact and fit no resident's code: put them back from the copy of your keys. Nothing was changed."
+        )
     for name in KEYS:
         path = folder / f"{name}.key"
         if not path.exists():
@@ -36,12 +44,15 @@ def read(folder: Path, name: str) -> bytes:
     """
     path = folder / f"{name}.key"
     try:
-        mode, text = path.stat().st_mode, path.read_text("ascii")
+        mode, text = path.stat().st_mode, path.read_text("ascii", errors="replace")
     except OSError as error:
         raise SecretsUnusable(f"The key {path} cannot be read ({error.strerror}).") from error
     if mode & 0o077:
         raise SecretsUnusable(f"The key {path} can be read by other users: run `chmod 600 {path}`.")
-    key = base64.b64decode(text)
+    try:
+        key = base64.b64decode(text)
+    except ValueError:  # no base64 at all
+        key = b""
     if len(key) != LENGTH:
         raise SecretsUnusable(f"The key {path} is damaged: restore it from the copy of your keys.")
     return key

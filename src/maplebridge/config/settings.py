@@ -69,6 +69,8 @@ CEILING = "".join(
     for name in ("statement_timeout", "idle_in_transaction_session_timeout")
     if "MAPLEBRIDGE_STATEMENT_MS" in os.environ
 )
+if "MAPLEBRIDGE_LOCK_MS" in os.environ:
+    CEILING += f" -c lock_timeout={os.environ['MAPLEBRIDGE_LOCK_MS']}"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

@@ -15,6 +15,9 @@ from maplebridge.rules.procedure import Procedure
 
 ENOUGH = 0.95
 SEED = 1963
+MOST_POSTS, LEAST_DAYS, MOST_DAYS = 1000, 0.001, 1000.0
+MOST_A_DAY = 1000.0
+"""Bounds within which the simulation ends while somebody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,21 @@ def parse_posts(words: Sequence[str], definition: Procedure) -> dict[str, Post]:
                 f"{definition.id} has no role “{role}”. Its roles are {', '.join(definition.roles)}."
             )
         try:
-            found[role] = Post(int(posts), float(days or "1"))
+            found[role] = _within(Post(int(posts), float(days or "1")))
         except ValueError as error:
             raise ValueError(
-                f"Write “{word}” like handler=4:1.5 (posts, working days of one matter)."
+                f"Write “{word}” like handler=4:1.5 (posts, 1 to {MOST_POSTS}; "
+                f"working days of one matter, {LEAST_DAYS} to {MOST_DAYS})."
             ) from error
     if not found:
         raise ValueError("Say how many posts there are: --post ROLE=POSTS:DAYS")
     return found
+
+
+def _within(post: Post) -> Post:
+    if 1 <= post.posts <= MOST_POSTS and LEAST_DAYS <= post.work_days <= MOST_DAYS:
+        return post
+    raise ValueError(post)
 
 
 def forecast(

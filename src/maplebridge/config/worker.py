@@ -17,6 +17,7 @@ from time import monotonic
 from types import FrameType
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from maplebridge.acts.resolve import publishing
 from maplebridge.config.supervision import binding
@@ -35,6 +36,9 @@ from maplebridge.rules.suppression import Contradiction
 log = logging.getLogger("maplebridge.worker")
 PAUSE = 2.0
 AFTER_FAULT = 2.0
+LOCKED = (
+    "Another session of the database keeps locked what this part needs; it goes on when that session lets go."
+)
 Guard = Callable[[datetime], guarding.Round]
 LESSON = (sys.executable, "-m", "maplebridge", "learn")
 
@@ -46,6 +50,8 @@ class Rounds:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._pulse = binding.Pulse(works=True)
+        self._away = False
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """End after the round in hand."""
@@ -55,17 +61,20 @@ class Rounds:
         """Work until stopped."""
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
+        self._pulse.begin()
         while not self._stopping.is_set():  # ends: when it is told to stop; each round is bounded
+            self._pulse.went_on()
             if room.full():
                 self._wait_for_room()
                 continue
             try:
                 done = self.once(datetime.now(UTC))
             except (OperationalError, InterfaceError) as fault:
-                log.warning("the database does not answer, trying again: %s", type(fault).__name__)
-                connection.close()
-                self._stopping.wait(AFTER_FAULT)
+                self._wait_for_database(fault)
                 continue
+            if self._away:
+                self._away = False
+                binding.tell(RUNS)
             self.after(datetime.now(UTC))
             if done == 0:
                 self._stopping.wait(self.pause)
@@ -80,6 +89,14 @@ class Rounds:
 
     def end(self) -> None:
         """What is ended at the end."""
+
+    def _wait_for_database(self, fault: Exception) -> None:
+        locked = isinstance(fault.__cause__, LockNotAvailable)
+        log.warning("the database does not answer, trying again: %s", type(fault.__cause__ or fault).__name__)
+        self._away = True
+        binding.tell(WAITS, LOCKED if locked else "The database does not answer; it goes on when it does.")
+        connection.close()
+        self._stopping.wait(AFTER_FAULT)
 
     def _wait_for_room(self) -> None:
         binding.tell(WAITS, "The disk is full: it goes on when there is room.")

@@ -16,3 +16,4 @@ application = get_wsgi_application()
 if binding.supervised():
     ceiling.watch()
 binding.tell(RUNS)
+binding.Pulse().begin()

@@ -52,7 +52,9 @@ class Load:
 
     def _until_answered(self, key: str) -> str | None:
         ends = None
-        while ends is None or time.monotonic() < ends:  # ends: with an answer, or LAST seconds after the trial
+        while (
+            ends is None or time.monotonic() < ends
+        ):  # ends: with an answer, or LAST seconds after the trial
             if self._stopping.is_set() and ends is None:
                 ends = time.monotonic() + LAST
             began = time.monotonic()

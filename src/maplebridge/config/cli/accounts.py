@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from maplebridge.config.cli.posts import Unclear, office, shown
+from maplebridge.config.cli.posts import Unclear, office, one_more, shown, title
 
 if TYPE_CHECKING:
     from maplebridge.kernel.identity.models import Account
@@ -28,8 +28,8 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     _place(add)
     add.add_argument("--administrator", action="store_true", help="a post that keeps accounts")
     add.add_argument("--another", metavar="WHY", help="why one more administrator is needed")
-    add.add_argument("--shown-en", default="", help="what pages call the post in English")
-    add.add_argument("--shown-zh", default="", help="what pages call the post in Chinese")
+    add.add_argument("--shown-en", type=title, default="", help="what pages call the post in English")
+    add.add_argument("--shown-zh", type=title, default="", help="what pages call the post in Chinese")
     add.add_argument("--language", choices=("en", "zh-hans"), default="en", help="language of its desk")
     _password(add)
     post = doing.add_parser("post", help="give an account a further post")
@@ -116,24 +116,20 @@ def _add(arguments: argparse.Namespace) -> int:
 
     today = _today()
     if arguments.administrator:
-        found = accounts.administrators(today)
-        if found and not arguments.another:
-            names = ", ".join(one.username for one in found)
-            raise Unclear(
-                f'There is an administrator: {names}. For one more say why: --another "REASON". '
-                "If nobody knows the password: ./maple account password NAME."
-            )
-        there = ensure_administrating_office()
-    else:
-        there = office(arguments.office)
+        one_more(arguments, today)
+    there = None if arguments.administrator else office(arguments.office)
     password, must_change, made = _chosen(arguments)
-    account = accounts.add(
-        name=arguments.name,
-        password=password,
-        place=accounts.Place(there, arguments.kind, arguments.since or today, arguments.until),
-        shown=accounts.Shown(arguments.shown_en, arguments.shown_zh, arguments.language),
-        must_change=must_change,
-    )
+    with accounts.keeping_administrators():
+        if there is None:
+            one_more(arguments, today)
+            there = ensure_administrating_office()
+        account = accounts.add(
+            name=arguments.name,
+            password=password,
+            place=accounts.Place(there, arguments.kind, arguments.since or today, arguments.until),
+            shown=accounts.Shown(arguments.shown_en, arguments.shown_zh, arguments.language),
+            must_change=must_change,
+        )
     return _said_password(arguments, account, made, f"{account.username} can sign in.")
 
 
@@ -176,6 +172,8 @@ def _deputy(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel.identity import accounts
 
     account = accounts.of_name(arguments.name)
+    if arguments.deputy and not account.is_active:
+        raise Unclear(f"{account.username} is closed: nobody stands in for it.")
     posts = accounts.held_on(_today()).filter(account=account)
     if arguments.office:
         posts = posts.filter(office_id=office(arguments.office))
@@ -254,8 +252,13 @@ def _chosen(arguments: argparse.Namespace) -> tuple[str, bool, str]:
     from maplebridge.kernel.identity import passwords
 
     if arguments.stdin:
-        return sys.stdin.readline().rstrip("\r\n"), not arguments.keep, ""
+        try:
+            return sys.stdin.readline().rstrip("\r\n"), not arguments.keep, ""
+        except UnicodeDecodeError:
+            raise Unclear("The password on stdin is no text in UTF-8; nothing was changed.") from None
     if arguments.prompt:
+        if not sys.stdin.isatty():
+            raise Unclear("--prompt needs a terminal; without one say --stdin. Nothing was changed.")
         one, two = getpass.getpass("Password: "), getpass.getpass("The same again: ")
         if one != two:
             raise Unclear("The two passwords differ; nothing was changed.")

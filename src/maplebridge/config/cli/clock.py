@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 SCHEMA = 1
+FIRST_YEAR = 2000
+"""No wrong silence is older than this program; an earlier year is a slip that would take back everything."""
 _NO_ADMINISTRATOR = "No administrator signs in as {}; check the name."
 _NO_TIME = (
     "--since and --until take a moment of the city's time, such as 2026-11-29T08:30, the later one last."
@@ -212,9 +214,13 @@ def _span(arguments: argparse.Namespace) -> Span | None:
         ends = [
             datetime.fromisoformat(text) for text in (arguments.since, arguments.until) if text is not None
         ]
-    except ValueError:
+        since, *until = [
+            (one if one.tzinfo else one.replace(tzinfo=towntime.zone())).astimezone(UTC) for one in ends
+        ]
+    except (ValueError, OverflowError):
         return None
-    since, *until = [one if one.tzinfo else one.replace(tzinfo=towntime.zone()) for one in ends]
+    if since.year < FIRST_YEAR:
+        return None
     return None if until and until[0] < since else Span(since, until[0] if until else None)
 
 

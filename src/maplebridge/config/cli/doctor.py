@@ -95,10 +95,12 @@ def _parts() -> Iterator[str]:
 
 def _city() -> Iterator[str]:
     from maplebridge.kernel.territory import queries as territory
+    from maplebridge.kernel.territory.doctor import broken_paths
 
     if not territory.tree().units:
         yield "There is no city yet: run `maple demo` for the sample city, or import your own units."
         return
+    yield from broken_paths(territory.tree())
     lost = [
         unit for unit in territory.tree().level_units("community") if unit.lat is None or unit.lon is None
     ]

@@ -68,8 +68,18 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.which == "export":
         boot("export", migrate=True)
         from maplebridge.kernel.records.exporting import export
+        from maplebridge.rules.refusal import Refusal
 
-        done = export(arguments.file, now=datetime.now(UTC))
+        try:
+            done = export(arguments.file, now=datetime.now(UTC))
+        except Refusal as refusal:
+            _sentence(refusal)
+            return MISUSED
+        except OSError as error:
+            print(
+                f"{arguments.file} cannot be written: {error.strerror}. Nothing was written.", file=sys.stderr
+            )
+            return MISUSED
         print(
             json.dumps({"schema": 1, "matters": done.count, "left_out": done.left_out})
             if arguments.json

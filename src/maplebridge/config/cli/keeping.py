@@ -69,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         address = boot("owner", migrate=not restoring)
         return (_restore if restoring else _backup)(arguments, home.home(), address)
     except (
-        BackupDamaged, dumping.DumpFailed, keeping.RestoreRefused, upgrading.UpgradeFailed, WitnessFailed,
+        BackupDamaged, dumping.DumpFailed, keeping.BackupRefused, keeping.RestoreRefused, upgrading.UpgradeFailed,
+        WitnessFailed,
     ) as error:  # fmt: skip
         return _wrong(f"{error} Nothing was changed.")
     except OSError as error:

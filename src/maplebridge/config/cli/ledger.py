@@ -129,6 +129,11 @@ def _verify(arguments: argparse.Namespace) -> int:
     places = witnesses.places()
     folders = arguments.witness or list(places.values())
     try:
+        silent = [str(folder) for folder in arguments.witness if not witnesses.read(folder).heads]
+        if silent:
+            return _wrong(
+                f"The witness at {', '.join(silent)} holds no head: there is nothing to compare with."
+            )
         with progressing("Checking entries") as progress:
             report = ledger.verify(folders, places=places, progress=progress)
     except WitnessFailed as error:

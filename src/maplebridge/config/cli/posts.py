@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from maplebridge.kernel.identity.models import Account
+
+
+LONGEST_NAME = 160
 
 
 class Unclear(Exception):
@@ -75,3 +79,27 @@ def office(words: str | None) -> int:
         )
     named = "; ".join(f"{one.id} {one.name_en}" for one in there[:8])
     raise Unclear(f"{len(there)} offices are called {words!r}: {named}. Say the number.")
+
+
+def one_more(arguments: argparse.Namespace, today: date) -> None:
+    """See that one more administrator is wanted."""
+    from maplebridge.kernel.identity import accounts
+
+    if arguments.office:
+        raise Unclear("An administrator's post is at the office that keeps accounts: leave --office out.")
+    found = accounts.administrators(today)
+    if found and not arguments.another:
+        names = ", ".join(one.username for one in found)
+        raise Unclear(
+            f'There is an administrator: {names}. For one more say why: --another "REASON". '
+            "If nobody knows the password: ./maple account password NAME."
+        )
+
+
+def title(text: str) -> str:
+    """What pages call a post; raises ArgumentTypeError with a sentence."""
+    if len(text) > LONGEST_NAME or not text.isprintable():
+        raise argparse.ArgumentTypeError(
+            f"the name of a post is text in UTF-8 of at most {LONGEST_NAME} letters"
+        )
+    return text

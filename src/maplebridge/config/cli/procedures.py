@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -18,7 +17,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
     check = words.add_parser("check", help="read and prove procedures; exit status 1 if one is not sound")
     check.add_argument("files", nargs="*", type=_path, help="TOML files or ids (default: all of the pack)")
-    check.add_argument("--pack", default="cn", help="pack for calendar and files (default cn)")
+    check.add_argument("--pack", type=_pack, default="cn", help="pack for calendar and files (default cn)")
     check.add_argument("--json", action="store_true")
     check.add_argument("--coverage", action="store_true", help="acts and silences that examples reach")
     draw = words.add_parser("draw", help="picture of a procedure: SVG or BPMN 2.0")
@@ -36,9 +35,11 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     diff.add_argument("--lang", choices=("en", "zh"), default="en")
     adopt = words.add_parser("adopt", help="adopt sound procedures of a pack or file in this city")
     adopt.add_argument("files", nargs="*", type=_path, help="TOML files or ids (default: all of the pack)")
-    adopt.add_argument("--pack", default="cn")
+    adopt.add_argument("--pack", type=_pack, default="cn")
     recount = words.add_parser("recount", help="count running limits anew after the calendar changed")
-    recount.add_argument("--reason", required=True, help="why the calendar changed; residents read it")
+    recount.add_argument(
+        "--reason", type=_said, required=True, help="why the calendar changed; residents read it"
+    )
     staffing = words.add_parser(
         "staffing", help="the chance that each limit is kept with the posts there are"
     )
@@ -101,14 +102,36 @@ def _day(text: str) -> str:
 
 
 def _above_zero(text: str) -> float:
-    """A number above zero; raises ArgumentTypeError with a sentence."""
+    """Arrivals a day: above zero, and few enough to simulate; raises ArgumentTypeError with a sentence."""
+    from maplebridge.config.staffing import MOST_A_DAY
+
     try:
         number = float(text)
     except ValueError:
         number = 0.0
-    if not 0 < number < math.inf:
-        raise argparse.ArgumentTypeError(f"“{text}” is no number above zero")
+    if not 0 < number <= MOST_A_DAY:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number above zero and up to {MOST_A_DAY}")
     return number
+
+
+def _said(text: str) -> str:
+    """A reason in words; raises ArgumentTypeError with a sentence."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("say why in words: residents read it")
+    return text
+
+
+def _pack(name: str) -> str:
+    """A pack that there is; raises ArgumentTypeError with a sentence."""
+    from maplebridge.config.checking import pack_files
+
+    try:
+        found = pack_files(name)
+    except (OSError, LookupError, ValueError, ModuleNotFoundError):
+        found = []
+    if not found:
+        raise argparse.ArgumentTypeError(f"there is no pack “{name}”; there are cn and xx")
+    return name
 
 
 def _picture(name: str) -> Path:

@@ -176,7 +176,8 @@ def check_port(port: int) -> None:
     raises  SystemExit
     """
     if not 1 <= port <= HIGHEST_PORT:
-        raise SystemExit(f"--port takes a number from 1 to {HIGHEST_PORT}, not {port}.")
+        print(f"--port takes a number from 1 to {HIGHEST_PORT}, not {port}.", file=sys.stderr)
+        raise SystemExit(2)
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -8,7 +8,9 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 PARENT = "MAPLEBRIDGE_SUPERVISOR"
@@ -78,11 +80,46 @@ def supervised() -> bool:
     return bool(os.environ.get(PARENT))
 
 
+BEAT = 2.0
+"""Seconds between two signs of life of a process."""
+LONGEST_ROUND = 900.0
+"""Seconds that a process may work on one thing before its sign of life stops."""
+
+
+class Pulse:
+    """Signs of life to the supervisor, from a thread of its own: a process that is stopped gives none.
+
+    One that `works` in rounds calls `went_on` at each; where none ends for LONGEST_ROUND it gives none either.
+    """
+
+    def __init__(self, *, works: bool = False) -> None:
+        self._works, self._last = works, time.monotonic()
+
+    def begin(self) -> None:
+        """Beat until the process ends; nothing where no supervisor listens."""
+        if os.environ.get(TOLD, ""):
+            threading.Thread(target=self._beat, name="pulse", daemon=True).start()
+
+    def went_on(self) -> None:
+        """A round has begun."""
+        self._last = time.monotonic()
+
+    def _beat(self) -> None:
+        while True:  # ends: with the process
+            if not self._works or time.monotonic() - self._last < LONGEST_ROUND:
+                _say({"alive": os.getpid()})
+            time.sleep(BEAT)
+
+
 def tell(now: str, why: str = "", *, again: bool = False) -> None:
     """Tell the supervisor how this part fares, `again` if it was started anew: one short line of JSON, written whole."""
+    _say({"now": now, "why": why[:400], "again": again})
+
+
+def _say(words: Mapping[str, object]) -> None:
     handle = os.environ.get(TOLD, "")
     if handle:
         try:
-            os.write(int(handle), json.dumps({"now": now, "why": why[:400], "again": again}).encode() + b"\n")
+            os.write(int(handle), json.dumps(words).encode() + b"\n")
         except OSError:
             return  # nobody listens any more: the supervisor is gone, or so full of news that this line can be missed

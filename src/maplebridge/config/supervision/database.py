@@ -25,12 +25,12 @@ LONGEST = 5.0
 
 
 class Keeper:
-    """Keeps one connection open; when it breaks, finds out why and mends it."""
+    """Opens a connection at each look, as whoever comes new must; when none opens, finds out why and mends it."""
 
     def __init__(self, home: Home, url: str) -> None:
         self._cluster: Cluster | None = None if os.environ.get("DATABASE_URL") else postgres.cluster_of(home)
         self._url = url
-        self._connection: psycopg.Connection[tuple[object, ...]] | None = None
+        self._said = False
         self._stopping = threading.Event()
         self.alone = False
         self._wait = 0.25
@@ -58,23 +58,20 @@ class Keeper:
                 self._stopping.wait(EVERY)
             else:
                 self._mend()
-        self._drop()
 
     def _looks_well(self) -> bool:
         """Ask the database; what it was before decides whether this is news."""
-        again = False
         try:
-            if self._connection is None:
-                self._connection = psycopg.connect(
-                    self._url, autocommit=True, connect_timeout=5, application_name="maplebridge keeper"
-                )
-                again = not self._was_up
-                binding.tell(RUNS, "The database had gone and is back." if again else "", again=again)
-                self._was_up = True
-            self._connection.execute("SELECT 1")
+            with psycopg.connect(
+                self._url, autocommit=True, connect_timeout=5, application_name="maplebridge keeper"
+            ) as connection:
+                connection.execute("SELECT 1")
         except psycopg.Error:
-            self._drop()
             return False
+        if not self._said:
+            again = not self._was_up
+            binding.tell(RUNS, "The database had gone and is back." if again else "", again=again)
+            self._said = self._was_up = True
         return True
 
     def _mend(self) -> None:
@@ -84,7 +81,11 @@ class Keeper:
             return
         try:
             if self._cluster.state() == "up":
+                self._pause(
+                    "The database server runs, but it does not take this part's connection; its log says why."
+                )
                 return
+            self._said = False
             binding.tell(STARTING, "The database server had ended and is started again.")
             self._was_up = False
             log.warning("the database server had ended; it is started again")
@@ -93,15 +94,10 @@ class Keeper:
             self._pause(_reason(error))
 
     def _pause(self, why: str) -> None:
-        self._was_up = False
+        self._was_up = self._said = False
         binding.tell(WAITS, why)
         self._stopping.wait(self._wait)
         self._wait = min(LONGEST, self._wait * 2)
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
 
 def _reason(error: Exception) -> str:

@@ -16,6 +16,8 @@ from maplebridge.kernel.setaside.parts import RUNS, STARTING
 
 log = logging.getLogger("maplebridge.parts")
 PAUSE = 1.0
+LOCK_MS = 10_000
+"""Milliseconds that a part waits for what another session keeps locked: then it says so, and tries again."""
 
 
 def main(words: list[str]) -> None:
@@ -61,15 +63,20 @@ def database() -> None:
     from maplebridge.config import postgres
     from maplebridge.config.supervision.database import keep
 
+    binding.Pulse().begin()
     place = homes.home()
     address = postgres.ensure(place, start=False)
     keep(place, address.url("owner"))
 
 
 def ready(role: str) -> None:
-    """Get ready to work as a role of the database; one that does not answer yet is waited for, without an end."""
+    """Get ready to work as a role of the database; one that does not answer yet is waited for, without an end.
+
+    What another session keeps locked is waited for `LOCK_MS`.
+    """
     from maplebridge.config.boot import CannotStart, boot
 
+    os.environ["MAPLEBRIDGE_LOCK_MS"] = str(LOCK_MS)
     while True:  # ends: with the database's answer or with this process
         try:
             boot(role, start=False)

@@ -18,6 +18,9 @@ from maplebridge.kernel.setaside.parts import RUNS, STARTING, STOPPED, WAITS, Pa
 
 SLOW = 120.0
 """Seconds that a part may take to begin to run; then it is ended and started again."""
+SILENT = 20.0
+"""Seconds without a sign of life after which a process that gave them is ended, so that another takes its place."""
+HUNG = "It gave no sign of life for {seconds:.0f} s and was ended."
 MOST_TOLD = 65_536
 
 
@@ -48,6 +51,8 @@ class Part:
     _heard: int = 0
     _pipe: int | None = None
     _rest: bytes = b""
+    _alive: dict[int, float] = field(default_factory=dict)
+    _hung: str = ""
 
     def seen(self) -> PartNow:
         """How it fares, for people."""
@@ -70,6 +75,8 @@ class Part:
             self._fell()
         elif self.now == STARTING and self._heard == 0 and time.monotonic() - self._began > SLOW:
             self.kill()
+        else:
+            self._end_the_silent()
         return (self.now, self.why, self.restarts) != before
 
     def start(self) -> None:
@@ -93,6 +100,7 @@ class Part:
             return
         os.close(mouth)
         self._pipe, self._rest, self._heard = ears, b"", 0
+        self._alive = {}
         self._began = time.monotonic()
         self._turn(STARTING, self.why)
 
@@ -126,7 +134,28 @@ class Part:
         self.kill()
         self._close()
         self.process = None
-        self._wait(_cause(code), ran)
+        self._wait(self._hung or _cause(code), ran)
+        self._hung = ""
+
+    def _end_the_silent(self) -> None:
+        """End each process that gave signs of life and gives none now: the part itself, or one that its server replaces."""
+        now = time.monotonic()
+        for number in [one for one, last in self._alive.items() if now - last > SILENT]:
+            del self._alive[number]
+            if self.process is not None and number == self.process.pid:
+                self._hung = HUNG.format(seconds=SILENT)
+                self.kill()
+            elif self._ours(number):
+                self._hung = HUNG.format(seconds=SILENT)
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(number, signal.SIGKILL)
+
+    def _ours(self, number: int) -> bool:
+        """Whether a process is still there and of this part's session: numbers are given anew."""
+        try:
+            return self.process is not None and os.getsid(number) == self.process.pid
+        except OSError:
+            return False
 
     def _wait(self, why: str, ran: float) -> None:
         self.restarts += 1
@@ -146,6 +175,9 @@ class Part:
         for line in lines:
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 news = json.loads(line)
+                if "alive" in news:
+                    self._alive[int(news["alive"])] = time.monotonic()
+                    continue
                 self._hear(str(news["now"]), str(news["why"]), again=bool(news["again"]))
 
     def _hear(self, now: str, why: str, *, again: bool) -> None:
@@ -160,7 +192,8 @@ class Part:
         if replaced:
             self.restarts += 1
             self._again, self.took = datetime.now(UTC), None
-            why = why or "One of its processes ended and was replaced."
+            why = why or self._hung or "One of its processes ended and was replaced."
+            self._hung = ""
         if self._away is not None:
             self.took, self._away = time.monotonic() - self._away, None
         if self.now != RUNS or replaced:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from maplebridge.kernel.identity import passwords
@@ -83,7 +85,10 @@ def plain_name(name: str) -> str:
 
 
 def give_post(account: Account, place: Place) -> Post:
-    """Give an account a further post; raises Incomplete when the days do not fit."""
+    """Give an account a further post.
+
+    raises  Incomplete when the days do not fit; Conflict for a closed account, or a post that it holds on these days
+    """
     if place.until is not None and place.until < place.since:
         raise Incomplete(
             Title(
@@ -91,6 +96,17 @@ def give_post(account: Account, place: Place) -> Post:
                 f"岗位结束日（{place.until}）早于开始日（{place.since}）。",
             )
         )
+    if not account.is_active:
+        raise Conflict(Title(f"{account.username} is closed.", f"{account.username} 已关闭。"))
+    standing = Post.objects.filter(account=account, office_id=place.office, kind=place.kind)
+    if place.until is not None:
+        standing = standing.filter(valid_from__lte=place.until)
+    if standing.filter(Q(valid_until=None) | Q(valid_until__gte=place.since)).exists():
+        words = Title(
+            f"{account.username} holds this post on these days already.",
+            f"{account.username} 在此期间已担任该岗位。",
+        )
+        raise Conflict(words)
     return Post.objects.create(
         account=account,
         office_id=place.office,
@@ -137,11 +153,25 @@ def factor_off(account: Account) -> None:
         end_sessions(Account.objects.filter(pk=account.pk))
 
 
+@contextmanager
+def keeping_administrators() -> Iterator[None]:
+    """Be the only one who adds or takes away administrators, so that what was counted still holds when it is written."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('maplebridge administrators'))")
+        yield
+
+
 def close(account: Account, *, on: date) -> None:
     """Close an account: no sign-in, no sessions, its posts end on that day, and it stands in for nobody.
 
     raises  Conflict for the last administrator
     """
+    with keeping_administrators():
+        _close(account, on)
+
+
+def _close(account: Account, on: date) -> None:
     left = [one for one in administrators(on) if one.pk != account.pk]
     if not left and account in administrators(on):
         raise Conflict(
@@ -150,12 +180,11 @@ def close(account: Account, *, on: date) -> None:
                 "这是最后一位管理员。请先添加另一位：maple account add 名称 --administrator。",
             )
         )
-    with transaction.atomic():
-        Account.objects.filter(pk=account.pk).update(is_active=False, epoch=F("epoch") + 1)
-        held = Post.objects.filter(account=account).filter(Q(valid_until=None) | Q(valid_until__gt=on))
-        held.filter(valid_from__lte=on).update(valid_until=on)
-        held.filter(valid_from__gt=on).update(valid_until=F("valid_from"))
-        Post.objects.filter(deputy=account).update(deputy=None, away_from=None, away_until=None)
+    Account.objects.filter(pk=account.pk).update(is_active=False, epoch=F("epoch") + 1)
+    held = Post.objects.filter(account=account).filter(Q(valid_until=None) | Q(valid_until__gt=on))
+    held.filter(valid_from__lte=on).update(valid_until=on)
+    held.filter(valid_from__gt=on).update(valid_until=F("valid_from"))
+    Post.objects.filter(deputy=account).update(deputy=None, away_from=None, away_until=None)
 
 
 def name_deputy(posts: QuerySet[Post], deputy: Account | None, days: tuple[date, date] | None) -> int:

@@ -106,7 +106,10 @@ def read(folder: Path) -> Witnessed:
     except (OSError, ValueError) as error:
         raise WitnessFailed(f"The witness {path} cannot be read: {error}.") from error
     heads = [_read_line(path, number, line) for number, line in enumerate(lines[:-1], 1) if line.strip()]
-    public = {name: base64.b64decode(text) for name, text in known.items()}
+    try:
+        public = {name: base64.b64decode(text, validate=True) for name, text in known.items()}
+    except (AttributeError, TypeError, ValueError) as error:
+        raise WitnessFailed(f"The keys of the witness {path} cannot be read.") from error
     return Witnessed(str(path), tuple(sorted(heads, key=lambda head: head.size)), public)
 
 

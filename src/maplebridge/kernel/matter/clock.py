@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import DataError, connection, transaction
+from django.db.models import Q, QuerySet
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
@@ -16,11 +17,18 @@ from maplebridge.kernel.matter.queries import broken
 from maplebridge.kernel.matter.waiting import window_of
 from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import apart, caught
-from maplebridge.kernel.setaside.causes import Aside, Gone
+from maplebridge.kernel.setaside.causes import Aside, Cause, Gone
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.rules import course
 
 BATCH = 300
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+"""What a moment of a row must lie between, so that the program can hold it in any zone."""
+MOMENTS = ("opened", "touched", "due", "next")
+OUT_OF_REACH = f"""
+SELECT number FROM matter_matter WHERE next < %(now)s
+AND NOT ({" AND ".join(f"(({one} >= %(first)s AND {one} < %(last)s) OR {one} IS NULL)" for one in MOMENTS)})
+"""  # noqa: S608  constant names of columns
 
 
 def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] | None = None) -> int:
@@ -39,7 +47,7 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
         scope.enter(SYSTEM)
         due = Matter.objects.filter(next__lt=towntime.moment(minute)).order_by("next")
         due = due.exclude(things.resting(now, kind=ailing.KIND, matter="number"))
-        held = {row.number: row for row in due.select_for_update(skip_locked=True, of=("self",))[:batch]}
+        held = _taken(due, batch, now=now)
         fresh = dict(held)
         failed = apart(list(held), lambda part: _fire(_rows(part, fresh), event, now=now))
         for number, fault in failed:
@@ -51,6 +59,24 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
             sorted(moved), lambda part: children.tell(dict.fromkeys(part, now), now=now)
         )  # else: the reaction tells
     return len(held)
+
+
+def _taken(due: QuerySet[Matter], batch: int, *, now: datetime) -> dict[int, Matter]:
+    """The first of what is due, locked. Matters with a moment that cannot be held are set aside, each alone."""
+    locked = due.select_for_update(skip_locked=True, of=("self",))
+    try:
+        return {row.number: row for row in locked[:batch]}
+    except (DataError, OverflowError):
+        for number in _out_of_reach(now):
+            things.put(ailing.KIND, str(number), cause=Cause("no_moment"), now=now, matter=number)
+    within = [Q(**{f"{one}__gte": FIRST, f"{one}__lt": LAST}) | Q(**{one: None}) for one in MOMENTS]
+    return {row.number: row for row in locked.filter(*within)[:batch]}
+
+
+def _out_of_reach(now: datetime) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(OUT_OF_REACH, {"now": now, "first": FIRST, "last": LAST})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def again(*, now: datetime) -> int:
@@ -76,7 +102,10 @@ def _shown(now: datetime, thing: Thing) -> None:
 
 def _row(thing: Thing) -> Matter:
     scope.enter(SYSTEM)
-    row = Matter.objects.select_for_update(of=("self",)).filter(number=thing.matter).first()
+    try:
+        row = Matter.objects.select_for_update(of=("self",)).filter(number=thing.matter).first()
+    except (DataError, OverflowError) as error:
+        raise Aside("no_moment") from error
     if row is None:
         raise Gone
     return row

@@ -93,10 +93,16 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> dict[s
 def _checked(source: Path, folder: Path, found: dict[str, dict[str, object]]) -> Manifest:
     if found.pop(MANIFEST, None) is None:
         raise BackupDamaged(f"{source} has no {MANIFEST}: it is no backup, or its end is missing.")
-    facts: dict[str, object] = json.loads((folder / MANIFEST).read_bytes())
+    try:
+        facts: dict[str, object] = json.loads((folder / MANIFEST).read_bytes())
+        parts = cast("dict[str, dict[str, object]]", dict(facts)["parts"])
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise BackupDamaged(f"{source} has a {MANIFEST} that cannot be read.") from error
+    if not isinstance(parts, dict):
+        raise BackupDamaged(f"{source} has a {MANIFEST} that names no parts.")
     if facts.get("form") != FORM:
         raise BackupDamaged(f"{source} has the form {facts.get('form')}; this version reads {FORM}.")
-    parts = cast("dict[str, dict[str, object]]", facts.pop("parts"))
+    del facts["parts"]
     wrong = sorted(name for name in {*parts, *found} if parts.get(name) != found.get(name))
     if wrong:
         raise BackupDamaged(

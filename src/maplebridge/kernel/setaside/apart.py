@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, transaction
-from psycopg.errors import QueryCanceled
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from maplebridge.kernel.setaside import room
 
@@ -21,7 +21,7 @@ def caught(work: Callable[[], object]) -> Exception | None:
     try:
         work()
     except (OperationalError, InterfaceError) as fault:
-        if isinstance(fault.__cause__, QueryCanceled):
+        if isinstance(fault.__cause__, QueryCanceled | LockNotAvailable):
             return fault
         raise
     except Exception as fault:  # the bulkhead itself: whatever the fault is, it stops here

@@ -45,6 +45,10 @@ CAUSES: Mapping[str, Title] = {
         "What is kept about its course cannot be read.",
         "所保存的办理状态无法读取。",
     ),
+    "no_moment": Title(
+        "A moment of it lies before the year 1 or after the year 9999.",
+        "它的某个时间早于公元1年或晚于9999年。",
+    ),
     "stands_still": Title(
         "A limit of it has passed, and its procedure says nothing of what follows.",
         "它的期限已过，而程序没有规定后果。",
@@ -124,7 +128,7 @@ def cause_of(fault: BaseException) -> Cause:
     """
     if isinstance(fault, Aside):
         return fault.cause
-    if type(fault.__cause__).__name__ == "QueryCanceled":
+    if type(fault.__cause__).__name__ in ("QueryCanceled", "LockNotAvailable"):
         return Cause("too_long")
     known = getattr(fault, "CAUSE", None)
     if known in CAUSES:

@@ -61,6 +61,15 @@ def holes(
                     yield HoleFound(need.procedure, unit, role, tuple(lacking))
 
 
+def broken_paths(tree: Tree) -> Iterator[str]:
+    """A sentence for each unit whose kept path is not the way by its parents."""
+    for unit in tree.broken:
+        yield (
+            f"The kept path of {unit.name_en} ({unit.code}) is not the way from the city to it: pages go by its parents, "
+            "counts by place leave it out. Put its row back from a backup."
+        )
+
+
 def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:
     """Cities that have named no intake office for what nobody is competent for."""
     return tuple(root for root in tree.roots if offices.mandates.holder(INTAKE, root.id, "") is None)

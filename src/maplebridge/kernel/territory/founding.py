@@ -59,6 +59,12 @@ class NewTask:
     name_zh: str
 
 
+def founding_alone() -> None:
+    """Be the only one who founds a city until this transaction ends; then look whether one stands by now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('maplebridge city'))")
+
+
 def found_units(rows: Iterable[NewUnit]) -> dict[str, int]:
     """Write units, parents before children; returns code → id.
 

@@ -83,8 +83,9 @@ def _snapshot() -> Snapshot:
 
 def _token() -> UUID | None:
     """The edition in force, read past Django's query log: a page's count of queries stays its own."""
+    connection.close_if_health_check_failed()  # a thread may hold a connection to a server that has ended since
     connection.ensure_connection()
-    with connection.connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         row = cursor.execute("SELECT token FROM territory_edition WHERE id = 1").fetchone()
     return None if row is None else row[0]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -72,6 +72,7 @@ class Tree:
         became: Mapping[int, tuple[int, ...]] | None = None,
     ) -> None:
         self._by_id = {unit.id: unit for unit in units}
+        self.broken = self._mended()
         self._names = tuple(names)
         self._became = dict(became or {})
         self.units = tuple(
@@ -89,6 +90,28 @@ class Tree:
         self._codes |= {unit.code: unit.id for unit in self._by_id.values()}
         self._order, self._span = self._walk()
         self._paths = {unit.id: tuple(self._by_id[i].ref for i in unit.path) for unit in self._by_id.values()}
+
+    def _mended(self) -> tuple[Unit, ...]:
+        """Units whose kept path is not the way from the city to them; it is made anew from their parents."""
+        broken = tuple(unit for unit in self._by_id.values() if not self._fits(unit))
+        for unit in broken:
+            self._by_id[unit.id] = replace(unit, path=self._climbed(unit))
+        return broken
+
+    def _fits(self, unit: Unit) -> bool:
+        above = None if unit.parent is None else self._by_id.get(unit.parent)
+        if unit.parent is None:
+            return unit.path == (unit.id,)
+        return above is not None and unit.path == (*above.path, unit.id)
+
+    def _climbed(self, unit: Unit) -> tuple[int, ...]:
+        """The way from the top by parents; it ends below a unit that is missing or would come twice."""
+        way = [unit.id]
+        above = unit.parent
+        while above in self._by_id and above not in way:  # ends: no unit comes twice
+            way.insert(0, above)
+            above = self._by_id[above].parent
+        return tuple(way)
 
     def _walk(self) -> tuple[tuple[int, ...], dict[int, tuple[int, int]]]:
         """Units in depth-first order, and for each the slice that holds it and all below it."""

@@ -9,6 +9,7 @@ have no form that another engine understands alike. The true sentence of each li
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 from maplebridge.rules.bpmn.diagram import diagram
@@ -19,6 +20,8 @@ from maplebridge.rules.procedure import Duty, End, Limit, Outside, Procedure, St
 
 __all__ = ["to_bpmn"]
 
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold, not even escaped (XML 1.0, section 2.2)."""
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
@@ -50,7 +53,7 @@ def to_bpmn(procedure: Procedure, *, language: str = "en") -> str:
         *diagram(made),
         "</bpmn:definitions>",
     ]
-    return "\n".join(parts) + "\n"
+    return NO_XML.sub("\ufffd", "\n".join(parts)) + "\n"
 
 
 def _lanes(made: Plan) -> list[str]:

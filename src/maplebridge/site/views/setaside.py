@@ -38,6 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "operator/set_aside.html",
         now=now,
         lines=found,
+        count=max(len(found), queries.count(actor=request.actor)),
         offices={one.id: _holder(one) for one in found},
         ending=queries.ending_today(found, now),
         parts=parts.read(),

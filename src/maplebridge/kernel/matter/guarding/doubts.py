@@ -99,6 +99,17 @@ def proved(trusted: Trusted, seen: Evidence) -> bool:
     return seen.apart or seen.steered or (trusted.at is not None and elapsed(trusted, seen) is not None)
 
 
+def anchor(trusted: Trusted, seen: Evidence) -> datetime:
+    """What to trust after a sound look: the clock where something else proves it, otherwise what this machine has counted.
+
+    So small differences add up since the last proof: a clock that creeps, or falls behind, is in doubt like one that jumps.
+    """
+    spent = elapsed(trusted, seen)
+    if seen.apart or seen.steered or trusted.at is None or spent is None:
+        return seen.now
+    return trusted.at + spent
+
+
 def too_many(ripe: Ripe, days: float) -> bool:
     """Whether more would end at once than a quiet city ends in so many days; asked only where nothing proves the time.
 

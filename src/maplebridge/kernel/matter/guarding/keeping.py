@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from django.db import connection
 
 from maplebridge.kernel.matter.guarding.doubts import Trusted
 
+log = logging.getLogger("maplebridge.clock")
 COLUMNS = (
     "at", "boot", "passed", "cleared", "held", "until", "slow", "why", "facts", "freed_from", "freed",
     "asked_by", "asked_why",
@@ -56,13 +58,26 @@ class Kept:
         return None if self.freed_from is None or self.freed is None else (self.freed_from, self.freed)
 
 
+NOTHING = Kept(None, "", 0.0, None, None, None, False, (), {}, None, None, None, "")
+"""What is known where the row is gone."""
+
+
 def standing(*, locked: bool = False) -> Kept:
-    """The row as it stands, locked until the transaction ends if asked. One query."""
+    """The row as it stands, locked until the transaction ends if asked; where it is gone `NOTHING`. One query.
+
+    Whoever locks it is the clock, which writes a new row where there is none.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(COLUMNS)} FROM matter_timekeeping{' FOR UPDATE' if locked else ''}"  # noqa: S608 -- constants
         )
-        row = dict(zip(COLUMNS, cursor.fetchone(), strict=True))
+        found = cursor.fetchone()
+        if found is None and locked:
+            log.warning("the clock's own row was gone; what it trusts begins anew")
+            cursor.execute("INSERT INTO matter_timekeeping DEFAULT VALUES ON CONFLICT DO NOTHING")
+    if found is None:
+        return NOTHING
+    row = dict(zip(COLUMNS, found, strict=True))
     facts = row["facts"]
     row["facts"] = json.loads(facts) if isinstance(facts, str) else facts
     return Kept(**{**row, "why": tuple(row["why"])})
@@ -97,4 +112,5 @@ def running() -> bool:
     """Whether nothing may happen of itself now. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT held IS NOT NULL AND NOT slow FROM matter_timekeeping")
-        return bool(cursor.fetchone()[0])
+        found = cursor.fetchone()
+    return found is not None and bool(found[0])

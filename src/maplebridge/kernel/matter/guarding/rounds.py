@@ -124,7 +124,8 @@ def _free(kept: Kept, seen: Evidence, found: list[Doubt], ripe: Ripe) -> Round:
     if stood > doubts.DAY:
         log.warning("nothing had run for %s; the time is sound, and what was due since is real", stood)
     if kept.at is None or stood > SELDOM or kept.boot != seen.boot or ripe.due > ripe.floor:
-        keep(at=seen.now, boot=seen.boot, passed=seen.passed, cleared=seen.now)
+        trusted = doubts.anchor(kept.trusted, seen)
+        keep(at=trusted, boot=seen.boot, passed=seen.passed, cleared=seen.now)
     return Round(seen.now, fires=True, freed=kept.window)
 
 
@@ -160,7 +161,8 @@ def _held(kept: Kept, seen: Evidence, found: list[Doubt], ripe: Ripe) -> Round:
     waiting = (
         "back" in found or "share" in found or ("share" in kept.why and not doubts.OF_TIME & set(kept.why))
     )
-    over = kept.until is not None and now >= kept.until
+    waited = doubts.elapsed(kept.trusted, seen) if found == ["back"] else None  # a slow clock would make a day of weeks
+    over = kept.until is not None and (now >= kept.until or (waited or timedelta()) >= LONGEST_HOLD)
     if kept.asked_by is not None:
         if "database" not in found:
             _end(kept, seen, RELEASED, by=f"post:{kept.asked_by}", why=kept.asked_why)

@@ -26,12 +26,13 @@ HOW = {
 }
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OTHER = Title("Other", "其他")
-LIMITS = "SELECT thing, due, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"
-LIMITS_OF_ALL = """
-SELECT t.id, m.due, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
+HELD = "CASE WHEN due >= TIMESTAMPTZ '0001-01-03 00:00+00' AND due < TIMESTAMPTZ '9999-12-29 00:00+00' THEN due END"
+LIMITS = f"SELECT thing, {HELD}, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"  # noqa: S608  constant words
+LIMITS_OF_ALL = f"""
+SELECT t.id, {HELD}, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
 FROM setaside_thing t JOIN matter_matter m ON m.number = t.matter
 LEFT JOIN matter_adoptedprocedure p ON p.id = m.procedure_id WHERE t.ended IS NULL
-"""
+"""  # noqa: S608  constant words
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +126,28 @@ class Before:
 
 
 def lines(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
-    """What the actor sees of the list, soonest limit first. Two queries."""
+    """What the actor sees of the list, soonest limit first; at most MOST, see `count`. Three queries."""
     with scope.reading(actor):
-        return _lines(LIMITS, now)
+        return _lines(LIMITS, now, MOST)
+
+
+def count(*, actor: Actor) -> int:
+    """How many things the actor may see, however many `lines` shows. One query."""
+    with scope.reading(actor):
+        return Thing.objects.filter(ended=None).count()
 
 
 def all_lines(*, now: datetime) -> tuple[Line, ...]:
-    """The whole list, as role clock. Two queries."""
-    return _lines(LIMITS_OF_ALL, now)
+    """The whole list, as role clock. Three queries."""
+    return _lines(LIMITS_OF_ALL, now, None)
 
 
 def for_office(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
-    """What was handed to one of the actor's offices, or touches a matter that one of them holds. Two queries."""
+    """What was handed to one of the actor's offices, or touches a matter that one of them holds. Three queries."""
     offices = actor.office_ids
-    return tuple(one for one in lines(actor=actor, now=now) if one.office in offices or _held(one, actor))
+    with scope.reading(actor):
+        found = _lines(LIMITS, now, None)
+    return tuple(one for one in found if one.office in offices or _held(one, actor))[:MOST]
 
 
 def _held(one: Line, actor: Actor) -> bool:
@@ -147,7 +156,8 @@ def _held(one: Line, actor: Actor) -> bool:
 
 def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
     """One of them; None if it is not on the list or not to be seen."""
-    return next((one for one in lines(actor=actor, now=now) if one.id == thing), None)
+    with scope.reading(actor):
+        return next((one for one in _lines(LIMITS, now, None) if one.id == thing), None)
 
 
 def before(*, actor: Actor, now: datetime) -> Before:
@@ -179,16 +189,22 @@ def hand(thing: int, office: int, *, actor: Actor, now: datetime) -> bool:
         return things.hand(thing, office, now=now)
 
 
-def _lines(limits: str, now: datetime) -> tuple[Line, ...]:
-    rows = Thing.objects.filter(ended=None).order_by("since", "id")[:MOST]
+def _lines(limits: str, now: datetime, most: int | None) -> tuple[Line, ...]:
     with connection.cursor() as cursor:
         cursor.execute(limits)
-        known = {row[0]: _limit(row[1:]) for row in cursor.fetchall()}
-    found = [_line(row, known.get(row.pk), now) for row in rows]
-    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since)))
+        known = {row[0]: row[1:] for row in cursor.fetchall()}
+    ends = {thing: row[0] for thing, row in known.items()}
+    since = dict(Thing.objects.filter(ended=None).values_list("id", "since"))
+    order = sorted(
+        since, key=lambda thing: (ends.get(thing) is None, ends.get(thing) or since[thing], since[thing])
+    )
+    rows = Thing.objects.in_bulk(order[:most])
+    return tuple(_line(rows[thing], _limit(known.get(thing)), now) for thing in order[:most] if thing in rows)
 
 
-def _limit(row: tuple[Any, ...]) -> Limit:
+def _limit(row: tuple[Any, ...] | None) -> Limit | None:
+    if row is None:
+        return None
     due, step, level, key, version, unit, office, entries = row
     return Limit(due, step, level, key or "", version, unit_title(unit), office, entries)
 

@@ -1,0 +1,57 @@
+"""What the environment says about this installation, looked at before anything is started with it."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+HIGHEST_PORT = 65535
+
+
+class Unusable(Exception):
+    """A variable cannot be read; the message says which, and what it takes."""
+
+
+def check(there: Mapping[str, str] | None = None) -> None:
+    """See that each variable that is set can be read.
+
+    raises  Unusable
+    """
+    said = os.environ if there is None else there
+    for name, (fits, takes) in TAKES.items():
+        text = said.get(f"MAPLEBRIDGE_{name}")
+        if text is not None and not fits(text):
+            raise Unusable(
+                f"MAPLEBRIDGE_{name} takes {takes}, not {text[:60]!r}. Set it right, or leave it out."
+            )
+
+
+def _zone(text: str) -> bool:
+    try:
+        return bool(ZoneInfo(text).key)
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _share(text: str) -> bool:
+    try:
+        share = float(text)
+    except ValueError:
+        return False
+    return math.isfinite(share) and 0 <= share <= 100
+
+
+def _whole(least: int, most: int) -> Callable[[str], bool]:
+    return lambda text: text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most
+
+
+TAKES: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "TIME_ZONE": (_zone, "the name of a time zone, such as Asia/Shanghai"),
+    "CLOCK_SHARE": (_share, "a share in per cent, from 0 to 100"),
+    "CLOCK_FLOOR": (_whole(0, 10**8), "a whole number, 0 or more"),
+    "SMTP_PORT": (_whole(1, HIGHEST_PORT), f"a port from 1 to {HIGHEST_PORT}"),
+    "LOG": (lambda text: text in LEVELS, f"one of {', '.join(LEVELS)}"),
+}

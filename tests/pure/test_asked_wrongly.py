@@ -1,0 +1,106 @@
+"""What is asked wrongly, or lies damaged, is said in a sentence: no traceback, and nothing that never ends."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from argparse import ArgumentTypeError, Namespace
+from pathlib import Path
+
+import pytest
+
+from maplebridge.config import environment, secrets, staffing
+from maplebridge.config.cli import demo, posts, procedures
+from maplebridge.kernel.ledger import witnesses
+from maplebridge.kernel.records import archive
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("TIME_ZONE", "Nowhere/City"), ("TIME_ZONE", ""), ("TIME_ZONE", "../etc"), ("CLOCK_SHARE", "much"),
+        ("CLOCK_SHARE", "nan"), ("CLOCK_SHARE", "-1"), ("CLOCK_FLOOR", "²"), ("SMTP_PORT", "0"),
+        ("SMTP_PORT", "99999999999"), ("LOG", "LOUD"),
+    ],
+)  # fmt: skip
+def test_a_variable_that_cannot_be_read_is_named(name: str, text: str) -> None:
+    with pytest.raises(environment.Unusable, match=f"MAPLEBRIDGE_{name} takes "):
+        environment.check({f"MAPLEBRIDGE_{name}": text})
+
+
+def test_variables_as_they_should_be_are_taken() -> None:
+    environment.check(
+        {
+            "MAPLEBRIDGE_TIME_ZONE": "Asia/Shanghai",
+            "MAPLEBRIDGE_CLOCK_SHARE": "5",
+            "MAPLEBRIDGE_SMTP_PORT": "587",
+        }
+    )
+
+
+def test_keys_that_are_missing_where_a_city_stands_are_never_made_anew(tmp_path: Path) -> None:
+    secrets.ensure(tmp_path)
+    vault = (tmp_path / "vault.key").read_bytes()
+    (tmp_path / "vault.key").unlink()
+    with pytest.raises(secrets.SecretsUnusable, match=r"vault\.key is missing"):
+        secrets.ensure(tmp_path, stands=True)
+    assert not (tmp_path / "vault.key").exists()
+    (tmp_path / "vault.key").write_bytes(vault)
+    secrets.ensure(tmp_path, stands=True)
+
+
+@pytest.mark.parametrize("junk", [b"", b"a", b"\xff\xfe", b"not base64!", b"AAAA\n"])
+def test_a_key_that_is_no_key_is_a_sentence(tmp_path: Path, junk: bytes) -> None:
+    key = tmp_path / "vault.key"
+    key.write_bytes(junk)
+    key.chmod(0o600)
+    with pytest.raises(secrets.SecretsUnusable, match="damaged"):
+        secrets.read(tmp_path, "vault")
+
+
+@pytest.mark.parametrize(
+    "said", ["junk", "[]", "{}", "null", "5", '{"form": "maplebridge.backup/1", "parts": null}',
+             '{"form": "maplebridge.backup/1"}', '{"form": "maplebridge.backup/1", "parts": []}'],
+)  # fmt: skip
+def test_a_backup_with_a_strange_manifest_is_damaged(tmp_path: Path, said: str) -> None:
+    source = tmp_path / "b.tar"
+    with tarfile.open(source, "w") as tar:
+        member = tarfile.TarInfo(archive.MANIFEST)
+        member.size = len(said)
+        tar.addfile(member, io.BytesIO(said.encode()))
+    (tmp_path / "stage").mkdir()
+    with pytest.raises(archive.BackupDamaged), archive.unpacked(source, tmp_path / "stage"):
+        pass
+
+
+@pytest.mark.parametrize("keys", [[], ["a"], {"a": 5}, {"a": "%"}, None, 3])
+def test_a_witness_with_strange_keys_is_a_sentence(tmp_path: Path, keys: object) -> None:
+    (tmp_path / witnesses.KEYS).write_text(json.dumps(keys), "ascii")
+    (tmp_path / witnesses.HEADS).write_bytes(b"")
+    with pytest.raises(witnesses.WitnessFailed, match="cannot be read"):
+        witnesses.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "word", ["a=0", "a=-3", "a=999999999", "a=2:nan", "a=2:-1", "a=2:1e300", "a=2:inf", "a=²"]
+)
+def test_posts_that_cannot_be_or_would_never_end_are_refused(word: str) -> None:
+    with pytest.raises(ValueError, match="like handler="):
+        staffing.parse_posts([word], Namespace(id="p", roles=("a",)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["1e300", "nan", "inf", "0", "-1", "x"])
+def test_arrivals_that_would_never_end_are_refused(text: str) -> None:
+    with pytest.raises(ArgumentTypeError):
+        procedures._above_zero(text)
+
+
+@pytest.mark.parametrize("ask", [
+    lambda: procedures._pack("zz"), lambda: procedures._pack("../cn"), lambda: procedures._said(" "),
+    lambda: demo._days("-1"), lambda: demo._days("²"), lambda: demo._days("99999"), lambda: posts.title("x" * 161),
+    lambda: posts.title("\udcff"),
+])  # fmt: skip
+def test_options_that_mean_nothing_are_refused(ask) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ArgumentTypeError):
+        ask()
