@@ -55,7 +55,7 @@ def test_a_call_back_ends_nothing_and_leaves_the_resident_every_act(number, said
 def test_not_solved_on_the_telephone_is_handled_again(number):
     city.act(
         number,
-        "not_solved",
+        "told_not_solved",
         actor=_hotline(number),
         given={"reason": "dark again"},
         now=NOW + timedelta(days=2),
