@@ -95,7 +95,7 @@ def matter(
         due=_due(page.dates[0]) if page.dates else None,
         answer_by=page.answer_by,
         text=page.text,
-        address=page.address,
+        where=page.address,
         acts=[_choice(choice) for choice in page.acts],
         entries=[
             shapes.EntryOut(seq=one.seq, at=one.at, by=_said(one.by), what=_said(one.title), text=one.text)

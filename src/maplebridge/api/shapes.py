@@ -128,7 +128,7 @@ class MatterOut(Schema):
     due: DueOut | None
     answer_by: date | None
     text: str
-    address: str
+    where: str
     acts: list[ChoiceOut]
     entries: list[EntryOut]
 
