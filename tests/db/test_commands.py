@@ -115,9 +115,12 @@ def test_a_free_port_is_used_without_a_word(capsys):
         ("192.0.2.1", 8000, "192.0.2.1"),  # RFC 5737: an address of no machine
     ],
 )
-def test_a_port_that_cannot_be_is_refused_with_the_reason(host, port, says):
-    with pytest.raises(SystemExit, match=says):
+def test_a_port_that_cannot_be_is_refused_with_the_reason(host, port, says, capsys):
+    with pytest.raises(SystemExit) as stopped:
         serving.free_port(host, port)
+    said = str(stopped.value.code) + capsys.readouterr().err
+    assert says in said
+    assert (stopped.value.code == 2) == (says != host), "what was asked wrongly is status 2"
 
 
 def test_the_import_says_its_tally_as_json_and_a_second_one_adds_nothing(here, tmp_path, capsys):
