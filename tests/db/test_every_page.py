@@ -48,6 +48,7 @@ def lived(request, server):
         worker.publish_months(now)
         with transaction.atomic():
             things.put("month", "2020-01", cause=Cause("contradiction"), now=now)
+    database.strictly()
     yield days, database
     forget()
     server.drop(database)

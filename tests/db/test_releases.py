@@ -79,8 +79,8 @@ def test_what_a_resident_of_that_release_holds_still_opens_and_proves(restored, 
     from maplebridge.acts.resolve import acts, queries
     from maplebridge.kernel import ledger
     from maplebridge.kernel.identity import scope, vault
-    from maplebridge.kernel.identity.actor import SYSTEM, holder_of
-    from maplebridge.kernel.matter.codes import check_code
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.codes import check_code, holder_by
     from maplebridge.rules.refusal import UsedUp
 
     home, known = restored
@@ -88,7 +88,7 @@ def test_what_a_resident_of_that_release_holds_still_opens_and_proves(restored, 
     assert check_code(number=one, code=known["code"])
     assert check_code(number=two, code=known["code_two"])
     assert not check_code(number=two, code=known["code"])
-    with scope.reading(holder_of(one)):
+    with scope.reading(holder_by(one, known["code"])):
         assert ledger.promise(ledger.entry(one, 1)) == known["promise"]
         proof = ledger.prove(one, 1)
     files = {"promise": known["promise"], "proof": proof.shown()}

@@ -14,7 +14,6 @@ from sampled import NOW
 
 BY_HASH = {
     "hear_submission": {"key", "said", "matter", "at"},
-    "resolve_verdictlink": {"token", "matter", "seq", "made", "used"},
     "resolve_done": {"key", "said", "matter", "seq", "at"},
 }
 """Looked up by a keyed hash before a scope is known (docs/reference/database-roles.md): hashes, numbers, times."""

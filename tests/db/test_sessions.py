@@ -114,6 +114,29 @@ def test_the_web_reads_no_session_and_opens_none_of_a_former_epoch(visitor, as_r
         as_role, f"SELECT id, epoch FROM identity_account WHERE username = '{NAME}'"
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT identity_session_open('a late one', %s, %s)", [account, epoch - 1])
+        cursor.execute("SELECT identity_session_open('a late one', %s, %s, '')", [account, epoch - 1])
         cursor.execute("SELECT * FROM identity_session_of('a late one')")
         assert cursor.fetchall() == [], "a password checked before its change opens nothing after it"
+
+
+def test_the_database_opens_a_session_only_with_the_accounts_password(visitor, town, as_role):
+    """As in every real city: the process that serves pages is not asked whose password was right."""
+    import psycopg
+
+    from maplebridge.kernel.identity import hashes
+
+    town.strictly()
+    owner = visitor()
+    sign_in(owner)
+    assert signed_in(owner)
+    [(account, epoch)] = as_admin(
+        as_role, f"SELECT id, epoch FROM identity_account WHERE username = '{NAME}'"
+    )
+    shown = "SELECT identity_session_open('another', %s, %s, %s)"
+    right = hashes.proof(account, PASSWORD)
+    for wrong in ("", right[:-1], hashes.made(account, "another long password"), None):
+        with psycopg.connect(town.url("web")) as web, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            web.execute(shown, [account, epoch, wrong])
+    with psycopg.connect(town.url("web")) as web:
+        web.execute(shown, [account, epoch, right])
+        assert web.execute("SELECT account_id FROM identity_session_of('another')").fetchall() == [(account,)]

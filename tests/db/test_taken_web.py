@@ -99,18 +99,46 @@ REFUSED = {
     "read a file of the server": "SELECT pg_read_file('/etc/hostname')",
     "run a program on the server": "COPY (SELECT 1) TO PROGRAM 'true'",
 }
-STILL = {
+SEES = "LATERAL (SELECT number FROM matter_matter WHERE number = %(other)s OFFSET 0) m"
+REFUSED |= {
     "say that it is any office": "SELECT m.number FROM set_config('mb.offices', "
-    "(SELECT array_agg(id)::text FROM territory_office), true), LATERAL (SELECT number FROM matter_matter OFFSET 0) m "
-    "WHERE m.number = %(other)s",
-    "open a session for any account": "SELECT identity_session_open('a token', id, epoch) FROM identity_account LIMIT 1",
+    f"(SELECT array_agg(id)::text FROM territory_office), true), {SEES}",
+    "say that it has any unit": "SELECT m.number FROM set_config('mb.units', "
+    f"(SELECT array_agg(id)::text FROM territory_unit), true), {SEES}",
+    "say that it is any account": f"SELECT m.number FROM set_config('mb.account', '1', true), {SEES}",
+    "say that it holds any code": f"SELECT m.number FROM set_config('mb.matter', %(other)s::text, true), {SEES}",
+    "forge a scope": f"SELECT m.number FROM set_config('mb.scope', repeat('0', 64) || '1|%(other)s|{{}}|', true), {SEES}",
+    "make a scope": "SELECT identity_scope(1, %(other)s, '{1}', '{1}')",
+    "read the key of scopes": "SELECT * FROM identity_scopekey",
+    "change the key of scopes": "UPDATE identity_scopekey SET inside = ''",
+    "come in with a wrong code": "SELECT 1 WHERE identity_enter_code(%(other)s, sha256('x'))",
+    "come in with no code": "SELECT 1 WHERE identity_enter_code(%(other)s, '')",
+    "come in with another's code": "SELECT 1 FROM matter_matter m WHERE m.number = %(own)s AND "
+    "identity_enter_code(%(other)s, m.code)",
+    "open a session for any account": "SELECT identity_session_open('a token', id, epoch, '') FROM identity_account LIMIT 1",
+    "open a session with a wrong password": "SELECT identity_session_open('a token', id, epoch, 'argon2$x') "
+    "FROM identity_account LIMIT 1",
+    "open a session without a password": "SELECT identity_session_open('a token', id, epoch) FROM identity_account LIMIT 1",
+    "come in with a token that nobody has": "SELECT 1 WHERE identity_enter('a token', '') <> ''",
+    "come in with a pass alone": "SELECT 1 WHERE identity_enter('a token', repeat('0', 64) || '9e9|1|{1}|{1}') <> ''",
+    "come in with a link that is none": "SELECT 1 WHERE identity_enter_link(sha256('x'))",
+    "list the links of others": "SELECT * FROM resolve_verdictlink WHERE matter = %(other)s",
+    "keep another matter in sight": f"SELECT m.number FROM identity_keep(%(other)s), {SEES}",
+    "ask what another may read": "SELECT 1 WHERE mb_may_read(%(other)s)",
+    "open a matter that is there": "INSERT INTO matter_matter SELECT (m).* FROM (SELECT m FROM matter_matter m) x",
+    "begin a chain a second time": "INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash) "
+    "VALUES (%(other)s, 1, now(), 'opened', 'resident', '{}', sha256('x'))",
+    "begin the city's own chain": "INSERT INTO ledger_entry (matter, seq, at, kind, by, said, hash) "
+    "VALUES (0, 1, now(), 'opened', 'resident', '{}', sha256('x'))",
+}
+STILL = {
     "forget the tries at a door": "DELETE FROM identity_attempt RETURNING 1",
 }
 
 
 @pytest.fixture
 def scene(town, as_role):
-    """A founded city that asks as in real life, a resident's own matter and another; gives (database, own, other)."""
+    """A founded city that asks as in real life, a resident's own matter and another; (database, own, other, own code)."""
     from datetime import UTC, datetime
 
     from maplebridge.acts.hear.place import Contact
@@ -123,14 +151,21 @@ def scene(town, as_role):
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_rule SET minutes = 10, played = false")
         cursor.execute("INSERT INTO matter_handedon (matter, office, at) VALUES (%s, 1, now())", [own])
-    return town, own, other
+        cursor.execute("SELECT code FROM matter_matter WHERE number = %s", [own])
+        [(code,)] = cursor.fetchall()
+        cursor.execute(
+            "INSERT INTO resolve_verdictlink (token, matter, seq, made) VALUES ('y', %s, 1, now())", [other]
+        )
+    town.strictly()
+    return town, own, other, code
 
 
 def _tried(scene, words):
     """What the statement gives or changes, as the web's role, for a resident with the code of one matter."""
-    database, own, other = scene
+    database, own, other, code = scene
     with psycopg.connect(database.url("web")) as connection:
-        connection.execute("SELECT set_config('mb.matter', %s, true)", [str(own)])
+        entered = connection.execute("SELECT identity_enter_code(%s, %s)", [own, code]).fetchone()
+        assert entered == (True,)
         cursor = connection.execute(words, {"own": own, "other": other, "city": 0})
         found = cursor.fetchall() if cursor.description else []
         connection.rollback()
@@ -143,14 +178,14 @@ def test_what_a_taken_web_process_tries_is_refused(scene):
         try:
             done = _tried(scene, words)
         except psycopg.Error as error:
-            right = error.sqlstate in ("42501", "MB001", "23514", "23001")
+            right = error.sqlstate in ("42501", "MB001", "23514", "23001", "23505")
             if not right:
                 through.append(f"{name}: failed for another reason: {error}")
             continue
         if done:
             through.append(f"{name}: done")
     assert through == []
-    assert len(REFUSED) > 60
+    assert len(REFUSED) > 80
 
 
 def test_what_it_can_still_do_stands_in_the_threat_model(scene):

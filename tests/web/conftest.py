@@ -61,6 +61,7 @@ def town() -> Iterator[Town]:
             from maplebridge.kernel import ledger
 
             ledger.seal(now=datetime.now(UTC))
+        database.strictly()
         with serving(database) as address:
             yield Town(address=address, database=database, **found)
 

@@ -11,11 +11,12 @@ from ninja import Header, Query, Router
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
-from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
-from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import codes, numbers
 from maplebridge.rules.refusal import Incomplete, NotFound
 from maplebridge.rules.words import Title
 from maplebridge.site import rate
+from maplebridge.site.access import actor_of
 
 router = Router(tags=["ledger"])
 NOTHING_SEALED = Title(
@@ -53,20 +54,23 @@ def proof(request: HttpRequest, entry: str, code: str = Header("", alias="X-Matt
     number = numbers.read(shown)
     found = None
     if number is not None and seq.isdecimal() and len(seq) < 10:
-        with scope.reading(_reader(request, number, int(seq), code)):
-            found = ledger.prove(number, int(seq))
+        if int(seq) == 1:
+            found = ledger.prove_shown(number, 1)
+        else:
+            with scope.reading(_reader(request, number, code)):
+                found = ledger.prove(number, int(seq))
     if found is None:
         raise NotFound(NO_PROOF)
     return dict(found.shown())
 
 
-def _reader(request: HttpRequest, number: int, seq: int, code: str) -> Actor:
+def _reader(request: HttpRequest, number: int, code: str) -> Actor:
     """In whose sight the proof is sought. Raises TooMany."""
     now = timezone.now()
     address = rate.address_of(request)
-    if seq == 1 or (code and rate.code_opens(number=number, code=code, address=address, now=now)):
-        return holder_of(number)
-    return actor_for(request.user, now) if request.user.is_authenticated else ANONYMOUS
+    if code and rate.code_opens(number=number, code=code, address=address, now=now):
+        return codes.holder_by(number, code)
+    return actor_of(request, now)
 
 
 @router.get("/consistency")

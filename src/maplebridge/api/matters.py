@@ -18,8 +18,8 @@ from maplebridge.acts.resolve import acts as resolve
 from maplebridge.acts.resolve import queries
 from maplebridge.api import shapes
 from maplebridge.kernel.identity import unguessable
-from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
-from maplebridge.kernel.matter import numbers, reading
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
+from maplebridge.kernel.matter import codes, numbers, reading
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER
 from maplebridge.kernel.matter.queries.heading import category_title, office_title, unit_title
 from maplebridge.kernel.matter.showing import DueWorking
@@ -28,6 +28,7 @@ from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title
 from maplebridge.site import filled, rate
+from maplebridge.site.access import actor_of
 
 router = Router(tags=["matters"])
 NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")
@@ -69,7 +70,7 @@ def report(
         now=now,
     )
     request.matter = done.number  # type: ignore[attr-defined]  # ours
-    _known(request, holder_of(done.number))
+    _known(request, done.holder)
     return HttpResponse(_answer(done, now), status=201, content_type=JSON)
 
 
@@ -153,11 +154,11 @@ def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
         raise NotFound(NO_SUCH_MATTER)
     now = timezone.now()
     if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
-        return number, _known(request, holder_of(number))
+        return number, _known(request, codes.holder_by(number, code))
     if not code and request.user.is_authenticated:
         if check_csrf(request) is not None:
             raise NotAllowed(FORGED)
-        return number, _known(request, actor_for(request.user, now))
+        return number, _known(request, actor_of(request, now))
     raise NotFound(NO_SUCH_MATTER)
 
 

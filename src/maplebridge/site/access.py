@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 from django.conf import settings
 from django.http import HttpRequest
 
-from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, actor_for, holder_of
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, Proof, holder_of, signed_in
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.tree import SAMPLE
 from maplebridge.site import held
@@ -49,7 +49,11 @@ def access(who: Who, act: str = "") -> Callable[[View], View]:
 
 def actor_of(request: HttpRequest, now: Any) -> Actor:
     """Who is signed in, as an actor."""
-    return actor_for(request.user, now) if request.user.is_authenticated else ANONYMOUS
+    return (
+        signed_in(request.user, request.session.session_key, now)
+        if request.user.is_authenticated
+        else ANONYMOUS
+    )
 
 
 def may_enter(actor: Actor, who: Who) -> bool:
@@ -74,4 +78,5 @@ def must_have_factor(actor: Actor) -> bool:
 
 def holder(request: HttpRequest, number: int | None) -> Actor | None:
     """The holder of the code of this matter, if this browser showed it."""
-    return holder_of(number) if number is not None and number in held.numbers(request) else None
+    shown = None if number is None else held.shown(request, number)
+    return None if number is None or shown is None else holder_of(number, Proof("code", shown))

@@ -9,8 +9,8 @@ from django.db import Error as DatabaseTrouble
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from maplebridge.acts.resolve.acts import open_link
-from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, holder_of
+from maplebridge.acts.resolve.acts import holder_by, open_link
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import numbers, towntime
 from maplebridge.kernel.matter.queries.broken import Broken, broken
 from maplebridge.rules.refusal import Refusal, UsedUp
@@ -75,7 +75,7 @@ def _asked(request: HttpRequest) -> tuple[list[int], Actor]:
     actor = getattr(request, "actor", ANONYMOUS)
     if "token" in named:
         link = open_link(str(named["token"]), now=timezone.now())
-        return [link.matter], holder_of(link.matter)
+        return [link.matter], holder_by(link)
     opened = getattr(request, "matter", None)
     if opened is not None:
         return [opened], actor

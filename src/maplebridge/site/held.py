@@ -16,6 +16,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from maplebridge.kernel.matter import codes
+
 COOKIE = "mb_held"
 HALF_AN_HOUR = timedelta(minutes=30)
 MOST = 5
@@ -45,17 +47,26 @@ def numbers(request: HttpRequest) -> frozenset[int]:
     return frozenset(int(number) for number in _read(request))
 
 
+def shown(request: HttpRequest, number: int) -> bytes | None:
+    """What is kept of the code that this browser showed for a matter; None if it showed none lately."""
+    kept = _read(request).get(str(number), {}).get("mac")
+    return None if kept is None else bytes.fromhex(kept)
+
+
 def fresh_code(request: HttpRequest, number: int) -> str | None:
     """The code just given out, so that the receipt and its PDF can print it; None later."""
     return _read(request).get(str(number), {}).get("code")
 
 
-def remember(request: HttpRequest, response: HttpResponse, number: int, code: str = "") -> None:
-    """Let this browser open the matter for half an hour; `code` only right after it was made."""
+def remember(
+    request: HttpRequest, response: HttpResponse, number: int, code: str, *, fresh: bool = False
+) -> None:
+    """Let this browser open the matter for half an hour; the code itself is kept only if it is fresh: just made."""
     held = _read(request)
     held[str(number)] = {
         "until": (timezone.now() + HALF_AN_HOUR).isoformat(),
-        **({"code": code} if code else {}),
+        "mac": codes.mac(number, code).hex(),
+        **({"code": code} if fresh else {}),
     }
     _write(response, dict(list(held.items())[-MOST:]))
 

@@ -7,8 +7,6 @@ import json
 from typing import Any
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.identity import scope
-from maplebridge.kernel.identity.actor import holder_of
 from maplebridge.kernel.ledger import heads, keys, merkle, promising, sealing
 from maplebridge.kernel.matter.surveying import Checked, LedgerHead, LedgerPage
 from maplebridge.rules.words import Title
@@ -74,10 +72,9 @@ def _promise(said: dict[str, Any]) -> list[Line]:
     if not signed:
         return [(SIGNED, False)]
     number, seq = int(said["matter"]), int(said["seq"])
-    with scope.reading(holder_of(number)):
-        entry = ledger.entry(number, seq)
-        proof = ledger.prove(number, seq)
-    stands = entry is not None and entry.hash.hex() == said["hash"]
+    known = bytes.fromhex(said["hash"])
+    stands = ledger.stands(number, seq, known)
+    proof = ledger.prove_shown(number, seq, known)
     return [(SIGNED, True), (STANDS, stands), *([(SEALED, True)] if proof is not None else [])]
 
 

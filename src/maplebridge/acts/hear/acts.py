@@ -13,7 +13,7 @@ from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.acts.hear.reportform import checked_text, clean
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.identity import envelopes, keyed
-from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import codes, numbers, opening, registry, single, towntime
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.territory import queries as territory
@@ -50,12 +50,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What became of a report. `code` is None where the same submission came too long ago to show it again."""
+    """What became of a report. `code` is None where the same submission came too long ago to show it again.
+
+    holder  whoever sends it again: by the code that its key makes, shown or not
+    """
 
     number: int
     code: str | None
     new: bool
     prepared: Prepared
+    holder: Actor = ANONYMOUS
     opened: opening.Opened | None = None
 
 
@@ -104,7 +108,8 @@ def report(  # noqa: PLR0913  the fields of the form
         if number == opened.number:
             envelopes.put(sealed, [number for _ in sealed])
             return Reported(number, opened.code, new=True, prepared=prepared, opened=opened)
-    return Reported(number, _code_again(number, key, now - since), new=False, prepared=prepared)
+    again, holder = _code_again(number, key, now - since), codes.holder_by(number, _code(key) or "")
+    return Reported(number, again, new=False, prepared=prepared, holder=holder)
 
 
 def _with_contact(wanted: opening.Opening, sealed: Sequence[envelopes.Envelope]) -> opening.Opening:

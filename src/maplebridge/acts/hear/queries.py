@@ -10,7 +10,7 @@ from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
-from maplebridge.kernel.identity.actor import Actor, holder_of
+from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import opening, reading, registry, towntime
 from maplebridge.kernel.matter.acting import seen
 from maplebridge.kernel.matter.holding import hold, nobody_may_have
@@ -160,7 +160,7 @@ def receipt_of(done: acts.Reported, *, now: datetime) -> Paper:
         row = done.opened.row
         matter = known(row, now=now)
         return Paper(row, matter.definition, *_just_opened(matter), ledger.promise(done.opened.entry))
-    with scope.reading(holder_of(done.number)):
+    with scope.reading(done.holder):
         matter = known(seen(done.number), now=now)
         first = ledger.entries_of(done.number)[0]
     due, answer = dates.running_limit(matter), ahead.answer_day(matter)

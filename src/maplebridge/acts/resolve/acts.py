@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import connection
+
 from maplebridge.acts.resolve import adding, naming, once, papers
 from maplebridge.acts.resolve.models import Note, VerdictLink
 from maplebridge.acts.resolve.proving import links
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.identity import keyed
-from maplebridge.kernel.identity.actor import Actor, holder_of
+from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.matter import moving, registry, repeats, towntime
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
@@ -170,7 +172,7 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
     raises  UsedUp, also for the same judgement once more: `once.judged_before` knows it;  Incomplete
     """
     link = open_link(token, now=now)
-    actor, files = holder_of(link.matter), papers.check(_uploads(given))
+    actor, files = holder_by(link), papers.check(_uploads(given))
     with acting(actor):
         row = locked(link.matter)
         if not VerdictLink.objects.filter(pk=link.token, used=None).update(used=now):
@@ -189,9 +191,13 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
 
 def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
     """The link of a token; reading it does not use it up. Raises UsedUp, also after its last day if `now` is given."""
-    link = VerdictLink.objects.filter(pk=keyed.mac("act", token), used=None).first()
-    if link is None:
+    mac = keyed.mac("act", token)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT matter, seq, made FROM resolve_link(%s)", [mac])
+        row = cursor.fetchone()
+    if row is None:
         raise UsedUp(USED)
+    link = VerdictLink(token=mac, matter=row[0], seq=row[1], made=row[2])
     last = last_day_of_link(link.made)
     if now is not None and towntime.local(now).date() > last:
         raise UsedUp(
@@ -203,6 +209,11 @@ def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
             )
         )
     return link
+
+
+def holder_by(link: VerdictLink) -> Actor:
+    """Whoever holds a link that is not used up: the resident, at its matter."""
+    return holder_of(link.matter, Proof("link", bytes(link.token)))
 
 
 def last_day_of_link(made: datetime) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -20,10 +20,23 @@ WHOLE_UNIT = frozenset({"intake", "superior", "arbiter", "supervisor"})
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What the database gives a scope for: a session's token, or what is kept of a code or of a link's token.
+
+    Whoever reads a log or a trace does not see it. `passes` holds the last pass that a session's token was given.
+    """
+
+    kind: Literal["session", "code", "link"]
+    secret: bytes = field(repr=False)
+    passes: list[str] = field(default_factory=lambda: [""], repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, and what is theirs: offices, whole units, roles, one matter by its code.
 
     `roles` are pairs of office and role: the office's mandates, and the post's own kind (officer, head, clerk).
+    Pages go by them; what the database shows, it derives by itself from the `proof`. Without one it shows the web nothing.
     """
 
     account_id: int | None
@@ -34,6 +47,7 @@ class Actor:
     label_zh: str
     kind: Kind
     matter: int | None = None
+    proof: Proof | None = None
 
     @property
     def by(self) -> str:
@@ -51,9 +65,14 @@ SYSTEM = Actor(None, (), (), frozenset(), "the system", "系统", "system")
 ANONYMOUS = Actor(None, (), (), frozenset(), "a visitor", "访客", "resident")
 
 
-def holder_of(number: int) -> Actor:
-    """Whoever showed the code of this matter."""
-    return Actor(None, (), (), frozenset(), "the resident", "当事居民", "resident", number)
+def holder_of(number: int, proof: Proof | None = None) -> Actor:
+    """Whoever showed the code of this matter, or a link to it; `proof` is what is kept of it."""
+    return Actor(None, (), (), frozenset(), "the resident", "当事居民", "resident", number, proof)
+
+
+def signed_in(account: Account, token: str | None, now: datetime) -> Actor:
+    """The account of an open session as an actor; `token` is the session's. One query."""
+    return replace(actor_for(account, now), proof=Proof("session", (token or "").encode()))
 
 
 def actor_for(account: Account, now: datetime) -> Actor:

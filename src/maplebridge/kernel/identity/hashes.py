@@ -14,7 +14,13 @@ COSTS = "v=19$m=102400,t=2,p=8"
 
 def fits(account: int, password: str) -> bool:
     """Whether this is the password; takes as long for an account that has none."""
-    return bool(_ask("SELECT identity_fits(%s, %s)", account, made(account, password)))
+    return proof(account, password) != ""
+
+
+def proof(account: int, password: str) -> str:
+    """What the database opens a session for: the hash that this password makes, if it is the one kept; else nothing."""
+    hashed = made(account, password)
+    return hashed if _ask("SELECT identity_fits(%s, %s)", account, hashed) else ""
 
 
 def made(account: int, password: str) -> str:

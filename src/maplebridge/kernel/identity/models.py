@@ -38,6 +38,8 @@ class Account(AbstractBaseUser):
     epoch = models.IntegerField(default=0, db_default=0)
     must_change = models.BooleanField(default=False, db_default=False)
     has_factor = models.BooleanField(default=False, db_default=False)
+    proof = ""
+    """What the password that was checked last makes, if it was right: a session is opened with it."""
     last_login = None  # type: ignore[assignment]  # Django's field, taken out: nobody's hours are watched
 
     USERNAME_FIELD = "username"
@@ -55,7 +57,8 @@ class Account(AbstractBaseUser):
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password, by the database's word; a new hash is never written for it."""
-        return raw_password is not None and hashes.fits(self.pk, raw_password)
+        self.proof = "" if raw_password is None else hashes.proof(self.pk, raw_password)
+        return self.proof != ""
 
     def has_usable_password(self) -> bool:
         """Whether it has a password at all, by the database's word."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from maplebridge.kernel.identity.models import Account
 
 AGE = timedelta(hours=12)
+OPEN = "SELECT identity_session_open(%s, %s, %s, %s)"
 BACKEND = "maplebridge.kernel.identity.signing.Posts"
 
 
@@ -29,6 +30,8 @@ class SessionStore(SessionBase):
     _left: int | None = None
     _stands = False
     """The database has opened it already."""
+    proof = ""
+    """What the password of whoever signs in makes; the database opens no session without it."""
 
     def load(self) -> dict[str, Any]:
         """Whose session this is, while it lasts."""
@@ -54,7 +57,7 @@ class SessionStore(SessionBase):
         held = self._get_session(no_load=must_create)
         if SESSION_KEY in held and not self._stands:
             epoch = int(held[HASH_SESSION_KEY])
-            _ask("SELECT identity_session_open(%s, %s, %s)", self._token(), int(held[SESSION_KEY]), epoch)
+            _ask(OPEN, self._token(), int(held[SESSION_KEY]), epoch, self.proof)
 
     def take(self, token: str) -> None:
         """Be the session that the database opened for this token."""
@@ -91,7 +94,7 @@ class SessionStore(SessionBase):
 def half_open(account: Account) -> str:
     """A token for whose password was right and whose second factor is asked for next; it opens no page."""
     token = secrets.token_urlsafe(32)
-    _ask("SELECT identity_session_open(%s, %s, %s)", token.encode(), account.pk, account.epoch)
+    _ask(OPEN, token.encode(), account.pk, account.epoch, account.proof)
     return token
 
 

@@ -7,7 +7,16 @@ from maplebridge.kernel.ledger.heads import Head
 from maplebridge.kernel.ledger.promising import promise
 from maplebridge.kernel.ledger.reading import UNREADABLE, Onward, after, entries_of, entry, numbers_by, onward
 from maplebridge.kernel.ledger.replaying import Check, CityCheck, Stretch, replay
-from maplebridge.kernel.ledger.sealing import Proof, consistency, head, order, prove, seal
+from maplebridge.kernel.ledger.sealing import (
+    Proof,
+    consistency,
+    head,
+    order,
+    prove,
+    prove_shown,
+    seal,
+    stands,
+)
 from maplebridge.kernel.ledger.verifying import verify
 
 __all__ = [
@@ -36,7 +45,9 @@ __all__ = [
     "order",
     "promise",
     "prove",
+    "prove_shown",
     "replay",
     "seal",
+    "stands",
     "verify",
 ]

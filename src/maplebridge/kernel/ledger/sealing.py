@@ -31,6 +31,10 @@ PROVED = f"""
 SELECT e.leaf, e.hash, s.* FROM ledger_entry e CROSS JOIN (SELECT {COLUMNS} FROM ledger_seal ORDER BY size DESC LIMIT 1) s
 WHERE (e.matter, e.seq) = (%s, %s)
 """  # noqa: S608 -- a constant
+SHOWN = f"""
+SELECT e.leaf, e.hash, s.* FROM ledger_shown(%s, %s, %s) e
+CROSS JOIN (SELECT {COLUMNS} FROM ledger_seal ORDER BY size DESC LIMIT 1) s
+"""  # noqa: S608 -- a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,25 @@ def prove(matter: int, seq: int) -> Proof | None:
 
     One query, and one more for each tile that this process has not read yet.
     """
+    return _proved(PROVED, matter, seq)
+
+
+def prove_shown(matter: int, seq: int, known: bytes | None = None) -> Proof | None:
+    """The same without a scope: of a matter's first entry, or of a later one whose hash is known."""
+    return _proved(SHOWN, matter, seq, known)
+
+
+def stands(matter: int, seq: int, known: bytes) -> bool:
+    """Whether an entry with this hash stands in the ledger. No scope is needed. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(PROVED, (matter, seq))
+        cursor.execute("SELECT hash FROM ledger_shown(%s, %s, %s)", (matter, seq, known))
+        row = cursor.fetchone()
+    return row is not None and bytes(row[0]) == known
+
+
+def _proved(statement: str, matter: int, seq: int, *known: bytes | None) -> Proof | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (matter, seq, *known))
         row = cursor.fetchone()
     if row is None or row[0] is None or row[0] >= row[2]:
         return None

@@ -10,7 +10,7 @@ from django.db import DatabaseError, ProgrammingError, transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers, writing
+from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import HandedOn, Matter
 from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
 from maplebridge.rules.words import Title
@@ -70,7 +70,7 @@ def locked(number: int) -> Matter:
     row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
     if row is None:
         raise NotFound(NO_SUCH_MATTER)
-    writing.see_only([number])
+    scope.keep(number)
     return row
 
 

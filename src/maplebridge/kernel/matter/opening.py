@@ -96,19 +96,10 @@ def kept(words: Sequence[Committed]) -> list[Committed]:
 
 
 def _numbers(years: Sequence[int]) -> list[int]:
-    """New numbers. One alone is shown to this transaction in the same round trip (it proves a receipt)."""
+    """New numbers, in one round trip."""
     with connection.cursor() as cursor:
-        if len(years) == 1:
-            first = numbers.compose(years[0], 0)
-            cursor.execute(
-                "SELECT n, set_config('mb.matter', n::text, true) FROM (SELECT %s + nextval('matter_order') AS n) new",
-                [first],
-            )
-        else:
-            cursor.execute("SELECT nextval('matter_order') FROM generate_series(1, %s)", [len(years)])
+        cursor.execute("SELECT nextval('matter_order') FROM generate_series(1, %s)", [len(years)])
         found = [row[0] for row in cursor.fetchall()]
-    if len(years) == 1:
-        return found
     return [numbers.compose(year, order) for year, order in zip(years, found, strict=True)]
 
 

@@ -15,7 +15,6 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers, opening, towntime, writing
 from maplebridge.kernel.matter.acting import refusing
@@ -25,7 +24,7 @@ from maplebridge.kernel.matter.models import Matter
 AHEAD = 20
 RESTED = 1.0
 """Seconds after which a session is asked whether it still lives before anything is sent through it."""
-OPEN = "matter_open(%b::bigint, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)"
+OPEN = "matter_open(%b::bigint, %b::bytea, %b::text, %b, %b, %b, %b, %b, %b, %b, %b)"
 """A call with the values of `values_of`."""
 
 
@@ -46,10 +45,12 @@ def opened(wanted: opening.Opening, *, code: str | None) -> opening.Opened:
 
 
 def values_of(new: opening.Opened, actor: Actor) -> list[object]:
-    """The values for a call of `OPEN`: number, scope, entry, row, words."""
+    """The values for a call of `OPEN`: number, whose session or account, entry, row, words."""
     words, entry = opening.kept(new.words), new.entry
+    token = actor.proof.secret if actor.proof is not None and actor.proof.kind == "session" else None
+    account = None if actor.account_id is None else str(actor.account_id)
     return [
-        new.number, *scope.settings_of(actor)[:3], entry.at, entry.by, entry.said, entry.hash, Jsonb(_plain(new.row)),
+        new.number, token, account, entry.at, entry.by, entry.said, entry.hash, Jsonb(_plain(new.row)),
         [word.field for word in words], [word.text for word in words], [word.salt for word in words],
     ]  # fmt: skip
 

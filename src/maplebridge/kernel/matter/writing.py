@@ -66,13 +66,6 @@ def said_with(data: Mapping[str, object], words: Sequence[Committed]) -> dict[st
     return {**data, "c": {word.field: word.digest for word in words}}
 
 
-def see_only(matters: Sequence[int]) -> None:
-    """Let the database show this transaction the matter that it is opening (one is enough to prove a receipt)."""
-    if len(matters) == 1:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('mb.matter', %s, true)", [str(matters[0])])
-
-
 @contextmanager
 def in_one_go(count: int) -> Iterator[None]:
     """Send the statements of one matter in one round trip; for many matters each statement is long enough alone.

@@ -80,6 +80,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     this.note(opened=account is not None)
     if account is None:
         return page(request, "desk/sign_in.html", status=422, next=wanted, name=name, wrong=True)
+    request.session.proof = account.proof  # type: ignore[attr-defined]  # our own sessions and accounts
     login(request, account)
     response = HttpResponseRedirect(second.onward(request, account, wanted))
     this.opened(response)

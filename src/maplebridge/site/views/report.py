@@ -64,7 +64,7 @@ def _send(request: HttpRequest, typed: reporting.Typed, contact: Contact | None)
     if opened.code is None:
         raise Conflict(_sent_before(shown))
     response = HttpResponseRedirect(reverse("site:receipt", kwargs={"number": shown}))
-    held.remember(request, response, opened.number, opened.code)
+    held.remember(request, response, opened.number, opened.code, fresh=True)
     return response
 
 

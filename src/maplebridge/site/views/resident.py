@@ -62,14 +62,15 @@ def follow(request: HttpRequest) -> HttpResponse:
     shown = [numbers.show(number) for number in sorted(held.numbers(request))]
     if request.method != "POST":
         return page(request, "resident/follow.html", number=asked, held=shown, refusal=None)
+    code = typed.line(request.POST, "code", 60)
     try:
-        found = filled.number_for_code(asked, typed.line(request.POST, "code", 60), rate.address_of(request))
+        found = filled.number_for_code(asked, code, rate.address_of(request))
     except Refusal as refusal:
         return page(
             request, "resident/follow.html", status=refusal.status, number=asked, held=shown, refusal=refusal
         )
     response = HttpResponseRedirect(reverse("site:follow-matter", kwargs={"number": numbers.show(found)}))
-    held.remember(request, response, found)
+    held.remember(request, response, found, code)
     return response
 
 

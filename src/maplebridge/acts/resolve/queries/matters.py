@@ -7,12 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from maplebridge.acts.resolve import adding
-from maplebridge.acts.resolve.acts import NOT_HERE, last_day_of_link, open_link
+from maplebridge.acts.resolve.acts import NOT_HERE, holder_by, last_day_of_link, open_link
 from maplebridge.acts.resolve.models import Note, Paper
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
-from maplebridge.kernel.identity.actor import Actor, holder_of
+from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
 from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, telling, timeline
@@ -97,7 +97,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
 def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     """What a sealed link opens; reading does not use it up. Raises UsedUp."""
     link = open_link(token, now=now)
-    actor = holder_of(link.matter)
+    actor = holder_by(link)
     with scope.reading(actor):
         matter = known(seen(link.matter), now=now)
         opens, _ = choices.choices(matter, matter.definition.parties)

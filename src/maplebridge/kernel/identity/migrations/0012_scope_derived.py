@@ -1,0 +1,262 @@
+"""The database makes the scope of a web transaction by itself, and knows what it has made.
+
+    identity_scopekey  one row, read by functions of the owner alone: the two keys of an HMAC-SHA256, drawn here
+    mb.scope           a setting of the transaction: an HMAC (64 hex digits), then account|matter|offices|SHA-256 of the units
+    mb.units           the units themselves, a long list at the top of a city; good only with their hash in mb.scope
+
+The HMAC covers process and start of the transaction, so what is copied into another one is refused there. A session's
+token, or what is kept of a code, is the only way in; both are compared here. With a token comes a pass: what was derived
+from it, good with that token alone and for ten seconds, so that a page with several transactions asks the map once. Roles other than mb_web see every matter
+anyway: for them the plain settings are what a program said of itself. A person is put into the vault with the matter in
+scope, or with one whose first entry this very transaction wrote.
+"""
+
+from __future__ import annotations
+
+from django.db import migrations
+
+KEY = """
+CREATE TABLE identity_scopekey (
+    one smallint PRIMARY KEY DEFAULT 1 CHECK (one = 1), inside bytea NOT NULL, outside bytea NOT NULL
+);
+ALTER TABLE identity_scopekey ENABLE ROW LEVEL SECURITY;
+REVOKE ALL ON identity_scopekey FROM PUBLIC;
+DO $$
+DECLARE
+    drawn bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+    inside bytea := decode(repeat('36', 64), 'hex');
+    outside bytea := decode(repeat('5c', 64), 'hex');
+BEGIN
+    FOR i IN 0 .. 31 LOOP
+        inside := set_byte(inside, i, get_byte(inside, i) # get_byte(drawn, i));
+        outside := set_byte(outside, i, get_byte(outside, i) # get_byte(drawn, i));
+    END LOOP;
+    INSERT INTO identity_scopekey (inside, outside) VALUES (inside, outside);
+END $$;
+"""
+HMAC = """encode(sha256(k.outside || sha256(
+        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to({said}, 'UTF8'))), 'hex')"""
+OF_SESSION = """encode(sha256(k.outside || sha256(
+        k.inside || 'pass'::bytea || sha256(token) || convert_to({said}, 'UTF8'))), 'hex')"""
+FORGED = """RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
+            USING ERRCODE = 'insufficient_privilege';"""
+
+
+def reader(name: str, kind: str, plain: str, value: str, more: str = "") -> str:
+    """A function that gives one part of the scope: checked for the web, plain for the other roles."""
+    return f"""
+CREATE OR REPLACE FUNCTION {name}() RETURNS {kind} LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said text := current_setting('mb.scope', true);
+    k identity_scopekey;
+BEGIN
+    IF session_user <> 'mb_web' THEN
+        RETURN {plain};
+    END IF;
+    IF said IS NULL OR said = '' THEN
+        RETURN {"NULL" if kind in ("bigint", "text[]") else "'{}'"};
+    END IF;
+    SELECT * INTO k FROM identity_scopekey;
+    IF left(said, 64) <> {HMAC.format(said="substr(said, 65)")} THEN
+        {FORGED}
+    END IF;{more}
+    RETURN {value};
+END $$;
+REVOKE ALL ON FUNCTION {name}() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {name}() TO mb_web, mb_clock;
+"""  # noqa: S608  constants
+
+
+def _number(name: str, place: int) -> str:
+    said = f"nullif(split_part(substr(said, 65), '|', {place}), '')::bigint"
+    return reader(f"mb_{name}", "bigint", f"nullif(current_setting('mb.{name}', true), '')::bigint", said)
+
+
+def _listed(name: str, value: str, more: str = "") -> str:
+    plain = f"coalesce(nullif(current_setting('mb.{name}', true), ''), '{{}}')::int[]"
+    return reader(f"mb_{name}", "int[]", plain, value, more)
+
+
+UNITS = f"""
+    IF encode(sha256(convert_to(coalesce(current_setting('mb.units', true), ''), 'UTF8')), 'hex')
+        <> split_part(substr(said, 65), '|', 4) THEN
+        {FORGED}
+    END IF;"""
+PARTS = (
+    _number("account", 1)
+    + _number("matter", 2)
+    + _listed("offices", "split_part(substr(said, 65), '|', 3)::int[]")
+    + _listed("units", "current_setting('mb.units', true)::int[]", UNITS)
+)
+ALL = reader(
+    "mb_scope",
+    "text[]",
+    "ARRAY[current_setting('mb.account', true), current_setting('mb.matter', true), "
+    "coalesce(nullif(current_setting('mb.offices', true), ''), '{}'), '']",
+    "string_to_array(substr(said, 65), '|')",
+)
+MADE = f"""
+CREATE FUNCTION identity_scope(account bigint, matter bigint, offices int[], units text) RETURNS void LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+DECLARE
+    k identity_scopekey;
+    said text := coalesce(account::text, '') || '|' || coalesce(matter::text, '') || '|' || offices::text || '|'
+        || encode(sha256(convert_to(units, 'UTF8')), 'hex');
+BEGIN
+    SELECT * INTO k FROM identity_scopekey;
+    PERFORM set_config('mb.units', units, true), set_config('mb.scope', {HMAC.format(said="said")} || said, true);
+END $$;
+REVOKE ALL ON FUNCTION identity_scope(bigint, bigint, int[], text) FROM PUBLIC;
+"""  # noqa: S608  constants
+DERIVED = """
+CREATE FUNCTION identity_offices(who bigint, day date) RETURNS int[] LANGUAGE plpgsql STABLE
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN coalesce((SELECT array_agg(DISTINCT p.office_id ORDER BY p.office_id) FROM identity_post p
+        WHERE p.valid_from <= day AND (p.valid_until IS NULL OR p.valid_until >= day)
+          AND (p.account_id = who OR (p.deputy_id = who AND p.away_from <= day AND p.away_until >= day))), '{}');
+END $$;
+
+CREATE FUNCTION identity_units(offices int[], day date) RETURNS int[] LANGUAGE plpgsql STABLE
+    SET search_path = public, pg_temp AS $$
+DECLARE
+    places int[] := ARRAY(SELECT DISTINCT o.unit_id FROM territory_mandate m JOIN territory_office o ON o.id = m.office_id
+        WHERE m.office_id = ANY (offices) AND m.role IN ('intake', 'superior', 'arbiter', 'supervisor'));
+    inside int[];
+    held int[];
+    came int[];
+BEGIN
+    IF places = '{}' THEN
+        RETURN places;
+    END IF;
+    inside := ARRAY(SELECT u.id FROM territory_unit u WHERE u.path && places ORDER BY u.id);
+    IF NOT EXISTS (SELECT FROM territory_succession) THEN
+        RETURN inside;
+    END IF;
+    held := ARRAY(SELECT u.id FROM territory_unit u
+        WHERE u.id = ANY (inside) AND u.valid_from <= day AND (u.valid_to IS NULL OR day < u.valid_to));
+    LOOP  -- what has left the map and became a part of what is held; each turn adds units, and there are only so many
+        came := ARRAY(SELECT DISTINCT s.old_id FROM territory_succession s JOIN territory_unit u ON u.id = s.old_id
+            WHERE s.new_id = ANY (held) AND s.old_id <> ALL (held)
+              AND NOT (u.valid_from <= day AND (u.valid_to IS NULL OR day < u.valid_to)));
+        EXIT WHEN came = '{}';
+        held := held || came;
+    END LOOP;
+    RETURN ARRAY(SELECT unnest(inside) UNION SELECT unnest(held) ORDER BY 1);
+END $$;
+REVOKE ALL ON FUNCTION identity_offices(bigint, date), identity_units(int[], date) FROM PUBLIC;
+"""
+ENTER = f"""
+CREATE FUNCTION identity_enter(token bytea, pass text) RETURNS text LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    who bigint;
+    today date;
+    offices int[];
+    units text;
+    part text[] := string_to_array(substr(pass, 65), '|');
+    k identity_scopekey;
+BEGIN
+    SELECT s.account_id, (now() AT TIME ZONE t.zone)::date INTO who, today
+        FROM identity_session s JOIN identity_account a ON a.id = s.account_id CROSS JOIN matter_town t
+        WHERE s.token_hash = sha256(token) AND s.ends > now() AND a.is_active AND a.epoch = s.epoch;
+    IF who IS NULL THEN
+        PERFORM set_config('mb.scope', '', true);
+        RETURN NULL;
+    END IF;
+    SELECT * INTO k FROM identity_scopekey;
+    IF pass <> '' AND left(pass, 64) = {OF_SESSION.format(said="substr(pass, 65)")}
+        AND part[1]::float8 > extract(epoch FROM now()) - 10 AND part[2]::bigint = who THEN
+        PERFORM identity_scope(who, NULL, part[3]::int[], part[4]);
+        RETURN pass;
+    END IF;
+    offices := identity_offices(who, today);
+    units := identity_units(offices, today)::text;
+    PERFORM identity_scope(who, NULL, offices, units);
+    pass := extract(epoch FROM now()) || '|' || who || '|' || offices::text || '|' || units;
+    RETURN {OF_SESSION.format(said="pass")} || pass;
+END $$;
+
+CREATE FUNCTION identity_enter_code(m bigint, shown bytea) RETURNS boolean LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM matter_matter x WHERE x.number = m AND length(x.code) >= 16 AND sha256(x.code) = sha256(shown)) THEN
+        PERFORM identity_scope(NULL, m, '{{}}', '{{}}');
+        RETURN true;
+    END IF;
+    PERFORM set_config('mb.scope', '', true);
+    RETURN false;
+END $$;
+
+CREATE FUNCTION identity_keep(m bigint) RETURNS void LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    part text[] := mb_scope();
+BEGIN
+    IF session_user <> 'mb_web' THEN
+        PERFORM set_config('mb.matter', m::text, true);
+    ELSIF mb_may_read(m) THEN
+        PERFORM identity_scope(nullif(part[1], '')::bigint, m, part[3]::int[], current_setting('mb.units', true));
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION identity_enter(bytea, text), identity_enter_code(bigint, bytea), identity_keep(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION identity_enter(bytea, text), identity_enter_code(bigint, bytea) TO mb_web;
+GRANT EXECUTE ON FUNCTION identity_keep(bigint) TO mb_web, mb_clock;
+"""  # noqa: S608  constants
+OWN = """
+CREATE OR REPLACE FUNCTION identity_read_lately(of_matter bigint) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+SELECT EXISTS (SELECT FROM ledger_entry e WHERE e.matter = of_matter AND e.kind = 'sealed_read'
+    AND e.at > now() - interval '11 minutes' AND e.by = 'post:' || mb_account()) $$;
+CREATE OR REPLACE FUNCTION identity_acts(mine bigint) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM identity_scope(mine, NULL, '{}', '{}');
+END $$;
+DO $$
+DECLARE
+    one regprocedure;
+    said text;
+BEGIN
+    FOREACH one IN ARRAY ARRAY['identity_own_password(bytea, text)', 'identity_own_end(bytea)',
+            'identity_own_deputy(bytea, bigint, bigint, date, date)']::regprocedure[] LOOP
+        said := pg_get_functiondef(one);
+        IF position('set_config(''mb.account'', mine::text, true)' IN said) = 0 THEN
+            RAISE EXCEPTION '% is not as this migration knows it', one;
+        END IF;
+        EXECUTE replace(said, 'set_config(''mb.account'', mine::text, true)', 'identity_scope(mine, NULL, ''{}'', ''{}'')');
+    END LOOP;
+    said := pg_get_functiondef('identity_write(text, text)'::regprocedure);
+    EXECUTE replace(said, 'nullif(current_setting(''mb.account'', true), '''')', 'mb_account()');
+END $$;
+"""
+VAULT = """
+DROP POLICY made ON identity_person;
+CREATE POLICY made ON identity_person FOR INSERT TO mb_web WITH CHECK (
+    matter = (SELECT mb_matter()) OR ledger_noted(matter, 'opened') OR mb_may_read(matter)
+);
+DROP POLICY made ON identity_vaultkey;
+CREATE POLICY made ON identity_vaultkey FOR INSERT TO mb_web WITH CHECK (
+    matter = (SELECT mb_matter()) OR ledger_noted(matter, 'opened') OR mb_may_read(matter)
+);
+DROP POLICY made ON identity_sealed;
+CREATE POLICY made ON identity_sealed FOR INSERT TO mb_web WITH CHECK (
+    matter = (SELECT mb_matter()) OR ledger_noted(matter, 'opened') OR mb_may_read(matter)
+);
+"""
+
+
+class Migration(migrations.Migration):
+    """A key, the functions that the policies ask, and the two doors; no row of before changes."""
+
+    dependencies = [("identity", "0011_accounts_kept"), ("ledger", "0003_rights")]
+    operations = [
+        migrations.RunSQL(KEY, migrations.RunSQL.noop),
+        migrations.RunSQL(PARTS, migrations.RunSQL.noop),
+        migrations.RunSQL(ALL, migrations.RunSQL.noop),
+        migrations.RunSQL(MADE, migrations.RunSQL.noop),
+        migrations.RunSQL(DERIVED, migrations.RunSQL.noop),
+        migrations.RunSQL(ENTER, migrations.RunSQL.noop),
+        migrations.RunSQL(OWN, migrations.RunSQL.noop),
+        migrations.RunSQL(VAULT, migrations.RunSQL.noop),
+    ]
