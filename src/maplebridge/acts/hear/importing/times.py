@@ -46,7 +46,7 @@ _TIME = re.compile(
     rf")\s*(?P<after>{_BEFORE})?"
 )
 _OFFSET = re.compile(
-    r"\s*(?P<zone>z|utc|gmt)?\s*(?:(?P<sign>[+-])(?P<oh>\d{1,2}):?(?P<om>\d{2})?)?\s*(?:\([a-z ]+\))?"
+    r"\s*(?P<zone>z|utc|gmt)?\s*(?:(?P<sign>[+-])\s?(?P<oh>\d{1,2}):?(?P<om>\d{2})?)?\s*(?:\([a-z ]+\))?"
 )
 
 
@@ -202,7 +202,7 @@ def _is_span(clock: re.Match[str], offset: re.Match[str]) -> bool:
     """
     if offset["sign"] != "-" or offset["zone"] or clock[0].lstrip(" ,").startswith("t"):
         return False
-    mail = re.match(r"\s+-\d{4}(?!\d)", offset[0]) is not None
+    mail = re.search(r"\s-\d{4}(?!\d)", clock[0][-1:] + offset[0]) is not None
     return not (clock["s"] or clock["cs"] or mail)
 
 
