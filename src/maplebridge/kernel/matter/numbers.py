@@ -57,7 +57,7 @@ def new_code(random_below: Callable[[int], int] | None = None) -> str:
 
 def plain_code(typed: str) -> str:
     """The code without what people add or misread."""
-    return re.sub(r"[^0-9A-Z]", "", typed.upper()).translate(_MISREAD)
+    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper()).translate(_MISREAD)
 
 
 def code_mac(code: str, *, key: bytes, number: int) -> bytes:
