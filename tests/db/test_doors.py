@@ -86,6 +86,7 @@ def test_no_page_takes_a_form_without_its_token(town):
         "token": "x",
         "month": "2026-08",
         "thing": 1,
+        "who": 1,
     }
     given |= {"key": "cn.hotline.request", "paper": "00000000-0000-0000-0000-000000000000"}
     tongue.speak("en")

@@ -274,4 +274,5 @@ def test_a_city_that_is_full_already_finds_its_titles(town, as_role):
     admin(as_role, "DELETE FROM matter_statement WHERE field = 'title'")
     with as_role("owner"):
         call_command("migrate", "matter", verbosity=0)
+    town.played()
     assert found(handler_of(number), "夜间照明") == found(handler_of(number), "漆黑") == {number}

@@ -379,4 +379,5 @@ def test_a_city_that_is_full_already_is_counted_when_it_is_brought_up_to_date(to
     put(as_role, 250)
     with as_role("owner"):
         call_command("migrate", "matter", verbosity=0)
+    town.played()
     assert compare() > 0

@@ -55,3 +55,14 @@ def test_words_for_pytest_keep_their_order(words: list[str], kind: str | None, r
     chosen = read(words)
     assert chosen is not None
     assert testing._split(chosen.words) == (kind, rest)
+
+
+def test_the_lanes_hold_each_file_of_tests_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).resolve().parents[2]
+    monkeypatch.setenv("MAPLEBRIDGE_ROOT", str(root))
+    files = sorted(str(path.relative_to(root)) for path in (root / "tests" / "db").glob("test_*.py"))
+    beside, *halves = testing.lanes_of(None)
+    assert sorted(f"tests/{kind}" for kind in testing.KINDS if kind != "db") == sorted(beside)
+    assert sorted(file for half in halves for file in half) == files
+    assert testing.lanes_of("db") == halves
+    assert testing.lanes_of("web") == [["tests/web"]]

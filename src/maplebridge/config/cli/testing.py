@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import IO
 
 KINDS = ("pure", "law", "methods", "shape", "db", "web")
-LANES = (("shape", "pure", "law", "methods"), ("db",), ("web",))
-"""What runs side by side when everything runs: no lane needs what another uses, and two cores have enough to do."""
+BESIDE = ("shape", "pure", "law", "methods", "web")
+"""What runs one after the other beside the two halves of `db`, when everything runs."""
 ONE_OF = "soundness, adversary, simulation, kills or chaos"
 CLEANING = 30.0
 """Seconds that tests which are stopped may take to put their things away."""
@@ -60,13 +60,19 @@ def run(arguments: argparse.Namespace) -> int:
     named = [
         word for word in rest if not word.startswith("-") and Path(root() / word.partition("::")[0]).exists()
     ]
-    if named or kind:
-        lanes: tuple[tuple[str, ...], ...] = (() if named else (f"tests/{kind}",),)
-    else:
-        lanes = tuple(tuple(f"tests/{name}" for name in lane) for lane in LANES)
-    if any("web" in word for word in (*named, *(folder for lane in lanes for folder in lane))):
+    lanes = [[]] if named else lanes_of(kind)
+    if any(word.startswith("tests/web") for word in (*named, *(each for lane in lanes for each in lane))):
         ensure_browser()
     return side_by_side([[*lane, *rest] for lane in lanes])
+
+
+def lanes_of(kind: str | None) -> list[list[str]]:
+    """What runs side by side: no lane needs what another uses. The database's files go by turns to two lanes, in order."""
+    if kind not in (None, "db"):
+        return [[f"tests/{kind}"]]
+    files = sorted(str(path.relative_to(root())) for path in (root() / "tests" / "db").glob("test_*.py"))
+    halves = [half for half in (files[::2], files[1::2]) if half]
+    return halves if kind else [[f"tests/{name}" for name in BESIDE], *halves]
 
 
 def _split(words: list[str]) -> tuple[str | None, list[str]]:

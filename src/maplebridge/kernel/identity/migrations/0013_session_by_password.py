@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import migrations
 
 OPEN = """
-CREATE FUNCTION identity_session_open(token bytea, who bigint, since int, hashed text) RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION identity_session_open(token bytea, who bigint, since int, hashed text) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT identity_fits(who, hashed) THEN

@@ -94,6 +94,7 @@ DECLARE
 BEGIN
     FOREACH one IN ARRAY ARRAY['mb_clock_ask(text)', 'setaside_noted()', 'territory_write(text, text)']::regprocedure[] LOOP
         said := pg_get_functiondef(one);
+        CONTINUE WHEN position('mb_account()' IN said) > 0;
         IF position('nullif(current_setting(''mb.account'', true), '''')' IN said) = 0 THEN
             RAISE EXCEPTION '% is not as this migration knows it', one;
         END IF;
