@@ -121,13 +121,13 @@ def _astray(
 
 
 def _points(units: Mapping[str, models.Unit], drawn: Mapping[str, Drawn]) -> dict[str, Point]:
-    """A point of every unit that is drawn or that has one."""
+    """A point of every unit that is drawn or that has one: its own, which no other drawing puts wrong, comes first."""
     known = {
         code: Point(unit.lon, unit.lat)
         for code, unit in units.items()
         if unit.lon is not None and unit.lat is not None
     }
-    return known | {code: shown.representative_point() for code, (_, shown) in drawn.items()}
+    return {code: shown.representative_point() for code, (_, shown) in drawn.items()} | known
 
 
 def _alone(code: str, shown: BaseGeometry, points: Mapping[str, Point]) -> str:
