@@ -78,9 +78,13 @@ def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetim
     )
 
 
-def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime) -> InboxPage:
-    """The page with how many of all that was found are late or end today, each at most MOST_COUNTED. Two queries."""
-    today = our_turn(narrowed(found, Filters(due="today"), now=now))
+def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime, ours: bool = False) -> InboxPage:
+    """The page with how many of all that was found are late or end today, each at most MOST_COUNTED.
+
+    Two queries where all that was found is `ours` to act on, else three.
+    """
+    today = narrowed(found, Filters(due="today"), now=now)
+    today = today if ours else our_turn(today)
     late, ending = (
         len(rows.values_list("number", flat=True)[:MOST_COUNTED]) for rows in (found.filter(**LATE), today)
     )
@@ -158,7 +162,7 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
 
 
 def our_turn(found: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Those of which an office's limit runs: not what waits for a party or for news from outside."""
+    """Those of which an office's limit runs: not what waits for a party or for news from outside. One query."""
     others = [
         (adopted.id, place)
         for adopted in registry.adopted()
