@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -194,16 +193,11 @@ def number_for_code(asked: str, code: str, address: str) -> int:
     """The number, if number and code open a matter. Raises Incomplete, TooMany."""
     if not asked or not code:
         raise Incomplete(NO_CODE, fields={"code" if asked else "number": NO_CODE})
-    number, code, now = numbers.read(_half_width(asked)), _half_width(code), timezone.now()
+    number, now = numbers.read(asked), timezone.now()
     rate.ADDRESSES.check(address, now)
     if number is None or not rate.code_opens(number=number, code=code, address=address, now=now):
         raise Incomplete(NO_PAIR, fields={"number": NO_PAIR})
     return number
-
-
-def _half_width(typed_so: str) -> str:
-    """Letters, digits and dashes as Chinese keyboards also type them, full-width, in their usual form."""
-    return unicodedata.normalize("NFKC", typed_so)
 
 
 def number_or_404(shown: str) -> int:
