@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import IO
 
 KINDS = ("pure", "law", "methods", "shape", "db", "web")
-BESIDE = ("shape", "pure", "law", "methods", "web")
-"""What runs one after the other beside the two halves of `db`, when everything runs."""
+WITHOUT_CITY = ("shape", "pure", "law", "methods")
+"""What needs no database and no browser: one lane. The browser's tests have a lane of their own, because tests are
+shuffled, and while a browser is open no other test of that process can run an event loop."""
 ONE_OF = "soundness, adversary, simulation, kills or chaos"
 CLEANING = 30.0
 """Seconds that tests which are stopped may take to put their things away."""
@@ -72,7 +73,7 @@ def lanes_of(kind: str | None) -> list[list[str]]:
         return [[f"tests/{kind}"]]
     files = sorted(str(path.relative_to(root())) for path in (root() / "tests" / "db").glob("test_*.py"))
     halves = [half for half in (files[::2], files[1::2]) if half]
-    return halves if kind else [[f"tests/{name}" for name in BESIDE], *halves]
+    return halves if kind else [[f"tests/{name}" for name in WITHOUT_CITY], ["tests/web"], *halves]
 
 
 def _split(words: list[str]) -> tuple[str | None, list[str]]:
