@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -268,3 +269,100 @@ def test_room_is_given_back_when_a_client_leaves() -> None:
     assert one.sent == []
     assert (gate.bodies.held, bool(gate.bodies.open)) == (0, False)
     assert bodies.DRAINED > 300 * limits.MB
+
+
+def large_city(octets: int) -> calling.City:
+    """A city that answers everything with so much."""
+
+    def city(_environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [])
+        return [b"x" * octets]
+
+    return city
+
+
+class Unreading(Client):
+    """A client that takes the beginning of an answer and then nothing for as long as it is told."""
+
+    async def send(self, message: dict[str, Any]) -> None:
+        await super().send(message)
+        if message["type"] == "http.response.body" and not message.get("more_body", True):
+            return
+        if message["type"] == "http.response.body":
+            await asyncio.sleep(3600)
+
+
+def test_large_answers_that_nobody_reads_are_bounded_for_one_source_and_others_still_read(
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.setattr(answering, "READ_SECONDS", 0.5)
+    gate = answering.Gate(large_city(limits.LARGE_BYTES + 1))
+    unreading = [Unreading(method="GET", path="/fonts/han.otf") for _ in range(limits.CROWDED + 5)]
+    other = Client(method="GET", path="/fonts/han.otf", client=("198.51.100.9", 1))
+    small = Client(method="GET", path="/en/")
+
+    async def ask() -> None:
+        lying = [asyncio.ensure_future(gate(one.scope, one.receive, one.send)) for one in unreading]
+        while sum(bool(one.sent) for one in unreading) < len(unreading):
+            await asyncio.sleep(0.01)
+        await gate(other.scope, other.receive, other.send)
+        gate.city = large_city(10)
+        await gate(small.scope, small.receive, small.send)
+        await asyncio.gather(*lying)
+
+    asyncio.run(ask())
+    assert sorted(one.status for one in unreading) == [200] * limits.CROWDED + [429] * 5
+    assert other.body == b"x" * (limits.LARGE_BYTES + 1)
+    assert small.status == 200, "a page is answered however much lies unread for its source"
+    assert not gate.answers.open
+    assert gate.answers.held == 0
+
+
+def test_what_unread_answers_take_together_is_bounded(monkeypatch: Any) -> None:
+    monkeypatch.setattr(answering, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "ANSWER_ROOM", 2 * limits.LARGE_BYTES)
+    gate = answering.Gate(large_city(limits.LARGE_BYTES + 1))
+    first, second = (Unreading(method="GET", path="/en/", client=(f"192.0.2.{n}", 1)) for n in (1, 2))
+    asked(gate, first, second)
+    assert sorted((first.status, second.status)) == [200, 503]
+    assert gate.answers.held == 0
+
+
+def test_the_answer_to_what_changed_something_is_never_refused(monkeypatch: Any) -> None:
+    monkeypatch.setattr(limits, "ANSWER_ROOM", 1)
+    one = Client(b"a", b"", path="/en/report")
+    asked(answering.Gate(large_city(limits.LARGE_BYTES + 1)), one)
+    assert (one.status, len(one.body)) == (200, limits.LARGE_BYTES + 1)
+
+
+def test_a_file_is_shown_without_a_copy_and_closed_after_its_reader(tmp_path: Any) -> None:
+    path = tmp_path / "font"
+    path.write_bytes(bytes(range(256)) * 5000)
+    files: list[Any] = []
+
+    def city(environ: dict[str, Any], start: Any) -> Any:
+        start("200 OK", [])
+        files.append(path.open("rb"))
+        files[0].seek(256)
+        return environ["wsgi.file_wrapper"](files[0], 4096)
+
+    answer = calling.ask(city, calling.environ_of(Client(method="GET").scope, None, 0))
+    assert answer.shown
+    assert files[0].closed, "the city's own is closed at once"
+    assert answer.room.file.fileno() > 0
+    assert answer.room.size() == path.stat().st_size - 256
+    answer.room.close()
+    files.clear()
+    one = Client(method="GET")
+    asked(answering.Gate(city), one)
+    assert one.body == path.read_bytes()[256:]
+
+
+def test_what_only_looks_like_a_file_is_read() -> None:
+    def city(environ: dict[str, Any], start: Any) -> Any:
+        start("200 OK", [])
+        return environ["wsgi.file_wrapper"](BytesIO(b"part"), 4096)
+
+    one = Client(method="GET")
+    asked(answering.Gate(city), one)
+    assert one.body == b"part"

@@ -49,6 +49,19 @@ ROWS = dict(
         (f"of them from one source, once {limits.CROWDED} are on their way", f"{limits.SHARE}"),
         ("bodies held by one web process", f"{limits.BODY_ROOM // limits.MB} MB"),
         (
+            f"answers above {limits.LARGE_BYTES // 1024} KB that lie unread, in one web process",
+            f"{limits.BODIES}",
+        ),
+        (f"of them for one source, once {limits.CROWDED} lie unread", f"{limits.SHARE}"),
+        (
+            "octets of them held by one web process (a file of ours, say a font, takes none)",
+            f"{limits.ANSWER_ROOM // limits.MB} MB",
+        ),
+        (
+            f"a reader takes too little of what lies unread for it: {limits.SLOWEST_BYTES // 1024} KB a second",
+            f"{limits.UNREAD_SECONDS} seconds",
+        ),
+        (
             "requests answered at a time, and waiting, in one web process",
             f"{limits.THREADS}, {limits.WAITING}",
         ),

@@ -40,6 +40,14 @@ CROWDED, SHARE = 48, 12
 each of which takes its part of both."""
 BODY_ROOM = 4 * FILES_BODY
 """Octets of bodies that one web process keeps at a time; those above a quarter of a megabyte lie on the disk."""
+LARGE_BYTES = 256 * 1024
+"""An answer above this is large: how many lie unread is bounded like bodies, by BODIES, CROWDED and SHARE."""
+ANSWER_ROOM = 4 * FILES_BODY
+"""Octets of large answers that one web process keeps until they are read; those above four megabytes lie on the disk."""
+UNREAD_SECONDS = 60
+"""While an answer lies unread, its reader takes SLOWEST_BYTES a second, looked at over so many seconds, or is left."""
+UNREAD_LOOK = 5
+"""Seconds between two looks at who does not read."""
 THREADS = 8
 """Requests that one web process answers at a time; bodies on their way take none."""
 WAITING = 200

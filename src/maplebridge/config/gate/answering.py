@@ -13,15 +13,16 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
-from maplebridge.config.gate import bodies, calling, doors, refusals
+from maplebridge.config.gate import bodies, calling, doors, readers, refusals
 from maplebridge.config.gate.threads import Threads
 from maplebridge.rules import limits
 
 log = logging.getLogger("maplebridge.gate")
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Scope = dict[str, Any]
-PIECE = 256 * 1024
-READ_SECONDS = 60.0
+PIECE = 64 * 1024
+"""The web server keeps a handful of them for a reader who does not read."""
+READ_SECONDS = float(limits.UNREAD_SECONDS)
 """For one piece of an answer; whoever reads slower is left."""
 CITY = "maplebridge.config.wsgi:application"
 OUT_OF_ORDER = (
@@ -38,6 +39,7 @@ class Gate:
         self.city = city
         self.behind_proxy = behind_proxy
         self.bodies = bodies.Bodies(webs)
+        self.answers = bodies.Bodies(webs, limits.ANSWER_ROOM)
         self.waiting = 0
         self._threads = Threads(calling.ask, limits.THREADS, name="city")
 
@@ -85,28 +87,42 @@ class Gate:
             return
         finally:
             self.waiting -= 1
-        await _tell(send, answer)
+        with answer.room.file:
+            await self._hand(scope, answer, send)
+
+    async def _hand(self, scope: Scope, answer: calling.Answer, send: Send) -> None:
+        """Hand the answer to its reader; a large one only while not too much lies unread. Raises Stopped.
+
+        What changes something has been done by now, so its answer is never refused.
+        """
+        size = answer.room.size()
+        if size <= limits.LARGE_BYTES or scope["method"] not in ("GET", "HEAD"):
+            await _tell(send, answer)
+            return
+        source, kept = self._source(scope, dict(scope["headers"])), 0 if answer.shown else size
+        with self.answers.one(source), self.answers.room(kept):
+            await _tell(send, answer)
 
 
 async def _tell(send: Send, answer: calling.Answer) -> None:
     """Send what the city said: a short answer at once, for which nothing waits; else piece by piece as it is read."""
-    with answer.room.file as file:
-        piece = file.read(PIECE)
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-        if len(piece) < PIECE:
-            await send({"type": "http.response.body", "body": piece, "more_body": False})
-            return
-        try:
-            while True:  # ends: with the answer, or with a reader who does not read
-                following = file.read(PIECE) if len(piece) == PIECE else b""
-                message = {"type": "http.response.body", "body": piece, "more_body": bool(following)}
-                async with asyncio.timeout(READ_SECONDS):
-                    await send(message)
-                if not following:
-                    return
-                piece = following
-        except TimeoutError:
-            return
+    file = answer.room.file
+    piece = file.read(PIECE)
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    if len(piece) < PIECE:
+        await send({"type": "http.response.body", "body": piece, "more_body": False})
+        return
+    try:
+        while True:  # ends: with the answer, or with a reader who does not read
+            following = file.read(PIECE) if len(piece) == PIECE else b""
+            message = {"type": "http.response.body", "body": piece, "more_body": bool(following)}
+            async with asyncio.timeout(READ_SECONDS):
+                await send(message)
+            if not following:
+                return
+            piece = following
+    except TimeoutError:
+        return
 
 
 async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
@@ -123,8 +139,10 @@ def _city() -> calling.City:
 def served() -> Gate:
     """The gate before the city of this process."""
     webs = os.environ.get("MAPLEBRIDGE_WEBS", "")
+    behind_proxy = os.environ.get("MAPLEBRIDGE_TLS") == "1"
+    readers.Readers(shared=behind_proxy).begin()
     return Gate(
         _city(),
-        behind_proxy=os.environ.get("MAPLEBRIDGE_TLS") == "1",
+        behind_proxy=behind_proxy,
         webs=int(webs) if webs.isdecimal() and int(webs) else 1,
     )

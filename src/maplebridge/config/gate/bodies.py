@@ -26,19 +26,21 @@ class Stopped(Exception):
 
 
 class Bodies:
-    """Those on their way to this process: how many, from where, and what they take.
+    """Those on their way to this process, or large answers on their way out: how many, for whom, and what they take.
 
     webs  processes that answer side by side; each takes its part of what one source may have
+    room  octets that they may take together
     """
 
-    def __init__(self, webs: int = 1) -> None:
+    def __init__(self, webs: int = 1, room: int | None = None) -> None:
         self.open: Counter[str] = Counter()
         self.held = 0
+        self.most = limits.BODY_ROOM if room is None else room
         self.crowded, self.share = max(2, limits.CROWDED // webs), max(1, limits.SHARE // webs)
 
     @contextmanager
     def one(self, source: str) -> Iterator[None]:
-        """Count a body while it comes. Raises Stopped."""
+        """Count one while it is on its way. Raises Stopped."""
         total = self.open.total()
         if total >= limits.BODIES:
             raise Stopped("busy")
@@ -54,9 +56,18 @@ class Bodies:
 
     def take(self, octets: int) -> None:
         """Make room for so much more. Raises Stopped."""
-        if self.held + octets > limits.BODY_ROOM:
+        if self.held + octets > self.most:
             raise Stopped("busy")
         self.held += octets
+
+    @contextmanager
+    def room(self, octets: int) -> Iterator[None]:
+        """Have room for so much in between. Raises Stopped."""
+        self.take(octets)
+        try:
+            yield
+        finally:
+            self.held -= octets
 
 
 class Body:

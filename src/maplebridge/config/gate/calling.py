@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 from maplebridge.config.gate.room import Room
 
 City = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 IN_MEMORY = 4 * 1024 * 1024
+BLOCK = 256 * 1024
 ONCE = frozenset({"CONTENT_LENGTH", "CONTENT_TYPE", "HTTP_HOST"})
 OWN = frozenset({"HTTP_TRANSFER_ENCODING", "HTTP_EXPECT", "HTTP_CONTENT_LENGTH", "CONTENT_LENGTH"})
 """Of the way that a body came: it is whole now."""
+
+
+class Shown:
+    """A file that is the answer (WSGI's `file_wrapper`): read as its reader reads it, and never copied."""
+
+    def __init__(self, file: Any, _block: int = 0) -> None:
+        self.file = file
+        self.close = getattr(file, "close", lambda: None)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lambda: bytes(self.file.read(BLOCK)), b"")
+
+    def own(self) -> IO[bytes] | None:
+        """The same file open once more, to be read after the city has closed its own; None for what is no file."""
+        try:
+            own = os.fdopen(os.dup(self.file.fileno()), "rb")
+            own.seek(self.file.tell())
+        except (AttributeError, OSError):
+            return None
+        return own
 
 
 @dataclass(slots=True)
@@ -25,6 +47,8 @@ class Answer:
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     room: Room = field(default_factory=lambda: Room(IN_MEMORY))
+    shown: bool = False
+    """It is a file of ours, not a copy of what the city said."""
 
     def begin(
         self, status: str, headers: list[tuple[str, str]], _error: Any = None
@@ -40,9 +64,14 @@ def ask(city: City, environ: dict[str, Any]) -> Answer:
     answer, said = Answer(), None
     try:
         said = city(environ, answer.begin)
-        for piece in said:
-            answer.room.write(piece)
-        answer.room.rewind()
+        file = said.own() if isinstance(said, Shown) else None
+        if file is not None:
+            answer.room.close()
+            answer.room.file, answer.shown = file, True
+        else:
+            for piece in said:
+                answer.room.write(piece)
+            answer.room.rewind()
     except BaseException:
         answer.room.close()
         raise
@@ -70,6 +99,7 @@ def environ_of(scope: dict[str, Any], body: Any, size: int) -> dict[str, Any]:
         "wsgi.url_scheme": scope.get("scheme", "http"),
         "wsgi.input": body,
         "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": Shown,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,

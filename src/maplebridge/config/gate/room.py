@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -34,6 +34,13 @@ class Room:
     def rewind(self) -> None:
         """Go to the beginning, to read."""
         self.file.seek(0)
+
+    def size(self) -> int:
+        """The octets from where it stands to its end."""
+        here = self.file.tell()
+        end = self.file.seek(0, SEEK_END)
+        self.file.seek(here)
+        return end - here
 
     def close(self) -> None:
         """Forget them."""
