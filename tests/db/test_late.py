@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -106,3 +107,70 @@ def test_the_page_says_in_words_why_the_level_above_counts_more(late_town):
         assert theirs.unit.late <= whole.unit.late
         differing += theirs.unit.late < whole.unit.late
     assert differing, "something was raised out of a district's sight"
+
+
+def _client(name):
+    from django.test import Client
+
+    from maplebridge.kernel.identity.models import Account
+
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(Account.objects.get(username=name))
+    return client
+
+
+def test_the_page_itself_holds_the_sentence_for_the_level_above_and_for_the_level_below(late_town):
+    above = _client("leader.city").get("/en/city").content.decode()
+    assert "is counted, wherever it lies now. Offices below see fewer" in above
+    [name, *_] = sorted(one for one in _leaders() if one != "leader.city")
+    client = _client(name)
+    unit = min(_account(name).unit_ids)
+    below = client.get(f"/en/city?unit={unit}").content.decode()
+    assert "that your post may see" in below
+    assert "so the level above sees more" in below
+
+
+def test_above_what_is_counted_the_page_says_more_than_and_the_list_goes_on(late_town, monkeypatch):
+    """1,001 late read as exactly 1,000 beside a tile that counted them all."""
+    exact = _rows(_account("leader.city"), due="late").late
+    assert exact > 2
+    client = _client("leader.city")
+    short, whole = _head(client, exact - 1, monkeypatch), _head(client, exact, monkeypatch)
+    assert f"more than {exact - 1} are late" in short
+    assert f"{exact} are late" in whole
+    assert "more than" not in whole
+    assert f"逾期超过{exact - 1}件" in _head(client, exact - 1, monkeypatch, "zh")
+
+
+def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, as_role):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.notice.models import News
+    from maplebridge.site.views import desk
+
+    news = import_module("maplebridge.acts.resolve.queries.news")  # a function of that name stands before it
+    actor = _account("leader.city")
+    with as_role("clock"):
+        News.objects.bulk_create(
+            [News(office=actor.office_ids[0], matter=late_town[0], seq=n, why=0, at=LATER) for n in (1, 2, 3)]
+        )
+    counted = queries.unread(actor=actor, seen=0)
+    assert counted == 3
+    client = _client("leader.city")
+    for most, said in (
+        (counted - 1, f"more than {counted - 1} new since"),
+        (counted, f">{counted} new since"),
+    ):
+        monkeypatch.setattr(news, "MOST_COUNTED", most)
+        monkeypatch.setattr(desk, "MOST_NEWS", most)
+        assert said in client.get("/en/desk?tab=below").content.decode()
+
+
+def _head(client, most, monkeypatch, language="en"):
+    """The heading of the inbox of all below, where so many are counted at most."""
+    from maplebridge.kernel.matter.queries import inbox
+    from maplebridge.site.views import desk
+
+    monkeypatch.setattr(inbox, "MOST_COUNTED", most)
+    monkeypatch.setattr(desk, "MOST_COUNTED", most)
+    page = client.get(f"/{language}/desk?tab=below").content.decode()
+    return page.split("<h1>")[1].split("</h1>")[0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -114,3 +116,157 @@ def test_what_a_resident_of_that_release_holds_still_opens_and_proves(restored, 
     acts.judge(token=known["token"], name="solved", given={}, now=NOW)
     with pytest.raises(UsedUp):
         acts.open_link(known["token"])
+
+
+@pytest.fixture
+def lived_in(restored, db):
+    """The same, with residents and posts whom the tests play without signing in."""
+    db.played()
+    return restored
+
+
+CLAIMS = ("settled", "verified", "办结", "核实", "已回访")
+NOBODY = re.compile("unverified|not verified|未核实")
+
+
+def _opened_then(now):
+    """A matter of today, opened under the text of that time, answered by the hotline and in the resident's hands."""
+    import sampled as city
+
+    made = city.report(now=now)
+    city.act(made.number, "answer", given={"answer": "The lamp is mended."}, now=now + timedelta(hours=1))
+    return made
+
+
+def _says(made, home, as_role):
+    """What page, API and export say of how a matter stands: the heading and the newest entry, not what came before."""
+    from django.test import Client
+
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.records import exporting
+
+    number = made.number
+    page = queries.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(days=90))
+    answer = Client(SERVER_NAME="localhost").get(
+        f"/api/v1/matters/{numbers.show(number)}", HTTP_X_MATTER_CODE=str(made.code)
+    )
+    path = home.path / f"{number}.csv"
+    with as_role("export"):
+        exporting.export(path, now=NOW)
+    [line] = [
+        one
+        for one in csv.DictReader(path.read_text("utf-8-sig").splitlines())
+        if one["number"] == numbers.show(number)
+    ]
+    shown = [page.heading.step, page.lede, *(step.title for step in page.course.steps)]
+    return line, [
+        text
+        for text in (*(one.en for one in shown), *(one.zh for one in shown), json.dumps(answer.json()["step"]), line["step"])
+        if any(word in NOBODY.sub("", text.lower()) for word in CLAIMS)
+    ]  # fmt: skip
+
+
+def test_a_city_that_keeps_the_old_text_settles_nothing_that_its_resident_did_not(lived_in, as_role):
+    """The release's hotline let a call-back and silence end as settled; a standing city goes on opening matters under it."""
+    import sampled as city
+    from maplebridge.config import wiring
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter import clock, registry, tally
+    from maplebridge.kernel.territory import queries as territory
+
+    home, _ = lived_in
+    called, silent, own = (_opened_then(NOW) for _ in range(3))
+    for made in (called, silent, own):
+        kept = registry.by_id(city.row_of(made.number).procedure_id).procedure
+        assert (kept.id, kept.version) == ("cn.hotline.request", 1)
+    row = city.row_of(called.number)
+    desk = city.post_of(territory.offices().holder("hotline", row.unit, row.category).id, "hotline")
+    later = NOW + timedelta(days=1)
+    city.act(called.number, "called_back", actor=desk, given={"verdict": "Nobody was reached."}, now=later)
+    city.act(own.number, "solved", actor=_holder(own.number), now=later)
+    with as_role("clock"):
+        assert sum(clock.run_until(NOW + timedelta(days=60))) > 0
+    for made, step in ((called, "unconfirmed"), (silent, "unverified")):
+        assert city.row_of(made.number).outcome == "ended"
+        line, claimed = _says(made, home, as_role)
+        assert (line["outcome"], line["step"], claimed) == ("ended", step, [])
+    line, _ = _says(own, home, as_role)
+    assert (city.row_of(own.number).outcome, line["outcome"]) == ("settled", "settled")
+    with as_role("owner"):
+        beside = ledger.replay([*wiring.REPLAYED, *wiring.WORDS, *wiring.PAPERS], city=wiring.CITY)
+        assert beside.findings == []
+    with as_role("clock"):
+        assert tally.differences(now=NOW + timedelta(days=60)) == ()
+
+
+def test_what_was_ended_as_settled_before_is_shown_as_closed_and_still_replays(
+    lived_in, as_role, monkeypatch
+):
+    """What an office or silence ended while that release ran: entries stay, pages say no more than is so."""
+    import sampled as city
+    from maplebridge.config import wiring
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter import clock, registry
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.soundness.claims import Plain
+
+    home, _ = lived_in
+    with monkeypatch.context() as then:  # as that release read its texts
+        then.setattr(registry, "said_plainly", lambda text: Plain(text, text))
+        called, silent, own = (_opened_then(NOW) for _ in range(3))
+        row = city.row_of(called.number)
+        desk = city.post_of(territory.offices().holder("hotline", row.unit, row.category).id, "hotline")
+        later = NOW + timedelta(days=1)
+        city.act(
+            called.number, "called_back", actor=desk, given={"verdict": "Nobody was reached."}, now=later
+        )
+        city.act(own.number, "solved", actor=_holder(own.number), now=later)
+        with as_role("clock"):
+            assert sum(clock.run_until(NOW + timedelta(days=60))) > 0
+    registry.forget()
+    for made in (called, silent, own):
+        assert city.row_of(made.number).outcome == "settled", "what that release wrote"
+    for made in (called, silent):
+        line, claimed = _says(made, home, as_role)
+        assert (line["outcome"], claimed) == ("ended", [])
+    assert _says(own, home, as_role)[0]["outcome"] == "settled"
+    with as_role("owner"):
+        beside = ledger.replay([*wiring.REPLAYED, *wiring.WORDS, *wiring.PAPERS], city=wiring.CITY)
+        assert beside.findings == []
+
+
+def test_doctor_names_every_version_that_waits_until_the_city_adopts_it(lived_in, as_role):
+    import sampled as city
+    from maplebridge.config import texts
+    from maplebridge.kernel.matter import registry
+
+    with as_role("clock"):
+        [waits] = [one for one in texts.findings(NOW.date()) if "wait: run `maple procedures adopt`" in one]
+        for name in ("version 3 of cn.hotline.request", "version 2 of cn.petition.claim"):
+            assert name in waits
+        unsound = [one for one in texts.findings(NOW.date()) if "is not sound" in one]
+        assert unsound, "a version that no reading can mend is named too"
+        assert all("mends it: run `maple procedures adopt`" in one for one in unsound)
+        registry.adopt_pack("cn", now=NOW)
+        assert [one for one in texts.findings(NOW.date()) if "wait" in one or "not sound" in one] == []
+    made = city.report(now=NOW)
+    assert registry.by_id(city.row_of(made.number).procedure_id).procedure.version == 3
+
+
+def test_the_check_of_adopted_texts_says_where_they_settle(restored, as_role, capsys, monkeypatch):
+    from maplebridge.config import boot, cli
+
+    monkeypatch.setattr(boot, "boot", lambda *_, **__: None)
+    with as_role("clock"):
+        assert cli.main(["procedures", "check", "--adopted", "--json", "cn.hotline.request"]) == 1
+    [one] = json.loads(capsys.readouterr().out)
+    assert (one["id"], one["version"]) == ("cn.hotline.request", 1)
+    assert {problem["where"] for problem in one["problems"]} >= {"verdict.called_back", "verdict.late"}
+
+
+def _holder(number):
+    from maplebridge.kernel.identity.actor import holder_of
+
+    return holder_of(number)

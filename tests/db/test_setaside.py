@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, ProgrammingError
@@ -28,6 +29,34 @@ def open_things():
     return list(Thing.objects.filter(ended=None).order_by("id"))
 
 
+def test_every_kind_that_has_a_name_is_put_by_something_and_every_cause_is_given_by_something():
+    """A page of kinds that nothing ever shows would promise a bulkhead that is not there."""
+    from maplebridge.config import worker
+    from maplebridge.kernel.matter import ailing
+    from maplebridge.kernel.notice import following, telling
+    from maplebridge.kernel.setaside import naming
+
+    put = {
+        ailing.KIND,
+        ailing.SHOWN,
+        following.ENTRY,
+        following.REACTION,
+        telling.KIND,
+        worker.JOB,
+        worker.MONTH,
+    }
+    assert set(causes.KINDS) == set(naming.THINGS) == put
+    source = Path(causes.__file__).parents[2]
+    files = [file.read_text("utf-8") for file in source.rglob("*.py") if file.name != "causes.py"]
+    own = Path(causes.__file__).read_text("utf-8")
+    unused = [
+        code
+        for code in causes.CAUSES
+        if f'Cause("{code}"' not in own and not any(f'"{code}"' in text for text in files)
+    ]
+    assert unused == []
+
+
 def test_a_thing_is_on_the_list_once_and_is_tried_later_and_later_until_it_waits_for_a_person(
     db, as_role, things
 ):
@@ -46,20 +75,20 @@ def test_what_works_leaves_the_list_with_an_entry_and_what_fails_stays(db, as_ro
 
     def attempt(thing):
         if thing.subject == "2":
-            raise Aside("no_file")
+            raise Aside("entry_gone")
 
     with as_role("clock"):
         for subject in ("1", "2", "3"):
-            things.put("file", subject, cause=WHY, now=NOW)
-        assert things.retry("file", attempt, now=NOW) == 0, "not due yet"
-        assert things.retry("file", attempt, now=NOW + timedelta(minutes=2)) == 2
+            things.put("notice", subject, cause=WHY, now=NOW)
+        assert things.retry("notice", attempt, now=NOW) == 0, "not due yet"
+        assert things.retry("notice", attempt, now=NOW + timedelta(minutes=2)) == 2
         [left] = open_things()
-        assert (left.subject, left.code, left.tries) == ("2", "no_file", 2)
+        assert (left.subject, left.code, left.tries) == ("2", "entry_gone", 2)
         said = [(one.kind, dict(one.data)) for one in ledger.entries_of(0)]
     assert said == [
         (
             "set_aside_ended",
-            {"how": "worked", "kind": "file", "since": "2026-09-28T02:00Z", "subject": n, "tries": 1},
+            {"how": "worked", "kind": "notice", "since": "2026-09-28T02:00Z", "subject": n, "tries": 1},
         )
         for n in ("1", "3")
     ]
@@ -68,11 +97,11 @@ def test_what_works_leaves_the_list_with_an_entry_and_what_fails_stays(db, as_ro
 def test_whoever_asks_gets_a_try_at_once_also_after_the_last(db, as_role, things):
     with as_role("clock"):
         for _ in range(len(things.WAITS) + 1):
-            things.put("file", "1", cause=WHY, now=NOW)
+            things.put("notice", "1", cause=WHY, now=NOW)
         [thing] = open_things()
-        assert things.retry("file", lambda _thing: None, now=NOW + timedelta(days=99)) == 0
+        assert things.retry("notice", lambda _thing: None, now=NOW + timedelta(days=99)) == 0
         assert things.ask(thing.pk, now=NOW)
-        assert things.retry("file", lambda _thing: None, now=NOW) == 1
+        assert things.retry("notice", lambda _thing: None, now=NOW) == 1
         assert open_things() == []
 
 
@@ -85,7 +114,7 @@ def test_halving_finds_exactly_the_bad_ones_and_does_all_others_in_order(db, as_
     def work(part):
         calls.append(part)
         for one in part:
-            things.put("row", str(one), cause=WHY, now=NOW)
+            things.put("entry", str(one), cause=WHY, now=NOW)
             if one in bad:
                 raise KeyError(one)
 

@@ -86,6 +86,52 @@ def test_a_table_of_kinds_and_places_betrays_nothing_to_linear_programming(count
     _holds_against_linear_programming(values, lines)
 
 
+@settings(deadline=None, max_examples=60)
+@given(counts=cities)
+def test_when_the_time_for_searches_is_over_more_is_hidden_and_never_less(counts: list[list[int]]) -> None:
+    values, lines = tree(counts)
+    for j in range(2):  # the same places by kind: rings, which only a search sees through
+        column = tuple(f"c{i}.{j}" for i in range(len(counts)))
+        values[f"k{j}"] = sum(values[key] for key in column)
+        lines.append((f"k{j}", column))
+    whole = published(values=values, lines=lines)
+    cut = published(values=values, lines=lines, seconds=0)
+    assert {key for key, (count, _) in whole.items() if count is None} <= {
+        key for key, (count, _) in cut.items() if count is None
+    }
+    assert all(count is None or count >= SMALL for count, _ in cut.values())
+    if any(count is None for count, _ in whole.values()):
+        assert all(count is None for count, _ in cut.values()), (
+            "what no search has shown to be safe is hidden"
+        )
+
+
+def test_every_search_is_given_the_time_that_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    from maplebridge.rules import workedout
+
+    asked: list[float] = []
+    now = iter(range(0, 1000, 3))
+
+    class Cut:
+        x = None
+
+    def cut(*_: object, options: dict[str, float], **__: object) -> type[Cut]:
+        asked.append(options["time_limit"])
+        return Cut
+
+    monkeypatch.setattr(workedout, "milp", cut)
+    monkeypatch.setattr(workedout, "monotonic", lambda: float(next(now)))
+    found = workedout.pinned(
+        values={"a": 2, "b": 3, "c": 5},
+        lines=[("c", ("a", "b"))],
+        bounds={"a": (0, 4), "b": (0, 4)},
+        spread=SPREAD,
+        until=7.0,
+    )
+    assert asked == [7.0, 4.0, 1.0], "and none is begun when the time is over"
+    assert found == ["a", "b"], "a search that found nothing in its time shows nothing to be safe"
+
+
 def test_a_unit_with_few_posts_is_hidden_however_large_its_count() -> None:
     values, lines = tree([[20, 30], [40, 50]])
     shown = published(values=values, lines=lines, barred=frozenset({"c0.0"}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -62,13 +62,23 @@ def calendar_of(pack: str) -> Calendar:
 
 def check_files(files: Sequence[Path], *, pack: str, coverage: bool = False) -> list[Checked]:
     """Read, prove and try every file; hand-overs are checked among the files and the pack's own."""
+    checked = check_texts(
+        {file.name: file.read_text("utf-8") for file in files}, pack=pack, coverage=coverage
+    )
+    return [checked[file.name] for file in files]
+
+
+def check_texts(texts: Mapping[str, str], *, pack: str, coverage: bool = False) -> dict[str, Checked]:
+    """The same of texts by the names of their files."""
     checked: dict[str, Checked] = {}
     read: dict[str, Procedure] = {}
-    for file in files:
+    for name, text in texts.items():
         try:
-            read[file.name] = parse(file.read_text("utf-8"), name=file.name)
+            read[name] = parse(text, name=name)
         except ProcedureError as error:
-            checked[file.name] = Checked(file.stem, problems=[_problem(one) for one in error.problems])
+            checked[name] = Checked(
+                name.removesuffix(".toml"), problems=[_problem(one) for one in error.problems]
+            )
     calendar = calendar_of(pack)
     others = _others(read, pack)
     whole = prove_pack([*read.values(), *others], calendar)
@@ -79,7 +89,7 @@ def check_files(files: Sequence[Path], *, pack: str, coverage: bool = False) -> 
         checked[name].with_handed_over = whole.worst_case_days.get(definition.id)
         if coverage:
             checked[name].coverage = _coverage(definition, calendar)
-    return [checked[file.name] for file in files]
+    return checked
 
 
 def _others(read: dict[str, Procedure], pack: str) -> list[Procedure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from time import monotonic
 from typing import TypeVar
 
 from maplebridge.rules.workedout import pinned
@@ -14,6 +15,8 @@ SMALL = 5
 SPREAD = 3
 """A hidden count must remain possible over at least this many values."""
 _ENDLESS = 10**9
+SECONDS = 10.0
+"""Time for the searches of one table; the sample city's months take a fraction of a second."""
 SWEEPS = 200
 """Passes over all lines in which a range may still narrow; cells that move even then count as betrayed."""
 
@@ -25,12 +28,18 @@ class Contradiction(ValueError):
 
 
 def published(
-    *, values: Mapping[K, int], lines: Sequence[Line[K]], barred: frozenset[K] = frozenset()
+    *,
+    values: Mapping[K, int],
+    lines: Sequence[Line[K]],
+    barred: frozenset[K] = frozenset(),
+    seconds: float = SECONDS,
 ) -> dict[K, tuple[int | None, str]]:
     """Each count, or None and why: "small" (below five), "few" (few posts), "beside" (would betray one).
 
-    lines   (total, parts): equations that a reader can use, total = sum of parts; all keys in `values`
-    barred  keys that are hidden whatever their size
+    lines    (total, parts): equations that a reader can use, total = sum of parts; all keys in `values`
+    barred   keys that are hidden whatever their size
+    seconds  for the searches by integer programming. When they are over, what was not shown to be safe counts as
+             betrayed: more cells are hidden, at last all of them, and none is shown that would not have been shown
 
     Cells are hidden until all lines together leave every hidden count at least `SPREAD` possible values, for a reader
     who even knows which cells are small: interval arithmetic finds most betrayals, integer programming the rest (where
@@ -42,7 +51,8 @@ def published(
     _add_up(values, lines)
     why = {key: "few" for key in values if key in barred}
     why.update({key: "small" for key in values if key not in barred and values[key] < SMALL})
-    while betrayed := _betrayed(values, lines, why):  # ends: each round hides one more cell, or stops
+    until = monotonic() + seconds
+    while betrayed := _betrayed(values, lines, why, until):  # ends: each round hides one more cell, or stops
         partner = _partner(values, lines, why, betrayed)
         if partner is None:
             break
@@ -101,11 +111,15 @@ def _narrow(low: dict[K, int], high: dict[K, int], total: K, parts: tuple[K, ...
         high[key] = min(high[key], high[total] - others_least)
 
 
-def _betrayed(values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str]) -> list[K]:
+def _betrayed(
+    values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str], until: float
+) -> list[K]:
     """Hidden cells that a reader could still pin down."""
     known = ranges(values=values, lines=lines, why=why)
     found = [key for key in why if known[key][1] - known[key][0] + 1 < SPREAD]
-    return found or pinned(values=values, lines=lines, bounds={key: known[key] for key in why}, spread=SPREAD)
+    return found or pinned(
+        values=values, lines=lines, bounds={key: known[key] for key in why}, spread=SPREAD, until=until
+    )
 
 
 def _partner(

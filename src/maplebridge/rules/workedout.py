@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from time import monotonic
 from typing import TypeVar
 
 import numpy as np
@@ -20,11 +21,14 @@ def pinned(
     lines: Sequence[tuple[K, tuple[K, ...]]],
     bounds: Mapping[K, tuple[int, int]],
     spread: int,
+    until: float,
 ) -> list[K]:
     """The hidden counts that can take fewer than `spread` values, in the order of `bounds`.
 
     lines   (total, parts): total = sum of parts; all keys in `values`
     bounds  of each hidden count, the least and the most it can be by what is said of it alone
+    until   no search goes on behind this reading of `time.monotonic`: a count whose range was not seen to be wide by
+            then is taken for pinned, so that more is hidden and never less
 
     Each solution found is one possible table, and widens the range of all counts in it; so few need a search of their
     own. Two searches a count at most.
@@ -40,10 +44,14 @@ def pinned(
     high = low.copy()
     for n in range(len(keys)):
         for sign in (1, -1):
-            if high[n] - low[n] + 1 < spread:
+            left = until - monotonic()
+            if high[n] - low[n] + 1 < spread and left > 0:
                 aim = np.zeros(len(keys))
                 aim[n] = sign
-                found = milp(aim, constraints=table, bounds=within, integrality=1)
+                # ends: by its own time limit; a table found until then is a possible one, whether or not the last
+                found = milp(
+                    aim, constraints=table, bounds=within, integrality=1, options={"time_limit": left}
+                )
                 if found.x is not None:
                     point = np.rint(found.x).astype(int)
                     low, high = np.minimum(low, point), np.maximum(high, point)

@@ -7,16 +7,14 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from maplebridge.config.postgres import DatabaseAddress
-    from maplebridge.rules.procedure import Procedure
 
 LOW_DISK = 2 * 1024**3
-ENDS_SOON = timedelta(days=60)
 LATE_CLOCK = timedelta(minutes=10)
 MOST_UNITS = 5
 OFTEN = 5
@@ -113,45 +111,9 @@ def _city() -> Iterator[str]:
 
 
 def _procedures() -> Iterator[str]:
-    import hashlib
+    from maplebridge.config import texts
 
-    from maplebridge.kernel.matter import proofs, registry
-    from maplebridge.kernel.matter.models import AdoptedProcedure
-
-    rows = {(row.key, row.version): row for row in AdoptedProcedure.objects.all()}
-    if not rows:
-        yield "No procedure is adopted: run `maple procedures adopt`."
-    pack = registry.home_pack()
-    texts = {
-        name.removesuffix(".toml"): text for name, text in registry.pack_texts(pack, "procedures").items()
-    }
-    gone = registry.unreadable()
-    for name in gone:
-        yield f"The kept text of {name} cannot be read: its matters are set aside until it is put back from a backup."
-    for (key, version), row in rows.items():
-        if f"{key} {version}" in gone:
-            continue
-        text = texts.get(key)
-        if (
-            text
-            and hashlib.sha256(text.encode()).hexdigest() != row.digest
-            and f"version = {version}\n" in text
-        ):
-            yield f"{key} version {version} was adopted with another text than the pack now has; raise its version."
-        if not proofs.proof(row.id).sound:
-            yield f"{key} version {version} is not sound: run `maple procedures check`."
-        if (key, version + 1) not in rows:
-            yield from _ending(registry.by_id(row.id).procedure, datetime.now(UTC).date())
-
-
-def _ending(newest: Procedure, today: date) -> Iterator[str]:
-    """The newest version of a procedure, if its text ends soon or has ended."""
-    until = newest.in_force.until
-    if until is not None and until - today < ENDS_SOON:
-        yield (
-            f"The text of {newest.id} ends on {until} and no later version is adopted; version {newest.version} goes "
-            "on being used. Read the new law, write the next version, run `maple procedures adopt`."
-        )
+    return texts.findings(datetime.now(UTC).date())
 
 
 def _calendar() -> Iterator[str]:

@@ -18,6 +18,11 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     check = words.add_parser("check", help="read and prove procedures; exit status 1 if one is not sound")
     check.add_argument("files", nargs="*", type=_path, help="TOML files or ids (default: all of the pack)")
     check.add_argument("--pack", type=_pack, default="cn", help="pack for calendar and files (default cn)")
+    check.add_argument(
+        "--adopted",
+        action="store_true",
+        help="the newest texts that this city adopted, not those of the pack",
+    )
     check.add_argument("--json", action="store_true")
     check.add_argument("--coverage", action="store_true", help="acts and silences that examples reach")
     draw = words.add_parser("draw", help="picture of a procedure: SVG or BPMN 2.0")
@@ -60,7 +65,6 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do what the word says."""
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
-        "check": _check,
         "draw": _draw,
         "explain": _explain,
         "diff": _diff,
@@ -69,8 +73,10 @@ def run(arguments: argparse.Namespace) -> int:
         "recount": _recount,
         "staffing": _staffing,
     }
+    from maplebridge.config.cli import checked
     from maplebridge.rules.language import ProcedureError
 
+    commands["check"] = checked.run
     try:
         return commands[arguments.word](arguments)
     except ProcedureError as error:
@@ -144,41 +150,6 @@ def _picture(name: str) -> Path:
     if not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"there is no folder {path.parent} to write into")
     return path
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.checking import check_files, pack_files
-
-    files = arguments.files or pack_files(arguments.pack)
-    checked = check_files(files, pack=arguments.pack, coverage=arguments.coverage)
-    if arguments.json:
-        print(json.dumps([one.to_json() for one in checked], ensure_ascii=False))
-    else:
-        _table(checked, coverage=arguments.coverage)
-    return 0 if all(one.sound for one in checked) else 1
-
-
-def _table(checked: list, *, coverage: bool) -> None:  # type: ignore[type-arg]  # Checked of config.checking
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    table = Table("procedure", "version", "sound", "longest days", "steps", "acts", "who can delay it, days")
-    for one in checked:
-        delays = ", ".join(f"{role} {days}" for role, days in list(one.delays.items())[:4])
-        table.add_row(
-            one.id, str(one.version), "yes" if one.sound else "NO", str(one.worst_case_days or "–"),
-            str(one.steps), str(one.acts), delays,
-        )  # fmt: skip
-    console.print(table)
-    for one in checked:
-        for problem in one.problems:
-            line = f":{problem['line']}" if problem.get("line") else ""
-            console.print(
-                f"{one.id}{line}: {problem['en']}\n    {problem['zh']}", style="red", highlight=False
-            )
-        if coverage:
-            console.print(f"{one.id}: examples reach {one.coverage}")
 
 
 def _draw(arguments: argparse.Namespace) -> int:

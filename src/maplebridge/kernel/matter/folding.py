@@ -38,6 +38,7 @@ class _Chain:
     row: Row = field(default_factory=lambda: {"urgency": 0, "sorted": False})
     adopted: registry.Adopted | None = None
     began: datetime | None = None
+    outcome: str | None = None
     seq: int = 0
     bounces: int = 0
     missed: int = 0
@@ -50,6 +51,7 @@ class _Chain:
         if isinstance(changes, dict):
             self.state = dict(changes) if entry.kind == "opened" else {**self.state, **changes}
             self.seq = entry.seq
+            self.outcome = _particulars(entry).get("outcome")
         said = entry.data.get("r")
         if isinstance(said, dict):
             self.row.update({name: said[name] for name in SAID if name in said})
@@ -62,14 +64,13 @@ class _Chain:
         """The row that these entries give."""
         state = course.State.from_json(self.state)
         ended = state.end is not None
-        ends = self.adopted.procedure.ends if self.adopted else {}
         return {
             **self.row,
             "state": state.to_json(),
             "procedure_id": self.adopted and self.adopted.id,
             "level": state.level,
             "step": state.step,
-            "outcome": ends[state.end].outcome if state.end is not None else None,
+            "outcome": self.outcome if ended else None,
             "opened": self.began,
             "touched": towntime.moment(state.last),
             "due": None if ended else towntime.moment_or_none(state.due),

@@ -12,7 +12,7 @@ from maplebridge.rules.soundness import Proof, prove
 def proof(procedure_id: int) -> Proof:
     """The proof of an adopted procedure, with parameters at their most."""
     adopted = registry.by_id(procedure_id)
-    return prove(adopted.procedure, registry.calendar(adopted.pack))
+    return prove(adopted.plain.leads, registry.calendar(adopted.pack))
 
 
 def longest_days(adopted: registry.Adopted) -> int | None:

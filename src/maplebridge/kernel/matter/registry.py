@@ -19,19 +19,22 @@ from maplebridge.kernel.matter.models import AdoptedProcedure
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.soundness.claims import Plain, said_plainly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Adopted:
     """A procedure in this city: its row, its pack, the parsed file, the city's own parameters.
 
-    Read once per process, so two are equal only when they are the same: cheap as a key of what is remembered.
+    Read once per process, so two are equal only when they are the same: cheap as a key of what is remembered. The
+    procedure is the text read plainly (`rules.soundness.claims`): no end of it claims what nobody said.
     """
 
     id: int
     pack: str
     procedure: Procedure
     params: dict[str, int]
+    plain: Plain
 
 
 class NotAdopted(LookupError):
@@ -172,8 +175,8 @@ def forget() -> None:
 
 
 def _read(row: AdoptedProcedure) -> Adopted:
-    procedure = parse(row.source, name=f"{row.key}.toml")
-    return Adopted(id=row.id, pack=row.pack, procedure=procedure, params=dict(row.params))
+    plain = said_plainly(parse(row.source, name=f"{row.key}.toml"))
+    return Adopted(id=row.id, pack=row.pack, procedure=plain.procedure, params=dict(row.params), plain=plain)
 
 
 def source_of(procedure_id: int) -> str:

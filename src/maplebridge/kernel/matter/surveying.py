@@ -229,7 +229,8 @@ class StepLine:
 class ProcedurePage:
     """A procedure as anyone may read it; `rail` is its picture, stop by stop, `anytime` what is open at all of them.
 
-    newer  the version in force today, where this is an earlier one
+    newer    the version in force today, where this is an earlier one
+    plainly  its text calls a matter settled that nobody settled; what is shown and done claims less than the text
     """
 
     id: str
@@ -246,6 +247,7 @@ class ProcedurePage:
     anytime: tuple[Title, ...] = ()
     source: str = ""
     newer: int | None = None
+    plainly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

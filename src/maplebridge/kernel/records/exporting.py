@@ -16,10 +16,10 @@ from typing import Any
 
 from django.db import transaction
 
-from maplebridge.kernel.matter import numbers, registry, towntime
+from maplebridge.kernel.matter import numbers, towntime
 from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import category_title, office_title
+from maplebridge.kernel.matter.queries.heading import as_shown, category_title, office_title, outcome
 from maplebridge.kernel.records.cells import harmless
 from maplebridge.kernel.records.private import private
 from maplebridge.kernel.territory import queries as territory
@@ -86,8 +86,8 @@ def _records(left_out: list[str]) -> Iterator[Record]:
 
 
 def _record(row: Matter, tree: Tree) -> Record:
-    definition = registry.by_id(row.procedure_id).procedure
-    definition.place(row.step)
+    definition = as_shown(row).procedure
+    step = definition.place(row.step).name
     place, category, office = tree.unit(row.place), category_title(row.category), office_title(row.office)
     return {
         "number": numbers.show(row.number),
@@ -103,8 +103,8 @@ def _record(row: Matter, tree: Tree) -> Record:
         "office_zh": office.zh,
         "procedure": definition.id,
         "version": definition.version,
-        "step": row.step,
-        "outcome": row.outcome or "",
+        "step": step,
+        "outcome": outcome(row, definition),
         "due": _moment(row.due) if row.due else "",
         "bounces": row.bounces,
         "limits_missed": row.missed,

@@ -22,8 +22,6 @@ KINDS: Mapping[str, Title] = {
     "notice": Title("Notice", "通知"),
     "entry": Title("Entry", "台账记录"),
     "reaction": Title("Follow-up", "后续处理"),
-    "file": Title("File", "文件"),
-    "row": Title("Row", "数据行"),
     "month": Title("Month", "月份"),
     "job": Title("Daily work", "日常作业"),
 }
@@ -53,7 +51,6 @@ CAUSES: Mapping[str, Title] = {
         "A limit of it has passed, and its procedure says nothing of what follows.",
         "它的期限已过，而程序没有规定后果。",
     ),
-    "no_matter": Title("The matter is no longer there.", "该事项已不存在。"),
     "unreadable_entry": Title(
         "What the entry says cannot be read; the entries before and after it are worked on.",
         "该记录的内容无法读取，其前后的记录照常处理。",
@@ -79,7 +76,6 @@ CAUSES: Mapping[str, Title] = {
         "The key of the vault is not where it should be, so no sealed address can be opened.",
         "保险库的密钥不在应在之处，封存的地址都无法打开。",
     ),
-    "no_file": Title("The file is not where it was kept.", "该文件已不在原处。"),
     "contradiction": Title(
         "Its figures contradict each other; the other months are published.",
         "该月数字互相矛盾，其他月份照常公布。",

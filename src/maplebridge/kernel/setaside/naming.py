@@ -12,8 +12,6 @@ THINGS: Mapping[str, Title] = {
     "notice": Title("A notice cannot be sent", "一份通知无法发出"),
     "entry": Title("An entry of the ledger cannot be read", "一条台账记录无法读取"),
     "reaction": Title("What follows from an entry was not done: {what}", "一条记录的后续处理未完成：{what}"),
-    "file": Title("A file cannot be read", "一个文件无法读取"),
-    "row": Title("A row cannot be read", "一行数据无法读取"),
     "month": Title("The figures of {what} are not published", "{what}的数字未公布"),
     "job": Title("Work for the whole city fails: {what}", "全市性作业失败：{what}"),
 }

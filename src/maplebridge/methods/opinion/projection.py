@@ -133,6 +133,7 @@ def wide(votes: Votes, deviation: FloatArray) -> tuple[FloatArray, FloatArray]:
     width = votes.statements
     operator = LinearOperator((width, width), matvec=multiply, dtype=np.float64)
     try:
+        # ends: ARPACK stops after ten rounds for each row of the matrix (its default) and raises
         values, vectors = eigsh(operator, k=2, v0=np.ones(width), tol=1e-12)
     except ArpackError as wrong:
         raise MethodError("the directions of these votes could not be computed") from wrong

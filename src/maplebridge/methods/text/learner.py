@@ -137,6 +137,7 @@ def _temperature(scores: FloatArray, y: IntArray) -> float:
             np.mean(top + np.log(np.exp(scaled - top[:, None]).sum(1)) - scaled[np.arange(len(y)), y])
         )
 
+    # ends: within two bounds, after 500 steps at most (its default)
     return float(np.exp(minimize_scalar(surprise, bounds=(-3.0, 4.0), method="bounded").x))
 
 

@@ -27,7 +27,7 @@ def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
             yield from _claimed(procedure, end)
         elif CLAIMS.search(end.title.en) or CLAIMS_ZH.search(end.title.zh):
             yield _reads_settled(end)
-        elif NAMES.search(end.name) and any(not who for _, who in _ways(procedure, end.name)):
+        elif NAMES.search(end.name) and any(not who for _, who in ways_into(procedure, end.name)):
             yield _named_settled(end)
         elif end.outcome == "ended":
             yield from _without_remedy(procedure, end)
@@ -36,7 +36,7 @@ def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
 def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
     """Ways into a settled end that are not an act of whoever brought the matter."""
     may = judges(procedure)
-    for where, who in _ways(procedure, end.name):
+    for where, who in ways_into(procedure, end.name):
         if not who or not may.issuperset(who):
             yield Problem(
                 "S9",
@@ -48,7 +48,7 @@ def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
             )
 
 
-def _ways(procedure: Procedure, end: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def ways_into(procedure: Procedure, end: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every way into an end: where it stands in the file, and who takes it (nobody for a silence)."""
     return ((where, who) for where, to, who in _leading(procedure) if to == end)
 
@@ -104,7 +104,7 @@ def _without_remedy(procedure: Procedure, end: End) -> Iterator[Problem]:
     }  # what a court says has its own ways
     said = [
         where
-        for where, who in _ways(procedure, end.name)
+        for where, who in ways_into(procedure, end.name)
         if where.split(".")[0] in own and (not who or not offices.isdisjoint(who))
     ]
     if theirs and said and not end.remedy and end.final is None:

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maplebridge.acts.hear import joining
 from maplebridge.acts.resolve import acts, contacts, queries
+from maplebridge.acts.resolve.queries.news import MOST_COUNTED as MOST_NEWS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.queries import setaside
 from maplebridge.kernel.matter.queries.heading import unit_title
+from maplebridge.kernel.matter.queries.inbox import MOST_COUNTED
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
@@ -70,7 +72,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "unit_name": unit_title(int(asked["unit"])) if asked["unit"] else None,
     }
     fresh = queries.unread(actor=request.actor, seen=_heard(request))
-    return page(request, "desk/inbox.html", inbox=found, asked=shown, today=timezone.localdate(), news=fresh)
+    most = {"matters": MOST_COUNTED, "news": MOST_NEWS}
+    return page(
+        request,
+        "desk/inbox.html",
+        inbox=found,
+        asked=shown,
+        today=timezone.localdate(),
+        news=fresh,
+        most=most,
+    )
 
 
 def _heard(request: HttpRequest) -> int:

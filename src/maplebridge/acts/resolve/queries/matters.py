@@ -17,7 +17,14 @@ from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
 from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, telling, timeline
 from maplebridge.kernel.matter.queries.ahead import answer_day, days_ahead
-from maplebridge.kernel.matter.queries.heading import Known, heading, known, unit_title, waits_for_office
+from maplebridge.kernel.matter.queries.heading import (
+    Known,
+    heading,
+    known,
+    outcome,
+    unit_title,
+    waits_for_office,
+)
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.course import State
@@ -186,7 +193,7 @@ def _ended(matter: Known, end: Title, silent: Title | None) -> Title:
             "it is solved; if it is not, report it again.",
             f"因“{silent.zh}”环节逾期无人办理，该事项自动结束：{end.zh}。这不表示问题已经解决；如未解决，可重新反映。",
         )
-    done = "办结" if matter.row.outcome == "settled" else "结束"
+    done = "办结" if outcome(matter.row, matter.definition) == "settled" else "结束"
     return Title(f"It has ended: {end.en}.", f"该事项已{done}：{end.zh}。")
 
 

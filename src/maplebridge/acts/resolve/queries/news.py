@@ -17,6 +17,7 @@ from maplebridge.rules.words import Title
 
 PAGE = 25
 MOST_COUNTED = 100
+"""More news are not counted on: one more says “more than”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: date
 
 
 def unread(*, actor: Actor, seen: int) -> int:
-    """How many news came after the line that was seen last, at most 100. One query."""
+    """How many news came after the line that was seen last, counted as far as MOST_COUNTED and one. One query."""
     with scope.reading(actor):
         found = News.objects.filter(office__in=list(actor.office_ids), id__gt=seen)
-        return len(found.values_list("id", flat=True)[:MOST_COUNTED])
+        return len(found.values_list("id", flat=True)[: MOST_COUNTED + 1])

@@ -40,7 +40,7 @@ def procedure_page(*, id: str, version: int | None, today: date) -> ProcedurePag
         raise NotFound(UNKNOWN) from error
     if adopted is None:
         raise NotFound(UNKNOWN)
-    definition = adopted.procedure
+    definition = adopted.plain.leads
     longest = proofs.longest_days(adopted)
     return ProcedurePage(
         id=definition.id,
@@ -66,6 +66,7 @@ def procedure_page(*, id: str, version: int | None, today: date) -> ProcedurePag
         anytime=tuple(act.title for act in definition.anytime.values()),
         source=registry.source_of(adopted.id),
         newer=picture.newer(definition, today),
+        plainly=adopted.plain.changed,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import TypeVar
@@ -21,6 +21,7 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.tree import Unit
 from maplebridge.packs import reading as packs
 from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.soundness.claims import closed_as
 from maplebridge.rules.words import Title
 
 T, U = TypeVar("T"), TypeVar("U")
@@ -54,8 +55,22 @@ def readable(rows: Iterable[T], make: Callable[[T], U]) -> list[U]:
 
 
 def known(row: Matter, *, now: datetime) -> Known:
-    """The row with its procedure."""
-    return Known(row, registry.by_id(row.procedure_id), now)
+    """The row with its procedure; one that an office or silence ended as “settled” before S9 with ends that say less."""
+    return Known(row, as_shown(row), now)
+
+
+def as_shown(row: Matter) -> registry.Adopted:
+    """The procedure of a matter as its pages, notices and exports show it. No query."""
+    adopted = registry.by_id(row.procedure_id)
+    if row.outcome != "settled" or row.step not in adopted.plain.twins:
+        return adopted
+    return replace(adopted, procedure=closed_as(adopted.plain, row.step, row.state.get("facts", ())))
+
+
+def outcome(row: Matter, definition: Procedure) -> str:
+    """How an ended matter is said to have ended, by its procedure as it is shown; empty while it is open."""
+    end = definition.ends.get(row.step)
+    return end.outcome if end is not None and row.outcome == "settled" else row.outcome or ""
 
 
 def heading(matter: Known) -> Heading:

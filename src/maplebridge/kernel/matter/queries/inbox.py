@@ -36,6 +36,7 @@ from maplebridge.rules.words import Title
 DANGER = 2
 FIRST, LOOKED_AT = 5, 20
 MOST_COUNTED = 1000
+"""More late matters, or more that end today, are not counted on: one more says “more than”."""
 AHEAD = {"today": 1, "soon": SOON, "week": 7}
 IN_PLACES = "matter_matter.place = ANY (%s)"
 THEIRS = (
@@ -79,14 +80,14 @@ def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetim
 
 
 def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime, ours: bool = False) -> InboxPage:
-    """The page with how many of all that was found are late or end today, each at most MOST_COUNTED.
+    """The page with how many of all that was found are late or end today, each counted as far as MOST_COUNTED and one.
 
     Two queries where all that was found is `ours` to act on, else three.
     """
     today = narrowed(found, Filters(due="today"), now=now)
     today = today if ours else our_turn(today)
     late, ending = (
-        len(rows.values_list("number", flat=True)[:MOST_COUNTED]) for rows in (found.filter(**LATE), today)
+        len(rows.values_list("number", flat=True)[: MOST_COUNTED + 1]) for rows in (found.filter(**LATE), today)
     )
     return replace(shown, late=late, today=ending)
 
