@@ -180,8 +180,11 @@ def test_numbers_of_people_are_read(text: str, numbers: list[tuple[int, str, boo
         ("身份证一一零一零五一九四九一二三一零零二X", "身份证[ID number]"),
         ("身份证号码110105194912310021", "身份证[ID number]"),
         ("我是欧阳娜娜，反映人：王小明，联系人是王小明", "我是[name]，反映人[name]，联系人[name]"),
-        ("我是王小明的母亲，我叫王小明今年60岁，我是关小明", "我是[name]的母亲，我叫[name]今年60岁，我是[name]"),
-        ("我是“王小明”，My name's Ann Lee", "我是[name]”，[name]"),
+        (
+            "我是王小明的母亲，我叫王小明今年60岁，我是关小明",
+            "我是[name]的母亲，我叫[name]今年60岁，我是[name]",
+        ),
+        ("我是“王小明”，My name's Ann Lee", "我是[name]”，My name's [name]"),
         ("3-2-501漏水，12 Liuxi Rd", "[door]漏水，[door] Liuxi Rd"),
         ("2026-11-20，3-2-2026", "2026-11-20，3-2-2026"),
         (
@@ -197,6 +200,39 @@ def test_numbers_of_people_are_read(text: str, numbers: list[tuple[int, str, boo
 )
 def test_personal_data_are_masked_and_nothing_else(text: str, masked: str) -> None:
     assert mask(text, labels=MASKS_EN).text == masked
+
+
+INTRODUCED = [
+    "I am *Ann Lee* and I live here", "I'm *Ann*.", "I’m *Wang Xiaoming*, of Liuxi", "I am Mrs *Ann Lee-Brown*, of Liuxi",
+    "i am *ann lee* of liuxi", "I AM *ANN LEE*", "i'm *li ming*", "Ｉ ａｍ *Ａｎｎ Ｌｅｅ*", "I am called *Bo*",
+    "Call me *Ann*",
+    "my name is *ann lee* and", "My name is *José García Márquez*", "my name's *王小明*", "Full name: *Ann Lee*",
+    "I, *Ann Lee*, live here", "This is *Ann Lee* speaking", "This is *Ann* from Liuxi", "I am Dr. *Ann Lee*, of Liuxi",
+    "我叫*王小明*反映路灯坏了", "我叫做*王芳*", "俺叫*李四*想反映", "我的名字是*王小明*", "本人名叫*李四*",
+    "本人*李四*反映噪音",
+    "本人*李四*想投诉", "我是*王小明*来自柳汐", "我叫*向阳*，", "鄙人*王芳*，",
+]  # fmt: skip
+KEPT = [
+    "I am angry", "I am Angry", "I'm Very Angry", "I AM ANGRY", "I am writing to you", "I am so sick", "I am Chinese",
+    "I am Polish.", "I am OK", "I am in Liuxi Township", "I am Liuxi Township resident", "I am a resident", "I am Furious.",
+    "My name is not on the list", "my name is still wrong on the list", "The name: is wrong", "Street name: Liuxi Road",
+    "This is Liuxi Township", "This is Dangerous", "this is a disgrace", "I, as a resident, ask", "call me at night",
+    "I am Sure The Lamp Is Broken", "I'm Fed Up", "I am 80 years old", "I am Not Happy",
+    "我是业主", "我叫他来", "我叫物业来修", "我叫人来反映", "本人郑重反映", "本人曾多次反映", "本人向社区反映",
+    "本人于昨日反映",
+    "本人严重反映", "我是周一反映的", "本人陆续反映三次", "本人高度怀疑", "我是高度近视", "本人王家庄村民",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", INTRODUCED)
+def test_a_name_by_which_somebody_introduces_themselves_is_masked_and_no_more(told: str) -> None:
+    before, name, behind = told.split("*")
+    assert mask(before + name + behind, labels=MASKS_EN).text == f"{before}[name]{behind}"
+
+
+@pytest.mark.parametrize("told", KEPT)
+def test_what_only_begins_like_an_introduction_is_kept(told: str) -> None:
+    assert mask(told, labels=MASKS_EN).text == told
 
 
 @given(st.text(alphabet="0123456789xX 路号栋室-@a.c王我叫京A", max_size=60))

@@ -79,7 +79,7 @@ _OPENERS = (
 )
 _OPENER = re.compile("|".join(f"(?:{opener})" for opener in _OPENERS), re.IGNORECASE)
 _PERHAPS_OF_SOMEBODY = re.compile(
-    r"\d[\d\s.\-/—–]{5}|@|我叫|我是|名叫|姓名|本人|人[:：]|联系人|微信|qq|身份证|name|[〇零○一二两三四五六七八九幺][^\w]?"
+    r"\d[\d\s.\-/—–]{5}|@|我叫|我是|名叫|名字|俺叫|鄙人|姓名|本人|\bi(?:\s+am|['’]m|,)|this\s+is|call\s+me|人[:：]|联系人|微信|qq|身份证|name|[〇零○一二两三四五六七八九幺][^\w]?"
     r"[〇零○一二两三四五六七八九幺][^\w]?[〇零○一二两三四五六七八九幺][^\w]?[〇零○一二两三四五六七八九幺]|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z]",
     re.IGNORECASE,
 )

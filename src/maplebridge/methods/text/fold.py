@@ -34,11 +34,12 @@ class Folded(NamedTuple):
         return self.back[start], self.back[end - 1] + 1
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, *, case: bool = False) -> Folded:
     """Fold width and case, drop invisible characters, read at most `LONGEST` characters.
 
     Every character maps to one character or to none, so places can be traced back.
 
+    case     True keeps capitals
     raises   MethodError when `text` is not a string
 
     >>> fold("Ａ７县\\u200b").text
@@ -47,12 +48,13 @@ def fold(text: str) -> Folded:
     if not isinstance(text, str):
         raise MethodError(f"A text must be a string, not {type(text).__name__}.")
     text = text[:LONGEST]
+    cased = str if case else _lower
     if not _ODD.search(text):
-        return Folded(_lower(text), None)
+        return Folded(cased(text), None)
     if not _INVISIBLE.search(text):
-        return Folded(_lower(_WIDTH.sub(_narrowed, text)), None)
+        return Folded(cased(_WIDTH.sub(_narrowed, text)), None)
     kept = tuple(i for i, char in enumerate(text) if not _INVISIBLE.match(char))
-    return Folded(_lower(_WIDTH.sub(_narrowed, "".join(text[i] for i in kept))), kept)
+    return Folded(cased(_WIDTH.sub(_narrowed, "".join(text[i] for i in kept))), kept)
 
 
 def _narrowed(wide: re.Match[str]) -> str:

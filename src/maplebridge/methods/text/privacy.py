@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from maplebridge.methods.text.fold import LONGEST, fold
-from maplebridge.methods.text.surnames import FULL_NAME, NO_NAME
+from maplebridge.methods.text.introductions import introduced
+from maplebridge.methods.text.surnames import FULL_NAME, GONE_ON, NO_NAME
 
 Kind = Literal["id_number", "bank_card", "phone", "email", "account", "plate", "door", "name"]
 
@@ -236,22 +237,24 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...] = (
     (
         "name",
         re.compile(
-            rf"(?:{_after('我叫', '我名叫', '姓名', '本人叫', '署名')}"
+            rf"(?:{_after('我叫', '我名叫', '我叫做', '俺叫', '我的名字叫', '我的名字是', '本人叫', '本人名叫')}"
+            rf"|{_after('姓名', '署名')}"
             rf"|{_after('联系人', '反映人', '投诉人', '举报人', '诉求人', '来电人')})"
-            rf"[:： 是为“”\"「『]{{0,3}}(?:{FULL_NAME})(?=[,，。;；、 \n是住,在今”\"」』的]|$|[^\u4e00-\u9fff])"
+            rf"[:： 是为“”\"「『]{{0,3}}(?:{GONE_ON}|(?:{FULL_NAME})"
+            r"(?=[,，。;；、 \n是住,在今”\"」』的]|$|[^\u4e00-\u9fff]))"
         ),
         _no_word,
     ),
     (
         "name",
         re.compile(
-            rf"(?:{_after('我是', '我是业主', '我是居民', '我是村民', '我是住户', '我是家长', '我是租客', '本人')})"
-            rf"[:： “\"「『]{{0,2}}(?:{FULL_NAME})"
-            r"(?=$|[^\u4e00-\u9fff]|家?住|电话|手机|联系|身份证|今年|的(?:母亲|父亲|妈|爸|儿子|女儿|丈夫|妻子|家属|爱人|邻居|爷爷|奶奶))"
+            rf"(?:{_after('我是', '我是业主', '我是居民', '我是村民', '我是住户', '我是家长', '我是租客')}"
+            rf"|{_after('本人', '鄙人', '本人是')})"
+            rf"[:： “\"「『]{{0,2}}(?:{GONE_ON}|(?:{FULL_NAME})"
+            r"(?=$|[^\u4e00-\u9fff]|家?住|电话|手机|联系|身份证|今年|的(?:母亲|父亲|妈|爸|儿子|女儿|丈夫|妻子|家属|爱人|邻居|爷爷|奶奶)))"
         ),
         _no_word,
     ),
-    ("name", re.compile(r"\bmy name(?: is|['’]s) [a-z]+(?: [a-z]+)?"), _always),
 )
 
 
@@ -266,18 +269,20 @@ def find_personal(text: str) -> list[Personal]:
     """
     source = fold(text)
     taken: list[Personal] = []
-    for kind, start, end in _hits(source.text):
+    for kind, start, end in _hits(source.text, fold(text, case=True).text):
         first, last = source.span(start, end)
         if all(last <= other.start or other.end <= first for other in taken):
             taken.append(Personal(first, last, kind))
     return sorted(taken, key=lambda one: one.start)
 
 
-def _hits(line: str) -> Iterator[tuple[Kind, int, int]]:
+def _hits(line: str, cased: str) -> Iterator[tuple[Kind, int, int]]:
     for kind, form, check in _FORMS:
         for match in form.finditer(line):
             if match.end() > match.start() and check(match[0]):
                 yield kind, match.start(), match.end()
+    for start, end in introduced(cased):
+        yield "name", start, end
 
 
 def mask(text: str, *, labels: Mapping[Kind, str] = MASKS_ZH) -> Masked:
