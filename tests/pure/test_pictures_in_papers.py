@@ -160,6 +160,97 @@ def test_a_picture_in_the_drawing_of_a_page_tells_nothing_either():
     assert b"<x>" not in everything
 
 
+def runs(content: bytes) -> bytes:
+    """RunLengthDecode, all of it said literally."""
+    parts = [content[n : n + 128] for n in range(0, len(content), 128)]
+    return b"".join(bytes([len(one) - 1]) + one for one in parts) + b"\x80"
+
+
+INLINE = {
+    "plain": ("/DCT", lambda c: c),
+    "plain, by its full name": ("[/DCTDecode]", lambda c: c),
+    "squeezed": ("[/Fl /DCT]", zlib.compress),
+    "in letters": ("[/AHx /DCT]", lambda c: c.hex().encode() + b">"),
+    "in 85 letters": ("[/A85 /DCT]", lambda c: base64.a85encode(c) + b"~>"),
+    "in runs": ("[/RL /DCT]", runs),
+    "squeezed, then in letters": (
+        "[/ASCII85Decode /FlateDecode /DCTDecode]",
+        lambda c: base64.a85encode(zlib.compress(c)) + b"~>",
+    ),
+    "with a name in figures": ("[/F#6c /D#43T]", zlib.compress),
+}
+
+
+def drawn_with(way, content):
+    said, pack = INLINE[way]
+    head = b"q 10 0 0 10 0 0 cm BI /W 64 /H 48 /BPC 8 /CS /RGB /F " + said.encode() + b" ID "
+    return head + pack(content) + b"\nEI Q\nBT /F1 12 Tf (Hello BI there) Tj ET"
+
+
+def shown_inline(drawing):
+    """The one picture that stands in a drawing, as a reader of PDF finds it."""
+    made = Pdf.new()
+    found = [
+        one.iimage for one in pikepdf.parse_content_stream(Stream(made, drawing))
+        if isinstance(one, pikepdf.ContentStreamInlineImage)
+    ]  # fmt: skip
+    return found[0]
+
+
+@pytest.mark.parametrize("way", INLINE)
+@pytest.mark.parametrize("parts", [1, 2, 3])
+@pytest.mark.parametrize("squeezed", [False, True])
+def test_a_picture_in_the_drawing_of_a_page_tells_nothing_however_it_is_packed(way, parts, squeezed):
+    content = photo()
+    drawing = drawn_with(way, content)
+    made = paper(inside.jpeg(content))
+    step = -(-len(drawing) // parts)
+    pieces = [drawing[n : n + step] for n in range(0, len(drawing), step)] if parts > 1 else [drawing]
+    if parts > 1:  # between two streams stands white space: the picture lies whole in one
+        pieces = [b"q 1 0 0 1 0 0 cm", drawing, b"Q"][:parts]
+    streams = [Stream(made, one) for one in pieces]
+    made.pages[0].Contents = Array([made.make_indirect(one) for one in streams]) if parts > 1 else streams[0]
+    out = io.BytesIO()
+    made.save(out, compress_streams=squeezed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    clean = documents.clean(out.getvalue()).content
+    with pikepdf.open(io.BytesIO(clean)) as document:
+        everything = _all(document)
+        page = document.pages[0]
+        page.contents_coalesce()
+        drawing = page.Contents.read_bytes()
+    for word in (SECRET.encode(), b"Exif", b"<x>", SECRET.encode().hex().encode(), base64.a85encode(SECRET.encode())[5:-5]):
+        assert word not in everything
+    assert drawing.endswith(b"(Hello BI there) Tj ET") or parts == 3
+    own = drawing[drawing.index(b"\xff\xd8") : drawing.index(b"\xff\xd9") + 2]
+    assert pixels(own) == pixels(content)
+    assert shown_inline(drawing).width == 64
+
+
+def test_a_drawing_without_a_telling_picture_stays_octet_for_octet():
+    for way in INLINE:
+        if "letters" in way or "runs" in way or "squeezed" in way or "figures" in way:
+            continue
+        plain = inside.jpeg(photo())
+        made = paper(plain)
+        drawing = drawn_with(way, plain)
+        assert inside._plain(made, drawing).replace(b"\n", b"").endswith(drawing[-60:].replace(b"\n", b""))
+    for words in (b"BI BI BI BI", b"(BI) Tj /BI 3 Tf", b"BI /W 3 ID ", b"BI " * 200_000, b"BI /F /DCT ID no jpeg EI"):
+        assert inside._plain(paper(photo()), words) == words
+
+
+def test_a_packed_picture_that_cannot_be_opened_is_refused():
+    made = paper(photo())
+    made.pages[0].Contents = Stream(made, b"BI /W 64 /H 48 /F [/Fl /DCT] ID broken EI")
+    with pytest.raises(Unusable):
+        documents.clean(written(made))
+
+
+def test_runs_are_no_hiding_place_for_a_photo():
+    everything, own = kept(paper(runs(photo()), Array([Name.RunLengthDecode, Name.DCTDecode])))
+    assert SECRET.encode() not in everything
+    assert pixels(own) == pixels(photo())
+
+
 def test_who_wrote_a_note_is_not_told_and_the_note_stays():
     made = paper(photo())
     box = Array([0, 0, 100, 20])

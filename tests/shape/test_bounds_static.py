@@ -103,7 +103,7 @@ def test_photos_keep_nothing_but_the_picture() -> None:
         if re.search(r"^\s*(import|from) (PIL|pikepdf)\b", text, re.MULTILINE)
     ]
     assert sorted(opens) == [
-        f"kernel/records/cleaning/{name}.py" for name in ("documents", "inside", "pictures")
+        f"kernel/records/cleaning/{name}.py" for name in ("documents", "drawn", "inside", "pictures")
     ]
 
 

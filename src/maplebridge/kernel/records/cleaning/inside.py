@@ -12,8 +12,11 @@ import re
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from maplebridge.kernel.records.cleaning import drawn
+
 SOI, EOI, SOS, COM = 0xD8, 0xD9, 0xDA, 0xFE
 APP0, APP14, APP15 = 0xE0, 0xEE, 0xEF
+JPEGS = ("/DCTDecode", "/DCT")
 BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 """Markers that stand alone, without a length."""
 TELLING = (b"Exif\x00", b"http://ns.adobe.com/xap/1.0/", b"http://ns.adobe.com/xmp/", b"Photoshop 3.0")
@@ -26,15 +29,34 @@ _SEGMENT = re.compile(rb"\xff[\xe1-\xef]..(?:" + b"|".join(map(re.escape, TELLIN
 
 def without_words(document: Pdf) -> int:
     """Take out what stands beside the pictures of a document; how many told something of a person."""
-    told = 0
+    told = _joined(document)
     for one in document.objects:
         if isinstance(one, Stream):
-            told += _picture(document, one) if one.get(Name.Subtype) == Name.Image else _drawn(one)
+            told += _picture(document, one) if _is_picture(one) else _drawn(document, one)
         elif isinstance(one, Dictionary):
             if Name.Thumb in one:
                 del one[Name.Thumb]
             _unsigned_note(one)
     return told
+
+
+def _joined(document: Pdf) -> int:
+    """Make one of drawings that stand in several streams, where a picture in them tells something; how many do."""
+    told = 0
+    for page in document.pages:
+        parts = page.obj.get(Name.Contents)
+        if not isinstance(parts, Array) or len(parts) < 2:
+            continue
+        whole = b"\n".join(_open(one) or b"" for one in parts if isinstance(one, Stream))
+        if b"BI" in whole and _plain(document, whole) != whole:
+            page.contents_coalesce()
+            told += 1
+    return told
+
+
+def _is_picture(one: Stream) -> bool:
+    filters = _listed(one.get(Name.Filter))
+    return bool(filters) and str(filters[-1]) in (*JPEGS, "/JPXDecode")
 
 
 def _unsigned_note(one: Dictionary) -> None:
@@ -48,9 +70,7 @@ def _unsigned_note(one: Dictionary) -> None:
 def _picture(document: Pdf, one: Stream) -> bool:
     """Write a picture anew if it is of a kind that can tell something; whether it did."""
     filters = _listed(one.get(Name.Filter))
-    last = str(filters[-1]) if filters else ""
-    if last not in ("/DCTDecode", "/DCT", "/JPXDecode"):
-        return False
+    last = str(filters[-1])
     params = _listed(one.get(Name.DecodeParms))
     content = _unwrapped(document, one, filters[:-1], params)
     plain = jpeg(content) if last != "/JPXDecode" else jpeg_2000(content)
@@ -78,26 +98,42 @@ def _unwrapped(
     packed.Filter = Array(filters)
     if len(params) > len(filters):
         packed.DecodeParms = Array(params[: len(filters)])
-    return packed.read_bytes()
+    return packed.read_bytes(pikepdf.StreamDecodeLevel.specialized)
 
 
-def _drawn(one: Stream) -> bool:
-    """Blank what pictures tell that stand in the drawing of a page itself."""
-    if Name.Length1 in one or (Name.Type in one and one.Type != Name.XObject):
-        return False  # a font, a table of objects, metadata
+def _open(one: Stream) -> bytes | None:
+    """What stands in a stream, unpacked; None where that cannot be said."""
     try:
-        content = one.read_bytes()
+        return one.read_bytes(pikepdf.StreamDecodeLevel.specialized)
     except pikepdf.PdfError:
+        return None
+
+
+def _drawn(document: Pdf, one: Stream) -> bool:
+    """Take out what pictures tell that stand in the drawing of a page itself."""
+    content = _open(one)
+    if content is None or b"BI" not in content:
         return False
-    if b"BI" not in content or not _SEGMENT.search(content):
+    plain = _plain(document, content)
+    if plain == content:
         return False
+    one.write(plain)
+    return True
+
+
+def _plain(document: Pdf, content: bytes) -> bytes:
+    """A drawing whose pictures tell nothing: written anew, or blanked where they are no whole pictures."""
+    whole = drawn.without_words(document, content, from_jpeg)
+    return _blanked(whole) if _SEGMENT.search(whole) else whole
+
+
+def _blanked(content: bytes) -> bytes:
     blank = bytearray(content)
     for found in _SEGMENT.finditer(content):
         length = int.from_bytes(content[found.start() + 2 : found.start() + 4], "big")
         first, end = found.start() + 4, min(found.start() + 2 + length, len(content))
         blank[first:end] = bytes(end - first)
-    one.write(bytes(blank))
-    return True
+    return bytes(blank)
 
 
 def jpeg(content: bytes) -> bytes:
@@ -105,16 +141,20 @@ def jpeg(content: bytes) -> bytes:
 
     A file that ends too early stays as far as it goes.
     """
-    place = content.find(b"\xff\xd8")
-    if place < 0:
-        return content
-    out, place = bytearray(b"\xff\xd8"), place + 2
+    start = content.find(b"\xff\xd8")
+    return content if start < 0 else from_jpeg(content, start)[0]
+
+
+def from_jpeg(content: bytes, start: int) -> tuple[bytes, int]:
+    """The JPEG that begins at `start`, the same way, and where it ends."""
+    out, place = bytearray(b"\xff\xd8"), start + 2
     while place + 2 <= len(content):  # ends: each round goes on by two octets at least
         kind = content[place + 1]
         if content[place] != 0xFF or kind == 0xFF:
             place += 1
             continue
         if kind == EOI:
+            place += 2
             break
         end = _end(content, place, kind)
         if end > len(content):
@@ -122,7 +162,7 @@ def jpeg(content: bytes) -> bytes:
         if _shows(kind, content[place + 4 : end]):
             out += content[place:end]
         place = end
-    return bytes(out + b"\xff\xd9")
+    return bytes(out + b"\xff\xd9"), min(place, len(content))
 
 
 def _end(content: bytes, place: int, kind: int) -> int:
