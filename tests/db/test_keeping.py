@@ -407,3 +407,53 @@ def test_a_backup_is_not_written_among_the_files_it_packs_and_one_restore_runs_a
         back_up(db, home, home.files / "ab" / "b.tar")
     with keeping._alone(home), pytest.raises(keeping.RestoreRefused, match="Another restore runs"):
         bring_back(db, home, tmp_path / "any.tar")
+
+
+def _city(as_role, name, code):
+    """A city of one unit whose own chain has one entry; never sealed."""
+    from django.db import transaction
+
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.territory.models import Unit
+
+    with as_role("clock"), transaction.atomic():
+        root = Unit.objects.create(
+            code=code, level=4, name_en=name, name_zh=f"{name}市", path=[], valid_from=NOW.date()
+        )
+        Unit.objects.filter(pk=root.pk).update(path=[root.pk])
+        ledger.append(matter=0, kind="procedure_adopted", at=NOW, by="system", data={"key": code})
+
+
+def _without_city(as_role):
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM ledger_entry WHERE matter = 0")
+        cursor.execute("DELETE FROM territory_unit")
+
+
+def test_another_city_s_backup_is_refused_by_name_though_it_was_never_sealed(db, as_role, tmp_path):
+    from maplebridge.config.keeping import RestoreRefused
+
+    home = replace(db.home, path=tmp_path, witness=tmp_path / "witness", files=tmp_path / "files")
+    home.witness.mkdir()
+    home.files.mkdir()
+    _city(as_role, "Oldbridge", "990101")
+    back_up(db, home, tmp_path / "old.tar")
+    done = bring_back(db, home, tmp_path / "old.tar")
+    assert done.aside, "its own backup is taken"
+    for code in ("990102", "990101"):
+        _without_city(as_role)
+        _city(as_role, "Newbridge", code)
+        if code == "990101":
+            with as_role("admin") as connection, connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = replica")
+                cursor.execute("UPDATE ledger_entry SET hash = sha256('other') WHERE matter = 0")
+        for named in ("", "Newbridge"):
+            with pytest.raises(RestoreRefused, match=r"another city: Oldbridge .*; here stands Newbridge"):
+                bring_back(db, home, tmp_path / "old.tar", accept_loss=True, city=named)
+    done = bring_back(db, home, tmp_path / "old.tar", city="Oldbridge")
+    assert done.aside
+    with as_role("clock"):
+        from maplebridge.kernel.territory.models import Unit
+
+        assert Unit.objects.get().name_en == "Oldbridge"

@@ -15,7 +15,7 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from maplebridge import __version__
-from maplebridge.config import asides, dumping, roles, secrets, upgrading
+from maplebridge.config import asides, dumping, roles, secrets, upgrading, whose
 from maplebridge.config.asides import FRESH
 from maplebridge.config.home import Home
 from maplebridge.config.postgres import DatabaseAddress
@@ -89,10 +89,12 @@ def restore(
     witnesses: Sequence[Path],
     accept_loss: bool,
     progress: Progress,
+    city: str = "",
 ) -> Restored:
     """Load a backup beside the present data, bring its tables to this version, prove its ledger, erase again, and
     only then take it into use.
 
+    city    the name of the backup's city, where somebody wants another city than the one that stands here
     raises  BackupDamaged, DumpFailed, RestoreRefused, UpgradeFailed, WitnessFailed
     """
     with _alone(home), tempfile.TemporaryDirectory(prefix=".restore-", dir=home.path) as name:
@@ -105,6 +107,8 @@ def restore(
             with _loading(address) as fresh:
                 dumping.load(home, address, fresh, stage / DUMP)
                 _bring_up(make_conninfo(address.url("owner"), dbname=fresh), manifest)
+                if address.embedded:
+                    _see_city(address, fresh, city)
                 url = make_conninfo(address.url("seal"), dbname=fresh)
                 _prove(home, stage, url, witnesses, done, progress)
                 if done.findings or (done.lost and not accept_loss):
@@ -160,6 +164,22 @@ def _see_keys(home: Home, found: Path) -> None:
             f"The backup has other keys than this city now ({', '.join(differ)}), and `serve` runs with those it has. "
             "End it, restore, then start it again."
         )
+
+
+def _see_city(address: DatabaseAddress, fresh: str, named: str) -> None:
+    """See that the backup is of the city that stands here, or of the one that somebody named.
+
+    raises  RestoreRefused
+    """
+    here = whose.of(address.url("owner"))
+    found = whose.of(make_conninfo(address.url("owner"), dbname=fresh))
+    if here is None or found is None or not whose.differs(here, found) or found.is_called(named):
+        return
+    raise RestoreRefused(
+        f"This is a backup of another city: {found.shown}; here stands {here.shown}. Their own entries do not begin "
+        "alike. Restore it into a folder of its own (MAPLEBRIDGE_HOME); to put it in the place of the city that stands "
+        f'here, add --city "{found.name_en}".'
+    )
 
 
 @contextmanager

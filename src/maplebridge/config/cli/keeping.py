@@ -49,6 +49,10 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take it into use though a witness saw entries that it lacks",
     )
+    parser.add_argument(
+        "--city", default="", metavar="NAME",
+        help="the backup is of another city than the one that stands here, and is to take its place: that city's name",
+    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -106,6 +110,7 @@ def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddres
         done = keeping.restore(
             place, address, arguments.file.absolute(),
             witnesses=arguments.witness, accept_loss=arguments.accept_loss, progress=progress,
+            city=arguments.city,
         )  # fmt: skip
     refused = bool(done.findings or (done.lost and not arguments.accept_loss))
     shown = {
