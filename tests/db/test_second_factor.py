@@ -223,6 +223,43 @@ def test_it_is_switched_on_with_password_and_code_alone_and_the_picture_stays_th
     assert client.get("/en/desk").status_code == 200
 
 
+def test_a_second_press_on_the_same_form_shows_the_same_codes_and_never_hides_them(browser, ask, later):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection
+
+    client = browser()
+    sign_in(client)
+    words = client.get("/en/account/second").content.decode()
+    kept = re.search(r'name="kept" value="([0-9a-f]+)"', words)[1]
+    app = pyotp.TOTP(re.search(r'<code class="secret">([A-Z2-7 ]+)</code>', words)[1].replace(" ", ""))
+    sent = {"kept": kept, "digits": app.now(), "present": PASSWORD}
+
+    def press(_):
+        try:
+            return client.post("/en/account/second", sent)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        twins = list(both.map(press, range(2)))
+    twins.append(client.post("/en/account/second", sent))
+    shown = [CODES.findall(one.content.decode()) for one in twins]
+    assert [one.status_code for one in twins] == [200] * 3
+    assert len(set(shown[0])) == 10
+    assert shown[1:] == shown[:1] * 2
+    assert ask(("SELECT count(*) FROM identity_factor",)) == [(1,)]
+    wrong = client.post("/en/account/second", sent | {"present": "not the one it is"})
+    assert not CODES.findall(wrong.content.decode())
+    late = client.post("/en/account/second", sent | {"digits": "000000"})
+    assert not CODES.findall(late.content.decode())
+    other = client.get("/en/account/second").content.decode()
+    assert 'name="kept"' not in other
+    later()
+    assert tell(half(browser()), shown[0][3])["Location"] == "/en/desk/news", "they are the codes that open"
+    assert client.post("/en/account/second", sent).status_code == 409, "one was used: they are shown no more"
+
+
 def test_it_is_switched_off_with_password_and_code_and_by_command_and_each_is_an_entry(
     browser, town, as_role, later, monkeypatch, capsys
 ):

@@ -28,7 +28,8 @@ BARE = {
     "account": "sets what is asked: the same deputy and days twice are one entry; the first change of the password and the "
     "first press on “everywhere” end the session with which the second comes, so it lands at the door",
     "second-code": "opens the session that waits for its code, which is used up by it",
-    "second": "switches one’s own second factor on or off: what it shows once is shown once, a used code is refused",
+    "second": "switches one’s own second factor on or off: the same form shows the same codes again while its code "
+    "fits, a used code switches nothing off",
     "account-new": "a name is given once: the second press is told that the account is there",
     "account-of": "sets what is asked: what is closed, switched off or named already stays so without an entry; of two "
     "start passwords the one that is shown is good",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +26,8 @@ from maplebridge.rules.words import Title
 
 BYTES = 20
 """Length of a secret; RFC 4226 asks for 160 bits."""
-RECOVERY = 10
+RECOVERY, LETTERS = 10, 15
+"""So many recovery codes, of so many letters each."""
 WRONG = Title(
     "This code does not fit. Look at the app again: a new one comes every half minute, and each opens once.",
     "验证码不正确。请再看一次验证器：每半分钟更新一次，每个只能使用一次。",
@@ -67,15 +67,23 @@ def of_session(token: str, account: Account) -> Standing | None:
 def switch_on(account: Account, token: str, *, secret: str, password: str, typed: str) -> tuple[str, ...]:
     """Ask for this secret's codes from now on; every other session ends. Returns the recovery codes, shown once.
 
-    raises  Incomplete when the password is wrong, or the code does not fit: the app has not the same secret
+    The same form sent again while its code fits (a double click) gives the same recovery codes, until one was used: they
+    are made from secret and session, by a key that only the site has.
+
+    raises  Incomplete when the password is wrong, or the code does not fit: the app has not the same secret;
+            Conflict when another form switched it on
     """
-    codes = tuple(_recovery() for _ in range(RECOVERY))
-    nonce, plain = os.urandom(16), base64.b32decode(secret)
+    codes, nonce, plain = _recovery(secret, token), _nonce(secret, token), base64.b32decode(secret)
     pad = _pad(account.pk, nonce)
     sealed = bytes(one ^ other for one, other in zip(plain, pad, strict=True))
     said = [_plain(code) for code in codes]
     given = (token.encode(), _hashed(account, password), sealed, nonce, pad, _plain(typed), said)
-    _judge("SELECT identity_own_factor_on(%s, %s, %s, %s, %s, %s, %s)", given)
+    try:
+        _judge("SELECT identity_own_factor_on(%s, %s, %s, %s, %s, %s, %s)", given)
+    except Conflict:
+        found = _ask("SELECT nonce, codes FROM identity_own_factor(%s)", token.encode())
+        if found is None or (bytes(found[0]), found[1]) != (nonce, RECOVERY):
+            raise
     return codes
 
 
@@ -136,12 +144,29 @@ def _judge(statement: str, given: tuple[object, ...]) -> None:
 
 def _pad(account: int, nonce: bytes) -> bytes:
     """What hides the secret of an account: made from the vault's key, kept nowhere."""
-    info = f"maplebridge second factor {account}".encode()
-    return HKDF(algorithm=kinds.SHA256(), length=BYTES, salt=nonce, info=info).derive(vault.master())
+    return _made(f"maplebridge second factor {account}", salt=nonce, length=BYTES)
 
 
-def _recovery() -> str:
-    return "-".join("".join(secrets.choice(passwords.LETTERS) for _ in range(5)) for _ in range(3))
+def _nonce(secret: str, token: str) -> bytes:
+    """What the pad of this secret is made with: of this session alone, as its recovery codes are."""
+    return _made("maplebridge second factor, nonce", salt=_carries(token), length=16, also=secret)
+
+
+def _recovery(secret: str, token: str) -> tuple[str, ...]:
+    """The recovery codes of this secret, set up in this session; each letter as likely as any other."""
+    fair = len(passwords.LETTERS) * (256 // len(passwords.LETTERS))
+    octets = _made(
+        "maplebridge recovery codes", salt=_carries(token), length=3 * RECOVERY * LETTERS, also=secret
+    )
+    letters = "".join(passwords.LETTERS[one % len(passwords.LETTERS)] for one in octets if one < fair)
+    fives = [letters[n : n + 5] for n in range(0, RECOVERY * LETTERS, 5)]
+    return tuple("-".join(fives[n : n + 3]) for n in range(0, len(fives), 3))
+
+
+def _made(purpose: str, *, salt: bytes, length: int, also: str = "") -> bytes:
+    """Octets that only the vault's key makes."""
+    info = f"{purpose} {also}".rstrip().encode()
+    return HKDF(algorithm=kinds.SHA256(), length=length, salt=salt, info=info).derive(vault.master())
 
 
 def _plain(typed: str) -> str:

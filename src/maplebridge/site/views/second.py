@@ -87,7 +87,7 @@ def second(request: HttpRequest) -> HttpResponse:
     secret = factor.carried_back(request.POST.get("kept", ""), token) or factor.fresh()
     if request.method == "POST":
         try:
-            if standing is not None:
+            if standing is not None and "kept" not in request.POST:
                 _off(request, account, token)
                 return HttpResponseRedirect(f"{reverse('site:account')}?done=factor-off")
             codes = _on(request, account, token, secret)
