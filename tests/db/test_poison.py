@@ -485,3 +485,22 @@ def test_a_tick_that_fails_as_a_whole_is_set_aside_and_tried_again(town, as_role
         part.once(LATER + timedelta(minutes=2))
     assert aside() == []
     assert city.row_of(one).seq == 2
+
+
+def test_a_reader_said_to_be_past_the_end_goes_on_and_is_named(town, as_role, spoil, aside, follow):
+    from maplebridge.kernel.notice.models import ReadUpTo
+    from maplebridge.kernel.setaside import naming
+
+    city.report()
+    assert follow(NOW) > 0
+    spoil(("UPDATE notice_readupto SET position = %s WHERE name = 'tell_offices'", [9 * 10**18]))
+    follow(NOW)
+    assert aside() == [("cursor", "tell_offices", "read_past_end")]
+    assert "news for offices" in naming.title("cursor", "tell_offices").en
+    city.report()
+    assert follow(NOW) > 0
+    with as_role("clock"):
+        assert len({one.position for one in ReadUpTo.objects.all()}) == 1, (
+            "what comes from now on is read by all"
+        )
+    assert len(aside()) == 1

@@ -5,7 +5,17 @@ from maplebridge.kernel.ledger.entry import Entry, EntryRefused, NewEntry
 from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
 from maplebridge.kernel.ledger.promising import promise
-from maplebridge.kernel.ledger.reading import UNREADABLE, Onward, after, entries_of, entry, numbers_by, onward
+from maplebridge.kernel.ledger.reading import (
+    END,
+    UNREADABLE,
+    Onward,
+    after,
+    end,
+    entries_of,
+    entry,
+    numbers_by,
+    onward,
+)
 from maplebridge.kernel.ledger.replaying import Check, CityCheck, Stretch, replay
 from maplebridge.kernel.ledger.sealing import (
     Proof,
@@ -20,6 +30,7 @@ from maplebridge.kernel.ledger.sealing import (
 from maplebridge.kernel.ledger.verifying import verify
 
 __all__ = [
+    "END",
     "UNREADABLE",
     "Check",
     "CityCheck",
@@ -37,6 +48,7 @@ __all__ = [
     "append_many",
     "chained",
     "consistency",
+    "end",
     "entries_of",
     "entry",
     "head",

@@ -9,10 +9,15 @@ from operator import itemgetter
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.ledger.entry import Entry, Row, opened
 
 COLUMNS = "matter, seq, at, kind, by, said, hash, NULL, leaf"
+LAST = "SELECT coalesce(max(leaf), -1) + 1 FROM ledger_entry"
+END = RawSQL(f"({LAST})", [], BigIntegerField())  # noqa: S611  a constant
+"""The place behind the last entry that has one, beside another query."""
 UNREADABLE = (
     ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, ObjectDoesNotExist, DataError,
 )  # fmt: skip
@@ -81,6 +86,13 @@ class Onward:
 def after(position: int, limit: int) -> list[Entry]:
     """Placed entries from place `position` on that can be read, in the order of the tree. One query."""
     return onward(position, limit).entries
+
+
+def end() -> int:
+    """The place behind the last entry that has one. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST)
+        return int(cursor.fetchone()[0])
 
 
 def onward(position: int, limit: int) -> Onward:

@@ -1,6 +1,7 @@
 """Consumers of the ledger: each reads on from its own cursor, which moves with the effects or not at all.
 
 An entry at which a reaction fails, or that cannot be read, is set aside alone and tried again later; the cursor moves on.
+A cursor that says it read what is not there yet goes back to the end, and a person is told that it was so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from maplebridge.kernel.setaside.causes import Aside, Cause, Gone, cause_of
 from maplebridge.kernel.setaside.models import Thing
 
 BATCH = 500
-REACTION, ENTRY = "reaction", "entry"
+REACTION, ENTRY, CURSOR = "reaction", "entry", "cursor"
 Reaction = Callable[[Sequence[ledger.Entry], datetime], None]
 
 
@@ -32,7 +33,11 @@ def follow(name: str, react: Reaction, *, now: datetime, batch: int = BATCH) -> 
     with transaction.atomic(durable=True):
         scope.enter(SYSTEM)
         ReadUpTo.objects.get_or_create(name=name)
-        place = ReadUpTo.objects.select_for_update().get(name=name)
+        place = ReadUpTo.objects.select_for_update(of=("self",)).annotate(end=ledger.END).get(name=name)
+        if place.position > place.end and place.position > (end := ledger.end()):
+            things.put(CURSOR, name, cause=Cause("read_past_end"), now=now, rhythm=things.BY_HAND)
+            place.position = end
+            place.save(update_fields=["position"])
         read = ledger.onward(place.position, batch)
         for matter, seq in read.unreadable:
             _note(ENTRY, f"{matter}/{seq}", matter, Cause("unreadable_entry"), now)
@@ -47,6 +52,9 @@ def follow(name: str, react: Reaction, *, now: datetime, batch: int = BATCH) -> 
 def again(reactions: Mapping[str, Reaction], *, now: datetime) -> int:
     """Try again what is due of what was set aside; returns how many now work."""
     worked = things.retry(REACTION, lambda thing: _react(thing, reactions, now), now=now)
+    worked += things.retry(
+        CURSOR, lambda thing: None, now=now
+    )  # it goes on already: whoever read that may end it
     return worked + things.retry(ENTRY, lambda thing: _read(thing, reactions, now), now=now)
 
 

@@ -22,6 +22,7 @@ KINDS: Mapping[str, Title] = {
     "notice": Title("Notice", "通知"),
     "entry": Title("Entry", "台账记录"),
     "reaction": Title("Follow-up", "后续处理"),
+    "cursor": Title("Place of a reader", "读取位置"),
     "month": Title("Month", "月份"),
     "job": Title("Daily work", "日常作业"),
 }
@@ -54,6 +55,11 @@ CAUSES: Mapping[str, Title] = {
     "unreadable_entry": Title(
         "What the entry says cannot be read; the entries before and after it are worked on.",
         "该记录的内容无法读取，其前后的记录照常处理。",
+    ),
+    "read_past_end": Title(
+        "It was to have read more entries than there are, so it had stopped telling. It goes on with what comes from now "
+        "on; what was written while it stood may have been told to nobody: look through the newest matters.",
+        "所记的读取位置超出了现有记录，因此曾停止告知。现已从最新记录继续；其间写入的记录可能未告知任何人，请查看最近的事项。",
     ),
     "entry_gone": Title("The entry is no longer there.", "该记录已不存在。"),
     "bad_address": Title(

@@ -12,6 +12,7 @@ THINGS: Mapping[str, Title] = {
     "notice": Title("A notice cannot be sent", "一份通知无法发出"),
     "entry": Title("An entry of the ledger cannot be read", "一条台账记录无法读取"),
     "reaction": Title("What follows from an entry was not done: {what}", "一条记录的后续处理未完成：{what}"),
+    "cursor": Title("A reader of the ledger had lost its place: {what}", "台账读取位置曾有误：{what}"),
     "month": Title("The figures of {what} are not published", "{what}的数字未公布"),
     "job": Title("Work for the whole city fails: {what}", "全市性作业失败：{what}"),
 }
