@@ -178,14 +178,14 @@ def test_an_import_of_a_file_that_is_not_there_is_a_sentence(tmp_path, capsys):
 
 def test_doctor_says_its_findings_as_json(here, capsys):
     status = cli.main(["doctor", "--json"])
-    findings = json.loads(capsys.readouterr().out)
+    findings = json.loads(capsys.readouterr().out)["findings"]
     assert status == (1 if findings else 0)
     assert any("no city yet" in finding for finding in findings)
 
 
 def test_procedures_check_says_its_table_as_json(capsys):
     status = cli.main(["procedures", "check", "--json", str(pack_files("xx")[0]), "--pack", "xx"])
-    (row,) = json.loads(capsys.readouterr().out)
+    (row,) = json.loads(capsys.readouterr().out)["procedures"]
     assert {"id", "version", "sound", "worst_case_days", "steps", "acts", "problems"} <= set(row)
     assert status == 0
     assert row["sound"] is True

@@ -261,7 +261,7 @@ def test_the_check_of_adopted_texts_says_where_they_settle(restored, as_role, ca
     monkeypatch.setattr(boot, "boot", lambda *_, **__: None)
     with as_role("clock"):
         assert cli.main(["procedures", "check", "--adopted", "--json", "cn.hotline.request"]) == 1
-    [one] = json.loads(capsys.readouterr().out)
+    [one] = json.loads(capsys.readouterr().out)["procedures"]
     assert (one["id"], one["version"]) == ("cn.hotline.request", 1)
     assert {problem["where"] for problem in one["problems"]} >= {"verdict.called_back", "verdict.late"}
 

@@ -100,7 +100,7 @@ def simulation(size: Size) -> Finding:
             done = _run([sys.executable, "-m", "maplebridge", *words], there)
     if done.returncode not in (0, 1) or not done.stdout.strip():
         return Finding(False, f"the simulation stopped: {_last(done.stderr)}", [])
-    rows = json.loads(done.stdout)
+    rows = json.loads(done.stdout)["procedures"]
     ended, still = sum(row["ended"] for row in rows), sum(row["open"] for row in rows)
     holds = bool(rows) and not still and all(row["within"] for row in rows)
     return Finding(
@@ -157,7 +157,7 @@ def prove(only: str | None = None, *, size: Size | None = None, as_json: bool = 
         print(f"There is no proof “{only}”. There are: {', '.join(PROOFS)}.", file=sys.stderr)
         return 2
     console = Console(stderr=True)
-    holds = True
+    holds, shown_of = True, dict[str, Any]()
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
     ) as shown:
@@ -169,10 +169,13 @@ def prove(only: str | None = None, *, size: Size | None = None, as_json: bool = 
             word = "holds" if finding.holds else "DOES NOT HOLD"
             shown.update(task, completed=1)
             if as_json:
-                print(json.dumps(_document(finding.numbers), ensure_ascii=False))
+                shown_of[name] = _document(finding.numbers)
             else:
                 print(f"{name}: {word}: {finding.sentence} ({path})")
             holds = holds and finding.holds
+    if as_json:
+        said = shown_of[only] if only else {"schema": 1, "proofs": shown_of}
+        print(json.dumps(said, ensure_ascii=False))
     return 0 if holds else 1
 
 

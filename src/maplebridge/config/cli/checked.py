@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+
+from maplebridge.config.cli import documents
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -17,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
         files = arguments.files or pack_files(arguments.pack)
         checked = check_files(files, pack=arguments.pack, coverage=arguments.coverage)
     if arguments.json:
-        print(json.dumps([one.to_json() for one in checked], ensure_ascii=False))
+        documents.tell({"procedures": [one.to_json() for one in checked]})
     else:
         _table(checked, coverage=arguments.coverage)
     return 0 if all(one.sound for one in checked) else 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import shutil
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from maplebridge.config.cli import documents
 from maplebridge.config.supervision import binding
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
         city.run_dry(start=start + timedelta(days=arguments.days))
     seen = longest_seen()
     if arguments.json:
-        print(json.dumps([row.to_json() for row in seen]))
+        documents.tell({"procedures": [row.to_json() for row in seen]})
         return 0
     for row in seen:
         print(row.sentence())

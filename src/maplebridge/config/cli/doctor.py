@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+
+from maplebridge.config.cli import documents
 
 if TYPE_CHECKING:
     from maplebridge.config.postgres import DatabaseAddress
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     looks = [*LOOKS, partial(_asides, address), partial(_holes, arguments.holes)]
     findings = [finding for look in looks for finding in _alone(look)]
     if arguments.json:
-        print(json.dumps(findings, ensure_ascii=False))
+        documents.tell({"findings": findings})
     elif not findings:
         print("Everything is well.")
     for finding in [] if arguments.json else findings:

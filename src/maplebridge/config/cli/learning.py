@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from maplebridge.config.cli import documents
 
 if TYPE_CHECKING:
     from maplebridge.acts.hear.learned import Report
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     report = learning.teach(now=datetime.now(UTC), again=arguments.again)
     shown = report or learned.report_of(registry.home_pack())
     if arguments.json:
-        print(json.dumps({"new": report is not None, **(asdict(shown) if shown else {})}, ensure_ascii=False))
+        documents.tell({"new": report is not None, **(asdict(shown) if shown else {})})
     else:
         print("\n".join(sentences(report)))
     return 0

@@ -206,12 +206,12 @@ def _report(arguments: argparse.Namespace, report: Report, good: str) -> int:
         f"{count:,} times the {fact} is older than the commitment to it: nothing proves that one."
         for fact, count in report.unproved.items()
     ]
-    _say(arguments, {"schema": 1, **report.shown()}, "\n".join([*([good] if report.ok else lines), *older]))
+    _say(arguments, report.shown(), "\n".join([*([good] if report.ok else lines), *older]))
     return GOOD if report.ok else FOUND
 
 
 def _say(arguments: argparse.Namespace, shown: Shown, text: str) -> int:
-    print(json.dumps(shown, ensure_ascii=False, indent=1) if arguments.json else text)
+    print(json.dumps({"schema": 1, **shown}, ensure_ascii=False, indent=1) if arguments.json else text)
     return GOOD
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from maplebridge.config.cli import documents
 from maplebridge.config.cli.testing import root
 
 COLUMNS = (
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         cut = True
         print("Cut short; here is what was measured until then.", file=sys.stderr)
     if arguments.json:
-        print(json.dumps([dict.fromkeys(ALWAYS) | row for row in rows], ensure_ascii=False, default=str))
+        documents.tell({"rows": [dict.fromkeys(ALWAYS) | row for row in rows]})
     else:
         _table(rows)
     if cut:

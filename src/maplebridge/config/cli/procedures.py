@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from maplebridge.config.cli import documents
 from maplebridge.rules.procedure import Procedure
 
 
@@ -214,7 +214,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 
     found = replay_draft(arguments.file.read_text("utf-8"), name=arguments.file.name, since=arguments.since)
     if arguments.json:
-        print(json.dumps(found.to_json(), ensure_ascii=False))
+        documents.tell(found.to_json())
     else:
         print("\n".join(found.sentences()))
     return 0
@@ -247,7 +247,7 @@ def _staffing(arguments: argparse.Namespace) -> int:
         return 2
     found = forecast(definition, calendar_of("cn"), per_day=arguments.per_day, posts=posts)
     if arguments.json:
-        print(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        documents.tell({"steps": [one.to_json() for one in found]})
     else:
         for one in found:
             print(one.sentence())
