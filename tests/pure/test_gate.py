@@ -97,9 +97,10 @@ def test_a_large_answer_comes_whole() -> None:
     assert [message.get("more_body") for message in one.sent[1:]] == [True] * (len(one.sent) - 2) + [False]
 
 
-def test_what_says_that_it_is_too_large_is_refused_before_any_of_it_is_read() -> None:
+@pytest.mark.parametrize("size", [str(300 * limits.MB), "9" * 30, "9" * 5000])
+def test_what_says_that_it_is_too_large_is_refused_before_any_of_it_is_read(size: str) -> None:
     called: list[str] = []
-    one = Client(b"x", headers={"content-length": str(300 * limits.MB)}, path="/en/sign-in")
+    one = Client(b"x", headers={"content-length": size}, path="/en/sign-in")
     asked(answering.Gate(lambda environ, _start: called.append(environ["PATH_INFO"]) or []), one)
     assert one.status == 413
     assert "at most 2 MB of text" in one.body.decode()

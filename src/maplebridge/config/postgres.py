@@ -12,6 +12,7 @@ from maplebridge.config import binaries, secrets
 from maplebridge.config.cluster import ADMIN, Cluster
 from maplebridge.config.home import Home
 from maplebridge.config.supervision import holding
+from maplebridge.rules.plain import whole
 
 NAME = "maplebridge"
 USED: dict[Path, holding.Hold] = {}
@@ -83,7 +84,7 @@ def _use(home: Home) -> None:
 def cluster_of(home: Home) -> Cluster:
     """The embedded cluster of this home, with the programs of the version that made it."""
     made = home.cluster / "data" / "PG_VERSION"
-    version = int(made.read_text("ascii")) if made.exists() else None
+    version = whole(made.read_text("utf-8", "replace").strip()) if made.exists() else None
     found = binaries.find(os.environ.get("MAPLEBRIDGE_PG", ""), version=version)
     programs = binaries.reachable(found, home.cluster.with_name(f"{home.cluster.name}-programs"))
     return Cluster(folder=home.cluster, binaries=programs, password=secrets.derived(home.secret, "cluster"))

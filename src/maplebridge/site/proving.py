@@ -91,7 +91,7 @@ def _proof(said: dict[str, Any]) -> list[Line]:
         path = [base64.b64decode(step) for step in said["path"]]
         leaf = merkle.leaf_hash(bytes.fromhex(said["hash"]))
         leads = merkle.inclusion_holds(leaf, int(said["leaf"]), head.size, path, head.root)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return [(UNREADABLE, False)]
     known = sealing.head(at_least=head.size)
     signed = head.signed_by(keys.public(keys.SEAL))

@@ -217,3 +217,9 @@ expect = { step = "asked" }
     (problem,) = problems(EVERYTHING + example)
     assert problem.code == "unknown_name"
     assert "Did you mean “memo”?" in problem.en
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000])
+def test_a_number_that_nobody_means_is_a_problem_and_no_fault(number: str) -> None:
+    found = problems(EVERYTHING + f'\n[adopt."{number}"]\nopened = "opened"\n')
+    assert found, "what is no number of a version is said"

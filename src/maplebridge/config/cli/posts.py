@@ -6,6 +6,8 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from maplebridge.rules.plain import whole
+
 if TYPE_CHECKING:
     from maplebridge.kernel.identity.models import Account
 
@@ -62,8 +64,9 @@ def office(words: str | None) -> int:
     offices, tree = territory.offices(), territory.tree()
     if not words:
         raise Unclear("At which office? Say --office, such as --office hotline@990100 or part of its name.")
-    if words.isdecimal() and offices.by_id(int(words)):
-        return int(words)
+    number = whole(words)
+    if number is not None and offices.by_id(number):
+        return number
     kind, _, code = words.partition("@")
     unit = tree.by_code(code) if code else None
     there = (

@@ -16,10 +16,13 @@ from typing import Any
 from maplebridge.config.gate import bodies, calling, doors, readers, refusals
 from maplebridge.config.gate.threads import Threads
 from maplebridge.rules import limits
+from maplebridge.rules.plain import whole
 
 log = logging.getLogger("maplebridge.gate")
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Scope = dict[str, Any]
+DIGITS = 18
+"""Of a size in octets that anybody means; more is too large, however it begins."""
 PIECE = 64 * 1024
 """The web server keeps a handful of them for a reader who does not read."""
 READ_SECONDS = float(limits.UNREAD_SECONDS)
@@ -65,7 +68,8 @@ class Gate:
         length = told.get(b"content-length", b"")
         if not length and b"transfer-encoding" not in told:
             return
-        if length.isdigit() and int(length) > body.most:
+        size = whole(length.decode("latin-1"), DIGITS)
+        if length.isdigit() and (size is None or size > body.most):
             raise bodies.Stopped("big")
         await body.fill(receive, self._source(scope, told))
 
@@ -138,11 +142,10 @@ def _city() -> calling.City:
 
 def served() -> Gate:
     """The gate before the city of this process."""
-    webs = os.environ.get("MAPLEBRIDGE_WEBS", "")
     behind_proxy = os.environ.get("MAPLEBRIDGE_TLS") == "1"
     readers.Readers(shared=behind_proxy).begin()
     return Gate(
         _city(),
         behind_proxy=behind_proxy,
-        webs=int(webs) if webs.isdecimal() and int(webs) else 1,
+        webs=whole(os.environ.get("MAPLEBRIDGE_WEBS", "")) or 1,
     )

@@ -12,6 +12,7 @@ from maplebridge.rules.language.names import declared
 from maplebridge.rules.language.problem import Problem
 from maplebridge.rules.language.sentences import KINDS, nearest, place_of
 from maplebridge.rules.language.shapes import Known, Many, Record, Shape, Table, Text
+from maplebridge.rules.plain import whole
 from maplebridge.rules.words import citations
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -107,7 +108,7 @@ def _check_choice(reading: Reading, shape: Record, value: Mapping[str, Any], pat
 
 def _walk_table(reading: Reading, shape: Table, value: Mapping[str, Any], path: Path) -> None:
     for key, item in value.items():
-        if not (key.isdigit() if shape.numbered else NAME.match(key)):
+        if not (whole(key) is not None if shape.numbered else NAME.match(key)):
             _report_shape(reading, shape, (*path, key))
         _walk(reading, shape.item, item, (*path, key))
 

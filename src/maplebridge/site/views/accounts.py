@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maplebridge.kernel.identity import keeping
 from maplebridge.kernel.identity.accounts import Shown
 from maplebridge.kernel.identity.passwords import LONGEST
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 from maplebridge.site import rate, typed
@@ -41,9 +42,9 @@ class Told:
 def listing(request: HttpRequest) -> HttpResponse:
     """Open accounts and their posts, found by name or office."""
     words, said = typed.line(request.GET, "q", 80).strip(), typed.line(request.GET, "page", 6)
-    number = int(said) if said.isdecimal() else 1
-    lines, more = keeping.found(words, max(0, number - 1), timezone.localdate())
-    return page(request, "operator/accounts.html", lines=lines, words=words, number=max(1, number), more=more)
+    number = whole(said) or 1
+    lines, more = keeping.found(words, number - 1, timezone.localdate())
+    return page(request, "operator/accounts.html", lines=lines, words=words, number=number, more=more)
 
 
 @access("admin")
@@ -118,7 +119,9 @@ def _one(
         what=what,
         done=done,
         told=told or Told(),
-        sent={name: typed.line(request.POST, name, 80) if what else "" for name in ("deputy", "since", "until")},
+        sent={
+            name: typed.line(request.POST, name, 80) if what else "" for name in ("deputy", "since", "until")
+        },
     )
 
 
