@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import date
 from types import SimpleNamespace
 
+import psycopg
 import pyotp
 import pytest
 
@@ -294,3 +296,39 @@ def test_a_list_of_offices_that_cannot_be_read_whole_is_refused(command, tmp_pat
     finally:
         csv.field_size_limit(before)
     assert (status, says in complaint) == (2, True), complaint
+
+
+def test_of_two_cities_founded_at_once_one_stands(command, db, as_role):
+    """Both have looked and found no city when the first begins to write."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from maplebridge.config import newcity
+    from maplebridge.kernel.territory.founding import FoundingError
+
+    lists = newcity.Lists(pack="xx", units=UNITS)
+
+    def founded(_):
+        from django.db import connection
+
+        try:
+            newcity.found(lists, now=_now(), since=date(2000, 1, 1))
+        except FoundingError as error:
+            return str(error)
+        finally:
+            connection.close()
+        return "founded"
+
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with psycopg.connect(db.url("owner"), autocommit=True) as other, as_role("clock"):
+        other.execute("SELECT pg_advisory_lock(hashtext('maplebridge city'))")
+        with ThreadPoolExecutor(2) as both:
+            done = [both.submit(founded, n) for n in range(2)]
+            while other.execute(waiting).fetchone() != (2,):
+                assert not any(one.done() for one in done), [one.result() for one in done if one.done()]
+            other.execute("SELECT pg_advisory_unlock(hashtext('maplebridge city'))")
+            said = sorted(one.result() for one in done)
+    assert said[1] == "founded"
+    assert said[0].startswith("A city stands here already: Newtown City")
+    with as_role("owner") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM territory_unit WHERE parent_id IS NULL")
+        assert cursor.fetchone() == (1,)

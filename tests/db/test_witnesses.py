@@ -134,6 +134,10 @@ def test_the_command_line_answers_with_sentences_and_statuses():
         assert (status, json.loads(said)["ok"]) == (0, True)
         status, _, complaint = maple("prove", "banana")
         assert (status, "is no matter's number" in complaint) == (2, True)
+        empty = home / "empty"
+        empty.mkdir()
+        status, _, complaint = maple("verify", "--witness", str(empty))
+        assert (status, "holds no head: there is nothing to compare with" in complaint) == (2, True)
         status, _, complaint = maple("verify", "--witness", str(home / "nowhere"))
         assert (status, "There is no witness at" in complaint) == (2, True)
     finally:

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from law.packed import FILES, read
 from maplebridge.rules.bpmn import to_bpmn
+from maplebridge.rules.language import parse
 
 MODEL = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
@@ -106,3 +107,12 @@ def test_another_engine_is_told_that_it_is_a_drawing() -> None:
     parser.add_bpmn_io(io.BytesIO(to_bpmn(read(FILES[0])).encode()))
     with pytest.raises(ValidationException, match="not executable"):
         parser.get_spec("process")
+
+
+def test_letters_that_xml_does_not_have_leave_an_export_well_formed() -> None:
+    text = FILES[0].read_text("utf-8")
+    title = read(FILES[0]).title.en
+    odd = text.replace(f'en = "{title}"', f'en = "{title}\\u0001\\u000B\\uFFFF"', 1)
+    assert odd != text
+    root = etree.fromstring(to_bpmn(parse(odd, name=FILES[0].name), language="en").encode())
+    assert any(title in (one.get("name") or "") for one in root.iter())

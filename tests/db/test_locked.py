@@ -1,0 +1,47 @@
+"""A part that the supervisor runs waits for what another session keeps locked, but not for ever."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import psycopg
+
+WAIT = """
+import django
+django.setup()
+from django.db import OperationalError, connection
+with connection.cursor() as cursor:
+    cursor.execute("SHOW lock_timeout")
+    print(cursor.fetchone()[0])
+    try:
+        cursor.execute("UPDATE matter_timekeeping SET at = at")
+    except OperationalError as error:
+        print(type(error.__cause__).__name__)
+"""
+
+
+def test_a_row_that_is_kept_locked_ends_the_round_and_not_the_part(db):
+    from maplebridge.config.supervision import entry
+
+    with psycopg.connect(db.url("owner")) as other:
+        other.execute("SELECT FROM matter_timekeeping FOR UPDATE")
+        for wait, shown in ((300, "300ms"), (entry.LOCK_MS // 20, "500ms")):
+            environment = db.environment("clock") | {"MAPLEBRIDGE_LOCK_MS": str(wait)}
+            done = subprocess.run(
+                [sys.executable, "-c", WAIT], env=environment, capture_output=True, text=True, check=True
+            )
+            assert done.stdout.split() == [shown, "LockNotAvailable"]
+
+
+def test_every_part_is_given_that_patience_before_it_connects(monkeypatch):
+    from maplebridge.config import boot
+    from maplebridge.config.supervision import entry
+
+    given = []
+    monkeypatch.setenv("MAPLEBRIDGE_LOCK_MS", "0")
+    monkeypatch.setattr(boot, "boot", lambda *_words, **_more: given.append(entry.os.environ["MAPLEBRIDGE_LOCK_MS"]))
+    try:
+        entry.ready("clock")
+    finally:
+        assert given == [str(entry.LOCK_MS)]
