@@ -72,3 +72,33 @@ def row_of_in(number):
     from maplebridge.kernel.matter.models import Matter
 
     return Matter.objects.get(pk=number)
+
+
+def opened_under(key, as_role, *, level="township"):
+    """A matter of one procedure at Liuxi, opened by the city itself; its number."""
+    from maplebridge.acts.hear.suggesting import taxonomy
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter import opening, registry
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.territory import queries as territory
+
+    place = next(u for u in territory.tree().level_units("township") if u.name_en == "Liuxi Township").id
+    kinds = taxonomy("cn").leaves
+    category = next((one.code for one in kinds if one.procedure == key), kinds[-1].code)
+    adopted = registry.in_force(key, NOW.date())
+    with as_role("clock"), acting(SYSTEM):
+        return opening.open_matter(
+            opening.Opening(
+                procedure=adopted.id, category=category, place=place, level=level, channel="system", title="",
+                said={"text": "x"}, at=NOW, by="system",
+            )
+        ).number  # fmt: skip
+
+
+def agrees(number, as_role):
+    """Whether the entries of a matter fold to its row."""
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.matter import folding
+
+    with as_role("clock"):
+        return folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]

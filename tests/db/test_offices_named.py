@@ -19,26 +19,6 @@ TELLS = {
 }
 
 
-def _opened(key, as_role, *, level="township"):
-    from maplebridge.acts.hear.suggesting import taxonomy
-    from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import opening, registry
-    from maplebridge.kernel.matter.acting import acting
-    from maplebridge.kernel.territory import queries as territory
-
-    place = next(u for u in territory.tree().level_units("township") if u.name_en == "Liuxi Township").id
-    kinds = taxonomy("cn").leaves
-    category = next((one.code for one in kinds if one.procedure == key), kinds[-1].code)
-    adopted = registry.in_force(key, NOW.date())
-    with as_role("clock"), acting(SYSTEM):
-        return opening.open_matter(
-            opening.Opening(
-                procedure=adopted.id, category=category, place=place, level=level, channel="system", title="",
-                said={"text": "x"}, at=NOW, by="system",
-            )
-        ).number  # fmt: skip
-
-
 def _options(number, name, role):
     from maplebridge.acts.resolve import queries
 
@@ -47,19 +27,11 @@ def _options(number, name, role):
     return [int(value) for field in found.needs if field.name == "office" for value, _ in field.options]
 
 
-def _agrees(number, as_role):
-    from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import folding
-
-    with as_role("clock"):
-        return folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]
-
-
 def test_whose_it_is_may_be_any_other_office_of_the_city_and_moves_nothing(town, as_role):
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import Incomplete
 
-    number = _opened("cn.information.request", as_role)
+    number = city.opened_under("cn.information.request", as_role)
     before, offices = city.row_of(number), territory.offices()
     options = _options(number, "not_ours", "office")
     elsewhere = [one for one in options if offices.by_id(one).unit != before.unit]
@@ -73,14 +45,14 @@ def test_whose_it_is_may_be_any_other_office_of_the_city_and_moves_nothing(town,
     after = city.row_of(number)
     assert (after.place, after.unit, after.office) == (before.place, before.unit, before.office)
     assert after.outcome == "refused"
-    assert _agrees(number, as_role)
+    assert city.agrees(number, as_role)
 
 
 def test_a_leader_who_takes_a_case_in_hand_names_who_has_it(town, as_role):
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import Incomplete
 
-    number = _opened("cn.leaders.reception", as_role)
+    number = city.opened_under("cn.leaders.reception", as_role)
     city.act(number, "hold", given={"minutes": "Heard.", "published": "Yes."}, now=NOW + timedelta(hours=1))
     before, offices = city.row_of(number), territory.offices()
     usual = offices.holder("handler", before.unit, before.category)
@@ -97,7 +69,7 @@ def test_a_leader_who_takes_a_case_in_hand_names_who_has_it(town, as_role):
     city.act(number, "take_case", given={"office": str(other), "report_by": day}, now=AT)
     after = city.row_of(number)
     assert (after.office, after.place) == (other, before.place)
-    assert _agrees(number, as_role)
+    assert city.agrees(number, as_role)
 
 
 def test_what_every_act_that_names_an_office_means(town, as_role):
@@ -124,19 +96,16 @@ def test_a_superior_who_gives_it_elsewhere_says_so_in_the_entry(town, as_role):
     from maplebridge.kernel import ledger
     from maplebridge.kernel.territory import queries as territory
 
-    number = city.report().number
-    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
-    city.act(number, "object", given={"reason": "No.", "legal_ground": "List."}, now=NOW + timedelta(hours=2))
-    row, offices = city.row_of(number), territory.offices()
+    number = city.opened_under("cn.joint.handling", as_role)
+    city.act(number, "disagreed", given={"reason": "No."}, now=NOW + timedelta(hours=1))
+    row, offices, tree = city.row_of(number), territory.offices(), territory.tree()
     other = next(
         o for o in offices.all
-        if o.unit != row.unit and territory.tree().unit(o.unit).level_name == "township"
-        and (o.id, "handler") in offices.roles_of((o.id,))
+        if o.unit in tree.below(row.unit) and tree.unit(o.unit).level_name == "township"
+        and o.unit != row.place and (o.id, "lead") in offices.roles_of((o.id,))
     )  # fmt: skip
-    city.act(
-        number, "assign", actor=city.post_of(row.office, "hotline"), given={"office": str(other.id)}, now=AT
-    )
+    city.act(number, "assign", given={"lead_unit": str(other.id)}, now=AT)
     with as_role("clock"):
         said = ledger.entries_of(number)[-1].data["r"]
     assert (said["place"], said["office"]) == (other.unit, other.id)
-    assert _agrees(number, as_role)
+    assert city.agrees(number, as_role)

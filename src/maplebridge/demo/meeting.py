@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from maplebridge.acts.resolve import acts as resolve
 from maplebridge.acts.resolve.roles import roles_at
@@ -133,10 +134,11 @@ def _given(
     for name in given:
         if name in _day_fields(definition):
             given[name] = (towntime.local(now).date() + timedelta(days=chance.randrange(3, 40))).isoformat()
-        elif name in _list_fields(definition):
-            given[name] = ", ".join(unit.name_en for unit in territory.tree().level_units("county")[:2])
-    if "office" in given:
-        given["office"] = str(_named(row, definition, choice) or row.office)
+        elif named.takes(definition, name) == "offices":
+            given[name] = ",".join(str(one.id) for one in islice(named.several(definition, row, name), 2))
+    field = named.naming_field(choice.needs)
+    if field is not None:
+        given[field] = str(_named(row, definition, choice) or row.office)
     elif choice.levels:
         given["level"] = row.level if row.level in choice.levels else choice.levels[0]
     return given
@@ -166,11 +168,6 @@ def _day_fields(definition: Procedure) -> set[str | None]:
     return {
         limit.until for step in steps for limit in (step.within, *(d.within for d in step.duties.values()))
     }
-
-
-def _list_fields(definition: Procedure) -> set[str | None]:
-    """Fields that name those who each have the same duty."""
-    return {duty.each for step in definition.steps.values() for duty in step.duties.values()}
 
 
 def post_at(office: int, role: str) -> Actor:

@@ -38,6 +38,10 @@ BUILT_IN_FIELDS: Mapping[str, Title] = Frozen(
 
 OFFICE = "office"
 """The field in which a superior names the office that shall have the matter."""
+LEAD = "lead_unit"
+"""The field in which those who act together name the office that leads."""
+NAMING = (OFFICE, LEAD)
+"""The fields that name one office: a matter never knows more than the one that was named last."""
 ANSWER = "answer"
 """The field that is always told to the parties: what an office answers them."""
 WHY = frozenset(BUILT_IN_FIELDS)

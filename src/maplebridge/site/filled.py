@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
 from maplebridge.acts.resolve import acts, once, queries
@@ -25,6 +25,8 @@ from maplebridge.site.frame import page
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
 """Parts of a form that are no fields of its act."""
 MOST_OF_A_KEY = 64
+OFFICES = ("office", "offices")
+"""Kinds of fields that take an office: the act itself judges them, and says what may be chosen."""
 DAYS = 4
 """Digits of a number of days."""
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
@@ -60,7 +62,7 @@ def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
 
 def all_given(request: HttpRequest) -> dict[str, Any]:
     """What was typed into all fields, for a form that may be open no longer: to tell a second click from other content."""
-    words = {name: typed.text(request.POST, name) for name in request.POST if name not in NOT_GIVEN}
+    words = {name: _joined(request.POST, name) for name in request.POST if name not in NOT_GIVEN}
     return words | {name: _files(name, request) for name in request.FILES}
 
 
@@ -71,13 +73,19 @@ def _value(field: ActField, request: HttpRequest) -> Any:
 
 
 def _text(field: ActField, sent: Mapping[str, str]) -> str | date:
-    said = typed.text(sent, field.name)
+    said = _joined(sent, field.name) if field.kind == "offices" else typed.text(sent, field.name)
     if field.kind != "date" or not said:
         return said
     try:
         return date.fromisoformat(said)
     except ValueError:
         return said
+
+
+def _joined(sent: Mapping[str, str], name: str) -> str:
+    """What was said under one name; where several boxes were ticked, all of them with commas between."""
+    several = sent.getlist(name) if isinstance(sent, QueryDict) else ()
+    return typed.text({name: ",".join(several)}, name) if len(several) > 1 else typed.text(sent, name)
 
 
 def _files(name: str, request: HttpRequest) -> list[tuple[str, str, bytes]]:
@@ -105,7 +113,12 @@ def _wrong(field: ActField, value: Any) -> Title | None:
         return Title("Type a whole number of days.", "天数请填写整数。")
     if isinstance(value, str) and len(value) > typed.MOST_LETTERS:
         return typed.TOO_LONG
-    if field.options and value and value not in {code for code, _ in field.options}:
+    if (
+        field.options
+        and field.kind not in OFFICES
+        and value
+        and value not in {code for code, _ in field.options}
+    ):
         return Title(f"Choose from the list: {field.title.en}", f"请从列表中选择：{field.title.zh}")
     return _wrong_files(value) if field.kind == "files" else None
 

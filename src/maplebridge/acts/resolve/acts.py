@@ -237,18 +237,20 @@ def _read(
         raise NotAllowed(NOT_HERE)
     said = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
     marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
-    marks.update({k: v for k, v in said.items() if k in ("office", "level")})
+    marks.update({k: v for k, v in said.items() if k == "level"})
     if files:
         marks["evidence"] = True
         said |= {f"file.{n}": file.said for n, file in enumerate(files, 1)}
-    level = naming.chosen_level(definition, row, choice, said)
+    chosen = naming.judged(definition, row, choice, said)
+    marks.update(chosen.one)
+    said.update(chosen.said)
     event = course.Event(
         kind=choice.event_kind,
         at=towntime.minute(now),
         by=choice.who,
         name=choice.name,
         give=marks,
-        level=level,
+        level=chosen.level,
         part=choice.part,
     )
     words = {k: v for k, v in said.items() if k != "level"}

@@ -1,12 +1,13 @@
-"""A superior names the office that shall have a matter: it gets it, or the act is refused with the reason."""
+"""An act names an office, or several: what its form offers now is taken, all else is refused with what may be chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from maplebridge.kernel.matter import named
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import office_title, unit_title
+from maplebridge.kernel.matter.queries.heading import office_at, office_title, unit_title
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, phrases
@@ -14,60 +15,106 @@ from maplebridge.rules.places import Act
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import OFFICE, Title
+from maplebridge.rules.words import NAMING, Title
 
 WHICH = Title("Choose the office from the list.", "请从列表中选择机关。")
 OWN = Title("That is the office that has it now. Name the other one.", "这是现承办机关，请选择其他机关。")
+NOT_OFFERED = Title("This act cannot name that office.", "该行为不能选择该机关。")
+NOBODY = Title(
+    "No office may be named here: none fills the role. The city has to give the mandate first.",
+    "目前没有可选择的机关：尚无机关承担该职责，须先确定职责。",
+)
+SHOWN = 12
+"""Offices that a refusal names before it says how many more there are."""
 
 
-def chosen_level(
-    definition: Procedure, row: Matter, choice: course.Choice, said: Mapping[str, str]
-) -> str | None:
-    """The level that goes with the office that was named; the level that was said, where no office is.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What an act names.
 
-    raises  Incomplete  the office is unknown, sits at another level than was said or than the act may move it to, does
-                        not fill the role, is the one that has it already, or one that the matter goes round (bound B6)
+    level  the level that goes with the office; the level that was said, where none is named
+    one    the field that names one office, for the course;  said  every field that names some, as it is kept
     """
-    level, act = said.get("level"), definition.acts_at(row.step).get(choice.name)
-    if choice.kind != "act" or act is None or OFFICE not in choice.needs or not said.get(OFFICE):
-        return level
-    office = territory.offices().by_id(whole(said[OFFICE]) or 0)
-    if office is None:
-        raise _refused(WHICH)
-    what = named.meaning(definition, row.step, act)
-    if what == "tells":
-        if office.id == row.office:
-            raise _refused(OWN)
-        return level
+
+    level: str | None
+    one: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+def judged(definition: Procedure, row: Matter, choice: course.Choice, said: Mapping[str, str]) -> Chosen:
+    """What an act names, judged for every field that takes an office.
+
+    raises  Incomplete  an office is not among those that the form offers, or sits at another level than was said
+    """
+    level, one, kept = said.get("level"), {}, {}
+    act = definition.acts_at(row.step).get(choice.name) if choice.kind == "act" else None
+    for name in (*choice.needs, *choice.optional):
+        taken = named.takes(definition, name)
+        if taken is None or name not in said:
+            continue
+        may = _offered(definition, row, act, name)
+        parts = [said[name]] if taken == "office" else said[name].split(",")
+        offices = [_one(definition, row, act, name, part, may) for part in parts]
+        kept[name] = ",".join(dict.fromkeys(str(office.id) for office in offices))
+        if name in NAMING and act is not None:
+            one[name] = kept[name]
+            level = _level(definition, row, act, name, offices[0], level)
+    return Chosen(level, one, kept)
+
+
+def _offered(definition: Procedure, row: Matter, act: Act | None, name: str) -> Sequence[Office]:
+    if name not in NAMING:
+        return tuple(named.several(definition, row, name))
+    return () if act is None else tuple(named.offices(definition, row, act))
+
+
+def _one(
+    definition: Procedure, row: Matter, act: Act | None, name: str, part: str, may: Sequence[Office]
+) -> Office:
+    """The office that was named, if it is one of those offered."""
+    office = territory.offices().by_id(whole(part.strip()) or 0)
+    if office is not None and office in may:
+        return office
+    why = WHICH if office is None else _why(definition, row, act if name in NAMING else None, office)
+    raise _refused(name, why, may)
+
+
+def _level(
+    definition: Procedure, row: Matter, act: Act, name: str, office: Office, said: str | None
+) -> str | None:
+    """The level that goes with the office that was named."""
+    if named.meaning(definition, row.step, act) != "moves":
+        return said
     own = territory.tree().unit(office.unit).level_name
-    if what == "moves" and level is not None and level != own:
-        raise _refused(_elsewhere(office, own, level))
-    _may(definition, row, act, office)
-    unit = named.unit_named(definition, row, act)
-    if what == "stays" and office.unit != unit:
-        raise _refused(_of_another_unit(office, unit))
-    return own if what == "moves" else level
+    if said is not None and said != own:
+        words = _elsewhere(office, own, said)
+        raise Incomplete(words, fields={name: words})
+    return own
 
 
-def _may(definition: Procedure, row: Matter, act: Act, office: Office) -> None:
-    offices, role = territory.offices(), named.role_meant(definition, row.step, act)
-    name = office_title(office.id)
+def _why(definition: Procedure, row: Matter, act: Act | None, office: Office) -> Title:
+    """Why an office that there is may not be named."""
+    offices, name = territory.offices(), office_title(office.id)
     if row.against is not None and office.id in offices.round(row.against):
-        raise _refused(
-            Title(
-                f"This matter is brought against {office_title(row.against).en}: no office of its unit, nor of a unit "
-                "below, may have it.",
-                f"本事项针对{office_title(row.against).zh}，其所在单位及下级单位的各机关均不得承办。",
-            )
+        return Title(
+            f"This matter is brought against {office_title(row.against).en}: no office of its unit, nor of a unit "
+            "below, may have it.",
+            f"本事项针对{office_title(row.against).zh}，其所在单位及下级单位的各机关均不得承办。",
         )
+    if act is None:
+        return NOT_OFFERED
+    what, role = named.meaning(definition, row.step, act), named.role_meant(definition, row.step, act)
+    if what == "tells" and office.id == row.office:
+        return OWN
     if role is not None and (office.id, role) not in offices.roles_of((office.id,)):
         wanted = definition.role_title(role)
-        raise _refused(
-            Title(
-                f"{name.en} does not act as “{wanted.en}”. Name an office that does.",
-                f"{name.zh}不担任“{wanted.zh}”，请指定其他机关。",
-            )
+        return Title(
+            f"{name.en} does not act as “{wanted.en}”. Name an office that does.",
+            f"{name.zh}不担任“{wanted.zh}”，请指定其他机关。",
         )
+    if what == "stays":
+        return _of_another_unit(office, named.unit_named(definition, row, act))
+    return NOT_OFFERED if what == "tells" else _outside(office, row)
 
 
 def _of_another_unit(office: Office, unit: int) -> Title:
@@ -75,6 +122,14 @@ def _of_another_unit(office: Office, unit: int) -> Title:
     return Title(
         f"{name.en} belongs to {own.en}; this act gives the matter to an office of {here.en}. Choose one of its offices.",
         f"{name.zh}属于{own.zh}，该行为只能将事项交由{here.zh}的机关办理，请选择其机关。",
+    )
+
+
+def _outside(office: Office, row: Matter) -> Title:
+    name, own, here = office_title(office.id), unit_title(office.unit), unit_title(row.unit)
+    return Title(
+        f"{name.en} belongs to {own.en}: {here.en} cannot give it this matter.",
+        f"{name.zh}属于{own.zh}，{here.zh}不能将本事项交由其办理。",
     )
 
 
@@ -88,5 +143,21 @@ def _elsewhere(office: Office, own: str, said: str) -> Title:
     )
 
 
-def _refused(words: Title) -> Incomplete:
-    return Incomplete(words, fields={OFFICE: words})
+def _refused(name: str, why: Title, may: Sequence[Office]) -> Incomplete:
+    """The refusal of one field: why, and what may be chosen."""
+    offer = _offer(may)
+    words = Title(f"{why.en} {offer.en}", f"{why.zh}{offer.zh}")
+    return Incomplete(words, fields={name: words})
+
+
+def _offer(may: Sequence[Office]) -> Title:
+    if not may:
+        return NOBODY
+    said, more = [office_at(office) for office in may[:SHOWN]], len(may) - SHOWN
+    en, zh = ", ".join(one.en for one in said), "、".join(one.zh for one in said)
+    if more > 0:
+        return Title(
+            f"You may name: {en}, and {more} more that the form lists.",
+            f"可以选择：{zh}，以及表单中的另外{more}个。",
+        )
+    return Title(f"You may name: {en}.", f"可以选择：{zh}。")

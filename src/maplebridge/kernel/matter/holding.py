@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.course import State
+from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Outside, Procedure, Step
 from maplebridge.rules.words import OFFICE
 
@@ -97,7 +98,7 @@ def _mandated(role: str, unit: int, category: str, avoid: frozenset[int]) -> Hol
 def named_office(state: State) -> int | None:
     """The office that a superior named last; None if none was, or a person said since that it is another kind."""
     found = state.lists.get(OFFICE, ())
-    return int(found[0]) if found and found[0].isdecimal() else None
+    return whole(found[0]) if found else None
 
 
 def may_have(office: int, role: str, unit: int, *, avoid: frozenset[int] = frozenset()) -> bool:

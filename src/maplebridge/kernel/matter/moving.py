@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import journal, opening, registry, shorthand, towntime, writing
+from maplebridge.kernel.matter import journal, named, opening, registry, shorthand, towntime, writing
 from maplebridge.kernel.matter.commitments import Committed, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold, silent_office
 from maplebridge.kernel.matter.models import Link, Matter
 from maplebridge.kernel.matter.waiting import as_clock_stands
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
+from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import End, Procedure
 
 OF_ITSELF = frozenset({"silence", "resumed", "moved"})
@@ -136,10 +137,11 @@ def _follow_office(row: Matter, definition: Procedure, step: str, event: course.
 
     An act that only says whose it is, or who of the same unit has it, moves nothing.
     """
-    given, act = event.give.get("office"), definition.acts_at(step).get(event.name)
-    if event.kind != "act" or act is None or not act.level or not str(given).isdecimal():
+    act = definition.acts_at(step).get(event.name) if event.kind == "act" else None
+    if act is None or named.meaning(definition, step, act) not in named.FOLLOWED:
         return
-    office = territory.offices().by_id(int(str(given)))
+    given = event.give.get(named.naming_field(act.needs) or "")
+    office = territory.offices().by_id(whole(str(given)) or 0)
     if office is not None and office.unit not in territory.tree().unit(row.place).path:
         row.place = office.unit
 

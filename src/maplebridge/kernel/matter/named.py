@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from maplebridge.kernel.matter.holding import answering_role, may_have, unit_for
@@ -11,18 +11,52 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.places import Act, Step
+from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.words import LEAD, NAMING
 
-Meaning = Literal["moves", "stays", "tells"]
-"""moves: a superior gives the matter to an office of any level below; stays: to an office of the unit where it is;
-tells: nothing moves, the resident learns which office is competent."""
+Meaning = Literal["moves", "joins", "stays", "tells"]
+"""moves: a superior gives the matter to an office of any level below; joins: areas that act together give it to one of
+them; stays: to an office of the unit where it is; tells: nothing moves, the resident learns which office is competent."""
+FOLLOWED = frozenset({"moves", "joins"})
+"""The meanings that may take a matter to another area: its place follows."""
+Taken = Literal["office", "offices"]
+"""What a field takes: one office, or several (those who each have the same duty)."""
+
+
+def takes(definition: Procedure, name: str) -> Taken | None:
+    """What the field of this name takes; None for a field that takes no office."""
+    if name in NAMING:
+        return "office"
+    return "offices" if name in _each(definition) else None
+
+
+def _each(definition: Procedure) -> dict[str, tuple[str, ...]]:
+    """The fields that name those who each have a duty, with the roles that the duty is for."""
+    duties = (duty for step in definition.steps.values() for duty in step.duties.values())
+    return {duty.each: duty.who for duty in duties if duty.each}
+
+
+def listed(definition: Procedure, name: str, text: str) -> tuple[int, ...]:
+    """The offices that were named in a field, from its words as they are kept; none for any other words."""
+    ids = [whole(part) for part in text.split(",")] if takes(definition, name) else []
+    return tuple(one for one in ids if one is not None) if None not in ids else ()
+
+
+def naming_field(needs: Iterable[str]) -> str | None:
+    """The field in which an act with these needs names one office; None where it names none."""
+    return next((name for name in needs if name in NAMING), None)
 
 
 def meaning(definition: Procedure, step: str, act: Act) -> Meaning:
     """What the office means that this act names."""
     if act.level:
         return "moves"
-    return "tells" if role_meant(definition, step, act) is None else "stays"
+    if role_meant(definition, step, act) is None:
+        return "tells"
+    here = definition.place(step)
+    several = isinstance(here, Step) and any(duty.each for duty in here.duties.values())
+    return "joins" if several and naming_field(act.needs) == LEAD else "stays"
 
 
 def role_meant(definition: Procedure, step: str, act: Act) -> str | None:
@@ -45,13 +79,14 @@ def names_next(definition: Procedure, step: str, act: Act) -> bool:
 
 
 def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
-    """The offices that this act may name now: what is not among them would be refused, or is not meant."""
+    """The one office of these that this act may name now: whatever is not among them is refused."""
     what, role = meaning(definition, row.step, act), role_meant(definition, row.step, act)
     held, tree = territory.offices(), territory.tree()
     if what == "tells":
         role = answering_role(definition, row.step) or competent_role(definition)
     units = {
         "moves": lambda: tree.below(row.unit),
+        "joins": lambda: _beside(unit_named(definition, row, act)),
         "stays": lambda: (unit_named(definition, row, act),),
         "tells": lambda: tree.below(tree.unit(row.unit).path[0]),
     }[what]()
@@ -62,6 +97,23 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
                 fits = role is None or may_have(office.id, role, unit, avoid=avoid)
                 if fits and office.id not in avoid and (what != "tells" or office.id != row.office):
                     yield office
+
+
+def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:
+    """The offices of which this field may name some: in a role of the duty, of the matter's unit or one right below."""
+    held, tree = territory.offices(), territory.tree()
+    avoid, roles = held.round(row.against), _each(definition)[name]
+    for unit in (row.unit, *(one.id for one in tree.children(row.unit))):
+        for office in held.at(unit):
+            if any(may_have(office.id, role, unit, avoid=avoid) for role in roles):
+                yield office
+
+
+def _beside(unit: int) -> tuple[int, ...]:
+    """A unit and those of its level below the same superior."""
+    tree, parent = territory.tree(), territory.tree().unit(unit).path[-2:-1]
+    level = tree.unit(unit).level
+    return tuple(one.id for above in parent for one in tree.children(above) if one.level == level) or (unit,)
 
 
 def unit_named(definition: Procedure, row: Matter, act: Act) -> int:

@@ -14,12 +14,12 @@ from typing import Any, Literal
 from maplebridge.kernel.matter.showing import CoursePicture, DueWorking, Standing, Unit
 from maplebridge.rules.words import Title
 
-FieldKind = Literal["text", "line", "date", "choice", "office", "level", "days", "files", "check"]
+FieldKind = Literal["text", "line", "date", "choice", "office", "offices", "level", "days", "files", "check"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActField:
-    """One field of a form that the procedure asks for; `options` (value, words) for kinds choice, office, level."""
+    """One field of a form that the procedure asks for; `options` (value, words) for kinds choice, office, offices, level."""
 
     name: str
     title: Title

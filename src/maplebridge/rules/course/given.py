@@ -58,8 +58,8 @@ def take_given(draft: Draft, give: Mapping[str, object], data: dict[str, Any]) -
         day = None if give[name] is True else day_given(give[name])
         dates = {key: value for key, value in draft.dates.items() if key != name}
         draft.dates = dates if day is None else {**dates, name: day}
-    for name in draft.plan.list_fields.intersection(names):
-        draft.lists = {**draft.lists, name: _list_given(give[name])}
+    for name in draft.plan.list_fields.keys() & names:
+        draft.lists = {**draft.lists, draft.plan.list_fields[name]: _list_given(give[name])}
 
 
 def _list_given(value: object) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Step
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term import amount
-from maplebridge.rules.words import OFFICE, Limit
+from maplebridge.rules.words import NAMING, OFFICE, Limit
 
 Params = tuple[tuple[str, int], ...]
 
@@ -96,8 +96,8 @@ PlacePlan = StepPlan | OutsidePlan | EndPlan
 class Plan:
     """A whole procedure, prepared.
 
-    date_fields  fix limits; `list_fields` name the copies of duties, or the office that was chosen to have it; `kept_fields`
-                 are both
+    date_fields  fix limits; `list_fields` name the copies of duties, or the office that was chosen to have it, each with
+                 the list in which the state keeps it; `kept_fields` are both
     fixed        places that are entered at whatever level the matter is
     mute         steps that do not say what silence leads to: no sound procedure has any
     """
@@ -107,7 +107,7 @@ class Plan:
     fixed: Mapping[str, PlacePlan]
     above: Mapping[str, str | None]
     date_fields: frozenset[str]
-    list_fields: frozenset[str]
+    list_fields: Mapping[str, str]
     kept_fields: frozenset[str]
     mute: frozenset[str]
 
@@ -129,16 +129,17 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
     limits += [d.within for s in definition.steps.values() for d in s.duties.values()]
     duties = [d for s in definition.steps.values() for d in s.duties.values()]
     date_fields = frozenset(limit.until for limit in limits if limit.until)
-    named = {OFFICE} if any(_names(definition, step) for step in definition.steps.values()) else set()
-    list_fields = frozenset(duty.each for duty in duties if duty.each) | named
+    list_fields = {duty.each: duty.each for duty in duties if duty.each}
+    if any(_names(definition, step) for step in definition.steps.values()):
+        list_fields |= dict.fromkeys(NAMING, OFFICE)
     return Plan(
         definition,
         places,
         {n: place for n, place in places.items() if not isinstance(place, StepPlan) or place.step.at is None},
         {level: definition.level_above(level) for level in definition.levels},
         date_fields,
-        list_fields,
-        date_fields | list_fields,
+        Frozen(list_fields),
+        date_fields.union(list_fields),
         frozenset(name for name, step in definition.steps.items() if step.late is None),
     )
 
@@ -148,7 +149,7 @@ def _names(definition: Procedure, step: Step) -> bool:
     for act in step.acts.values():
         to = definition.steps.get(act.to or step.name)
         office = to is not None and to.who in definition.roles and definition.roles[to.who].kind == "office"
-        if OFFICE in act.needs and (act.level or office):
+        if any(name in act.needs for name in NAMING) and (act.level or office):
             return True
     return False
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
 from maplebridge.kernel.matter import named, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role, hold
 from maplebridge.kernel.matter.queries.dates import law_title
-from maplebridge.kernel.matter.queries.heading import Known, office_title, unit_title
+from maplebridge.kernel.matter.queries.heading import Known, office_at, office_title
 from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.matter.waiting import as_clock_stands
+from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, limits, phrases
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
-from maplebridge.rules.words import OFFICE, Title
+from maplebridge.rules.words import Title
 
 FILES = Title("Photos or papers (if you have any)", "照片或材料（如有）")
 FILES_HINT = Title(
@@ -98,7 +100,9 @@ def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     act = matter.definition.acts_at(matter.row.step).get(choice.name)
     found = [_field(matter, name, required=True, act=act) for name in choice.needs]
     found += [_field(matter, name, required=False) for name in choice.optional]
-    if choice.levels and OFFICE not in choice.needs:  # an office that is named brings its own level
+    if (
+        choice.levels and named.naming_field(choice.needs) is None
+    ):  # an office that is named brings its own level
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
         found.append(ActField(name="level", title=LEVEL, kind="level", options=options))
     shows = not {"answer", "evidence", "progress", "minutes"}.isdisjoint(choice.needs)
@@ -110,34 +114,28 @@ def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
 def _field(matter: Known, name: str, *, required: bool, act: Act | None = None) -> ActField:
     kind = _kind(matter.definition, name)
     options: tuple[tuple[str, Title], ...] = ()
-    if kind == "office" and act is not None:
-        options = _offices(matter, act)
+    if kind == "offices":
+        options = _offices(named.several(matter.definition, matter.row, name))
+    elif kind == "office" and act is not None:
+        options = _offices(named.offices(matter.definition, matter.row, act))
     return ActField(
         name=name, title=matter.definition.field_title(name), kind=kind, required=required, options=options
     )
 
 
 def _kind(definition: Procedure, name: str) -> FieldKind:
-    if name == "office":
-        return "office"
+    taken = named.takes(definition, name)
+    if taken is not None:
+        return taken
     limits = [step.within.until for step in definition.steps.values()]
     if name in limits or name.endswith(("_date", "_day")) or name in ("date", "day", "until"):
         return "date"
     return "text" if name in LONG_FIELDS or name.endswith(LONG_FIELDS) else "line"
 
 
-def _offices(matter: Known, act: Act) -> tuple[tuple[str, Title], ...]:
+def _offices(offices: Iterable[Office]) -> tuple[tuple[str, Title], ...]:
     """Offices that an act may name now, with their units."""
-    return tuple(
-        (
-            str(office.id),
-            Title(
-                f"{office.name_en} ({unit_title(office.unit).en})",
-                f"{office.name_zh}（{unit_title(office.unit).zh}）",
-            ),
-        )
-        for office in named.offices(matter.definition, matter.row, act)
-    )
+    return tuple((str(office.id), office_at(office)) for office in offices)
 
 
 def _then(matter: Known, choice: course.Choice, act: Act | None) -> Title:
@@ -170,7 +168,7 @@ def _recipient(matter: Known, choice: course.Choice) -> Title | None:
     """Who has the matter once an open choice is taken: the office, or the party whose turn it is."""
     definition, row = matter.definition, matter.row
     act = definition.acts_at(row.step).get(choice.name)
-    if OFFICE in choice.needs and act is not None and named.names_next(definition, row.step, act):
+    if named.naming_field(choice.needs) and act is not None and named.names_next(definition, row.step, act):
         return Title("the office that you name", "您指定的机关")
     state = course.State.from_json(row.state)
     event = course.Event(

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
-from maplebridge.kernel.matter import numbers, registry, towntime
+from maplebridge.kernel.matter import ailing, numbers, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
@@ -18,6 +18,7 @@ from maplebridge.kernel.matter.queries.standing import SOON
 from maplebridge.kernel.matter.reading import Heading, Spot
 from maplebridge.kernel.matter.showing import Standing
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.tree import Unit
 from maplebridge.packs import reading as packs
 from maplebridge.rules.procedure import Procedure
@@ -55,7 +56,12 @@ def readable(rows: Iterable[T], make: Callable[[T], U]) -> list[U]:
 
 
 def known(row: Matter, *, now: datetime) -> Known:
-    """The row with its procedure; one that an office or silence ended as “settled” before S9 with ends that say less."""
+    """The row with its procedure; one that an office or silence ended as “settled” before S9 with ends that say less.
+
+    raises  OverflowError  a moment of the row is out of reach
+    """
+    if ailing.out_of_reach(row):
+        raise OverflowError("no_moment")
     return Known(row, as_shown(row), now)
 
 
@@ -134,6 +140,12 @@ def office_title(office_id: int | None) -> Title:
     """Name of an office in both languages."""
     office = None if office_id is None else territory.offices().by_id(office_id)
     return NO_OFFICE if office is None else Title(office.name_en, office.name_zh)
+
+
+def office_at(office: Office) -> Title:
+    """An office with its unit, in both languages."""
+    unit = unit_title(office.unit)
+    return Title(f"{office.name_en} ({unit.en})", f"{office.name_zh}（{unit.zh}）")
 
 
 @cache

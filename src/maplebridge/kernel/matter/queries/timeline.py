@@ -7,7 +7,7 @@ from typing import Literal
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import comparing
-from maplebridge.kernel.matter import registry
+from maplebridge.kernel.matter import named, registry
 from maplebridge.kernel.matter.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
@@ -16,7 +16,7 @@ from maplebridge.kernel.matter.queries.heading import Known, office_title
 from maplebridge.kernel.matter.reading import Paper, TimelineItem
 from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules.procedure import Procedure, Step
-from maplebridge.rules.words import Title
+from maplebridge.rules.words import NAMING, Title
 
 Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
 OPENED = Title("Received", "收到")
@@ -89,11 +89,8 @@ def timeline(
     inside  an office reads; else a party does, who is shown what it said itself and what it was told, nothing else
     """
     words: dict[int, list[tuple[str, str]]] = {}
-    named: dict[int, list[Title]] = {}
     for one in Statement.objects.filter(matter=matter.row.number).order_by("seq", "field"):
-        if one.field == "office" and one.text.isdecimal():
-            named.setdefault(one.seq, []).append(office_title(int(one.text)))
-        elif not one.field.startswith("file."):
+        if not one.field.startswith("file."):
             words.setdefault(one.seq, []).append((one.field, one.text))
     definition = _first_definition(matter, entries)
     items = []
@@ -104,6 +101,9 @@ def timeline(
             definition = _opened_under(entry, definition)
         said = words.get(entry.seq, ()) if entry.seq > 1 else ()
         shown = [(field, text) for field, text in said if inside or telling.told(definition, entry, field)]
+        known = [one for one in said if one in shown or one[0] in NAMING]
+        offices = [office_title(office) for one in known for office in named.listed(definition, *one)]
+        shown = [one for one in shown if not named.listed(definition, *one)]
         text = "\n".join(text for _, text in shown) or _why_read(entry)
         served = inside or telling.serves(definition, entry)
         own = tuple(paper for seq, paper in papers if seq == entry.seq and served)
@@ -112,7 +112,7 @@ def timeline(
                 seq=entry.seq,
                 at=entry.at,
                 by=_by(definition, entry),
-                title=_naming(_title(definition, entry), named.get(entry.seq) or _went(entry)),
+                title=_naming(_title(definition, entry), offices or _went(entry)),
                 text=text,
                 mark=_mark(definition, entry),
                 papers=own,
