@@ -12,7 +12,16 @@ from db import test_poison
 
 spoil, aside = test_poison.spoil, test_poison.aside
 ENTRY = "UPDATE ledger_entry SET said = '{}'::bytea WHERE matter = %s AND seq = 2"
+MOMENTS = {
+    "due_for_ever": "due = 'infinity', next = 'infinity'",
+    "due_before_all": "due = '-infinity', next = '-infinity'",
+    "due_far_away": "due = '9999-12-31 23:59+00'",
+    "opened_long_ago": "opened = '4713-01-01 BC'",
+    "opened_in_the_year_1": "opened = '0001-01-01 00:00+00'",
+    "touched_far_away": "touched = '294276-12-31'",
+}
 POISONS = {
+    **{name: f"UPDATE matter_matter SET {change} WHERE number = %s" for name, change in MOMENTS.items()},
     **{
         name: f"UPDATE matter_matter SET {change} WHERE number = %s"
         for name, change in test_poison.POISONED.items()
@@ -30,9 +39,17 @@ CAUSES = {
     "broken_state": "about its course cannot be read",
     "no_procedure": "not among those that the city has adopted",
     "no_json": "What the entry says cannot be read",
+    **dict.fromkeys(MOMENTS, "lies before the year 1 or after the year 9999"),
 }
 SEALED = {"sign-out", "note", "leave"}
 """They answer to a press; pressed below."""
+
+
+def spoilt(poison, number):
+    """Statements that spoil a matter; one with a moment out of reach is older than the rule that refuses it."""
+    if poison in MOMENTS:
+        yield "ALTER TABLE matter_matter DROP CONSTRAINT moments_in_reach", None
+    yield POISONS[poison], [number]
 
 
 @pytest.fixture
@@ -77,7 +94,7 @@ def pages_of(number):
 @pytest.mark.parametrize("poison", POISONS)
 def test_every_page_of_a_broken_matter_says_that_it_is_set_aside(desk, spoil, aside, poison):
     bad, number, _, clients = desk
-    spoil((POISONS[poison], [bad.number]))
+    spoil(*spoilt(poison, bad.number))
     said = 0
     for name, client in clients.items():
         for address in pages_of(number):
@@ -100,14 +117,14 @@ def test_every_page_of_a_broken_matter_says_that_it_is_set_aside(desk, spoil, as
 @pytest.mark.parametrize("poison", POISONS)
 def test_lists_show_the_neighbours_and_a_line_for_the_broken_one(desk, spoil, poison):
     bad, number, good, clients = desk
-    spoil((POISONS[poison], [bad.number]))
+    spoil(*spoilt(poison, bad.number))
     for address in ("/en/desk", "/zh/desk?tab=office", "/en/desk/search?q=street light", "/en/desk/news"):
         answer = clients["handler.liuxi"].get(address)
         assert answer.status_code == 200, address
         if "news" not in address:
             words = answer.content.decode()
             assert good in words
-            unreadable = poison in {*test_poison.POISONED, "no_unit"}
+            unreadable = poison in {*test_poison.POISONED, *MOMENTS, "no_unit"}
             assert (number in words) is not unreadable
             assert ('role="status"' in words) is unreadable, address
     for address in ("/en/city", "/zh/city", "/en/desk?tab=below"):
@@ -119,7 +136,7 @@ def test_lists_show_the_neighbours_and_a_line_for_the_broken_one(desk, spoil, po
 @pytest.mark.parametrize("poison", POISONS)
 def test_acts_and_the_api_refuse_with_the_sentence_and_change_nothing(desk, spoil, poison):
     bad, number, _, clients = desk
-    spoil((POISONS[poison], [bad.number]))
+    spoil(*spoilt(poison, bad.number))
     header = {"HTTP_X_MATTER_CODE": str(bad.code)}
     client = clients["code"]
     answers = [
@@ -235,3 +252,17 @@ def test_the_web_adds_no_line_but_that_one(town, kind, subject, own):
         things.put(
             kind, subject or str(number), cause=Cause("fault"), now=city.NOW, matter=number, tried=False
         )
+
+
+@pytest.mark.parametrize("poison", MOMENTS)
+def test_an_export_leaves_out_the_one_with_a_moment_out_of_reach_and_names_it(
+    desk, spoil, as_role, tmp_path, poison
+):
+    from maplebridge.kernel.records import exporting
+
+    bad, number, good, _ = desk
+    spoil(*spoilt(poison, bad.number))
+    with as_role("export"):
+        done = exporting.export(tmp_path / "out.csv", now=datetime.now(UTC))
+    assert done.left_out == [number]
+    assert good in (tmp_path / "out.csv").read_text("utf-8-sig")

@@ -381,3 +381,27 @@ def test_a_city_that_is_full_already_is_counted_when_it_is_brought_up_to_date(to
         call_command("migrate", "matter", verbosity=0)
     town.played()
     assert compare() > 0
+
+
+def test_what_is_due_is_what_an_office_must_do_and_the_tile_says_how_many_its_list_holds(town, as_role):
+    from maplebridge.acts.resolve.queries import city_glance, inbox
+    from maplebridge.kernel.matter import tally
+    from maplebridge.kernel.territory import queries as territory
+
+    put(as_role, 300)
+    everything, tree = actors()["everything"], territory.tree()
+    before = city_glance(actor=everything, unit_id=tree.root.id, now=NOW).unit.due_soon
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("UPDATE matter_matter SET step = 'verdict' WHERE number % 2 = 0")
+    for folded in (False, True):
+        if folded:
+            with as_role("clock"):
+                tally.fold_all(now=NOW)
+        for name, actor in actors().items():
+            for unit in (tree.root.id, tree.children(tree.root.id)[0].id):
+                tile = city_glance(actor=actor, unit_id=unit, now=NOW).unit.due_soon
+                listed = inbox(actor=actor, tab="below", due="soon", unit=unit, limit=1000, now=NOW).rows
+                assert tile == len(listed), (name, unit, folded)
+                assert {one.standing for one in listed} <= {"due-soon", "late"}, "none waits for a resident"
+    assert 0 < city_glance(actor=everything, unit_id=tree.root.id, now=NOW).unit.due_soon < before
+    assert no_difference(as_role)

@@ -73,7 +73,7 @@ if "MAPLEBRIDGE_LOCK_MS" in os.environ:
     CEILING += f" -c lock_timeout={os.environ['MAPLEBRIDGE_LOCK_MS']}"
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "maplebridge.config.database",
         "NAME": _address.get("dbname", ""),
         "USER": _address.get("user", ""),
         "PASSWORD": _address.get("password", ""),

@@ -60,7 +60,8 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "matter_earlywarning": {ALL: QUESTIONS},
         "matter_link": {"id": "a number of the row alone"},
         "matter_adoptedprocedure": {
-            "id": "a number of the row alone; where a matter goes by it, it is named"
+            "id": "a number of the row alone; where a matter goes by it, it is named",
+            "theirs": "read off the text, which is proved; the figure of what is due goes by it, nothing else",
         },
         "matter_tally": {
             ROWS_ADDED: "figures of a day that is no longer kept, which nothing reads; others are named"

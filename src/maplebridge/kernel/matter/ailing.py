@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import kept, registry
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside.causes import LONGEST, Aside, Cause, cause_of
 from maplebridge.rules import course
 
+FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
+"""What a moment of a row must lie between, so that the program can hold it in any zone."""
+MOMENTS = ("opened", "touched", "due", "next")
 KIND = "matter"
 """Set aside by the clock, which cannot move it."""
 SHOWN = "shown"
@@ -26,7 +31,20 @@ def found(row: Matter) -> Cause | None:
     return _of_the_row(row) or _of_the_chain(row.number)
 
 
+def held(moment: datetime | None) -> datetime | None:
+    """A moment that the program can hold in any zone; None for any other, and for none."""
+    return moment if moment is not None and FIRST <= moment < LAST else None
+
+
+def out_of_reach(row: Matter) -> bool:
+    """Whether a moment of a row lies where no moment of a city can."""
+    moments = [getattr(row, name) for name in MOMENTS]
+    return [held(one) for one in moments] != moments
+
+
 def _of_the_row(row: Matter) -> Cause | None:
+    if out_of_reach(row):
+        return Cause("no_moment")
     try:
         procedure = registry.by_id(row.procedure_id).procedure
     except kept.UNREADABLE:

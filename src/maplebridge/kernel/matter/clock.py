@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
-from django.db import DataError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from maplebridge.kernel.identity import scope
@@ -22,12 +22,9 @@ from maplebridge.kernel.setaside.models import Thing
 from maplebridge.rules import course
 
 BATCH = 300
-FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
-"""What a moment of a row must lie between, so that the program can hold it in any zone."""
-MOMENTS = ("opened", "touched", "due", "next")
 OUT_OF_REACH = f"""
 SELECT number FROM matter_matter WHERE next < %(now)s
-AND NOT ({" AND ".join(f"(({one} >= %(first)s AND {one} < %(last)s) OR {one} IS NULL)" for one in MOMENTS)})
+AND NOT ({" AND ".join(f"(({one} >= %(first)s AND {one} < %(last)s) OR {one} IS NULL)" for one in ailing.MOMENTS)})
 """  # noqa: S608  constant names of columns
 
 
@@ -64,18 +61,18 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
 def _taken(due: QuerySet[Matter], batch: int, *, now: datetime) -> dict[int, Matter]:
     """The first of what is due, locked. Matters with a moment that cannot be held are set aside, each alone."""
     locked = due.select_for_update(skip_locked=True, of=("self",))
-    try:
-        return {row.number: row for row in locked[:batch]}
-    except (DataError, OverflowError):
-        for number in _out_of_reach(now):
-            things.put(ailing.KIND, str(number), cause=Cause("no_moment"), now=now, matter=number)
-    within = [Q(**{f"{one}__gte": FIRST, f"{one}__lt": LAST}) | Q(**{one: None}) for one in MOMENTS]
+    rows = list(locked[:batch])
+    if not any(ailing.out_of_reach(row) for row in rows):
+        return {row.number: row for row in rows}
+    for number in _out_of_reach(now):
+        things.put(ailing.KIND, str(number), cause=Cause("no_moment"), now=now, matter=number)
+    within = [Q(**{f"{one}__gte": ailing.FIRST, f"{one}__lt": ailing.LAST}) | Q(**{one: None}) for one in ailing.MOMENTS]
     return {row.number: row for row in locked.filter(*within)[:batch]}
 
 
 def _out_of_reach(now: datetime) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(OUT_OF_REACH, {"now": now, "first": FIRST, "last": LAST})
+        cursor.execute(OUT_OF_REACH, {"now": now, "first": ailing.FIRST, "last": ailing.LAST})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -102,12 +99,11 @@ def _shown(now: datetime, thing: Thing) -> None:
 
 def _row(thing: Thing) -> Matter:
     scope.enter(SYSTEM)
-    try:
-        row = Matter.objects.select_for_update(of=("self",)).filter(number=thing.matter).first()
-    except (DataError, OverflowError) as error:
-        raise Aside("no_moment") from error
+    row = Matter.objects.select_for_update(of=("self",)).filter(number=thing.matter).first()
     if row is None:
         raise Gone
+    if ailing.out_of_reach(row):
+        raise Aside("no_moment")
     return row
 
 

@@ -12,7 +12,10 @@ from maplebridge.kernel.matter import kept
 
 
 class AdoptedProcedure(models.Model):
-    """One version of a procedure as the city adopted it: the text that matters under it keep."""
+    """One version of a procedure as the city adopted it: the text that matters under it keep.
+
+    theirs  the steps at which no office of the city has the word, as the text says: what is due there is a party's
+    """
 
     id = models.SmallAutoField(primary_key=True)
     key = models.CharField(max_length=80)
@@ -22,6 +25,7 @@ class AdoptedProcedure(models.Model):
     source = models.TextField()
     params = models.JSONField(default=dict)
     adopted = models.DateTimeField()
+    theirs = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     class Meta:
         """One row per version."""

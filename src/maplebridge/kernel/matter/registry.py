@@ -15,6 +15,7 @@ from django.db import transaction
 
 from maplebridge.kernel.ledger import UNREADABLE
 from maplebridge.kernel.matter import adoption
+from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.models import AdoptedProcedure
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
@@ -134,7 +135,13 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
         row, fresh = AdoptedProcedure.objects.get_or_create(
             key=procedure.id,
             version=procedure.version,
-            defaults={"pack": pack, "digest": digest, "source": text, "adopted": now},
+            defaults={
+                "pack": pack,
+                "digest": digest,
+                "source": text,
+                "adopted": now,
+                "theirs": theirs(procedure),
+            },
         )
         if fresh:
             adoption.note(row)
@@ -144,6 +151,11 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
         )
     _in_force.pop(procedure.id, None)
     return by_id(row.id)
+
+
+def theirs(procedure: Procedure) -> list[str]:
+    """The steps at which no office of the city has the word: a limit that runs there is a party's."""
+    return [name for name in procedure.steps if answering_role(procedure, name) is None]
 
 
 def adopted() -> list[Adopted]:

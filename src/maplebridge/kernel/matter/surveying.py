@@ -17,7 +17,7 @@ from maplebridge.rules.words import Title
 class UnitFigures:
     """The chain at a glance for one unit and all below it. Days are the town's.
 
-    due_soon    the last day is today or one of the two that follow
+    due_soon    the last day on which an office must act is today or one of the two that follow
     unattended  no act since they came, and three whole days have passed
     on_time     (answered in time, answered) in the last 30 days, today included
     weeks       matters received in each of the last ten weeks, oldest first; the last week ends today

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
-from maplebridge.kernel.matter import numbers, towntime
+from maplebridge.kernel.matter import ailing, numbers, towntime
 from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import as_shown, category_title, office_title, outcome
@@ -86,6 +86,8 @@ def _records(left_out: list[str]) -> Iterator[Record]:
 
 
 def _record(row: Matter, tree: Tree) -> Record:
+    if ailing.out_of_reach(row):
+        raise OverflowError("no_moment")
     definition = as_shown(row).procedure
     step = definition.place(row.step).name
     place, category, office = tree.unit(row.place), category_title(row.category), office_title(row.office)

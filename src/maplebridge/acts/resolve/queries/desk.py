@@ -66,7 +66,7 @@ def inbox(  # noqa: PLR0913  what a page may ask for
             if tab == "mine":
                 found = our_turn(found)
         chosen = narrowed(found, filters, now=now)
-        shown = counted(page(chosen, after=after, limit=limit, now=now), chosen, now=now, ours=tab == "mine")
+        shown = counted(page(chosen, after=after, limit=limit, now=now), chosen, now=now)
         if after is not None or filters != Filters():
             return shown
         return replace(shown, first=danger(found, now=now))

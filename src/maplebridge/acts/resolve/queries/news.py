@@ -7,6 +7,7 @@ from datetime import datetime
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import heading, known, readable
 from maplebridge.kernel.matter.reading import Heading
@@ -56,10 +57,16 @@ def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: date
     seen = [line for line in lines[:limit] if line.matter in rows]
     shown = readable(
         seen,
-        lambda line: NewsItem(line.id, line.at, WHY[line.why], heading(known(rows[line.matter], now=now))),
+        lambda line: NewsItem(line.id, _told(line.at), WHY[line.why], heading(known(rows[line.matter], now=now))),
     )
     more = str(lines[limit - 1].id) if len(lines) > limit else None
     return NewsPage(tuple(shown), more, len(seen) - len(shown))
+
+
+def _told(at: datetime) -> datetime:
+    """The moment of a line. Raises OverflowError for one that no page can show."""
+    towntime.local(at)
+    return at
 
 
 def unread(*, actor: Actor, seen: int) -> int:

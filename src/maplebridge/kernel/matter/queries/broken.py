@@ -57,7 +57,7 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
         number=numbers.show(number),
         cause=cause.sentence(),
         since=since,
-        due=row.due,
+        due=ailing.held(row.due),
         office=office_title(row.office),
         told=told,
     )

@@ -12,8 +12,7 @@ from datetime import datetime, time, timedelta
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from maplebridge.kernel.matter import registry, towntime
-from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter import ailing, registry, towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import (
     LATE,
@@ -30,6 +29,7 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import term
 from maplebridge.rules.course import State
+from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Step
 from maplebridge.rules.words import Title
 
@@ -42,6 +42,9 @@ IN_PLACES = "matter_matter.place = ANY (%s)"
 THEIRS = (
     """(matter_matter.procedure_id, matter_matter.step) IN (SELECT * FROM unnest(%s::int[], %s::text[]))"""
 )
+BEFORE, AFTER = "0001-01-03T00:00:00+00:00", "infinity"
+NUMBER = 18
+"""Digits of a matter's number at most."""
 BEHIND = "(matter_matter.due, matter_matter.number) > (%s, %s)"
 FIRST_HALF, FIRST_BEHIND_HALVES = 0xD800, 0xE000
 """What stands between them are halves of letters, no letters."""
@@ -53,7 +56,8 @@ OF_KIND = 'matter_matter.category COLLATE "C" >= %s AND matter_matter.category C
 class Filters:
     """What an inbox is narrowed to: a day, a step, a category, an urgency and above, a unit with all below it.
 
-    due   "late" (an office let a limit pass), "today", "soon" (today and the two days that follow), "week" or ""
+    due   "late" (an office let a limit pass); "today", "soon" (today and the two days that follow) or "week": the last day
+          on which an office must act; or ""
     unit  as the city's figures count it: what is outside scope is in none
     """
 
@@ -79,13 +83,12 @@ def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetim
     )
 
 
-def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime, ours: bool = False) -> InboxPage:
+def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime) -> InboxPage:
     """The page with how many of all that was found are late or end today, each counted as far as MOST_COUNTED and one.
 
-    Two queries where all that was found is `ours` to act on, else three.
+    Two queries.
     """
     today = narrowed(found, Filters(due="today"), now=now)
-    today = today if ours else our_turn(today)
     late, ending = (
         len(rows.values_list("number", flat=True)[: MOST_COUNTED + 1]) for rows in (found.filter(**LATE), today)
     )
@@ -123,19 +126,28 @@ def behind(found: QuerySet[Matter], after: str | None, most: int) -> list[Matter
 
 def key_of(row: Matter) -> str:
     """The key behind which the next page starts."""
-    words = f"{row.due.isoformat() if row.due else ''} {row.number}"
+    words = f"{_said(row.due)} {row.number}"
     return base64.urlsafe_b64encode(words.encode()).decode()
 
 
-def read_key(text: str | None) -> tuple[datetime | None, int] | None:
+def _said(due: datetime | None) -> str:
+    """A last day as a key says it; all that lie before the first year, or after the last one, alike."""
+    if due is None or ailing.FIRST <= due < ailing.LAST:
+        return "" if due is None else due.isoformat()
+    return BEFORE if due < ailing.FIRST else AFTER
+
+
+def read_key(text: str | None) -> tuple[datetime | str | None, int] | None:
     """What a key says; None for no key or one that somebody made up."""
     if not text:
         return None
     try:
         due, _, number = base64.urlsafe_b64decode(text.encode()).decode().rpartition(" ")
-        return (datetime.fromisoformat(due) if due else None), int(number)
+        last = due if due in (BEFORE, AFTER) else datetime.fromisoformat(due) if due else None
     except (ValueError, binascii.Error):
         return None
+    read = whole(number, NUMBER)
+    return None if read is None else (last, read)
 
 
 def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> QuerySet[Matter]:
@@ -146,7 +158,7 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
     if filters.due == "late":
         found = found.filter(**LATE)
     elif filters.due in ends:
-        found = found.filter(due__gte=midnight, due__lt=ends[filters.due])
+        found = our_turn(found.filter(due__gte=midnight, due__lt=ends[filters.due]))
     if filters.unit:
         below = RawSQL(IN_PLACES, [list(territory.tree().below(filters.unit))], BooleanField())  # noqa: S611  constant
         found = found.filter(below).exclude(category=OUTSIDE)
@@ -165,10 +177,7 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
 def our_turn(found: QuerySet[Matter]) -> QuerySet[Matter]:
     """Those of which an office's limit runs: not what waits for a party or for news from outside. One query."""
     others = [
-        (adopted.id, place)
-        for adopted in registry.adopted()
-        for place in adopted.procedure.steps
-        if answering_role(adopted.procedure, place) is None
+        (adopted.id, place) for adopted in registry.adopted() for place in registry.theirs(adopted.procedure)
     ]
     theirs = RawSQL(THEIRS, [[one for one, _ in others], [step for _, step in others]], BooleanField())  # noqa: S611  constant
     return found.filter(due__isnull=False).exclude(theirs)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter import ailing, numbers
 from maplebridge.kernel.matter.queries.heading import office_title, unit_title
 from maplebridge.kernel.setaside import naming, things
 from maplebridge.kernel.setaside.causes import KINDS, Cause
@@ -206,7 +206,7 @@ def _limit(row: tuple[Any, ...] | None) -> Limit | None:
     if row is None:
         return None
     due, step, level, key, version, unit, office, entries = row
-    return Limit(due, step, level, key or "", version, unit_title(unit), office, entries)
+    return Limit(ailing.held(due), step, level, key or "", version, unit_title(unit), office, entries)
 
 
 def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:

@@ -41,7 +41,7 @@ GRANTED = """
 class Figures:
     """Figures of one unit and all below it. Days are the town's.
 
-    due_soon    the last day is today or one of the two that follow
+    due_soon    the last day on which an office must act is today or one of the two that follow
     untouched   no act since they came, and three whole days have passed
     answered    ended in the last thirty days, today included;  missed  those of them in which an office was late
     weeks       arrived in each of ten weeks, oldest first; the last one ends today
