@@ -16,8 +16,9 @@ import psycopg
 import pytest
 
 from cluster import quickest
-from maplebridge.config import cluster, postgres, roles, secrets
+from maplebridge.config import cluster, postgres, postmaster, roles, secrets
 from maplebridge.config import home as homes
+from maplebridge.config.supervision import database as keeping
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="concerns root, who may not run PostgreSQL")
 PREPARE = (
@@ -309,3 +310,32 @@ def test_a_server_whose_socket_was_removed_is_ended_and_started_again(folder, in
     assert cluster.start()
     assert cluster.state() == "up"
     assert pid_of(place) != first
+
+
+@pytest.mark.parametrize("stopped", ["the server", "all of it"])
+def test_a_server_that_lives_and_answers_nobody_is_ended_and_started_again(
+    folder, installed, monkeypatch, stopped
+):
+    monkeypatch.setattr(postmaster, "HUNG_SECONDS", 1.0)
+    place = installed(folder)
+    address = ready(place)
+    held, first = postgres.cluster_of(place), pid_of(place)
+    assert keeping._answers(address.url("owner"))
+    with psycopg.connect(address.url("owner"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS seen")
+    for number in [first] if stopped == "the server" else postmaster.working_in(held.data):
+        os.kill(number, signal.SIGSTOP)
+    assert held.start(), "it was started, not found running"
+    assert pid_of(place) != first
+    assert keeping._answers(address.url("owner"))
+    with psycopg.connect(address.url("owner")) as connection:
+        assert connection.execute("SELECT seen FROM kept").fetchall() == [(7,)]
+
+
+def test_a_server_that_answers_late_is_not_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(postmaster, "lives", lambda _data: True)
+    monkeypatch.setattr(postmaster, "PAUSE", 0.0)
+    answers = iter([False, False, True])
+    assert not postmaster.hangs(tmp_path, lambda: next(answers))
+    monkeypatch.setattr(postmaster, "HUNG_SECONDS", 0.0)
+    assert postmaster.hangs(tmp_path, lambda: False)

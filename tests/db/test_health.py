@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -25,8 +26,8 @@ def noted(tmp_path, monkeypatch):
     path = tmp_path / "parts.json"
     monkeypatch.setenv(parts.VARIABLE, str(path))
 
-    def write(**now):
-        rows = tuple(parts.PartNow(name, how, SINCE, restarts=2) for name, how in now.items())
+    def write(since=SINCE, **now):
+        rows = tuple(parts.PartNow(name, how, since, restarts=2) for name, how in now.items())
         path.write_text(parts.text(rows))
 
     return write
@@ -62,6 +63,16 @@ def test_a_part_that_does_not_run_makes_health_false(client, noted, now):
     assert answer.status_code == 503
     assert json.loads(answer.content)["status"] == "degraded"
     assert client.get("/readyz").status_code == 200, "this process can serve all the same"
+
+
+def test_a_database_that_lets_nobody_in_is_told_though_what_stands_goes_on(client, noted):
+    noted(web="runs", database="starting")
+    answer = client.get("/healthz")
+    said = json.loads(answer.content)
+    assert (answer.status_code, said["status"]) == (503, "degraded")
+    assert said["parts"][1]["now"] == "starting"
+    noted(web="runs", database="starting", since=datetime.now(UTC).isoformat())
+    assert client.get("/healthz").status_code == 200, "what was written a moment ago may be of before"
 
 
 def test_without_a_database_health_is_false_whatever_was_noted(client, noted, gone):

@@ -377,3 +377,29 @@ def test_the_keeper_pauses_where_the_server_runs_and_does_not_let_it_in(
     for _ in range(3):
         keeper._mend()
     assert waited == [0.25, 0.5, 1.0]
+
+
+@pytest.mark.parametrize(("lives", "word"), [(True, "answers nobody"), (False, "had ended")])
+def test_the_keeper_says_whether_the_server_had_ended_or_hung(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lives: bool, word: str
+) -> None:
+    from maplebridge.config.supervision import database
+
+    class Down:
+        data = tmp_path
+
+        def state(self) -> str:
+            return "down"
+
+        def start(self) -> None:
+            """It is started."""
+
+    told: list[str] = []
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@localhost/nothing")
+    monkeypatch.setattr(database.postmaster, "lives", lambda _data: lives)
+    monkeypatch.setattr(database.binding, "tell", lambda _now, why, **_more: told.append(why))
+    keeper = database.Keeper(None, "")  # type: ignore[arg-type]
+    keeper._cluster = Down()  # type: ignore[assignment]
+    keeper._mend()
+    assert len(told) == 1
+    assert word in told[0]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
@@ -22,6 +24,8 @@ NOT_FOR_YOU = (
 )
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
 """What a proxy adds: behind one on the same machine every visitor seems to sit there."""
+MOMENT = timedelta(seconds=5)
+"""For so long what was written about the database may be of before."""
 COUNTS = "SELECT name, value FROM mb_metrics()"
 
 
@@ -65,11 +69,23 @@ def _database_answers() -> bool:
 
 
 def _part(one: parts.PartNow, *, answers: bool) -> dict[str, object]:
-    """A part for a monitor. What the database itself answers outweighs what was written about it a moment ago."""
+    """A part for a monitor.
+
+    What the database itself answers outweighs what was written about it a moment ago; not longer: to a connection that
+    stands it may answer while it lets nobody in.
+    """
     now = one.now
     if one.name == "database":
-        now = parts.RUNS if answers else parts.WAITS
+        now = (parts.RUNS if one.well or _is_new(one) else now) if answers else parts.WAITS
     return {"name": one.name, "now": now, "since": one.since, "restarts": one.restarts}
+
+
+def _is_new(one: parts.PartNow) -> bool:
+    """Whether what was written about a part may be of before it answered again."""
+    try:
+        return timezone.now() - datetime.fromisoformat(one.since) < MOMENT
+    except (TypeError, ValueError):
+        return False
 
 
 @access("public")

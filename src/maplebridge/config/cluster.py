@@ -5,17 +5,17 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 import psycopg
 
+from maplebridge.config import postmaster
 from maplebridge.config.binaries import Binaries
 from maplebridge.config.home import server_user, tag
 from maplebridge.config.turning import turn_over
@@ -180,8 +180,10 @@ class Cluster:
         log, said = self.log, ""
         turn_over(log)
         self._end_the_unreachable()
+        if postmaster.hangs(self.data, lambda: self.state() != "down"):
+            postmaster.end_the_hung(self.data)
         for turn in range(TRIES):
-            clear_stale(self.data, end=turn >= ORPHANED)
+            postmaster.clear_stale(self.data, end=turn >= ORPHANED)
             done = self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-s", "-l", str(log), "start")
             said = done.stderr
             if self.state() == "up":
@@ -192,9 +194,8 @@ class Cluster:
 
     def _end_the_unreachable(self) -> None:
         """End a server that lives but whose socket somebody has removed: nobody can reach it any more."""
-        lock = self.data / "postmaster.pid"
         for mode in ("fast", "immediate"):
-            if _named(lock) not in working_in(self.data) or any(self.socket.glob(".s.PGSQL.*[0-9]")):
+            if not postmaster.lives(self.data) or any(self.socket.glob(".s.PGSQL.*[0-9]")):
                 return
             self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "30", "-s", "stop")
 
@@ -238,45 +239,6 @@ class Cluster:
         if os.geteuid() == 0:
             user = server_user()
             os.chown(path, user.pw_uid, user.pw_gid)
-
-
-def clear_stale(data: Path, *, end: bool = False) -> None:
-    """Remove the lock file of a server that was killed, once no process of it is left.
-
-    A zombie, or a stranger who got the same process id, would otherwise keep the server from starting.
-    Every PostgreSQL process has its data directory as its working directory; that is how they are told.
-    `end` kills those whose server, the one that the lock file names, is gone: no commit of theirs is acknowledged any more.
-    """
-    lock = data / "postmaster.pid"
-    if not lock.exists() or not Path("/proc/self").exists():
-        return
-    left = working_in(data)
-    if not left:
-        lock.unlink(missing_ok=True)
-    elif end and _named(lock) not in left:
-        for number in left:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(number, signal.SIGKILL)
-
-
-def _named(lock: Path) -> int:
-    """The server's process id in its lock file, 0 if it cannot be read."""
-    with suppress(OSError, ValueError, IndexError):
-        return int(lock.read_text("ascii").split()[0])
-    return 0
-
-
-def working_in(data: Path) -> list[int]:
-    """The processes that work in a data directory: those of its server."""
-    wanted, found = os.path.realpath(data), []
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit():
-            try:
-                if os.readlink(process / "cwd") == wanted:
-                    found.append(int(process.name))
-            except OSError:
-                continue  # gone, a zombie, or another user's
-    return found
 
 
 def _log_size(folder: Path) -> dict[str, str]:

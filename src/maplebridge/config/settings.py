@@ -81,7 +81,11 @@ DATABASES = {
         "PORT": _address.get("port", ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_extra, "options": f"-c jit=off -c plan_cache_mode=force_custom_plan{CEILING}"},
+        "OPTIONS": {
+            **_extra,
+            "connect_timeout": 5,
+            "options": f"-c jit=off -c plan_cache_mode=force_custom_plan{CEILING}",
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

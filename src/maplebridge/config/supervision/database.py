@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
 import threading
 import time
+from contextlib import closing
 from types import FrameType
 
 import psycopg
 
-from maplebridge.config import postgres
+from maplebridge.config import postgres, postmaster
 from maplebridge.config.cluster import Cluster, ClusterFailed
 from maplebridge.config.home import Home
 from maplebridge.config.supervision import binding
@@ -22,6 +24,12 @@ log = logging.getLogger("maplebridge.database")
 EVERY = 1.0
 LONGEST = 5.0
 """Seconds between two tries to start a server that does not start, say on a full disk."""
+ENDED = "The database server had ended and is started again."
+HANGS = (
+    "The database server runs and answers nobody. If it does not answer within "
+    f"{postmaster.HUNG_SECONDS:.0f} s it is ended and started again."
+)
+LOOK_SECONDS = 5.0
 
 
 class Keeper:
@@ -62,10 +70,8 @@ class Keeper:
     def _looks_well(self) -> bool:
         """Ask the database; what it was before decides whether this is news."""
         try:
-            with psycopg.connect(
-                self._url, autocommit=True, connect_timeout=5, application_name="maplebridge keeper"
-            ) as connection:
-                connection.execute("SELECT 1")
+            if not _answers(self._url):
+                return False
         except psycopg.Error:
             return False
         if not self._said:
@@ -85,10 +91,10 @@ class Keeper:
                     "The database server runs, but it does not take this part's connection; its log says why."
                 )
                 return
-            self._said = False
-            binding.tell(STARTING, "The database server had ended and is started again.")
-            self._was_up = False
-            log.warning("the database server had ended; it is started again")
+            hangs = postmaster.lives(self._cluster.data)
+            self._said = self._was_up = False
+            binding.tell(STARTING, HANGS if hangs else ENDED)
+            log.warning("%s", HANGS if hangs else ENDED)
             self._cluster.start()
         except (ClusterFailed, psycopg.Error, OSError) as error:
             self._pause(_reason(error))
@@ -98,6 +104,23 @@ class Keeper:
         binding.tell(WAITS, why)
         self._stopping.wait(self._wait)
         self._wait = min(LONGEST, self._wait * 2)
+
+
+def _answers(url: str) -> bool:
+    """Whether the database lets somebody new in and answers, within LOOK_SECONDS each.
+
+    raises  psycopg.Error
+    """
+    connection = psycopg.connect(
+        url, autocommit=True, connect_timeout=int(LOOK_SECONDS), application_name="maplebridge keeper"
+    )
+    with closing(connection):
+        connection.pgconn.send_query(b"SELECT 1")
+        ready, _, _ = select.select([connection.pgconn.socket], [], [], LOOK_SECONDS)
+        if not ready:
+            return False
+        found = connection.pgconn.get_result()
+        return found is not None and found.status == psycopg.pq.ExecStatus.TUPLES_OK
 
 
 def _reason(error: Exception) -> str:
