@@ -224,3 +224,21 @@ def test_a_body_that_is_no_report_is_refused_with_a_document(client, body):
     answer = client.post("/api/v1/reports", data=body, content_type="application/json")
     assert answer.status_code in (400, 422), answer.content
     assert answer["Content-Type"].startswith("application/problem+json")
+
+
+def test_an_address_is_as_long_at_every_door(client, tmp_path):
+    from maplebridge.acts.hear import acts
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.rules import limits
+    from maplebridge.rules.refusal import Incomplete
+
+    long = "x" * (limits.ADDRESS_LETTERS + 1)
+    refused = client.post("/en/report", {"do": "send", "text": LAMP, "where": long})
+    assert refused.status_code == 422
+    assert 'href="#where"' in refused.content.decode()
+    assert long in refused.content.decode(), "what was typed is kept"
+    assert send(client, place={"address": long}).status_code == 422
+    with pytest.raises(Incomplete) as refused:
+        acts.prepare(text=LAMP, place=Place(address=long), channel="import", now=NOW)
+    assert "address" in refused.value.fields
+    assert acts.prepare(text=LAMP, place=Place(address=long[1:]), now=NOW).opening.said["address"] == long[1:]

@@ -18,6 +18,9 @@ LAMP = "柳汐镇的路灯坏了"
      f"！！！\n{LAMP}", f"No.\n{LAMP}",
      f"各位领导，{LAMP}", f"领导们好！{LAMP}", f"我想反映一下问题：{LAMP}", f"打扰了，{LAMP}", f"问题如下：{LAMP}",
      f"12345\n{LAMP}",
+     f"您好，打扰您了。{LAMP}", f"麻烦你们了，{LAMP}", f"地点：柳汐镇\n{LAMP}", f"时间：昨天晚上\n{LAMP}",
+     f"性别：男\n年龄：60\n{LAMP}", f"工单编号：20261120001\n{LAMP}", f"诉求：{LAMP}", f"诉求内容：{LAMP}",
+     f"来电人反映：{LAMP}", f"[图片]{LAMP}", f"发自我的iPhone\n{LAMP}", f"所属区域：越桥区\n{LAMP}",
      f"你好呀，{LAMP}", f"Hello there, {LAMP}", f"编号：\n{LAMP}"],
 )  # fmt: skip
 def test_what_only_announces_is_passed_over_in_chinese(text):
@@ -29,7 +32,9 @@ def test_what_only_announces_is_passed_over_in_chinese(text):
     "text",
     ["Dear Sir,\n{}", "Dear Mayor\n{}", "To whom it may concern: {}", "Hi, {}", "Good morning! {}", "1. {}", "(a) {}",
      "RE: {}",
-     "I want to report: {}", "www.example.org {}", "--- {}", "No.\n{}", "2) {}"],
+     "I want to report: {}", "www.example.org {}", "--- {}", "No.\n{}", "2) {}",
+     "Good day to you. {}", "Thanks for your help. {}", "Sorry to bother you again. {}", "Sent from my iPhone\n{}",
+     "Location: Liuxi\n{}", "Gender: male\n{}", "Thank you very much! {}"],
 )  # fmt: skip
 def test_what_only_announces_is_passed_over_in_english(text):
     said = "The lamp at Liuxi is dark"
@@ -42,7 +47,10 @@ def test_what_only_announces_is_passed_over_in_english(text):
      "老师打人", "政府大楼旁积水",
      "市长热线打不通", "第三小学门口积水", "一楼漏水", "Highway lamp broken", "请问路灯什么时候修？",
      "投诉物业乱收费", "我要反映路灯坏了",
-     "2026年3月5日停水", "St. Mary's lane is dark.", "Hi-fi noise at night"],
+     "2026年3月5日停水", "地点选得不好，没人去", "打扰居民休息的工地", "Thanks to the works the road is closed.",
+     "Age limits at the pool are wrong.",
+     "编号牌掉了", "时间：晚上十点还在施工，吵得没法睡", "Sorry state of the bridge.",
+     "St. Mary's lane is dark.", "Hi-fi noise at night"],
 )  # fmt: skip
 def test_what_says_something_from_its_first_letter_stays_whole(text):
     assert headline(f"{text}\nMore.") == text

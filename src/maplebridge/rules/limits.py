@@ -9,6 +9,10 @@ MB = 1024 * 1024
 
 TEXT_LETTERS = 20_000
 """Of a report, an answer, a reason: said when it is too long, never cut."""
+ADDRESS_LETTERS = 500
+"""Of where something is, as it is typed."""
+SEARCH_LETTERS = 200
+"""Of what is looked for at once."""
 FILES = 5
 """Photos and papers that come with one act."""
 FILE_BYTES = 10 * MB

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from maplebridge.acts.hear.acts import NO_OFFICE
 from maplebridge.acts.hear.locating import NO_UNIT, locate
-from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.acts.hear.place import Contact, Place, address_of
 from maplebridge.kernel.identity import reach
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
@@ -59,11 +59,15 @@ class Typed:
         """Where it is: the picked point, the picked unit, or the words. Raises Incomplete for half of one."""
         if self.point and self.spot is None:
             raise Incomplete(NO_POINT, fields={"place": NO_POINT})
+        try:
+            where = address_of(self.where)
+        except Incomplete as error:
+            raise Incomplete(error.words, fields={"where": error.words}) from None
         lon, lat = self.spot or (None, None)
         unit = _id(self.unit, "place", NO_UNIT)
-        if lon is None and unit is None and not self.where:
+        if lon is None and unit is None and not where:
             return None
-        return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=self.where)
+        return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=where)
 
     def office(self) -> int | None:
         """The office complained of, if one is chosen. Raises Incomplete for one that is none."""

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from maplebridge.acts.hear import routing, suggesting
 from maplebridge.acts.hear.locating import Located, locate
-from maplebridge.acts.hear.place import Contact, Place
-from maplebridge.acts.hear.reportform import checked_text, clean
+from maplebridge.acts.hear.place import Contact, Place, address_of
+from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.identity import envelopes, keyed
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
@@ -134,7 +134,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
     """Understand a report without writing anything: place, category, way."""
     pack = pack or registry.home_pack()
     text, title = checked_text(text, title)
-    place = None if place is None else replace(place, address=clean(place.address))
+    place = None if place is None else replace(place, address=address_of(place.address))
     located = locate(place, text=text, title=title, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from maplebridge.acts.hear.reportform import clean
 from maplebridge.kernel.identity import reach
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
@@ -14,6 +15,20 @@ TOO_LONG = Title(
     f"This is longer than {MOST_LETTERS} letters. Write only how to reach that person.",
     f"内容超过{MOST_LETTERS}字，请只填写联系该人的方式。",
 )
+
+
+LONG_ADDRESS = Title(
+    f"An address has {limits.ADDRESS_LETTERS} letters at most. Write here only where it is, and the rest into the text.",
+    f"地址不超过{limits.ADDRESS_LETTERS}字，此处只填地点，其余请写入正文。",
+)
+
+
+def address_of(typed: str) -> str:
+    """An address as it is kept; one rule for page, API and import. Raises Incomplete."""
+    address = clean(typed)
+    if len(address) > limits.ADDRESS_LETTERS:
+        raise Incomplete(LONG_ADDRESS, fields={"address": LONG_ADDRESS})
+    return address
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,10 +45,11 @@ _OPENERS = (
     r"[①-⑳⑴-⒇•·●■◆*#]+",
     r"(?:no|nr|number|编号|序号)\s*[.．:：]?\s*\d*\s*(?=\n|$)",
     r"第?(?:首先|其一|[一二三四五六七八九十]{1,3}|\d{1,3})(?:点|条|项)?[，,：:、]",
-    r"(?:re|fw|fwd|aw|wg|subject|title|message|转发|回复|答复|转|主题|标题|内容|正文)\s*[:：]",
+    r"(?:re|fw|fwd|aw|wg|subject|title|message|转发|回复|答复|转|主题|标题|内容|正文|诉求(?:内容|描述)?|(?:问题|事件|情况)描述|事由"
+    r"|(?:来电|来信|反映|投诉|留言|具体|详细)(?:人|内容|事项)?(?:反[映应]|称|内容)?|诉求人反[映应])\s*[:：]",
     _WHOM,
     _GREETED,
-    r"(?:hello|hi|hey|greetings|good\s+(?:morning|afternoon|evening|day))\b(?:\s+(?:there|all|everyone|everybody|team|sir|madam|guys|folks))*\s*(?:[,.!:;，。！：；~]|$)",
+    r"(?:hello|hi|hey|greetings|good\s+(?:morning|afternoon|evening|day)(?:\s+to\s+you)?)\b(?:\s+(?:there|all|everyone|everybody|team|sir|madam|guys|folks))*\s*(?:[,.!:;，。！：；~]|$)",
     r"dear\b[^,:!\n]{0,40}[,:!]",
     r"dear\s+(?:sirs?|madam|sir\s*(?:or|/)\s*madam|all|team|mayor|council)\s*\.?\s*$",
     r"(?:sirs?|madam|mayor|ladies\s+and\s+gentlemen|gentlemen|folks|guys)\s*[,:!，：！]",
@@ -72,10 +73,17 @@ _OPENERS = (
     r"(?:https?://|www\.)[^\s\u4e00-\u9fff，。；]+",
     rf"(?:我们?)?(?:在此|现|特此|特)?(?:想|要|来)?(?:向[^，,。：:]{{1,10}})?(?:反[映应]|举报|投诉|咨询|请教)(?:一下|一个|几个|以下|如下|下)*(?:的)?(?:问题|情况|事情)?(?:如下)?(?:{_SIGN}+|$)",
     rf"(?:问题|情况|事情|内容|具体|详情)(?:描述|是这样的?|如下)+(?:{_SIGN}+|$)",
-    rf"(?:请问|打扰了?|打扰一下|麻烦了?|不好意思|谢谢|感谢|辛苦了)(?:您|你们|大家|一下)?(?:{_SIGN}+|$)",
+    rf"(?:请问|(?:打扰|麻烦)(?:到)?(?:您|你|你们|大家|各位)?了?|打扰一下|不好意思|谢谢|感谢|辛苦了)(?:您|你们|大家|一下)?(?:{_SIGN}+|$)",
     rf"我?有(?:一?个|一些|些|几个|一件)?(?:{_MATTER})(?:想|要)?(?:反映|咨询|请教)?(?:一下)?(?:{_SIGN}+|$)",
     r"(?:i\s+(?:would\s+like|want|wish|am\s+writing)\s+to\s+(?:report|complain|say|tell\s+you)(?:\s+(?:a|the)\s+(?:problem|following))?)\s*(?:[:.,!]|$)",
     r"(?:thanks|thank\s+you|please|excuse\s+me|sorry)\s*(?:[:.,!]|$)",
+    r"(?:many\s+)?(?:thanks|thank\s+you)(?:\s+(?:so|very)\s+much|\s+a\s+lot)?(?:\s+(?:for|in)\s+[^.,;:!?\n]{1,40})?\s*(?:[.!]|$)",
+    r"sorry\s+(?:to|for)\s+(?:bother|disturb|troubl)[^.,;:!?\n]{0,40}(?:[.,;:!]|$)",
+    r"(?:sent|get\s+\w+)\s+(?:from|for)\s+(?:my\s+)?(?:iphone|ipad|android|mobile|phone|mail|outlook|samsung|huawei|xiaomi)\b[^\n]{0,40}$|发自我的[^\n]{1,20}$",
+    r"[\[【](?:图片|照片|视频|语音|表情|附件|链接|image|photo|video|attachment)[\]】]",
+    r"(?:性别|年龄|职业|民族|学历|籍贯|工单(?:编号|号)?|单号|来电号码|受理编号|(?:诉求|问题|事件|信件)?(?:类别|类型|来源|编号)|来源渠道|所属(?:区域|街道|乡镇|社区|县区|区县)"
+    r"|sex|gender|age|occupation|ticket|case(?:\s+(?:no|id))?)\s*[:：.#]\s*[^\n。]{0,30}(?=$)",
+    r"(?:地点|地址|位置|时间|place|location|address|time|where|when)\s*[:：]\s*[^\n。，,]{0,24}(?=$)",
 )
 _OPENER = re.compile("|".join(f"(?:{opener})" for opener in _OPENERS), re.IGNORECASE)
 _PERHAPS_OF_SOMEBODY = re.compile(

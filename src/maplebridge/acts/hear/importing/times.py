@@ -46,8 +46,10 @@ _TIME = re.compile(
     rf")\s*(?P<after>{_BEFORE})?"
 )
 _OFFSET = re.compile(
-    r"\s*(?P<zone>z|utc|gmt)?\s*(?:(?P<sign>[+-])\s?(?P<oh>\d{1,2}):?(?P<om>\d{2})?)?\s*(?:\([a-z ]+\))?"
+    r"\s*(?P<zone>z|utc|gmt)?\s*(?:(?P<sign>[+-])\s?(?P<oh>\d{1,2}):?(?P<om>\d{2})?)?\s*(?P<note>\([a-z ]+\))?"
 )
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)([一二三四五六日天])|(mon|tue|wed|thu|fri|sat|sun)")
+_WEEKDAYS = ("mon一", "tue二", "wed三", "thu四", "fri五", "sat六", "sun日天")
 
 
 def when(text: str, *, now: datetime, order: str = "") -> datetime | None:
@@ -91,12 +93,14 @@ def _read(plain: str, shown: str, order: str) -> datetime | None:
         return None
     day = _day(found, shown, order)
     rest = plain[found.end() :]
+    if day is not None:
+        _same_weekday(found[0], day, shown)
     if day is None or not rest.strip():
         return None if day is None else datetime.combine(day, time(), towntime.zone())
     glued = rest[0].isdigit() and found[0][-1].isdigit() and not found["cy"]
     clock = None if glued else _TIME.match(rest)
     offset = _OFFSET.fullmatch(rest, clock.end()) if clock is not None else None
-    if clock is None or offset is None:
+    if clock is None or offset is None or (offset["note"] and not (offset["zone"] or offset["sign"])):
         return None
     if _is_span(clock, offset):
         raise _wrong(
@@ -109,6 +113,16 @@ def _read(plain: str, shown: str, order: str) -> datetime | None:
     local = datetime.combine(day, time()) + timedelta(days=after, minutes=minutes, seconds=seconds)
     zone = _zone(offset)
     return local.replace(tzinfo=zone or towntime.zone()).astimezone(towntime.zone())
+
+
+def _same_weekday(said: str, day: date, shown: str) -> None:
+    """See that a day of the week that stands beside the day is the one it was. Raises Incomplete."""
+    for named in _WEEKDAY.finditer(said):
+        if (named[1] or named[2]) not in _WEEKDAYS[day.weekday()]:
+            raise _wrong(
+                f"“{shown}” names a day of the week that {day} was not. Correct the day, or leave the weekday out.",
+                f"“{shown}”中的星期与日期{day}不符，请更正日期，或删去星期。",
+            )
 
 
 def _counted(plain: str) -> datetime | None:
