@@ -108,6 +108,10 @@ def test_an_account_is_made_with_a_start_password_that_is_shown_once(browser, nu
         ({"kind": "king"}, "kind"),
         ({"since": "yesterday"}, "since"),
         ({"until": "2026-05-06"}, "until"),
+        ({"until": "2026-05-08"}, "until"),
+        ({"since": "2026-05-071"}, "since"),
+        ({"until": "2099-05-09 or later"}, "until"),
+        ({"shown_zh": "话" * 161}, "shown_zh"),
         ({"present": "not the one it is"}, "present"),
         ({"present": ""}, "present"),
     ],
@@ -120,6 +124,18 @@ def test_what_cannot_be_taken_is_named_at_its_field_and_nothing_is_made_or_lost(
     assert 'value="call taker, Fenghe"' in said(answer)
     assert MINE not in said(answer)
     assert ask("SELECT count(*) FROM identity_account") == before
+
+
+def test_a_password_that_fits_gives_its_tries_back_and_a_form_stopped_for_tries_loses_nothing(browser):
+    client = browser()
+    wrong = {**NEW, "office": hotline(), "present": "not the one it is"}
+    assert {client.post(ADD, wrong).status_code for _ in range(9)} == {422}
+    assert client.post(ADD, {**NEW, "office": hotline()}).status_code == 200
+    assert {client.post(ADD, {**wrong, "name": "next.one"}).status_code for _ in range(10)} == {422}
+    stopped = client.post(ADD, {**wrong, "name": "next.one", "present": MINE})
+    assert stopped.status_code == 429
+    assert 'href="#present"' in said(stopped)
+    assert 'value="next.one"' in said(stopped)
 
 
 def test_what_opens_a_door_asks_for_the_keeper_s_password_again(browser, number, ask, as_role):
@@ -157,6 +173,8 @@ def test_sessions_end_a_deputy_stands_in_and_an_account_is_closed(browser, numbe
     assert 'href="#until"' in said(
         client.post(here, {**typed, "deputy": "head.liuxi", "until": "2026-05-06"})
     )
+    over = {**typed, "deputy": "head.liuxi", "until": "2026-05-08"}
+    assert 'href="#until"' in said(client.post(here, over)), "nobody stands in on days that are over"
     assert client.post(here, {**typed, "deputy": "head.liuxi"}).status_code == 302
     assert "head.liuxi stands in" in said(client.get(here))
     assert client.post(here, {"do": "back"}).status_code == 302

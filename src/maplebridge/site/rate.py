@@ -7,6 +7,8 @@ report must not wait for a counter.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +56,8 @@ ADDRESSES = Door("codes of an address", tries=200)
 """Codes tried from one address: a township counter or a library has one address for many people."""
 PASSWORDS = Door("sign-in", tries=10)
 """The present password of somebody who is signed in; the door of those who are not is `site.trying`."""
+PRESENT = "present"
+"""The field for the present password, in every form that asks for it again."""
 SHARED = os.environ.get("MAPLEBRIDGE_SOURCES")
 """The file in which the web processes of one `serve` count together."""
 REPORTS = sources.Window(
@@ -81,6 +85,20 @@ def reports(request: HttpRequest) -> None:
         return
     if not REPORTS.taken(source):
         raise TooMany(MANY_REPORTS)
+
+
+@contextmanager
+def present_password(account: int, now: datetime) -> Iterator[None]:
+    """What is done with the present password of somebody who is signed in: a try, given back where it opened.
+
+    raises  TooMany, on the field of the form, which keeps what was typed
+    """
+    try:
+        PASSWORDS.check(f"own {account}", now)
+    except TooMany as error:
+        raise TooMany(error.words, fields={PRESENT: error.words}) from None
+    yield
+    PASSWORDS.clear(f"own {account}", now)
 
 
 def code_opens(*, number: int, code: str, address: str, now: datetime) -> bool:

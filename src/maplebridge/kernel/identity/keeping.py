@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from maplebridge.kernel.identity import accounts, hashes, passwords
 from maplebridge.kernel.identity.models import Account, Post
@@ -41,6 +42,11 @@ OFFICE = Title(
 )
 NOBODY = Title("There is no other open account of this name.", "没有此名称的其他可用账号。")
 DAYS = Title("The last day lies before the first.", "最后一天早于第一天。")
+LONGEST_SHOWN = 160
+TOO_LONG = Title(
+    f"The name of a post has {LONGEST_SHOWN} letters at most. Shorten it.", f"岗位名称不超过{LONGEST_SHOWN}字，请缩短。"
+)
+OVER = Title("The last day is over. Write a day that has not ended.", "最后一天已过，请填写今天或以后的日期。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,12 @@ def add(keeper: Account, token: str, new: New, *, password: str) -> tuple[int, s
         raise _at("kind", Title("Choose what the post may do.", "请选择岗位类型。"))
     if new.until is not None and new.until < new.since:
         raise _at("until", DAYS)
+    if new.until is not None and new.until < timezone.localdate():
+        raise _at("until", OVER)
     shown = [new.shown.en, new.shown.zh]
+    for field, words in zip(("shown_en", "shown_zh"), shown, strict=True):
+        if len(words) > LONGEST_SHOWN:
+            raise _at(field, TOO_LONG)
     given = (
         name,
         make_password(start),
@@ -185,6 +196,8 @@ def name_deputy(token: str, who: int, *, name: str, days: tuple[date, date] | No
             raise _at("deputy", NOBODY)
         if days[1] < days[0]:
             raise _at("until", DAYS)
+        if days[1] < timezone.localdate():
+            raise _at("until", OVER)
     given = (stand_in.pk if stand_in else None, *(days or (None, None)))
     _judge(_ask("SELECT identity_keep_deputy(%s, %s, %s, %s, %s)", token.encode(), who, *given)[0])
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from maplebridge.kernel.identity import passwords
 from maplebridge.kernel.identity.models import Account, Post
@@ -24,6 +25,7 @@ NOBODY = Title(
     "没有此名称的可用账号，或为您本人。",
 )
 DAYS = Title("The last day lies before the first.", "最后一天早于第一天。")
+OVER = Title("The last day is over. Write a day that has not ended.", "最后一天已过，请填写今天或以后的日期。")
 
 
 def set_password(account: Account, token: str, *, present: str, wanted: str) -> None:
@@ -59,6 +61,8 @@ def name_deputy(account: Account, token: str, *, name: str, days: tuple[date, da
             raise Incomplete(NOBODY, fields={"deputy": NOBODY})
         if days[1] < days[0]:
             raise Incomplete(DAYS, fields={"until": DAYS})
+        if days[1] < timezone.localdate():
+            raise Incomplete(OVER, fields={"until": OVER})
     since, until = days or (None, None)
     with transaction.atomic():
         for post in Post.objects.filter(account=account).values_list("pk", flat=True):

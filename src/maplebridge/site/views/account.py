@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from maplebridge.kernel.identity import own
 from maplebridge.kernel.identity.models import Account
-from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.refusal import Incomplete, TooMany
 from maplebridge.rules.words import Title
 from maplebridge.site import rate, typed
 from maplebridge.site.access import access, must_have_factor
@@ -38,7 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and what in doing:
         try:
             return HttpResponseRedirect(doing[what](request))
-        except Incomplete as stopped:
+        except (Incomplete, TooMany) as stopped:
             refusal = stopped
     return page(
         request,
@@ -69,11 +69,11 @@ def _password(request: HttpRequest) -> str:
     wanted, again = request.POST.get("password", ""), request.POST.get("again", "")
     if wanted != again:
         raise Incomplete(DIFFER, fields={"again": DIFFER})
-    rate.PASSWORDS.check(f"own {request.user.pk}", timezone.now())
     who = me(request)
-    own.set_password(
-        who, request.session.session_key or "", present=request.POST.get("present", ""), wanted=wanted
-    )
+    with rate.present_password(who.pk, timezone.now()):
+        own.set_password(
+            who, request.session.session_key or "", present=request.POST.get("present", ""), wanted=wanted
+        )
     return f"{reverse('site:account')}?done=password"
 
 
@@ -97,6 +97,6 @@ def _back(request: HttpRequest) -> str:
 
 def day_of(request: HttpRequest, name: str) -> date:
     try:
-        return date.fromisoformat(typed.line(request.POST, name, 10))
+        return date.fromisoformat(typed.line(request.POST, name))
     except ValueError:
         raise Incomplete(NO_DAY, fields={name: NO_DAY}) from None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from maplebridge.kernel.identity import keeping
 from maplebridge.kernel.identity.accounts import Shown
 from maplebridge.kernel.identity.passwords import LONGEST
 from maplebridge.rules.plain import whole
-from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.refusal import Incomplete, Refusal, TooMany
 from maplebridge.rules.words import Title
 from maplebridge.site import rate, typed
 from maplebridge.site.access import access
@@ -51,14 +52,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def adding(request: HttpRequest) -> HttpResponse:
     """Make an account with one post; its start password is shown once."""
-    refusal, sent = None, {name: typed.line(request.POST, name, 160) for name in NEW}
+    refusal, sent = None, {name: typed.line(request.POST, name, 2000) for name in NEW}
     if request.method == "POST":
         try:
-            made, start = keeping.add(
-                me(request), _token(request), _new(request, sent), password=_present(request)
-            )
+            new = _new(request, sent)
+            with _present(request) as password:
+                made, start = keeping.add(me(request), _token(request), new, password=password)
             return _one(request, made, told=Told(start=start), done="add")
-        except Incomplete as stopped:
+        except (Incomplete, TooMany) as stopped:
             refusal = stopped
     places = keeping.places()
     return page(
@@ -91,7 +92,7 @@ def one(request: HttpRequest, who: int) -> HttpResponse:
         return _one(request, who, done=typed.line(request.GET, "done", 10))
     try:
         told = doing[what](request, who)
-    except Incomplete as stopped:
+    except (Incomplete, TooMany) as stopped:
         return _one(request, who, refusal=stopped, what=what)
     if told.start or told.log is not None:
         return _one(request, who, told=told, done=what)
@@ -103,7 +104,7 @@ def _one(
     who: int,
     *,
     told: Told | None = None,
-    refusal: Incomplete | None = None,
+    refusal: Refusal | None = None,
     what: str = "",
     done: str = "",
 ) -> HttpResponse:
@@ -138,11 +139,13 @@ def _new(request: HttpRequest, sent: dict[str, str]) -> keeping.New:
 
 
 def _start(request: HttpRequest, who: int) -> Told:
-    return Told(start=keeping.start_again(me(request), _token(request), who, password=_present(request)))
+    with _present(request) as password:
+        return Told(start=keeping.start_again(me(request), _token(request), who, password=password))
 
 
 def _factor(request: HttpRequest, who: int) -> Told:
-    keeping.factor_off(me(request), _token(request), who, password=_present(request))
+    with _present(request) as password:
+        keeping.factor_off(me(request), _token(request), who, password=password)
     return Told()
 
 
@@ -177,7 +180,8 @@ def _token(request: HttpRequest) -> str:
     return request.session.session_key or ""
 
 
-def _present(request: HttpRequest) -> str:
-    """The keeper's own password, asked again; tries are counted."""
-    rate.PASSWORDS.check(f"own {request.user.pk}", timezone.now())
-    return request.POST.get("present", "")[:LONGEST]
+@contextmanager
+def _present(request: HttpRequest) -> Iterator[str]:
+    """The keeper's own password, asked again; tries are counted, and given back by one that opens."""
+    with rate.present_password(me(request).pk, timezone.now()):
+        yield request.POST.get("present", "")[:LONGEST]

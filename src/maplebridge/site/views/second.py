@@ -18,7 +18,7 @@ from maplebridge.kernel.identity import factor, sessions
 from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.identity.passwords import LONGEST
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.refusal import Incomplete, TooMany
 from maplebridge.site import drawing, rate, trying, typed
 from maplebridge.site.access import access, must_have_factor
 from maplebridge.site.frame import page
@@ -91,7 +91,7 @@ def second(request: HttpRequest) -> HttpResponse:
                 _off(request, account, token)
                 return HttpResponseRedirect(f"{reverse('site:account')}?done=factor-off")
             codes = _on(request, account, token, secret)
-        except Incomplete as stopped:
+        except (Incomplete, TooMany) as stopped:
             refusal = stopped
     where = factor.address(secret, name=account.username, city=territory.tree().root.name_en)
     return page(
@@ -110,13 +110,13 @@ def second(request: HttpRequest) -> HttpResponse:
 
 
 def _on(request: HttpRequest, account: Account, token: str, secret: str) -> tuple[str, ...]:
-    rate.PASSWORDS.check(f"own {account.pk}", timezone.now())
     password = request.POST.get("present", "")[:LONGEST]
     digits = typed.line(request.POST, "digits", 40)
-    return factor.switch_on(account, token, secret=secret, password=password, typed=digits)
+    with rate.present_password(account.pk, timezone.now()):
+        return factor.switch_on(account, token, secret=secret, password=password, typed=digits)
 
 
 def _off(request: HttpRequest, account: Account, token: str) -> None:
-    rate.PASSWORDS.check(f"own {account.pk}", timezone.now())
     password = request.POST.get("present", "")[:LONGEST]
-    factor.switch_off(account, token, password=password, typed=typed.line(request.POST, "digits", 40))
+    with rate.present_password(account.pk, timezone.now()):
+        factor.switch_off(account, token, password=password, typed=typed.line(request.POST, "digits", 40))
