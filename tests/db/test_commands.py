@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -226,3 +227,12 @@ def test_a_wrong_word_is_answered_with_a_sentence(words, sentence, capsys):
     with pytest.raises(SystemExit):
         cli.main(["procedures", *words])
     assert sentence in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_ends_a_command_without_a_word(monkeypatch):
+    words = [sys.executable, "-m", "maplebridge", "procedures", "explain", "cn.hotline.request"]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")

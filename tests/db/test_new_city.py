@@ -273,6 +273,12 @@ def test_a_city_of_its_own_with_the_sample_citys_code_is_another_city(command, a
     assert (status, "in the sample city alone" in complaint) == (2, True)
 
 
+def test_an_office_that_is_not_there_is_answered_with_one_of_this_city(command, tmp_path):
+    assert command("city", "new", tmp_path / "units.csv")[0] == 0
+    status, _, complaint = command("account", "add", "clerk.1", "--office", "nowhere@1")
+    assert (status, "hotline@510000" in complaint) == (2, True), complaint
+
+
 def test_a_city_that_begins_tomorrow_is_refused(command, as_role, tmp_path):
     status, _, complaint = command("city", "new", tmp_path / "units.csv", "--since", "9999-12-31")
     assert (status, "which is to come" in complaint) == (2, True)

@@ -86,6 +86,11 @@ def keep(files: Sequence[Kept], *, matter: int, seq: int, by: str, at: datetime)
     )
 
 
+def count(matter: int) -> int:
+    """How many photos and papers `remove` would take away."""
+    return Paper.objects.filter(matter=matter, by=BY_RESIDENT).count()
+
+
 def remove(matter: int) -> None:
     """Remove what residents sent with a matter (role clock); the entries keep the digests, which open nothing."""
     Paper.objects.filter(matter=matter, by=BY_RESIDENT).delete()

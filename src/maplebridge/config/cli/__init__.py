@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
+from maplebridge.config.cli import reader
+
 GROUPS = {
     # command → module of this package with `declare(parser)` and `run(arguments) -> int`
     "demo": "demo",
@@ -78,8 +80,12 @@ def command() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     os.umask(OTHERS)
+    reader.watch()
     try:
-        return main()
+        try:
+            return main()
+        finally:
+            sys.stdout.flush()
     except ModuleNotFoundError as error:
         if str(error.name).startswith("maplebridge"):
             raise

@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     address = boot("clock", migrate=True)
     from django.db import transaction
 
+    from maplebridge.acts.resolve import papers
     from maplebridge.kernel.identity import scope, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter import numbers
@@ -40,12 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
         scope.enter(SYSTEM)
         there = number is not None and Matter.objects.filter(pk=number).exists()
         persons = vault.persons_of(number) if number is not None else []
+        files = papers.count(number) if number is not None else 0
     if number is None or not there:
         print(f"There is no matter {arguments.number}; check the number.", file=sys.stderr)
         return 2
     if not arguments.yes:
-        what = f"{len(persons)} person(s): contact, key and" if persons else "No contact is kept: only the"
-        print(f"{what} own words would be destroyed. Add --yes to do it.")
+        what = f"{len(persons)} person(s): contact, key," if persons else "No contact is kept:"
+        beside = f" and {files} of their photos and papers" if files else ""
+        print(f"{what} the own words{beside} would be destroyed. Add --yes to do it.")
         return 0
     facts: dict[str, Any] = {
         "why": arguments.why,

@@ -63,7 +63,7 @@ def office(words: str | None) -> int:
 
     offices, tree = territory.offices(), territory.tree()
     if not words:
-        raise Unclear("At which office? Say --office, such as --office hotline@990100 or part of its name.")
+        raise Unclear(f"At which office? Say --office, such as --office {_example()}, or part of its name.")
     number = whole(words)
     if number is not None and offices.by_id(number):
         return number
@@ -78,10 +78,19 @@ def office(words: str | None) -> int:
         return there[0].id
     if not there:
         raise Unclear(
-            f"No office is called {words!r}. Say KIND@UNIT, such as hotline@990100, or part of a name."
+            f"No office is called {words!r}. Say KIND@UNIT, such as {_example()}, or part of a name."
         )
     named = "; ".join(f"{one.id} {one.name_en}" for one in there[:8])
     raise Unclear(f"{len(there)} offices are called {words!r}: {named}. Say the number.")
+
+
+def _example() -> str:
+    """An office of this city, as a command names it: its hotline's, if it has one."""
+    from maplebridge.kernel.territory import queries as territory
+
+    all_of_it, tree = territory.offices().all, territory.tree()
+    one = next((one for one in all_of_it if one.kind == "hotline"), next(iter(all_of_it), None))
+    return f"{one.kind}@{tree.unit(one.unit).code}" if one else "KIND@UNIT"
 
 
 def one_more(arguments: argparse.Namespace, today: date) -> None:
