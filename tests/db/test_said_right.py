@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -163,3 +164,97 @@ def test_a_place_chosen_from_the_list_after_the_map_wins(town):
     assert form.point == ""
     assert form.place().unit_id == unit.id
     assert reporting.typed_from({"text": "x", "point": "120.1,29.1", "unit": ""}).point == "120.1,29.1"
+
+
+def test_an_answer_is_the_resident_s_to_judge_and_no_page_names_an_office_for_it(town):
+    number = _answered(NOW)
+    page = _followed(number, NOW + timedelta(hours=2))
+    assert page.heading.turn is not None
+    assert page.heading.turn.en == "Resident"
+    [now] = [step for step in page.course.steps if step.standing == "now"]
+    assert now.under == page.heading.turn, "the last day below is the resident's, not the office's"
+    ours = _followed(city.report().number)
+    [now] = [step for step in ours.course.steps if step.standing == "now"]
+    assert ours.heading.turn is None
+    assert now.under == ours.heading.office
+
+
+def test_a_contact_is_said_to_be_sealed_only_where_one_was_left(town):
+    from maplebridge.acts.hear.place import Contact
+    from maplebridge.acts.resolve import queries
+
+    without, left = city.report().number, city.report(contact=Contact(phone="13800138000")).number
+    for number, sealed in ((without, False), (left, True)):
+        desk = city.post_of(city.row_of(number).office, "hotline")
+        page = queries.matter_page(actor=desk, number=number, now=NOW)
+        assert page.contact_sealed is sealed
+
+
+def test_the_api_names_every_field_of_an_act(town):
+    from maplebridge.acts.resolve.adding import choice
+    from maplebridge.api.matters import _choice
+
+    said = _choice(choice())
+    assert said.needs == ["text"], "by the API no files come, so that words are needed"
+    assert [(one.name, one.needed, one.kind) for one in said.fields] == [("text", True, "text")]
+    page = _followed(_answered(NOW), NOW + timedelta(hours=1))
+    again = _choice(next(act for act in page.acts if act.name == "not_solved"))
+    assert "reason" in again.needs
+    assert {one.name for one in again.fields} >= set(again.needs)
+
+
+def test_the_course_says_the_year_of_a_last_day_that_is_not_in_this_one(town):
+    from maplebridge.kernel.matter.queries.picture import _until
+
+    today = date(2026, 11, 29)
+    assert _until(date(2026, 12, 4), today).en == "until 4 December"
+    assert _until(date(2029, 11, 27), today).en == "until 27 November 2029"
+    assert _until(date(2029, 11, 27), today).zh == "至2029年11月27日"
+
+
+def test_whoever_is_told_is_told_with_the_others_not_instead_of_them(town):
+    from maplebridge.kernel.matter import registry
+    from maplebridge.rules.phrases import are_told
+
+    definition = registry.in_force("cn.hotline.request", NOW.date()).procedure
+    assert are_told(definition, ["resident"]).en == "Resident is told"
+    assert are_told(definition, ["resident", "hotline"]).en == "Resident and Hotline desk are told"
+
+
+def test_a_proof_with_another_entry_s_name_on_it_does_not_hold(town, as_role):
+    from maplebridge.kernel import ledger
+    from maplebridge.site import proving
+
+    number = city.report().number
+    with as_role("seal"):
+        ledger.seal(now=NOW)
+    with as_role("web"):
+        shown = ledger.prove_shown(number, 1, ledger_hash(as_role, number)).shown()
+        assert proving.check(json.dumps(shown)).good
+        for other in ({"matter": number + 1}, {"seq": 2}, {"matter": 0}):
+            relabelled = proving.check(json.dumps({**shown, **other}))
+            assert not relabelled.good
+            assert [line.en for line, holds in relabelled.lines if not holds] == [proving.NAMED.en]
+
+
+def ledger_hash(as_role, number):
+    from maplebridge.kernel import ledger
+
+    with as_role("owner"):
+        return ledger.entries_of(number)[0].hash
+
+
+def test_a_unit_that_is_not_one_s_own_has_no_figures_and_no_page(town):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import NotFound
+
+    tree = territory.tree()
+    own, other = tree.children(tree.root.id)[:2]
+    leader = city.post_of(next(one.id for one in territory.offices().at(own.id)), "head")
+    leader = replace(leader, unit_ids=tree.below(own.id))
+    found = queries.city_glance(actor=leader, unit_id=own.id, now=NOW)
+    assert found.trail == (), "no way up to a page that is not theirs"
+    for unit in (other.id, tree.root.id, 10**12):
+        with pytest.raises(NotFound):
+            queries.city_glance(actor=leader, unit_id=unit, now=NOW)

@@ -158,3 +158,13 @@ def test_the_commands_list_try_again_and_hand_on(stuck, run):
         },
     )
     assert run("hand", thing=first["id"], office=999_999)[0] == 2
+
+
+def test_what_is_said_to_have_24_hours_is_counted_as_ending_within_a_day(town):
+    from dataclasses import replace
+
+    from maplebridge.kernel.matter.queries.setaside import Line, ending_today
+
+    one = Line(*[None] * len(Line.__dataclass_fields__))
+    rows = [replace(one, hours=hours) for hours in (24, 25, -3, None)]
+    assert ending_today(rows) == 2

@@ -16,17 +16,23 @@ from maplebridge.kernel.matter.reading import (
     Heading,
     InboxPage,
     InboxRow,
-    KindShown,
     MatterPage,
     Note,
     Paper,
     Receipt,
-    Resorted,
     Spot,
     TimelineItem,
     VerdictPage,
 )
-from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, Day, DueWorking
+from maplebridge.kernel.matter.showing import (
+    CoursePicture,
+    CourseSide,
+    CourseStep,
+    Day,
+    DueWorking,
+    KindShown,
+    Resorted,
+)
 from maplebridge.kernel.matter.surveying import (
     ActLine,
     AlikeMatter,
@@ -186,7 +192,8 @@ def together() -> Together:
 def matter() -> MatterPage:
     """A matter on the desk."""
     return MatterPage(
-        heading=heading(), text=TEXT, seen=5, placed=WHY, kind=KIND, course=COURSE, dates=DATES, acts=ACTS, shut=SHUT,
+        heading=heading(), text=TEXT, seen=5, contact_sealed=True, placed=WHY, kind=KIND, course=COURSE, dates=DATES, acts=ACTS,
+        shut=SHUT,
         timeline=TIMELINE, doors=DOORS, papers=(PAPER,),
         notes=(Note(at=NOW, by=T("Handler", "经办人"), text="Contractor can start Friday 22:00."),),
         duties=(

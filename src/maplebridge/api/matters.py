@@ -90,6 +90,7 @@ def matter(
         procedure=top.procedure,
         step=_said(top.step),
         office=_said(top.office),
+        turn=_said(top.turn) if top.turn else None,
         unit=_said(top.spot.unit),
         standing=top.standing,
         ended=top.ended,
@@ -246,8 +247,22 @@ def _due(found: DueWorking | None) -> shapes.DueOut | None:
 
 
 def _choice(choice: reading.ActChoice) -> shapes.ChoiceOut:
-    needs = [one.name for one in choice.needs if one.required]
-    return shapes.ChoiceOut(name=choice.name, title=_said(choice.title), then=_said(choice.then), needs=needs)
+    typed = [one for one in choice.needs if one.kind != "files"]
+    alone = len(typed) == 1 < len(choice.needs)  # words or files, and files come by the page alone
+    needs = [one.name for one in typed if one.required or alone]
+    fields = [
+        shapes.FieldOut(
+            name=one.name,
+            title=_said(one.title),
+            kind=one.kind,
+            needed=one.name in needs,
+            values=[value for value, _ in one.options],
+        )
+        for one in typed
+    ]
+    return shapes.ChoiceOut(
+        name=choice.name, title=_said(choice.title), then=_said(choice.then), needs=needs, fields=fields
+    )
 
 
 def _said(title: Title) -> shapes.Said:

@@ -103,13 +103,24 @@ class EntryOut(Schema):
     text: str
 
 
+class FieldOut(Schema):
+    """A field of an act: `needed`, or free to stay empty; of a choice, the values that are taken."""
+
+    name: str
+    title: Said
+    kind: str
+    needed: bool
+    values: list[str]
+
+
 class ChoiceOut(Schema):
-    """An act that may be taken now, with the fields it needs."""
+    """An act that may be taken now: the fields it needs by name, and all its fields that the API takes."""
 
     name: str
     title: Said
     then: Said
     needs: list[str]
+    fields: list[FieldOut]
 
 
 class MatterOut(Schema):
@@ -122,6 +133,7 @@ class MatterOut(Schema):
     procedure: str
     step: Said
     office: Said
+    turn: Said | None = Field(description="the party whose turn it is; null while an office must act, or nobody")
     unit: Said
     standing: str
     ended: bool

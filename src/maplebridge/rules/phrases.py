@@ -111,6 +111,14 @@ def told_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
     return Title(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
 
 
+def are_told(procedure: Procedure, roles: Iterable[str]) -> Title:
+    """Who is told, at least one role: “A is told”, “A, B and C are told”."""
+    titles = [procedure.role_title(role) for role in roles]
+    *first, last = (title.en for title in titles)
+    names = f"{', '.join(first)} and {last}" if first else last
+    return Title(f"{names} {'are' if first else 'is'} told", f"告知{'、'.join(title.zh for title in titles)}")
+
+
 def fields_phrase(procedure: Procedure, fields: Iterable[str]) -> Title:
     """Names of fields, all of which are needed."""
     titles = [procedure.field_title(name) for name in fields]

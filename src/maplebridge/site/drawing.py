@@ -119,7 +119,8 @@ def _side(side: CourseSide, at: dict[str, float], gap: float) -> str:
         f"M{start:.0f} 96C{start:.0f} 20 {start + 30:.0f} 20 {start + 50:.0f} 20"
         f"H{end - 50:.0f}C{end - 30:.0f} 20 {end:.0f} 20 {end:.0f} 96"
     )
-    drawn = [f'<path class="side" d="{path}"/>', _text((start + end) / 2, 42, say(side.title), 14, "", 600)]
+    named = lines(say(side.title), (abs(end - start) - 24) / 8, 1)
+    drawn = [f'<path class="side" d="{path}"/>', *(_text((start + end) / 2, 42, row, 14, "", 600) for row in named)]
     rows = lines(say(side.note), abs(end - start) / 9.5)
     drawn += [_text((start + end) / 2, 60 + 17 * i, row, 13, "quiet-text") for i, row in enumerate(rows)]
     return "".join(drawn)

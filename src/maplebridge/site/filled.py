@@ -31,8 +31,8 @@ DAYS = 4
 """Digits of a number of days."""
 NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
 NO_FIELD = Title(
-    "This act has no field of this name; nothing was done. See “needs” of the act, or its form on the page.",
-    "该行为没有这一字段，未作任何办理。请查看该行为的 needs，或页面上的表单。",
+    "This act has no field of this name; nothing was done. See “fields” of the act, or its form on the page.",
+    "该行为没有这一字段，未作任何办理。请查看该行为的 fields，或页面上的表单。",
 )
 NO_CODE = Title(
     "Type the number and the code; both stand on your receipt.", "请填写编号和查询码，两者都在回执上。"

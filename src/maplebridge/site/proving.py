@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
+
+from django.db import DataError
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger import heads, keys, merkle, promising, sealing
@@ -23,6 +26,9 @@ STANDS = Title("The entry stands in the ledger as it was promised.", "该记录�
 SEALED = Title("It is sealed under a head of the ledger.", "已封入账本树头。")
 HEAD_SIGNED = Title("The head was signed by this city.", "树头由本市签名。")
 PATH = Title("The path leads from the entry to the root of the head.", "路径由该记录通到树根。")
+NAMED = Title(
+    "The hash is that of the entry which the proof names.", "该哈希确为证明所指的那条记录。"
+)
 HEAD_KNOWN = Title("The head is one that this ledger has published.", "该树头确为本账本所公布。")
 Line = tuple[Title, bool]
 
@@ -94,5 +100,15 @@ def _proof(said: dict[str, Any]) -> list[Line]:
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return [(UNREADABLE, False)]
     known = sealing.head(at_least=head.size)
+    named = _stands(said)
     signed = head.signed_by(keys.public(keys.SEAL))
-    return [(HEAD_SIGNED, signed), (PATH, leads), (HEAD_KNOWN, known is not None and known.hash == head.hash)]
+    same = known is not None and known.hash == head.hash
+    return [(HEAD_SIGNED, signed), (NAMED, named), (PATH, leads), (HEAD_KNOWN, same)]
+
+
+def _stands(said: Mapping[str, Any]) -> bool:
+    """Whether the entry that a proof names has the hash that it proves: a proof may be relabelled."""
+    try:
+        return ledger.stands(int(said["matter"]), int(said["seq"]), bytes.fromhex(said["hash"]))
+    except (KeyError, TypeError, ValueError, DataError):
+        return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from maplebridge.kernel.matter.showing import CoursePicture, DueWorking, Standing, Unit
+from maplebridge.kernel.matter.showing import CoursePicture, DueWorking, KindShown, Standing, Unit
 from maplebridge.rules.words import Title
 
 FieldKind = Literal["text", "line", "date", "choice", "office", "offices", "level", "days", "files", "check"]
@@ -111,35 +111,6 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resorted:
-    """A person changed what a matter is about. `office` is set when another office has it since."""
-
-    at: datetime
-    by: Title
-    before: Title
-    after: Title
-    reason: str = ""
-    office: Title | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindShown:
-    """What a matter is about, how that was found, and how soon somebody must look.
-
-    how       in a sentence;  urgency  2 danger to life, 1 soon, 0 ordinary;  danger  the words that said so
-    resorted  the newest change by a person;  may_sort  whether this reader may say what it is about
-    """
-
-    code: str
-    title: Title
-    how: Title
-    urgency: int = 0
-    danger: tuple[str, ...] = ()
-    resorted: Resorted | None = None
-    may_sort: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A private note of one office."""
 
@@ -150,7 +121,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What every page says first about a matter. `number_text` is “FH-26-0041873”; `bounced` of `bounces`."""
+    """What every page says first about a matter. `number_text` is “FH-26-0041873”; `bounced` of `bounces`.
+
+    office  who has the matter;  turn  the party whose turn it is; None while it is an office's, or nobody's
+    """
 
     number: int
     number_text: str
@@ -162,6 +136,7 @@ class Heading:
     office: Title
     spot: Spot
     standing: Standing
+    turn: Title | None = None
     ended: bool = False
     bounced: int = 0
     bounces: int = 0
@@ -169,7 +144,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterPage:
-    """A matter as an officer sees it. `seen` is the last entry: an act sends it back (edit conflict)."""
+    """A matter as an officer sees it. `seen` is the last entry: an act sends it back (edit conflict).
+
+    contact_sealed  whoever reported it left a contact, or may have: entries of before November 2026 do not say
+    """
 
     heading: Heading
     text: str
@@ -185,7 +163,7 @@ class MatterPage:
     notes: tuple[Note, ...] = ()
     papers: tuple[Paper, ...] = ()
     doors: tuple[Title, ...] = ()
-    contact_sealed: bool = True
+    contact_sealed: bool
     address: str = ""
 
 

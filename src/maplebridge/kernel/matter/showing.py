@@ -96,3 +96,32 @@ class CoursePicture:
     longest_days: int | None = None
     picture: Title | None = None
     newer: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resorted:
+    """A person changed what a matter is about. `office` is set when another office has it since."""
+
+    at: datetime
+    by: Title
+    before: Title
+    after: Title
+    reason: str = ""
+    office: Title | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindShown:
+    """What a matter is about, how that was found, and how soon somebody must look.
+
+    how       in a sentence;  urgency  2 danger to life, 1 soon, 0 ordinary;  danger  the words that said so
+    resorted  the newest change by a person;  may_sort  whether this reader may say what it is about
+    """
+
+    code: str
+    title: Title
+    how: Title
+    urgency: int = 0
+    danger: tuple[str, ...] = ()
+    resorted: Resorted | None = None
+    may_sort: bool = False

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from maplebridge.kernel.matter.reading import Heading, InboxRow, KindShown
-from maplebridge.kernel.matter.showing import CoursePicture, DueWorking
+from maplebridge.kernel.matter.reading import Heading, InboxRow
+from maplebridge.kernel.matter.showing import CoursePicture, DueWorking, KindShown
 from maplebridge.rules.drawing import RailStop
 from maplebridge.rules.words import Title
 
@@ -90,10 +90,7 @@ class PublicRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFigures:
-    """Figures of one closed month, frozen. `columns` are (name, what it counts).
-
-    unreadable  why there are no rows, where what was published can no longer be read
-    """
+    """Figures of one closed month, frozen. `columns` are (name, what it counts)."""
 
     month: date
     months: tuple[date, ...]
@@ -101,7 +98,6 @@ class PublicFigures:
     rows: tuple[PublicRow, ...]
     by_category: tuple[tuple[Title, Cell], ...] = ()
     by_month: tuple[tuple[date, Cell], ...] = ()
-    unreadable: Title | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from maplebridge.kernel.matter.queries import setaside
 from maplebridge.kernel.matter.queries.heading import unit_title
 from maplebridge.kernel.matter.queries.inbox import MOST_COUNTED
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.site import filled, maps, typed
@@ -113,16 +114,17 @@ def news(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Matters by words or number, within what the post may see."""
-    words = typed.line(request.GET, "q", 100)
-    found = None
-    if queries.enough(words):
+    words = typed.line(request.GET, "q", 2000)
+    found, long = None, len(words) > limits.SEARCH_LETTERS
+    if not long and queries.enough(words):
         found = queries.search(
             actor=request.actor,
             words=words,
             after=typed.line(request.GET, "after") or None,
             now=timezone.now(),
         )
-    return page(request, "desk/search.html", words=words, found=found)
+    most = limits.SEARCH_LETTERS
+    return page(request, "desk/search.html", words=words, found=found, most=most, long=long)
 
 
 @access("post")

@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         lines=found,
         count=max(len(found), queries.count(actor=request.actor)),
         offices={one.id: _holder(one) for one in found},
-        ending=queries.ending_today(found, now),
+        ending=queries.ending_today(found),
         parts=parts.read(),
         before=queries.before(actor=request.actor, now=now),
         done=typed.line(request.GET, "done", 10),

@@ -18,16 +18,17 @@ from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title
 
 OLDEST = 5
-NO_SUCH_UNIT = Title("There is no such unit in this city.", "本市没有这一区划单元。")
+NO_SUCH_UNIT = Title(
+    "There is no such unit in this city, or none of yours.", "本市没有这一区划单元，或不属于您的管辖范围。"
+)
 
 
 def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlance:
-    """One unit, the trail above it, its children, the longest late. Five queries at most. Raises NotFound."""
+    """One unit of the actor's, the trail above it, its children, the longest late. Five queries at most. Raises NotFound."""
     tree = territory.tree()
-    try:
-        unit = tree.unit(unit_id) if unit_id is not None else tree.root
-    except LookupError as error:
-        raise NotFound(NO_SUCH_UNIT) from error
+    unit = tree.by_id(unit_id) if unit_id is not None else tree.root
+    if unit is None or unit.id not in actor.unit_ids:
+        raise NotFound(NO_SUCH_UNIT)
     with scope.reading(actor):
         children = tree.children(unit.id)
         found = figures((unit.id, *(child.id for child in children)), actor=actor, now=now)
@@ -37,7 +38,11 @@ def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlan
     return CityGlance(
         at=now,
         unit=_figures(unit, found[unit.id]),
-        trail=tuple((above.id, unit_title(above.id)) for above in tree.ancestors(unit.id)[:-1]),
+        trail=tuple(
+            (above.id, unit_title(above.id))
+            for above in tree.ancestors(unit.id)[:-1]
+            if above.id in actor.unit_ids
+        ),
         parts=tuple(_figures(child, found[child.id]) for child in children),
         oldest=tuple(oldest),
         unreadable=len(late) - len(oldest),

@@ -141,8 +141,8 @@ def _offices(offices: Iterable[Office]) -> tuple[tuple[str, Title], ...]:
 def _then(matter: Known, choice: course.Choice, act: Act | None) -> Title:
     parts = [_leads_to(matter, choice)]
     if act is not None and act.tells:
-        told = phrases.roles_phrase(matter.definition, act.tells)
-        parts.append(Title(f"{told.en} is told.", f"告知{told.zh}。"))
+        told = phrases.are_told(matter.definition, act.tells)
+        parts.append(Title(f"{told.en}.", f"{told.zh}。"))
     return Title(" ".join(part.en for part in parts), "".join(part.zh for part in parts))
 
 

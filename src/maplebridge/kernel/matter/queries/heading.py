@@ -21,7 +21,7 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.tree import Unit
 from maplebridge.packs import reading as packs
-from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.soundness.claims import closed_as
 from maplebridge.rules.words import Title
 
@@ -93,6 +93,7 @@ def heading(matter: Known) -> Heading:
         office=office_title(row.office),
         spot=spot(row.place),
         standing=standing(matter),
+        turn=party_turn(matter),
         ended=row.outcome is not None,
         bounced=row.bounces,
         bounces=bounces_allowed(definition),
@@ -118,6 +119,14 @@ def standing(matter: Known) -> Standing:
 def _soon(due: datetime, now: datetime) -> bool:
     """Due soon: the last day is today or one of the two that follow, as tiles and filters count it (`standing.SOON`)."""
     return (towntime.local(due).date() - towntime.local(now).date()).days < SOON
+
+
+def party_turn(matter: Known) -> Title | None:
+    """The party that must act now; None where an office must, or nobody in the city."""
+    place = matter.definition.place(matter.row.step)
+    if not isinstance(place, Step) or answering_role(matter.definition, matter.row.step) is not None:
+        return None
+    return matter.definition.role_title(place.who)
 
 
 def waits_for_office(matter: Known) -> bool:

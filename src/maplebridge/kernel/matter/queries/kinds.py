@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.queries.heading import Known, category_title, office_title
-from maplebridge.kernel.matter.reading import KindShown, Resorted, TimelineItem
+from maplebridge.kernel.matter.reading import TimelineItem
+from maplebridge.kernel.matter.showing import KindShown, Resorted
 from maplebridge.kernel.matter.sorting import SORTED, may_sort
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.words import Title

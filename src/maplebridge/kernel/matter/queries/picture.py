@@ -7,10 +7,10 @@ from datetime import date
 
 from maplebridge.kernel.matter import registry, towntime
 from maplebridge.kernel.matter.queries.dates import running_limit
-from maplebridge.kernel.matter.queries.heading import Known, office_title
+from maplebridge.kernel.matter.queries.heading import Known, office_title, party_turn
 from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, DueWorking
 from maplebridge.rules import phrases
-from maplebridge.rules.procedure import End, Procedure, Step
+from maplebridge.rules.procedure import Act, End, Procedure, Step
 from maplebridge.rules.words import REACHED, Title
 
 
@@ -19,9 +19,10 @@ def picture(matter: Known, visited: Sequence[str], *, longest_days: int | None =
     definition, now = matter.definition, matter.row.step
     before = [step for step in dict.fromkeys(visited) if step != now]
     ahead = straight_way(definition, now, avoid=frozenset(before))
-    limit = running_limit(matter)
+    limit, today = running_limit(matter), towntime.local(matter.now).date()
     steps = [_pier(definition, name, "passed") for name in before]
-    steps += [_pier(definition, now, "now", under=office_title(matter.row.office), running=limit)]
+    whose = party_turn(matter) or office_title(matter.row.office)
+    steps += [_pier(definition, now, "now", under=whose, running=limit, today=today)]
     steps += [_pier(definition, name, "later") for name in ahead[1:]]
     shown = [step.name for step in steps]
     return CoursePicture(
@@ -97,12 +98,12 @@ def _pier(
     *,
     under: Title | None = None,
     running: DueWorking | None = None,
+    today: date | None = None,
 ) -> CourseStep:
     place = definition.place(name)
     limit = phrases.short_limit(definition, place.within) if isinstance(place, Step) else None
     if running is not None:
-        day = running.last_day
-        limit = Title(f"until {day.day} {day:%B}", f"至{day.month}月{day.day}日")
+        limit = _until(running.last_day, today)
     return CourseStep(
         name=name,
         title=place.title,
@@ -111,6 +112,13 @@ def _pier(
         limit=limit,
         used=_used(running),
     )
+
+
+def _until(day: date, today: date | None) -> Title:
+    """A last day, with its year where it is not the present one."""
+    if today is not None and day.year == today.year:
+        return Title(f"until {day.day} {day:%B}", f"至{day.month}月{day.day}日")
+    return Title(f"until {day.day} {day:%B} {day.year}", f"至{day.year}年{day.month}月{day.day}日")
 
 
 def _used(running: DueWorking | None) -> float:
@@ -124,14 +132,32 @@ def _used(running: DueWorking | None) -> float:
 
 
 def _sides(definition: Procedure, shown: Sequence[str]) -> tuple[CourseSide, ...]:
-    """Counted ways back and objections between piers that are shown."""
-    found = []
-    for name in shown:
+    """Counted ways back and objections between piers that are shown; of those that would lie over each other, the first."""
+    found: list[CourseSide] = []
+    taken: list[tuple[int, int]] = []
+    for at, name in enumerate(shown):
         place = definition.place(name)
         if not isinstance(place, Step):
             continue
-        for act in place.acts.values():
-            if act.to in shown and act.at_most is not None and act.to != name:
-                note = Title(f"at most {act.at_most}", f"最多{act.at_most}次")
-                found.append(CourseSide(start=name, end=act.to, title=act.title, note=note))
+        for to, acts in _counted(place, shown).items():
+            first, last = sorted((at, shown.index(to)))
+            if to != name and all(last <= begins or ends <= first for begins, ends in taken):
+                taken.append((first, last))
+                found.append(CourseSide(start=name, end=to, title=acts[0].title, note=_how_often(acts)))
     return tuple(found[:3])
+
+
+def _counted(place: Step, shown: Sequence[str]) -> dict[str, list[Act]]:
+    """The acts that may be taken a counted number of times, by the pier they lead to; those of the step's own role first."""
+    found: dict[str, list[Act]] = {}
+    for act in sorted(place.acts.values(), key=lambda act: place.who not in act.who):
+        if act.to in shown and act.at_most is not None:
+            found.setdefault(act.to, []).append(act)
+    return found
+
+
+def _how_often(acts: Sequence[Act]) -> Title:
+    most = acts[0].at_most
+    if len(acts) == 1:
+        return Title(f"at most {most}", f"最多{most}次")
+    return Title(f"in {len(acts)} ways, at most {most} by this one", f"共{len(acts)}种方式，本方式最多{most}次")

@@ -232,6 +232,6 @@ def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:
     )
 
 
-def ending_today(found: Iterable[Line], now: datetime) -> int:
-    """How many of their limits end within a day, or are over."""
-    return sum(1 for one in found if one.due is not None and one.due - now < DAY)
+def ending_today(found: Iterable[Line]) -> int:
+    """How many of their limits end within a day, or are over: those that are said to have 24 hours or fewer."""
+    return sum(1 for one in found if one.hours is not None and one.hours <= DAY // HOUR)
