@@ -15,8 +15,12 @@ _PER_YEAR = 100_000_000
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
-DASHES = "\\-‐‑‒–—―−ー﹣"
+DASHES = "\\-‐‑‒–—―−ー﹣⁃⸺⸻"
 """What people and their programs write for a dash, for a class of a regular expression."""
+_APART = rf"[\s{DASHES}]*"
+_WHOLE = re.compile(rf"[A-Za-z]{{0,4}}{_APART}(\d{{2}}){_APART}(\d{{1,8}})")
+_WITHIN = re.compile(rf"(?<![A-Za-z]){PREFIX}{_APART}(\d{{2}}){_APART}(\d{{1,8}})(?!\d)", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 def compose(year: int, order: int) -> int:
@@ -40,9 +44,25 @@ def read(shown: str) -> int | None:
     >>> read(' fh 26-41873'), read('ＦＨ－26－0041873'), read('FH‑26‑0041873')
     (2600041873, 2600041873, 2600041873)
     """
-    plain = unicodedata.normalize("NFKC", shown).strip()
-    found = re.fullmatch(rf"[A-Za-z]{{0,4}}[\s{DASHES}]*(\d{{2}})[\s{DASHES}]*(\d{{1,8}})", plain)
+    found = _WHOLE.fullmatch(_plain(shown).strip())
     return compose(int(found[1]), int(found[2])) if found else None
+
+
+def named(words: str) -> tuple[int, ...]:
+    """The numbers that words name: they are one as a whole, or hold some as people read them.
+
+    >>> named('26-41873'), named('编号：ＦＨ－26－0041873，FH‑26‑0041874。')
+    ((2600041873,), (2600041873, 2600041874))
+    """
+    whole = read(words)
+    if whole is not None:
+        return (whole,)
+    return tuple(compose(int(one[1]), int(one[2])) for one in _WITHIN.finditer(_plain(words)))
+
+
+def _plain(typed: str) -> str:
+    """What was typed, half-width, without what nobody sees (pasted from other programs)."""
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", typed))
 
 
 def new_code(random_below: Callable[[int], int] | None = None) -> str:

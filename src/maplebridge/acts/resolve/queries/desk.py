@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,8 +23,9 @@ PAGE = 25
 MOST_HITS = 200
 NEWEST = 20_000
 """So many matters `mb_search` looks through for single Chinese letters, which no index of pairs can name."""
-_TERM = re.compile(r'"([^"]*[^"\s][^"]*)"|([^\s"]+)')
-_QUOTED = str.maketrans("“”「」『』", '"' * 6)
+FOUND = """
+SELECT (SELECT lone IS NOT NULL FROM mb_sought(%s)), ARRAY(SELECT number FROM mb_search(%s, %s))
+"""
 HANDED_ON = timedelta(days=90)
 COUNTED = """matter_matter.unit = ANY (%s) OR matter_matter.office = ANY (%s) OR matter_matter.number IN (
     SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now())"""
@@ -75,31 +74,26 @@ def inbox(  # noqa: PLR0913  what a page may ask for
 def search(
     *, actor: Actor, words: str, after: str | None = None, limit: int = PAGE, now: datetime
 ) -> InboxPage:
-    """Matters in whose words each of these words stands, or that have this number, within the actor's scope.
+    """Matters in whose words each of these words stands, or whose number is named, within the actor's scope.
 
-    Two letters are enough, or one Chinese one. Quotation marks hold words together; capitals and width do not matter.
+    Words are those that a reader of the matter finds on its page: what was reported, added, answered, given as a reason;
+    never notes, papers or contacts. Two letters are enough, or one Chinese one. Quotation marks hold words together;
+    capitals, width, accents, kinds of dashes and apostrophes do not matter.
     """
     words = words.strip()
-    number = numbers.read(words)
     if not enough(words):
         return InboxPage(rows=())
     with scope.reading(actor):
-        hits = _hits(words) if number is None else [number, *_hits(words)]
-        found = page(_among(Matter.objects.all(), HIT, hits), after=after, limit=limit, now=now)
-    return replace(found, newest=NEWEST if _single(words) else 0)
+        single, hits = _hits(words)
+        among = [*numbers.named(words), *hits]
+        found = page(_among(Matter.objects.all(), HIT, among), after=after, limit=limit, now=now)
+    return replace(found, newest=NEWEST if single else 0)
 
 
 def enough(words: str) -> bool:
     """Whether there is something to look for: two letters, or one Chinese one."""
     words = words.strip()
     return len(words) >= SHORTEST or not words.isascii()
-
-
-def _single(words: str) -> bool:
-    """Whether no word has two letters side by side, so that the newest matters alone are looked through."""
-    plain = unicodedata.normalize("NFKC", words).translate(_QUOTED)
-    terms = [re.sub(r"[\W_]", "", quoted or bare) for quoted, bare in _TERM.findall(plain)]
-    return any(not term.isascii() for term in terms) and all(len(term) < SHORTEST for term in terms)
 
 
 def _handed_on(actor: Actor, now: datetime) -> QuerySet[Matter]:
@@ -120,8 +114,9 @@ def _among(found: QuerySet[Matter], words: str, values: Sequence[int]) -> QueryS
     return found.filter(RawSQL(words, [list(values)], BooleanField()))  # noqa: S611  constant words
 
 
-def _hits(words: str) -> list[int]:
-    """Numbers that the search function finds for this scope, newest first."""
+def _hits(words: str) -> tuple[bool, list[int]]:
+    """Whether the newest matters alone were looked through, and numbers that are found for this scope, newest first."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM mb_search(%s, %s)", [words, MOST_HITS])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(FOUND, [words, words, MOST_HITS])
+        row: tuple[bool, list[int]] = cursor.fetchone()
+        return row
