@@ -457,3 +457,39 @@ def test_another_city_s_backup_is_refused_by_name_though_it_was_never_sealed(db,
         from maplebridge.kernel.territory.models import Unit
 
         assert Unit.objects.get().name_en == "Oldbridge"
+
+
+def test_what_came_after_the_backup_is_lost_knowingly_even_where_no_witness_has_seen_it(db, kept, as_role, tmp_path):
+    from django.db import transaction
+
+    from maplebridge.kernel import ledger
+
+    home, _ = kept
+    back_up(db, home, tmp_path / "old.tar")
+    with as_role("clock"), transaction.atomic():
+        ledger.append(matter=5, kind="act", at=NOW, by="post:1", data={})
+    refused = bring_back(db, home, tmp_path / "old.tar")
+    assert [("41 entries" in one, "1 more" in one) for one in refused.lost] == [(True, True)]
+    assert count(as_role, "ledger_entry") == 41, "nothing was changed"
+    assert bring_back(db, home, tmp_path / "old.tar", accept_loss=True).aside
+    assert count(as_role, "ledger_entry") == 40
+
+
+def test_a_witness_that_is_not_there_is_asked_wrongly(tmp_path, capsys):
+    from maplebridge.config import cli
+
+    (tmp_path / "one.tar").write_bytes(b"x")
+    named = tmp_path / "no" / "witness"
+    assert cli.main(["restore", str(tmp_path / "one.tar"), "--witness", str(named)]) == 2
+    assert f"There is no witness at {named}" in capsys.readouterr().err
+
+
+def test_a_vault_sealed_under_another_key_is_named(db, kept, as_role, monkeypatch):
+    from maplebridge.config.cli import doctor
+    from maplebridge.kernel.identity import vault
+
+    with as_role("clock"):
+        assert list(doctor._vault()) == []
+        monkeypatch.setattr(vault, "master", lambda: b"7" * 32)
+        [sentence] = doctor._vault()
+    assert "vault.key" in sentence

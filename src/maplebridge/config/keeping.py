@@ -111,6 +111,8 @@ def restore(
                     _see_city(address, fresh, city)
                 url = make_conninfo(address.url("seal"), dbname=fresh)
                 _prove(home, stage, url, witnesses, done, progress)
+                if address.embedded and not done.lost:
+                    done.lost += whose.newer(address.url("owner"), make_conninfo(address.url("owner"), dbname=fresh))
                 if done.findings or (done.lost and not accept_loss):
                     done.left = not address.embedded
                     return done
@@ -215,7 +217,8 @@ def _prove(
 ) -> None:
     from maplebridge.kernel import ledger
 
-    folders = [folder for folder in (stage / "witness", home.witness, *witnesses) if folder.exists()]
+    own = [folder for folder in (stage / "witness", home.witness) if folder.exists()]
+    folders = [*own, *witnesses]
     with working_on(url):
         report = ledger.verify(folders, progress=progress)
     done.entries = report.entries

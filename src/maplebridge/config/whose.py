@@ -47,3 +47,31 @@ def differs(one: Whose, other: Whose) -> bool:
     """Whether these are two cities: another code, or chains of their own that do not begin alike."""
     shared = one.chain.keys() & other.chain.keys()
     return one.code != other.code or any(one.chain[seq] != other.chain[seq] for seq in shared)
+
+
+def newer(here: str, backup: str) -> list[str]:
+    """How many entries stand here that a backup of the same city lacks, in a sentence: no witness may know them yet.
+
+    Erasures do not count: they are done again after the restore.
+    """
+    one, other = of(here), of(backup)
+    if one is not None and other is not None and differs(one, other):
+        return []
+    standing = _entries(here)
+    more = standing - _entries(backup)
+    if more <= 0:
+        return []
+    return [
+        f"The database that stands here holds {standing:,} entries, {more:,} more than this backup: what came since it was "
+        "made. They would go aside with that database."
+    ]
+
+
+def _entries(url: str) -> int:
+    """0 where there is no ledger yet."""
+    try:
+        with psycopg.connect(url) as connection:
+            row = connection.execute("SELECT count(*) FROM ledger_entry WHERE kind <> 'erased'").fetchone()
+    except psycopg.Error:
+        return 0
+    return int(row[0]) if row else 0

@@ -111,6 +111,16 @@ def _city() -> Iterator[str]:
         )
 
 
+def _vault() -> Iterator[str]:
+    from maplebridge.kernel.identity import vault
+
+    if not vault.opens():
+        yield (
+            "The master key here (secret/vault.key) opens no contact of this database: they were sealed under another one. "
+            "Put the vault.key and codes.key of that time into the folder secret; until then nobody can be written to."
+        )
+
+
 def _procedures() -> Iterator[str]:
     from maplebridge.config import texts
 
@@ -227,5 +237,5 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _parts, _city, _procedures, _calendar, _clock, _set_aside, _notices, _ledger, _figures,
+    _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _set_aside, _notices, _ledger, _figures,
 )  # fmt: skip

@@ -69,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _wrong("Name the backup to restore: `maple restore FILE`.")
     if restoring and not arguments.file.is_file():
         return _wrong(f"There is no file {arguments.file}.")
+    if missing := [str(named) for named in getattr(arguments, "witness", []) if not named.exists()]:
+        return _wrong(f"There is no witness at {', '.join(missing)}. Nothing was changed.")
     try:
         address = boot("owner", migrate=not restoring)
         return (_restore if restoring else _backup)(arguments, home.home(), address)

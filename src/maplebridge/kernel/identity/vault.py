@@ -13,12 +13,15 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.identity import cipher
-from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.identity import cipher, scope
+from maplebridge.kernel.identity.actor import SYSTEM, Actor
 
 READ, ERASED = "sealed_read", "erased"
 Contact = Mapping[str, str]
 WHERE = "SELECT k.wrapped, k.matter FROM identity_vaultkey k WHERE k.person_id = %s"
+
+
+NEWEST = "SELECT k.person_id, k.wrapped FROM identity_vaultkey k ORDER BY k.matter DESC LIMIT 1"
 
 
 class PersonErased(LookupError):
@@ -130,6 +133,21 @@ def persons_of(matter: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM identity_person WHERE matter = %s ORDER BY id", (matter,))
         return [int(row[0]) for row in cursor.fetchall()]
+
+
+def opens() -> bool:
+    """Whether the newest key of a person was wrapped under our master key, as role clock. No contact is read."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        scope.enter(SYSTEM)
+        cursor.execute(NEWEST)
+        held = cursor.fetchone()
+    if held is None:
+        return True
+    try:
+        cipher.decrypt(master(), bytes(held[1]), about=about_of(held[0]))
+    except cipher.VaultDamaged:
+        return False
+    return True
 
 
 def destroy(person_id: int, *, why: str, by: str, now: datetime) -> int:
