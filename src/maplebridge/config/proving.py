@@ -125,13 +125,14 @@ def kills(_size: Size) -> Finding:
 
 
 def chaos(size: Size) -> Finding:
-    """Killed at random under load, on a disk that fills, the city comes back alone; nothing is lost or doubled."""
+    """Killed and spoilt at random, under load and on a full disk, the city comes back alone; nothing is lost or doubled."""
     from maplebridge.config.chaos import trial
 
     found = trial.prove(size.kills, seed=size.seed)
     sentence = (
-        f"{found['kills']} kills ({found['between']} between a commit and its answer): {found['acknowledged']} reports "
-        f"acknowledged, {found['lost']} lost, {found['doubled']} doubled; back within {found['worst_back_s']} s"
+        f"{found['kills']} kills ({found['between']} between a commit and its answer): {found['acknowledged']} reports and "
+        f"acts acknowledged, {found['lost']} lost, {found['doubled']} doubled; back within {found['worst_back_s']} s; "
+        f"{found['named']} of {found['poisons']} poisons named, {found['named_by_doctor']} of them by doctor"
     )
     return Finding(bool(found["holds"]), sentence, found)
 

@@ -16,9 +16,10 @@ MINUTES_A_DAY = 1440
 
 @dataclass(frozen=True, slots=True)
 class LongestSeen:
-    """One procedure: ended runs, the longest own time seen in days, the proven bound."""
+    """One procedure: its newest version, ended runs, the longest own time seen in days, the proven bound."""
 
     procedure: str
+    version: int
     ended: int
     open: int
     seen_days: int
@@ -53,10 +54,15 @@ def longest_seen() -> list[LongestSeen]:
                 longest[key] = max(longest[key], days)
                 ended[key] += over
                 still[key] += not over
-        bounds = {one.procedure.id: proofs.longest_days(one) or 0 for one in registry.adopted()}
-    return [
-        LongestSeen(key, ended[key], still[key], longest[key], bounds.get(key, 0)) for key in sorted(longest)
-    ]
+        bounds = {
+            one.procedure.id: (one.procedure.version, proofs.longest_days(one) or 0)
+            for one in sorted(registry.adopted(), key=lambda one: one.procedure.version)
+        }
+    found = []
+    for key in sorted(longest):
+        version, proven = bounds.get(key, (0, 0))
+        found.append(LongestSeen(key, version, ended[key], still[key], longest[key], proven))
+    return found
 
 
 def _runs(entries: list[ledger.Entry]) -> list[tuple[str, int, bool]]:

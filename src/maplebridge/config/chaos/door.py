@@ -1,7 +1,7 @@
-"""The web server's application with one thing more: it kills somebody between a report's commit and its answer.
+"""The web server's application with one thing more: it kills somebody between a commit and its answer.
 
 Only `maple prove chaos` serves it (by `MAPLEBRIDGE_WSGI`). A file `next` in the trial's folder names the victim. The web
-process that has just committed a report and renames that file first, notes the number, kills, and only then answers.
+process that has just committed a report or an act and renames that file first, notes it, kills, and only then answers.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from maplebridge.config.chaos import victims
+from maplebridge.config.chaos.committing import FIRST_SENT, committed
 from maplebridge.config.chaos.ordered import FOLDER, KILLS, NEXT
 from maplebridge.config.wsgi import application as city
 
@@ -23,15 +24,15 @@ Answering = Callable[..., Any]
 
 
 def application(environ: dict[str, Any], start_response: Answering) -> Iterable[bytes]:
-    """Answer as the city does; after a report has been committed, do what `next` says first."""
+    """Answer as the city does; after something has been committed, do what `next` says first."""
     answer: Iterable[bytes] = city(environ, start_response)
-    committed = getattr(answer, "status_code", 0) == 201  # the view has returned: its transaction is durable
-    if committed and environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] == "/api/v1/reports":
-        _between(environ, answer)
+    said = committed(environ, getattr(answer, "status_code", 0))
+    if said is not None:  # the view has returned: its transaction is durable
+        _between(environ, answer, said)
     return answer
 
 
-def _between(environ: dict[str, Any], answer: Iterable[bytes]) -> None:
+def _between(environ: dict[str, Any], answer: Iterable[bytes], number: str) -> None:
     folder = Path(os.environ[FOLDER])
     mine = folder / f"taken.{os.getpid()}.{time.monotonic_ns()}"
     try:
@@ -40,8 +41,13 @@ def _between(environ: dict[str, Any], answer: Iterable[bytes]) -> None:
         return  # nobody is to be killed now, or another process was faster
     victim = mine.read_text("utf-8")
     mine.unlink()
-    number = json.loads(b"".join(answer))["number"]
-    line = {"victim": victim, "number": number, "key": environ.get("HTTP_IDEMPOTENCY_KEY", "")}
+    said = {"number": number} if number else json.loads(b"".join(answer))
+    line = {
+        "victim": victim,
+        "number": said["number"],
+        "seq": said.get("seq"),
+        "key": environ[FIRST_SENT],
+    }
     with (folder / KILLS).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
     if victim == "web process":

@@ -1,55 +1,141 @@
-"""After a trial: is each acknowledged report there exactly once, under the number that was said?"""
+"""After a trial: is all that was acknowledged there exactly once, under the number and the entry that were said?"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
+from maplebridge.config.chaos.household import ACT, MARK, text_of, words_of
 from maplebridge.config.chaos.journal import Journal
-from maplebridge.config.chaos.load import MARK, text_of
 from maplebridge.config.chaos.ordered import KILLS
 from maplebridge.config.chaos.town import Town
 
-STORED = "SELECT text, matter FROM matter_statement WHERE text LIKE %s"
+STORED = "SELECT text, matter, seq FROM matter_statement WHERE text LIKE %s OR text LIKE %s"
+ENTRIES = """
+SELECT matter, seq FROM ledger_entry WHERE matter = ANY (%s) AND kind <> 'opened' AND by <> 'system'
+"""
+"""What residents and posts did to these matters: an entry each."""
+Line = Mapping[str, Any]
+Place = tuple[int, int]
+"""A matter and the number of its entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Reports acknowledged, lost and doubled; kills between a commit and its answer, and those whose answer differed."""
+    """What became of reports and acts.
+
+    acknowledged, lost, doubled  of both;  reports, acts  acknowledged, acts by their name
+    between       kills between a commit and its answer; between_acts: those of an act
+    other_number  told another number or entry than the one it became, or two different ones
+    given_up      refused again and again, though the city ought to have taken it
+    """
 
     acknowledged: int
     lost: int
     doubled: int
-    between: int
     other_number: int
+    reports: int
+    acts: Mapping[str, int]
+    between: int
+    between_acts: int
+    given_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody was told that a call became: its words (empty for an act without), its matter and entry, where said."""
+
+    words: str
+    number: int | None
+    seq: int | None
+
+    def differs(self, place: Place) -> bool:
+        """Whether it became something else than was said."""
+        return self.number not in (None, place[0]) or self.seq not in (None, place[1])
+
+
+class There:
+    """What the database holds of a trial: where words stand, and which entries residents and posts made."""
+
+    def __init__(self, admin: str, claims: Iterable[Claim]) -> None:
+        self.places: dict[str, list[Place]] = {}
+        with psycopg.connect(admin) as connection:
+            for text, matter, seq in connection.execute(STORED, (f"{MARK} %", f"{ACT} %")).fetchall():
+                self.places.setdefault(str(text), []).append((int(matter), int(seq)))
+            ours = {matter for places in self.places.values() for matter, _ in places}
+            ours |= {one.number for one in claims if one.number is not None}
+            found = connection.execute(ENTRIES, (sorted(ours),)).fetchall()
+        self.entries = {(int(matter), int(seq)) for matter, seq in found}
+
+    def of(self, claim: Claim) -> Place | None:
+        """Where a claim stands; None: nowhere."""
+        if claim.words:
+            return next(iter(self.places.get(claim.words, [])), None)
+        place = (claim.number or 0, claim.seq or 0)
+        return place if place in self.entries else None
 
 
 def judge(town: Town, journal: Journal, admin: str) -> Judged:
-    """Compare what residents were told with what the database holds."""
-    from maplebridge.kernel.matter import numbers
-
-    with psycopg.connect(admin) as connection:
-        rows = connection.execute(STORED, (f"{MARK} %",)).fetchall()
-    there = Counter(str(text) for text, _ in rows)
-    number_of = {str(text): numbers.show(int(matter)) for text, matter in rows}
-    told = {line["key"]: line["number"] for line in journal.of("stored")}
-    between = _between(town)
+    """Compare what residents and offices were told with what the database holds."""
+    reports, acts = journal.of("stored"), journal.of("act")
+    told = [_claim(line, text_of(line["key"]), 1) for line in reports]
+    told += [_claim(line, words_of(line["key"]) * line["words"], line["seq"]) for line in acts]
+    between = between_of(town)
+    there = There(admin, told)
+    met = [_met(line, there) for line in between]
+    standing = [(claim, place) for claim in (*told, *met) if (place := there.of(claim)) is not None]
     return Judged(
         acknowledged=len(told),
-        lost=sum(there[text_of(key)] == 0 for key in told),
-        doubled=sum(count > 1 for count in there.values()),
+        lost=sum(there.of(claim) is None for claim in told),
+        doubled=_doubled(there, told, met, unsure=len(journal.of("unknown"))),
+        other_number=len(journal.of("differs")) + sum(claim.differs(place) for claim, place in standing)
+        + sum(there.of(claim) is None for claim in (*told, *met)),
+        reports=len(reports),
+        acts=dict(Counter(str(line["name"]) for line in acts)),
         between=len(between),
-        other_number=sum(number_of.get(text_of(key)) != number for key, number in (*told.items(), *between)),
-    )
+        between_acts=sum(not claim.words.startswith(MARK) for claim in met),
+        given_up=len(journal.of("given_up")),
+    )  # fmt: skip
 
 
-def _between(town: Town) -> list[tuple[str, str]]:
-    """Key and number of each report whose commit and answer had a kill between them."""
+def between_of(town: Town) -> list[Line]:
+    """What had a kill between its commit and its answer: key, number, and the entry where one was said."""
     path = town.folder / KILLS
     if not path.exists():
         return []
-    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [(line["key"], line["number"]) for line in lines]
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def _claim(line: Line, words: str, seq: int | None) -> Claim:
+    from maplebridge.kernel.matter import numbers
+
+    return Claim(words, numbers.read(line["number"] or ""), seq)
+
+
+def _met(line: Line, there: There) -> Claim:
+    """The claim of a kill between a commit and its answer; its words are found by the key."""
+    key, seq = line["key"], line.get("seq")
+    if text_of(key) in there.places:
+        return _claim(line, text_of(key), 1)
+    return _claim(line, words_of(key) if words_of(key) in there.places or seq is None else "", seq)
+
+
+def _doubled(there: There, told: list[Claim], met: list[Claim], *, unsure: int) -> int:
+    """Words that stand twice, entries that two keys became, and entries that nobody's call explains.
+
+    unsure  calls whose sender had no answer when the trial ended: each may have become one entry
+    """
+    wordless = Counter(there.of(claim) for claim in told if not claim.words)
+    wordless.pop(None, None)
+    explained = {place for places in there.places.values() for place in places}
+    explained |= {place for claim in (*told, *met) if (place := there.of(claim)) is not None}
+    return (
+        sum(len(places) > 1 for places in there.places.values())
+        + sum(count - 1 for count in wordless.values())
+        + max(0, len(there.entries - explained) - unsure)
+    )

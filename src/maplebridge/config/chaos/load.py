@@ -1,31 +1,33 @@
-"""Residents who report over HTTP, each with a key of its own, and send again until they have an answer."""
+"""Households that report, add, judge, and the offices that answer them; each goes on sending until it has an answer."""
 
 from __future__ import annotations
 
-import http.client
-import json
-import secrets
 import threading
-import time
 from collections import Counter
 
+from maplebridge.config.chaos.caller import Answer
+from maplebridge.config.chaos.household import Household
 from maplebridge.config.chaos.journal import Journal
+from maplebridge.config.chaos.sending import LAST, PACE, Sending
 
-PACE = 0.2
-PATIENCE = 10.0
-LAST = 60.0
-"""Seconds that a resident goes on after the trial, to learn whether the last report arrived."""
+ANSWERED = 10.0
 
 
 class Load:
-    """`residents` threads that report until `stop`; each acknowledged report is in the journal."""
+    """`households` threads that go on until `stop`; each acknowledged report and act is in the journal."""
 
-    def __init__(self, port: int, journal: Journal, residents: int = 4) -> None:
-        self._port, self._journal = port, journal
+    def __init__(self, port: int, journal: Journal, households: int = 4) -> None:
         self._stopping = threading.Event()
         self._newest = 0.0
+        self._lock = threading.Lock()
         self.answers: Counter[str] = Counter()
-        self._threads = [threading.Thread(target=self._report, daemon=True) for _ in range(residents)]
+        self._households = [
+            Household(port, journal, Sending(self._stopping, self._heard), number)
+            for number in range(households)
+        ]
+        self._threads = [
+            threading.Thread(target=self._live, args=(one,), daemon=True) for one in self._households
+        ]
 
     def start(self) -> None:
         """Begin."""
@@ -33,58 +35,22 @@ class Load:
             thread.start()
 
     def stop(self) -> None:
-        """Let each learn what became of its last report, and end."""
+        """Let each learn what became of what it sent last, and end."""
         self._stopping.set()
         for thread in self._threads:
-            thread.join(LAST + 2 * PATIENCE)
+            thread.join(LAST + 2 * ANSWERED)
 
     def stored_since(self, moment: float) -> bool:
-        """Whether a report that was sent after this moment (monotonic) has been acknowledged."""
+        """Whether something that was sent after this moment (monotonic) has been acknowledged."""
         return self._newest > moment
 
-    def _report(self) -> None:
+    def _live(self, household: Household) -> None:
         while not self._stopping.is_set():  # ends: when the trial is over
-            key = secrets.token_hex(16)
-            number = self._until_answered(key)
-            if number is not None:
-                self._journal.add("stored", key=key, number=number)
+            household.bring()
             self._stopping.wait(PACE)
 
-    def _until_answered(self, key: str) -> str | None:
-        ends = None
-        while (
-            ends is None or time.monotonic() < ends
-        ):  # ends: with an answer, or LAST seconds after the trial
-            if self._stopping.is_set() and ends is None:
-                ends = time.monotonic() + LAST
-            began = time.monotonic()
-            status, said = self._send(key)
-            self.answers[status] += 1
-            if status == "201":
+    def _heard(self, answer: Answer, began: float, good: bool) -> None:
+        with self._lock:
+            self.answers[answer.status] += 1
+            if good:
                 self._newest = max(self._newest, began)
-                return str(json.loads(said)["number"])
-            time.sleep(PACE)
-        return None
-
-    def _send(self, key: str) -> tuple[str, bytes]:
-        """The status (a word if there was no answer) and the body."""
-        line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
-        try:
-            line.request(
-                "POST", "/api/v1/reports", json.dumps({"text": text_of(key)}),
-                {"Content-Type": "application/json", "Idempotency-Key": key},
-            )  # fmt: skip
-            answer = line.getresponse()
-            return str(answer.status), answer.read()
-        except (OSError, http.client.HTTPException):
-            return "no answer", b""
-        finally:
-            line.close()
-
-
-def text_of(key: str) -> str:
-    """What a resident writes under a key."""
-    return f"{MARK} {key}: the street lamp is dark."
-
-
-MARK = "Trial report"

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from maplebridge.config.chaos.mailbox import Mailbox
 from maplebridge.config.chaos.ordered import FOLDER
 
 DISK = 512 << 20
@@ -25,14 +26,19 @@ APPLICATION = "maplebridge.config.chaos.door:application"
 
 
 class Town:
-    """A home on a disk of `DISK` bytes (where this user may mount one), served on a free port."""
+    """A home on a disk of `DISK` bytes (where this user may mount one), served on a free port.
 
-    def __init__(self, folder: Path) -> None:
+    days  that the sample city has lived: some months are closed then, and published
+    """
+
+    def __init__(self, folder: Path, *, days: int = 0) -> None:
         self.folder = folder
+        self._days = days
         self.disk = folder / "disk"
         self.home = self.disk / "home"
         self.small = False
         self.port = _free_port()
+        self.mailbox = Mailbox()
         self._serve: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
         self._keeper = threading.Thread(target=self._start_again, daemon=True)
@@ -43,6 +49,7 @@ class Town:
         there = {**os.environ, "MAPLEBRIDGE_HOME": str(self.home), FOLDER: str(self.folder)}
         there |= {"MAPLEBRIDGE_WSGI": APPLICATION, "MAPLEBRIDGE_LOG": "ERROR"}
         there |= {"MAPLEBRIDGE_TRUSTED": "127.0.0.1"}  # its clients send more than one source may
+        there |= {"MAPLEBRIDGE_SMTP_HOST": "127.0.0.1", "MAPLEBRIDGE_SMTP_PORT": str(self.mailbox.port)}
         for name in ("DATABASE_URL", "MAPLEBRIDGE_PARTS", "MAPLEBRIDGE_DB", "MAPLEBRIDGE_DISKS"):
             there.pop(name, None)
         return there
@@ -53,7 +60,7 @@ class Town:
         self.disk.mkdir(exist_ok=True)
         self.small = self.disk.is_mount() or _mounted(self.disk)
         self._room().unlink(missing_ok=True)
-        done = self.command("demo", "--no-serve", "--days", "0")
+        done = self.command("demo", "--no-serve", "--days", str(self._days), "--per-day", "1")
         if done.returncode:
             raise RuntimeError(f"The city of the trial could not be founded: {done.stderr[-400:]}")
 
@@ -73,14 +80,19 @@ class Town:
     def remove(self) -> None:
         """Take the disk and the folder away."""
         self.command("doctor")  # the last command that ends puts the database to rest
+        self.mailbox.shut()
         if self.disk.is_mount():
             subprocess.run(["umount", "-l", str(self.disk)], check=False)  # noqa: S603, S607  our own mount
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one command on this city."""
+        return self.program("maplebridge", *words)
+
+    def program(self, module: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one of our own programs on this city."""
         return subprocess.run(  # noqa: S603  our own program
-            [sys.executable, "-m", "maplebridge", *words],
+            [sys.executable, "-m", module, *words],
             env=self.environment,
             capture_output=True,
             text=True,
@@ -154,3 +166,13 @@ def folder_for(name: str) -> Path:
     if path.is_symlink() or path.stat().st_uid != os.geteuid():
         raise RuntimeError(f"The folder {path} belongs to another user: remove it and start again.")
     return path
+
+
+def admin_of(home: Path) -> str:
+    """Connection string of the database's administrator."""
+    from maplebridge.config import postgres, secrets
+    from maplebridge.config.cluster import ADMIN
+
+    socket = home / "postgres" / "s"
+    password = secrets.derived(home / "secret", "cluster")
+    return f"host={socket} user={ADMIN} password={password} dbname={postgres.NAME}"

@@ -182,6 +182,17 @@ def _ledger() -> Iterator[str]:
         yield "The ledger has never been sealed: run `maple ledger seal`, or let `maple worker` run."
 
 
+def _kept() -> Iterator[str]:
+    from maplebridge.acts.resolve.proving import papers
+    from maplebridge.acts.resolve.queries import figures as published
+
+    again = "Put it back from a backup; `maple ledger verify --papers` looks at all of them."
+    for wrong in papers.amiss(MOST_UNITS):
+        yield f"{wrong} {again}"
+    for month in published.unreadable_months():
+        yield f"The published figures of {month:%Y-%m} cannot be read: put them back from a backup."
+
+
 def _asides(address: DatabaseAddress) -> Iterator[str]:
     from maplebridge.config import asides
 
@@ -237,5 +248,5 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _set_aside, _notices, _ledger, _figures,
+    _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _set_aside, _notices, _ledger, _kept, _figures,
 )  # fmt: skip

@@ -90,7 +90,10 @@ class PublicRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFigures:
-    """Figures of one closed month, frozen. `columns` are (name, what it counts)."""
+    """Figures of one closed month, frozen. `columns` are (name, what it counts).
+
+    unreadable  why there are no rows, where what was published can no longer be read
+    """
 
     month: date
     months: tuple[date, ...]
@@ -98,6 +101,7 @@ class PublicFigures:
     rows: tuple[PublicRow, ...]
     by_category: tuple[tuple[Title, Cell], ...] = ()
     by_month: tuple[tuple[date, Cell], ...] = ()
+    unreadable: Title | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

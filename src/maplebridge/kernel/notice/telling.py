@@ -20,6 +20,7 @@ from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import caught, within
 from maplebridge.kernel.setaside.causes import Aside, Cause, Gone
 from maplebridge.kernel.setaside.models import Thing
+from maplebridge.rules.plain import whole
 
 KIND = "notice"
 REFUSED = "mail_refused"
@@ -98,9 +99,9 @@ def deliver(*, now: datetime, most: int = 50) -> int:
 def forget() -> int:
     """Take away the words of what was given up and nobody will try again; returns how many."""
     with transaction.atomic(durable=True):
-        open_ones = things.subjects(KIND)
+        open_ones = [number for one in things.subjects(KIND) if (number := whole(one, 18)) is not None]
         given_up = Outbox.objects.exclude(failed=None).exclude(body="")
-        return given_up.exclude(id__in=[int(one) for one in open_ones]).update(body="")
+        return given_up.exclude(id__in=open_ones).update(body="")
 
 
 def _deliver_one(now: datetime) -> bool:

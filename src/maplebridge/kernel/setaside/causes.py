@@ -93,6 +93,13 @@ CAUSES: Mapping[str, Title] = {
 }
 
 
+class _Facts(dict[str, Any]):
+    """Facts of a sentence."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """A code of CAUSES with the facts that its sentence names."""
@@ -101,14 +108,14 @@ class Cause:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def sentence(self) -> Title:
-        """The cause in one sentence; a code of another version is said plainly."""
+        """The cause in one sentence; a code of another version is said plainly, a fact that is not there as “?”."""
         said = CAUSES.get(self.code)
         if said is None:
             return Title(f"Cause: {self.code}.", f"原因：{self.code}。")
-        try:
-            return Title(said.en.format(**self.facts), said.zh.format(**self.facts))
-        except (KeyError, IndexError, ValueError):
-            return said
+        facts = _Facts(
+            self.facts if isinstance(self.facts, Mapping) else {}
+        )  # as a row of the list holds them
+        return Title(said.en.format_map(facts), said.zh.format_map(facts))
 
 
 class Gone(Exception):

@@ -94,7 +94,7 @@ def figures_file(request: HttpRequest, month: str) -> HttpResponse:
     """The same table as a file that spreadsheets open in Chinese."""
     found = queries.public_figures(month=_month(month), now=timezone.now())
     if not found.rows:
-        raise NotFound(NO_MONTH)
+        raise NotFound(found.unreadable or NO_MONTH)
     out = StringIO()
     table = csv.writer(out)
     table.writerow([_("Unit"), *[say(name) for name, _what in found.columns], _("Month")])

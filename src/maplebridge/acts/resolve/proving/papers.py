@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,6 +16,11 @@ PAPERS = """
 SELECT matter, seq, name, media_type, size, digest, date_trunc('minute', at), by, octet_length(content),
        encode(sha256(content), 'hex')
 FROM resolve_paper WHERE matter > %s AND matter <= %s ORDER BY matter, seq
+"""
+CUT = "SELECT matter, seq FROM resolve_paper WHERE octet_length(content) <> size ORDER BY 1, 2 LIMIT %s"
+GONE = """
+SELECT s.matter, s.seq FROM matter_statement s WHERE s.field LIKE 'file.%%' AND NOT EXISTS (
+    SELECT FROM resolve_paper p WHERE p.matter = s.matter AND p.digest = split_part(s.text, ' ', 1)) ORDER BY 1, 2 LIMIT %s
 """
 FILES = """
 SELECT matter, seq, text FROM matter_statement WHERE matter > %s AND matter <= %s AND field LIKE 'file.%%'
@@ -51,6 +56,18 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
     for matter in sorted({*papers, *files} - stretch.broken):
         entries = {entry.seq: entry for entry in stretch.chains.get(matter, [])}
         _one(matter, papers.get(matter, []), files.get(matter, []), entries, report)
+
+
+def amiss(most: int) -> Iterator[str]:
+    """A sentence for each paper that has another length than it came with, or is gone; at most so many of each.
+
+    Only what can be seen without hashing every file: `check` sees all. Two queries, as role clock.
+    """
+    for query, what in ((CUT, "is not as long as it was when it came"), (GONE, "is no longer there")):
+        with connection.cursor() as cursor:
+            cursor.execute(query, (most,))
+            for matter, seq in cursor.fetchall():
+                yield f"A paper of the {called(matter, seq)} {what}."
 
 
 def _one(

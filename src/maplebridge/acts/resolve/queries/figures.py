@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from maplebridge.acts.resolve.models import PublishedMonth
 from maplebridge.acts.resolve.publishing import IN_NO_PART, closed_months
+from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.queries.heading import category_title, unit_title
 from maplebridge.kernel.matter.surveying import Cell, PublicFigures, PublicRow
@@ -34,16 +35,24 @@ NO_MONTH = Title(
     "There are no figures of this month: it is not over, or lies too far back. Choose a month from the list.",
     "没有该月份的数据：该月尚未结束或者过于久远，请从列表中选择月份。",
 )
+UNREADABLE = Title(
+    "What was published of this month can no longer be read, so nothing is shown in its place. The other months stand as "
+    "they were published. Whoever keeps this city running puts it back from a backup.",
+    "该月份已公布的数据现已无法读取，因此不显示任何替代内容；其他月份照原样公布。运维人员将从备份中恢复。",
+)
 TOTAL = Title("Whole city", "全市")
 OWN = Title("The city itself, in none of its parts", "市本级（不属于任何下辖区域）")
 Sheet = Mapping[str, Any]
 NOTHING = Cell(value=None, why="")
+WHYS = ("", "small", "few", "beside")
+"""What stands where a number is not shown: nothing was hidden, fewer than five, few posts, worked out from it."""
 
 
 def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
     """What was published of one closed month (of the newest, if none is named). One query.
 
-    A month of which nothing was published has no rows: nothing came in, or its morning has not come yet.
+    A month of which nothing was published has no rows: nothing came in, or its morning has not come yet. One that can
+    no longer be read has none either and says so; it keeps no other month from being shown.
 
     raises  NotFound  the month named is none of the closed ones that are kept
     """
@@ -54,19 +63,44 @@ def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
         PublishedMonth.objects.filter(month__in=months).values_list("month", "sheet")
     )
     chosen = month or next((one for one in months if one in sheets), months[0])
-    sheet = sheets.get(chosen)
     root = territory.tree().root.id
+    read = {one: _read(sheet, root) for one, sheet in sheets.items()}
+    shown = read.get(chosen)
     return PublicFigures(
         month=chosen,
         months=tuple(months),
         columns=COLUMNS,
-        rows=() if sheet is None else _rows(sheet, root),
-        by_category=() if sheet is None else _kinds(sheet),
+        rows=() if shown is None else shown.rows,
+        by_category=() if shown is None else shown.kinds,
         by_month=tuple(
-            (one, _cell(sheets[one]["units"][str(root)][0]) if one in sheets else NOTHING)
-            for one in reversed(months)
+            (one, NOTHING if (found := read.get(one)) is None else found.received) for one in reversed(months)
         ),
+        unreadable=UNREADABLE if chosen in sheets and shown is None else None,
     )
+
+
+def unreadable_months() -> list[date]:
+    """Published months whose figures can no longer be read, oldest first. One query."""
+    root = territory.tree().root.id
+    sheets = PublishedMonth.objects.order_by("month").values_list("month", "sheet")
+    return [month for month, sheet in sheets if _read(sheet, root) is None]
+
+
+class _Read(NamedTuple):
+    """A published month as it is shown."""
+
+    rows: tuple[PublicRow, ...]
+    kinds: tuple[tuple[Title, Cell], ...]
+    received: Cell
+
+
+def _read(sheet: Sheet, root: int) -> _Read | None:
+    """What is shown of a month; None where somebody changed it so that it cannot be read."""
+    try:
+        rows = _rows(sheet, root)
+        return _Read(rows, _kinds(sheet), rows[-1].cells[0])
+    except ledger.UNREADABLE:
+        return None
 
 
 def _rows(sheet: Sheet, root: int) -> tuple[PublicRow, ...]:
@@ -80,9 +114,12 @@ def _kinds(sheet: Sheet) -> tuple[tuple[Title, Cell], ...]:
 
 
 def _row(unit: int, name: Title, sheet: Sheet, *, total: bool = False) -> PublicRow:
-    cells = tuple(_cell(cell) for cell in sheet["units"][str(unit)])
+    cells = tuple(_cell(cell) for _, cell in zip(COLUMNS, sheet["units"][str(unit)], strict=True))
     return PublicRow(unit_id=unit, name=name, cells=cells, total=total)
 
 
 def _cell(found: Sequence[Any]) -> Cell:
-    return Cell(value=found[0], why=found[1])
+    value, why = found
+    if why not in WHYS or not (value is None or type(value) is int):
+        raise ValueError(why)
+    return Cell(value=value, why=why)

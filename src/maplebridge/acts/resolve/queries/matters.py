@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -31,6 +32,12 @@ from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.rules.words import Title
+
+NOT_AS_KEPT = Title(
+    "This file is no longer what was kept with its entry, so it is not given out. Whoever keeps this city running puts it "
+    "back from a backup; the matter itself goes on.",
+    "该文件与随记录保存时已不一致，因此不予提供。运维人员将从备份中恢复；事项照常办理。",
+)
 
 
 def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPage:
@@ -126,7 +133,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
 
 
 def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tuple[str, str, bytes]:
-    """Name, media type and content of a paper. Raises NotFound."""
+    """Name, media type and content of a paper. Raises NotFound, also for one that is no longer what was kept."""
     with scope.reading(actor):
         try:
             found = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()
@@ -134,7 +141,10 @@ def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tu
             found = None
         if found is None or not _served(found, actor):
             raise NotFound(NO_SUCH_MATTER)
-        return found.name, found.media_type, bytes(found.content)
+        content = bytes(found.content)
+        if hashlib.sha256(content).hexdigest() != found.digest:
+            raise NotFound(NOT_AS_KEPT)
+        return found.name, found.media_type, content
 
 
 def _served(paper: Paper, actor: Actor) -> bool:

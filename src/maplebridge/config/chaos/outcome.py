@@ -1,0 +1,96 @@
+"""What a trial came to, as one document (schema 1), and whether that is what a city must be."""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from maplebridge.config.chaos import poisons, victims
+from maplebridge.config.chaos.journal import Journal
+from maplebridge.config.chaos.judging import Judged, judge
+from maplebridge.config.chaos.town import Town, admin_of
+
+SCHEMA = 1
+BACK = 30.0
+"""Seconds in which a city must be back, without a hand."""
+Line = Mapping[str, Any]
+
+
+def least_of_each(kills: int) -> int:
+    """How often each victim must have been killed, of so many kills."""
+    return kills // (2 * len(victims.VICTIMS))
+
+
+def document(town: Town, journal: Journal, *, asked: int, answers: Mapping[str, int]) -> dict[str, Any]:
+    """Ask who names each poison, mend all, then judge, verify and replay."""
+    who = poisons.named(town, journal)
+    poisons.mend(town, journal)
+    judged = judge(town, journal, admin_of(town.home))
+    verify = town.command("ledger", "verify", "--words", "--papers", "--json")
+    replay = town.command("ledger", "replay", "--json")
+    done, full = journal.of("kill"), journal.of("full")
+    backs = [line["back_s"] for line in (*done, *full)]
+    found = {
+        "schema": SCHEMA, "kills": len(done), "asked": asked,
+        "by_victim": dict(Counter(line["victim"] for line in done)),
+        **dataclasses.asdict(judged),
+        "worst_back_s": max(backs, default=0.0),
+        "median_back_s": statistics.median(backs) if backs else 0.0,
+        "worst_by_victim": _worst(done), "answers": dict(answers),
+        "full_disk": full, "disk": "tmpfs" if town.small else "no small disk could be mounted",
+        **_of_poisons(who),
+        "verify": verify.returncode, "replay": replay.returncode,
+    }  # fmt: skip
+    return {**found, "holds": holds(found, judged)}
+
+
+def holds(found: Mapping[str, Any], judged: Judged) -> bool:
+    """Nothing lost, doubled or said otherwise; back in time from each kill; each poison named, its neighbours unharmed."""
+    wrong = (
+        judged.lost,
+        judged.doubled,
+        judged.other_number,
+        judged.given_up,
+        found["verify"],
+        found["replay"],
+    )
+    least = least_of_each(found["kills"])
+    killed = all(found["by_victim"].get(victim, 0) >= least for victim in victims.VICTIMS)
+    named = found["named"] == found["set_aside_or_met"] == found["neighbours_well"] == found["poisons"]
+    return bool(judged.acknowledged) and not any(wrong) and killed and named and found["worst_back_s"] <= BACK
+
+
+def _of_poisons(who: Sequence[tuple[Line, list[str]]]) -> dict[str, Any]:
+    """The poisons in numbers: of each kind how many, and by whom they were named."""
+    kinds: dict[str, dict[str, Any]] = {}
+    for line, names in who:
+        kind = kinds.setdefault(line["kind"], {"planted": 0, "named": 0, "ways": {}, "named_by": {}})
+        kind["planted"] += 1
+        kind["named"] += bool(names)
+        kind["ways"][line["way"]] = kind["ways"].get(line["way"], 0) + 1
+        for name in names:
+            kind["named_by"][name] = kind["named_by"].get(name, 0) + 1
+    return {
+        "poisons": len(who),
+        "named_by_doctor": sum("doctor" in names for _, names in who),
+        "named": sum(bool(names) for _, names in who),
+        "set_aside": sum(line["aside"] and line["met"] for line, _ in who),
+        "set_aside_or_met": sum(line["met"] for line, _ in who),
+        "neighbours_well": sum(not line["beside"] for line, _ in who),
+        "poisons_by_kind": kinds,
+        "not_as_it_should_be": [
+            {name: line[name] for name in ("kind", "way", "mark", "met", "beside")}
+            for line, names in who
+            if not names or not line["met"] or line["beside"]
+        ],
+    }
+
+
+def _worst(done: Sequence[Line]) -> dict[str, float]:
+    return {
+        victim: max(line["back_s"] for line in done if line["victim"] == victim)
+        for victim in sorted({line["victim"] for line in done})
+    }
