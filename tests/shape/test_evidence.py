@@ -4,15 +4,88 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tomllib
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from maplebridge.config.chaos.outcome import least_of_each
+from maplebridge.config.chaos.poisons import KINDS
+from maplebridge.config.chaos.victims import VICTIMS
+from maplebridge.config.checking import pack_files
 from maplebridge.config.proving import FOLDER, PROOFS
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKS = ("cn", "xx")
+LEAST_KILLS, LEAST_BETWEEN, LEAST_RAN = 200, 50, 12
+ACTS = ("add", "answer", "called_back", "solved", "not_solved")
 SAY = "run `./maple prove --only {}` and commit what it writes"
+
+
+def versions_today() -> dict[str, int]:
+    """Every procedure of the packs and its version."""
+    found = [tomllib.loads(file.read_text("utf-8")) for pack in PACKS for file in pack_files(pack)]
+    return {str(one["id"]): int(one["version"]) for one in found}
+
+
+def other_versions(rows: list[dict[str, Any]], name: str, least: int) -> str:
+    """What is wrong with the versions that a proof was made of; empty if nothing is."""
+    today = versions_today()
+    old = [str(row.get(name)) for row in rows if today.get(str(row.get(name))) != row.get("version")]
+    if old:
+        return f"speaks of other versions than today's of {', '.join(old[:5])}"
+    return "" if len(rows) >= least else f"speaks of {len(rows)} procedures, of {least} at least it must"
+
+
+def of_every_procedure(rows: list[dict[str, Any]]) -> str:
+    """The same of a proof that must speak of each."""
+    missing = versions_today().keys() - {row.get("id") for row in rows}
+    return f"says nothing of {', '.join(sorted(missing))}" if missing else other_versions(rows, "id", 1)
+
+
+def of_the_chinese(rows: list[dict[str, Any]]) -> str:
+    """The same of a proof of the pack cn."""
+    return other_versions(rows, "id", sum(one.startswith("cn.") for one in versions_today()))
+
+
+def of_those_that_ran(numbers: dict[str, Any]) -> str:
+    """The same of the simulation, in which not every procedure is met."""
+    return other_versions(numbers["procedures"], "procedure", LEAST_RAN)
+
+
+def of_the_chaos(numbers: dict[str, Any]) -> str:
+    """What a trial by kills lacks; empty if nothing."""
+    kills, between = numbers["kills"], numbers["between"]
+    if kills < LEAST_KILLS or between < LEAST_BETWEEN:
+        return f"has {kills} kills, {between} of them between a commit and its answer: {LEAST_KILLS} and {LEAST_BETWEEN}"
+    spared = [one for one in VICTIMS if numbers["by_victim"].get(one, 0) < least_of_each(kills)]
+    if spared:
+        return f"killed too seldom: {', '.join(spared)}"
+    kinds = numbers.get("poisons_by_kind", {})
+    harmless = [one for one in KINDS if kinds.get(one, {}).get("planted", 0) < 1]
+    if harmless:
+        return f"has no poison of the kind {', '.join(harmless)}"
+    unnamed = [one for one in kinds if kinds[one]["named"] < kinds[one]["planted"]]
+    if unnamed or numbers["named_by_doctor"] < 1:
+        return f"has poisons that nobody named: {', '.join(unnamed)}"
+    acts = [one for one in ACTS if numbers.get("acts", {}).get(one, 0) < 1]
+    return f"tried no act of the kind {', '.join(acts)}" if acts else ""
+
+
+def nothing(_numbers: object) -> str:
+    """No more is asked of a proof than of each."""
+    return ""
+
+
+SHORT: dict[str, Callable[[Any], str]] = {
+    "soundness": of_every_procedure,
+    "adversary": of_the_chinese,
+    "simulation": of_those_that_ran,
+    "chaos": of_the_chaos,
+}
 
 
 def complaint(path: Path) -> str | None:
@@ -25,6 +98,9 @@ def complaint(path: Path) -> str | None:
         return f"{path.name} says that the proof does not hold: {evidence['found']}"
     if not evidence["numbers"]:
         return f"{path.name} has no numbers: {again}"
+    short = SHORT.get(path.stem, nothing)(evidence["numbers"])
+    if short:
+        return f"{path.name} {short}: {again}"
     if not is_ancestor(evidence["commit"]):
         return f"{path.name} was made from {evidence['commit'][:12]}, which is no ancestor of this state: {again}"
     return None
@@ -49,10 +125,10 @@ def test_evidence_says_when_and_on_what_it_was_made(name: str) -> None:
     assert evidence["machine"]["python"].count(".") == 2
 
 
-def planted(folder: Path, **changed: object) -> Path:
+def planted(folder: Path, name: str = "kills", **changed: object) -> Path:
     """A file of evidence with something changed."""
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
-    path = folder / "soundness.json"
+    path = folder / f"{name}.json"
     good = {"holds": True, "found": "all", "numbers": [1], "commit": head.stdout.strip()}
     path.write_text(json.dumps({**good, **changed}))
     return path
@@ -64,3 +140,46 @@ def test_a_planted_fault_in_evidence_is_named(tmp_path: Path) -> None:
     assert "does not hold" in str(complaint(planted(tmp_path, holds=False)))
     assert "no numbers" in str(complaint(planted(tmp_path, numbers=[])))
     assert "no ancestor" in str(complaint(planted(tmp_path, commit="0" * 40)))
+
+
+def test_evidence_of_another_version_of_a_procedure_is_named(tmp_path: Path) -> None:
+    rows = [{"id": key, "version": version} for key, version in versions_today().items()]
+    assert complaint(planted(tmp_path, "soundness", numbers=rows)) is None
+    older = [{**row, "version": row["version"] - (row["id"] == "cn.hearing")} for row in rows]
+    assert "of cn.hearing" in str(complaint(planted(tmp_path, "soundness", numbers=older)))
+    assert "nothing of cn.campaign" in str(complaint(planted(tmp_path, "soundness", numbers=rows[1:])))
+    assert "cn.hearing" in str(complaint(planted(tmp_path, "adversary", numbers=older)))
+    assert "procedures" in str(complaint(planted(tmp_path, "adversary", numbers=rows[:5])))
+    ran = [{"procedure": row["id"], "version": row["version"]} for row in rows]
+    assert complaint(planted(tmp_path, "simulation", numbers={"procedures": ran})) is None
+    unsaid = [{"procedure": row["id"]} for row in rows]
+    assert "other versions" in str(complaint(planted(tmp_path, "simulation", numbers={"procedures": unsaid})))
+
+
+WHOLE: dict[str, Any] = {
+    "kills": 200, "between": 100, "by_victim": dict.fromkeys(VICTIMS, 22), "named_by_doctor": 20,
+    "poisons_by_kind": {kind: {"planted": 3, "named": 3} for kind in KINDS}, "acts": dict.fromkeys(ACTS, 9),
+}  # fmt: skip
+LACKS: dict[str, tuple[dict[str, Any], str]] = {
+    "kills": ({"kills": 199}, "199 kills"),
+    "kills between a commit and its answer": ({"between": 49}, "49 of them"),
+    "a victim": ({"by_victim": {**WHOLE["by_victim"], "sealer": 10}}, "too seldom: sealer"),
+    "poisons": ({"poisons_by_kind": {}}, "no poison of the kind matter"),
+    "a kind": (
+        {"poisons_by_kind": {**WHOLE["poisons_by_kind"], "month": {"planted": 0, "named": 0}}},
+        "month",
+    ),
+    "a name": (
+        {"poisons_by_kind": {**WHOLE["poisons_by_kind"], "paper": {"planted": 3, "named": 2}}},
+        "nobody named",
+    ),
+    "acts": ({"acts": {}}, "no act"),
+    "judgements": ({"acts": {**WHOLE["acts"], "solved": 0}}, "solved"),
+}
+
+
+@pytest.mark.parametrize("lack", LACKS)
+def test_a_trial_by_kills_that_lacks_something_is_named(tmp_path: Path, lack: str) -> None:
+    changed, said = LACKS[lack]
+    assert complaint(planted(tmp_path, "chaos", numbers=WHOLE)) is None
+    assert said in str(complaint(planted(tmp_path, "chaos", numbers={**WHOLE, **changed})))
