@@ -102,3 +102,18 @@ def agrees(number, as_role):
 
     with as_role("clock"):
         return folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]
+
+
+def new_code(number):
+    """A new code of a matter, as a counter gives it out."""
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter import numbers, opening
+    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.models import Matter
+
+    code = numbers.new_code()
+    with acting(holder_of(number)):
+        Matter.objects.filter(pk=number).update(
+            code=numbers.code_mac(code, key=opening.code_key(), number=number)
+        )
+    return code

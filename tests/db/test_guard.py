@@ -218,6 +218,77 @@ def test_a_monday_after_the_holidays_is_no_doubt(machine):
     assert doubts.too_many(ripe, days=0.0), "unproved, four of ten would be asked about"
 
 
+def test_nearly_all_open_limits_at_once_are_asked_about_even_under_a_sound_clock(machine):
+    """No clock is wrong: a calendar is, or the dates of an import. After a day at most it goes on."""
+    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.matter.guarding import doubts
+
+    numbers = reports(machine, doubts.FEW + 1, every=timedelta(seconds=1))
+    before = states(numbers)
+    seen, moved = hours_until_held(machine)
+    assert (seen.fires, moved, states(numbers)) == (False, 0, before)
+    kept = guarding.standing()
+    assert (kept.why, kept.until - kept.held) == (("share",), DAY)
+    machine.wait(timedelta(hours=23))
+    assert machine.round()[0].fires is False
+    machine.wait(timedelta(hours=2))
+    seen, moved = machine.round()
+    assert (seen.fires, moved) == (True, len(numbers))
+    assert said_in_the_citys_chain() == ["clock_held", "clock_right"]
+    assert machine.round()[0].fires, "what was asked about once is not asked about again"
+
+
+def hours_until_held(machine):
+    """Let the worker run each hour until it holds; the round, and how much moved until then."""
+    moved = 0
+    for _ in range(6 * 24):
+        machine.wait(timedelta(hours=1))
+        seen, now = machine.round()
+        moved += now
+        if not seen.fires:
+            return seen, moved
+    raise AssertionError("it never asked")
+
+
+@pytest.mark.parametrize(
+    ("due", "opened", "days", "asked"),
+    [
+        (50, 50, 1, False),  # a small city is never held
+        (51, 100, 1, True),
+        (11, 42, 1, False),  # the largest ordinary round of a city of 400 days
+        (262, 1000, 1, False),  # the same share in a larger one
+        (400, 1000, 1, False),
+        (401, 1000, 1, True),
+        (1000, 1000, 0.0, True),
+        (700, 1000, 2, False),  # two days without a worker
+        (1000, 1000, 5, False),
+    ],
+)
+def test_what_a_proved_time_may_end_at_once(due, opened, days, asked):
+    from maplebridge.kernel.matter.guarding import doubts
+
+    ripe = doubts.Ripe(due=due, open=opened, share=0.05, floor=20)
+    assert doubts.too_many(ripe, days, proved=True) is asked
+
+
+def test_a_floor_that_is_set_high_counts_the_open_all_the_same(machine, settings):
+    from maplebridge.kernel.matter.guarding import doubts, rounds
+    from maplebridge.kernel.matter.guarding.keeping import standing
+
+    settings.CLOCK_FLOOR = 10**8
+    reports(machine, doubts.FEW + 1, every=timedelta(seconds=1))
+    machine.wait(40 * DAY)
+    from django.db import transaction
+
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.identity.actor import SYSTEM
+
+    with transaction.atomic():
+        scope.enter(SYSTEM)
+        ripe = rounds._ripe(standing(), machine.gather(machine.clock))
+    assert ripe.open == ripe.due == doubts.FEW + 1
+
+
 def test_a_release_fires_what_waits_with_who_and_why(machine):
     from maplebridge.kernel import ledger
     from maplebridge.kernel.matter import guarding

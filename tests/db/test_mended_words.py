@@ -76,22 +76,9 @@ def test_the_page_of_the_matter_says_so_to_resident_and_desk(mended, language, w
     for name, found in (("of before", number), ("of today", city.report().number)):
         shown = numbers.show(found)
         holder = Client(SERVER_NAME="localhost")
-        holder.post("/en/follow", {"number": shown, "code": codes(found)})
+        holder.post("/en/follow", {"number": shown, "code": city.new_code(found)})
         seen[name] = [
             words in one.get(f"/{language}/{path}/{shown}").content.decode()
             for one, path in ((holder, "follow"), (desk, "desk"))
         ]
     assert seen == {"of before": [True, True], "of today": [False, False]}
-
-
-def codes(number):
-    """A new code of a matter, as a counter gives it out."""
-    from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter import numbers, opening
-    from maplebridge.kernel.matter.acting import acting
-    from maplebridge.kernel.matter.models import Matter
-
-    code = numbers.new_code()
-    with acting(holder_of(number)):
-        Matter.objects.filter(pk=number).update(code=numbers.code_mac(code, key=opening.code_key(), number=number))
-    return code

@@ -15,6 +15,7 @@ from sampled import NOW, TEXT
 
 KEY = "5f0c1d7a9be24c36a8f1e2d3b4c59687"
 REACH = Contact(phone="13800000000")
+SOME_OFFICE = "the office that has it"
 OTHERWISE = {
     "another title": {"title": "At the school"},
     "another place": {"place": Place(address="Yunting")},
@@ -26,6 +27,8 @@ OTHERWISE = {
     "another language": {"lang": "zh"},
     "another door": {"channel": "api"},
     "other words": {"text": "Something else altogether."},
+    "for somebody else": {"contact": replace(REACH, for_other="Mrs Zhou, third floor")},
+    "against an office": {"against": SOME_OFFICE},
 }
 SENT = {"text": TEXT, "place": Place(address="Liuxi"), "contact": REACH}
 ANSWER = {"answer": "Repaired on Tuesday. 已修复。"}
@@ -37,11 +40,14 @@ def test_a_used_key_with_anything_else_in_it_is_a_conflict_and_changes_nothing(t
     from maplebridge.kernel.matter.models import Matter
     from maplebridge.rules.refusal import Conflict
 
-    city.report(**SENT, key=KEY)
+    first = city.report(**SENT, key=KEY)
+    other = dict(OTHERWISE[difference])
+    if other.get("against") == SOME_OFFICE:
+        other["against"] = city.row_of(first.number).office
     with as_role("clock"):
         before = (Matter.objects.count(), Sealed.objects.count())
     with pytest.raises(Conflict) as caught:
-        city.report(**SENT | OTHERWISE[difference], key=KEY)
+        city.report(**SENT | other, key=KEY)
     assert "contact" in caught.value.words.en
     with as_role("clock"):
         assert (Matter.objects.count(), Sealed.objects.count()) == before

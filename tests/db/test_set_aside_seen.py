@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 
@@ -77,7 +78,9 @@ def test_a_thing_is_seen_by_whoever_holds_its_matter_and_handed_on_by_operators_
     [seen] = setaside.for_office(actor=other, now=now)
     assert (seen.id, seen.due) == (matter.id, matter.due), "with the same limit"
     assert setaside.for_office(actor=head, now=now) == (), "another office sees to it now"
-    assert setaside.for_office(actor=operator, now=now) == (), "an operator's news are those of the own office"
+    assert setaside.for_office(actor=operator, now=now) == (), (
+        "an operator's news are those of the own office"
+    )
     assert setaside.ask(matter.id, actor=other, now=now)
     assert not setaside.ask(month.id, actor=other, now=now)
 
@@ -168,3 +171,45 @@ def test_what_is_said_to_have_24_hours_is_counted_as_ending_within_a_day(town):
     one = Line(*[None] * len(Line.__dataclass_fields__))
     rows = [replace(one, hours=hours) for hours in (24, 25, -3, None)]
     assert ending_today(rows) == 2
+
+
+FARING = """{"schema": 1, "parts": [
+{"name": "web", "now": "runs", "since": "2026-11-28T01:00:00+00:00", "restarts": 2,
+ "last_restart": "2026-11-28T08:30:00+00:00", "why": "It was ended by the signal SIGKILL.", "took_s": 3.2},
+{"name": "worker", "now": "waits", "since": "2026-11-28T09:00:00+00:00", "restarts": 1204,
+ "last_restart": "2026-11-28T09:00:00+00:00", "why": "It ended by itself with status 3.", "back_after_s": 7.6},
+{"name": "database", "now": "runs", "since": "2026-11-27T01:00:00+00:00"}]}"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Web", "runs", "28 Nov", "SIGKILL", "3 s", "2", "Worker", "waits", "within 8 s", "1,204",
+                "Database", "none since it was started", "0"]),
+        ("zh", ["网页", "11月28日", "SIGKILL", "2", "1,204"]),
+    ],
+)  # fmt: skip
+def test_at_the_foot_the_last_restart_of_each_part_stands_with_why_and_how_long(
+    stuck, tmp_path, monkeypatch, language, said
+):
+    from django.test import Client
+
+    from maplebridge.kernel.identity.models import Account
+
+    file = tmp_path / "parts.json"
+    file.write_text(FARING, "utf-8")
+    monkeypatch.setenv("MAPLEBRIDGE_PARTS", str(file))
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(Account.objects.get(username="operator.city"))
+    page = client.get(f"/{language}/operator/set-aside").content.decode()
+    foot = page.split("</table>")[1]
+    rows = re.findall(r'<th role="rowheader"', foot)
+    assert len(rows) == 3
+    at = 0
+    for words in said:
+        assert words in foot[at:], words
+        at = foot.index(words, at) + len(words)
+    file.write_text("{", "utf-8")
+    assert client.get(f"/{language}/operator/set-aside").status_code == 200, (
+        "a file that cannot be read hides the foot alone"
+    )

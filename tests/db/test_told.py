@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,26 @@ def test_what_the_hotline_notes_of_a_call_is_not_the_answer(number):
     assert page.answer.text == "The lamp is mended."
 
 
+def _is_seen(number, paper, as_role):
+    """The photo stands as a picture on both pages, resident's and office's, and its address gives the picture."""
+    from django.test import Client
+
+    from maplebridge.kernel.identity.models import Account
+    from maplebridge.kernel.matter import numbers
+
+    shown, desk = numbers.show(number), Client(SERVER_NAME="localhost")
+    desk.force_login(Account.objects.get(username="leader.city"))
+    holder = Client(SERVER_NAME="localhost")
+    holder.post("/en/follow", {"number": shown, "code": city.new_code(number)})
+    for client, where in ((holder, "follow"), (desk, "desk")):
+        page = client.get(f"/en/{where}/{shown}").content.decode()
+        [picture] = re.findall(r'<img class="paper-seen" src="([^"]+)" alt="Photo: lamp.png"', page)
+        assert paper in picture
+        answer = client.get(picture)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+        assert answer.content.startswith(b"\x89PNG")
+
+
 def test_whoever_brought_it_adds_words_and_a_photo_and_the_office_hears(number, as_role):
     from PIL import Image
 
@@ -100,6 +121,7 @@ def test_whoever_brought_it_adds_words_and_a_photo_and_the_office_hears(number, 
     paper = page.timeline[0].papers[0].id
     for reader in (desk, _holder(number)):
         assert queries.read_paper(actor=reader, number=number, paper_id=paper, now=later)[1] == "image/png"
+    _is_seen(number, paper, as_role)
     with as_role("clock"):
         news.gather([entry for entry in ledger.entries_of(number) if entry.kind == "added"], later)
     heard = queries.news(actor=desk, now=later).rows

@@ -14,6 +14,8 @@ from maplebridge.rules.soundness import PackProof, Proof, prove, prove_pack
 PACK = Path(maplebridge.packs.__file__).parent / "cn"
 FILES = sorted((PACK / "procedures").glob("*.toml"))
 NAMES = [file.stem for file in FILES]
+EVERY = [*FILES, *sorted((PACK.parent / "xx" / "procedures").glob("*.toml"))]
+"""The procedures of every pack."""
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -211,3 +212,54 @@ def test_every_variable_that_is_read_is_in_the_reference() -> None:
     }
     text = REFERENCE.read_text("utf-8")
     assert sorted(name for name in found - INSIDE if f"`MAPLEBRIDGE_{name}`" not in text) == []
+
+
+def test_the_draft_of_the_how_to_is_another_version_with_another_limit() -> None:
+    """The command as it stands there, on the file as it stands here."""
+    text = (ROOT / "docs" / "how-to" / "replay-a-draft-law.md").read_text("utf-8")
+    [command] = re.findall(r"(sed '.+?\.toml) > draft\.toml", text, re.DOTALL)
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    kept = (ROOT / command.split()[-1]).read_text("utf-8")
+    changed = [(a, b) for a, b in zip(kept.splitlines(), done.stdout.splitlines(), strict=True) if a != b]
+    assert len(changed) == 2, "the version and the limit"
+    [(was, now), _] = changed
+    assert int(now.removeprefix("version = ")) > int(was.removeprefix("version = "))
+    assert f"Version: {was.replace(' =', '')} → {now.replace(' =', '')}." in text
+
+
+def test_the_sample_output_of_staffing_names_the_steps_that_come() -> None:
+    from maplebridge.config.checking import calendar_of
+    from maplebridge.config.staffing import forecast, parse_posts
+    from maplebridge.rules.language import parse
+
+    text = (ROOT / "docs" / "how-to" / "set-limits-against-staffing.md").read_text("utf-8")
+    file = ROOT / "src" / "maplebridge" / "packs" / "cn" / "procedures" / "cn.hotline.request.toml"
+    definition = parse(file.read_text("utf-8"), name=file.name)
+    posts = parse_posts(["handler=6:1", "hotline=1:0.1"], definition)
+    found = forecast(definition, calendar_of("cn"), per_day=6.0, posts=posts)
+    shown = re.findall(r"^(\w+) \((\w+)\): \d+% within", text, re.MULTILINE)
+    assert shown == [(one.step, one.role) for one in found]
+
+
+def test_every_answer_that_is_no_stands_in_the_reference_of_the_api() -> None:
+    source = ROOT / "src" / "maplebridge"
+    files = [source / "rules" / "refusal.py", source / "site" / "refusals.py", source / "site" / "broken.py"]
+    found = {
+        (status, code)
+        for file in files
+        for code, status in re.findall(r'code = "([\w-]+)"\n    status = (\d+)', file.read_text("utf-8"))
+    }
+    gate = (source / "config" / "gate" / "refusals.py").read_text("utf-8")
+    found |= set(re.findall(r'": \(\n        (\d+),\n        "([\w-]+)",', gate))
+    assert len(found) > 12
+    text = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
+    rows = {(status, codes) for status, codes in re.findall(r"^\| (\d{3}) \| (.+?) \|", text, re.MULTILINE)}
+    missing = [one for one in found if not any(one[0] == row[0] and f"`{one[1]}`" in row[1] for row in rows)]
+    assert sorted(missing) == []
+
+
+def test_the_example_of_the_api_shows_the_version_that_the_pack_has() -> None:
+    pack = ROOT / "src" / "maplebridge" / "packs" / "cn" / "procedures" / "cn.hotline.request.toml"
+    [version] = re.findall(r"(?m)^version = (\d+)$", pack.read_text("utf-8"))
+    text = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
+    assert f'"id": "cn.hotline.request", "version": {version},' in text

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / ".maple" / "assets"
 VERSION = "18.31.1"
 LINT = "11.15.0"
-FILES = sorted((Path(maplebridge.packs.__file__).parent / "cn" / "procedures").glob("*.toml"))
+FILES = sorted(Path(maplebridge.packs.__file__).parent.glob("*/procedures/*.toml"))
 
 PAGE = '<!doctype html><div id="canvas" style="width:1600px;height:900px"></div>'
 

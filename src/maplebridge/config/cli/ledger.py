@@ -107,7 +107,7 @@ def _proved(seq: int, kind: str, proof: Proof | None) -> str:
     from maplebridge.kernel.ledger import merkle
 
     if proof is None:
-        return f"{seq:>3} {kind}: not sealed yet; `ledger seal` does it now, the worker every minute."
+        return f"{seq:>3} {kind}: not sealed yet; `ledger seal` does it now, the sealer twice a minute."
     leaf = merkle.leaf_hash(proof.hash)
     holds = merkle.inclusion_holds(leaf, proof.leaf, proof.head.size, proof.path, proof.head.root)
     word = "proved" if holds else "THE PROOF DOES NOT HOLD"

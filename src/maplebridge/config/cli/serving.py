@@ -83,7 +83,7 @@ def serve(
     greet: Callable[[], None] | None = None,
 ) -> int:
     """Run the web server and the other parts until somebody ends us; `greet` is called when all run."""
-    address = f"http://{'localhost' if host in LOCAL else host}:{port}"
+    address = _address(host, port)
     os.environ["MAPLEBRIDGE_PORT"] = str(port)
     os.environ["MAPLEBRIDGE_WEBS"] = str(workers)
     _count_together()
@@ -95,6 +95,12 @@ def serve(
 
     web = web_part(host=host, port=port, workers=workers, kept=(hold.handle,))
     return supervise([*other_parts(*names), web], told=greet or said)
+
+
+def _address(host: str, port: int) -> str:
+    """What to type into a browser on this machine; an IPv6 address stands in brackets."""
+    named = f"[{host}]" if ":" in host else host
+    return f"http://{'localhost' if host in LOCAL else named}:{port}"
 
 
 def _count_together() -> None:

@@ -106,7 +106,7 @@ def _ripe(kept: Kept, seen: Evidence) -> Ripe:
     with connection.cursor() as cursor:
         cursor.execute(DUE, [seen.now, first])
         due, opened = int(cursor.fetchone()[0]), 0
-        if due > settings.CLOCK_FLOOR:
+        if due > min(settings.CLOCK_FLOOR, doubts.FEW):
             cursor.execute(OPEN)
             opened = int(cursor.fetchone()[0])
     return Ripe(due, opened, settings.CLOCK_SHARE, settings.CLOCK_FLOOR)
@@ -114,7 +114,7 @@ def _ripe(kept: Kept, seen: Evidence) -> Ripe:
 
 def _too_many(kept: Kept, seen: Evidence, ripe: Ripe) -> bool:
     days = 1.0 if kept.at is None else (seen.now - kept.at) / doubts.DAY
-    return not doubts.proved(kept.trusted, seen) and doubts.too_many(ripe, days)
+    return doubts.too_many(ripe, days, proved=doubts.proved(kept.trusted, seen))
 
 
 def _free(kept: Kept, seen: Evidence, found: list[Doubt], ripe: Ripe) -> Round:
