@@ -273,6 +273,20 @@ def test_a_city_of_its_own_with_the_sample_citys_code_is_another_city(command, a
     assert (status, "in the sample city alone" in complaint) == (2, True)
 
 
+def test_what_stands_is_not_adopted_again_and_another_text_of_a_version_is_refused(command, tmp_path):
+    from maplebridge.config.checking import pack_files
+
+    assert command("city", "new", tmp_path / "units.csv")[0] == 0
+    [hotline] = [one for one in pack_files("cn") if one.stem == "cn.hotline.request"]
+    status, said, _ = command("procedures", "adopt", hotline)
+    assert (status, said) == (0, "0 adopted, 1 stood already.\n")
+    other = tmp_path / hotline.name
+    other.write_text(hotline.read_text("utf-8") + "# another text\n", "utf-8")
+    status, said, complaint = command("procedures", "adopt", other)
+    assert (status, said) == (2, "0 adopted, 0 stood already.\n")
+    assert "raise its version" in complaint
+
+
 def test_an_office_that_is_not_there_is_answered_with_one_of_this_city(command, tmp_path):
     assert command("city", "new", tmp_path / "units.csv")[0] == 0
     status, _, complaint = command("account", "add", "clerk.1", "--office", "nowhere@1")

@@ -199,11 +199,20 @@ def _adopt(arguments: argparse.Namespace) -> int:
     boot("clock", migrate=True)
     from maplebridge.kernel.matter import registry
 
-    now = datetime.now(UTC)
+    now, stood = datetime.now(UTC), {one.id for one in registry.adopted()}
+    before, wrong = len(stood), 0
     for file in files:
-        adopted = registry.adopt(file.read_text("utf-8"), name=file.name, pack=arguments.pack, now=now)
-        print(f"{adopted.procedure.id} version {adopted.procedure.version} is adopted.")
-    return 0
+        try:
+            adopted = registry.adopt(file.read_text("utf-8"), name=file.name, pack=arguments.pack, now=now)
+        except ValueError as error:
+            print(f"Not adopted: {error}.", file=sys.stderr)
+            wrong += 1
+            continue
+        if adopted.id not in stood:
+            stood.add(adopted.id)
+            print(f"{adopted.procedure.id} version {adopted.procedure.version} is adopted.")
+    print(f"{len(stood) - before} adopted, {len(files) - wrong - (len(stood) - before)} stood already.")
+    return 2 if wrong else 0
 
 
 def _replay(arguments: argparse.Namespace) -> int:
