@@ -29,7 +29,7 @@ def open_things():
     return list(Thing.objects.filter(ended=None).order_by("id"))
 
 
-def test_every_kind_that_has_a_name_is_put_by_something_and_every_cause_is_given_by_something():
+def test_every_kind_that_has_a_name_is_put_by_something_and_every_cause_is_given_by_something(db):
     """A page of kinds that nothing ever shows would promise a bulkhead that is not there."""
     from maplebridge.config import worker
     from maplebridge.kernel.matter import ailing
@@ -40,6 +40,7 @@ def test_every_kind_that_has_a_name_is_put_by_something_and_every_cause_is_given
         ailing.KIND,
         ailing.SHOWN,
         following.ENTRY,
+        following.CURSOR,
         following.REACTION,
         telling.KIND,
         worker.JOB,
