@@ -39,6 +39,7 @@ def test_every_kind_that_has_a_name_is_put_by_something_and_every_cause_is_given
     put = {
         ailing.KIND,
         ailing.SHOWN,
+        following.CURSOR,
         following.ENTRY,
         following.CURSOR,
         following.REACTION,

@@ -49,6 +49,7 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
     post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
     refusal = _refusal()
     given = {"given": {}, "refusal": None, "key": "k", "back": "/"}
+    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}}
     asked = {
         "tab": "mine",
         "due": "",
@@ -61,7 +62,6 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "unit": "",
         "unit_name": None,
     }
-    today = samples.NOW.date()
     kinds = {
         "form": samples.kind_page(),
         **given,
@@ -76,8 +76,8 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "receipt": ("resident/receipt.html", holder, _receipt()),
         "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True}),
         "act": ("resident/act.html", holder, {"form": samples.act_form("reply"), **given}),
-        "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, "today": today, "news": 2}),
-        "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, "today": today, "news": 0}),
+        "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, **desks, "news": 2}),
+        "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, **desks, "news": 0}),
         "search": ("desk/search.html", post, {"words": "井盖", "found": samples.inbox()}),
         "nothing": ("desk/search.html", post, {"words": "井盖", "found": samples.InboxPage(rows=())}),
         "desk": ("desk/matter.html", post, desk),
