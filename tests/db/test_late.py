@@ -174,3 +174,16 @@ def _head(client, most, monkeypatch, language="en"):
     monkeypatch.setattr(desk, "MOST_COUNTED", most)
     page = client.get(f"/{language}/desk?tab=below").content.decode()
     return page.split("<h1>")[1].split("</h1>")[0]
+
+
+def test_the_reference_says_how_far_is_counted_and_what_share_is_asked_about(db):
+    from pathlib import Path
+
+    from maplebridge.kernel.matter.guarding import doubts
+    from maplebridge.kernel.matter.queries import inbox
+
+    news = import_module("maplebridge.acts.resolve.queries.news")
+    text = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "limits.md").read_text("utf-8")
+    assert f"counted for an inbox's heading | {inbox.MOST_COUNTED:,} |" in text
+    assert f"| new news counted for the inbox | {news.MOST_COUNTED} |" in text
+    assert f"at least how many | {doubts.AT_ONCE:.0%}".replace("%", " per cent") + f", {doubts.FEW} |" in text

@@ -255,6 +255,25 @@ def test_doctor_names_every_version_that_waits_until_the_city_adopts_it(lived_in
     assert registry.by_id(city.row_of(made.number).procedure_id).procedure.version == 3
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "Such a matter is ended as closed, and as no more"), ("zh", "此类事项只按“已结束”办理")],
+)
+def test_the_page_of_an_old_text_says_that_less_is_claimed_than_it_claims(lived_in, as_role, language, says):
+    from django.test import Client
+
+    from maplebridge.kernel.matter import registry
+
+    client = Client(SERVER_NAME="localhost")
+    page = client.get(f"/{language}/procedures/cn.hotline.request?version=1").content.decode()
+    assert says in page
+    assert ("Closed by the office or by itself" in page) is (language == "en")
+    with as_role("clock"):
+        registry.adopt_pack("cn", now=NOW)
+    registry.forget()
+    assert says not in client.get(f"/{language}/procedures/cn.hotline.request").content.decode()
+
+
 def test_the_check_of_adopted_texts_says_where_they_settle(restored, as_role, capsys, monkeypatch):
     from maplebridge.config import boot, cli
 

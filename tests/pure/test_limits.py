@@ -10,7 +10,7 @@ import pytest
 from maplebridge.config.cli.serving import web_command
 from maplebridge.config.gate import bodies, doors, refusals
 from maplebridge.kernel.records.cleaning import apart, door
-from maplebridge.rules import limits
+from maplebridge.rules import limits, suppression
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = dict(
@@ -28,6 +28,7 @@ ROWS = dict(
         ("a form of a few words (sign-in, number and code)", f"{limits.SIGN_IN_BYTES // 1024} KB"),
         ("a form with files", f"{limits.FILES_BODY // limits.MB} MB"),
         ("files with one act", f"{limits.FILES}"),
+        ("searches that hide small counts, one published table", f"{suppression.SECONDS:.0f} seconds"),
         ("one file", f"{limits.FILE_BYTES // limits.MB} MB"),
         (
             "pixels of one picture, all frames of a moving one together",
