@@ -163,3 +163,56 @@ def test_when_too_many_photos_come_at_once_the_words_stay_in_the_form(holder, mo
     assert "Many photos are coming in just now" in answer.content.decode()
     assert "Two more are dark." in answer.content.decode()
     assert kept_of(holder[2], as_role) == []
+
+
+@pytest.fixture
+def twins(holder, as_role):
+    """A matter that holds one picture under five names at one entry, and once more at the next."""
+    names = ["x?.jpg", "x", "a.jpg", "a" * 130 + ".jpg", 'a"b.jpg']
+    assert send(holder, *[(name, "image/jpeg", papered.photo()) for name in names]).status_code == 302
+    client, address, number = holder
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    tail = SimpleUploadedFile("a.jpg", papered.photo(), content_type="image/jpeg")
+    assert client.post(address, {"text": "Once more.", "files": tail, "key": "m" * 24}).status_code == 302
+    assert len({one.digest for one in kept_of(number, as_role)}) == 1
+    return number
+
+
+def verified(as_role):
+    """What the verification of words and papers finds."""
+    from maplebridge.config import wiring
+    from maplebridge.kernel import ledger
+
+    with as_role("owner"):
+        return [found.sentence for found in ledger.replay([*wiring.WORDS, *wiring.PAPERS]).findings]
+
+
+@pytest.mark.parametrize("papers_by", ["seq, name", "seq DESC, name DESC"])
+@pytest.mark.parametrize("files_by", ["seq, field", "seq DESC, field DESC"])
+def test_one_picture_under_many_names_is_proved_in_whatever_order_it_is_read(
+    twins, as_role, monkeypatch, papers_by, files_by
+):
+    """A resident who sends the same photo twice must not make the city's proof fail."""
+    from maplebridge.acts.resolve.proving import papers
+
+    read = papers.PAPERS.replace("ORDER BY matter, seq", f"ORDER BY matter, {papers_by}")
+    monkeypatch.setattr(papers, "PAPERS", read)
+    monkeypatch.setattr(papers, "FILES", f"{papers.FILES} ORDER BY matter, {files_by}")
+    assert verified(as_role) == []
+
+
+def test_among_equal_pictures_the_one_that_was_renamed_moved_or_taken_is_still_found(twins, as_role):
+    def change(sql):
+        with as_role("admin") as connection, connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(sql)
+
+    change("UPDATE resolve_paper SET name = 'other.jpg' WHERE name = 'x.jpg'")
+    assert [line for line in verified(as_role) if "another name" in line]
+    change("UPDATE resolve_paper SET name = 'x.jpg' WHERE name = 'other.jpg'")
+    assert verified(as_role) == []
+    change("UPDATE resolve_paper SET seq = seq + 1 WHERE name = 'x.jpg'")
+    assert [line for line in verified(as_role) if "is not with the entry" in line]
+    change("DELETE FROM resolve_paper WHERE name = 'x.jpg'")
+    assert [line for line in verified(as_role) if "is missing" in line]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -37,6 +37,11 @@ class _Paper(NamedTuple):
     by: str
     length: int
     computed: str
+
+    @property
+    def more(self) -> str:
+        """Type and name, as the entry commits to them."""
+        return f"{self.media_type} {self.name}"
 
 
 class _File(NamedTuple):
@@ -77,23 +82,47 @@ def _one(
     entries: Mapping[int, ledger.Entry],
     report: Report,
 ) -> None:
-    for paper in papers:
+    for paper, file in _paired(papers, files, entries):
         name = f"A paper at the {called(matter, paper.seq)}"
-        file = next((one for one in files if one.digest == paper.digest), None)
         if file is None:
             report.add("paper", f"{name} stands there, but no entry speaks of it.")
-            continue
-        files.remove(file)
-        if paper.computed != paper.digest or paper.length != paper.size:
+        elif paper.computed != paper.digest or paper.length != paper.size:
             report.add("paper", f"{name} was changed: it no longer has the digest of its entry.")
         elif not _in_place(paper, file, entries):
             report.add("paper", f"{name} is not with the entry, the day or the author it came with.")
         elif not file.more:
             report.older("name of a paper")
-        elif file.more != f"{paper.media_type} {paper.name}":
+        elif file.more != paper.more:
             report.add("paper", f"{name} has another name or type than it came with.")
     for file in files:
         report.add("paper", f"A paper of the {called(matter, file.seq)} is missing, and nobody was erased.")
+
+
+def _paired(
+    papers: Sequence[_Paper], files: list[_File], entries: Mapping[int, ledger.Entry]
+) -> list[tuple[_Paper, _File | None]]:
+    """Each paper with what was committed to of it, which leaves `files`.
+
+    One picture may come several times, under other names and at other entries: what fits wholly is paired first,
+    whatever order the database gives equal rows in, and only what is left over by its digest alone.
+    """
+    fits: tuple[Callable[[_Paper, _File], bool], ...] = (
+        lambda paper, file: file.seq == paper.seq and file.more == paper.more,
+        lambda paper, file: file.more == paper.more and _in_place(paper, file, entries),
+        lambda paper, file: not file.more and _in_place(paper, file, entries),
+        lambda paper, file: _in_place(paper, file, entries),
+        lambda _paper, _file: True,
+    )
+    found: dict[int, _File] = {}
+    for fit in fits:
+        for at, paper in enumerate(papers):
+            if at in found:
+                continue
+            file = next((one for one in files if one.digest == paper.digest and fit(paper, one)), None)
+            if file is not None:
+                files.remove(file)
+                found[at] = file
+    return [(paper, found.get(at)) for at, paper in enumerate(papers)]
 
 
 def _in_place(paper: _Paper, file: _File, entries: Mapping[int, ledger.Entry]) -> bool:
