@@ -72,8 +72,15 @@ def test_a_parameter_has_the_value_of_the_city() -> None:
 
 
 def test_a_date_in_a_year_without_notice_is_provisional() -> None:
-    assert term.due(Limit(days=60), local("2026-12-01"), calendar(), {}).provisional
-    assert not term.due(Limit(days=10), local("2026-12-01"), calendar(), {}).provisional
+    working = {"count": "working"}
+    assert term.due(Limit(days=60, **working), local("2026-12-01"), calendar(), {}).provisional
+    assert term.due(Limit(days=60, rolls=True), local("2026-12-01"), calendar(), {}).provisional
+    assert not term.due(Limit(days=10, **working), local("2026-12-01"), calendar(), {}).provisional
+
+
+@pytest.mark.parametrize("limit", [Limit(days=60), Limit(months=3), Limit(hours=1500)], ids=repr)
+def test_a_date_that_no_holiday_moves_is_never_provisional(limit: Limit) -> None:
+    assert not term.due(limit, local("2026-12-01"), calendar(), {}).provisional
 
 
 def test_a_time_with_a_zone_is_refused() -> None:

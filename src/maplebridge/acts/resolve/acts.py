@@ -18,6 +18,7 @@ from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.matter import moving, registry, repeats, towntime
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries import lastdays
 from maplebridge.kernel.matter.queries.choices import course_choice
 from maplebridge.kernel.matter.queries.heading import known
 from maplebridge.rules import course
@@ -232,9 +233,12 @@ def _read(
     now: datetime,
 ) -> _Call:
     """The event that a form asks for, in the role that may take it."""
-    choice = course_choice(known(row, now=now), roles_at(actor, row, definition), name)
+    matter = known(row, now=now)
+    choice = course_choice(matter, roles_at(actor, row, definition), name)
     if choice is None:
         raise NotAllowed(NOT_HERE)
+    if choice.open:
+        lastdays.check(matter, choice, given)
     said = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
     marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
     marks.update({k: v for k, v in said.items() if k == "level"})

@@ -26,7 +26,10 @@ DayArray = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """End of a limit, as minutes. `target` is its last minute before rolling; `due` after."""
+    """End of a limit, as minutes. `target` is its last minute before rolling; `due` after.
+
+    provisional  holidays that are not announced yet may move it; never so where every calendar day counts
+    """
 
     target: int
     due: int
@@ -58,7 +61,12 @@ def due(
     """
     given = until.toordinal() if until else None
     target, last = due_minute(limit, minute_of(start), calendar, params, extra=extra, until=given)
-    return Due(target, last, calendar.is_provisional(last // MINUTES_A_DAY))
+    return Due(target, last, _by_holidays(limit) and calendar.is_provisional(last // MINUTES_A_DAY))
+
+
+def _by_holidays(limit: Limit) -> bool:
+    """Whether the holidays of a year move the end of a limit at all."""
+    return limit.hours is None and (limit.rolls or (limit.months is None and limit.count == "working"))
 
 
 def due_minute(

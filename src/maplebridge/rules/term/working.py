@@ -64,7 +64,7 @@ def explain(
     number = amount(limit, values)
     sentences = [_rule(definition, limit, number), _start(definition, limit, start)]
     if until is not None and limit.until is not None:
-        sentences.append(_fixed(definition, limit, until, found, extra))
+        sentences.append(_fixed(definition, limit, start, until, found, extra))
     if extra:
         sentences.append(_extra(limit, extra))
     days = () if limit.hours is not None else tuple(_marks(limit, start, found, calendar))
@@ -110,13 +110,20 @@ def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
     return Title(f"{en}.", f"{zh}。")
 
 
-def _fixed(definition: Procedure, limit: Limit, until: date, found: Due, extra: int) -> Title:
+def _fixed(
+    definition: Procedure, limit: Limit, start: datetime, until: date, found: Due, extra: int
+) -> Title:
     field, day = definition.field_title(limit.until or ""), day_phrase(until)
     if day_of(found.target) == until or extra:
         return Title(f"“{field.en}” fixed {day.en} as its last day.", f"“{field.zh}”将最后一日定为{day.zh}。")
+    if until < start.date():
+        return Title(
+            f"“{field.en}” said {day.en}, a day that was over when it began; so it ends with the day on which it began.",
+            f"“{field.zh}”所定{day.zh}在期限开始时已过，期限于开始当日届满。",
+        )
     return Title(
-        f"“{field.en}” said {day.en}, which lies outside what is possible; the limit itself holds.",
-        f"“{field.zh}”所定{day.zh}超出可行范围，以期限本身为准。",
+        f"“{field.en}” said {day.en}, which is later than the limit allows; the limit itself holds.",
+        f"“{field.zh}”所定{day.zh}超出期限上限，以期限本身为准。",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from maplebridge.kernel.matter import named, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role, hold
+from maplebridge.kernel.matter.queries import lastdays
 from maplebridge.kernel.matter.queries.dates import law_title
 from maplebridge.kernel.matter.queries.heading import Known, office_at, office_title
 from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
@@ -98,8 +99,8 @@ def shown(matter: Known, choice: course.Choice) -> ActChoice:
 def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     """The fields of a choice's form: what it needs, what it may have, files with an answer."""
     act = matter.definition.acts_at(matter.row.step).get(choice.name)
-    found = [_field(matter, name, required=True, act=act) for name in choice.needs]
-    found += [_field(matter, name, required=False) for name in choice.optional]
+    found = [_field(matter, choice, name, required=True, act=act) for name in choice.needs]
+    found += [_field(matter, choice, name, required=False) for name in choice.optional]
     if (
         choice.levels and named.naming_field(choice.needs) is None
     ):  # an office that is named brings its own level
@@ -111,15 +112,23 @@ def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
     return tuple(found)
 
 
-def _field(matter: Known, name: str, *, required: bool, act: Act | None = None) -> ActField:
+def _field(
+    matter: Known, choice: course.Choice, name: str, *, required: bool, act: Act | None = None
+) -> ActField:
     kind = _kind(matter.definition, name)
+    days = lastdays.rules_a_limit(matter.definition, name) and choice.open
     options: tuple[tuple[str, Title], ...] = ()
     if kind == "offices":
         options = _offices(named.several(matter.definition, matter.row, name))
     elif kind == "office" and act is not None:
         options = _offices(named.offices(matter.definition, matter.row, act))
     return ActField(
-        name=name, title=matter.definition.field_title(name), kind=kind, required=required, options=options
+        name=name,
+        title=matter.definition.field_title(name),
+        kind=kind,
+        required=required,
+        hint=lastdays.possible(matter, choice, name).words if days else None,
+        options=options,
     )
 
 
@@ -127,8 +136,8 @@ def _kind(definition: Procedure, name: str) -> FieldKind:
     taken = named.takes(definition, name)
     if taken is not None:
         return taken
-    limits = [step.within.until for step in definition.steps.values()]
-    if name in limits or name.endswith(("_date", "_day")) or name in ("date", "day", "until"):
+    dated = name.endswith(("_date", "_day")) or name in ("date", "day", "until")
+    if dated or lastdays.rules_a_limit(definition, name):
         return "date"
     return "text" if name in LONG_FIELDS or name.endswith(LONG_FIELDS) else "line"
 

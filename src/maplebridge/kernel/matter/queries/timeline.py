@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from maplebridge.kernel import ledger
@@ -15,6 +16,7 @@ from maplebridge.kernel.matter.queries import kinds, telling
 from maplebridge.kernel.matter.queries.heading import Known, office_title
 from maplebridge.kernel.matter.reading import Paper, TimelineItem
 from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import NAMING, Title
 
@@ -112,7 +114,7 @@ def timeline(
                 seq=entry.seq,
                 at=entry.at,
                 by=_by(definition, entry),
-                title=_naming(_title(definition, entry), offices or _went(entry)),
+                title=_entitled(definition, entry, offices, inside=inside),
                 text=text,
                 mark=_mark(definition, entry),
                 papers=own,
@@ -193,6 +195,34 @@ def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
     return name in definition.acts_at(came)
 
 
+def _entitled(
+    definition: Procedure, entry: ledger.Entry, named: Sequence[Title], *, inside: bool
+) -> Title:
+    """What happened, with the office and the last day that it named, or the office that has the matter since."""
+    title = _title(definition, entry)
+    if entry.kind == "silence":
+        return _now_with(title, _went(entry))
+    return _naming(title, [*(named or _went(entry)), *_days(definition, entry, inside=inside)])
+
+
+def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[Title]:
+    """The last days of limits that an act named, as far as the reader is told of the field."""
+    given, kept = _particulars(entry).get("give"), _changes(entry).get("dates")
+    if not isinstance(given, list) or not isinstance(kept, dict):
+        return []
+    return [
+        day_phrase(date.fromisoformat(kept[name]))
+        for name in given
+        if isinstance(kept.get(name), str) and (inside or telling.told(definition, entry, name))
+    ]
+
+
+def _now_with(title: Title, offices: Sequence[Title]) -> Title:
+    """Whoever was silent is not the office that has the matter since."""
+    en, zh = ", ".join(one.en for one in offices), "、".join(one.zh for one in offices)
+    return Title(f"{title.en}; now with {en}", f"{title.zh}，现由{zh}承办") if offices else title
+
+
 def _naming(title: Title, named: Sequence[Title]) -> Title:
     """A title with the office that the act named."""
     en, zh = ", ".join(one.en for one in named), "、".join(one.zh for one in named)
@@ -236,6 +266,11 @@ def _mark(definition: Procedure, entry: ledger.Entry) -> Mark:
     if entry.kind == "sealed_read":
         return "reading"
     return "resident" if entry.by == "resident" else ""
+
+
+def _changes(entry: ledger.Entry) -> dict[str, object]:
+    found = entry.data.get("s")
+    return found if isinstance(found, dict) else {}
 
 
 def _particulars(entry: ledger.Entry) -> dict[str, object]:
