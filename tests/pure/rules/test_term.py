@@ -126,7 +126,7 @@ def test_the_working_of_a_date_names_law_holidays_swaps_and_the_roll() -> None:
     rolled = term.explain(procedure, Limit(days=30, rolls=True, law="law:7"), local("2026-04-03"), calendar())
     assert "Labour Day" in " ".join(sentence.en for sentence in rolled.sentences)
     assert [mark.why for mark in rolled.days[-3:]] == ["rolled"] * 3
-    own = term.explain(procedure, Limit(param="raised"), local("2026-12-30"), calendar())
+    own = term.explain(procedure, Limit(param="raised", count="working"), local("2026-12-30"), calendar())
     assert "this city's own rule, which may be 2 to 9" in own.sentences[0].en
     assert "not announced yet" in own.sentences[-1].en
     assert all(sentence.zh for sentence in own.sentences)
