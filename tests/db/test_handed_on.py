@@ -106,3 +106,73 @@ def test_what_is_against_an_office_is_not_handed_on_in_its_sight(number, desk, a
     with pytest.raises(NotFound):
         queries.matter_page(actor=desk, number=number, now=LATER)
     assert _numbers(desk, "handed-on") == []
+
+
+def _hazard():
+    """A hazard whose inspector ordered it to be corrected, and that inspector."""
+    from datetime import date
+
+    number = city.report("The fire exit is blocked. 消防通道被堵。", category="150101").number
+    inspector = city.post_of(city.row_of(number).office, "inspector")
+    given = {"reason": "The exit is blocked.", "legal_ground": "art. 65", "correct_by": date(2026, 9, 30)}
+    city.act(number, "order", given=given, actor=inspector, now=NOW)
+    assert city.row_of(number).office in inspector.office_ids
+    return number, inspector
+
+
+def _reads(actor, number, now):
+    from maplebridge.acts.resolve import queries
+
+    page = queries.matter_page(actor=actor, number=number, now=now)
+    found = queries.inbox(actor=actor, tab="handed-on", now=now)
+    return page.acts, [row.heading.number for row in found.rows]
+
+
+def _verified(as_role):
+    from maplebridge.config import wiring
+    from maplebridge.kernel import ledger
+
+    with as_role("owner"):
+        return [found.sentence for found in ledger.replay(wiring.REPLAYED).findings]
+
+
+def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, as_role):
+    from maplebridge.kernel.matter import clock
+
+    number, inspector = _hazard()
+    assert number not in [row.heading.number for row in _tab_of(inspector, NOW)]
+    late = NOW + timedelta(days=4)
+    with as_role("clock"):
+        clock.tick(now=late)
+    row = city.row_of(number)
+    assert (row.step, row.office in inspector.office_ids) == ("rechecking", False)
+    assert _reads(inspector, number, late) == ((), [number])
+    assert _verified(as_role) == []
+
+
+def test_what_several_silences_take_on_in_one_tick_is_proved_too(town, as_role):
+    from maplebridge.kernel.matter import clock
+
+    number, inspector = _hazard()
+    late = NOW + timedelta(days=80)
+    with as_role("clock"):
+        clock.tick(now=late)
+    assert city.row_of(number).seq > 3
+    assert _reads(inspector, number, late) == ((), [number])
+    assert _verified(as_role) == []
+
+
+def test_what_the_resident_takes_from_an_office_that_acted_stays_in_its_sight(town, as_role):
+    from maplebridge.kernel.identity.actor import holder_of
+
+    number, inspector = _hazard()
+    city.act(number, "corrected", given={"evidence": "Photo."}, actor=holder_of(number), now=LATER)
+    assert city.row_of(number).office not in inspector.office_ids
+    assert _reads(inspector, number, LATER) == ((), [number])
+    assert _verified(as_role) == []
+
+
+def _tab_of(actor, now):
+    from maplebridge.acts.resolve import queries
+
+    return queries.inbox(actor=actor, tab="handed-on", now=now).rows

@@ -9,8 +9,10 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
+from maplebridge.kernel.matter.corrections import CORRECTED
 from maplebridge.kernel.matter.sorting import SORTED
 
+OF_BEFORE = (SORTED, CORRECTED)
 HANDED = """
 SELECT matter, office, date_trunc('minute', at) FROM matter_handedon WHERE matter > %s AND matter <= %s
 """
@@ -29,14 +31,21 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
                 )
 
 
-def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime]]:
-    """Offices that a matter left, with the minute of the entry; sorting keeps the minute of the act before."""
-    gone: set[tuple[object, datetime]] = set()
+def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | None]]:
+    """Offices that a matter left, with the minute of the entry; and the one that has it, with none.
+
+    Sorting and what takes a wrong silence back keep a minute from before. What is written at once keeps the minute of
+    its last entry.
+    """
+    gone: set[tuple[object, datetime | None]] = set()
+    left: dict[object, None] = {}
     office: object = None
     for n, entry in enumerate(entries):
         row = entry.data.get("r")
         if isinstance(row, dict) and row.get("office", office) != office:
-            minutes = [one.at for one in entries[: n + 1]] if entry.kind == SORTED else [entry.at]
+            minutes = [one.at for one in entries[: n + 1]] if entry.kind in OF_BEFORE else [entry.at]
             gone |= {(office, at) for at in minutes}
+            left[office] = None
             office = row["office"]
-    return gone
+        gone |= {(one, entry.at) for one in left}
+    return gone | {(office, None)}

@@ -163,15 +163,17 @@ class Link(models.Model):
 
 
 class HandedOn(models.Model):
-    """A matter that an office acted on and that lies elsewhere since: it stays readable there.
+    """A matter that an office acted on: it stays readable there, whatever takes it away later.
 
-    The database writes it itself, where a post's own act takes the matter from its office.
+    The database writes it itself, at the act of a post of the office that has it.
+
+    at  when it last left the office, None while the office has it still
     """
 
     pk = models.CompositePrimaryKey("matter", "office")
     matter = models.BigIntegerField()
     office = models.IntegerField()
-    at = models.DateTimeField()
+    at = models.DateTimeField(null=True)
 
     class Meta:
         """Found by office, newest first."""

@@ -97,7 +97,7 @@ def enough(words: str) -> bool:
 
 
 def _handed_on(actor: Actor, now: datetime) -> QuerySet[Matter]:
-    """What an act of my offices took elsewhere."""
+    """What my offices acted on, and what was taken elsewhere since: by them, by others or by silence."""
     own = list(actor.office_ids)
     gone = HandedOn.objects.filter(office__in=own, at__gte=now - HANDED_ON).values("matter")
     return Matter.objects.filter(number__in=gone).exclude(office__in=own)
