@@ -84,8 +84,7 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
         "title": _("Receipt"),
         "city": say(city_name()),
         "procedure": say(head.procedure_title),
-        "received": _("Received %(when)s, %(channel)s")
-        % {"when": spelling.long_moment(receipt.received), "channel": say(receipt.channel)},
+        "received": " · ".join([_received(receipt), *([say(receipt.came)] if receipt.came else [])]),
         "seal": SEAL,
         "seal_words": _("Mark: received"),
         "number_word": _("Number"),
@@ -116,6 +115,13 @@ def _said(receipt: Receipt, address: str) -> dict[str, Any]:
             "left. If you left none, keep this paper well."
         ),
     }
+
+
+def _received(receipt: Receipt) -> str:
+    return str(
+        _("Received %(when)s, %(channel)s")
+        % {"when": spelling.long_moment(receipt.received), "channel": say(receipt.channel)}
+    )
 
 
 def _due(due: DueWorking) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from maplebridge.acts.hear.models import Alike
 from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries.came import IMPORTED
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.methods.text import Matters, outside_scope
 from maplebridge.packs.reading import OUTSIDE
@@ -26,8 +27,11 @@ RECENT = timedelta(days=30)
 OVERLAP = 2_000
 """Numbers looked at again with each batch: they are taken before they are committed."""
 OPEN = """
-    SELECT m.number, m.title, s.text, m.place, m.opened FROM matter_matter m
+    SELECT m.number, m.title, s.text, m.place,
+        coalesce((convert_from(e.said, 'UTF8')::jsonb -> 'R' ->> 'received')::timestamptz, m.opened)
+    FROM matter_matter m
     JOIN matter_statement s ON s.matter = m.number AND s.seq = 1 AND s.field = 'text'
+    LEFT JOIN ledger_entry e ON m.channel = %(imported)s AND e.matter = m.number AND e.seq = 1
     WHERE m.outcome IS NULL AND m.category <> %(outside)s AND m.against IS NULL AND {which} ORDER BY m.number
 """
 AFTER, THESE = OPEN.format(which="m.number > %(after)s"), OPEN.format(which="m.number = ANY (%(these)s)")
@@ -35,18 +39,18 @@ AFTER, THESE = OPEN.format(which="m.number > %(after)s"), OPEN.format(which="m.n
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An open matter as it was heard."""
+    """An open matter as it was heard; it came when its list says, or when it was opened."""
 
     number: int
     title: str
     text: str
     place: int
-    opened: datetime
+    came: datetime
 
     @property
     def day(self) -> date:
-        """The day on which it was opened, in the city."""
-        return towntime.local(self.opened).date()
+        """The day on which it came, in the city."""
+        return towntime.local(self.came).date()
 
     @property
     def places(self) -> frozenset[int]:
@@ -99,7 +103,7 @@ def _read_on() -> _Index:
 
 def _heard(words: str, **values: object) -> list[Heard]:
     with connection.cursor() as cursor:
-        cursor.execute(words, {"outside": OUTSIDE, **values})
+        cursor.execute(words, {"outside": OUTSIDE, "imported": IMPORTED, **values})
         rows = [Heard(*row) for row in cursor.fetchall()]
     return [one for one in rows if not outside_scope(f"{one.title}\n{one.text}")]
 

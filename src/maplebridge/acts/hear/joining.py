@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import joining, moving, repeats, sorting, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.queries import came
 from maplebridge.kernel.matter.queries.heading import heading, known, readable, unit_title
 from maplebridge.kernel.matter.surveying import AlikeMatter, Together
 from maplebridge.kernel.territory import queries as territory
@@ -31,7 +33,7 @@ SEALED = Title(
 def together(*, actor: Actor, number: int, now: datetime) -> Together:
     """Matters joined with this one, and those that may be the same, as far as this actor may see them.
 
-    Four queries. Raises NotFound.
+    Four queries, one more where a matter was imported. Raises NotFound.
     """
     with scope.reading(actor):
         row = _seen([number])[number]
@@ -39,13 +41,14 @@ def together(*, actor: Actor, number: int, now: datetime) -> Together:
         pairs = {} if row.outcome is not None else _pairs(number)
         rows = _seen([number, *joined, *pairs], all_of_them=False)
         seen = [one for one in joined if one in rows]
-        shown = readable(seen, lambda one: _shown(rows[one], row, now=now))
+        beside = _Beside(row, came.moments(rows.values()), now)
+        shown = readable(seen, lambda one: _shown(rows[one], beside))
         open_ones = [one for one in pairs if one in rows and one not in joined and rows[one].outcome is None]
         return Together(
             joined=tuple(shown),
             unseen=len(joined) - len(seen),
             unreadable=len(seen) - len(shown),
-            alike=tuple(readable(open_ones, lambda one: _shown(rows[one], row, now=now, pair=pairs[one]))),
+            alike=tuple(readable(open_ones, lambda one: _shown(rows[one], beside, pairs[one]))),
             may_join=sorting.may_sort(actor, row) and row.against is None,
         )
 
@@ -130,22 +133,40 @@ def _pairs(number: int) -> dict[int, Alike]:
     return {pair.other if pair.matter == number else pair.matter: pair for pair in pairs}
 
 
-def _shown(row: Matter, beside: Matter, *, now: datetime, pair: Alike | None = None) -> AlikeMatter:
-    return AlikeMatter(heading=heading(known(row, now=now)), received=row.opened, why=_why(row, beside, pair))
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The matter that others stand beside, and when each of them came."""
+
+    row: Matter
+    came: Mapping[int, datetime]
+    now: datetime
+
+    def days_to(self, other: Matter) -> int:
+        """Days between the two, by when they came and not by when a list of them was taken in."""
+        days = [towntime.local(self.came[one.number]).date() for one in (self.row, other)]
+        return abs((days[0] - days[1]).days)
 
 
-def _why(row: Matter, beside: Matter, pair: Alike | None) -> tuple[Title, ...]:
+def _shown(row: Matter, beside: _Beside, pair: Alike | None = None) -> AlikeMatter:
+    return AlikeMatter(
+        heading=heading(known(row, now=beside.now)),
+        received=beside.came[row.number],
+        why=_why(row, beside, pair),
+    )
+
+
+def _why(row: Matter, beside: _Beside, pair: Alike | None) -> tuple[Title, ...]:
     """Why the two may be one: words, place, time, kind."""
     parts = []
     if pair is not None:
         parts.append(
             Title("the words are repeated", "文字重复") if pair.copy else Title("similar words", "文字相近")
         )
-    if place := _common(row.place, beside.place):
+    if place := _common(row.place, beside.row.place):
         name = unit_title(place)
         parts.append(Title(f"both at {name.en}", f"均在{name.zh}"))
-    parts.append(_apart(abs(towntime.local(row.opened).date() - towntime.local(beside.opened).date()).days))
-    if row.category == beside.category:
+    parts.append(_apart(beside.days_to(row)))
+    if row.category == beside.row.category:
         parts.append(Title("the same kind", "类别相同"))
     return tuple(parts)
 

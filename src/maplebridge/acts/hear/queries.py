@@ -15,7 +15,7 @@ from maplebridge.kernel.matter import opening, reading, registry, towntime
 from maplebridge.kernel.matter.acting import seen
 from maplebridge.kernel.matter.holding import hold, nobody_may_have
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import ahead, dates, ladder, timeline
+from maplebridge.kernel.matter.queries import ahead, came, dates, ladder, timeline
 from maplebridge.kernel.matter.queries.heading import (
     Known,
     category_title,
@@ -140,6 +140,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             code=code,
             danger=matter.row.urgency == Level.life,
             ahead=ahead.days_ahead(matter),
+            came=came.sentence(first),
         )
 
 

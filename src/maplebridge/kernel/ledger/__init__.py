@@ -13,6 +13,7 @@ from maplebridge.kernel.ledger.reading import (
     end,
     entries_of,
     entry,
+    firsts,
     numbers_by,
     onward,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -36,6 +36,16 @@ def entries_of(matter: int) -> list[Entry]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS} FROM ledger_entry WHERE matter = %s ORDER BY seq", (matter,))  # noqa: S608 -- a constant
         return linked(cursor.fetchall())
+
+
+def firsts(matters: Sequence[int]) -> list[Entry]:
+    """The first entries of these matters, as far as the scope may read them. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM ledger_entry WHERE matter = ANY (%s) AND seq = 1",  # noqa: S608 -- a constant
+            (list(matters),),
+        )
+        return [one for row in cursor.fetchall() for one in linked([row])]
 
 
 def numbers_by(matter: int, by: str) -> list[int]:

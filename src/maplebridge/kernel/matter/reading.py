@@ -210,6 +210,7 @@ class Receipt:
     danger   the report speaks of danger to life
     ladder   what happens if nobody answers, rung by rung
     due      the limit that runs now and whose it is;  ahead  by when the answer is due and when all is over
+    came     when an imported message came by its list, and when it was taken in
     """
 
     heading: Heading
@@ -227,6 +228,7 @@ class Receipt:
     counter: Title | None = None
     ahead: tuple[Title, ...] = ()
     address: str = ""
+    came: Title | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from maplebridge.kernel.matter import named, registry
 from maplebridge.kernel.matter.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
-from maplebridge.kernel.matter.queries import kinds, telling
+from maplebridge.kernel.matter.queries import came, kinds, telling
 from maplebridge.kernel.matter.queries.heading import Known, office_title
 from maplebridge.kernel.matter.reading import Paper, TimelineItem
 from maplebridge.kernel.matter.sorting import SORTED
@@ -165,7 +165,7 @@ def _opened_under(entry: ledger.Entry, default: Procedure) -> Procedure:
 def _title(definition: Procedure, entry: ledger.Entry) -> Title:
     name = str(entry.data.get("n", ""))
     if entry.kind == "opened":
-        return OPENED if entry.seq == 1 else GOES_ON
+        return (came.sentence(entry) or OPENED) if entry.seq == 1 else GOES_ON
     if entry.kind == SORTED:
         return kinds.title_of(entry)
     if entry.data.get("why") == comparing.COMPARED:
