@@ -35,12 +35,17 @@ def clean(text: str) -> str:
 def checked_text(text: str, title: str) -> tuple[str, str]:
     """The words as they are kept, and a title (the first that says something, if none was given that does).
 
+    A title that is not kept whole as the title becomes the first line of the words: nothing that was typed is lost.
+
     raises  Incomplete  nothing is said, or too much
     """
-    text, title = clean(text), " ".join(clean(title).split())
-    if not any(letter.isalnum() for letter in text + title):
+    text, given = clean(text), " ".join(clean(title).split())
+    if not any(letter.isalnum() for letter in text + given):
         raise Incomplete(EMPTY, fields={"text": EMPTY})
-    if len(text) > MOST_LETTERS or len(title) > MOST_LETTERS:
+    text = text or given
+    kept = shorten(given if says_something(given) else headline(f"{text}\n{given}").strip())
+    if kept != given and given not in " ".join(text.split()):
+        text = f"{given}\n{text}"
+    if len(text) > MOST_LETTERS:
         raise Incomplete(TOO_LONG, fields={"text": TOO_LONG})
-    text = text or title
-    return text, shorten(title if says_something(title) else headline(f"{text}\n{title}").strip())
+    return text, kept

@@ -95,7 +95,8 @@ def understand(
     opening = prepared.opening
     if received:
         opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
-    words = _said(clean(fields.get("title", "")), opening.said["text"])
+    titled, text = (clean(fields.get(name, "")) for name in ("title", "text"))
+    words = _said(titled, text or " ".join(titled.split()))
     minute = received.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if received else ""
     place = reach.half_width(fields.get("place", "")).casefold()
     key = _key(source, number, f"{minute}\n{place}" if place else minute, words)

@@ -1,0 +1,82 @@
+"""A title that does not fit is kept whole as words, at every door; the list shows the part that fits."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import imported
+from maplebridge.acts.hear import reportform
+from maplebridge.rules.refusal import Incomplete
+
+LONG = (
+    "Since the storm of Monday the lamps of Kumquat Alley are all dark and the wires lie on the ground "
+    "near zyzzyva school"
+)
+DARK = "It is dark here"
+SHOWN = "Since the storm of Monday the lamps of Kumquat Alley are all dark and the…"
+
+
+def _said(number):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import holder_of
+
+    page = queries.follow_page(actor=holder_of(number), number=number, now=imported.NOW)
+    return page.heading.title, page.text
+
+
+def test_the_api_keeps_a_long_title_whole(town, monkeypatch):
+    from django.test import Client
+
+    from maplebridge.kernel.matter import numbers
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: imported.NOW)
+    answer = Client(SERVER_NAME="localhost").post(
+        "/api/v1/reports", json.dumps({"text": DARK, "title": LONG}), content_type="application/json"
+    )
+    assert answer.status_code == 201, answer.content
+    assert _said(numbers.read(answer.json()["number"])) == (SHOWN, f"{LONG}\n{DARK}")
+
+
+def test_an_imported_list_keeps_a_long_title_whole_and_knows_the_row_again(town, as_role, tmp_path):
+    from maplebridge.kernel.matter.models import Matter
+
+    path = tmp_path / "list.csv"
+    path.write_text(f'title,text\n"{LONG}",{DARK}\n', "utf-8")
+    with as_role("clock"):
+        assert imported.run(path).tally.opened == 1
+        assert imported.run(path).tally.existing == 1
+        number = Matter.objects.get().number
+    assert _said(number) == (SHOWN, f"{LONG}\n{DARK}")
+
+
+def test_the_key_of_a_row_with_a_long_title_is_the_same_as_before():
+    """A list that was imported before must not be opened once more."""
+    from maplebridge.acts.hear.importing import rows
+
+    assert rows._said(LONG, DARK) == f"{reportform.shorten(LONG)}\n{DARK}"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kept"),
+    [
+        (LONG, DARK, f"{LONG}\n{DARK}"),
+        (LONG, f"{LONG} and cold", f"{LONG} and cold"),
+        ("Hello", "The lamp is dark.", "Hello\nThe lamp is dark."),
+        ("The lamp", "It is dark.", "It is dark."),
+        (LONG, "", LONG),
+        ("路" * 81, "灯不亮。", f"{'路' * 81}\n灯不亮。"),
+    ],
+)
+def test_no_word_of_a_title_is_lost(title, text, kept):
+    said, shown = reportform.checked_text(text, title)
+    assert said == kept
+    assert len(shown) <= 80
+    assert " ".join(title.split()) in (shown, " ".join(said.split())) or title in said
+
+
+def test_title_and_words_together_are_not_more_than_the_limit():
+    with pytest.raises(Incomplete, match="longer than 20,000 letters"):
+        reportform.checked_text("x" * 19_950, LONG)
+    assert reportform.checked_text("x" * 19_950, "The lamp is dark")[1] == "The lamp is dark"
