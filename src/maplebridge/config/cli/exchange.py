@@ -1,6 +1,7 @@
 """`maple import` and `maple export`: many matters in, many matters out.
 
-Ends with 0 when all is opened or was here already, 1 when rows are refused or need a person, 2 when asked wrongly.
+Ends with 0 when all is opened or was here already, 1 when rows are refused, need a person or have a class that is not
+on the city's list, 2 when asked wrongly.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     from maplebridge.acts.hear.importing.run import Import
     from maplebridge.rules.refusal import Refusal
 
 GOOD, FOUND, MISUSED = 0, 1, 2
+CLASSES_SHOWN = 10
 
 
 def declare(name: str, parser: argparse.ArgumentParser) -> None:
@@ -148,7 +152,7 @@ def _import(arguments: argparse.Namespace) -> int:
     _say(work, target, [*other, *hidden], stopped, as_json=arguments.json)
     if stopped is not None:
         return MISUSED
-    return FOUND if work.tally.refused or work.tally.needs_person or other else GOOD
+    return FOUND if work.tally.refused or work.tally.needs_person or other or work.classes else GOOD
 
 
 def _keep_rejected(work: Import, arguments: argparse.Namespace) -> Path | None:
@@ -204,6 +208,7 @@ def _say(
             **tally,
             "refused_file": None if target is None else str(target),
             "columns_not_read": work.unread,
+            "classes_not_known": dict(work.classes.most_common()),
             "sheets_not_read": sheets,
             "stopped": None if stopped is None else stopped.words.en,
         }
@@ -218,10 +223,24 @@ def _say(
         print(f"{tally['refused']} rows were refused; each with its sentence in {target}.", file=sys.stderr)
     if work.unread:
         print(f"Columns that were not read: {', '.join(work.unread)}.", file=sys.stderr)
+    if work.classes:
+        print(_classes(work.classes), file=sys.stderr)
     if sheets:
         print(f"Sheets that were not read: {', '.join(sheets)}. Name one with --sheet.", file=sys.stderr)
     if stopped is not None:
         _sentence(stopped)
+
+
+def _classes(classes: Counter[str]) -> str:
+    """Which classes of the file are not on the city's list, the most used first."""
+    count, rows = len(classes), classes.total()
+    shown = ", ".join(f"“{name}” ({n})" for name, n in classes.most_common(CLASSES_SHOWN))
+    more = f" and {count - CLASSES_SHOWN} more" if count > CLASSES_SHOWN else ""
+    said = "1 class is" if count == 1 else f"{count} classes are"
+    return (
+        f"{said} not on this city's list: {shown}{more}. {rows} {'row was' if rows == 1 else 'rows were'} opened by the "
+        "words instead; what the file said stands with each."
+    )
 
 
 def _sentence(refusal: Refusal) -> None:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from maplebridge.acts.hear import acts, suggesting
-from maplebridge.acts.hear.importing import kept
+from maplebridge.acts.hear.importing import classes, kept
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reportform import checked_text, clean
 from maplebridge.acts.hear.titles import first_words, shorten
 from maplebridge.kernel.identity import keyed, reach
+from maplebridge.kernel.matter import registry
 from maplebridge.kernel.matter.opening import Opening
+from maplebridge.kernel.matter.queries.timeline import CLASS
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
@@ -31,6 +33,7 @@ class Understood:
     numbered   its key is an id, not its words
     former     keys as they were made before times, ids and places were compared by their meaning
     how        how its place was found: picked, address, text, or asked when the city's intake has to ask
+    strange    the class that its list gives it, where that is none of this city's
     """
 
     key: bytes
@@ -40,6 +43,7 @@ class Understood:
     contact: Mapping[str, str]
     numbered: bool
     former: tuple[bytes, ...]
+    strange: str = ""
 
     @property
     def placed_by_text(self) -> bool:
@@ -80,12 +84,12 @@ def understand(
     """
     received = when(fields.get("time", ""), now=now, order=order)
     given, number = fields.get("id", "").strip(), _number(fields.get("id", ""))
-    category = _category(fields.get("category", ""))
+    kind = classes.given(fields.get("category", ""), pack=registry.home_pack())
     prepared = acts.prepare(
         text=fields.get("text", ""),
         title=fields.get("title", ""),
         place=Place(address=fields.get("place", "")),
-        category=category,
+        category=kind.code,
         channel="import",
         lang="zh",
         now=now,
@@ -95,6 +99,8 @@ def understand(
     opening = prepared.opening
     if received:
         opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
+    if kind.other:
+        opening = replace(opening, said={**opening.said, CLASS: kind.other})
     titled, text = (clean(fields.get(name, "")) for name in ("title", "text"))
     words = _said(titled, text or " ".join(titled.split()))
     minute = received.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if received else ""
@@ -102,12 +108,13 @@ def understand(
     key = _key(source, number, f"{minute}\n{place}" if place else minute, words)
     return Understood(
         key=key,
-        said=kept.said_of(key, words, {"time": minute, "place": place, "category": category or ""}),
+        said=kept.said_of(key, words, {"time": minute, "place": place, "category": (kind.code or "") if kind.exact else ""}),
         how=prepared.located.how,
         opening=opening,
         contact=reach.read(contact) if (contact := fields.get("contact", "")) else {},
         numbered=bool(number),
         former=_former(source, given, (minute, fields.get("time", "")), words),
+        strange=kind.other,
     )
 
 
@@ -143,9 +150,3 @@ def _number(text: str) -> str:
         )
         raise Incomplete(words, fields={"id": words})
     return re.sub(r"^0*([0-9]+?)(?:\.0+)?$", r"\1", unicodedata.normalize("NFKC", number))
-
-
-def _category(text: str) -> str | None:
-    """The category of a code that the taxonomy knows; anything else is read from the words."""
-    code = text.strip()
-    return code if code and suggesting.taxonomy().by_code(code) is not None else None

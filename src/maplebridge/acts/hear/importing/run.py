@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gc
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -94,6 +95,8 @@ class Import:
     rejected: list[Rejected] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     """Columns that stand for no field; known once it runs."""
+    classes: Counter[str] = field(default_factory=Counter)
+    """Classes of opened rows that are not on the city's list, with how many rows have each; kept with their words."""
 
     def run(self) -> Tally:
         """Import the file; may be called again after any interruption. Raises Incomplete for the file as a whole."""
@@ -138,6 +141,7 @@ class Import:
         self.tally.opened += len(fresh)
         self.tally.placed_by_text += sum(one.placed_by_text for one in fresh)
         self.tally.needs_person += sum(one.needs_person for one in fresh)
+        self.classes.update(one.strange for one in fresh if one.strange)
         for line, why in others:
             self._reject(line, why)
 

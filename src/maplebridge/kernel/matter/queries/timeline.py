@@ -22,6 +22,8 @@ from maplebridge.rules.words import NAMING, Title
 
 Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
 OPENED = Title("Received", "收到")
+CLASS = "class"
+"""The field that holds the class which an imported list gave, where that is none of this city's."""
 GOES_ON = Title("Goes on under another procedure, same number", "转入另一程序，编号不变")
 RECODED = "recoded"
 LINK_MADE = "link_made"
@@ -114,7 +116,10 @@ def timeline(
                 seq=entry.seq,
                 at=entry.at,
                 by=_by(definition, entry),
-                title=_entitled(definition, entry, offices, inside=inside),
+                title=_classed(
+                    _entitled(definition, entry, offices, inside=inside),
+                    [text for field, text in words.get(entry.seq, ()) if (entry.seq, field) == (1, CLASS)],
+                ),
                 text=text,
                 mark=_mark(definition, entry),
                 papers=own,
@@ -203,6 +208,13 @@ def _entitled(
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
     return _naming(title, [*(named or _went(entry)), *_days(definition, entry, inside=inside)])
+
+
+def _classed(title: Title, said: Sequence[str]) -> Title:
+    """With the class that an imported list gave, where that is none of this city's."""
+    if not said:
+        return title
+    return Title(f"{title.en}; its list says “{said[0]}”", f"{title.zh}；清单所列分类为“{said[0]}”")
 
 
 def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[Title]:
