@@ -162,6 +162,12 @@ def _office_lines(text: str) -> list[tuple[int, dict[str, str]]]:
         raise FoundingError(
             f"The list of offices lacks the column {missing[0]}; needed are {', '.join(OFFICE_COLUMNS)}."
         )
+    strange = [head for head in heads if head.strip() and head not in OFFICE_COLUMNS]
+    if strange:
+        raise FoundingError(
+            f"The list of offices has columns that are not known: {', '.join(strange[:10])}. Known are "
+            f"{', '.join(OFFICE_COLUMNS)}; give them these names, or take them out."
+        )
     return lines
 
 

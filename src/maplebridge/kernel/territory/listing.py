@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from math import hypot
 
+from maplebridge.kernel.territory import namesakes
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit
 from maplebridge.kernel.territory.levels import LEVELS, level_number
 
@@ -90,6 +91,12 @@ def _columns(first: list[str]) -> list[str]:
     twice = next((name for name in columns if name and columns.count(name) > 1), None)
     if twice:
         raise FoundingError(f"The column {twice} stands twice in the list; keep one of them.")
+    strange = [name for name in columns if name and name not in (*NEEDED, *OPTIONAL)]
+    if strange:
+        raise FoundingError(
+            f"The list has columns that are not known: {', '.join(strange[:10])}. Known are {', '.join((*NEEDED, *OPTIONAL))}; "
+            "give them these names, or take them out."
+        )
     return columns
 
 
@@ -98,6 +105,11 @@ def _named(cells: list[str], columns: list[str], line: int) -> Mapping[str, str]
         raise FoundingError(
             f"Line {line}: {len(cells)} cells for {len(columns)} columns; put cells with commas into quotation marks."
         )
+    nameless = next(
+        (n for n, (name, cell) in enumerate(zip(columns, cells, strict=False), 1) if not name and cell.strip()), 0
+    )
+    if nameless:
+        raise FoundingError(f"Line {line}: column {nameless} has a cell and no name in the first line.")
     return {name: _clean(cell) for name, cell in zip(columns, cells, strict=False)}
 
 
@@ -196,6 +208,7 @@ def _misplaced(rows: list[Lined], standing: Collection[str], *, whole: bool) -> 
                 f"{above[1].name_en} ({row.parent}), a {above[1].level} on line {above[0]}."
             )
     yield from _alike(rows)
+    yield from namesakes.sentences(rows)
     yield from _far_away(rows, known)
 
 
