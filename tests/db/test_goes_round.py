@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -168,3 +169,32 @@ def test_a_matter_opened_out_of_it_goes_round_the_same_office(town, as_role):
         child = Matter.objects.get(pk=Link.objects.get(parent=number).child)
     assert child.against == against.id
     assert child.unit != against.unit
+
+
+def test_what_no_office_may_have_is_said_to_lie_with_none_and_never_that_one_must_act(town):
+    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.territory import queries as territory
+
+    offices = territory.offices().at(territory.tree().root.id)
+    intake = next(one for one in offices if one.kind == "intake")
+    against = next(one for one in offices if one.kind != "intake")
+    number = city.report("The street lamp is broken. 路灯坏了。", against=against.id).number
+    assert city.row_of(number).office is None
+    mine = queries.follow_page(actor=holder_of(number), number=number, now=NOW)
+    reader = replace(city.post_of(intake.id, "intake"), unit_ids=(territory.tree().root.id,))
+    desk = queries.matter_page(actor=reader, number=number, now=NOW)
+    receipt = _receipt(number)
+    assert mine.heading.office.en == "No office of this city"
+    assert mine.heading.office.zh == "本市没有承办机关"
+    for said in (mine.lede, desk.placed):
+        assert said.en.startswith(
+            "No office of this city may have it: none stands above the office that it is about."
+        )
+        assert said.zh.startswith("本市没有可以承办的机关：")
+        assert f"{intake.name_en} reads it and can only say what it is about." in said.en
+    for due in (mine.dates[0], desk.dates[0], receipt.due):
+        assert due.what.en == "No office of this city may act (Taken)"
+    shown = " ".join([mine.lede.en, desk.placed.en, receipt.heading.office.en, receipt.due.what.en])
+    assert "must act" not in shown
+    assert "holds the mandate" not in shown

@@ -137,7 +137,9 @@ def _verified(as_role):
 
 
 def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, as_role):
+    from maplebridge.acts.resolve import queries
     from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.territory import queries as territory
 
     number, inspector = _hazard()
     assert number not in [row.heading.number for row in _tab_of(inspector, NOW)]
@@ -148,6 +150,10 @@ def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, a
     assert (row.step, row.office in inspector.office_ids) == ("rechecking", False)
     assert _reads(inspector, number, late) == ((), [number])
     assert _verified(as_role) == []
+    now_with = territory.offices().by_id(row.office)
+    title = queries.matter_page(actor=inspector, number=number, now=late).timeline[0].title
+    assert title.en == f"Nobody acted in time; now with {now_with.name_en}"
+    assert title.zh == f"逾期无人办理，现由{now_with.name_zh}承办"
 
 
 def test_what_several_silences_take_on_in_one_tick_is_proved_too(town, as_role):

@@ -16,7 +16,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
-from maplebridge.kernel.matter.queries import choices, dates, kinds, picture, telling, timeline
+from maplebridge.kernel.matter.queries import choices, dates, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.matter.queries.ahead import answer_day, days_ahead
 from maplebridge.kernel.matter.queries.heading import (
     Known,
@@ -196,9 +196,21 @@ def lede(matter: Known, *, judges: bool = False, silent: Title | None = None) ->
             f"It is your turn: {top.step.en}. You may act until {day:%A} {day.day} {day:%B %Y}.",
             f"现在由您决定：{top.step.zh}。您可在{day.year}年{day.month}月{day.day}日前办理。",
         )
+    if matter.row.office is None:
+        return _nobody(matter, top.step, day)
     return Title(
         f"{top.office.en} has it and must act on “{top.step.en}” by {day:%A} {day.day} {day:%B %Y}.",
         f"现由{top.office.zh}办理，“{top.step.zh}”环节的期限为{day.year}年{day.month}月{day.day}日。",
+    )
+
+
+def _nobody(matter: Known, step: Title, day: date) -> Title:
+    """That nobody must act, until when it stays so, and that the ways outside are open from today."""
+    why = nobody.why(matter)
+    return Title(
+        f"{why.en} It stays at “{step.en}” until {day:%A} {day.day} {day:%B %Y}; the ways outside this city are open from "
+        "today.",
+        f"{why.zh}在{day.year}年{day.month}月{day.day}日前，事项停留在“{step.zh}”环节；外部救济途径自今日起即可使用。",
     )
 
 
@@ -217,6 +229,8 @@ def _ended(matter: Known, end: Title, silent: Title | None) -> Title:
 def placed(matter: Known) -> Title:
     """Why the matter is where it is."""
     row = matter.row
+    if row.office is None:
+        return nobody.why(matter)
     unit = unit_title(row.unit)
     top = heading(matter)
     return Title(

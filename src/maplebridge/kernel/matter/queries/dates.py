@@ -68,7 +68,9 @@ def working(matter: Known, state: State, step: Step, limit: Limit) -> DueWorking
     role = answering_role(definition, step.name)
     return DueWorking(
         last_day=last,
-        what=_what(definition.role_title(step.who), step, party=role is None),
+        what=_what(definition.role_title(step.who), step, party=role is None)
+        if role is None or matter.row.office is not None
+        else _nobodys(step),
         standing=standing(matter),
         why=joined(found.sentences),
         law=law_title(definition, limit.law),
@@ -104,6 +106,13 @@ def _if_silent(matter: Known, running: DueWorking) -> DueWorking | None:
         why=own_rule if law is None else said,
         law=law,
         provisional=running.provisional,
+    )
+
+
+def _nobodys(step: Step) -> Title:
+    """What is said of the limit of a step where no office has the matter."""
+    return Title(
+        f"No office of this city may act ({step.title.en})", f"本市没有可以承办的机关（{step.title.zh}）"
     )
 
 

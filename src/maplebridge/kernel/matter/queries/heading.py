@@ -28,7 +28,7 @@ from maplebridge.rules.words import Title
 T, U = TypeVar("T"), TypeVar("U")
 LATE = {"outcome": None, "missed__gt": 0}
 """Which rows are late, for every query that looks for them."""
-NO_OFFICE = Title("Intake of the unit", "本级受理窗口")
+NO_OFFICE = Title("No office of this city", "本市没有承办机关")
 OTHER = Title("Not sorted: a person reads it", "不作分类，由人工阅办")
 
 
