@@ -205,12 +205,10 @@ class Receipt:
     """The paper a resident keeps.
 
     code     shown once, None when the page is opened again
-    promise  the signed promise, as the ledger gives it; printed as canonical JSON
-    proof    the inclusion proof once sealed
-    danger   the report speaks of danger to life
-    ladder   what happens if nobody answers, rung by rung
+    promise  the signed promise, as the ledger gives it; printed as canonical JSON;  proof  of inclusion, once sealed
+    danger   the report speaks of danger to life;  ladder  what happens if nobody answers, rung by rung
     due      the limit that runs now and whose it is;  ahead  by when the answer is due and when all is over
-    came     when an imported message came by its list, and when it was taken in
+    came     when its list says that it came
     """
 
     heading: Heading
