@@ -19,8 +19,9 @@ def _meant(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "020201", "20201", "020201.0", "20201.00", "０２０２０１", " 020201 ", "路灯", "Street lamps", "STREET  LAMPS", "ｓｔｒｅｅｔ lamps",
-        "020201 路灯", "20201-Street lamps", "市政设施/照明与井盖/路灯", "Streets and public works > Street lamps", "照明与井盖 › 路灯",
+        "020201", "20201", "020201.0", "20201.00", "０２０２０１", " 020201 ", "路灯", "Street lamps", "STREET  LAMPS",
+        "ｓｔｒｅｅｔ lamps", "020201 路灯", "20201-Street lamps", "市政设施/照明与井盖/路灯",
+        "Streets and public works > Street lamps", "照明与井盖 › 路灯",
     ],
 )  # fmt: skip
 def test_a_class_is_read_as_spreadsheets_and_people_write_it(text):
@@ -32,7 +33,9 @@ def test_upper_classes_lose_their_zero_too(text):
     assert _meant(text) == text.zfill(2 if len(text) < 3 else 4)
 
 
-@pytest.mark.parametrize("text", ["999999", "路燈管理", "020201 井盖", "教育/路灯", "2.5", "020201, 020202", "-20201"])
+@pytest.mark.parametrize(
+    "text", ["999999", "路燈管理", "020201 井盖", "教育/路灯", "2.5", "020201, 020202", "-20201"]
+)
 def test_what_is_no_class_of_this_city_is_none_and_kept(text):
     found = classes.given(text, pack="cn")
     assert (found.code, found.other) == (None, text)
@@ -101,7 +104,9 @@ def test_a_strange_class_stands_with_the_matter(town, as_role, tmp_path):
     assert first.title.zh == "收到；清单所列分类为“老城专项”"
 
 
-def test_a_list_that_was_imported_before_is_known_again_however_its_classes_are_read_now(town, as_role, tmp_path):
+def test_a_list_that_was_imported_before_is_known_again_however_its_classes_are_read_now(
+    town, as_role, tmp_path
+):
     """What earlier versions kept of a row knew of a code alone: a name is not said to differ from it."""
     with as_role("clock"):
         assert imported.run(_list(tmp_path, "020201", "", "")).tally.opened == 3

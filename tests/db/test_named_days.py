@@ -87,4 +87,3 @@ def test_an_agreement_to_perform_by_a_day_that_is_over_is_refused_though_another
     agreed = {"agreement": "Quiet after ten.", "signed_by_both": "yes", "perform_by": date(2026, 9, 1)}
     with pytest.raises(Incomplete, match="“To be performed by”: name a day from 29 September 2026"):
         city.act(number, "agree", given=agreed, now=later)
-

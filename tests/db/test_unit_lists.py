@@ -26,17 +26,35 @@ def _refused(rows, head=HEAD):
     return str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ("9aa,9a,township,Hill,山镇,老街\n9ba,9b,township,Mill,磨镇,老街\n", "Line 6: the alias “老街” of Mill (9ba) is one of Hill (9aa) on line 5 too."),
-        ("9aa,9a,township,Hill,山镇,Old Street\n9ba,9b,township,Mill,磨镇,ＯＬＤ  street\n", "Line 6: the alias “ＯＬＤ  street” of Mill (9ba) is one of Hill (9aa) on line 5 too."),
-        ("9aa,9a,township,Hill,山镇,绿区\n", "Line 5: the alias “绿区” of Hill (9aa) is the name of Green District (9a) on line 3."),
-        ("9aa,9a,township,Old Road,老路,\n9ab,9a,township,old  road,旧路,\n", "Line 6: old  road 旧路 (9ab) has the name of Old Road 老路 (9aa) on line 5, and both lie in 9a"),
-        ("9aa,9a,township,Hill,山镇,\n9ab,9a,township,Mountain,山镇,\n", "Line 6: Mountain 山镇 (9ab) has the name of Hill 山镇 (9aa) on line 5"),
-        ("9aa,9a,township,Hill,山镇,\"老街,新街；东街、西街\"\n", "Line 5: the alias “老街,新街；东街、西街” holds “、”. Part aliases by “|”"),
-    ],
-)  # fmt: skip
+TWICE = {
+    "one alias for two": (
+        "9aa,9a,township,Hill,山镇,老街\n9ba,9b,township,Mill,磨镇,老街\n",
+        "Line 6: the alias “老街” of Mill (9ba) is one of Hill (9aa) on line 5 too.",
+    ),
+    "one alias, other width and case": (
+        "9aa,9a,township,Hill,山镇,Old Street\n9ba,9b,township,Mill,磨镇,ＯＬＤ  street\n",
+        "Line 6: the alias “ＯＬＤ  street” of Mill (9ba) is one of Hill (9aa) on line 5 too.",
+    ),
+    "an alias that is another's name": (
+        "9aa,9a,township,Hill,山镇,绿区\n",
+        "Line 5: the alias “绿区” of Hill (9aa) is the name of Green District (9a) on line 3.",
+    ),
+    "one English name beside each other": (
+        "9aa,9a,township,Old Road,老路,\n9ab,9a,township,old  road,旧路,\n",
+        "Line 6: old  road 旧路 (9ab) has the name of Old Road 老路 (9aa) on line 5, and both lie in 9a",
+    ),
+    "one Chinese name beside each other": (
+        "9aa,9a,township,Hill,山镇,\n9ab,9a,township,Mountain,山镇,\n",
+        "Line 6: Mountain 山镇 (9ab) has the name of Hill 山镇 (9aa) on line 5",
+    ),
+    "several in one": (
+        '9aa,9a,township,Hill,山镇,"老街,新街；东街、西街"\n',
+        "Line 5: the alias “老街,新街；东街、西街” holds “、”. Part aliases by “|”",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "said"), TWICE.values(), ids=TWICE)
 def test_a_name_that_leads_to_two_units_is_refused_with_its_line(rows, said):
     assert said in _refused(rows)
 

@@ -52,6 +52,7 @@ __all__ = [
     "end",
     "entries_of",
     "entry",
+    "firsts",
     "head",
     "numbers_by",
     "onward",

@@ -94,8 +94,8 @@ def _columns(first: list[str]) -> list[str]:
     strange = [name for name in columns if name and name not in (*NEEDED, *OPTIONAL)]
     if strange:
         raise FoundingError(
-            f"The list has columns that are not known: {', '.join(strange[:10])}. Known are {', '.join((*NEEDED, *OPTIONAL))}; "
-            "give them these names, or take them out."
+            f"The list has columns that are not known: {', '.join(strange[:10])}. "
+            f"Known are {', '.join((*NEEDED, *OPTIONAL))}; give them these names, or take them out."
         )
     return columns
 
@@ -106,7 +106,12 @@ def _named(cells: list[str], columns: list[str], line: int) -> Mapping[str, str]
             f"Line {line}: {len(cells)} cells for {len(columns)} columns; put cells with commas into quotation marks."
         )
     nameless = next(
-        (n for n, (name, cell) in enumerate(zip(columns, cells, strict=False), 1) if not name and cell.strip()), 0
+        (
+            n
+            for n, (name, cell) in enumerate(zip(columns, cells, strict=False), 1)
+            if not name and cell.strip()
+        ),
+        0,
     )
     if nameless:
         raise FoundingError(f"Line {line}: column {nameless} has a cell and no name in the first line.")

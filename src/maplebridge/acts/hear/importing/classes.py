@@ -81,9 +81,7 @@ def _on_path(parts: Sequence[str], kinds: Taxonomy, pack: str) -> str | None:
         return None
     codes = _names(pack).get(parts[-1], ())
     above = {code: [_told(one) for one in kinds.path(code)] for code in codes}
-    able = [
-        code for code in codes if all(any(part in names for names in above[code]) for part in parts[:-1])
-    ]
+    able = [code for code in codes if all(any(part in names for names in above[code]) for part in parts[:-1])]
     return _one(able, kinds)
 
 

@@ -108,7 +108,9 @@ def understand(
     key = _key(source, number, f"{minute}\n{place}" if place else minute, words)
     return Understood(
         key=key,
-        said=kept.said_of(key, words, {"time": minute, "place": place, "category": (kind.code or "") if kind.exact else ""}),
+        said=kept.said_of(
+            key, words, {"time": minute, "place": place, "category": (kind.code or "") if kind.exact else ""}
+        ),
         how=prepared.located.how,
         opening=opening,
         contact=reach.read(contact) if (contact := fields.get("contact", "")) else {},

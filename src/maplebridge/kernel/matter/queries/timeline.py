@@ -200,9 +200,7 @@ def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
     return name in definition.acts_at(came)
 
 
-def _entitled(
-    definition: Procedure, entry: ledger.Entry, named: Sequence[Title], *, inside: bool
-) -> Title:
+def _entitled(definition: Procedure, entry: ledger.Entry, named: Sequence[Title], *, inside: bool) -> Title:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
     title = _title(definition, entry)
     if entry.kind == "silence":
