@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
     """Offices that hold an open matter now and acted on it before get their row as well."""
 
     dependencies = [
-        ("matter", "0043_due_of_offices"),
+        ("matter", "0048_pairs_gone"),
         ("identity", "0012_scope_derived"),
         ("ledger", "0005_given"),
     ]
