@@ -28,5 +28,5 @@ def shared_data() -> Path:
 def no_language_left_behind() -> Iterator[None]:
     """A page asked for in Chinese leaves that language on in its thread; the next test starts without one."""
     yield
-    if "django.utils.translation" in sys.modules:
+    if "django.utils.translation" in sys.modules and sys.modules["django.conf"].settings.configured:
         sys.modules["django.utils.translation"].deactivate()

@@ -343,3 +343,13 @@ def test_an_administrator_with_another_office_is_refused(command):
     )
     status, _, complaint = command(*words)
     assert (status, "leave --office out" in complaint) == (2, True)
+
+
+def test_a_name_that_somebody_takes_at_the_same_moment_is_a_sentence(command, monkeypatch):
+    from maplebridge.kernel.identity.models import Account
+
+    added(command, "twin")
+    monkeypatch.setattr(Account.objects, "filter", lambda **_of: Account.objects.none())  # not there yet
+    status, _, complaint = command("account", "add", "twin", "--office", "hotline@990100")
+    assert status == 2
+    assert "There is an account twin already" in complaint

@@ -187,7 +187,11 @@ def test_a_chart_before_the_cells_and_a_strict_workbook_are_what_they_are(founde
     assert run(book(tmp_path / "a.xlsx", *FIVE, more=more)).tally.opened == 5
     path = book(tmp_path / "b.xlsx", *FIVE)
     usual = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    altered(path, lambda text: text.replace(usual, "http://purl.oclc.org/ooxml/spreadsheetml/main"), "xl/workbook.xml")
+    altered(
+        path,
+        lambda text: text.replace(usual, "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        "xl/workbook.xml",
+    )
     with pytest.raises(Incomplete, match="Strict Open XML"):
         run(path)
 
@@ -388,3 +392,43 @@ def test_a_refused_row_that_is_mended_and_sent_again_is_as_it_was(founded, tmp_p
 def test_an_id_that_a_spreadsheet_shortened_is_refused(founded, tmp_path):
     work = run(write(tmp_path / "a.csv", f"id,text\n1.23457E+17,{TEXT}\n1.23457E+17,{TEXT}\n"))
     assert (work.tally.opened, work.tally.refused) == (0, 2)
+
+
+def test_what_another_import_opens_at_the_same_time_is_here_already(founded, as_role, tmp_path, monkeypatch):
+    from maplebridge.acts.hear.importing import run as importing
+
+    file = write(tmp_path / "a.csv", f"id,text\n1,{TEXT}\n2,{TEXT} twice\nx,\n")
+    sift, others = importing.sifting.sifted, []
+
+    def late(read):
+        found = sift(read)
+        if not others:
+            others.append(None)
+            others[0] = beside(file)
+        return found
+
+    def beside(path):
+        """The whole import by another connection, committed before ours writes."""
+        import threading
+
+        from django.db import connection
+
+        tallies = []
+
+        def other():
+            with as_role("clock"):
+                tallies.append(run(path).tally)
+            connection.close()
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(60)
+        return tallies[0]
+
+    monkeypatch.setattr(importing.sifting, "sifted", late)
+    with as_role("clock"):
+        work = run(file)
+    assert (others[0].opened, others[0].existing) == (2, 0)
+    assert (work.tally.opened, work.tally.existing, work.tally.refused) == (0, 2, 1)
+    with as_role("clock"):
+        assert len(texts()) == 2

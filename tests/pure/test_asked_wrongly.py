@@ -6,12 +6,14 @@ import io
 import json
 import tarfile
 from argparse import ArgumentTypeError, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from maplebridge.config import environment, secrets, staffing
-from maplebridge.config.cli import demo, posts, procedures
+from maplebridge.config import cli, environment, secrets, staffing
+from maplebridge.config.cli import demo, exchange, posts, procedures
+from maplebridge.config.supervision import holding
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.records import archive
 
@@ -104,3 +106,87 @@ def test_arrivals_that_would_never_end_are_refused(text: str) -> None:
 def test_options_that_mean_nothing_are_refused(ask) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ArgumentTypeError):
         ask()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["erase", "FH-26-0000341", "--why", "a\udcffb", "--yes"],
+        ["account", "sign-ins", "a\udcffb"],
+        ["import", "x.csv", "--map", "text=\udcff"],
+        ["procedures", "staffing", "cn.hotline.request", "--per-day", "5", "--post", "handler=\udcff:1"],
+    ],
+)
+def test_words_that_are_no_letters_are_refused_before_anything_is_done(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert ended.value.code == 2
+    assert "is not written in UTF-8" in capsys.readouterr().err
+
+
+def test_a_name_of_a_file_may_be_any_octets() -> None:
+    chosen = cli.read(["import", "a\udcff.csv"])
+    assert chosen is not None
+    assert chosen.file == Path("a\udcff.csv")
+
+
+def test_two_backups_of_one_name_at_the_same_time_are_one_and_a_refusal(tmp_path: Path) -> None:
+    target, part = tmp_path / "x.tar", tmp_path / "part"
+    part.write_bytes(b"whole")
+
+    def meanwhile() -> Iterator[tuple[str, Path]]:
+        with pytest.raises(FileExistsError, match="another backup is being written to it"):
+            archive.write(target, [("other", part)], {})
+        yield "part", part
+
+    archive.write(target, meanwhile(), {})
+    with archive.unpacked(target, tmp_path / "out") as found:
+        assert list(found.parts) == ["part"]
+    assert sorted(one.name for one in tmp_path.glob("*x.tar*")) == ["x.tar"]
+
+
+def test_a_backup_never_takes_the_place_of_a_file_that_came_while_it_was_written(tmp_path: Path) -> None:
+    target, part = tmp_path / "x.tar", tmp_path / "part"
+    part.write_bytes(b"whole")
+
+    def meanwhile() -> Iterator[tuple[str, Path]]:
+        target.write_bytes(b"somebody else's")
+        yield "part", part
+
+    with pytest.raises(FileExistsError):
+        archive.write(target, meanwhile(), {})
+    assert target.read_bytes() == b"somebody else's"
+    assert not (tmp_path / ".x.tar.part").exists()
+
+
+def test_what_an_interrupted_backup_left_is_no_hindrance(tmp_path: Path) -> None:
+    target, part = tmp_path / "x.tar", tmp_path / "part"
+    part.write_bytes(b"whole")
+    (tmp_path / ".x.tar.part").write_bytes(b"half of it" * 10_000)
+    archive.write(target, [("part", part)], {})
+    with archive.unpacked(target, tmp_path / "out") as found:
+        assert list(found.parts) == ["part"]
+
+
+@pytest.mark.parametrize("name", ["y" * 245, "一" * 80, "a\udcff" * 100])
+def test_refused_rows_of_a_file_with_a_long_name_find_a_name(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAPLEBRIDGE_HOME", str(tmp_path))
+    first = exchange._refused_path(Path(f"{name}.csv"))
+    first.write_bytes(b"rows")
+    second = exchange._refused_path(Path(f"{name}.csv"))
+    second.write_bytes(b"rows")
+    assert first != second
+    assert first.name.endswith(".refused.csv")
+    assert first.name[0] == name[0]
+
+
+def test_days_of_the_sample_city_pass_once_at_a_time(tmp_path: Path) -> None:
+    first = holding.living(tmp_path)
+    with pytest.raises(holding.Held, match="lived twice"):
+        holding.living(tmp_path)
+    first.release()
+    holding.living(tmp_path).release()

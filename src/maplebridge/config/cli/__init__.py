@@ -118,8 +118,18 @@ def read(words: list[str]) -> argparse.Namespace | None:
         return None
     if rest and not getattr(chosen, "passes_on", False):
         parser.error(f"unknown words: {' '.join(rest)}")
+    spoilt = next((name for name, said in vars(chosen).items() if _is_spoilt(said)), None)
+    if spoilt and not getattr(chosen, "passes_on", False):
+        parser.error(f"{spoilt.replace('_', '-')} is not written in UTF-8: type it again")
     chosen.rest, chosen.words = rest, words
     return chosen
+
+
+def _is_spoilt(said: object) -> bool:
+    """Whether words hold octets that are no letters. Names of files may: the disk takes any."""
+    if isinstance(said, (list, tuple)):
+        return any(map(_is_spoilt, said))
+    return isinstance(said, str) and any("\ud800" <= letter <= "\udfff" for letter in said)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from maplebridge.config.cli import documents
-from maplebridge.config.supervision import binding
+from maplebridge.config.supervision import binding, holding
 
 if TYPE_CHECKING:
     from maplebridge.demo.days import Count
@@ -117,12 +117,17 @@ def build(days: int, per_day: int, seed: int) -> None:
     address = boot("clock", migrate=True)
     from maplebridge.config import worker
     from maplebridge.config.founding import another_city, ensure_sample_city, let_people_be_played
+    from maplebridge.config.home import home
     from maplebridge.kernel.matter import guarding, towntime
 
     other = another_city()
     if other:
         raise SystemExit(other)
     let_people_be_played(address)
+    try:
+        hold = holding.living(home().path)
+    except holding.Held as error:
+        raise SystemExit(str(error)) from None
     now = datetime.now(UTC)
     if ensure_sample_city(now=now):
         print("Founded the sample city: 1 city, 3 counties, 12 townships, 60 communities and their grids.")
@@ -134,6 +139,7 @@ def build(days: int, per_day: int, seed: int) -> None:
         _live(start, (today - start).days, per_day, seed)
         guarding.trust(now)
     worker.publish_months(now)
+    hold.release()
 
 
 def _time_is_sound(now: datetime) -> bool:
@@ -195,6 +201,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     from datetime import time
 
     from maplebridge.config.founding import another_city, let_people_be_played, no_city
+    from maplebridge.config.home import home
     from maplebridge.demo.days import City
     from maplebridge.demo.measuring import longest_seen
     from maplebridge.kernel.matter import towntime
@@ -204,6 +211,11 @@ def _simulate(arguments: argparse.Namespace) -> int:
         print(missing, file=sys.stderr)
         return 2
     let_people_be_played(address)
+    try:
+        hold = holding.living(home().path)
+    except holding.Held as error:
+        print(error, file=sys.stderr)
+        return 2
     now = datetime.now(UTC)
     last = _last_day() or towntime.local(now).date()
     start = datetime.combine(last + timedelta(days=1), time(), tzinfo=towntime.zone())
@@ -212,6 +224,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
         city.live(start=start, days=arguments.days, per_day=arguments.per_day)
     if arguments.until_empty:
         city.run_dry(start=start + timedelta(days=arguments.days))
+    hold.release()
     seen = longest_seen()
     if arguments.json:
         documents.tell({"procedures": [row.to_json() for row in seen]})

@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import itertools
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 CLASSES_SHOWN = 10
+LONGEST_STEM = 180
+"""Octets of a file's name that the name of its refused rows keeps: a disk takes 255, some of them less."""
 
 
 def declare(name: str, parser: argparse.ArgumentParser) -> None:
@@ -167,7 +170,15 @@ def _keep_rejected(work: Import, arguments: argparse.Namespace) -> Path | None:
     except OSError as error:
         print(f"{target} cannot be written: {error.strerror}.", file=sys.stderr)
         target = _refused_path(arguments.file)
-        run.write_rejected(work.rejected, target)
+        try:
+            run.write_rejected(work.rejected, target)
+        except OSError as again:
+            print(
+                f"{target} cannot be written either: {again.strerror}. The refused rows are kept nowhere: make room and "
+                "import the same file again; what was opened is not opened twice.",
+                file=sys.stderr,
+            )
+            return None
     return Path(target)
 
 
@@ -194,7 +205,8 @@ def _refused_path(path: Path) -> Path:
     folder = home().path / "refused"
     folder.mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)  # an earlier version left it open to others
-    names = (folder / f"{path.stem}.refused{'' if n == 1 else f'-{n}'}.csv" for n in itertools.count(1))
+    stem = os.fsencode(path.stem)[:LONGEST_STEM].decode("utf-8", "ignore") or "import"
+    names = (folder / f"{stem}.refused{'' if n == 1 else f'-{n}'}.csv" for n in itertools.count(1))
     return next(name for name in names if not name.exists())
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 SERVE = "serve.lock"
 USERS = "users.lock"
+DAYS = "days.lock"
 PATIENCE = 3.0
 TURNS = 3
 
@@ -92,6 +93,19 @@ def use(home: Path) -> Hold:
 def alone(home: Path) -> Hold | None:
     """Be the only user of the embedded database, so that it may be stopped; None while others use it."""
     return _take(home / USERS, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def living(home: Path) -> Hold:
+    """Be the only one that lets days of the sample city pass.
+
+    raises  Held
+    """
+    hold = _take(home / DAYS, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if hold is None:
+        raise Held(
+            "Another `demo` or `simulate` lets days of this sample city pass; each would be lived twice. Wait for its end."
+        )
+    return hold
 
 
 def served(home: Path) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from maplebridge.kernel.identity import passwords
@@ -52,15 +52,15 @@ def add(*, name: str, password: str, place: Place, shown: Shown, must_change: bo
     """
     name = plain_name(name)
     hashed = make_password(passwords.check(password, name=name))
+    taken = Conflict(
+        Title(
+            f"There is an account {name} already. Choose another name.", f"账号 {name} 已存在，请另选名称。"
+        )
+    )
     with transaction.atomic():
         if Account.objects.filter(username__iexact=name).exists():
-            raise Conflict(
-                Title(
-                    f"There is an account {name} already. Choose another name.",
-                    f"账号 {name} 已存在，请另选名称。",
-                )
-            )
-        account = Account.objects.create(
+            raise taken
+        account = Account(
             username=name,
             password=hashed,
             must_change=must_change,
@@ -68,6 +68,10 @@ def add(*, name: str, password: str, place: Place, shown: Shown, must_change: bo
             shown_zh=shown.zh,
             language=shown.language,
         )
+        try:
+            account.save(force_insert=True)
+        except IntegrityError as error:  # somebody else has taken it since
+            raise taken from error
         give_post(account, place)
     return account
 

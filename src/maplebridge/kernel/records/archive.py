@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import io
 import json
 import os
@@ -11,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
-from typing import cast
+from typing import IO, cast
 
 FORM = "maplebridge.backup/1"
 MANIFEST = "manifest.json"
@@ -32,11 +34,14 @@ class Manifest:
 
 
 def write(target: Path, parts: Parts, facts: dict[str, object]) -> Manifest:
-    """Write a backup under another name and give it its own name when it is whole and on the disk."""
+    """Write a backup under another name and give it its own name when it is whole and on the disk.
+
+    raises  FileExistsError (something has this name by now, or another backup is written to it at the same time)
+    """
     draft = target.with_name(f".{target.name}.part")
     known: dict[str, dict[str, object]] = {}
-    try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as raw:
+    with _alone(draft, target) as raw:
+        try:
             with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as tar:
                 for name, path in parts:
                     with path.open("rb") as file:
@@ -53,10 +58,39 @@ def write(target: Path, parts: Parts, facts: dict[str, object]) -> Manifest:
                 tar.addfile(member, io.BytesIO(text))
             raw.flush()
             os.fsync(raw.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
+            _name(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
     return Manifest(facts, known)
+
+
+@contextmanager
+def _alone(draft: Path, target: Path) -> Iterator[IO[bytes]]:
+    """The draft, for us alone; what an interrupted backup left of it is written over."""
+    taken = FileExistsError(
+        errno.EEXIST, "There is a file of this name, or another backup is being written to it", str(target)
+    )
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as raw:
+        try:
+            fcntl.flock(raw, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            ours = os.path.samestat(draft.stat(), os.fstat(raw.fileno()))
+        except (BlockingIOError, FileNotFoundError):
+            ours = False  # another holds it, or has just given it its name
+        if not ours or os.path.lexists(target):
+            raise taken
+        raw.truncate()
+        yield raw
+
+
+def _name(draft: Path, target: Path) -> None:
+    """Give the draft its name, and never another file's. Where a disk knows no links, somebody could slip in between."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"):
+            draft.replace(target)
 
 
 @contextmanager

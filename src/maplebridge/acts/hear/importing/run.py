@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 import psycopg
-from django.db import DataError, connection
+from django.db import DatabaseError, connection
 
 from maplebridge.acts.hear import learned, suggesting
 from maplebridge.acts.hear.importing import columns, heads, readers, rows, sifting, tables
@@ -29,6 +29,9 @@ from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 
 BATCH = 1000
+TRIES = 5
+COLLISIONS = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+"""What another import does at the same time."""
 PACK = "cn"
 Batch = list[heads.Line]
 Sentence = tuple[Title, dict[str, Title]]
@@ -124,14 +127,22 @@ class Import:
                 self._reject(line, Incomplete(one[0], fields=one[1]))
         self._settle(read)
 
-    def _settle(self, read: list[sifting.Numbered]) -> None:
-        """Open what is new of a batch; where the database takes one row not, the others are opened without it."""
+    def _settle(self, read: list[sifting.Numbered], tries: int = TRIES) -> None:
+        """Open what is new of a batch; where the database takes one row not, the others are opened without it.
+
+        What another import has opened at the same time is found here already when the batch is looked at once more.
+        """
         try:
             with acting(SYSTEM):
                 fresh, existing, others = sifting.sifted(read)
                 self._open(fresh)
-        except (DataError, psycopg.DataError):
-            if len(read) > 1:
+        except (DatabaseError, psycopg.DatabaseError) as error:
+            cause = error.__cause__ if isinstance(error, DatabaseError) else error
+            if tries and isinstance(cause, COLLISIONS):
+                self._settle(read, tries - 1)
+            elif not isinstance(cause, (psycopg.DataError, psycopg.IntegrityError)):
+                raise
+            elif len(read) > 1:
                 self._settle(read[: len(read) // 2])
                 self._settle(read[len(read) // 2 :])
             else:
