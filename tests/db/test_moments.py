@@ -136,3 +136,11 @@ def test_a_slip_in_the_year_takes_back_nothing(db, since):
     from maplebridge.config.cli import clock
 
     assert clock._span(Namespace(since=since, until=None)) is None
+
+
+def test_not_even_the_superuser_writes_a_zone_that_is_none(town, as_role):
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(REPLICA)
+        with pytest.raises(Exception, match=r"Mars/Phobos|zone_known"):
+            cursor.execute("UPDATE matter_town SET zone = 'Mars/Phobos'")
+    city.report()

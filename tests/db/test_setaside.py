@@ -204,3 +204,11 @@ def test_only_administrators_and_the_office_it_was_handed_to_see_it_and_nobody_e
             cursor.execute(f"UPDATE setaside_thing SET {words}")
     with scope.reading(operator), pytest.raises(ProgrammingError):
         things.done("matter", "17", now=NOW, how="worked")
+
+
+@pytest.mark.parametrize("facts", [[], "x", 7, None, {}, {"fault": [1], "where": {}}, {"where": "x"}])
+def test_facts_that_do_not_fit_leave_the_sentence(facts):
+    for code in causes.CAUSES:
+        said = Cause(code, facts).sentence()
+        assert said.en
+        assert said.zh

@@ -91,3 +91,48 @@ def test_places_without_coordinates_lie_where_the_unit_above_lies_and_stop_no_wa
     features = json.loads((tmp_path / "x.geojson").read_text())["features"]
     assert {str(one["geometry"]) for one in features if one["properties"]["place"] == code} == {"None"}
     assert all("None" not in str(one["geometry"]["coordinates"]) for one in features if one["geometry"])
+
+
+@pytest.fixture
+def superuser(as_role):
+    """Change rows past all triggers."""
+
+    def change(statement):
+        with as_role("admin") as connection, connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+            cursor.execute(statement)
+
+    return change
+
+
+def planted(where):
+    from maplebridge.acts.hear.place import Place
+
+    for n in range(14):
+        city.report(WATER, place=Place(unit_id=where), now=NOW - timedelta(days=1 + n % 5))
+
+
+def test_a_matter_at_a_place_that_is_none_is_left_out_of_the_look_and_named(quiet_town, superuser):
+    from maplebridge.kernel.matter import towntime, warning
+
+    planted(quiet_town[7])
+    superuser("UPDATE matter_matter SET place = 99999 WHERE number = (SELECT min(number) FROM matter_matter)")
+    assert warning.look(now=NOW, replications=199) == 1
+    [said] = warning.passed_over(towntime.local(NOW).date())
+    assert "is kept at unit 99999, which does not exist" in said
+
+
+@pytest.mark.parametrize(
+    "changed", ["places = '[99999]'", "places = '\"x\"'", "days = '{}'", "expected = 'NaN'"]
+)
+def test_a_warning_that_cannot_be_shown_is_passed_over_and_named(quiet_town, superuser, changed):
+    from maplebridge.kernel.matter import towntime, warning
+
+    today = towntime.local(NOW).date()
+    planted(quiet_town[7])
+    assert warning.look(now=NOW, replications=199) == 1
+    assert len(warning.standing(today)) == 1
+    superuser(f"UPDATE matter_earlywarning SET {changed}")
+    assert warning.standing(today) == ()
+    [said] = warning.passed_over(today)
+    assert "1 early warnings cannot be shown" in said

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from maplebridge.kernel.territory.doctor import broken_paths
 from maplebridge.kernel.territory.holders import Office, Offices
 from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
 from maplebridge.packs.coded import gazetteer
@@ -147,3 +149,78 @@ def test_offices_hold_mandates_and_a_hole_names_the_intake():
     assert hole.intake.office == 11
     assert offices.roles_of([10, 11]) == {(10, "handler"), (11, "intake")}
     assert [o.id for o in offices.at(5)] == [10]
+
+
+def _but(*changed, became=None, names=NAMES):
+    other = {unit.id: unit for unit in changed}
+    return Tree(
+        [other.get(unit.id, unit) for unit in UNITS], today=DAY, names=names, became=became or {7: (5,)}
+    )
+
+
+def test_a_circle_of_what_units_became_ends_and_is_named():
+    old = _unit(8, (1, 3, 8), ("Older Township", "更旧镇"), None, START, date(2019, 1, 1))
+    tree = Tree([*UNITS, old], today=DAY, became={7: (8, 5), 8: (7,)})
+    assert [u.id for u in tree.today(7)] == [5], "what left the circle is still found"
+    assert [u.id for u in tree.today(8)] == [5]
+    assert set(tree.held(5)) == {5, 6, 7, 8}
+    assert tree.typed_address("c8")[0].unit.id == 5
+    said = list(broken_paths(tree))
+    assert len(said) == 2
+    assert "Old Township (c7)" in said[0]
+    alone = Tree([*UNITS, old], today=DAY, became={7: (8,), 8: (7,)})
+    assert alone.today(7) == ()
+
+
+def test_two_ways_to_one_unit_are_no_circle():
+    halves = [_unit(n, (1, 3, n), (f"Half {n}", "半"), None, START, date(2019, 1, 1)) for n in (8, 9)]
+    tree = Tree([*UNITS, *halves], today=DAY, became={7: (8, 9), 8: (5,), 9: (5,)})
+    assert [u.id for u in tree.today(7)] == [5]
+    assert list(broken_paths(tree)) == []
+
+
+@pytest.mark.parametrize(("since", "until"), [(START, DAY), (date(2030, 1, 1), None)])
+def test_the_city_itself_never_leaves_the_map(since, until):
+    tree = _but(_unit(1, (1,), ("Fenghe City", "枫河市"), _square(0, 0, 8, 8), since, until))
+    assert tree.root.id == 1
+    assert set(tree.below(1)) == {1, 2, 3, 4, 5, 6}
+    assert tree.units[0].id == 1
+    [said] = broken_paths(tree)
+    assert "Fenghe City (c1), is not on the map today" in said
+
+
+@pytest.mark.parametrize(
+    "boundary",
+    [
+        "x", {"type": "Point", "coordinates": [1, 2]}, [["x"]], [[["x"]]], {"type": "Polygon"}, 7, [],
+        {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, "8"], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, float("nan")], [0, 0]]]},
+        {"type": "MultiPolygon", "coordinates": [[[0, 0], [4, 0], [4, 8], [0, 0]]]},
+    ],
+)  # fmt: skip
+def test_a_boundary_that_cannot_be_read_is_left_out_alone_and_named(boundary):
+    tree = _but(_unit(2, (1, 2), ("Shisun County", "石笋县"), boundary))
+    assert tree.unit(2).boundary is None
+    assert tree.locate(6, 2).id in (5, 6), "its neighbours are found"
+    assert tree.locate(1, 1).id == 4
+    [said] = broken_paths(tree)
+    assert "boundary of Shisun County (c2)" in said
+    assert TREE.undrawn == ()
+
+
+@pytest.mark.parametrize("level", [-1, 5, 99])
+def test_a_level_that_is_none_is_taken_from_the_place_and_named(level):
+    tree = _but(replace(UNITS[3], level=level))
+    assert tree.unit(4).level_name == "township"
+    assert [ref.level for ref in tree.path(4)] == ["city", "county", "township"]
+    [said] = broken_paths(tree)
+    assert "Shisun Township (c4)" in said
+
+
+def test_a_name_of_a_unit_that_is_gone_is_passed_over_and_named():
+    lost = (OtherName(99, "无此镇", "alias"), OtherName(99, "c99", "code"))
+    tree = _but(names=(*NAMES, *lost))
+    assert tree.by_code("c99") is None
+    assert tree.by_code("c5-old").id == 5
+    tree.find_place("无此镇")
+    assert len(list(broken_paths(tree))) == 2

@@ -163,6 +163,12 @@ def _notices() -> Iterator[str]:
         yield f"{failed} notices could not be sent; the last because: {last}."
 
 
+def _warnings() -> Iterator[str]:
+    from maplebridge.kernel.matter import towntime, warning
+
+    return warning.passed_over(towntime.local(datetime.now(UTC)).date())
+
+
 def _set_aside() -> Iterator[str]:
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.acting import acting
@@ -248,5 +254,6 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _set_aside, _notices, _ledger, _kept, _figures,
+    _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _warnings, _set_aside, _notices, _ledger,
+    _kept, _figures,
 )  # fmt: skip

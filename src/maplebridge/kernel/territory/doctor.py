@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from maplebridge.kernel.territory import sound
 from maplebridge.kernel.territory.holders import Offices
 from maplebridge.kernel.territory.needs import Needs, needs_of
 from maplebridge.kernel.territory.tree import Tree, Unit
@@ -62,12 +63,13 @@ def holes(
 
 
 def broken_paths(tree: Tree) -> Iterator[str]:
-    """A sentence for each unit whose kept path is not the way by its parents."""
+    """A sentence for each unit whose kept path is not the way by its parents, and for what else is passed over."""
     for unit in tree.broken:
         yield (
             f"The kept path of {unit.name_en} ({unit.code}) is not the way from the city to it: pages go by its parents, "
             "counts by place leave it out. Put its row back from a backup."
         )
+    yield from sound.said_of(tree)
 
 
 def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:

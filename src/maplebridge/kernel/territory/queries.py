@@ -17,6 +17,7 @@ from django.utils import timezone
 from maplebridge.kernel.territory import models
 from maplebridge.kernel.territory.holders import Office, Offices
 from maplebridge.kernel.territory.levels import level_name
+from maplebridge.kernel.territory.sound import is_level
 from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
 from maplebridge.rules.mandate import Mandate
 from maplebridge.rules.tasklist import Item
@@ -124,4 +125,5 @@ def _tasks() -> list[Item]:
             money=row.money,
         )
         for row in models.TaskItem.objects.order_by("id")
+        if is_level(row.level) and is_level(row.holder)
     ]

@@ -8,8 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from maplebridge.kernel.territory import sound
 from maplebridge.kernel.territory.finding import Finder, PlaceGuess
-from maplebridge.kernel.territory.levels import level_name, level_number
+from maplebridge.kernel.territory.levels import LEVELS, level_name, level_number
 from maplebridge.kernel.territory.points import Points
 from maplebridge.rules.mandate import UnitRef
 
@@ -73,13 +74,15 @@ class Tree:
     ) -> None:
         self._by_id = {unit.id: unit for unit in units}
         self.broken = self._mended()
-        self._names = tuple(names)
-        self._became = dict(became or {})
-        self.units = tuple(
-            unit
-            for unit in sorted(self._by_id.values(), key=lambda u: (u.level, u.code))
-            if unit.since <= today and (unit.until is None or today < unit.until)
-        )
+        self.undrawn, self.unlevelled = self._without()
+        said = tuple(names)
+        self._names = tuple(one for one in said if one.unit in self._by_id)
+        self.unnamed = tuple(one for one in said if one.unit not in self._by_id)
+        self.became = dict(became or {})
+        every = sorted(self._by_id.values(), key=lambda u: (u.level, u.code))
+        standing = [u for u in every if u.since <= today and (u.until is None or today < u.until)]
+        self.off_map = sound.city_off_the_map(every, standing)
+        self.units = (*([] if self.off_map is None else [self.off_map]), *standing)
         on_map = {unit.id for unit in self.units}
         self.ended = tuple(unit for unit in self._by_id.values() if unit.id not in on_map)
         self._children: dict[int | None, list[Unit]] = {}
@@ -97,6 +100,19 @@ class Tree:
         for unit in broken:
             self._by_id[unit.id] = replace(unit, path=self._climbed(unit))
         return broken
+
+    def _without(self) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+        """Units whose boundary cannot be read, left without one; and those of no level, given that of their place."""
+        undrawn = tuple(
+            u for u in self._by_id.values() if u.boundary is not None and not sound.is_drawn(u.boundary)
+        )
+        unlevelled = tuple(u for u in self._by_id.values() if not sound.is_level(u.level))
+        for unit in undrawn:
+            self._by_id[unit.id] = replace(unit, boundary=None)
+        for unit in unlevelled:
+            level = min(len(unit.path), len(LEVELS)) - 1
+            self._by_id[unit.id] = replace(self._by_id[unit.id], level=level)
+        return undrawn, unlevelled
 
     def _fits(self, unit: Unit) -> bool:
         above = None if unit.parent is None else self._by_id.get(unit.parent)
@@ -186,10 +202,8 @@ class Tree:
         """The unit itself, or what it became (followed to the end) when it has left the map."""
         if unit_id in self._span:
             return (self._by_id[unit_id],)
-        found: dict[int, Unit] = {}
-        for new in self._became.get(unit_id, ()):
-            found |= {unit.id: unit for unit in self.today(new)}
-        return tuple(found.values())
+        found, _ = sound.followed(unit_id, self.became, self._span.__contains__)
+        return tuple(self._by_id[one] for one in found)
 
     @cached_property
     def _points(self) -> Points:

@@ -1,0 +1,120 @@
+"""What of the rows that a snapshot is made of can be used: the others are passed over alone, and `doctor` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from maplebridge.kernel.territory.levels import LEVELS
+
+if TYPE_CHECKING:
+    from maplebridge.kernel.territory.tree import Unit
+
+
+def is_drawn(boundary: Any) -> bool:
+    """Whether a boundary is a polygon, or some of them, of rings of points in degrees (GeoJSON).
+
+    >>> is_drawn({"type": "Point", "coordinates": [1, 2]})
+    False
+    """
+    if not isinstance(boundary, Mapping):
+        return False
+    given = boundary.get("coordinates")
+    polygons = {"Polygon": [given], "MultiPolygon": given}.get(str(boundary.get("type")))
+    return (
+        isinstance(polygons, list) and bool(polygons) and all(_is_list(one, 1, _is_ring) for one in polygons)
+    )
+
+
+def _is_ring(ring: Any) -> bool:
+    return _is_list(ring, 4, _is_point) and list(ring[0])[:2] == list(ring[-1])[:2]
+
+
+def _is_point(point: Any) -> bool:
+    return (
+        isinstance(point, (list, tuple))
+        and len(point) > 1
+        and all(
+            isinstance(number, (int, float)) and not isinstance(number, bool) and isfinite(number)
+            for number in point
+        )
+    )
+
+
+def _is_list(given: Any, least: int, fits: Any) -> bool:
+    return isinstance(given, (list, tuple)) and len(given) >= least and all(map(fits, given))
+
+
+def is_level(number: int) -> bool:
+    """Whether there is such a level."""
+    return 0 <= number < len(LEVELS)
+
+
+def city_off_the_map(all_of_them: Iterable[Unit], on_map: Iterable[Unit]) -> Unit | None:
+    """The city, where its row says that it is not there today: it never leaves the map. None where it is there."""
+    standing = list(on_map)
+    if any(unit.parent is None for unit in standing):
+        return None
+    held = {unit.parent for unit in standing}
+    tops = [unit for unit in all_of_them if unit.parent is None]
+    return min(tops, key=lambda unit: (unit.id not in held, unit.level, unit.code), default=None)
+
+
+def followed(first: int, became: Mapping[int, tuple[int, ...]], ends: Any) -> tuple[list[int], bool]:
+    """What a unit became, followed to units that `ends`; and whether the way came back to where it had been."""
+    found: dict[int, None] = {}
+    seen, waiting, circle = {first}, list(reversed(became.get(first, ()))), False
+    while waiting:  # ends: no unit is followed twice
+        unit = waiting.pop()
+        if ends(unit):
+            found[unit] = None
+        elif unit in seen:
+            circle = circle or _comes_back(unit, became)
+        else:
+            seen.add(unit)
+            waiting.extend(reversed(became.get(unit, ())))
+    return list(found), circle
+
+
+def _comes_back(unit: int, became: Mapping[int, tuple[int, ...]]) -> bool:
+    seen: set[int] = set()
+    waiting = list(became.get(unit, ()))
+    while waiting:  # ends: no unit is followed twice
+        one = waiting.pop()
+        if one == unit:
+            return True
+        if one not in seen:
+            seen.add(one)
+            waiting.extend(became.get(one, ()))
+    return False
+
+
+def said_of(kept: Any) -> Iterator[str]:
+    """A sentence for each row of a tree that is passed over.
+
+    kept  the tree
+    """
+    if kept.off_map is not None:
+        yield (
+            f"The city itself, {kept.off_map.name_en} ({kept.off_map.code}), is not on the map today by its row. "
+            "It is kept there, for everything lies in it. Put its row back from a backup."
+        )
+    for unit in kept.undrawn:
+        yield (
+            f"The boundary of {unit.name_en} ({unit.code}) cannot be read; maps leave it out. Put its "
+            "row back from a backup."
+        )
+    for unit in kept.unlevelled:
+        yield f"The level of {unit.name_en} ({unit.code}) is none; it counts by its place. Put its row back from a backup."
+    for unit in kept.ended:
+        if followed(unit.id, kept.became, lambda one: False)[1]:
+            yield (
+                f"{unit.name_en} ({unit.code}) has ended and is said to have become, on the way, itself: what lies in it is "
+                "shown nowhere. Put its row in territory_succession back from a backup."
+            )
+    for name in kept.unnamed:
+        yield (
+            f"A name is kept for the unit {name.unit}, which does not exist; it is passed over. Put the unit's row "
+            "back from a backup."
+        )
