@@ -121,7 +121,7 @@ def _client(name):
 
 def test_the_page_itself_holds_the_sentence_for_the_level_above_and_for_the_level_below(late_town):
     above = _client("leader.city").get("/en/city").content.decode()
-    assert "is counted, wherever it lies now. Offices below see fewer" in above
+    assert "but for those brought against an office of yours. Offices below see fewer" in above
     [name, *_] = sorted(one for one in _leaders() if one != "leader.city")
     client = _client(name)
     unit = min(_account(name).unit_ids)
