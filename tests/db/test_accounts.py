@@ -67,7 +67,10 @@ def test_an_account_is_made_with_a_start_password_that_opens_one_page_until_it_i
     assert "start password" in page
     assert "Sign out everywhere" not in page
     typed = {"do": "password", "present": made["start_password"], "password": GOOD, "again": GOOD}
-    assert client.post("/en/account", typed)["Location"] == "/en/account?done=password"
+    empty = client.post("/en/account", {**typed, "present": ""})
+    assert empty.status_code == 422
+    assert "Type your own password as well" in empty.content.decode()
+    assert client.post("/en/account", typed)["Location"] == "/en/desk", "its desk opens, as the page said"
     assert client.get("/en/desk").status_code == 200
     again = browser()
     assert (

@@ -91,6 +91,44 @@ def pages_of(number):
                 yield f"/{language}{reverse(f'site:{page.name}', kwargs=arguments)[3:]}"
 
 
+@pytest.mark.parametrize("poison", ["no_json", "unknown_step", "no_procedure"])
+def test_a_post_reads_step_level_procedure_and_title_in_its_language_and_a_resident_none_of_it(
+    desk, spoil, as_role, poison
+):
+    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.setaside.models import Thing
+
+    bad, number, _, clients = desk
+    row = city.row_of(bad.number)
+    definition = registry.by_id(row.procedure_id).procedure
+    spoil((POISONS[poison], [bad.number]))
+    for language in ("en", "zh"):
+        title, step = getattr(definition.title, language), getattr(definition.place(row.step).title, language)
+        said = {"en": ("township", "What can be read of it"), "zh": ("乡镇（街道）", "目前可读取的内容")}[
+            language
+        ]
+        wanted = {
+            "no_json": (title, f"{step} · {said[0]}"),
+            "unknown_step": (title, f"· {said[0]}"),
+            "no_procedure": ({"en": "cannot be read", "zh": "无法读取"}[language],),
+        }[poison]
+        page = clients["handler.liuxi"].get(f"/{language}/desk/{number}")
+        words = page.content.decode()
+        assert page.status_code == 503
+        assert all(one in words for one in (*wanted, row.title)), (language, wanted)
+        held = clients["code"].get(f"/{language}/follow/{number}")
+        assert held.status_code == 503
+        assert said[1] not in held.content.decode()
+        with as_role("clock"):
+            thing = Thing.objects.get(matter=bad.number, ended=None).pk
+        for name in ("operator.city", "handler.liuxi"):
+            seen = clients[name].get(f"/{language}/operator/set-aside/{thing}")
+            assert seen.status_code == 200
+            assert all(one in seen.content.decode() for one in wanted), (name, language)
+            assert ("run-a-city.md" in seen.content.decode()) == (name == "operator.city")
+            assert (row.title in seen.content.decode()) == (name == "handler.liuxi")
+
+
 @pytest.mark.parametrize("poison", POISONS)
 def test_every_page_of_a_broken_matter_says_that_it_is_set_aside(desk, spoil, aside, poison):
     bad, number, _, clients = desk

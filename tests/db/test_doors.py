@@ -143,7 +143,23 @@ def test_cookies_are_for_the_server_alone_and_a_strange_host_is_refused(town, se
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["sessionid"]["samesite"] == "Lax"
     settings.ALLOWED_HOSTS = ["localhost"]
-    assert visitor().get("/en/", headers={"host": "evil.example"}).status_code == 400
+    for address in ("/en/", "/zh/", "/healthz", "/api/v1/ledger/head"):
+        answer = visitor().get(address, headers={"host": "evil.example"})
+        assert answer.status_code == 400
+        words = answer.content.decode()
+        assert "MAPLEBRIDGE_HOSTS" in words, "it is said why"
+        assert settings.SITE_ADDRESS in words, "and where the city is"
+        assert "evil.example" not in words
+
+
+@pytest.mark.parametrize("name", ["localhost", "localhost:8100", "127.0.0.1:8100", "[::1]:8100"])
+def test_a_machine_that_asks_itself_is_answered_whatever_the_citys_name_is(town, settings, name):
+    from maplebridge.config import environment
+
+    settings.ALLOWED_HOSTS = environment.hosts({"MAPLEBRIDGE_HOSTS": "report.city.example"})
+    client = visitor(REMOTE_ADDR="127.0.0.1")
+    for address in ("/healthz", "/readyz", "/metrics", "/en/"):
+        assert client.get(address, headers={"host": name}).status_code == 200, address
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,21 @@ def test_all_parts_run(client, noted):
     assert said["parts"][1] == {"name": "worker", "now": "runs", "since": SINCE, "restarts": 2}
 
 
+def test_what_is_set_aside_is_counted_for_monitors_and_leaves_health_good(client, noted, as_role):
+    from datetime import UTC, datetime
+
+    from maplebridge.kernel.setaside import things
+    from maplebridge.kernel.setaside.causes import Cause
+
+    noted(web="runs", worker="runs")
+    assert b"maplebridge_set_aside 0.0" in client.get("/metrics").content
+    with as_role("clock"):
+        for month in ("2026-05", "2026-06"):
+            things.put("month", month, cause=Cause("contradiction"), now=datetime.now(UTC))
+    assert b"maplebridge_set_aside 2.0" in client.get("/metrics").content
+    assert client.get("/healthz").status_code == 200
+
+
 @pytest.mark.parametrize("now", ["waits", "starting", "stopped"])
 def test_a_part_that_does_not_run_makes_health_false(client, noted, now):
     noted(web="runs", worker=now)

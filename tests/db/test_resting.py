@@ -56,3 +56,18 @@ def test_none_of_many_commands_meets_a_half_stopped_database_and_the_last_one_st
         complaints = [said for said in pool.map(lambda pause: run(folder, pause), pauses) if said]
     assert complaints == []
     assert not (folder / "postgres" / "data" / "postmaster.pid").exists(), "nobody uses it: it is at rest"
+
+
+@pytest.mark.timeout(180)
+def test_a_command_that_is_refused_leaves_no_database_running_that_it_started(folder):
+    """The secrets were replaced by those of another home: the server starts, and nobody here has its password."""
+    from maplebridge.config.cluster import working_in
+
+    home, other = folder / "a", folder / "b"
+    assert (run(home, 0), run(other, 0)) == ("", "")
+    shutil.rmtree(home / "secret")
+    shutil.copytree(other / "secret", home / "secret")
+    for _ in range(2):
+        assert "its secrets were replaced" in run(home, 0)
+        assert working_in(home / "postgres" / "data") == []
+    assert not (home / "postgres" / "data" / "postmaster.pid").exists()

@@ -207,7 +207,7 @@ def test_it_is_switched_on_with_password_and_code_alone_and_the_picture_stays_th
     for digits, present, says in (
         ("000000", PASSWORD, "This code does not fit"),
         (app.now(), "not the one it is", "This is not your password"),
-        (app.now(), "", "This is not your password"),
+        (app.now(), "", "Type your own password as well"),
     ):
         sent = {"kept": kept, "digits": digits, "present": present}
         answer = client.post("/en/account/second", sent)

@@ -123,6 +123,36 @@ def test_doctor_names_each_thing_in_a_sentence(stuck, as_role):
     assert "It stands at “nowhere”" in said[0]
     assert "maple setaside retry" in said[0]
     assert "2026-06" in said[1]
+    assert "Tried once, it is tried again 20" in said[0]
+    assert all("(UTC+08:00)" in one for one in said), "in the city's time, with its distance from UTC"
+    assert not any(" UTC" in one for one in said)
+
+
+def test_a_try_that_was_asked_for_and_failed_is_said_on_page_and_by_command(stuck, as_role, run):
+    from django.test import Client
+
+    from maplebridge.kernel.setaside import things
+    from maplebridge.kernel.setaside.causes import Aside
+    from maplebridge.kernel.setaside.models import Thing
+
+    def fails(_thing):
+        raise Aside("no_file")
+
+    client = Client(SERVER_NAME="localhost")
+    assert client.post("/en/sign-in", {"name": "operator.city", "password": "maple-demo"}).status_code == 302
+    with as_role("clock"):
+        thing = Thing.objects.get(kind="matter", ended=None)
+    assert "a try was asked for" not in client.get("/en/operator/set-aside").content.decode()
+    sent = {"thing": str(thing.pk), "do": "again", "key": "0" * 32}
+    assert client.post("/en/operator/set-aside", sent).status_code == 302
+    assert "is made within seconds" in client.get("/en/operator/set-aside").content.decode()
+    with as_role("clock"):
+        things.retry("matter", fails, now=datetime.now(UTC))
+    assert "A try that was asked for failed at" in client.get("/en/operator/set-aside").content.decode()
+    assert "未成功" in client.get(f"/zh/operator/set-aside/{thing.pk}").content.decode()
+    first = run("list")[1]["things"][0]
+    assert (first["tries"], first["asked"]) == (1, None)
+    assert first["asked_in_vain"] > first["since"]
 
 
 @pytest.fixture

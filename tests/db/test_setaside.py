@@ -107,6 +107,55 @@ def test_whoever_asks_gets_a_try_at_once_also_after_the_last(db, as_role, things
         assert open_things() == []
 
 
+def test_a_try_that_a_person_asked_for_uses_up_none_of_those_by_themselves_and_says_that_it_failed(
+    db, as_role, things
+):
+    def fails(_thing):
+        raise Aside("no_file")
+
+    later = NOW + timedelta(seconds=20)
+    with as_role("clock"):
+        things.put("file", "1", cause=WHY, now=NOW)
+        [planned] = open_things()
+        for turn in range(5):
+            assert things.ask(planned.pk, now=later)
+            assert things.asked("file", "1")
+            assert things.due("file", now=later)
+            assert things.retry("file", fails, now=later + timedelta(seconds=turn)) == 0
+            [thing] = open_things()
+            assert (thing.tries, thing.next) == (1, planned.next), (
+                "the next one by itself comes as it was planned"
+            )
+            assert (thing.asked, thing.in_vain) == (None, later + timedelta(seconds=turn))
+            assert not things.asked("file", "1")
+            assert not things.due("file", now=later)
+        assert things.retry("file", fails, now=planned.next) == 0
+        [thing] = open_things()
+        assert (thing.tries, thing.next - planned.next) == (2, things.WAITS[1])
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_work_of_the_city_that_a_person_asked_for_is_tried_at_once_and_counted_as_before(
+    db, as_role, things, waits
+):
+    tried = []
+
+    def fails():
+        tried.append(1)
+        raise KeyError("x")
+
+    with as_role("clock"):
+        things.put("job", "x", cause=WHY, now=NOW, rhythm=things.BY_HAND if waits else things.OFTEN)
+        [planned] = open_things()
+        soon = NOW + timedelta(seconds=5)
+        things.each("job", {"x": fails}, now=soon)
+        assert tried == [], "not due"
+        things.ask(planned.pk, now=soon)
+        things.each("job", {"x": fails}, now=soon)
+        [thing] = open_things()
+        assert (tried, thing.tries, thing.next, thing.in_vain) == ([1], 1, planned.next, soon)
+
+
 @pytest.mark.parametrize("bad", [(), (0,), (6,), (2, 3), (0, 1, 2, 3, 4, 5, 6)])
 def test_halving_finds_exactly_the_bad_ones_and_does_all_others_in_order(db, as_role, bad, things):
     from django.db import transaction

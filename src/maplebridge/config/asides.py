@@ -32,8 +32,11 @@ class Aside:
 
     def sentence(self, now: datetime) -> str:
         """What it is, how old, and the way to be rid of it."""
+        from maplebridge.kernel.matter import towntime
+
         days = self.days(now)
-        age = "by a restore that was killed" if days is None else f"by a restore {_ago(days)}"
+        when = "" if self.since is None else f", {towntime.said(self.since)}"
+        age = "by a restore that was killed" if days is None else f"by a restore {_ago(days)}{when},"
         return (
             f"The database {self.name} was set aside {age} and still holds whoever was erased since. "
             f"When you no longer need it: `maple restore --drop {self.name}`."

@@ -105,7 +105,11 @@ class Cluster:
                 self._make()
             self._own(self.socket)
             self._configure()
-            self._launch()
+            try:
+                self._launch()
+            except BaseException:
+                self._halt("fast")  # whoever cannot use it leaves nothing running that was not there before
+                raise
         return True
 
     def state(self) -> str:
@@ -132,7 +136,11 @@ class Cluster:
         """Stop the server if it runs; returns when it is gone."""
         if (self.data / "postmaster.pid").exists():
             with self._locked():
-                self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-s", "stop")
+                self._halt(mode)
+
+    def _halt(self, mode: str) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-s", "stop")
 
     def _make(self) -> None:
         draft, words = self.folder / "data.new", self.folder / "initial"

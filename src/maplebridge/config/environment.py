@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HIGHEST_PORT = 65535
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+"""What a machine calls itself: monitors, balancers and whoever keeps it ask under these names, always."""
 
 
 class Unusable(Exception):
@@ -27,6 +30,23 @@ def check(there: Mapping[str, str] | None = None) -> None:
             raise Unusable(
                 f"MAPLEBRIDGE_{name} takes {takes}, not {text[:60]!r}. Set it right, or leave it out."
             )
+
+
+def hosts(there: Mapping[str, str] | None = None) -> list[str]:
+    """The host names that are answered: those that are named, that of the city's own address, and this machine's own."""
+    said = os.environ if there is None else there
+    named = [one.strip() for one in said.get("MAPLEBRIDGE_HOSTS", "").split(",")]
+    own = _host(said.get("MAPLEBRIDGE_ADDRESS", ""))
+    return list(dict.fromkeys(filter(None, [*named, own, *LOCAL])))
+
+
+def _host(address: str) -> str:
+    """The host of an address, as a browser sends it; empty if it names none."""
+    try:
+        found = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return f"[{found}]" if ":" in found else found
 
 
 def _zone(text: str) -> bool:

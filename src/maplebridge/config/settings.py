@@ -7,6 +7,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from maplebridge.config import environment
 from maplebridge.rules import limits
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -14,7 +15,7 @@ DEMO = os.environ.get("MAPLEBRIDGE_DEMO") == "1"
 
 SECRET_KEY = os.environ.get("MAPLEBRIDGE_SECRET_KEY", "")
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("MAPLEBRIDGE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = environment.hosts()
 SITE_ADDRESS = os.environ.get("MAPLEBRIDGE_ADDRESS", "http://localhost:8000")
 METRICS_TOKEN = os.environ.get("MAPLEBRIDGE_METRICS_TOKEN", "")
 SECOND_FACTOR = os.environ.get("MAPLEBRIDGE_SECOND_FACTOR", "administrators")

@@ -183,7 +183,8 @@ class Worker(Rounds):
         passed = monotonic()
         self._unlooked = passed if self._unlooked is None else self._unlooked
         with transaction.atomic(durable=True), connection.cursor() as cursor:
-            things.put(JOB, GUARD, cause=cause_of(fault), now=now, tried=False, rhythm=things.OFTEN)
+            tried = things.asked(JOB, GUARD)
+            things.put(JOB, GUARD, cause=cause_of(fault), now=now, tried=tried, rhythm=things.OFTEN)
             cursor.execute("SELECT clock_timestamp()")
             slower = min(now, cursor.fetchone()[0])
         return guarding.Round(slower, fires=passed - self._unlooked > LONGEST_HOLD.total_seconds())

@@ -22,6 +22,7 @@ MONTHS = (
 )  # fmt: skip
 
 LEVEL_WORDS: Mapping[str, Title] = {
+    "grid": Title("grid", "网格"),
     "community": Title("community", "社区（村）"),
     "township": Title("township", "乡镇（街道）"),
     "county": Title("county", "区县"),

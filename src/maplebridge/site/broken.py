@@ -15,6 +15,7 @@ from maplebridge.kernel.matter import numbers, towntime
 from maplebridge.kernel.matter.queries.broken import Broken, broken
 from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.rules.words import Title
+from maplebridge.site import spelling
 from maplebridge.site.frame import page
 
 FIELDS = ("number", "other", "pick")
@@ -43,7 +44,7 @@ def met(request: HttpRequest, stopped: Exception) -> Broken | None:
 def refusal_of(found: Broken) -> SetAside:
     """The same as a refusal, for programs: in a sentence."""
     since, due = f"{towntime.local(found.since):%Y-%m-%d %H:%M}", _limit(found)
-    en = f"Matter {found.number} cannot be shown just now: it is set aside since {since}. "
+    en = f"Matter {found.number} cannot be shown just now: it has been set aside since {since}. "
     zh = f"事项{found.number}暂时无法显示，自{since}起已搁置。"
     told = _told(found)
     return SetAside(Title(f"{en}{told.en} {due.en} {REACH.en}", f"{zh}{told.zh}{due.zh}{REACH.zh}"))
@@ -100,8 +101,5 @@ def _limit(found: Broken) -> Title:
     """The limit that runs on."""
     if found.due is None:
         return Title("No time limit of it runs just now.", "目前没有正在计算的期限。")
-    due = towntime.local(found.due)
-    return Title(
-        f"Its time limit runs on: until {due.day} {due:%B} {due.year}.",
-        f"期限照常计算，至{due.year}年{due.month}月{due.day}日。",
-    )
+    due = spelling.dated(found.due)
+    return Title(f"Its time limit runs on: until {due.en}.", f"期限照常计算，至{due.zh}。")

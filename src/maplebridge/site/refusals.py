@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import psycopg
+from django.conf import settings
 from django.core.exceptions import (
     BadRequest,
+    DisallowedHost,
     PermissionDenied,
     RequestDataTooBig,
     SuspiciousOperation,
@@ -40,6 +42,13 @@ class Unreadable(Refusal):
     """What the browser sent cannot be read."""
 
     code = "unreadable"
+    status = 400
+
+
+class StrangeHost(Refusal):
+    """It was asked for under a host name that is not the city's."""
+
+    code = "strange-host"
     status = 400
 
 
@@ -127,9 +136,22 @@ def sentence_for(stopped: Exception) -> Refusal:
         return NotAllowed(NOT_YOURS)
     if isinstance(stopped, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
         return TooBig(BIG)
+    if isinstance(stopped, DisallowedHost):
+        return StrangeHost(_strange_host())
     if isinstance(stopped, BadRequest | SuspiciousOperation | MultiPartParserError):
         return Unreadable(GARBLED)
     return _of_the_machine(stopped)
+
+
+def _strange_host() -> Title:
+    """Why a host name is not answered, which one is, and what whoever keeps the site running can do."""
+    own = settings.SITE_ADDRESS
+    return Title(
+        f"This site does not answer under the name that was asked for. Its address is {own}. For whoever keeps it "
+        "running: names that are answered stand in MAPLEBRIDGE_HOSTS; from the machine itself ask localhost.",
+        f"本站不以您访问的名称提供服务，本站网址为{own}。维护人员请注意：可用名称由MAPLEBRIDGE_HOSTS设定；"
+        "在本机上请访问localhost。",
+    )
 
 
 def _of_the_machine(stopped: Exception) -> Refusal:

@@ -42,6 +42,15 @@ def day(value: date | datetime, *, year: bool = False) -> str:
     return f"{SHORT_DAYS[on.weekday()]} {on.day} {SHORT_MONTHS[on.month - 1]}{f' {on.year}' if year else ''}"
 
 
+def dated(value: date | datetime) -> Title:
+    """A day with its year in both languages at once: “Sat 9 May 2026”, “2026年5月9日（周六）”."""
+    on = _as_date(value)
+    return Title(
+        f"{SHORT_DAYS[on.weekday()]} {on.day} {SHORT_MONTHS[on.month - 1]} {on.year}",
+        f"{on.year}年{on.month}月{on.day}日（周{HAN_DAYS[on.weekday()]}）",
+    )
+
+
 def long_day(value: date | datetime) -> str:
     """“Saturday 9 May 2026” or “2026年5月9日（星期六）”."""
     on = _as_date(value)

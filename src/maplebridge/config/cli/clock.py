@@ -252,4 +252,4 @@ def _iso(at: datetime | None) -> str | None:
 def _shown(at: datetime | None) -> str:
     from maplebridge.kernel.matter import towntime
 
-    return "never" if at is None else f"{towntime.local(at):%Y-%m-%d %H:%M}"
+    return "never" if at is None else towntime.said(at)

@@ -73,6 +73,7 @@ def _disk() -> Iterator[str]:
 def _parts() -> Iterator[str]:
     from maplebridge.config.home import home
     from maplebridge.config.supervision import holding
+    from maplebridge.kernel.matter import towntime
     from maplebridge.kernel.setaside import parts, room
 
     place = home().path
@@ -85,10 +86,11 @@ def _parts() -> Iterator[str]:
             again = (
                 "" if part.back_after_s is None else f" It is started again within {part.back_after_s:.0f} s."
             )
-            yield f"The part {part.name} does not run ({part.now} since {part.since}). {part.why}{again}"
+            yield f"The part {part.name} does not run ({part.now} since {towntime.said(part.begun)}). {part.why}{again}"
         elif part.restarts >= OFTEN and part.restarted and datetime.now(UTC) - part.restarted < LATELY:
             yield (
-                f"The part {part.name} was started again {part.restarts} times, last at {part.last_restart}. {part.why}"
+                f"The part {part.name} was started again {part.restarts} times, "
+                f"last at {towntime.said(part.restarted)}. {part.why}"
             )
 
 
@@ -141,7 +143,7 @@ def _calendar() -> Iterator[str]:
 
 def _clock() -> Iterator[str]:
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.matter import guarding, towntime
     from maplebridge.kernel.matter.acting import acting
 
     with acting(SYSTEM):
@@ -151,7 +153,7 @@ def _clock() -> Iterator[str]:
         yield f"{guarding.SAID[doubt].en} See `maple clock status`."  # type: ignore[index]  # kept by code
     oldest = min((one.oldest for one in found.due), default=None)
     if kept.held is None and oldest is not None and oldest < found.now - LATE_CLOCK:
-        yield f"The clock is behind: a silence of {oldest:%Y-%m-%d %H:%M} UTC has not fired. Is `maple worker` running?"
+        yield f"The clock is behind: a silence of {towntime.said(oldest)} has not fired. Is `maple worker` running?"
 
 
 def _notices() -> Iterator[str]:

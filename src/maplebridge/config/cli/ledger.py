@@ -143,10 +143,18 @@ def _verify(arguments: argparse.Namespace) -> int:
     report.take(beside)
     good = (
         f"The ledger is whole: {report.entries:,} entries, {report.placed:,} of them sealed under {report.heads:,} "
-        f"heads, compared with {report.witnessed:,} heads of {len(folders)} witness(es)."
+        f"heads, compared with {_seen(report)}."
     )
     named = " and ".join(name for name, on in (("words", arguments.said), ("papers", arguments.papers)) if on)
     return _report(arguments, report, f"{good} Its {named} are those that were written." if named else good)
+
+
+def _seen(report: Report) -> str:
+    """How many witnesses hold how many heads, all of them together: each holds most of the same ones."""
+    held = f"{report.witnessed:,} head{'' if report.witnessed == 1 else 's'}"
+    if report.witnesses == 1:
+        return f"the {held} that one witness holds"
+    return f"the {held} that {report.witnesses} witnesses hold between them"
 
 
 def _replay(arguments: argparse.Namespace) -> int:
@@ -188,6 +196,8 @@ def _map(arguments: argparse.Namespace) -> int:
 
 def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
     """A line for each change of the map: when, which unit, what it was and is, who."""
+    from maplebridge.kernel.matter import towntime
+
     for one in trail:
         data: dict[str, Any] = dict(one.data)
         if one.kind == "unit_followed":
@@ -196,7 +206,7 @@ def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
             was, now = data["from"], data["to"]
             facts = [f"{name} {was[name]} → {now[name]}" for name in now if now[name] != was[name]]
             said = f"unit {data['unit']} ({now['code']}): {', '.join(facts)}"
-        yield f"{one.at:%Y-%m-%d %H:%M} UTC  {said}  ({one.by})"
+        yield f"{towntime.said(one.at)}  {said}  ({one.by})"
 
 
 def _report(arguments: argparse.Namespace, report: Report, good: str) -> int:

@@ -83,24 +83,33 @@ def serve(
     greet: Callable[[], None] | None = None,
 ) -> int:
     """Run the web server and the other parts until somebody ends us; `greet` is called when all run."""
-    address = _address(host, port)
+    address = here(host, port)
     os.environ["MAPLEBRIDGE_PORT"] = str(port)
     os.environ["MAPLEBRIDGE_WEBS"] = str(workers)
     _count_together()
-    os.environ.setdefault("MAPLEBRIDGE_ADDRESS", address)
+    if host not in LOCAL:
+        named = (os.environ.get("MAPLEBRIDGE_HOSTS", ""), address.removeprefix("http://").rpartition(":")[0])
+        os.environ["MAPLEBRIDGE_HOSTS"] = ",".join(filter(None, named))
+    own = os.environ.setdefault("MAPLEBRIDGE_ADDRESS", address)
     hold.note(f"{os.getpid()} {address}/")
 
     def said() -> None:
-        print(f"Maplebridge answers at {address}/ (Ctrl-C ends it).", flush=True)
+        print(greeting(own, address), flush=True)
 
     web = web_part(host=host, port=port, workers=workers, kept=(hold.handle,))
     return supervise([*other_parts(*names), web], told=greet or said)
 
 
-def _address(host: str, port: int) -> str:
-    """What to type into a browser on this machine; an IPv6 address stands in brackets."""
-    named = f"[{host}]" if ":" in host else host
-    return f"http://{'localhost' if host in LOCAL else named}:{port}"
+def here(host: str, port: int) -> str:
+    """The address at which this machine itself reaches the web server."""
+    name = "localhost" if host in LOCAL else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
+
+
+def greeting(own: str, address: str) -> str:
+    """Where the city answers: its own address, and the one on this machine where that is another."""
+    beside = "" if own.rstrip("/") == address else f" On this machine: {address}/."
+    return f"Maplebridge answers at {own.rstrip('/')}/ (Ctrl-C ends it).{beside}"
 
 
 def _count_together() -> None:

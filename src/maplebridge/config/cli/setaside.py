@@ -75,7 +75,7 @@ def _change(arguments: argparse.Namespace) -> int:
     sentence = (
         "It was handed on, with the same limit."
         if hands
-        else "It is tried again within seconds by the running city."
+        else "It is tried again within seconds by the running city; if that fails, the list says so."
     )
     return _say(arguments, "done", sentence, GOOD)
 
@@ -99,6 +99,8 @@ def _shown(line: Line) -> dict[str, Any]:
         "since": line.since.isoformat(),
         "tries": line.tries,
         "next": None if line.next is None else line.next.isoformat(),
+        "asked": None if line.asked is None else line.asked.isoformat(),
+        "asked_in_vain": None if line.in_vain is None else line.in_vain.isoformat(),
         "due": None if line.due is None else line.due.isoformat(),
         "handed_to": None if line.handed is None else line.handed.en,
     }

@@ -129,7 +129,7 @@ def _carries(token: str) -> bytes:
 
 
 def _hashed(account: Account, password: str) -> str:
-    return hashes.made(account.pk, passwords.normal(password))
+    return hashes.made(account.pk, passwords.asked_again(password))
 
 
 def _judge(statement: str, given: tuple[object, ...]) -> None:

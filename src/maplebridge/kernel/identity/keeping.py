@@ -261,7 +261,7 @@ def _shown(en: str, zh: str) -> str:
 
 
 def _hashed(keeper: Account, password: str) -> str:
-    return hashes.made(keeper.pk, passwords.normal(password))
+    return hashes.made(keeper.pk, passwords.asked_again(password))
 
 
 def _at(field: str, words: Title) -> Incomplete:

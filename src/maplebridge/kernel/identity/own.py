@@ -33,7 +33,7 @@ def set_password(account: Account, token: str, *, present: str, wanted: str) -> 
 
     raises  Incomplete when the present one is wrong or the new one cannot be taken
     """
-    if not account.check_password(passwords.normal(present)):
+    if not account.check_password(passwords.asked_again(present)):
         raise Incomplete(WRONG, fields={"present": WRONG})
     if present == wanted:
         raise Incomplete(ANOTHER, fields={"password": ANOTHER})

@@ -12,6 +12,9 @@ from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
 SHORTEST, LONGEST = 12, 200
+NOTHING = Title(
+    "Type your own password as well: this change asks for it.", "请输入您自己的密码，此项更改需要核对。"
+)
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without l, 1, o, 0, i: a start password is read from paper."""
 
@@ -49,6 +52,16 @@ def check(password: str, *, name: str) -> str:
             "此密码容易被猜到。请选用四个互不相关的词语。",
         )
     return said
+
+
+def asked_again(password: str) -> str:
+    """One's own password as it is compared, where a change asks for it once more.
+
+    raises  Incomplete when nothing was typed: that is no wrong password, and says so
+    """
+    if not password:
+        raise Incomplete(NOTHING, fields={"present": NOTHING})
+    return normal(password)
 
 
 def _refused(en: str, zh: str) -> Incomplete:

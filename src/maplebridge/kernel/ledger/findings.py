@@ -32,6 +32,7 @@ class Report:
     placed: int = 0
     heads: int = 0
     witnessed: int = 0
+    witnesses: int = 0
     findings: list[Finding] = field(default_factory=list)
     unproved: dict[str, int] = field(default_factory=dict)
     unlisted: dict[str, int] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Report:
             "waiting": self.waiting,
             "heads": self.heads,
             "witnessed_heads": self.witnessed,
+            "witnesses": self.witnesses,
             "findings": [{"code": finding.code, "sentence": finding.sentence} for finding in self.findings],
             "unlisted": self.unlisted,
             "older_than_commitment": self.unproved,

@@ -85,6 +85,7 @@ def check_heads(heads: Sequence[Head], leaves: Leaves, known: Mapping[str, bytes
 def check_witness(witness: Witnessed, heads: Sequence[Head], leaves: Leaves, report: Report) -> None:
     """Compare the ledger with what an outside witness saw."""
     report.witnessed += len(witness.heads)
+    report.witnesses += 1
     end = max((head.size for head in heads), default=0)
     beyond = [head for head in witness.heads if head.size > max(end, leaves.size)]
     if beyond:

@@ -22,6 +22,15 @@ def local(at: datetime) -> datetime:
     return at.astimezone(zone()).replace(tzinfo=None)
 
 
+def said(at: datetime) -> str:
+    """A moment as commands print it: the city's time, as pages say it, with its distance from UTC.
+
+    For Fenghe: 2026-11-30 23:59 (UTC+08:00).
+    """
+    here = at.astimezone(zone()).isoformat(" ", "minutes")
+    return f"{here[:16]} (UTC{here[16:]})"
+
+
 def minute(at: datetime) -> int:
     """The local minute of an aware moment."""
     return minute_of(local(at))

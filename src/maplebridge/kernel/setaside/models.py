@@ -15,6 +15,8 @@ class Thing(models.Model):
     code, facts  why: one of `causes.CAUSES` and what its sentence names; never words or addresses of people
     since, tries, last  when it was set aside, how often it was tried, when the last time
     next     when it is tried again by itself; None: it waits for a person
+    asked    when a person asked for another try, which is still to be made; it uses up none of those by themselves
+    in_vain  when the last try that a person asked for failed
     office, handed  the office it was handed to, and when
     ended, how  when it left the list, and how (one of `things.HOW`)
     """
@@ -28,6 +30,8 @@ class Thing(models.Model):
     tries = models.PositiveSmallIntegerField(default=1)
     last = models.DateTimeField()
     next = models.DateTimeField(null=True)
+    asked = models.DateTimeField(null=True)
+    in_vain = models.DateTimeField(null=True)
     office = models.IntegerField(null=True)
     handed = models.DateTimeField(null=True)
     ended = models.DateTimeField(null=True)

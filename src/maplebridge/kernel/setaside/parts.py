@@ -36,6 +36,11 @@ class PartNow:
         return self.now == RUNS
 
     @property
+    def begun(self) -> datetime:
+        """Since when it fares so."""
+        return datetime.fromisoformat(self.since)
+
+    @property
     def restarted(self) -> datetime | None:
         """When it was last started again."""
         return None if self.last_restart is None else datetime.fromisoformat(self.last_restart)

@@ -41,10 +41,17 @@ VALUES (%(kind)s, %(subject)s, %(matter)s, %(code)s, %(facts)s, %(now)s, 1, %(no
     %(now)s + (%(waits)s::interval[])[1], '')
 ON CONFLICT (kind, subject) WHERE ended IS NULL DO """
 NOTHING = "NOTHING"
-TRIED = """UPDATE SET
-    code = excluded.code, facts = excluded.facts, last = excluded.last, tries = least(t.tries + 1, 32000),
-    next = excluded.last + (%(waits)s::interval[])[least(t.tries + 1, %(most)s)]
+BESIDE = "t.asked IS NOT NULL AND (t.next IS NULL OR t.next > excluded.last)"
+"""Whether the try was a person's, beside those that are made by themselves."""
+TRIED = f"""UPDATE SET
+    code = excluded.code, facts = excluded.facts, last = excluded.last,
+    tries = CASE WHEN {BESIDE} THEN t.tries ELSE least(t.tries + 1, 32000) END,
+    next = CASE WHEN {BESIDE} THEN t.next
+        ELSE excluded.last + (%(waits)s::interval[])[least(t.tries + 1, %(most)s)] END,
+    in_vain = CASE WHEN t.asked IS NULL THEN t.in_vain ELSE excluded.last END, asked = NULL
 """
+DUE = Q(asked__isnull=False)
+"""What a person asked for is due at once, whenever it would be tried by itself."""
 
 
 def put(
@@ -61,7 +68,8 @@ def put(
 
     rhythm  LATER: tried again after a minute, ten minutes, an hour, six hours and a day, then it waits for a person;
             OFTEN: never later than in ten minutes;  BY_HAND: it was tried often enough and waits for a person
-    tried   one that is aside already was tried once more; False: it was only met again, and stays as it is
+    tried   one that is aside already was tried once more; False: it was only met again, and stays as it is. A try that a
+            person asked for (`ask`) counts as none of those
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -86,13 +94,13 @@ def subjects(kind: str) -> set[str]:
 
 def due(*kinds: str, now: datetime) -> bool:
     """Whether anything of these kinds is to be tried again. One query."""
-    return Thing.objects.filter(kind__in=kinds, ended=None, next__lte=now).exists()
+    return Thing.objects.filter(DUE | Q(next__lte=now), kind__in=kinds, ended=None).exists()
 
 
 def resting(now: datetime, *, kind: str, matter: str) -> Exists:
     """A condition: the matter whose number stands in the column `matter` is aside, and its next try is not due."""
     later = Q(next=None) | Q(next__gt=now)
-    return Exists(Thing.objects.filter(later, kind=kind, ended=None, matter=OuterRef(matter)))
+    return Exists(Thing.objects.filter(later, ~DUE, kind=kind, ended=None, matter=OuterRef(matter)))
 
 
 def done(kind: str, subject: str, *, now: datetime, how: str = "worked") -> bool:
@@ -108,8 +116,16 @@ def worked(kind: str, matters: Collection[int], *, now: datetime) -> int:
 
 
 def ask(thing: int, *, now: datetime) -> bool:
-    """Let a thing be tried at once, by the part that works on it; whether it is still on the list."""
-    return Thing.objects.filter(pk=thing, ended=None).update(next=now) > 0
+    """Let a thing be tried at once, by the part that works on it; whether it is still on the list.
+
+    That try is one more: those that are made by themselves stay as they were.
+    """
+    return Thing.objects.filter(pk=thing, ended=None).update(asked=now) > 0
+
+
+def asked(kind: str, subject: str) -> bool:
+    """Whether a person asked for a try at this thing that has not been made yet. One query."""
+    return Thing.objects.filter(DUE, kind=kind, subject=subject, ended=None).exists()
 
 
 def hand(thing: int, office: int, *, now: datetime) -> bool:
@@ -124,7 +140,9 @@ def each(kind: str, works: Mapping[str, Callable[[], object]], *, now: datetime,
     again    only those that were set aside
     returns  how many were done. One query where nothing fails.
     """
-    aside = dict(Thing.objects.filter(kind=kind, ended=None).values_list("subject", "next"))
+    aside = {
+        one.subject: now if one.asked else one.next for one in Thing.objects.filter(kind=kind, ended=None)
+    }
     worked = 0
     for name, work in works.items():
         planned = aside.get(name)
@@ -150,7 +168,9 @@ def retry(kind: str, attempt: Callable[[Thing], object], *, now: datetime, most:
     worked = 0
     for _ in range(most):
         with transaction.atomic(durable=True):
-            waiting = Thing.objects.filter(kind=kind, ended=None, next__lte=now).order_by("next", "id")
+            waiting = Thing.objects.filter(DUE | Q(next__lte=now), kind=kind, ended=None).order_by(
+                "next", "id"
+            )
             thing = waiting.select_for_update(skip_locked=True).first()
             if thing is None:
                 break

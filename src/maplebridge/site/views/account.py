@@ -70,11 +70,12 @@ def _password(request: HttpRequest) -> str:
     if wanted != again:
         raise Incomplete(DIFFER, fields={"again": DIFFER})
     who = me(request)
+    first = who.must_change
     with rate.present_password(who.pk, timezone.now()):
         own.set_password(
             who, request.session.session_key or "", present=request.POST.get("present", ""), wanted=wanted
         )
-    return f"{reverse('site:account')}?done=password"
+    return reverse("site:inbox") if first else f"{reverse('site:account')}?done=password"
 
 
 def _end(request: HttpRequest) -> str:

@@ -10,20 +10,32 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM, Actor
 from maplebridge.kernel.matter import ailing, numbers, opening, proofs
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import choices, dates, kinds, ladder, outside, picture, timeline
+from maplebridge.kernel.matter.queries import (
+    choices,
+    dates,
+    kinds,
+    ladder,
+    outside,
+    picture,
+    timeline,
+    whereabouts,
+)
 from maplebridge.kernel.matter.queries.ahead import days_ahead
 from maplebridge.kernel.matter.queries.heading import heading, known, office_title
+from maplebridge.kernel.matter.queries.whereabouts import Whereabouts
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import within
 from maplebridge.kernel.setaside.causes import Cause
 from maplebridge.kernel.setaside.models import Thing
+from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A matter that cannot be shown, without a word of it.
+    """A matter that cannot be shown: what can be read all the same.
 
+    title, stands, unit  for a post that may see the matter; a page for anybody else says nothing of them
     since   when it was first met;  due  end of the limit that runs on, if one runs
     office  who holds it;  told  whether it stands on the list of those who keep the city running
     """
@@ -34,6 +46,9 @@ class Broken:
     due: datetime | None
     office: Title
     told: bool
+    title: str
+    stands: Whereabouts
+    unit: Title
 
 
 def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
@@ -60,7 +75,15 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
         due=ailing.held(row.due),
         office=office_title(row.office),
         told=told,
+        title=row.title,
+        stands=whereabouts.of_row(row),
+        unit=_unit(row.unit),
     )
+
+
+def _unit(number: int) -> Title:
+    unit = territory.tree().by_id(number)
+    return whereabouts.UNKNOWN if unit is None else Title(unit.name_en, unit.name_zh)
 
 
 def cause_of_page(row: Matter, now: datetime) -> Cause | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.db import connection
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import ailing, numbers
+from maplebridge.kernel.matter import ailing, numbers, towntime
+from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import office_title, unit_title
+from maplebridge.kernel.matter.queries.whereabouts import Whereabouts, of_key
 from maplebridge.kernel.setaside import naming, things
 from maplebridge.kernel.setaside.causes import KINDS, Cause
 from maplebridge.kernel.setaside.models import Thing
@@ -40,10 +42,7 @@ class Limit:
     """The matter a thing belongs to, without a word of it: last day, where it stands, who holds it."""
 
     due: datetime | None
-    step: str
-    level: str
-    procedure: str
-    version: int | None
+    stands: Whereabouts
     unit: Title
     office: int | None
     entries: int
@@ -55,6 +54,9 @@ class Line:
 
     hours, days  whole hours or days to the last moment of its limit (negative: over); both None: it touches none
     office, handed  the office it was handed to
+    asked        when a person asked for another try that is still to be made
+    in_vain      when the last try that a person asked for failed
+    words        the title of its matter, for whoever may see the matter; else empty
     waits        nothing tries it by itself any more
     """
 
@@ -68,30 +70,35 @@ class Line:
     tries: int
     last: datetime
     next: datetime | None
+    asked: datetime | None
+    in_vain: datetime | None
     office: int | None
     handed: Title | None
     limit: Limit | None
     hours: int | None
     days: int | None
+    words: str = ""
 
     @property
     def waits(self) -> bool:
         """Whether it waits for a person."""
-        return self.next is None
+        return self.next is None and self.asked is None
 
     def sentence(self) -> str:
         """The thing in English: what, since when, its limit, why, who has it, and what to do."""
         of = f" ({self.number}{f', entry {self.where}' if self.where else ''})" if self.number else ""
-        due = "" if self.due is None else f" Its limit ends {self.due:%Y-%m-%d %H:%M} UTC."
+        due = "" if self.due is None else f" Its limit ends {towntime.said(self.due)}."
         handed = "" if self.handed is None else f" It was handed to {self.handed.en}."
         more = (
-            "it waits for a person"
-            if self.next is None
-            else f"it is tried again {self.next:%Y-%m-%d %H:%M} UTC"
+            "it waits for a person" if self.next is None else f"it is tried again {towntime.said(self.next)}"
         )
+        asked = (
+            "" if self.in_vain is None else f"; a try that was asked for failed {towntime.said(self.in_vain)}"
+        )
+        times = "once" if self.tries == 1 else f"{self.tries} times"
         return (
-            f"{self.title.en}{of}, since {self.since:%Y-%m-%d %H:%M} UTC. {self.cause.en}{due}{handed} "
-            f"Tried {self.tries} times, {more}: `maple setaside retry {self.id}`."
+            f"{self.title.en}{of}, since {towntime.said(self.since)}. {self.cause.en}{due}{handed} "
+            f"Tried {times}, {more}{asked}: `maple setaside retry {self.id}`."
         )
 
     @property
@@ -155,9 +162,14 @@ def _held(one: Line, actor: Actor) -> bool:
 
 
 def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
-    """One of them; None if it is not on the list or not to be seen."""
+    """One of them, with its matter's title for whoever may see the matter; None if it is not to be seen, or not there."""
     with scope.reading(actor):
-        return next((one for one in _lines(LIMITS, now, None) if one.id == thing), None)
+        found = next((one for one in _lines(LIMITS, now, None) if one.id == thing), None)
+        if found is None:
+            return None
+        matter = Thing.objects.values_list("matter", flat=True).get(pk=thing)
+        titles = Matter.objects.filter(number=matter).values_list("title", flat=True)
+        return replace(found, words=titles.first() or "")
 
 
 def before(*, actor: Actor, now: datetime) -> Before:
@@ -206,7 +218,7 @@ def _limit(row: tuple[Any, ...] | None) -> Limit | None:
     if row is None:
         return None
     due, step, level, key, version, unit, office, entries = row
-    return Limit(ailing.held(due), step, level, key or "", version, unit_title(unit), office, entries)
+    return Limit(ailing.held(due), of_key(key or "", version, step, level), unit_title(unit), office, entries)
 
 
 def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:
@@ -224,6 +236,8 @@ def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:
         tries=row.tries,
         last=row.last,
         next=row.next,
+        asked=row.asked,
+        in_vain=row.in_vain,
         office=row.office,
         handed=None if row.office is None else office_title(row.office),
         limit=limit,

@@ -1,0 +1,47 @@
+"""Where a matter that was set aside stands, by the titles of its procedure, as far as they can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from maplebridge.kernel.matter import registry
+from maplebridge.kernel.matter.kept import UNREADABLE
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules.phrases import level_word
+from maplebridge.rules.words import Title
+
+UNKNOWN = Title("cannot be read", "无法读取")
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Procedure, step and level in both languages; a step that the procedure does not have stands as it is kept."""
+
+    procedure: Title
+    step: Title
+    level: Title
+
+
+def of_row(row: Matter) -> Whereabouts:
+    """Those of a matter's row."""
+    return _of(lambda: registry.by_id(row.procedure_id), UNKNOWN, row.step, row.level)
+
+
+def of_key(key: str, version: object, step: str, level: str) -> Whereabouts:
+    """Those of a matter of which only this is known; `key` is empty where its procedure is not an adopted one."""
+    kept = Title(f"{key} {version}", f"{key} {version}") if key else UNKNOWN
+    return _of(lambda: registry.by_key(key, version), kept, step, level)
+
+
+def _of(find: Callable[[], registry.Adopted | None], kept: Title, step: str, level: str) -> Whereabouts:
+    title, name = kept, Title(step, step)
+    try:
+        found = find()
+        if found is not None:
+            title = found.procedure.title
+            place = found.procedure.places.get(step)
+            name = name if place is None else place.title
+    except UNREADABLE:
+        pass
+    return Whereabouts(title, name, level_word(level))
