@@ -493,3 +493,37 @@ def test_a_vault_sealed_under_another_key_is_named(db, kept, as_role, monkeypatc
         monkeypatch.setattr(vault, "master", lambda: b"7" * 32)
         [sentence] = doctor._vault()
     assert "vault.key" in sentence
+
+
+def test_after_a_restore_no_number_is_given_twice(db, kept, as_role, tmp_path):
+    from maplebridge.config import numbering
+
+    home, _ = kept
+
+    def run(words, *given):
+        with as_role("admin") as connection, connection.cursor() as cursor:
+            cursor.execute(words, given)
+            return cursor.fetchone()[0]
+
+    back_up(db, home, tmp_path / "old.tar")
+    own = {name: run(f"SELECT last_value FROM {name}") for name in (numbering.MATTERS, numbering.PEOPLE)}
+    done = bring_back(db, home, tmp_path / "old.tar", accept_loss=True)
+    assert done.jumped, "no city stands here that could say what was given"
+    jumped = {name: run(f"SELECT nextval('{name}')") for name in own}
+    assert all(jumped[name] > own[name] - 1 + numbering.JUMP for name in own), (own, jumped)
+
+
+def test_numbers_go_on_above_those_that_stood_here_and_those_erased(db, town, as_role):
+    from maplebridge.config import numbering
+
+    def given(name):
+        with as_role("admin") as connection, connection.cursor() as cursor:
+            cursor.execute(f"SELECT nextval('{name}')")
+            return cursor.fetchone()[0]
+
+    before = {name: given(name) for name in (numbering.MATTERS, numbering.PEOPLE)}
+    here = db.url("owner")
+    assert numbering.last(here) == before
+    assert not numbering.go_on(here, beside=[here], erased=[before[numbering.PEOPLE] + 7])
+    assert given(numbering.MATTERS) == before[numbering.MATTERS] + 1, "nothing beside it had given more"
+    assert given(numbering.PEOPLE) == before[numbering.PEOPLE] + 8, "who was erased keeps the number"

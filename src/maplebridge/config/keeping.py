@@ -15,7 +15,7 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from maplebridge import __version__
-from maplebridge.config import asides, dumping, roles, secrets, upgrading, whose
+from maplebridge.config import asides, dumping, numbering, roles, secrets, upgrading, whose
 from maplebridge.config.asides import FRESH
 from maplebridge.config.home import Home
 from maplebridge.config.postgres import DatabaseAddress
@@ -41,7 +41,7 @@ class BackupRefused(RuntimeError):
 class Restored:
     """What a restore did: entries, erasures applied again, what is lost, what was kept aside.
 
-    left  it was refused, and what was loaded stays in the database of DATABASE_URL
+    left  it was refused, and what was loaded stays in the database of DATABASE_URL;  jumped  see `numbering`
     """
 
     entries: int = 0
@@ -51,6 +51,7 @@ class Restored:
     aside: str = ""
     keys: bool = False
     left: bool = False
+    jumped: bool = False
 
 
 def backup(home: Home, address: DatabaseAddress, target: Path, *, with_keys: bool) -> Manifest:
@@ -238,6 +239,13 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
         _take_keys(home, stage / "secret", mark)
     with working_on(make_conninfo(address.url("clock"), dbname=fresh)):
         done.erased = reapply(erasures, now=now)
+    owner = address.url("owner")
+    stood = [address.name, *(one.name for one in asides.found(address))] if address.embedded else []
+    done.jumped = numbering.go_on(
+        make_conninfo(owner, dbname=fresh),
+        beside=[make_conninfo(owner, dbname=name) for name in stood if name != fresh],
+        erased=[one.person for one in erasures],
+    )
     if address.embedded:
         done.aside = asides.name_of(address, now)
         dumping.swap(address, fresh, done.aside)

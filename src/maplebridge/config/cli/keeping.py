@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maplebridge.config.numbering import JUMP
+
 if TYPE_CHECKING:
     from maplebridge.config.home import Home
     from maplebridge.config.keeping import Restored
@@ -172,6 +174,11 @@ def _sentences(done: Restored, refused: bool) -> list[str]:
         said.append(
             "The backup held no keys: contacts and residents' codes work only with the secret/vault.key and "
             "secret/codes.key of that time."
+        )
+    if done.jumped:
+        said.append(
+            "Which numbers were given after the backup is not known here: those of matters go on "
+            f"{JUMP:,} further, so that none is given twice."
         )
     if done.lost:
         said += [*done.lost, "Outside witnesses will go on saying so; tell them when and why."]
