@@ -63,7 +63,7 @@ def test_what_says_nothing_at_all_still_has_a_title(text):
 
 
 def test_a_title_that_says_nothing_gives_way_to_the_text_and_one_that_does_stays():
-    assert checked_text(f"{LAMP}。请修。", "您好") == (f"{LAMP}。请修。", f"{LAMP}。")
+    assert checked_text(f"{LAMP}。请修。", "您好") == (f"您好\n{LAMP}。请修。", f"{LAMP}。"), "nothing typed is lost"
     assert checked_text("请修。", "RE: 路灯") == ("请修。", "RE: 路灯")
     assert checked_text("", "您好！") == ("您好！", "您好！")
 

@@ -229,4 +229,4 @@ def test_a_district_head_sees_the_district_first_and_its_townships(town: Town, b
         rows = head.locator(".unit-table tbody th").all_inner_texts()
         assert "Liuxi Township" in rows
         assert "Songwan County" not in rows
-        assert head.locator(".breadcrumbs a").all_inner_texts() == ["Fenghe City"]
+        assert head.locator(".breadcrumbs a").count() == 0, "the city's own page is none of theirs"
