@@ -8,10 +8,14 @@ from maplebridge.kernel.matter import registry
 from maplebridge.rules.soundness import Proof, prove
 
 
-@lru_cache(maxsize=256)
 def proof(procedure_id: int) -> Proof:
     """The proof of an adopted procedure, with parameters at their most."""
-    adopted = registry.by_id(procedure_id)
+    return _proof(registry.by_id(procedure_id))
+
+
+@lru_cache(maxsize=256)
+def _proof(adopted: registry.Adopted) -> Proof:
+    """Once for each text as it was read: another database's procedure of the same id is another one."""
     return prove(adopted.plain.leads, registry.calendar(adopted.pack))
 
 
