@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -244,17 +243,24 @@ def ledger_hash(as_role, number):
         return ledger.entries_of(number)[0].hash
 
 
-def test_a_unit_that_is_not_one_s_own_has_no_figures_and_no_page(town):
-    from maplebridge.acts.resolve import queries
-    from maplebridge.kernel.territory import queries as territory
-    from maplebridge.rules.refusal import NotFound
+def test_a_unit_that_is_not_one_s_own_has_no_page(town, as_role):
+    from django.contrib.auth.hashers import make_password
+    from django.test import Client
 
+    from maplebridge.kernel.territory import queries as territory
+
+    words = "a long enough password of the leader"
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE identity_account SET password = %s WHERE username = 'leader.yueqiao'", [make_password(words)]
+        )
+    client = Client(SERVER_NAME="localhost")
+    assert client.post("/en/sign-in", {"name": "leader.yueqiao", "password": words}).status_code == 302
     tree = territory.tree()
-    own, other = tree.children(tree.root.id)[:2]
-    leader = city.post_of(next(one.id for one in territory.offices().at(own.id)), "head")
-    leader = replace(leader, unit_ids=tree.below(own.id))
-    found = queries.city_glance(actor=leader, unit_id=own.id, now=NOW)
-    assert found.trail == (), "no way up to a page that is not theirs"
-    for unit in (other.id, tree.root.id, 10**12):
-        with pytest.raises(NotFound):
-            queries.city_glance(actor=leader, unit_id=unit, now=NOW)
+    own = next(one for one in tree.children(tree.root.id) if one.name_en == "Yueqiao District")
+    other = next(one for one in tree.children(tree.root.id) if one.id != own.id)
+    mine = client.get(f"/en/city/{own.id}")
+    assert mine.status_code == 200
+    assert f'/en/city/{tree.root.id}"' not in mine.content.decode(), "no way up to a page that is not theirs"
+    for unit in (other.id, tree.root.id, 2**31 - 1):
+        assert client.get(f"/en/city/{unit}").status_code == 404

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from maplebridge.acts.resolve import queries
+from maplebridge.acts.resolve.queries.chain import NO_SUCH_UNIT
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import NotFound
 from maplebridge.site import maps
 from maplebridge.site.access import access
 from maplebridge.site.frame import page
@@ -20,6 +22,8 @@ from maplebridge.site.tongue import gettext as _
 def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
     """Key figures, map and table of one unit's parts; without a unit, of the one that the post answers for."""
     tree = territory.tree()
+    if unit is not None and unit not in request.actor.unit_ids:
+        raise NotFound(NO_SUCH_UNIT)  # another's figures would read as nothing open
     own = min(request.actor.unit_ids, key=lambda one: len(tree.ancestors(one)))
     found = queries.city_glance(
         actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now()

@@ -24,10 +24,13 @@ NO_SUCH_UNIT = Title(
 
 
 def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlance:
-    """One unit of the actor's, the trail above it, its children, the longest late. Five queries at most. Raises NotFound."""
+    """One unit, the trail above it as far as it is theirs, its children, the longest late. Five queries at most.
+
+    raises  NotFound
+    """
     tree = territory.tree()
     unit = tree.by_id(unit_id) if unit_id is not None else tree.root
-    if unit is None or unit.id not in actor.unit_ids:
+    if unit is None:
         raise NotFound(NO_SUCH_UNIT)
     with scope.reading(actor):
         children = tree.children(unit.id)
