@@ -129,7 +129,7 @@ def _come(number: int):
     return Client(SERVER_NAME="localhost", REMOTE_ADDR=f"127.0.0.{number + 2}")
 
 
-def _post(name: str, number: int) -> Visitor:
+def _post(name: str, number: int, matter: str) -> Visitor:
     from maplebridge.demo.posts import PASSWORD
 
     client = _come(number)
@@ -137,25 +137,29 @@ def _post(name: str, number: int) -> Visitor:
     assert answer.status_code == 302, (name, answer.status_code)
     visitor = Visitor(client, post=True)
     for language in ("en", "zh"):
-        visitor.walk(f"/{language}/", f"/{language}/desk")
+        own = f"/{language}/desk/{matter}"
+        theirs = [own] if client.get(own).status_code == 200 else []  # no one of the sample leaves a contact; this one did
+        visitor.walk(f"/{language}/", f"/{language}/desk", *theirs)
     return visitor
 
 
-def _resident() -> Visitor:
-    """Somebody who looks round, has reported something and follows it."""
+def _resident() -> tuple[Visitor, str]:
+    """Somebody who looks round, has reported something, left a contact and follows it; the number of their matter."""
     from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear.place import Contact
     from maplebridge.kernel.identity.actor import ANONYMOUS
     from maplebridge.kernel.matter import numbers
 
     text = "The street lamp at Liuxi is dark. 柳汐镇的路灯不亮了。"
-    matter = hear.report(actor=ANONYMOUS, text=text, now=datetime.now(UTC))
+    contact = Contact(phone="13800138000")
+    matter = hear.report(actor=ANONYMOUS, text=text, contact=contact, now=datetime.now(UTC))
     number, client = numbers.show(matter.number), _come(0)
     answer = client.post("/en/follow", {"number": number, "code": str(matter.code)})
     assert answer.status_code == 302
     visitor = Visitor(client, post=False)
     for language in ("en", "zh"):
         visitor.walk(f"/{language}/", f"/{language}/follow/{number}", f"/{language}/receipt/{number}")
-    return visitor
+    return visitor, number
 
 
 @pytest.mark.timeout(900)
@@ -167,8 +171,9 @@ def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
     _, database = lived
     opened, wrong, pages = set(), [], 0
     with database.as_role("web"):
+        resident, matter = _resident()
         for number, name in enumerate(["resident", *(one.username for one in SIGN_INS)]):
-            visitor = _post(name, number) if number else _resident()
+            visitor = _post(name, number, matter) if number else resident
             assert {address[:4] for address in visitor.seen} >= {"/en/", "/zh/"}
             wrong += [(name, *one) for one in visitor.wrong]
             opened |= visitor.routes()
