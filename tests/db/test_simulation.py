@@ -74,7 +74,7 @@ def test_every_kind_that_a_writer_picks_exists_and_opens_for_a_party():
 
 def test_a_text_that_has_ended_goes_on_until_another_takes_its_place_and_doctor_says_so(db, as_role):
     with as_role("clock"):
-        from maplebridge.config.cli import doctor
+        from maplebridge.config import texts
         from maplebridge.kernel.matter import registry
 
         sampled.found(START)
@@ -86,8 +86,8 @@ def test_a_text_that_has_ended_goes_on_until_another_takes_its_place_and_doctor_
         assert last < after
         assert registry.in_force(key, after).procedure.version == first
         newest = registry.in_force(key, after).procedure
-        ended = list(doctor._ending(newest, after))
-        assert list(doctor._ending(newest, date(2026, 3, 2))) == []
+        ended = list(texts._ending(newest, after))
+        assert list(texts._ending(newest, date(2026, 3, 2))) == []
         later = text.replace(f"version = {first}\n", f"version = {first + 1}\n", 1).replace(
             ", until = 2026-12-31", "", 1
         )
@@ -96,7 +96,7 @@ def test_a_text_that_has_ended_goes_on_until_another_takes_its_place_and_doctor_
         )
         assert registry.in_force(key, after).procedure.version == first + 1
         assert registry.in_force(key, last).procedure.version == first
-        assert [said for said in doctor._procedures() if f"{key} ends" in said] == []
+        assert [said for said in texts.findings(after) if f"{key} ends" in said] == []
     assert len(ended) == 1
     assert "adopt" in ended[0]
 
