@@ -56,9 +56,9 @@ def test_a_city_under_load_comes_back_from_each_kill_and_loses_and_doubles_nothi
     for full in found["full_disk"]:
         assert full["reads"].get("200"), "what can be read on a full disk is read"
         assert full["refused"] > 0, "what would write is refused with 507"
-    strange = set(found["answers"]) - {"200", "201", "302", "409", "429", "503", "507", "no answer"}
-    assert strange <= {"500"}
-    assert found["answers"].get("500", 0) <= 1, "one in some thousand answers, seen once beside a kill, not yet explained"
+    assert set(found["answers"]) <= {"200", "201", "302", "409", "429", "503", "507", "no answer"}, (
+        "nobody met an error without a sentence"
+    )
 
 
 @pytest.fixture(scope="module")
