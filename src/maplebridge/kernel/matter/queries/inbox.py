@@ -40,8 +40,10 @@ MOST_COUNTED = 1000
 AHEAD = {"today": 1, "soon": SOON, "week": 7}
 IN_PLACES = "matter_matter.place = ANY (%s)"
 THEIRS = (
-    """(matter_matter.procedure_id, matter_matter.step) IN (SELECT * FROM unnest(%s::int[], %s::text[]))"""
+    "(matter_matter.procedure_id, matter_matter.step) IN "
+    "(SELECT p.id, jsonb_array_elements_text(p.theirs) FROM matter_adoptedprocedure p)"
 )
+"""A party's turn, read where the figures read it (`matter_counted`): tile and list cannot differ."""
 BEFORE, AFTER = "0001-01-03T00:00:00+00:00", "infinity"
 NUMBER = 18
 """Digits of a matter's number at most."""
@@ -175,12 +177,8 @@ def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> Que
 
 
 def our_turn(found: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Those of which an office's limit runs: not what waits for a party or for news from outside. One query."""
-    others = [
-        (adopted.id, place) for adopted in registry.adopted() for place in registry.theirs(adopted.procedure)
-    ]
-    theirs = RawSQL(THEIRS, [[one for one, _ in others], [step for _, step in others]], BooleanField())  # noqa: S611  constant
-    return found.filter(due__isnull=False).exclude(theirs)
+    """Those of which an office's limit runs: not what waits for a party or for news from outside."""
+    return found.filter(due__isnull=False).exclude(RawSQL(THEIRS, [], BooleanField()))  # noqa: S611  constant
 
 
 def inbox_row(matter: Known) -> InboxRow:
