@@ -35,6 +35,7 @@ GROUPS = {
     "setaside": "setaside",
     "doctor": "doctor",
     "supply": "supply",
+    "house": "house",
 }
 OTHERS = 0o077
 """What a command writes is its user's alone: files 0600, folders 0700."""
@@ -60,6 +61,7 @@ SUMMARIES = {
     "setaside": "list what was set aside, try it again, hand it to an office",
     "doctor": "say in sentences what is missing or wrong",
     "supply": "list every package with licence, age, authors and the way out",
+    "house": "measure how the code is laid out: folders, circles, lengths",
 }
 
 

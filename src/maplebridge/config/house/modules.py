@@ -1,0 +1,107 @@
+"""The modules of the package, read as text: what each imports, at its head and inside its functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2]
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or method and its length from `def` (or its first decorator) to its last line."""
+
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One file: its dotted name, its path in the package, its lines and what it imports of this package."""
+
+    name: str
+    path: str
+    lines: int
+    imports: frozenset[str]
+    late: int
+    functions: tuple[Function, ...]
+
+
+def modules(package: Path = PACKAGE) -> dict[str, Module]:
+    """Every module by its dotted name. Migrations are part of it; imports name modules that exist."""
+    files = sorted(package.rglob("*.py"))
+    names = {_name(path, package): path for path in files}
+    return {name: _read(name, path, package, frozenset(names)) for name, path in names.items()}
+
+
+def _read(name: str, path: Path, package: Path, known: frozenset[str]) -> Module:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text, str(path))
+    here = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    wanted = frozenset(found for node in ast.walk(tree) for found in _targets(node, here, known)) - {name}
+    return Module(
+        name=name,
+        path=str(path.relative_to(package.parent)),
+        lines=text.count("\n") + (not text.endswith("\n") and bool(text)),
+        imports=wanted,
+        late=sum(_late(node) for node in ast.walk(tree)),
+        functions=tuple(_functions(tree, "")),
+    )
+
+
+def _targets(node: ast.AST, here: str, known: frozenset[str]) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (_nearest(alias.name, known) for alias in node.names if _nearest(alias.name, known))
+    if isinstance(node, ast.ImportFrom):
+        base = _base(node, here)
+        for alias in node.names:
+            whole = f"{base}.{alias.name}"
+            target = whole if whole in known else _nearest(base, known)
+            if target:
+                yield target
+
+
+def _base(node: ast.ImportFrom, here: str) -> str:
+    if not node.level:
+        return node.module or ""
+    kept = here.split(".")[: len(here.split(".")) - node.level + 1]
+    return ".".join([*kept, *filter(None, [node.module])])
+
+
+def _nearest(name: str, known: frozenset[str]) -> str:
+    return name if name in known else ""
+
+
+def _late(node: ast.AST) -> int:
+    """How many import statements stand inside this function, those of functions in it left to them."""
+    if not isinstance(node, FUNCTIONS):
+        return 0
+    return sum(isinstance(each, (ast.Import, ast.ImportFrom)) for each in _own(node))
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, FUNCTIONS):
+            yield child
+            yield from _own(child)
+
+
+def _functions(tree: ast.AST, inside: str) -> Iterator[Function]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, FUNCTIONS):
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            yield Function(inside + node.name, (node.end_lineno or node.lineno) - first + 1)
+            yield from _functions(node, f"{inside}{node.name}.")
+        elif isinstance(node, ast.ClassDef):
+            yield from _functions(node, f"{inside}{node.name}.")
+        else:
+            yield from _functions(node, inside)
+
+
+def _name(path: Path, package: Path) -> str:
+    parts = path.relative_to(package.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
