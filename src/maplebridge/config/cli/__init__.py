@@ -36,6 +36,7 @@ GROUPS = {
     "doctor": "doctor",
     "supply": "supply",
     "house": "house",
+    "walk": "walking",
 }
 OTHERS = 0o077
 """What a command writes is its user's alone: files 0600, folders 0700."""
@@ -62,6 +63,7 @@ SUMMARIES = {
     "doctor": "say in sentences what is missing or wrong",
     "supply": "list every package with licence, age, authors and the way out",
     "house": "measure how the code is laid out: folders, circles, lengths",
+    "walk": "trace one report through the rooms of the code",
 }
 
 

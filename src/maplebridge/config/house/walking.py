@@ -1,0 +1,114 @@
+"""The way of one report through the rooms of the house, written down while it is taken in."""
+
+from __future__ import annotations
+
+import configparser
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+PACKAGE = Path(__file__).resolve().parents[2]
+OWN = ("config/cli", "config/house")
+"""The rooms of the one who follows, which are no part of the way."""
+
+
+@dataclass
+class Walk:
+    """The steps of one piece of work from room to room; a room is a folder of the package.
+
+    `rooms` in the order in which they were first entered; `climbs`: the functions that were called from a room below
+    theirs (from, to, function), as the layers of `.importlinter` have it, each once; `returns`: how often a room that was
+    left was entered again.
+    """
+
+    heights: dict[str, int]
+    rooms: list[str] = field(default_factory=list)
+    climbs: list[tuple[str, str, str]] = field(default_factory=list)
+    returns: int = 0
+    _inside: list[str] = field(default_factory=list)
+
+    def enter(self, room: str, function: str) -> None:
+        """A function of this room begins."""
+        before = self._inside[-1] if self._inside else None
+        self._inside.append(room)
+        if room == before:
+            return
+        climb = (before or room, room, function)
+        if self.height(room) > self.height(climb[0]) and climb not in self.climbs:
+            self.climbs.append(climb)
+        if room not in self.rooms:
+            self.rooms.append(room)
+        elif room not in self._inside[:-1]:
+            self.returns += 1
+
+    def leave(self) -> None:
+        """The function that began last has ended or waits."""
+        if self._inside:
+            self._inside.pop()
+
+    def height(self, room: str) -> int:
+        """How high a room stands; what no layer names stands lowest."""
+        fits = [name for name in self.heights if room == name or room.startswith(f"{name}/")]
+        return self.heights[max(fits, key=len)] if fits else 0
+
+
+def traced(work: Callable[[], Any], checkout: Path) -> tuple[Any, Walk]:
+    """What the work answered, and its walk."""
+    walk = Walk(heights((checkout / ".importlinter").read_text(encoding="utf-8")))
+    with _watching(walk):
+        answer = work()
+    return answer, walk
+
+
+def heights(text: str) -> dict[str, int]:
+    """The height of each room that a layer contract names, the lowest room 1; rooms of a room lie within its own height."""
+    read = configparser.ConfigParser()
+    read.read_string(text)
+    stacks = dict(_stacks(read))
+    ordered = _flat(stacks, "maplebridge")
+    return {room: height for height, beside in enumerate(ordered, 1) for room in beside}
+
+
+def _stacks(read: configparser.ConfigParser) -> Iterator[tuple[str, list[list[str]]]]:
+    """Of each room that layers are stated for, the rooms in it from the lowest up; those on one line stand side by side."""
+    for section in read.sections():
+        if read.get(section, "type", fallback="") == "layers":
+            lines = [line.strip() for line in read[section]["layers"].splitlines() if line.strip()]
+            layers = [[name.strip(" ()") for name in line.replace("|", ":").split(":")] for line in reversed(lines)]
+            for container in read[section]["containers"].split():
+                yield container, layers
+
+
+def _flat(stacks: dict[str, list[list[str]]], container: str) -> Iterator[list[str]]:
+    for beside in stacks[container]:
+        yield [f"{container}.{name}".removeprefix("maplebridge.").replace(".", "/") for name in beside]
+        for name in beside:
+            if f"{container}.{name}" in stacks:
+                yield from _flat(stacks, f"{container}.{name}")
+
+
+@contextmanager
+def _watching(walk: Walk) -> Iterator[None]:
+    start = f"{PACKAGE}/"
+    own = tuple(f"{start}{room}/" for room in OWN)
+
+    def watch(frame: FrameType, event: str, _value: Any) -> None:
+        path = frame.f_code.co_filename
+        if not path.startswith(start) or not path.endswith(".py"):
+            return
+        if event == "call":
+            room = path[len(start) :].rpartition("/")[0]
+            if room not in OWN:
+                walk.enter(room, frame.f_code.co_name)
+        elif event == "return" and not path.startswith(own):
+            walk.leave()
+
+    sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
