@@ -99,12 +99,12 @@ def test_the_list_offers_only_offices_that_may_have_it(number):
 
 def test_a_new_kind_asks_anew_who_is_competent(number, as_role):
     from maplebridge.kernel.matter import holding, sorting
-    from maplebridge.rules.course import State
+    from maplebridge.kernel.matter.kept import state_of
 
     chosen = _others(number)[0]
     city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id)}, now=AT)
     row = city.row_of(number)
-    state = State.from_json(row.state)
+    state = state_of(row)
     assert holding.named_office(state) == chosen.id
     assert sorting.placed(row, state, row.category).holding.office != chosen.id
 

@@ -16,6 +16,7 @@ from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.matter import named, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.choices import form_name
 from maplebridge.kernel.territory import queries as territory
@@ -92,7 +93,7 @@ def _choice(
         choice
         for choice in course.allowed(
             definition,
-            course.State.from_json(row.state),
+            state_of(row),
             roles=roles_at(actor, row, definition),
             at=towntime.minute(now),
             calendar=registry.calendar(registry.by_id(row.procedure_id).pack),

@@ -8,7 +8,6 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.matter import kept, registry
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside.causes import LONGEST, Aside, Cause, cause_of
-from maplebridge.rules import course
 
 FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 """What a moment of a row must lie between, so that the program can hold it in any zone."""
@@ -50,7 +49,7 @@ def _of_the_row(row: Matter) -> Cause | None:
     except kept.UNREADABLE:
         return Cause("no_procedure")
     try:
-        step = str(course.State.from_json(row.state).step)
+        step = str(kept.state_of(row).step)
         known = step in procedure.places
     except kept.UNREADABLE:
         return Cause("broken_state")

@@ -17,6 +17,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import ailing, folding, registry, towntime, writing
 from maplebridge.kernel.matter.corrections import CORRECTED, counting
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.kernel.setaside import things
@@ -152,16 +153,16 @@ def _correct(
     row: Matter, entries: Sequence[ledger.Entry], wrong: Sequence[ledger.Entry], *, by: str, now: datetime
 ) -> ledger.NewEntry:
     """Bring the row back to what it was before the wrong entries; returns the entry that says so."""
-    first, seq, ended = wrong[0].seq, course.State.from_json(row.state).seq, row.outcome is not None
+    first, seq, ended = wrong[0].seq, state_of(row).seq, row.outcome is not None
     before = folding.fold([one for one in entries if one.seq < first])
     for name in BACK:
         setattr(row, name, before[name])
     state = course.State.from_json(before["state"])._replace(seq=seq + 1)  # type: ignore[arg-type]  # plain data
-    row.state = state.to_json()
+    row.full = state.to_json()
     parties = registry.by_id(row.procedure_id).procedure.parties if ended else frozenset[str]()
     holder = {name: getattr(row, name) for name in ("place", "unit", "office")}
     data = {
-        "s": row.state,
+        "s": row.full,
         "r": {**holder, "procedure": state.procedure, "version": state.version},
         "x": {
             "after": first - 1,

@@ -158,7 +158,7 @@ def _row(row: dict[str, Any]) -> Row:
 def _state(row: dict[str, Any]) -> Row | None:
     """The state in full; None where it cannot be put together or says more than a state can."""
     try:
-        state = course.State.from_json(kept.whole(SimpleNamespace(**row), row["state"])).to_json()
+        state = kept.state_of(SimpleNamespace(**row, full=None)).to_json()
     except UNREADABLE:
         return None
     return state if row["state"].keys() <= state.keys() else None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.matter import registry, towntime
 from maplebridge.kernel.matter.shorthand import EMPTY
-
-if TYPE_CHECKING:
-    from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules import course
 
 UNREADABLE = (ObjectDoesNotExist, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What reading the state of a row that somebody changed may raise."""
@@ -20,23 +18,47 @@ COLUMNS = ("procedure_id", "level", "step", "opened", "touched", "due", "next", 
 """The columns of the row from which a state is put together."""
 
 
-def packed(row: Matter) -> Mapping[str, Any]:
+class Row(Protocol):
+    """The columns of a matter's row from which its state is put together, and the state that is kept of it.
+
+    full  the state in full while it is worked out and not yet written; no column
+    """
+
+    procedure_id: int
+    level: str
+    step: str
+    opened: datetime
+    touched: datetime
+    due: datetime | None
+    next: datetime | None
+    seq: int
+    state: Mapping[str, Any]
+    full: Mapping[str, Any] | None
+
+
+def state_of(row: Row) -> course.State:
+    """The state of a matter as the course knows it.
+
+    raises  one of UNREADABLE, where somebody changed the row
+    """
+    return course.State.from_json(whole(row))
+
+
+def whole(row: Row) -> Mapping[str, Any]:
+    """The state in full: what is kept of it, and the other fields as the row's columns say them."""
+    return row.full if row.full is not None else {**_usual(row, row.state), **row.state}
+
+
+def packed(row: Row) -> Mapping[str, Any]:
     """What is kept of the row's state: the fields that are not what its columns say."""
-    if row.packed is not None:
-        return row.packed
-    usual = _usual(row, row.state)
-    return {name: value for name, value in row.state.items() if usual.get(name) != value or name not in usual}
+    if row.full is None:
+        return row.state
+    usual = _usual(row, row.full)
+    return {name: value for name, value in row.full.items() if usual.get(name) != value or name not in usual}
 
 
-def whole(row: Matter, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The state in full; one that was kept in full stays as it is."""
-    return {**_usual(row, kept), **kept}
-
-
-def _usual(row: Matter, state: Mapping[str, Any]) -> dict[str, Any]:
+def _usual(row: Row, state: Mapping[str, Any]) -> dict[str, Any]:
     """Every field as the columns say it or empty; the target is the last day, the limit began with the last entry."""
-    from maplebridge.kernel.matter import registry  # it reads the models
-
     definition = registry.by_id(row.procedure_id).procedure
     due, last = _shown(row.due), _shown(row.touched)
     return {

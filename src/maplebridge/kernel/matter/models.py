@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
-
-from maplebridge.kernel.matter import kept
 
 
 class AdoptedProcedure(models.Model):
@@ -72,8 +69,9 @@ class Matter(models.Model):
     sorted = models.BooleanField(default=False, db_default=False)
     title = models.TextField()
     state = models.JSONField()
-    packed: Mapping[str, Any] | None = None
-    """What is kept of the state, where that is known already; no column."""
+    """What is kept of the state: read through `kept.state_of`."""
+    full: Mapping[str, Any] | None = None
+    """The state in full while it is worked out and not yet written; no column."""
 
     class Meta:
         """An index for each page's query; what is closed leaves the working indexes."""
@@ -109,19 +107,6 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
-
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Matter:
-        """A row as it is read: its state put together with its columns (see `kept`).
-
-        A state that cannot be put together stays as it is stored: rows read beside it are none the worse, and
-        whoever reads this one's course fails (see `ailing`).
-        """
-        row = super().from_db(db, field_names, values)
-        if "state" in row.__dict__:
-            with suppress(*kept.UNREADABLE):
-                row.state = kept.whole(row, row.state)
-        return row
 
 
 class Statement(models.Model):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import journal, named, opening, registry, shorthand, towntime, writing
+from maplebridge.kernel.matter import journal, kept, named, opening, registry, shorthand, towntime, writing
 from maplebridge.kernel.matter.commitments import Committed, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold, silent_office
 from maplebridge.kernel.matter.models import Link, Matter
@@ -41,7 +41,8 @@ class Move:
 def load(row: Matter) -> Move:
     """The move of a locked row."""
     holder = {name: getattr(row, name) for name in shorthand.HOLDER}
-    return Move(row, course.State.from_json(row.state), before=shorthand.Before(dict(row.state), holder))
+    row.full = kept.whole(row)
+    return Move(row, course.State.from_json(row.full), before=shorthand.Before(dict(row.full), holder))
 
 
 def advance(

@@ -177,7 +177,6 @@ class _First:
 
     state: course.State
     data: Mapping[str, object]
-    full: Mapping[str, object]
     packed: Mapping[str, object]
     opened: datetime
     due: datetime | None
@@ -185,7 +184,7 @@ class _First:
 
     def fold_into(self, row: Matter, holding: Holding) -> None:
         """Bring a new row to the state; the same as `writing.fold_into`, without counting the times again."""
-        row.state, row.packed = dict(self.full), self.packed
+        row.state = self.packed
         row.step, row.level = self.state.step, self.state.level
         row.unit, row.office = holding.unit, holding.office
         row.due, row.next, row.touched = self.due, self.next, self.opened
@@ -210,12 +209,12 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
     )  # fmt: skip
     row = _row(
         procedure_id=adopted.id, level=state.level, step=state.step, opened=opened, touched=opened, due=due,
-        next=following, seq=1, state=state.to_json(),
+        next=following, seq=1,
     )  # fmt: skip
+    row.full = state.to_json()
     return _First(
         state=state,
         data={name: value for name, value in short.items() if name != "R"},
-        full=row.state,
         packed=packed(row),
         opened=opened,
         due=due,

@@ -38,7 +38,7 @@ Words = tuple[int, int, Committed, int | None, bool]
 
 def fold_into(row: Matter, state: course.State, holding: Holding) -> None:
     """Bring the row to what the state says."""
-    row.state, row.packed = state.to_json(), None
+    row.full = state.to_json()
     row.step, row.level = state.step, state.level
     row.unit, row.office = holding.unit, holding.office
     row.due = towntime.moment_or_none(state.due)

@@ -16,6 +16,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import proofs, reading, towntime
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries import choices, dates, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.matter.queries.ahead import answer_day, days_ahead
 from maplebridge.kernel.matter.queries.heading import (
@@ -28,7 +29,6 @@ from maplebridge.kernel.matter.queries.heading import (
 )
 from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.kernel.setaside.causes import Aside
-from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.rules.words import Title
@@ -273,7 +273,7 @@ def _notes(number: int, actor: Actor) -> tuple[reading.Note, ...]:
 
 def _duties(matter: Known) -> tuple[reading.DutyRow, ...]:
     """Duties of the present step: done, running, late."""
-    definition, state = matter.definition, State.from_json(matter.row.state)
+    definition, state = matter.definition, state_of(matter.row)
     step = definition.places.get(state.step)
     if not isinstance(step, Step):
         return ()

@@ -7,6 +7,7 @@ from datetime import date
 
 from maplebridge.kernel.matter import proofs, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries.heading import Known
 from maplebridge.kernel.matter.queries.picture import straight_way
 from maplebridge.rules.course import State
@@ -25,7 +26,7 @@ def days_ahead(matter: Known) -> tuple[Title, ...]:
 
     The answer's last day takes every office before it at its own last day, without extension, pause or objection.
     """
-    state = State.from_json(matter.row.state)
+    state = state_of(matter.row)
     if state.end is not None:
         return ()
     return (*_answer(matter, state), *_over(matter, state))
@@ -33,7 +34,7 @@ def days_ahead(matter: Known) -> tuple[Title, ...]:
 
 def answer_day(matter: Known) -> date | None:
     """The last day of the answer, as `answer_by` counts it; None where it is not known or no office's turn. No query."""
-    state = State.from_json(matter.row.state)
+    state = state_of(matter.row)
     if state.end is not None or answering_role(matter.definition, state.step) is None:
         return None
     return answer_by(matter, state)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from maplebridge.kernel.matter import named, registry, towntime
 from maplebridge.kernel.matter.holding import answering_role, hold
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries import lastdays
 from maplebridge.kernel.matter.queries.dates import law_title
 from maplebridge.kernel.matter.queries.heading import Known, office_at, office_title
@@ -51,7 +52,7 @@ def form_name(choice: course.Choice) -> str:
 
 def course_choices(matter: Known, roles: frozenset[str]) -> tuple[course.Choice, ...]:
     """What the course says about every act of these roles at this minute."""
-    state = course.State.from_json(matter.row.state)
+    state = state_of(matter.row)
     tick = as_clock_stands(course.Event("tick", towntime.minute(matter.now)), state)
     calendar = registry.calendar(matter.adopted.pack)
     return course.allowed(matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar)
@@ -179,7 +180,7 @@ def _recipient(matter: Known, choice: course.Choice) -> Title | None:
     act = definition.acts_at(row.step).get(choice.name)
     if named.naming_field(choice.needs) and act is not None and named.names_next(definition, row.step, act):
         return Title("the office that you name", "您指定的机关")
-    state = course.State.from_json(row.state)
+    state = state_of(row)
     event = course.Event(
         "act", towntime.minute(matter.now), choice.who, choice.name, dict.fromkeys(choice.needs, True)
     )
@@ -207,7 +208,7 @@ def _weight(choice: course.Choice, act: Act | None) -> Literal["main", "quiet", 
 def _left(matter: Known, choice: course.Choice, act: Act | None) -> int | None:
     if act is None or act.at_most is None:
         return None
-    counts = course.State.from_json(matter.row.state).counts
+    counts = state_of(matter.row).counts
     return act.at_most - counts.get(f"{matter.row.step}.{act.name}", 0)
 
 

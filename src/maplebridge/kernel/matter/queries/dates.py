@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from maplebridge.kernel.matter import registry, towntime
 from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries.heading import Known, standing
 from maplebridge.kernel.matter.showing import Day, DueWorking
 from maplebridge.rules import phrases, term
@@ -29,7 +30,7 @@ def dates(matter: Known) -> tuple[DueWorking, ...]:
 
 def running_limit(matter: Known) -> DueWorking | None:
     """The limit that runs now; None at an end or outside."""
-    state = State.from_json(matter.row.state)
+    state = state_of(matter.row)
     step = matter.definition.places.get(state.step)
     if not isinstance(step, Step) or state.due is None or state.end is not None:
         return None

@@ -70,7 +70,7 @@ def as_shown(row: Matter) -> registry.Adopted:
     adopted = registry.by_id(row.procedure_id)
     if row.outcome != "settled" or row.step not in adopted.plain.twins:
         return adopted
-    return replace(adopted, procedure=closed_as(adopted.plain, row.step, row.state.get("facts", ())))
+    return replace(adopted, procedure=closed_as(adopted.plain, row.step, (row.full or row.state).get("facts", ())))
 
 
 def outcome(row: Matter, definition: Procedure) -> str:

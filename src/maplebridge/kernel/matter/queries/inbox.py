@@ -13,6 +13,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.matter import ailing, registry, towntime
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import (
     LATE,
@@ -28,7 +29,6 @@ from maplebridge.kernel.matter.reading import InboxPage, InboxRow
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import term
-from maplebridge.rules.course import State
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Step
 from maplebridge.rules.words import Title
@@ -208,7 +208,7 @@ def _after_all(begins: str) -> str:
 
 
 def _left(matter: Known) -> tuple[int | None, str, float]:
-    state = State.from_json(matter.row.state)
+    state = state_of(matter.row)
     step = matter.definition.places.get(state.step)
     if not isinstance(step, Step) or state.due is None:
         return None, "calendar", 0.0

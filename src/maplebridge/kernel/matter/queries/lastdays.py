@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries.heading import Known
 from maplebridge.rules import course, term
 from maplebridge.rules.moment import MINUTES_A_DAY
@@ -67,7 +68,7 @@ def possible(matter: Known, choice: course.Choice, field: str) -> Days:
 
 def _after(matter: Known, choice: course.Choice) -> course.State:
     """The state that the choice would lead to; the present one where it leads nowhere."""
-    state = course.State.from_json(matter.row.state)
+    state = state_of(matter.row)
     event = course.Event(
         kind=choice.event_kind,
         at=towntime.minute(matter.now),
