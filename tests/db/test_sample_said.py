@@ -23,7 +23,7 @@ def test_serve_says_so_and_no_account_elsewhere_takes_the_known_password(town, m
     from maplebridge.demo import city
     from maplebridge.demo.posts import PASSWORD
     from maplebridge.kernel.identity import passwords
-    from maplebridge.kernel.territory.tree import SAMPLE
+    from maplebridge.kernel.territory.unit import SAMPLE
     from maplebridge.rules.refusal import Incomplete
 
     assert f"{city.CODE}00" == SAMPLE

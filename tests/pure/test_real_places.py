@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
+from maplebridge.kernel.territory.tree import Tree
+from maplebridge.kernel.territory.unit import OtherName, Unit
 from maplebridge.packs.coded import gazetteer
 
 BY_HAND = Path(__file__).resolve().parents[1] / "data" / "placements.csv"

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from maplebridge.demo.land import land
 from maplebridge.kernel.territory.ground import ground
 from maplebridge.kernel.territory.map import Drawing, draw, path, picked, picker, shades
-from maplebridge.kernel.territory.tree import Tree, Unit
+from maplebridge.kernel.territory.tree import Tree
+from maplebridge.kernel.territory.unit import Unit
 
 START = date(2000, 1, 1)
 

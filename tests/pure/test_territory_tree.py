@@ -9,7 +9,8 @@ import pytest
 
 from maplebridge.kernel.territory.doctor import broken_paths
 from maplebridge.kernel.territory.holders import Office, Offices
-from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
+from maplebridge.kernel.territory.tree import Tree
+from maplebridge.kernel.territory.unit import OtherName, Unit
 from maplebridge.packs.coded import gazetteer
 from maplebridge.rules.mandate import Hole, Mandate
 

@@ -13,7 +13,7 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.founding import founding_alone
-from maplebridge.kernel.territory.tree import SAMPLE
+from maplebridge.kernel.territory.unit import SAMPLE
 
 PLAYED = "UPDATE ledger_rule SET played = true WHERE NOT played"
 

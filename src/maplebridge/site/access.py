@@ -19,7 +19,7 @@ from django.http import HttpRequest
 
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, Proof, holder_of, signed_in
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.territory.tree import SAMPLE
+from maplebridge.kernel.territory.unit import SAMPLE
 from maplebridge.site import held
 
 Who = Literal["public", "code", "post", "city", "assessor", "admin"]

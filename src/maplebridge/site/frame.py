@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from maplebridge.acts.resolve.counters import at_counter
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.territory.tree import SAMPLE, Unit
+from maplebridge.kernel.territory.unit import SAMPLE, Unit
 from maplebridge.rules.words import Title
 from maplebridge.site import timekeeping, tongue
 from maplebridge.site.access import may_enter

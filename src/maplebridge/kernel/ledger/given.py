@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.ledger.heads import Head
-
-if TYPE_CHECKING:
-    from maplebridge.kernel.ledger.witnesses import Witnessed
+from maplebridge.kernel.ledger.heads import Head, Witnessed
 
 OWN = "own"
 """The city's own witness: its folder moves with the home, its name does not."""

@@ -59,6 +59,15 @@ class Head:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """What one witness holds: its heads, oldest first, and the public keys it knows by their names."""
+
+    name: str
+    heads: tuple[Head, ...]
+    keys: dict[str, bytes]
+
+
 def signed(*, size: int, root: bytes, at: datetime, prev_hash: bytes) -> Head:
     """Sign a new head with the sealer's key.
 

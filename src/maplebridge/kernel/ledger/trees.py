@@ -7,10 +7,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from maplebridge.kernel.ledger import heads as forms
 from maplebridge.kernel.ledger.findings import Report, called
-from maplebridge.kernel.ledger.heads import Head
+from maplebridge.kernel.ledger.heads import Head, Witnessed
 from maplebridge.kernel.ledger.leaves import HEIGHT, NOTHING, TILE, Leaves
 from maplebridge.kernel.ledger.merkle import WIDTH
-from maplebridge.kernel.ledger.witnesses import Witnessed
 
 Named = Callable[[Sequence[int]], Mapping[int, tuple[int, int]]]
 Tile = Callable[[int, int], bytes]

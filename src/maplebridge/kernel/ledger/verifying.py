@@ -16,8 +16,8 @@ from psycopg.types.numeric import Int8BinaryLoader
 
 from maplebridge.kernel.ledger import chains, given, keys, sealing, tiles, trees, witnesses
 from maplebridge.kernel.ledger.findings import Progress, Report
+from maplebridge.kernel.ledger.heads import Witnessed
 from maplebridge.kernel.ledger.leaves import Leaves
-from maplebridge.kernel.ledger.witnesses import Witnessed
 
 AT_ONCE = 5000
 NOWHERE: Mapping[str, Path] = MappingProxyType({})

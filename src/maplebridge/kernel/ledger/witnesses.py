@@ -7,12 +7,11 @@ import json
 import os
 import urllib.request
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from maplebridge.kernel.ledger import given, keys, sealing
-from maplebridge.kernel.ledger.heads import Head, HeadDamaged, head_from
+from maplebridge.kernel.ledger.heads import Head, HeadDamaged, Witnessed, head_from
 
 HEADS, KEYS = "heads.jsonl", "keys.json"
 PATIENCE = 10
@@ -21,15 +20,6 @@ TAIL = 8192
 
 class WitnessFailed(RuntimeError):
     """A witness did not take or give its heads; the message says which and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Witnessed:
-    """What one witness holds: its heads, oldest first, and the public keys it knows by their names."""
-
-    name: str
-    heads: tuple[Head, ...]
-    keys: dict[str, bytes]
 
 
 def write(folder: Path, heads: Sequence[Head]) -> int:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from maplebridge.kernel.territory import sound
 from maplebridge.kernel.territory.holders import Offices
 from maplebridge.kernel.territory.needs import Needs, needs_of
-from maplebridge.kernel.territory.tree import Tree, Unit
+from maplebridge.kernel.territory.tree import Tree
+from maplebridge.kernel.territory.unit import Unit
 from maplebridge.rules.mandate import INTAKE
 from maplebridge.rules.procedure import Procedure
 

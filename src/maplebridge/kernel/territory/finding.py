@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from maplebridge.kernel.territory.unit import OtherName, Unit
 from maplebridge.methods.text.gazetteer import Gazetteer, Mention, narrow, short_forms
-
-if TYPE_CHECKING:
-    from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
 
 _ROAD = re.compile(
     r"[东西南北中一二三四五六]?(?:路|大道|大街|街(?!道)|巷|大桥|桥|立交|隧道|山(?![语水庄居湾景里])|河(?![东西南北畔])|大学|学院)"
@@ -62,10 +60,23 @@ class _Evidence:
     at: int
 
 
+class Map(Protocol):
+    """What the finder asks of the tree of units."""
+
+    @property
+    def units(self) -> tuple[Unit, ...]: ...
+    @property
+    def ended(self) -> tuple[Unit, ...]: ...
+    @property
+    def root(self) -> Unit: ...
+    def unit(self, unit_id: int) -> Unit: ...
+    def today(self, unit_id: int) -> tuple[Unit, ...]: ...
+
+
 class Finder:
     """Names of all units on the map, ready to be looked for in texts."""
 
-    def __init__(self, tree: Tree, names: Iterable[OtherName]) -> None:
+    def __init__(self, tree: Map, names: Iterable[OtherName]) -> None:
         self._tree = tree
         self._names: Gazetteer[int] = Gazetteer(self._pairs(names))
         self._parent = {unit.id: unit.parent for unit in tree.units}

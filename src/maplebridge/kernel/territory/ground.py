@@ -12,7 +12,8 @@ import shapely
 from shapely.geometry import shape
 
 from maplebridge.kernel.territory.levels import level_number
-from maplebridge.kernel.territory.tree import Tree, Unit
+from maplebridge.kernel.territory.tree import Tree
+from maplebridge.kernel.territory.unit import Unit
 
 Point = tuple[float, float]
 Line = tuple[Point, ...]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.geometry import shape
 
-if TYPE_CHECKING:
-    from maplebridge.kernel.territory.tree import Unit
+from maplebridge.kernel.territory.unit import Unit
 
 
 class Points:

@@ -18,7 +18,8 @@ from maplebridge.kernel.territory import models
 from maplebridge.kernel.territory.holders import Office, Offices
 from maplebridge.kernel.territory.levels import level_name
 from maplebridge.kernel.territory.sound import is_level
-from maplebridge.kernel.territory.tree import OtherName, Tree, Unit
+from maplebridge.kernel.territory.tree import Tree
+from maplebridge.kernel.territory.unit import OtherName, Unit
 from maplebridge.rules.mandate import Mandate
 from maplebridge.rules.tasklist import Item
 

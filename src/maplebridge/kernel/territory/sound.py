@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from maplebridge.kernel.territory.levels import LEVELS
-
-if TYPE_CHECKING:
-    from maplebridge.kernel.territory.tree import Unit
+from maplebridge.kernel.territory.unit import Unit
 
 
 def is_drawn(boundary: Any) -> bool:

@@ -3,59 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from maplebridge.kernel.territory import sound
 from maplebridge.kernel.territory.finding import Finder, PlaceGuess
-from maplebridge.kernel.territory.levels import LEVELS, level_name, level_number
+from maplebridge.kernel.territory.levels import LEVELS, level_number
 from maplebridge.kernel.territory.points import Points
+from maplebridge.kernel.territory.unit import OtherName, Unit
 from maplebridge.rules.mandate import UnitRef
-
-SAMPLE = "990100"
-"""Code of the sample city's root: no real city has a code that begins with 99."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Unit:
-    """A unit as pages and rules see it; `boundary` is a GeoJSON geometry."""
-
-    id: int
-    code: str
-    parent: int | None
-    level: int
-    name_en: str
-    name_zh: str
-    path: tuple[int, ...]
-    lon: float | None
-    lat: float | None
-    boundary: Mapping[str, Any] | None = field(repr=False)
-    since: date
-    until: date | None
-
-    @property
-    def level_name(self) -> str:
-        return level_name(self.level)
-
-    @property
-    def ref(self) -> UnitRef:
-        """The unit as `rules.mandate` asks for it."""
-        return UnitRef(id=self.id, level=self.level_name, name_en=self.name_en, name_zh=self.name_zh)
-
-    def said_in(self, language: str) -> str:
-        """Name in Chinese for any code that begins with zh, else in English."""
-        return self.name_zh if language.startswith("zh") else self.name_en
-
-
-@dataclass(frozen=True, slots=True)
-class OtherName:
-    """A row of the table of names: kind alias, former, code or place."""
-
-    unit: int
-    text: str
-    kind: str
 
 
 class Tree:

@@ -13,7 +13,7 @@ from maplebridge.kernel.matter.queries.inbox import inbox_row
 from maplebridge.kernel.matter.queries.standing import Figures, figures
 from maplebridge.kernel.matter.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.territory.tree import Unit
+from maplebridge.kernel.territory.unit import Unit
 from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title
 

@@ -19,7 +19,7 @@ from maplebridge.kernel.matter.reading import Heading, Spot
 from maplebridge.kernel.matter.showing import Standing
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
-from maplebridge.kernel.territory.tree import Unit
+from maplebridge.kernel.territory.unit import Unit
 from maplebridge.packs import reading as packs
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.soundness.claims import closed_as
