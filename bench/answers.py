@@ -96,7 +96,7 @@ def publish() -> None:
     """Publish what is closed and set one thing aside, as role clock."""
     from django.db import transaction
 
-    from maplebridge.config import worker
+    from maplebridge.config.supervision import worker
     from maplebridge.kernel.setaside import things
     from maplebridge.kernel.setaside.causes import Cause
 

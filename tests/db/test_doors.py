@@ -154,7 +154,7 @@ def test_cookies_are_for_the_server_alone_and_a_strange_host_is_refused(town, se
 
 @pytest.mark.parametrize("name", ["localhost", "localhost:8100", "127.0.0.1:8100", "[::1]:8100"])
 def test_a_machine_that_asks_itself_is_answered_whatever_the_citys_name_is(town, settings, name):
-    from maplebridge.config import environment
+    from maplebridge.config.installation import environment
 
     settings.ALLOWED_HOSTS = environment.hosts({"MAPLEBRIDGE_HOSTS": "report.city.example"})
     client = visitor(REMOTE_ADDR="127.0.0.1")

@@ -28,8 +28,8 @@ def lived(request, server):
     """A sample city that lived so many days, its closed months published, one thing set aside."""
     from django.db import transaction
 
-    from maplebridge.config import worker
-    from maplebridge.config.founding import ensure_sample_city
+    from maplebridge.config.cities.founding import ensure_sample_city
+    from maplebridge.config.supervision import worker
     from maplebridge.demo.days import City
     from maplebridge.kernel.matter import towntime
     from maplebridge.kernel.setaside import things

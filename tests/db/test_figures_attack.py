@@ -72,7 +72,7 @@ def _live(town, *, days, each=lambda _day: None):
 
 def _publish(town, now):
     """The worker's morning: what is closed and not yet published."""
-    from maplebridge.config import worker
+    from maplebridge.config.supervision import worker
 
     with town.as_role("clock"):
         worker.publish_months(now)
@@ -184,7 +184,7 @@ def test_a_planted_cell_that_is_hidden_alone_is_found(town, monkeypatch):
 
 def test_the_worker_publishes_a_closed_month_in_the_morning_whoever_asks_for_it_later(town):
     from maplebridge.acts.resolve.models import PublishedMonth
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
     from maplebridge.kernel.matter import guarding
 
     _live(town, days=45)
@@ -274,7 +274,7 @@ def test_a_month_that_does_not_add_up_stops_no_other(town, monkeypatch, caplog):
     """Its numbers are named, the others are published, and it is tried again the next morning."""
     from maplebridge.acts.resolve import publishing
     from maplebridge.acts.resolve.models import PublishedMonth
-    from maplebridge.config import worker
+    from maplebridge.config.supervision import worker
 
     _live(town, days=40)
     right = publishing._by_kind

@@ -378,7 +378,7 @@ def asked(capsys, *words):
 
 def wrong_by_ten_years(numbers):
     """The worker looks once with a clock that is ten years ahead; everybody else's is right."""
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
 
     Worker().once(datetime.now(UTC) + YEARS)
     return states(numbers)
@@ -387,9 +387,9 @@ def wrong_by_ten_years(numbers):
 @pytest.fixture
 def today(db, as_role, monkeypatch):
     """A city of today: thirty reports, one sound round of the worker; the commands work on it."""
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
 
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: db.address)
     now = datetime.now(UTC)
     with as_role("clock"):
         city.found(now=now)

@@ -78,7 +78,7 @@ def test_the_command_says_which_classes_are_not_on_the_list(town, as_role, tmp_p
 
     from maplebridge.config import cli
 
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: town.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: town.address)
     with as_role("clock"):
         status = cli.main(["import", str(_list(tmp_path, "20201", "老城专项", "999999"))])
     said = capsys.readouterr()

@@ -11,7 +11,7 @@ import pytest
 
 import sampled
 from maplebridge.config import cli
-from maplebridge.config.checking import pack_files
+from maplebridge.config.procedures.checking import pack_files
 
 DEAR = {
     "prove": "runs a long proof",
@@ -86,8 +86,8 @@ def command(town, as_role, monkeypatch, capsys, tmp_path):
     """`command("doctor")` → status and what it printed."""
     from maplebridge.kernel.territory import queries as territory
 
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: town.address)
-    monkeypatch.setattr("maplebridge.config.home.home", lambda: town.home)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: town.address)
+    monkeypatch.setattr("maplebridge.config.installation.home.home", lambda: town.home)
 
     def run(role, *words):
         monkeypatch.setattr("sys.stdin", io.StringIO(""))

@@ -46,14 +46,14 @@ def seal(as_role, home, at):
 
 
 def back_up(db, home, target, **words):
-    from maplebridge.config import keeping
+    from maplebridge.config.backups import keeping
 
     with keeping.working_on(db.url("owner")):
         return keeping.backup(home, db.address, target, **{"with_keys": False, **words})
 
 
 def bring_back(db, home, source, **words):
-    from maplebridge.config import keeping
+    from maplebridge.config.backups import keeping
 
     given = {"witnesses": [], "accept_loss": False, "progress": lambda done, total: None, **words}
     return keeping.restore(home, db.address, source, **given)
@@ -241,7 +241,8 @@ def test_half_a_line_in_the_journal_is_passed_over(tmp_path):
 def test_what_a_restore_set_aside_is_named_with_its_age_and_dropped_by_its_name(
     db, kept, tmp_path, monkeypatch, capsys
 ):
-    from maplebridge.config import asides, cli
+    from maplebridge.config import cli
+    from maplebridge.config.backups import asides
 
     home, _ = kept
     back_up(db, home, tmp_path / "one.tar")
@@ -251,7 +252,7 @@ def test_what_a_restore_set_aside_is_named_with_its_age_and_dropped_by_its_name(
     assert aside.since is not None
     assert aside.days(aside.since + timedelta(days=3, hours=1)) == 3
     assert f"`maple restore --drop {done.aside}`" in aside.sentence(NOW)
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: db.address)
     assert cli.main(["restore", "--kept", "--json"]) == 0
     [listed] = json.loads(capsys.readouterr().out)["kept"]
     assert (listed["name"], listed["days"]) == (done.aside, 0)
@@ -266,7 +267,8 @@ def test_nobody_is_called_forgotten_while_a_database_set_aside_still_holds_them(
 ):
     import sampled
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.config import asides, cli
+    from maplebridge.config import cli
+    from maplebridge.config.backups import asides
     from maplebridge.kernel.matter import numbers
 
     home = replace(town.home, path=tmp_path, witness=tmp_path / "witness", files=tmp_path / "files")
@@ -276,8 +278,8 @@ def test_nobody_is_called_forgotten_while_a_database_set_aside_still_holds_them(
     seal(as_role, home, NOW)
     back_up(town, home, tmp_path / "one.tar")
     done = bring_back(town, home, tmp_path / "one.tar")
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: town.address)
-    monkeypatch.setattr("maplebridge.config.home.home", lambda: home)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: town.address)
+    monkeypatch.setattr("maplebridge.config.installation.home.home", lambda: home)
     words = ["erase", numbers.show(number), "--why", "asked", "--yes"]
     with as_role("clock"):
         assert cli.main(words) == 1
@@ -292,7 +294,7 @@ def test_nobody_is_called_forgotten_while_a_database_set_aside_still_holds_them(
 
 
 def test_a_restore_that_is_refused_leaves_nobody_behind(db, kept, as_role, tmp_path):
-    from maplebridge.config import asides
+    from maplebridge.config.backups import asides
 
     home, _ = kept
     with as_role("admin") as connection, connection.cursor() as cursor:
@@ -304,8 +306,8 @@ def test_a_restore_that_is_refused_leaves_nobody_behind(db, kept, as_role, tmp_p
 
 
 def test_a_backup_of_a_later_version_is_refused_with_its_name(db, kept, as_role, tmp_path):
-    from maplebridge.config import asides
-    from maplebridge.config.upgrading import UpgradeFailed
+    from maplebridge.config.backups import asides
+    from maplebridge.config.backups.upgrading import UpgradeFailed
 
     home, _ = kept
     with as_role("owner") as connection, connection.cursor() as cursor:
@@ -358,7 +360,7 @@ def test_a_head_signed_after_the_backup_over_what_it_holds_is_taken_over_again(d
 
 def other_keys(home, tmp_path):
     """The same installation with keys of its own, as another machine would have them."""
-    from maplebridge.config import secrets
+    from maplebridge.config.installation import secrets
 
     folder = tmp_path / "secret"
     folder.mkdir()
@@ -367,8 +369,8 @@ def other_keys(home, tmp_path):
 
 
 def test_other_keys_are_not_brought_back_while_the_city_is_served(db, kept, tmp_path):
-    from maplebridge.config import keeping
-    from maplebridge.config.supervision import holding
+    from maplebridge.config.backups import keeping
+    from maplebridge.config.installation import holding
 
     home, _ = kept
     target = tmp_path / "keys.tar"
@@ -400,7 +402,7 @@ def test_a_backup_whose_key_is_empty_is_refused_and_the_good_key_stays(db, kept,
 
 
 def test_a_backup_is_not_written_among_the_files_it_packs_and_one_restore_runs_at_a_time(db, kept, tmp_path):
-    from maplebridge.config import keeping
+    from maplebridge.config.backups import keeping
 
     home, _ = kept
     with pytest.raises(keeping.BackupRefused, match="name another folder"):
@@ -432,7 +434,7 @@ def _without_city(as_role):
 
 
 def test_another_city_s_backup_is_refused_by_name_though_it_was_never_sealed(db, as_role, tmp_path):
-    from maplebridge.config.keeping import RestoreRefused
+    from maplebridge.config.backups.keeping import RestoreRefused
 
     home = replace(db.home, path=tmp_path, witness=tmp_path / "witness", files=tmp_path / "files")
     home.witness.mkdir()
@@ -496,7 +498,7 @@ def test_a_vault_sealed_under_another_key_is_named(db, kept, as_role, monkeypatc
 
 
 def test_after_a_restore_no_number_is_given_twice(db, kept, as_role, tmp_path):
-    from maplebridge.config import numbering
+    from maplebridge.config.backups import numbering
 
     home, _ = kept
 
@@ -514,7 +516,7 @@ def test_after_a_restore_no_number_is_given_twice(db, kept, as_role, tmp_path):
 
 
 def test_numbers_go_on_above_those_that_stood_here_and_those_erased(db, town, as_role):
-    from maplebridge.config import numbering
+    from maplebridge.config.backups import numbering
 
     def given(name):
         with as_role("admin") as connection, connection.cursor() as cursor:

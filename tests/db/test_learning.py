@@ -210,7 +210,7 @@ def test_the_worker_starts_one_lesson_a_day_beside_its_work(tmp_path):
     import sys
     from datetime import UTC, date, datetime
 
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
 
     file = tmp_path / "lessons"
     worker = Worker([sys.executable, "-c", f"open({str(file)!r}, 'a').write('x')"])

@@ -20,7 +20,7 @@ def before(server):
     from django.core.management import call_command
     from django.db import connection
 
-    from maplebridge.config import roles
+    from maplebridge.config.installation import roles
     from maplebridge.kernel import ledger
 
     database = server.create(template="template0")

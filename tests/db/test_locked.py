@@ -35,7 +35,7 @@ def test_a_row_that_is_kept_locked_ends_the_round_and_not_the_part(db):
 
 
 def test_every_part_is_given_that_patience_before_it_connects(monkeypatch):
-    from maplebridge.config import boot
+    from maplebridge.config.installation import boot
     from maplebridge.config.supervision import entry
 
     given = []

@@ -77,7 +77,7 @@ def work(as_role):
     """One round of sealer and worker at a moment; returns how much the worker did."""
 
     def once(now):
-        from maplebridge.config.worker import Followers
+        from maplebridge.config.supervision.worker import Followers
         from maplebridge.kernel import ledger
 
         with as_role("seal"):

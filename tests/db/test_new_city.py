@@ -33,7 +33,7 @@ def command(db, as_role, monkeypatch, capsys, tmp_path):
 
     registry.forget()
     territory.forget()
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: db.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: db.address)
     (tmp_path / "units.csv").write_text(UNITS, "utf-8-sig")
 
     def run(*words):
@@ -274,7 +274,7 @@ def test_a_city_of_its_own_with_the_sample_citys_code_is_another_city(command, a
 
 
 def test_what_stands_is_not_adopted_again_and_another_text_of_a_version_is_refused(command, tmp_path):
-    from maplebridge.config.checking import pack_files
+    from maplebridge.config.procedures.checking import pack_files
 
     assert command("city", "new", tmp_path / "units.csv")[0] == 0
     [hotline] = [one for one in pack_files("cn") if one.stem == "cn.hotline.request"]
@@ -322,7 +322,7 @@ def test_of_two_cities_founded_at_once_one_stands(command, db, as_role):
     """Both have looked and found no city when the first begins to write."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from maplebridge.config import newcity
+    from maplebridge.config.cities import newcity
     from maplebridge.kernel.territory.founding import FoundingError
 
     lists = newcity.Lists(pack="xx", units=UNITS)

@@ -52,7 +52,7 @@ def follow(as_role):
 
     def once(now, reactions=None):
         from maplebridge.config import wiring
-        from maplebridge.config.worker import Followers, Sealer
+        from maplebridge.config.supervision.worker import Followers, Sealer
 
         with as_role("seal"):
             Sealer().once(now)
@@ -320,7 +320,7 @@ def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
     town, as_role, aside, monkeypatch
 ):
     from maplebridge.acts.resolve import publishing
-    from maplebridge.config import worker
+    from maplebridge.config.supervision import worker
     from maplebridge.rules.suppression import Contradiction
 
     done, failing = [], {"2026-06"}
@@ -347,7 +347,7 @@ def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
 
 @pytest.mark.parametrize("job", ["early_warning", "old_figures", "old_news", "old_letters"])
 def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, aside, monkeypatch, job):
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
     from maplebridge.kernel.matter import guarding, tally, warning
     from maplebridge.kernel.notice import news, telling
 
@@ -381,7 +381,7 @@ def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, as
 
 
 def test_a_sealer_that_cannot_sign_goes_on_placing_and_signs_when_it_can(town, as_role, aside, monkeypatch):
-    from maplebridge.config.worker import Sealer
+    from maplebridge.config.supervision.worker import Sealer
     from maplebridge.kernel import ledger
 
     city.report()
@@ -408,7 +408,7 @@ def broken_guard(monkeypatch):
 def test_a_guard_that_cannot_look_holds_what_follows_of_itself_and_stops_nothing_else(
     town, as_role, aside, monkeypatch
 ):
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
 
     one = city.report().number
     with as_role("clock"):
@@ -430,7 +430,7 @@ def test_a_guard_that_never_looks_again_holds_a_day_at_most(town, as_role, aside
     import time
     from datetime import UTC, datetime
 
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
 
     one = city.report(now=datetime.now(UTC) - timedelta(days=5)).number
     broken_guard(monkeypatch)
@@ -438,7 +438,7 @@ def test_a_guard_that_never_looks_again_holds_a_day_at_most(town, as_role, aside
         part, begun = Worker(), time.monotonic()
         assert part.once(datetime.now(UTC) + timedelta(days=3650)) == 0
         assert city.row_of(one).seq == 1
-        monkeypatch.setattr("maplebridge.config.worker.monotonic", lambda: begun + 25 * 3600)
+        monkeypatch.setattr("maplebridge.config.supervision.worker.monotonic", lambda: begun + 25 * 3600)
         part.once(datetime.now(UTC) + timedelta(days=3650))
     row = city.row_of(one)
     assert row.seq > 1
@@ -454,7 +454,7 @@ def unguarded():
 
 def test_what_must_follow_before_limits_fails_alone_and_limits_fire(town, as_role, aside, monkeypatch):
     from maplebridge.config import wiring
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
     from maplebridge.kernel.notice import following
 
     one, whole = city.report().number, following.follow
@@ -472,7 +472,7 @@ def test_what_must_follow_before_limits_fails_alone_and_limits_fire(town, as_rol
 
 
 def test_a_tick_that_fails_as_a_whole_is_set_aside_and_tried_again(town, as_role, aside, monkeypatch):
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
     from maplebridge.kernel.matter import clock
 
     one = city.report().number

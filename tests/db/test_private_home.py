@@ -77,7 +77,7 @@ def test_nothing_in_the_data_folder_is_for_others_after_any_command(place):
 
 def test_the_log_of_a_server_that_runs_has_an_end_and_goes_on(tmp_path):
     """The server keeps its file open to append; what it says after the turn is in the same file, from its beginning."""
-    from maplebridge.config.turning import turn_over
+    from maplebridge.config.installation.turning import turn_over
 
     log, said = tmp_path / "log", b"a line of the server\n"
     with log.open("ab", buffering=0) as file:
@@ -96,7 +96,7 @@ def test_the_part_that_keeps_the_database_turns_its_log_over(monkeypatch, tmp_pa
     """It looks each second, and each look bounds the log."""
     from types import SimpleNamespace
 
-    from maplebridge.config import turning
+    from maplebridge.config.installation import turning
     from maplebridge.config.supervision import database
 
     (tmp_path / "log").write_bytes(b"x" * (turning.MOST_LOGGED + 1))

@@ -22,7 +22,8 @@ NOW = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
 @pytest.fixture(params=RELEASES, ids=lambda path: path.stem)
 def restored(request, db, tmp_path, monkeypatch, settings_key):
     """A fresh installation into which the backup was restored, its own keys in place; gives (home, what was known)."""
-    from maplebridge.config import keeping, secrets
+    from maplebridge.config.backups import keeping
+    from maplebridge.config.installation import secrets
     from maplebridge.kernel.ledger import keys
     from maplebridge.kernel.matter import registry
     from maplebridge.kernel.territory import queries as territory
@@ -239,7 +240,7 @@ def test_what_was_ended_as_settled_before_is_shown_as_closed_and_still_replays(
 
 def test_doctor_names_every_version_that_waits_until_the_city_adopts_it(lived_in, as_role):
     import sampled as city
-    from maplebridge.config import texts
+    from maplebridge.config.procedures import texts
     from maplebridge.kernel.matter import registry
 
     with as_role("clock"):
@@ -275,7 +276,8 @@ def test_the_page_of_an_old_text_says_that_less_is_claimed_than_it_claims(lived_
 
 
 def test_the_check_of_adopted_texts_says_where_they_settle(restored, as_role, capsys, monkeypatch):
-    from maplebridge.config import boot, cli
+    from maplebridge.config import cli
+    from maplebridge.config.installation import boot
 
     monkeypatch.setattr(boot, "boot", lambda *_, **__: None)
     with as_role("clock"):

@@ -17,7 +17,7 @@ from cluster import quickest
 COMMAND = """
 import time
 import psycopg
-from maplebridge.config import home, postgres, resting, roles
+from maplebridge.config.installation import home, postgres, resting, roles
 place = home.home()
 address = postgres.ensure(place)
 if not roles.works(address.url("web")):
@@ -61,7 +61,7 @@ def test_none_of_many_commands_meets_a_half_stopped_database_and_the_last_one_st
 @pytest.mark.timeout(180)
 def test_a_command_that_is_refused_leaves_no_database_running_that_it_started(folder):
     """The secrets were replaced by those of another home: the server starts, and nobody here has its password."""
-    from maplebridge.config.postmaster import working_in
+    from maplebridge.config.installation.postmaster import working_in
 
     home, other = folder / "a", folder / "b"
     assert (run(home, 0), run(other, 0)) == ("", "")

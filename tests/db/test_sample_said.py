@@ -29,7 +29,7 @@ def test_serve_says_so_and_no_account_elsewhere_takes_the_known_password(town, m
     assert f"{city.CODE}00" == SAMPLE
     assert not serving._cityless()
     assert "This is the sample city" in capsys.readouterr().err
-    monkeypatch.setattr("maplebridge.config.founding.SAMPLE", "another")
+    monkeypatch.setattr("maplebridge.config.cities.founding.SAMPLE", "another")
     assert not serving._cityless()
     assert capsys.readouterr().err == ""
     with pytest.raises(Incomplete):

@@ -272,7 +272,7 @@ def test_it_is_switched_off_with_password_and_code_and_by_command_and_each_is_an
     sent = {"digits": codes[1], "present": PASSWORD}
     assert client.post("/en/account/second", sent)["Location"] == "/en/account?done=factor-off"
     switched_on(client)
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: town.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: town.address)
     with as_role("clock"):
         assert cli.main(["account", "factor-off", OWNER]) == 0
         assert cli.main(["account", "factor-off", OWNER]) == 2

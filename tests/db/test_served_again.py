@@ -72,8 +72,8 @@ def test_the_keeper_itself_starts_a_killed_postmaster_again(monkeypatch):
     import tempfile
 
     from cluster import quickest
-    from maplebridge.config import home as homes
-    from maplebridge.config import postgres, roles
+    from maplebridge.config.installation import home as homes
+    from maplebridge.config.installation import postgres, roles
     from maplebridge.config.supervision import binding
     from maplebridge.config.supervision.database import Keeper
 

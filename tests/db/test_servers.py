@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cluster import quickest
-from maplebridge.config import binaries
+from maplebridge.config.installation import binaries
 
 
 @pytest.fixture

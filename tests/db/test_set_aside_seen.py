@@ -160,8 +160,8 @@ def run(as_role, monkeypatch, capsys):
     """Run the command on the test's database; its status and document."""
 
     def once(what, **more):
-        from maplebridge.config import boot
         from maplebridge.config.cli import setaside
+        from maplebridge.config.installation import boot
 
         monkeypatch.setattr(boot, "boot", lambda *_args, **_more: None)
         capsys.readouterr()

@@ -77,7 +77,7 @@ def said_by_program(client, words):
 def test_strange_words_at_every_door_stop_no_round(town, as_role, mailbox, aside, kind):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    from maplebridge.config.worker import Followers, Sealer, Worker
+    from maplebridge.config.supervision.worker import Followers, Sealer, Worker
     from maplebridge.kernel.matter import guarding, numbers
 
     words = STRANGE[kind]
@@ -158,7 +158,7 @@ DAYS = [
 @pytest.mark.parametrize("day", DAYS)
 def test_days_far_away_are_taken_or_refused_and_stop_nothing(town, as_role, aside, tmp_path, day):
     """As a field of an act, in an import, in an address."""
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
     from maplebridge.kernel.matter import guarding, numbers
 
     now = datetime.now(UTC)

@@ -359,7 +359,7 @@ def test_writers_do_not_wait_for_each_other_nor_for_the_adding_up(town, as_role)
 
 
 def test_the_followers_add_up_in_every_round(town, as_role):
-    from maplebridge.config.worker import Followers
+    from maplebridge.config.supervision.worker import Followers
 
     put(as_role, 120)
     seen = compare()

@@ -156,7 +156,7 @@ def test_the_log_of_a_door_holds_failures_by_minute_and_successes_by_day_alone(
         cursor.execute("SELECT count(*) FROM identity_signin")
         assert cursor.fetchone() == (1,), "a month is kept"
     assert door() == 422
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: town.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: town.address)
     with as_role("clock"):
         assert cli.main(["account", "sign-ins", OWNER, "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)

@@ -341,7 +341,7 @@ def test_the_commands_say_what_they_found_and_end_with_its_status(filled, as_rol
 
     from maplebridge.config import cli
 
-    monkeypatch.setattr("maplebridge.config.boot.boot", lambda *_words, **_more: filled.address)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: filled.address)
     with as_role("owner"):
         assert cli.main(["ledger", "verify", "--words", "--papers"]) == 0
         assert "Its words and papers are those that were written." in capsys.readouterr().out

@@ -80,7 +80,7 @@ def test_a_cell_under_no_name_is_refused_and_an_empty_one_is_not():
 
 
 def test_the_list_of_offices_names_what_it_does_not_know_too():
-    from maplebridge.config.newcity import _office_lines
+    from maplebridge.config.cities.newcity import _office_lines
     from maplebridge.kernel.territory.founding import FoundingError
 
     with pytest.raises(FoundingError, match="columns that are not known: phone"):

@@ -141,7 +141,7 @@ def test_the_command_line_answers_with_sentences_and_statuses():
         status, _, complaint = maple("verify", "--witness", str(home / "nowhere"))
         assert (status, "There is no witness at" in complaint) == (2, True)
     finally:
-        stop = "from maplebridge.config import home, postgres; postgres.stop(home.home())"
+        stop = "from maplebridge.config.installation import home, postgres; postgres.stop(home.home())"
         subprocess.run([sys.executable, "-c", stop], env=environment, check=True)
         shutil.rmtree(home)
 

@@ -6,8 +6,8 @@ from math import exp, factorial
 
 import pytest
 
-from maplebridge.config.checking import calendar_of
-from maplebridge.config.staffing import Post, forecast, parse_posts
+from maplebridge.config.procedures.checking import calendar_of
+from maplebridge.config.procedures.staffing import Post, forecast, parse_posts
 from maplebridge.methods.errors import RangeError
 from maplebridge.methods.staffing import chance_kept
 from maplebridge.packs.reading import text_of

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.config import cli, environment, secrets, staffing
+from maplebridge.config import cli
 from maplebridge.config.cli import demo, exchange, posts, procedures
-from maplebridge.config.supervision import holding
+from maplebridge.config.installation import environment, holding, secrets
+from maplebridge.config.procedures import staffing
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.records import archive
 

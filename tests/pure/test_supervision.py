@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.config.supervision import holding
+from maplebridge.config.installation import holding
 from maplebridge.config.supervision.backoff import Backoff
 from maplebridge.config.supervision.part import Part
 from maplebridge.config.supervision.supervisor import Note

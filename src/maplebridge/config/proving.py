@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from maplebridge.config.home import checkout
+from maplebridge.config.installation.home import checkout
 
 FOLDER = "docs/evidence"
 LEAST_REACHED = 0.9
@@ -43,7 +43,7 @@ class Finding:
 
 def soundness(_size: Size) -> Finding:
     """Every procedure of the packs is sound, and its examples run as they say."""
-    from maplebridge.config.checking import check_files, pack_files
+    from maplebridge.config.procedures.checking import check_files, pack_files
 
     rows = [
         {**one.to_json(), "pack": pack}
@@ -56,7 +56,7 @@ def soundness(_size: Size) -> Finding:
 
 def adversary(_size: Size) -> Finding:
     """Everybody as slow as the law allows comes close to each proven longest time, and never past it."""
-    from maplebridge.config.checking import calendar_of, pack_files
+    from maplebridge.config.procedures.checking import calendar_of, pack_files
     from maplebridge.rules.language import parse
     from maplebridge.rules.soundness import play_worst, prove
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
-from maplebridge.config import environment
+from maplebridge.config.installation import environment
 from maplebridge.rules import limits
 
 PACKAGE = Path(__file__).resolve().parents[1]

@@ -16,7 +16,7 @@ PROGRAM = "maplebridge.config.chaos.addressing"
 
 def main(words: Sequence[str]) -> None:
     """Do what the words say, as the owner of the tables."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("owner", start=False)
     from django.db import connection, transaction

@@ -170,8 +170,8 @@ def folder_for(name: str) -> Path:
 
 def admin_of(home: Path) -> str:
     """Connection string of the database's administrator."""
-    from maplebridge.config import postgres, secrets
-    from maplebridge.config.cluster import ADMIN
+    from maplebridge.config.installation import postgres, secrets
+    from maplebridge.config.installation.cluster import ADMIN
 
     socket = home / "postgres" / "s"
     password = secrets.derived(home / "secret", "cluster")

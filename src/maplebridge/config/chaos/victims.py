@@ -7,7 +7,7 @@ import random
 import signal
 from pathlib import Path
 
-from maplebridge.config.supervision import holding
+from maplebridge.config.installation import holding
 
 VICTIMS = (
     "web process", "web server", "worker", "followers", "sealer", "keeper", "postmaster", "backend", "supervisor",

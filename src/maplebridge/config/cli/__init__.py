@@ -99,8 +99,8 @@ def command() -> int:
         )
         return 1
     finally:
-        if "maplebridge.config.postgres" in sys.modules:
-            from maplebridge.config.resting import rest
+        if "maplebridge.config.installation.postgres" in sys.modules:
+            from maplebridge.config.installation.resting import rest
 
             rest()
 

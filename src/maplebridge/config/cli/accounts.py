@@ -81,10 +81,10 @@ def _day(text: str) -> date:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the word says: 0 done, 2 the question was wrong."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
-    from maplebridge.config.founding import no_city
+    from maplebridge.config.cities.founding import no_city
     from maplebridge.rules.refusal import Refusal
 
     missing = no_city()
@@ -111,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.founding import ensure_administrating_office
+    from maplebridge.config.cities.founding import ensure_administrating_office
     from maplebridge.kernel.identity import accounts
 
     today = _today()

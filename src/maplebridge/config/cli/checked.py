@@ -10,7 +10,7 @@ from maplebridge.config.cli import documents
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove the procedures that are meant and say what was found; status 1 if one is not sound."""
-    from maplebridge.config.checking import check_files, pack_files
+    from maplebridge.config.procedures.checking import check_files, pack_files
 
     if arguments.adopted:
         checked = _adopted(arguments)
@@ -26,11 +26,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _adopted(arguments: argparse.Namespace) -> list:  # type: ignore[type-arg]  # Checked of config.checking
     """The newest texts that the city adopted, checked as they were written."""
-    from maplebridge.config.boot import boot
-    from maplebridge.config.checking import check_texts
+    from maplebridge.config.installation.boot import boot
+    from maplebridge.config.procedures.checking import check_texts
 
     boot("clock", migrate=True)
-    from maplebridge.config.texts import newest_texts
+    from maplebridge.config.procedures.texts import newest_texts
     from maplebridge.kernel.matter import registry
 
     named = {file.stem for file in arguments.files}

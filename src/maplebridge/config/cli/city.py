@@ -39,10 +39,10 @@ def _day(text: str) -> date:
 
 def run(arguments: argparse.Namespace) -> int:
     """Found a city: 0 it stands (or would), 2 something cannot be taken and nothing was founded."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
-    from maplebridge.config.newcity import Lists, found
+    from maplebridge.config.cities.newcity import Lists, found
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.kernel.territory.founding import FoundingError
 

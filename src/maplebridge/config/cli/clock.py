@@ -46,7 +46,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one of them: 0 good, 1 something is held or could not be released, 2 asked wrongly."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
     doing: dict[str, Callable[[argparse.Namespace], int]] = {

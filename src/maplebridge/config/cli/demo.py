@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from maplebridge.config.cli import documents
-from maplebridge.config.supervision import binding, holding
+from maplebridge.config.installation import holding
+from maplebridge.config.supervision import binding
 
 if TYPE_CHECKING:
     from maplebridge.demo.days import Count
@@ -50,8 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.boot import boot
     from maplebridge.config.cli import serving
+    from maplebridge.config.installation.boot import boot
 
     serving.check_port(arguments.port)
     hold = None if arguments.no_serve else serving.hold_home()
@@ -82,8 +83,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _clear() -> None:
     """Throw the present sample city away: database, witness heads, files. Secrets stay."""
-    from maplebridge.config import postgres
-    from maplebridge.config.home import home
+    from maplebridge.config.installation import postgres
+    from maplebridge.config.installation.home import home
 
     if os.environ.get("DATABASE_URL"):
         raise SystemExit(
@@ -112,12 +113,12 @@ def build_quietly(days: int, per_day: int, seed: int) -> None:
 
 def build(days: int, per_day: int, seed: int) -> None:
     """Found the sample city and let its last days pass; what an interrupted run left is completed."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     address = boot("clock", migrate=True)
-    from maplebridge.config import worker
-    from maplebridge.config.founding import another_city, ensure_sample_city, let_people_be_played
-    from maplebridge.config.home import home
+    from maplebridge.config.cities.founding import another_city, ensure_sample_city, let_people_be_played
+    from maplebridge.config.installation.home import home
+    from maplebridge.config.supervision import worker
     from maplebridge.kernel.matter import guarding, towntime
 
     other = another_city()
@@ -195,13 +196,13 @@ def _bar(says: str, days: int) -> Iterator[Callable[[Count], None]]:
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     address = boot("clock", migrate=True)
     from datetime import time
 
-    from maplebridge.config.founding import another_city, let_people_be_played, no_city
-    from maplebridge.config.home import home
+    from maplebridge.config.cities.founding import another_city, let_people_be_played, no_city
+    from maplebridge.config.installation.home import home
     from maplebridge.demo.days import City
     from maplebridge.demo.measuring import longest_seen
     from maplebridge.kernel.matter import towntime

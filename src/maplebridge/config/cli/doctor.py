@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from maplebridge.config.cli import documents
 
 if TYPE_CHECKING:
-    from maplebridge.config.postgres import DatabaseAddress
+    from maplebridge.config.installation.postgres import DatabaseAddress
 
 LOW_DISK = 2 * 1024**3
 LATE_CLOCK = timedelta(minutes=10)
@@ -34,7 +34,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Look at everything; exit status 1 if something is wrong."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     address = boot("clock", migrate=True)
     if arguments.recount:
@@ -63,7 +63,7 @@ def _alone(look: Callable[[], Iterator[str]]) -> list[str]:
 
 
 def _disk() -> Iterator[str]:
-    from maplebridge.config.home import home
+    from maplebridge.config.installation.home import home
 
     free = shutil.disk_usage(home().path).free
     if free < LOW_DISK:
@@ -71,8 +71,8 @@ def _disk() -> Iterator[str]:
 
 
 def _parts() -> Iterator[str]:
-    from maplebridge.config.home import home
-    from maplebridge.config.supervision import holding
+    from maplebridge.config.installation import holding
+    from maplebridge.config.installation.home import home
     from maplebridge.kernel.matter import towntime
     from maplebridge.kernel.setaside import parts, room
 
@@ -124,7 +124,7 @@ def _vault() -> Iterator[str]:
 
 
 def _procedures() -> Iterator[str]:
-    from maplebridge.config import texts
+    from maplebridge.config.procedures import texts
 
     return texts.findings(datetime.now(UTC).date())
 
@@ -202,7 +202,7 @@ def _kept() -> Iterator[str]:
 
 
 def _asides(address: DatabaseAddress) -> Iterator[str]:
-    from maplebridge.config import asides
+    from maplebridge.config.backups import asides
 
     for one in asides.found(address):
         yield one.sentence(datetime.now(UTC))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from maplebridge.config.postgres import DatabaseAddress
+    from maplebridge.config.installation.postgres import DatabaseAddress
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
@@ -23,8 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     1 if a database that a restore set aside still holds them, 2 if there is no such matter.
     """
-    from maplebridge.config.boot import boot
-    from maplebridge.config.home import home
+    from maplebridge.config.installation.boot import boot
+    from maplebridge.config.installation.home import home
 
     address = boot("clock", migrate=True)
     from django.db import transaction
@@ -77,7 +77,7 @@ def _erased(person: int, facts: dict[str, Any]) -> bool:
 
 def _said(done: str, number: str, address: DatabaseAddress) -> int:
     """Say what is so: nobody is forgotten while a database that a restore set aside still holds them."""
-    from maplebridge.config import asides
+    from maplebridge.config.backups import asides
 
     left = asides.found(address)
     if not left:

@@ -70,7 +70,7 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import or export."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     if arguments.which == "export":
         boot("export", migrate=True)
@@ -114,7 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from maplebridge.acts.hear.importing import packs, run, tables
-    from maplebridge.config.founding import ensure_coded_places, no_city
+    from maplebridge.config.cities.founding import ensure_coded_places, no_city
     from maplebridge.kernel.matter import tally as figures
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import Refusal
@@ -200,7 +200,7 @@ def _progress(total: int | None):  # type: ignore[no-untyped-def]  # a context m
 
 def _refused_path(path: Path) -> Path:
     """A name in the data folder that no earlier import has used: somebody may be mending what it refused."""
-    from maplebridge.config.home import home
+    from maplebridge.config.installation.home import home
 
     folder = home().path / "refused"
     folder.mkdir(mode=0o700, exist_ok=True)

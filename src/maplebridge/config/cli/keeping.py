@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maplebridge.config.numbering import JUMP
+from maplebridge.config.backups.numbering import JUMP
 
 if TYPE_CHECKING:
-    from maplebridge.config.home import Home
-    from maplebridge.config.keeping import Restored
-    from maplebridge.config.postgres import DatabaseAddress
+    from maplebridge.config.backups.keeping import Restored
+    from maplebridge.config.installation.home import Home
+    from maplebridge.config.installation.postgres import DatabaseAddress
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 
@@ -59,8 +59,9 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Back up or restore: 0 done, 1 something was found and nothing was changed, 2 the question was wrong."""
-    from maplebridge.config import dumping, home, keeping, upgrading
-    from maplebridge.config.boot import boot
+    from maplebridge.config.backups import dumping, keeping, upgrading
+    from maplebridge.config.installation import home
+    from maplebridge.config.installation.boot import boot
     from maplebridge.kernel.ledger.witnesses import WitnessFailed
     from maplebridge.kernel.records.archive import BackupDamaged
 
@@ -86,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace, place: Home, address: DatabaseAddress) -> int:
-    from maplebridge.config import keeping
+    from maplebridge.config.backups import keeping
 
     now = datetime.now(UTC)
     target = (arguments.file or Path(f"maplebridge-{now:%Y%m%d-%H%M%S}.tar")).absolute()
@@ -107,7 +108,7 @@ def _backup(arguments: argparse.Namespace, place: Home, address: DatabaseAddress
 
 
 def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddress) -> int:
-    from maplebridge.config import keeping
+    from maplebridge.config.backups import keeping
     from maplebridge.config.cli.ledger import progressing
 
     with progressing("Proving the ledger") as progress:
@@ -127,8 +128,8 @@ def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddres
 
 def _asides(arguments: argparse.Namespace) -> int:
     """List or drop what restores set aside."""
-    from maplebridge.config import asides
-    from maplebridge.config.boot import boot
+    from maplebridge.config.backups import asides
+    from maplebridge.config.installation.boot import boot
 
     address, now = boot("owner"), datetime.now(UTC)
     kept = asides.found(address)

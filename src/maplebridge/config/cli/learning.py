@@ -22,10 +22,10 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Learn; 0 also when nothing was new or there was too little to learn from."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
-    from maplebridge.config.founding import no_city
+    from maplebridge.config.cities.founding import no_city
 
     missing = no_city()
     if missing:

@@ -47,7 +47,7 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one of them: 0 good, 1 something was found, 2 the question was wrong."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     beside = (
         arguments.what == "replay" or getattr(arguments, "said", False) or getattr(arguments, "papers", False)

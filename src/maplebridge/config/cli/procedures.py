@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _path(name: str) -> Path:
     """The file that is meant by a path, or by the id of a procedure in a pack."""
-    from maplebridge.config.checking import pack_files
+    from maplebridge.config.procedures.checking import pack_files
 
     path = Path(name)
     if path.is_file():
@@ -109,7 +109,7 @@ def _day(text: str) -> str:
 
 def _above_zero(text: str) -> float:
     """Arrivals a day: above zero, and few enough to simulate; raises ArgumentTypeError with a sentence."""
-    from maplebridge.config.staffing import MOST_A_DAY
+    from maplebridge.config.procedures.staffing import MOST_A_DAY
 
     try:
         number = float(text)
@@ -129,7 +129,7 @@ def _said(text: str) -> str:
 
 def _pack(name: str) -> str:
     """A pack that there is; raises ArgumentTypeError with a sentence."""
-    from maplebridge.config.checking import pack_files
+    from maplebridge.config.procedures.checking import pack_files
 
     try:
         found = pack_files(name)
@@ -170,7 +170,7 @@ def _draw(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.checking import calendar_of
+    from maplebridge.config.procedures.checking import calendar_of
     from maplebridge.rules.explain import explain
 
     print(explain(_read(arguments.file), calendar_of("cn"), language=arguments.lang))
@@ -178,7 +178,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.checking import calendar_of
+    from maplebridge.config.procedures.checking import calendar_of
     from maplebridge.rules.diff import differences
 
     found = differences(_read(arguments.old), _read(arguments.new), calendar_of("cn"))
@@ -188,8 +188,8 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _adopt(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.boot import boot
-    from maplebridge.config.checking import check_files, pack_files
+    from maplebridge.config.installation.boot import boot
+    from maplebridge.config.procedures.checking import check_files, pack_files
 
     files = arguments.files or pack_files(arguments.pack)
     unsound = [one for one in check_files(files, pack=arguments.pack) if not one.sound]
@@ -216,7 +216,7 @@ def _adopt(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
     from maplebridge.kernel.matter.drafts import replay_draft
@@ -230,7 +230,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 
 def _recount(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
     from maplebridge.kernel.matter.recounting import recount
@@ -245,8 +245,8 @@ def _recount(arguments: argparse.Namespace) -> int:
 
 
 def _staffing(arguments: argparse.Namespace) -> int:
-    from maplebridge.config.checking import calendar_of
-    from maplebridge.config.staffing import forecast, parse_posts
+    from maplebridge.config.procedures.checking import calendar_of
+    from maplebridge.config.procedures.staffing import forecast, parse_posts
 
     definition = _read(arguments.file)
     try:

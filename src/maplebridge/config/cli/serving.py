@@ -11,9 +11,9 @@ import sys
 import time
 from collections.abc import Callable
 
-from maplebridge.config.supervision import holding
+from maplebridge.config.installation import holding
+from maplebridge.config.installation.holding import Hold
 from maplebridge.config.supervision.backoff import Backoff
-from maplebridge.config.supervision.holding import Hold
 from maplebridge.config.supervision.part import Part
 from maplebridge.config.supervision.supervisor import Supervisor
 from maplebridge.kernel.setaside import parts as noted
@@ -63,7 +63,7 @@ def _cityless() -> bool:
     """Whether no city stands here; it is said what to do then, and likewise that a city is the sample."""
     from django.db import connection
 
-    from maplebridge.config.founding import no_city, sample_city
+    from maplebridge.config.cities.founding import no_city, sample_city
 
     missing = no_city()
     said = missing or sample_city()
@@ -126,7 +126,7 @@ def hold_home() -> Hold:
 
     raises  SystemExit (another one is, or what it left behind still runs)
     """
-    from maplebridge.config.home import HomeUnusable, home
+    from maplebridge.config.installation.home import HomeUnusable, home
 
     try:
         return holding.serve(home().path)
@@ -139,7 +139,7 @@ def start(role: str) -> None:
 
     raises  SystemExit (this installation cannot start, for another reason)
     """
-    from maplebridge.config.boot import CannotStart, boot
+    from maplebridge.config.installation.boot import CannotStart, boot
     from maplebridge.kernel.setaside import room
 
     told = False

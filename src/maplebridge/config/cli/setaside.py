@@ -30,7 +30,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one of them: 0 good, 1 something is set aside or not on the list any more, 2 asked wrongly."""
-    from maplebridge.config.boot import boot
+    from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
     return _list(arguments) if arguments.what == "list" else _change(arguments)

@@ -30,8 +30,8 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the walk; 1 if it is longer than `ROOMS` rooms or climbs."""
-    from maplebridge.config.home import checkout
     from maplebridge.config.house.walking import traced
+    from maplebridge.config.installation.home import checkout
 
     with _city():
         from maplebridge.config.house.sending import sent
@@ -65,8 +65,8 @@ def _city() -> Iterator[None]:
     """This process at work as `web` on a sample city of its own, which goes when the walk is done."""
     import subprocess
 
-    from maplebridge.config.boot import boot
-    from maplebridge.config.resting import rest
+    from maplebridge.config.installation.boot import boot
+    from maplebridge.config.installation.resting import rest
 
     folder = Path(tempfile.mkdtemp(prefix="maplebridge-walk-"))
     folder.chmod(0o711)  # the database's user must be able to enter

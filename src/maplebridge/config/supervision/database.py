@@ -13,11 +13,11 @@ from types import FrameType
 
 import psycopg
 
-from maplebridge.config import postgres, postmaster
-from maplebridge.config.cluster import Cluster, ClusterFailed
-from maplebridge.config.home import Home
+from maplebridge.config.installation import postgres, postmaster
+from maplebridge.config.installation.cluster import Cluster, ClusterFailed
+from maplebridge.config.installation.home import Home
+from maplebridge.config.installation.turning import turn_over
 from maplebridge.config.supervision import binding
-from maplebridge.config.turning import turn_over
 from maplebridge.kernel.setaside.parts import RUNS, STARTING, WAITS
 
 log = logging.getLogger("maplebridge.database")
@@ -139,7 +139,7 @@ def keep(home: Home, url: str) -> None:
     keeper.run()
     if keeper.alone:
         binding.end_the_left()
-        from maplebridge.config.resting import rest
+        from maplebridge.config.installation.resting import rest
 
         time.sleep(1.0)  # the other parts die with the supervisor; a new one may take over the database
         rest()

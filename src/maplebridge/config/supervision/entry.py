@@ -36,7 +36,7 @@ def main(words: list[str]) -> None:
 def worker() -> None:
     """The clock: limits, the morning's look, what the city learns."""
     ready("clock")
-    from maplebridge.config.worker import Worker
+    from maplebridge.config.supervision.worker import Worker
 
     Worker().run()
 
@@ -44,7 +44,7 @@ def worker() -> None:
 def followers() -> None:
     """What follows from committed entries: reactions, figures of the chain, notices."""
     ready("clock")
-    from maplebridge.config.worker import Followers
+    from maplebridge.config.supervision.worker import Followers
 
     Followers().run()
 
@@ -52,15 +52,15 @@ def followers() -> None:
 def sealer() -> None:
     """Places in the ledger, and its heads."""
     ready("seal")
-    from maplebridge.config.worker import Sealer
+    from maplebridge.config.supervision.worker import Sealer
 
     Sealer().run()
 
 
 def database() -> None:
     """The keeper of the database."""
-    from maplebridge.config import home as homes
-    from maplebridge.config import postgres
+    from maplebridge.config.installation import home as homes
+    from maplebridge.config.installation import postgres
     from maplebridge.config.supervision.database import keep
 
     binding.Pulse().begin()
@@ -74,7 +74,7 @@ def ready(role: str) -> None:
 
     What another session keeps locked is waited for `LOCK_MS`.
     """
-    from maplebridge.config.boot import CannotStart, boot
+    from maplebridge.config.installation.boot import CannotStart, boot
 
     os.environ["MAPLEBRIDGE_LOCK_MS"] = str(LOCK_MS)
     while True:  # ends: with the database's answer or with this process

@@ -10,10 +10,10 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from maplebridge.config import binaries
-from maplebridge.config.home import Home
-from maplebridge.config.postgres import DatabaseAddress, cluster_of
-from maplebridge.config.roles import Connection
+from maplebridge.config.installation import binaries
+from maplebridge.config.installation.home import Home
+from maplebridge.config.installation.postgres import DatabaseAddress, cluster_of
+from maplebridge.config.installation.roles import Connection
 
 
 class DumpFailed(RuntimeError):

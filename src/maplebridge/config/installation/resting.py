@@ -10,9 +10,9 @@ from contextlib import suppress
 
 import psycopg
 
-from maplebridge.config import boot, postgres
-from maplebridge.config.cluster import Cluster
-from maplebridge.config.home import home
+from maplebridge.config.installation import boot, postgres
+from maplebridge.config.installation.cluster import Cluster
+from maplebridge.config.installation.home import home
 
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"

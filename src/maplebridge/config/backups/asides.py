@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from maplebridge.config.postgres import DatabaseAddress
+from maplebridge.config.installation.postgres import DatabaseAddress
 
 MARK = "%Y%m%d%H%M%S"
 FRESH = "maplebridge_restoring"

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from maplebridge.config import binaries, secrets
-from maplebridge.config.cluster import ADMIN, Cluster
-from maplebridge.config.home import Home
-from maplebridge.config.supervision import holding
+from maplebridge.config.installation import binaries, holding, secrets
+from maplebridge.config.installation.cluster import ADMIN, Cluster
+from maplebridge.config.installation.home import Home
 from maplebridge.rules.plain import whole
 
 NAME = "maplebridge"

@@ -7,7 +7,7 @@ from datetime import datetime
 import psycopg
 from django.db import transaction
 
-from maplebridge.config.postgres import DatabaseAddress
+from maplebridge.config.installation.postgres import DatabaseAddress
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import registry

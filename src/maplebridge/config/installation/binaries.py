@@ -10,7 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from maplebridge.config.home import enterable
+from maplebridge.config.installation.home import enterable
 
 OLDEST = 15
 SYSTEM = Path("/usr/lib/postgresql")

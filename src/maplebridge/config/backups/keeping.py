@@ -15,11 +15,11 @@ from pathlib import Path
 from psycopg.conninfo import make_conninfo
 
 from maplebridge import __version__
-from maplebridge.config import asides, dumping, numbering, roles, secrets, upgrading, whose
-from maplebridge.config.asides import FRESH
-from maplebridge.config.home import Home
-from maplebridge.config.postgres import DatabaseAddress
-from maplebridge.config.supervision import holding
+from maplebridge.config.backups import asides, dumping, numbering, upgrading, whose
+from maplebridge.config.backups.asides import FRESH
+from maplebridge.config.installation import holding, roles, secrets
+from maplebridge.config.installation.home import Home
+from maplebridge.config.installation.postgres import DatabaseAddress
 from maplebridge.kernel.records import archive, journal
 from maplebridge.kernel.records.archive import BackupDamaged, Manifest
 

@@ -15,10 +15,10 @@ from types import MappingProxyType
 
 import psycopg
 
-from maplebridge.config import postmaster
-from maplebridge.config.binaries import Binaries
-from maplebridge.config.home import server_user, tag
-from maplebridge.config.turning import turn_over
+from maplebridge.config.installation import postmaster
+from maplebridge.config.installation.binaries import Binaries
+from maplebridge.config.installation.home import server_user, tag
+from maplebridge.config.installation.turning import turn_over
 
 ADMIN = "postgres"
 LONGEST_SOCKET_FOLDER = 88  # a Unix socket's path ends at 107 bytes, its name takes the rest

@@ -8,9 +8,9 @@ import sys
 
 import psycopg
 
-from maplebridge.config import binaries, cluster, environment, postgres, roles, secrets
-from maplebridge.config import home as homes
-from maplebridge.config.postgres import DatabaseAddress
+from maplebridge.config.installation import binaries, cluster, environment, postgres, roles, secrets
+from maplebridge.config.installation import home as homes
+from maplebridge.config.installation.postgres import DatabaseAddress
 from maplebridge.kernel.setaside import parts, room
 
 MIGRATIONS = "SELECT app, name FROM django_migrations"
@@ -104,7 +104,7 @@ def outdated(address: DatabaseAddress) -> bool:
 
 
 def _migrate_in_child() -> None:
-    words = [sys.executable, "-c", "from maplebridge.config.boot import boot; boot('owner', migrate=True)"]
+    words = [sys.executable, "-c", "from maplebridge.config.installation.boot import boot; boot('owner', migrate=True)"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 -- this interpreter
     if done.returncode:
         lines = done.stderr.strip().splitlines()[-3:]

@@ -6,7 +6,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from maplebridge.config.postgres import ROLES, DatabaseAddress
+from maplebridge.config.installation.postgres import ROLES, DatabaseAddress
 
 Connection = psycopg.Connection[tuple[object, ...]]
 ATTRIBUTES = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION INHERIT"

@@ -47,7 +47,7 @@ def home() -> Home:
 def checkout() -> Path:
     """Folder of this checkout (or of the installed package)."""
     named = os.environ.get("MAPLEBRIDGE_ROOT", "")
-    return Path(named).resolve() if named else Path(__file__).resolve().parents[3]
+    return Path(named).resolve() if named else Path(__file__).resolve().parents[4]
 
 
 def tag(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Backup and restore, and what a restore sets aside."""

@@ -1,0 +1,1 @@
+"""How a city begins: the sample one, or one from its own lists."""
