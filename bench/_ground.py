@@ -46,7 +46,7 @@ def city(settings: dict[str, str] | None = None) -> Iterator[Any]:
         database = server.create()
         with database.as_role("clock"):
             from maplebridge.config.cities.founding import ensure_sample_city
-            from maplebridge.kernel.matter import registry
+            from maplebridge.kernel.law import registry
             from maplebridge.kernel.territory import queries as territory
 
             registry.forget()

@@ -11,7 +11,7 @@ TEXT = "The street light in front of the school at Liuxi is broken. 柳汐镇小
 def found(now=NOW):
     """Found the sample city in this process's database (role clock)."""
     from maplebridge.config.cities.founding import ensure_sample_city
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
     from maplebridge.kernel.territory import queries as territory
 
     registry.forget()
@@ -49,8 +49,8 @@ def act(number, name, *, now, given=None, seen=None, actor=None, key=""):
     """Take an act as whoever answers, or as `actor`."""
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter import registry
-    from maplebridge.kernel.matter.holding import answering_role
+    from maplebridge.kernel.law import registry
+    from maplebridge.rules.answering import answering_role
 
     row = row_of(number)
     definition = registry.by_id(row.procedure_id).procedure
@@ -78,7 +78,8 @@ def opened_under(key, as_role, *, level="township"):
     """A matter of one procedure at Liuxi, opened by the city itself; its number."""
     from maplebridge.acts.hear.suggesting import taxonomy
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import opening, registry
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter import opening
     from maplebridge.kernel.matter.acting import acting
     from maplebridge.kernel.territory import queries as territory
 

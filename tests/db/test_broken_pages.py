@@ -95,7 +95,7 @@ def pages_of(number):
 def test_a_post_reads_step_level_procedure_and_title_in_its_language_and_a_resident_none_of_it(
     desk, spoil, as_role, poison
 ):
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
     from maplebridge.kernel.setaside.models import Thing
 
     bad, number, _, clients = desk
@@ -253,7 +253,7 @@ def test_a_stranger_learns_nothing_of_a_broken_matter(desk, spoil, aside):
 def test_a_version_that_cannot_be_read_stops_only_its_own_matters(desk, spoil, as_role):
     """A text that somebody changed: other versions, the list of procedures and doctor go on."""
     from maplebridge.config.cli import doctor
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     bad, number, _, clients = desk
     row = city.row_of(bad.number)

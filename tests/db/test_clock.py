@@ -77,7 +77,8 @@ def test_an_office_that_lets_a_limit_pass_is_counted_and_the_superior_has_it(num
 
 def test_a_changed_calendar_moves_running_limits_and_says_so(numbers, monkeypatch):
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import recounting, registry
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter import recounting
 
     city.act(numbers[0], "dispatch", now=NOW + timedelta(hours=1))
     before = city.row_of(numbers[0]).due

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def here(db, as_role, monkeypatch):
     """The commands work on the test's database, as the clock's role, and remember no other test's city."""
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
     from maplebridge.kernel.territory import queries as territory
 
     registry.forget()

@@ -26,7 +26,8 @@ def suggestions(server):
     database = server.create()
     with database.as_role("clock"):
         from maplebridge.demo.days import City
-        from maplebridge.kernel.matter import clock, registry
+        from maplebridge.kernel.law import registry
+        from maplebridge.kernel.matter import clock
 
         sampled.found(START)
         City(random.Random(7)).live(start=START, days=DAYS, per_day=3)

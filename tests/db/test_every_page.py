@@ -31,7 +31,7 @@ def lived(request, server):
     from maplebridge.config.cities.founding import ensure_sample_city
     from maplebridge.config.supervision import worker
     from maplebridge.demo.days import City
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.setaside import things
     from maplebridge.kernel.setaside.causes import Cause
     from maplebridge.kernel.territory.queries import forget

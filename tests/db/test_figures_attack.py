@@ -185,7 +185,7 @@ def test_a_planted_cell_that_is_hidden_alone_is_found(town, monkeypatch):
 def test_the_worker_publishes_a_closed_month_in_the_morning_whoever_asks_for_it_later(town):
     from maplebridge.acts.resolve.models import PublishedMonth
     from maplebridge.config.supervision.worker import Worker
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     _live(town, days=45)
     morning = datetime(2026, 9, 15, 1, 0).astimezone()

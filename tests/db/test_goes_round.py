@@ -69,7 +69,9 @@ def _kinds():
 
 def _walk(row, chance, adopted):
     """Drive one matter in memory to its end: acts that are open, else its limit; yields who holds it after each."""
-    from maplebridge.kernel.matter import moving, registry, towntime
+    from maplebridge.kernel.clock import towntime
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter import moving
     from maplebridge.rules import course
 
     move, at = moving.load(row), row.opened
@@ -104,7 +106,7 @@ def _walk(row, chance, adopted):
 
 @pytest.mark.parametrize("which", [0, 1, 2])
 def test_no_step_of_any_procedure_brings_it_to_the_unit_complained_of_or_below(town, as_role, which):
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
     from maplebridge.kernel.territory import queries as territory
 
     against = _complained_of()[which]

@@ -31,13 +31,14 @@ class Machine:
         self.database += span
 
     def gather(self, now):
-        from maplebridge.kernel.matter.guarding.evidence import Evidence
+        from maplebridge.kernel.clock.guarding.evidence import Evidence
 
         return Evidence(now, self.database, self.apart, self.boot, self.passed, self.steered)
 
     def round(self):
         """One round of the worker: a look, then the clock until nothing is due. Returns the round and what moved."""
-        from maplebridge.kernel.matter import clock, guarding
+        from maplebridge.kernel.clock import guarding
+        from maplebridge.kernel.matter import clock
 
         moved, seen = 0, guarding.look(self.clock, gather=self.gather)
         while seen.fires:
@@ -56,7 +57,7 @@ def machine(db, as_role):
 
 
 def reports(machine, count, *, every=timedelta(minutes=1)):
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     guarding.trust(machine.clock)
     guarding.keeping.keep(boot=machine.boot, passed=machine.passed)
@@ -87,7 +88,7 @@ def states(numbers):
 
 
 def test_ten_years_in_one_tick_end_nothing_and_are_held(machine):
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     numbers = reports(machine, 30)
     machine.round()
@@ -134,7 +135,7 @@ def test_a_clock_that_is_never_set_right_goes_on_by_the_slowest_time_after_a_day
 
 
 def test_a_clock_a_year_back_is_noticed_and_fires_nothing(machine):
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     reports(machine, 3)
     machine.round()
@@ -146,7 +147,7 @@ def test_a_clock_a_year_back_is_noticed_and_fires_nothing(machine):
 
 
 def test_a_process_that_differs_from_the_database_is_held(machine):
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     reports(machine, 3)
     machine.apart = True
@@ -167,7 +168,7 @@ def test_a_worker_that_was_down_for_five_days_fires_what_is_really_due(machine):
 
 
 def test_a_machine_started_anew_asks_where_far_more_is_due_than_that_many_days_bring(machine):
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     numbers = reports(machine, 30)
     machine.round()
@@ -207,7 +208,7 @@ def test_a_monday_after_the_holidays_is_no_doubt(machine):
         moved = max(moved, now)
         assert seen.fires
     assert moved == 30, "all that came on one day ended at one midnight"
-    from maplebridge.kernel.matter.guarding import doubts
+    from maplebridge.kernel.clock.guarding import doubts
 
     trusted = doubts.Trusted(machine.clock, "one", machine.passed)
     machine.wait(timedelta(seconds=3))
@@ -220,8 +221,8 @@ def test_a_monday_after_the_holidays_is_no_doubt(machine):
 
 def test_nearly_all_open_limits_at_once_are_asked_about_even_under_a_sound_clock(machine):
     """No clock is wrong: a calendar is, or the dates of an import. After a day at most it goes on."""
-    from maplebridge.kernel.matter import guarding
-    from maplebridge.kernel.matter.guarding import doubts
+    from maplebridge.kernel.clock import guarding
+    from maplebridge.kernel.clock.guarding import doubts
 
     numbers = reports(machine, doubts.FEW + 1, every=timedelta(seconds=1))
     before = states(numbers)
@@ -265,15 +266,15 @@ def hours_until_held(machine):
     ],
 )
 def test_what_a_proved_time_may_end_at_once(due, opened, days, asked):
-    from maplebridge.kernel.matter.guarding import doubts
+    from maplebridge.kernel.clock.guarding import doubts
 
     ripe = doubts.Ripe(due=due, open=opened, share=0.05, floor=20)
     assert doubts.too_many(ripe, days, proved=True) is asked
 
 
 def test_a_floor_that_is_set_high_counts_the_open_all_the_same(machine, settings):
-    from maplebridge.kernel.matter.guarding import doubts, rounds
-    from maplebridge.kernel.matter.guarding.keeping import standing
+    from maplebridge.kernel.clock.guarding import doubts, rounds
+    from maplebridge.kernel.clock.guarding.keeping import standing
 
     settings.CLOCK_FLOOR = 10**8
     reports(machine, doubts.FEW + 1, every=timedelta(seconds=1))
@@ -291,7 +292,7 @@ def test_a_floor_that_is_set_high_counts_the_open_all_the_same(machine, settings
 
 def test_a_release_fires_what_waits_with_who_and_why(machine):
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     reports(machine, 30)
     machine.round()
@@ -312,7 +313,7 @@ def test_a_release_fires_what_waits_with_who_and_why(machine):
 
 
 def test_people_act_while_the_clock_is_held_and_no_silence_goes_before_them(machine):
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     numbers = reports(machine, 30)
     machine.round()
@@ -450,7 +451,7 @@ def test_a_clock_that_went_back_is_believed_after_a_day(machine):
 
 def looks(machine, *, count, shown, passes):
     """So many looks, between which the clock shows one span while another really passes; the rounds."""
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     found = []
     for _ in range(count):
@@ -478,7 +479,7 @@ def test_a_clock_that_a_time_service_steers_may_be_corrected_little_by_little(ma
 
 
 def test_the_clock_begins_anew_where_its_own_row_was_taken_away(machine, as_role):
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
     from maplebridge.site import timekeeping
 
     reports(machine, 1)

@@ -88,6 +88,6 @@ def test_the_worker_compares_by_the_day_on_which_they_came(rows, as_role):
 def city_time(*parts):
     from datetime import datetime
 
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
 
     return datetime(*parts, tzinfo=towntime.zone())

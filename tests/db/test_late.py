@@ -179,7 +179,7 @@ def _head(client, most, monkeypatch, language="en"):
 def test_the_reference_says_how_far_is_counted_and_what_share_is_asked_about(db):
     from pathlib import Path
 
-    from maplebridge.kernel.matter.guarding import doubts
+    from maplebridge.kernel.clock.guarding import doubts
     from maplebridge.kernel.matter.queries import inbox
 
     news = import_module("maplebridge.acts.resolve.queries.news")

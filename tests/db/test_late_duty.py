@@ -22,8 +22,10 @@ def test_a_late_duty_does_not_stop_the_clock(db, as_role, key):
     with as_role("clock"):
         sampled.found()
         from maplebridge.kernel import ledger
+        from maplebridge.kernel.clock import towntime
         from maplebridge.kernel.identity.actor import SYSTEM
-        from maplebridge.kernel.matter import clock, opening, registry, towntime
+        from maplebridge.kernel.law import registry
+        from maplebridge.kernel.matter import clock, opening
         from maplebridge.kernel.matter.acting import acting
         from maplebridge.kernel.territory import queries as territory
 

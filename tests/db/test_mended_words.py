@@ -13,7 +13,7 @@ from sampled import NOW
 @pytest.fixture
 def mended(town, as_role):
     """A matter under version 1 of the hotline's procedure as of then, and a later version with other words."""
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     number = city.report().number
     old = registry.by_id(city.row_of(number).procedure_id)
@@ -52,7 +52,7 @@ def test_the_course_of_a_matter_names_the_version_that_later_ones_follow(mended)
 
 @pytest.mark.parametrize(("language", "words"), [("en", "It was mended since"), ("zh", "此后已修订")])
 def test_the_page_of_an_earlier_text_says_that_it_was_mended(mended, language, words):
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     number, version = mended
     key = registry.by_id(city.row_of(number).procedure_id).procedure.id

@@ -28,7 +28,7 @@ TOWN = [[[120.1, 29.1], [120.2, 29.1], [120.2, 29.2], [120.1, 29.2], [120.1, 29.
 @pytest.fixture
 def command(db, as_role, monkeypatch, capsys, tmp_path):
     """`command("city", "new", …)` → status, what it printed, what it complained of; in an empty installation."""
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
     from maplebridge.kernel.territory import queries as territory
 
     registry.forget()

@@ -348,7 +348,8 @@ def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
 @pytest.mark.parametrize("job", ["early_warning", "old_figures", "old_news", "old_letters"])
 def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, aside, monkeypatch, job):
     from maplebridge.config.supervision.worker import Worker
-    from maplebridge.kernel.matter import guarding, tally, warning
+    from maplebridge.kernel.clock import guarding
+    from maplebridge.kernel.matter import tally, warning
     from maplebridge.kernel.notice import news, telling
 
     places = {
@@ -400,7 +401,7 @@ def test_a_sealer_that_cannot_sign_goes_on_placing_and_signs_when_it_can(town, a
 
 
 def broken_guard(monkeypatch):
-    from maplebridge.kernel.matter.guarding import rounds
+    from maplebridge.kernel.clock.guarding import rounds
 
     monkeypatch.setattr(rounds, "standing", lambda **_more: {}["no row"])
 
@@ -447,7 +448,7 @@ def test_a_guard_that_never_looks_again_holds_a_day_at_most(town, as_role, aside
 
 
 def unguarded():
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     return guarding.unguarded
 

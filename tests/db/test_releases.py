@@ -24,8 +24,8 @@ def restored(request, db, tmp_path, monkeypatch, settings_key):
     """A fresh installation into which the backup was restored, its own keys in place; gives (home, what was known)."""
     from maplebridge.config.backups import keeping
     from maplebridge.config.installation import secrets
+    from maplebridge.kernel.law import registry
     from maplebridge.kernel.ledger import keys
-    from maplebridge.kernel.matter import registry
     from maplebridge.kernel.territory import queries as territory
 
     places = {name: tmp_path / name for name in ("witness", "files", "secret")}
@@ -174,7 +174,8 @@ def test_a_city_that_keeps_the_old_text_settles_nothing_that_its_resident_did_no
     import sampled as city
     from maplebridge.config import wiring
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import clock, registry, tally
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter import clock, tally
     from maplebridge.kernel.territory import queries as territory
 
     home, _ = lived_in
@@ -209,7 +210,8 @@ def test_what_was_ended_as_settled_before_is_shown_as_closed_and_still_replays(
     import sampled as city
     from maplebridge.config import wiring
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import clock, registry
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter import clock
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.soundness.claims import Plain
 
@@ -241,7 +243,7 @@ def test_what_was_ended_as_settled_before_is_shown_as_closed_and_still_replays(
 def test_doctor_names_every_version_that_waits_until_the_city_adopts_it(lived_in, as_role):
     import sampled as city
     from maplebridge.config.procedures import texts
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     with as_role("clock"):
         [waits] = [one for one in texts.findings(NOW.date()) if "wait: run `maple procedures adopt`" in one]
@@ -263,7 +265,7 @@ def test_doctor_names_every_version_that_waits_until_the_city_adopts_it(lived_in
 def test_the_page_of_an_old_text_says_that_less_is_claimed_than_it_claims(lived_in, as_role, language, says):
     from django.test import Client
 
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     client = Client(SERVER_NAME="localhost")
     page = client.get(f"/{language}/procedures/cn.hotline.request?version=1").content.decode()

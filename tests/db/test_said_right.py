@@ -111,7 +111,7 @@ def test_the_tab_of_what_was_handed_on_counts_what_is_late_there(town, as_role):
 
 
 def test_due_soon_is_the_same_on_the_badge_and_in_the_filter(town):
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
 
     number = city.report().number
     desk = city.post_of(city.row_of(number).office, "hotline")
@@ -212,7 +212,7 @@ def test_the_course_says_the_year_of_a_last_day_that_is_not_in_this_one(town):
 
 
 def test_whoever_is_told_is_told_with_the_others_not_instead_of_them(town):
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
     from maplebridge.rules.phrases import are_told
 
     definition = registry.in_force("cn.hotline.request", NOW.date()).procedure

@@ -36,8 +36,8 @@ def actor(name):
 
 def holder_of(number):
     """A post at the office that has the matter now."""
-    from maplebridge.kernel.matter import registry
-    from maplebridge.kernel.matter.holding import answering_role
+    from maplebridge.kernel.law import registry
+    from maplebridge.rules.answering import answering_role
 
     row = city.row_of(number)
     definition = registry.by_id(row.procedure_id).procedure

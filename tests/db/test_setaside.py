@@ -204,7 +204,7 @@ def test_one_thing_that_takes_too_long_is_set_aside(db):
 
 
 def test_a_cause_says_where_and_never_what_somebody_wrote(db):
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     fault = apart.caught(lambda: registry.in_force("Zhang 13800000000", NOW.date()))
     said = causes.cause_of(fault).sentence()

@@ -74,8 +74,8 @@ def test_every_kind_that_a_writer_picks_exists_and_opens_for_a_party():
 
 def test_a_text_that_has_ended_goes_on_until_another_takes_its_place_and_doctor_says_so(db, as_role):
     with as_role("clock"):
-        from maplebridge.config import texts
-        from maplebridge.kernel.matter import registry
+        from maplebridge.config.procedures import texts
+        from maplebridge.kernel.law import registry
 
         sampled.found(START)
         key = "cn.consumer.complaint"

@@ -78,7 +78,8 @@ def test_strange_words_at_every_door_stop_no_round(town, as_role, mailbox, aside
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from maplebridge.config.supervision.worker import Followers, Sealer, Worker
-    from maplebridge.kernel.matter import guarding, numbers
+    from maplebridge.kernel.clock import guarding
+    from maplebridge.kernel.matter import numbers
 
     words = STRANGE[kind]
     form, program, desk = come(1), come(2), come(3)
@@ -159,7 +160,8 @@ DAYS = [
 def test_days_far_away_are_taken_or_refused_and_stop_nothing(town, as_role, aside, tmp_path, day):
     """As a field of an act, in an import, in an address."""
     from maplebridge.config.supervision.worker import Worker
-    from maplebridge.kernel.matter import guarding, numbers
+    from maplebridge.kernel.clock import guarding
+    from maplebridge.kernel.matter import numbers
 
     now = datetime.now(UTC)
     made = dispatched(now)

@@ -135,7 +135,7 @@ def rows_of(actor):
 
 def counted(rows, unit_id):
     """The same figures, the slow way."""
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.territory import queries as territory
 
     today = towntime.local(NOW).date()

@@ -164,8 +164,8 @@ class Tampering:
         """What all checks together name."""
         from maplebridge.config import wiring
         from maplebridge.kernel import ledger
+        from maplebridge.kernel.law import registry
         from maplebridge.kernel.ledger import tiles, witnesses
-        from maplebridge.kernel.matter import registry
 
         registry.forget()
         tiles.forget()

@@ -69,8 +69,8 @@ def town() -> Iterator[Town]:
 def _live() -> dict[str, Any]:
     from maplebridge.config.cities.founding import ensure_sample_city
     from maplebridge.demo.days import City
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.identity.models import Account
-    from maplebridge.kernel.matter import towntime
     from maplebridge.kernel.territory import queries as territory
 
     now = datetime.now(UTC)

@@ -82,7 +82,7 @@ def _next_round(town: Town) -> None:
     from datetime import UTC, datetime
 
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     with town.database.as_role("clock"):
         assert guarding.look(datetime.now(UTC)).fires

@@ -204,7 +204,7 @@ def test_two_people_on_one_form_are_told_and_keep_their_words(town: Town, browse
 
 
 def test_a_procedure_dropped_in_as_a_file_is_walked_from_form_to_end(town: Town, browser: Any) -> None:
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     with town.database.as_role("clock"):
         registry.adopt(NEW_PROCEDURE, name="square.toml", pack="cn", now=datetime.now(UTC))

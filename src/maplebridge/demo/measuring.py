@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import proofs, registry
+from maplebridge.kernel.law import proofs, registry
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.models import Matter
 

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from maplebridge.acts.resolve.acts import holder_by, open_link
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
-from maplebridge.kernel.matter import numbers, towntime
+from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.queries.broken import Broken, broken
 from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.rules.words import Title

@@ -12,9 +12,11 @@ from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Contact, Place, address_of
 from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import envelopes, keyed
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
-from maplebridge.kernel.matter import codes, numbers, opening, registry, single, towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import codes, numbers, opening, single
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete

@@ -14,7 +14,7 @@ from django.db import connection
 
 from maplebridge.acts.hear.models import Alike
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.came import IMPORTED
 from maplebridge.kernel.territory import queries as territory

@@ -9,9 +9,10 @@ from datetime import datetime
 from maplebridge.acts.hear.models import Alike
 from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import joining, moving, repeats, sorting, towntime
+from maplebridge.kernel.matter import joining, moving, repeats, sorting
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import came

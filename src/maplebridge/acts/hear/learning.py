@@ -17,9 +17,10 @@ from datetime import datetime
 from django.db import connection
 
 from maplebridge.acts.hear import learned, suggesting
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.law import registry
 from maplebridge.methods.text import MASKS_ZH, Model, mask, outside_scope, train
 from maplebridge.packs.reading import OUTSIDE
 

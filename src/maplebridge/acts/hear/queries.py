@@ -9,9 +9,11 @@ from datetime import date, datetime
 from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import opening, reading, registry, towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import opening, reading
 from maplebridge.kernel.matter.acting import seen
 from maplebridge.kernel.matter.holding import hold, nobody_may_have
 from maplebridge.kernel.matter.models import Matter

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from maplebridge.acts.hear.suggesting import taxonomy
-from maplebridge.kernel.matter import registry
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.mandate import Hole

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.suggesting import taxonomy
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import moving, registry, repeats, sorting, towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import moving, repeats, sorting
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import office_title

@@ -13,9 +13,11 @@ from maplebridge.acts.resolve import adding, naming, once, papers
 from maplebridge.acts.resolve.models import Note, VerdictLink
 from maplebridge.acts.resolve.proving import links
 from maplebridge.acts.resolve.roles import roles_at
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
-from maplebridge.kernel.matter import moving, registry, repeats, towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import moving, repeats
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import lastdays

@@ -13,8 +13,9 @@ from maplebridge.acts.resolve import once
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import comparing, keyed, limits, reach
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import minute
-from maplebridge.kernel.matter import moving, numbers, opening, registry
+from maplebridge.kernel.matter import moving, numbers, opening
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.commitments import binding
 from maplebridge.kernel.matter.models import Matter

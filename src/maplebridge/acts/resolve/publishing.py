@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from maplebridge.acts.resolve.models import PublishedMonth
 from maplebridge.acts.resolve.proving import months as noted
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.models import Post
-from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.suppression import published
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter.holding import answering_role
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Procedure
 
 

@@ -32,7 +32,7 @@ class Aside:
 
     def sentence(self, now: datetime) -> str:
         """What it is, how old, and the way to be rid of it."""
-        from maplebridge.kernel.matter import towntime
+        from maplebridge.kernel.clock import towntime
 
         days = self.days(now)
         when = "" if self.since is None else f", {towntime.said(self.since)}"

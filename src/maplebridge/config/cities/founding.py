@@ -10,7 +10,7 @@ from django.db import transaction
 from maplebridge.config.installation.postgres import DatabaseAddress
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import registry
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.founding import founding_alone
 from maplebridge.kernel.territory.unit import SAMPLE

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import registry
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import doctor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.bodies import Named, found_bodies

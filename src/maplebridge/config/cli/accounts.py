@@ -216,9 +216,9 @@ def _factor_off(arguments: argparse.Namespace) -> int:
 
 
 def _sign_ins(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.identity import accounts
     from maplebridge.kernel.identity.models import SignIn
-    from maplebridge.kernel.matter import towntime
 
     account = accounts.of_name(arguments.name)
     rows = [
@@ -288,6 +288,6 @@ def _wrong(said: str) -> int:
 
 
 def _today() -> date:
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
 
     return towntime.local(datetime.now(UTC)).date()

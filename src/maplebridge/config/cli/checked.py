@@ -31,7 +31,7 @@ def _adopted(arguments: argparse.Namespace) -> list:  # type: ignore[type-arg]  
 
     boot("clock", migrate=True)
     from maplebridge.config.procedures.texts import newest_texts
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     named = {file.stem for file in arguments.files}
     texts = {

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from maplebridge.kernel.clock.guarding import Standing
     from maplebridge.kernel.matter.correcting import Span
-    from maplebridge.kernel.matter.guarding import Standing
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 SCHEMA = 1
@@ -58,8 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
+    from maplebridge.kernel.clock import guarding
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import guarding
     from maplebridge.kernel.matter.acting import acting
 
     with acting(SYSTEM):
@@ -92,7 +92,7 @@ def _document(found: Standing) -> dict[str, Any]:
 
 
 def _sentences(found: Standing) -> list[str]:
-    from maplebridge.kernel.matter.guarding import SAID
+    from maplebridge.kernel.clock.guarding import SAID
 
     kept = found.kept
     said = [
@@ -121,7 +121,7 @@ def _sentences(found: Standing) -> list[str]:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    from maplebridge.kernel.matter import guarding
+    from maplebridge.kernel.clock import guarding
 
     by = _speaker(arguments.account)
     if by is None:
@@ -207,7 +207,7 @@ def _told(dry: bool, back: int, left: list[str], unread: list[str], stopped: boo
 
 def _span(arguments: argparse.Namespace) -> Span | None:
     """The span asked for, in the city's own time unless a zone is named; None where it is none."""
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.matter.correcting import Span
 
     try:
@@ -250,6 +250,6 @@ def _iso(at: datetime | None) -> str | None:
 
 
 def _shown(at: datetime | None) -> str:
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
 
     return "never" if at is None else towntime.said(at)

@@ -119,7 +119,7 @@ def build(days: int, per_day: int, seed: int) -> None:
     from maplebridge.config.cities.founding import another_city, ensure_sample_city, let_people_be_played
     from maplebridge.config.installation.home import home
     from maplebridge.config.supervision import worker
-    from maplebridge.kernel.matter import guarding, towntime
+    from maplebridge.kernel.clock import guarding, towntime
 
     other = another_city()
     if other:
@@ -145,8 +145,8 @@ def build(days: int, per_day: int, seed: int) -> None:
 
 def _time_is_sound(now: datetime) -> bool:
     """Whether nothing contradicts this machine's clock, so that the sample city does not live for years by mistake."""
+    from maplebridge.kernel.clock import guarding
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import guarding
     from maplebridge.kernel.matter.acting import acting
 
     with acting(SYSTEM):
@@ -159,7 +159,7 @@ def _time_is_sound(now: datetime) -> bool:
 
 
 def _last_day():  # type: ignore[no-untyped-def]  # a date or None
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.matter.models import Matter
 
     newest = Matter.objects.exclude(channel=2).order_by("-opened").values_list("opened", flat=True).first()
@@ -172,7 +172,7 @@ def _live(start, days: int, per_day: int, seed: int) -> None:  # type: ignore[no
     from django.db import connection
 
     from maplebridge.demo.days import City
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
 
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
@@ -205,7 +205,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     from maplebridge.config.installation.home import home
     from maplebridge.demo.days import City
     from maplebridge.demo.measuring import longest_seen
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
 
     missing = no_city() or another_city()
     if missing:

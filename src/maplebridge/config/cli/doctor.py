@@ -73,7 +73,7 @@ def _disk() -> Iterator[str]:
 def _parts() -> Iterator[str]:
     from maplebridge.config.installation import holding
     from maplebridge.config.installation.home import home
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.setaside import parts, room
 
     place = home().path
@@ -130,7 +130,8 @@ def _procedures() -> Iterator[str]:
 
 
 def _calendar() -> Iterator[str]:
-    from maplebridge.kernel.matter import registry, towntime
+    from maplebridge.kernel.clock import towntime
+    from maplebridge.kernel.law import registry
 
     next_year = towntime.local(datetime.now(UTC)).date().replace(month=7, day=1)
     later = next_year.replace(year=next_year.year + 1)
@@ -142,8 +143,8 @@ def _calendar() -> Iterator[str]:
 
 
 def _clock() -> Iterator[str]:
+    from maplebridge.kernel.clock import guarding, towntime
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import guarding, towntime
     from maplebridge.kernel.matter.acting import acting
 
     with acting(SYSTEM):
@@ -166,7 +167,8 @@ def _notices() -> Iterator[str]:
 
 
 def _warnings() -> Iterator[str]:
-    from maplebridge.kernel.matter import towntime, warning
+    from maplebridge.kernel.clock import towntime
+    from maplebridge.kernel.matter import warning
 
     return warning.passed_over(towntime.local(datetime.now(UTC)).date())
 
@@ -238,7 +240,7 @@ def _recount() -> None:
 
 
 def _holes(most: int) -> Iterator[str]:
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
     from maplebridge.kernel.territory import doctor
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.packs import reading

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(missing, file=sys.stderr)
         return 2
     from maplebridge.acts.hear import learned, learning
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     report = learning.teach(now=datetime.now(UTC), again=arguments.again)
     shown = report or learned.report_of(registry.home_pack())

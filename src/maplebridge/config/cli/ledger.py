@@ -196,7 +196,7 @@ def _map(arguments: argparse.Namespace) -> int:
 
 def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
     """A line for each change of the map: when, which unit, what it was and is, who."""
-    from maplebridge.kernel.matter import towntime
+    from maplebridge.kernel.clock import towntime
 
     for one in trail:
         data: dict[str, Any] = dict(one.data)

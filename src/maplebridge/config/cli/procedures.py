@@ -197,7 +197,7 @@ def _adopt(arguments: argparse.Namespace) -> int:
         print(f"Not adopted: {', '.join(one.id for one in unsound)} is not sound.", file=sys.stderr)
         return 1
     boot("clock", migrate=True)
-    from maplebridge.kernel.matter import registry
+    from maplebridge.kernel.law import registry
 
     now, stood = datetime.now(UTC), {one.id for one in registry.adopted()}
     before, wrong = len(stood), 0

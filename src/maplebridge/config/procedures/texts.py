@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from maplebridge.kernel.matter import proofs, registry
-from maplebridge.kernel.matter.models import AdoptedProcedure, Matter
+from maplebridge.kernel.law import proofs, registry
+from maplebridge.kernel.law.models import AdoptedProcedure
+from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
 

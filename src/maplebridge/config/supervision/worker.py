@@ -23,9 +23,10 @@ from maplebridge.acts.resolve import publishing
 from maplebridge.config.supervision import binding
 from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import guarding
+from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
 from maplebridge.kernel.ledger import witnesses
-from maplebridge.kernel.matter import ailing, clock, guarding, tally, warning
-from maplebridge.kernel.matter.guarding.rounds import LONGEST_HOLD
+from maplebridge.kernel.matter import ailing, clock, tally, warning
 from maplebridge.kernel.notice import following, news, telling
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import caught

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import kept, registry
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import kept
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside.causes import LONGEST, Aside, Cause, cause_of
 

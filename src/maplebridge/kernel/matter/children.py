@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import moving, registry, towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import moving
 from maplebridge.kernel.matter.models import Link, Matter
 from maplebridge.rules import course
 

@@ -9,9 +9,11 @@ from functools import partial
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import ailing, children, moving, registry, towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import ailing, children, moving
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import broken
 from maplebridge.kernel.matter.waiting import window_of

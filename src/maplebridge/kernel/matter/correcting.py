@@ -13,9 +13,11 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import ailing, folding, registry, towntime, writing
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import ailing, folding, writing
 from maplebridge.kernel.matter.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.models import Matter

@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import numbers, registry, towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.corrections import counting
 from maplebridge.kernel.matter.holding import silent_office

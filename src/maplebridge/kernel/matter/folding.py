@@ -11,9 +11,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.ledger.reading import UNREADABLE
-from maplebridge.kernel.matter import commitments, kept, opening, registry, towntime
+from maplebridge.kernel.matter import commitments, kept, opening
 from maplebridge.kernel.matter.corrections import CORRECTED
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.plain import whole
-from maplebridge.rules.procedure import Outside, Procedure, Step
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import OFFICE
 
 
@@ -43,15 +44,6 @@ def nobody_may_have(place: int, against: int | None) -> bool:
     """Whether no office of the city stands above the one complained of, on the way up from this place."""
     office = None if against is None else territory.offices().by_id(against)
     return office is not None and territory.tree().unit(place).path[0] == office.unit
-
-
-def answering_role(definition: Procedure, step: str) -> str | None:
-    """The office role that answers at a place of the procedure; None where a party or nobody does."""
-    place = definition.place(step)
-    if not isinstance(place, Step | Outside):
-        return None
-    role = definition.roles.get(place.who)
-    return place.who if role is not None and role.kind == "office" else None
 
 
 def hold(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import shorthand, towntime
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.matter import shorthand
 
 
 def full(entries: Iterable[ledger.Entry]) -> list[ledger.Entry]:

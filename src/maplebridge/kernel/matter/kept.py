@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.shorthand import EMPTY
 from maplebridge.rules import course
 

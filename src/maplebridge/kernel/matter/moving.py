@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import journal, kept, named, opening, registry, shorthand, towntime, writing
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import journal, kept, named, opening, shorthand, writing
 from maplebridge.kernel.matter.commitments import Committed, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold, silent_office
 from maplebridge.kernel.matter.models import Link, Matter

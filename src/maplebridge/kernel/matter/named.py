@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from maplebridge.kernel.matter.holding import answering_role, may_have, unit_for
+from maplebridge.kernel.matter.holding import may_have, unit_for
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.needs import competent_role
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.places import Act, Step
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure

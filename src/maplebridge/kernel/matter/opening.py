@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import connection
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import numbers, registry, shorthand, towntime, writing
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import numbers, shorthand, writing
 from maplebridge.kernel.matter.commitments import Committed, binding, commit, commit_all
 from maplebridge.kernel.matter.holding import Holding, hold
 from maplebridge.kernel.matter.kept import packed

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import ailing, moving, towntime
+from maplebridge.kernel.matter import ailing, moving
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import apart

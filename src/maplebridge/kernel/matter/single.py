@@ -15,8 +15,9 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers, opening, towntime, writing
+from maplebridge.kernel.matter import numbers, opening, writing
 from maplebridge.kernel.matter.acting import refusing
 from maplebridge.kernel.matter.kept import packed
 from maplebridge.kernel.matter.models import Matter

@@ -12,13 +12,15 @@ from datetime import datetime
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import registry, writing
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import writing
 from maplebridge.kernel.matter.commitments import commit_all
-from maplebridge.kernel.matter.holding import Holding, answering_role, hold, without_named
+from maplebridge.kernel.matter.holding import Holding, hold, without_named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import Move
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Procedure
 

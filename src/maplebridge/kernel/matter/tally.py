@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.clock import towntime
 
 KEPT = timedelta(days=100)
 """How long the figures of a single day are kept; what is open stays as long as it is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from maplebridge.kernel.matter import guarding, towntime
+from maplebridge.kernel.clock import guarding, towntime
 from maplebridge.rules import course
 
 

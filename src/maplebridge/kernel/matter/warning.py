@@ -10,9 +10,10 @@ from math import isfinite
 import numpy as np
 from django.db import connection, transaction
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import numbers, towntime
+from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import EarlyWarning
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.methods import scan

@@ -10,7 +10,7 @@ import psycopg
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.matter.commitments import Committed
 from maplebridge.kernel.matter.holding import Holding
 from maplebridge.kernel.matter.kept import packed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import registry
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter

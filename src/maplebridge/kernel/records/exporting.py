@@ -16,7 +16,8 @@ from typing import Any
 
 from django.db import transaction
 
-from maplebridge.kernel.matter import ailing, numbers, towntime
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.matter import ailing, numbers
 from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import as_shown, category_title, office_title, outcome

@@ -16,7 +16,7 @@ from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reportform import checked_text, clean
 from maplebridge.acts.hear.titles import first_words, shorten
 from maplebridge.kernel.identity import keyed, reach
-from maplebridge.kernel.matter import registry
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.opening import Opening
 from maplebridge.kernel.matter.queries.timeline import CLASS
 from maplebridge.rules.refusal import Incomplete

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.clock import towntime
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 

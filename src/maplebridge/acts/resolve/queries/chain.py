@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import towntime, warning
+from maplebridge.kernel.matter import warning
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import LATE, category_title, known, readable, unit_title
 from maplebridge.kernel.matter.queries.inbox import inbox_row

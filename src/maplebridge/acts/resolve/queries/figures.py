@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from maplebridge.acts.resolve.models import PublishedMonth
 from maplebridge.acts.resolve.publishing import IN_NO_PART, closed_months
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import towntime
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.matter.queries.heading import category_title, unit_title
 from maplebridge.kernel.matter.surveying import Cell, PublicFigures, PublicRow
 from maplebridge.kernel.territory import queries as territory

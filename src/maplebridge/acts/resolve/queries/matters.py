@@ -12,9 +12,11 @@ from maplebridge.acts.resolve.acts import NOT_HERE, holder_by, last_day_of_link,
 from maplebridge.acts.resolve.models import Note, Paper
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import proofs, reading, towntime
+from maplebridge.kernel.law import proofs
+from maplebridge.kernel.matter import reading
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
 from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries import choices, dates, kinds, nobody, picture, telling, timeline

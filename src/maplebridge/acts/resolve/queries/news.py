@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import heading, known, readable
 from maplebridge.kernel.matter.reading import Heading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from maplebridge.kernel.matter import proofs, registry
+from maplebridge.kernel.law import proofs, registry
 from maplebridge.kernel.matter.queries import picture
 from maplebridge.kernel.matter.surveying import ActLine, ProcedureLine, ProcedurePage, StepLine
 from maplebridge.rules import phrases

@@ -8,7 +8,8 @@ from datetime import datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM, Actor
-from maplebridge.kernel.matter import ailing, numbers, opening, proofs
+from maplebridge.kernel.law import proofs
+from maplebridge.kernel.matter import ailing, numbers, opening
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries import (
     choices,

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from maplebridge.kernel.matter import named, registry, towntime
-from maplebridge.kernel.matter.holding import answering_role, hold
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import named
+from maplebridge.kernel.matter.holding import hold
 from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries import lastdays
 from maplebridge.kernel.matter.queries.dates import law_title
@@ -16,6 +18,7 @@ from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, Fiel
 from maplebridge.kernel.matter.waiting import as_clock_stands
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, limits, phrases
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
 from maplebridge.rules.words import Title

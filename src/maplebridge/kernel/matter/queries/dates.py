@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from maplebridge.kernel.matter import registry, towntime
-from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries.heading import Known, standing
 from maplebridge.kernel.matter.showing import Day, DueWorking
 from maplebridge.rules import phrases, term
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.moment import day_of
 from maplebridge.rules.procedure import Limit, Procedure, Step

@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
-from maplebridge.kernel.matter import ailing, numbers, registry, towntime
-from maplebridge.kernel.matter.holding import answering_role
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import ailing, numbers
 from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import BOUNCE
@@ -21,6 +22,7 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.unit import Unit
 from maplebridge.packs import reading as packs
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.soundness.claims import closed_as
 from maplebridge.rules.words import Title

@@ -12,7 +12,9 @@ from datetime import datetime, time, timedelta
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
-from maplebridge.kernel.matter import ailing, registry, towntime
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import ailing
 from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.queries.heading import (

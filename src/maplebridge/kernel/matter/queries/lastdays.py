@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.kept import state_of
 from maplebridge.kernel.matter.queries.heading import Known
 from maplebridge.rules import course, term

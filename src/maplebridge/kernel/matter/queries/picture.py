@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from maplebridge.kernel.matter import registry, towntime
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.queries.dates import running_limit
 from maplebridge.kernel.matter.queries.heading import Known, office_title, party_turn
 from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, DueWorking

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import towntime
 from maplebridge.kernel.territory import queries as territory
 
 WEEKS = 10

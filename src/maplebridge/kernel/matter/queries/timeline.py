@@ -8,7 +8,8 @@ from typing import Literal
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import comparing
-from maplebridge.kernel.matter import named, registry
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import named
 from maplebridge.kernel.matter.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE

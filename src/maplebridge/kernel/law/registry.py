@@ -13,10 +13,10 @@ from importlib import resources
 from django.conf import settings
 from django.db import transaction
 
+from maplebridge.kernel.law import adoption
+from maplebridge.kernel.law.models import AdoptedProcedure
 from maplebridge.kernel.ledger import UNREADABLE
-from maplebridge.kernel.matter import adoption
-from maplebridge.kernel.matter.holding import answering_role
-from maplebridge.kernel.matter.models import AdoptedProcedure
+from maplebridge.rules.answering import answering_role
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure

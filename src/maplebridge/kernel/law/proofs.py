@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from maplebridge.kernel.matter import registry
+from maplebridge.kernel.law import registry
 from maplebridge.rules.soundness import Proof, prove
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.law.models import AdoptedProcedure
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.matter.models import AdoptedProcedure
 
 ADOPTED = "procedure_adopted"
 FACTS = """

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock.guarding import doubts, evidence
+from maplebridge.kernel.clock.guarding.doubts import SAID, Doubt, Ripe
+from maplebridge.kernel.clock.guarding.evidence import Evidence
+from maplebridge.kernel.clock.guarding.keeping import Kept, keep, standing
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter.guarding import doubts, evidence
-from maplebridge.kernel.matter.guarding.doubts import SAID, Doubt, Ripe
-from maplebridge.kernel.matter.guarding.evidence import Evidence
-from maplebridge.kernel.matter.guarding.keeping import Kept, keep, standing
 from maplebridge.rules.words import Title
 
 log = logging.getLogger("maplebridge.clock")

@@ -7,10 +7,10 @@ reporting  how the clock stands, for people
 rounds    one look before each round of the clock; a hold begins, ends of itself, is released
 """
 
-from maplebridge.kernel.matter.guarding.doubts import SAID, Doubt
-from maplebridge.kernel.matter.guarding.keeping import Kept, ask, running, standing
-from maplebridge.kernel.matter.guarding.reporting import Due, Standing, stands
-from maplebridge.kernel.matter.guarding.rounds import (
+from maplebridge.kernel.clock.guarding.doubts import SAID, Doubt
+from maplebridge.kernel.clock.guarding.keeping import Kept, ask, running, standing
+from maplebridge.kernel.clock.guarding.reporting import Due, Standing, stands
+from maplebridge.kernel.clock.guarding.rounds import (
     NOT_HELD,
     STILL,
     CannotRelease,

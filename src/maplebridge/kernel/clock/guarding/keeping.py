@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from maplebridge.kernel.matter.guarding.doubts import Trusted
+from maplebridge.kernel.clock.guarding.doubts import Trusted
 
 log = logging.getLogger("maplebridge.clock")
 COLUMNS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from maplebridge.kernel.matter.guarding.evidence import Evidence
+from maplebridge.kernel.clock.guarding.evidence import Evidence
 from maplebridge.rules.words import Title
 
 Doubt = Literal["database", "back", "jump", "gap", "share"]

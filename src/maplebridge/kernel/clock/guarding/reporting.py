@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from maplebridge.kernel.matter.guarding import doubts, evidence
-from maplebridge.kernel.matter.guarding.doubts import Doubt
-from maplebridge.kernel.matter.guarding.keeping import Kept, standing
-from maplebridge.kernel.matter.guarding.rounds import Gather
+from maplebridge.kernel.clock.guarding import doubts, evidence
+from maplebridge.kernel.clock.guarding.doubts import Doubt
+from maplebridge.kernel.clock.guarding.keeping import Kept, standing
+from maplebridge.kernel.clock.guarding.rounds import Gather
 
 DUE = """
 SELECT a.key, count(*), min(m.next) FROM matter_matter m JOIN matter_adoptedprocedure a ON a.id = m.procedure_id
