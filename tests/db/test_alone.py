@@ -57,8 +57,9 @@ def test_an_undo_takes_back_the_others_and_names_the_one(town, as_role, spoil, a
 
 
 def test_a_draft_runs_over_the_others(town, spoil, as_role):
+    from maplebridge.config.procedures import drafts
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import drafts, numbers
+    from maplebridge.kernel.matter import numbers
 
     good, bad = (city.report().number for _ in range(2))
     row = city.row_of(good)

@@ -423,9 +423,9 @@ def test_no_column_of_the_figures_rewards_silence(founded):
 def test_every_step_of_every_procedure_shows_the_ways_outside(founded):
     from types import SimpleNamespace
 
+    from maplebridge.kernel.file.outside import doors
     from maplebridge.kernel.law import registry
     from maplebridge.kernel.law.models import AdoptedProcedure
-    from maplebridge.kernel.matter.queries.outside import doors
 
     seen = 0
     with founded[0].as_role("web"):

@@ -201,6 +201,7 @@ def test_acts_and_the_api_refuse_with_the_sentence_and_change_nothing(desk, spoi
 
 
 def test_the_page_comes_back_by_itself_and_the_line_leaves_the_list(desk, spoil, as_role, aside):
+    from maplebridge.config.supervision.worker import again
     from maplebridge.kernel.matter import clock
 
     bad, number, _, clients = desk
@@ -216,12 +217,12 @@ def test_the_page_comes_back_by_itself_and_the_line_leaves_the_list(desk, spoil,
     handler = clients["handler.liuxi"].get("/en/desk/news").content.decode()
     assert "A matter cannot be shown" in handler, "the office that holds it is told"
     with as_role("clock"):
-        assert clock.again(now=datetime.now(UTC) + timedelta(minutes=2)) == 0
+        assert again(now=datetime.now(UTC) + timedelta(minutes=2)) == 0
         assert clock.tick(now=datetime.now(UTC)) == 0
     spoil(("UPDATE ledger_entry SET said = %s WHERE matter = %s AND seq = 2", [whole, bad.number]))
     assert clients["code"].get(address).status_code == 200
     with as_role("clock"):
-        assert clock.again(now=datetime.now(UTC) + timedelta(hours=1)) == 1
+        assert again(now=datetime.now(UTC) + timedelta(hours=1)) == 1
     assert aside() == []
 
 

@@ -14,7 +14,7 @@ ALL = {path.stem: path for pack in ("cn", "xx") for path in pack_files(pack)}
 
 def _sides(name, shown=None):
     """Where each way aside begins and ends among the piers, and the sides themselves."""
-    from maplebridge.kernel.matter.queries import picture
+    from maplebridge.kernel.file import picture
 
     definition = parse(ALL[name].read_text("utf-8"), name=name)
     shown = shown or picture.straight_way(definition, definition.opens.step)

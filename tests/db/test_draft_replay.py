@@ -48,7 +48,7 @@ def _suggest(bench, now):
 
 def replayed(key, old="", new=""):
     """What the second version of a procedure, with one text changed, would have meant."""
-    from maplebridge.kernel.matter.drafts import replay_draft
+    from maplebridge.config.procedures.drafts import replay_draft
 
     text = re.sub(r"(?m)^version = \d+$", "version = 99", text_of("cn", f"procedures/{key}.toml"), count=1)
     assert old in text
@@ -114,7 +114,7 @@ def test_a_draft_that_forgets_an_act_says_how_many_matters_do_not_fit(suggestion
 
 
 def test_matters_before_the_first_day_are_left_out(suggestions):
-    from maplebridge.kernel.matter.drafts import replay_draft
+    from maplebridge.config.procedures.drafts import replay_draft
 
     text = text_of("cn", f"procedures/{REQUEST}.toml")
     found = [replay_draft(text, name=REQUEST, since=day, now=NOW) for day in ("2026-03-01", "2026-03-12")]

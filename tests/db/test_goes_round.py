@@ -133,7 +133,7 @@ def test_no_step_of_any_procedure_brings_it_to_the_unit_complained_of_or_below(t
 
 def test_what_is_said_before_sending_is_what_becomes_of_it(town):
     from maplebridge.acts.hear import queries
-    from maplebridge.kernel.matter.queries.heading import office_title
+    from maplebridge.kernel.file.heading import office_title
     from maplebridge.kernel.territory import queries as territory
 
     against = _complained_of()[1]

@@ -167,7 +167,7 @@ def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, a
 
 def _head(client, most, monkeypatch, language="en"):
     """The heading of the inbox of all below, where so many are counted at most."""
-    from maplebridge.kernel.matter.queries import inbox
+    from maplebridge.kernel.file import inbox
     from maplebridge.site.views import desk
 
     monkeypatch.setattr(inbox, "MOST_COUNTED", most)
@@ -180,7 +180,7 @@ def test_the_reference_says_how_far_is_counted_and_what_share_is_asked_about(db)
     from pathlib import Path
 
     from maplebridge.kernel.clock.guarding import doubts
-    from maplebridge.kernel.matter.queries import inbox
+    from maplebridge.kernel.file import inbox
 
     news = import_module("maplebridge.acts.resolve.queries.news")
     text = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "limits.md").read_text("utf-8")

@@ -45,7 +45,7 @@ def _refused(number, name, given):
 
 @pytest.mark.parametrize("typed", ["Songwan County", "松湾县", "999999", "9" * 5000, "٣", "²"])
 def test_an_area_that_is_typed_is_refused_with_what_may_be_chosen(town, as_role, typed):
-    from maplebridge.kernel.matter.queries.heading import office_title
+    from maplebridge.kernel.file.heading import office_title
 
     number = _at_the_superior(as_role)
     may = _may(number, "assign", "lead_unit", "superior")

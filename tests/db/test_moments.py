@@ -48,10 +48,11 @@ def test_not_even_the_superuser_writes_a_moment_out_of_reach(town, as_role, colu
 
 @pytest.mark.parametrize("change", ["next = '-infinity'", "next = '4000-01-01 BC'", "opened = '20000-01-01'"])
 def test_a_matter_of_before_with_such_a_moment_is_set_aside_alone(town, as_role, change):
+    from maplebridge.config.supervision.worker import again
+    from maplebridge.kernel.file import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter import clock
     from maplebridge.kernel.matter.acting import acting
-    from maplebridge.kernel.matter.queries import setaside
 
     first, second = (city.report().number for _ in range(2))
     now = datetime.now(UTC) + timedelta(days=40)
@@ -64,16 +65,16 @@ def test_a_matter_of_before_with_such_a_moment_is_set_aside_alone(town, as_role,
         assert sum(clock.run_until(now)) >= 1
         with acting(SYSTEM):
             [line] = setaside.all_lines(now=now)
-        assert clock.again(now=now + timedelta(hours=1)) == 0
+        assert again(now=now + timedelta(hours=1)) == 0
     assert line.cause.en == "A moment of it lies before the year 1 or after the year 9999."
     assert city.row_of(second).seq > before
 
 
 def test_the_soonest_limit_is_shown_and_all_are_counted(town, as_role, monkeypatch):
+    from maplebridge.kernel.file import setaside
     from maplebridge.kernel.identity.actor import SYSTEM, actor_for
     from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.matter.acting import acting
-    from maplebridge.kernel.matter.queries import setaside
     from maplebridge.kernel.setaside import things
     from maplebridge.kernel.setaside.causes import Cause
 

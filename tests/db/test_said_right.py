@@ -203,7 +203,7 @@ def test_the_api_names_every_field_of_an_act(town):
 
 
 def test_the_course_says_the_year_of_a_last_day_that_is_not_in_this_one(town):
-    from maplebridge.kernel.matter.queries.picture import _until
+    from maplebridge.kernel.file.picture import _until
 
     today = date(2026, 11, 29)
     assert _until(date(2026, 12, 4), today).en == "until 4 December"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from maplebridge.kernel.matter.reading import (
+from maplebridge.kernel.file.reading import (
     ActChoice,
     ActField,
     ActForm,
@@ -24,7 +24,7 @@ from maplebridge.kernel.matter.reading import (
     TimelineItem,
     VerdictPage,
 )
-from maplebridge.kernel.matter.showing import (
+from maplebridge.kernel.file.showing import (
     CoursePicture,
     CourseSide,
     CourseStep,
@@ -33,7 +33,7 @@ from maplebridge.kernel.matter.showing import (
     KindShown,
     Resorted,
 )
-from maplebridge.kernel.matter.surveying import (
+from maplebridge.kernel.file.surveying import (
     ActLine,
     AlikeMatter,
     Category,

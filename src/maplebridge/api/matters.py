@@ -17,12 +17,13 @@ from maplebridge.acts.hear.place import Contact, Place
 from maplebridge.acts.resolve import acts as resolve
 from maplebridge.acts.resolve import queries
 from maplebridge.api import shapes
+from maplebridge.kernel.file import reading
+from maplebridge.kernel.file.heading import category_title, office_title, unit_title
+from maplebridge.kernel.file.showing import DueWorking
 from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
-from maplebridge.kernel.matter import codes, numbers, reading
+from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER
-from maplebridge.kernel.matter.queries.heading import category_title, office_title, unit_title
-from maplebridge.kernel.matter.showing import DueWorking
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound

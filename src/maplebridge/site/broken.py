@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from maplebridge.acts.resolve.acts import holder_by, open_link
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.broken import Broken, broken
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.queries.broken import Broken, broken
 from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.rules.words import Title
 from maplebridge.site import spelling

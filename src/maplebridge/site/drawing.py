@@ -9,8 +9,8 @@ from datetime import date, datetime
 import segno
 from markupsafe import Markup, escape
 
+from maplebridge.kernel.file.showing import CoursePicture, CourseSide, CourseStep
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep
 from maplebridge.rules.drawing import draw
 from maplebridge.site.spelling import day, local, say
 from maplebridge.site.tongue import language

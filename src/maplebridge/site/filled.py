@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils import timezone
 
 from maplebridge.acts.resolve import acts, once, queries
+from maplebridge.kernel.file.reading import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.reading import ActChoice, ActField
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal

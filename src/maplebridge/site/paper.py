@@ -13,9 +13,9 @@ from typing import Any
 import segno
 import typst
 
+from maplebridge.kernel.file.reading import Receipt
+from maplebridge.kernel.file.showing import Day, DueWorking
 from maplebridge.kernel.ledger.canonical import canonical as canonical_bytes
-from maplebridge.kernel.matter.reading import Receipt
-from maplebridge.kernel.matter.showing import Day, DueWorking
 from maplebridge.site import glyphs, spelling
 from maplebridge.site.frame import city_name
 from maplebridge.site.spelling import say

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import DataError
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file.surveying import Checked, LedgerHead, LedgerPage
 from maplebridge.kernel.ledger import heads, keys, merkle, promising, sealing
-from maplebridge.kernel.matter.surveying import Checked, LedgerHead, LedgerPage
 from maplebridge.rules.words import Title
 
 SHOWN = 20

@@ -15,8 +15,8 @@ from django.db import connection
 from maplebridge.acts.hear.models import Alike
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.came import IMPORTED
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.came import IMPORTED
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.methods.text import Matters, outside_scope
 from maplebridge.packs.reading import OUTSIDE

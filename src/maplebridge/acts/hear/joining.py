@@ -10,14 +10,14 @@ from maplebridge.acts.hear.models import Alike
 from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file import came
+from maplebridge.kernel.file.heading import heading, known, readable, unit_title
+from maplebridge.kernel.file.surveying import AlikeMatter, Together
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import joining, moving, repeats, sorting
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import came
-from maplebridge.kernel.matter.queries.heading import heading, known, readable, unit_title
-from maplebridge.kernel.matter.surveying import AlikeMatter, Together
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title

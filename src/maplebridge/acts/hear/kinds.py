@@ -7,22 +7,15 @@ from datetime import datetime
 from maplebridge.acts.hear import queries, sorting, suggesting
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file import kinds, timeline
+from maplebridge.kernel.file.heading import OTHER, Known, category_title, heading, known, office_title
+from maplebridge.kernel.file.surveying import Category, Guess, KindPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law.registry import NotAdopted, in_force
 from maplebridge.kernel.matter import moving
 from maplebridge.kernel.matter import sorting as kernel
 from maplebridge.kernel.matter.acting import seen
-from maplebridge.kernel.matter.queries import kinds, timeline
-from maplebridge.kernel.matter.queries.heading import (
-    OTHER,
-    Known,
-    category_title,
-    heading,
-    known,
-    office_title,
-)
-from maplebridge.kernel.matter.surveying import Category, Guess, KindPage
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.jurisdiction import BOUNCES_ALLOWED
 from maplebridge.rules.procedure import End

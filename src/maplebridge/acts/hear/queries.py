@@ -10,25 +10,18 @@ from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file import ahead, came, dates, ladder, reading, timeline
+from maplebridge.kernel.file.heading import Known, category_title, heading, known, office_title, unit_title
+from maplebridge.kernel.file.outside import doors
+from maplebridge.kernel.file.showing import DueWorking
+from maplebridge.kernel.file.surveying import Category, Suggestion
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import opening, reading
+from maplebridge.kernel.matter import opening
 from maplebridge.kernel.matter.acting import seen
 from maplebridge.kernel.matter.holding import hold, nobody_may_have
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import ahead, came, dates, ladder, timeline
-from maplebridge.kernel.matter.queries.heading import (
-    Known,
-    category_title,
-    heading,
-    known,
-    office_title,
-    unit_title,
-)
-from maplebridge.kernel.matter.queries.outside import doors
-from maplebridge.kernel.matter.showing import DueWorking
-from maplebridge.kernel.matter.surveying import Category, Suggestion
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.methods.text import Level
 from maplebridge.packs.reading import OUTSIDE

@@ -14,15 +14,15 @@ from maplebridge.acts.resolve.models import Note, VerdictLink
 from maplebridge.acts.resolve.proving import links
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file import lastdays
+from maplebridge.kernel.file.choices import course_choice
+from maplebridge.kernel.file.heading import known
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import moving, repeats
 from maplebridge.kernel.matter.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import lastdays
-from maplebridge.kernel.matter.queries.choices import course_choice
-from maplebridge.kernel.matter.queries.heading import known
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal, UsedUp

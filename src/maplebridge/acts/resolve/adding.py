@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from maplebridge.acts.resolve import papers
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file.choices import FILES, FILES_HINT
+from maplebridge.kernel.file.reading import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import moving, writing
 from maplebridge.kernel.matter.commitments import commit_all
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.choices import FILES, FILES_HINT
-from maplebridge.kernel.matter.reading import ActChoice, ActField
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.rules.words import Title
 

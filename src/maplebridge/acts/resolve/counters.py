@@ -17,9 +17,9 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.matter import moving, numbers, opening
 from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.codes import RECODED
 from maplebridge.kernel.matter.commitments import binding
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.timeline import RECODED
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, TooMany
 from maplebridge.rules.words import Title
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from maplebridge.kernel.file.heading import office_at, office_title, unit_title
 from maplebridge.kernel.matter import named
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import office_at, office_title, unit_title
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, phrases

@@ -9,11 +9,11 @@ from django.conf import settings
 
 from maplebridge.acts.resolve.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file.heading import Known, known
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import Known, known
 from maplebridge.kernel.notice import telling
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title

@@ -174,9 +174,9 @@ def _warnings() -> Iterator[str]:
 
 
 def _set_aside() -> Iterator[str]:
+    from maplebridge.kernel.file import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.acting import acting
-    from maplebridge.kernel.matter.queries import setaside
 
     with acting(SYSTEM):
         found = setaside.all_lines(now=datetime.now(UTC))

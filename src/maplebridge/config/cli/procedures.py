@@ -219,7 +219,7 @@ def _replay(arguments: argparse.Namespace) -> int:
     from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
-    from maplebridge.kernel.matter.drafts import replay_draft
+    from maplebridge.config.procedures.drafts import replay_draft
 
     found = replay_draft(arguments.file.read_text("utf-8"), name=arguments.file.name, since=arguments.since)
     if arguments.json:

@@ -25,6 +25,7 @@ from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import guarding
 from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
+from maplebridge.kernel.file import broken
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter import ailing, clock, tally, warning
 from maplebridge.kernel.notice import following, news, telling
@@ -109,6 +110,11 @@ class Rounds:
 JOB, MONTH, GUARD = "job", "month", "guard"
 
 
+def again(*, now: datetime) -> int:
+    """Try again what was set aside of matters, to be moved or to be shown; returns how many leave the list."""
+    return broken.again(now=now) + clock.again(now=now)
+
+
 def publish_months(now: datetime, *, again: bool = False) -> None:
     """Publish the closed months, each alone; one whose numbers do not add up is set aside and stops no other."""
     months = publishing.unpublished(now=now)
@@ -153,7 +159,7 @@ class Worker(Rounds):
             self._look(now)
             self._looked = now.date()
         elif done == 0 and asked.fires and things.due(JOB, MONTH, ailing.KIND, ailing.SHOWN, now=now):
-            clock.again(now=now)
+            again(now=now)
             self._look(now, again=True)
         return told + done
 

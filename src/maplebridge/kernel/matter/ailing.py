@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import kept
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.setaside.causes import LONGEST, Aside, Cause, cause_of
+from maplebridge.kernel.setaside.causes import LONGEST, Aside, Cause, Gone, cause_of
+from maplebridge.kernel.setaside.models import Thing
 
 FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC)
 """What a moment of a row must lie between, so that the program can hold it in any zone."""
@@ -65,3 +68,14 @@ def _of_the_chain(number: int) -> Cause | None:
     except ledger.UNREADABLE:
         return Cause("unreadable_entry")
     return None if entries else Cause("entry_gone")
+
+
+def row_of(thing: Thing) -> Matter:
+    """The locked row of a matter that was set aside, as the system. Raises Gone, Aside."""
+    scope.enter(SYSTEM)
+    row = Matter.objects.select_for_update(of=("self",)).filter(number=thing.matter).first()
+    if row is None:
+        raise Gone
+    if out_of_reach(row):
+        raise Aside("no_moment")
+    return row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -15,11 +14,10 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import ailing, children, moving
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import broken
 from maplebridge.kernel.matter.waiting import window_of
 from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import apart, caught
-from maplebridge.kernel.setaside.causes import Aside, Cause, Gone
+from maplebridge.kernel.setaside.causes import Aside, Cause
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.rules import course
 
@@ -79,34 +77,16 @@ def _out_of_reach(now: datetime) -> list[int]:
 
 
 def again(*, now: datetime) -> int:
-    """Try again what was set aside and is not due: mended matters leave the list; returns how many."""
-    shown = things.retry(ailing.SHOWN, partial(_shown, now), now=now)
-    return shown + things.retry(ailing.KIND, _looked_at, now=now)
+    """Try again to move what was set aside and is not due: mended matters leave the list; returns how many."""
+    return things.retry(ailing.KIND, _looked_at, now=now)
 
 
 def _looked_at(thing: Thing) -> None:
-    row = _row(thing)
+    row = ailing.row_of(thing)
     fault = caught(lambda: registry.by_id(row.procedure_id).procedure.place(moving.load(row).state.step))
     if fault is not None:
         cause = ailing.why(row, fault)
         raise Aside(cause.code, **cause.facts) from fault
-
-
-def _shown(now: datetime, thing: Thing) -> None:
-    """Whether the page of a matter could be made."""
-    cause = broken.cause_of_page(_row(thing), now)
-    if cause is not None:
-        raise Aside(cause.code, **cause.facts)
-
-
-def _row(thing: Thing) -> Matter:
-    scope.enter(SYSTEM)
-    row = Matter.objects.select_for_update(of=("self",)).filter(number=thing.matter).first()
-    if row is None:
-        raise Gone
-    if ailing.out_of_reach(row):
-        raise Aside("no_moment")
-    return row
 
 
 def _rows(numbers: Sequence[int], fresh: dict[int, Matter]) -> list[Matter]:

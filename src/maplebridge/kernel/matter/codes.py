@@ -6,6 +6,9 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.matter import numbers, opening
 
+RECODED = "recoded"
+"""The kind of the entry by which a counter gives out a new code."""
+
 
 def holder_by(number: int, code: str) -> Actor:
     """Whoever shows this code, as an actor; whether it is the right one the database says with each scope."""

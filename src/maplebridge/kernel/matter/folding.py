@@ -16,11 +16,11 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.ledger.reading import UNREADABLE
 from maplebridge.kernel.matter import commitments, kept, opening
+from maplebridge.kernel.matter.codes import RECODED
 from maplebridge.kernel.matter.corrections import CORRECTED
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import BOUNCE
-from maplebridge.kernel.matter.queries.timeline import RECODED
 from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules import course
 

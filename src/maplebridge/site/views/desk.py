@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maplebridge.acts.hear import joining
 from maplebridge.acts.resolve import acts, contacts, queries
 from maplebridge.acts.resolve.queries.news import MOST_COUNTED as MOST_NEWS
+from maplebridge.kernel.file import setaside
+from maplebridge.kernel.file.heading import unit_title
+from maplebridge.kernel.file.inbox import MOST_COUNTED
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.queries import setaside
-from maplebridge.kernel.matter.queries.heading import unit_title
-from maplebridge.kernel.matter.queries.inbox import MOST_COUNTED
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.acts.resolve import once
-from maplebridge.kernel.matter.queries import setaside as queries
-from maplebridge.kernel.matter.queries.heading import office_title
+from maplebridge.kernel.file import setaside as queries
+from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.setaside import parts
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole

@@ -15,10 +15,10 @@ from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reportform import checked_text, clean
 from maplebridge.acts.hear.titles import first_words, shorten
+from maplebridge.kernel.file.timeline import CLASS
 from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.opening import Opening
-from maplebridge.kernel.matter.queries.timeline import CLASS
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from django.db import connection
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file.timeline import LINK_MADE
 from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.matter.commitments import bound
-from maplebridge.kernel.matter.queries.timeline import LINK_MADE
 
 LINKS = """
 SELECT matter, token, seq, date_trunc('minute', made), date_trunc('minute', used)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import LATE, category_title, known, readable, unit_title
+from maplebridge.kernel.file.inbox import inbox_row
+from maplebridge.kernel.file.standing import Figures, figures
+from maplebridge.kernel.file.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import warning
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import LATE, category_title, known, readable, unit_title
-from maplebridge.kernel.matter.queries.inbox import inbox_row
-from maplebridge.kernel.matter.queries.standing import Figures, figures
-from maplebridge.kernel.matter.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import Unit
 from maplebridge.rules.refusal import NotFound

@@ -11,12 +11,12 @@ from django.db import connection
 from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from maplebridge.kernel.file.inbox import Filters, counted, danger, narrowed, our_turn, page
+from maplebridge.kernel.file.reading import InboxPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import HandedOn, Matter
-from maplebridge.kernel.matter.queries.inbox import Filters, counted, danger, narrowed, our_turn, page
-from maplebridge.kernel.matter.reading import InboxPage
 
 SHORTEST = 2
 PAGE = 25

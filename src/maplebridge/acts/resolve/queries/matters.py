@@ -13,23 +13,15 @@ from maplebridge.acts.resolve.models import Note, Paper
 from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file import choices, dates, kinds, nobody, picture, reading, telling, timeline
+from maplebridge.kernel.file.ahead import answer_day, days_ahead
+from maplebridge.kernel.file.heading import Known, heading, known, outcome, unit_title, waits_for_office
+from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
-from maplebridge.kernel.matter import reading
 from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
 from maplebridge.kernel.matter.kept import state_of
-from maplebridge.kernel.matter.queries import choices, dates, kinds, nobody, picture, telling, timeline
-from maplebridge.kernel.matter.queries.ahead import answer_day, days_ahead
-from maplebridge.kernel.matter.queries.heading import (
-    Known,
-    heading,
-    known,
-    outcome,
-    unit_title,
-    waits_for_office,
-)
-from maplebridge.kernel.matter.queries.outside import doors
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound

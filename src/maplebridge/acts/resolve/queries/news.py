@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import heading, known, readable
+from maplebridge.kernel.file.reading import Heading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import heading, known, readable
-from maplebridge.kernel.matter.reading import Heading
 from maplebridge.kernel.notice.models import News
 from maplebridge.kernel.notice.news import WHY
 from maplebridge.rules.plain import whole

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from maplebridge.kernel.file import picture
+from maplebridge.kernel.file.surveying import ActLine, ProcedureLine, ProcedurePage, StepLine
 from maplebridge.kernel.law import proofs, registry
-from maplebridge.kernel.matter.queries import picture
-from maplebridge.kernel.matter.surveying import ActLine, ProcedureLine, ProcedurePage, StepLine
 from maplebridge.rules import phrases
 from maplebridge.rules.drawing import rail
 from maplebridge.rules.procedure import Act, End, Procedure, Step

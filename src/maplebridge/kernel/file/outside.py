@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maplebridge.kernel.matter.queries.heading import Known
+from maplebridge.kernel.file.heading import Known
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import Procedure, Remedy
 from maplebridge.rules.words import Title

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file.heading import Known, category_title, office_title
+from maplebridge.kernel.file.reading import TimelineItem
+from maplebridge.kernel.file.showing import KindShown, Resorted
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter.queries.heading import Known, category_title, office_title
-from maplebridge.kernel.matter.reading import TimelineItem
-from maplebridge.kernel.matter.showing import KindShown, Resorted
 from maplebridge.kernel.matter.sorting import SORTED, may_sort
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.words import Title

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import Literal
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file import lastdays
+from maplebridge.kernel.file.dates import law_title
+from maplebridge.kernel.file.heading import Known, office_at, office_title
+from maplebridge.kernel.file.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import named
 from maplebridge.kernel.matter.holding import hold
 from maplebridge.kernel.matter.kept import state_of
-from maplebridge.kernel.matter.queries import lastdays
-from maplebridge.kernel.matter.queries.dates import law_title
-from maplebridge.kernel.matter.queries.heading import Known, office_at, office_title
-from maplebridge.kernel.matter.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.matter.waiting import as_clock_stands
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, limits, phrases

@@ -7,15 +7,16 @@ from datetime import date
 from typing import Literal
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file import came, kinds, telling
+from maplebridge.kernel.file.heading import Known, office_title
+from maplebridge.kernel.file.reading import Paper, TimelineItem
 from maplebridge.kernel.identity import comparing
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import named
+from maplebridge.kernel.matter.codes import RECODED
 from maplebridge.kernel.matter.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.models import Statement
 from maplebridge.kernel.matter.moving import BOUNCE
-from maplebridge.kernel.matter.queries import came, kinds, telling
-from maplebridge.kernel.matter.queries.heading import Known, office_title
-from maplebridge.kernel.matter.reading import Paper, TimelineItem
 from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.procedure import Procedure, Step
@@ -26,7 +27,6 @@ OPENED = Title("Received", "收到")
 CLASS = "class"
 """The field that holds the class which an imported list gave, where that is none of this city's."""
 GOES_ON = Title("Goes on under another procedure, same number", "转入另一程序，编号不变")
-RECODED = "recoded"
 LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 COMPARED = Title(

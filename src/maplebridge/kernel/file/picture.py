@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.dates import running_limit
+from maplebridge.kernel.file.heading import Known, office_title, party_turn
+from maplebridge.kernel.file.showing import CoursePicture, CourseSide, CourseStep, DueWorking
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.queries.dates import running_limit
-from maplebridge.kernel.matter.queries.heading import Known, office_title, party_turn
-from maplebridge.kernel.matter.showing import CoursePicture, CourseSide, CourseStep, DueWorking
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import Act, End, Procedure, Step
 from maplebridge.rules.words import REACHED, Title

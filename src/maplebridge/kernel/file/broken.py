@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file import choices, dates, kinds, ladder, outside, picture, timeline, whereabouts
+from maplebridge.kernel.file.ahead import days_ahead
+from maplebridge.kernel.file.heading import heading, known, office_title
+from maplebridge.kernel.file.whereabouts import Whereabouts
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM, Actor
 from maplebridge.kernel.law import proofs
 from maplebridge.kernel.matter import ailing, numbers, opening
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries import (
-    choices,
-    dates,
-    kinds,
-    ladder,
-    outside,
-    picture,
-    timeline,
-    whereabouts,
-)
-from maplebridge.kernel.matter.queries.ahead import days_ahead
-from maplebridge.kernel.matter.queries.heading import heading, known, office_title
-from maplebridge.kernel.matter.queries.whereabouts import Whereabouts
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import within
-from maplebridge.kernel.setaside.causes import Cause
+from maplebridge.kernel.setaside.causes import Aside, Cause
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
@@ -85,6 +77,18 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
 def _unit(number: int) -> Title:
     unit = territory.tree().by_id(number)
     return whereabouts.UNKNOWN if unit is None else Title(unit.name_en, unit.name_zh)
+
+
+def again(*, now: datetime) -> int:
+    """Try again to show the matters whose pages could not be made; returns how many leave the list."""
+    return things.retry(ailing.SHOWN, partial(_shown, now), now=now)
+
+
+def _shown(now: datetime, thing: Thing) -> None:
+    """Whether the page of a matter could be made."""
+    cause = cause_of_page(ailing.row_of(thing), now)
+    if cause is not None:
+        raise Aside(cause.code, **cause.facts)
 
 
 def cause_of_page(row: Matter, now: datetime) -> Cause | None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import Known
+from maplebridge.kernel.file.picture import straight_way
 from maplebridge.kernel.law import proofs, registry
 from maplebridge.kernel.matter.kept import state_of
-from maplebridge.kernel.matter.queries.heading import Known
-from maplebridge.kernel.matter.queries.picture import straight_way
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Outside, Procedure, Step

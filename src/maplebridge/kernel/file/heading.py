@@ -10,14 +10,14 @@ from functools import cache
 from typing import TypeVar
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.reading import Heading, Spot
+from maplebridge.kernel.file.showing import Standing
+from maplebridge.kernel.file.standing import SOON
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import ailing, numbers
 from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.moving import BOUNCE
-from maplebridge.kernel.matter.queries.standing import SOON
-from maplebridge.kernel.matter.reading import Heading, Spot
-from maplebridge.kernel.matter.showing import Standing
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.unit import Unit

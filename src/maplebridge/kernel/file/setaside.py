@@ -10,12 +10,12 @@ from typing import Any
 from django.db import connection
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import office_title, unit_title
+from maplebridge.kernel.file.whereabouts import Whereabouts, of_key
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import ailing, numbers
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import office_title, unit_title
-from maplebridge.kernel.matter.queries.whereabouts import Whereabouts, of_key
 from maplebridge.kernel.setaside import naming, things
 from maplebridge.kernel.setaside.causes import KINDS, Cause
 from maplebridge.kernel.setaside.models import Thing

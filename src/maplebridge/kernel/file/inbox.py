@@ -13,11 +13,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import ailing
-from maplebridge.kernel.matter.kept import state_of
-from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import (
+from maplebridge.kernel.file.heading import (
     LATE,
     Known,
     category_title,
@@ -26,8 +22,12 @@ from maplebridge.kernel.matter.queries.heading import (
     readable,
     waits_for_office,
 )
-from maplebridge.kernel.matter.queries.standing import SOON
-from maplebridge.kernel.matter.reading import InboxPage, InboxRow
+from maplebridge.kernel.file.reading import InboxPage, InboxRow
+from maplebridge.kernel.file.standing import SOON
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import ailing
+from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import term

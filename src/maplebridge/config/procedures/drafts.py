@@ -10,6 +10,7 @@ from typing import Any
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
@@ -17,7 +18,6 @@ from maplebridge.kernel.matter.acting import acting
 from maplebridge.kernel.matter.corrections import counting
 from maplebridge.kernel.matter.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.queries.heading import office_title
 from maplebridge.rules import course
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from maplebridge.kernel.file.heading import Known, unit_title
 from maplebridge.kernel.matter.holding import nobody_may_have, unit_for
-from maplebridge.kernel.matter.queries.heading import Known, unit_title
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import End, Procedure, Step
 from maplebridge.rules.words import Title

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import Known
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.kept import state_of
-from maplebridge.kernel.matter.queries.heading import Known
 from maplebridge.rules import course, term
 from maplebridge.rules.moment import MINUTES_A_DAY
 from maplebridge.rules.phrases import day_phrase

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import Known, standing
+from maplebridge.kernel.file.showing import Day, DueWorking
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.kept import state_of
-from maplebridge.kernel.matter.queries.heading import Known, standing
-from maplebridge.kernel.matter.showing import Day, DueWorking
 from maplebridge.rules import phrases, term
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
