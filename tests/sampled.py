@@ -31,7 +31,7 @@ def report(text=TEXT, *, now=NOW, **more):
 def row_of(number):
     """The matter's row, seen with everybody's eyes."""
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
 
     with acting(holder_of(number)):
@@ -79,8 +79,8 @@ def opened_under(key, as_role, *, level="township"):
     from maplebridge.acts.hear.suggesting import taxonomy
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import opening
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle import opening
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.territory import queries as territory
 
     place = next(u for u in territory.tree().level_units("township") if u.name_en == "Liuxi Township").id
@@ -99,7 +99,7 @@ def opened_under(key, as_role, *, level="township"):
 def agrees(number, as_role):
     """Whether the entries of a matter fold to its row."""
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     with as_role("clock"):
         return folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]
@@ -108,8 +108,9 @@ def agrees(number, as_role):
 def new_code(number):
     """A new code of a matter, as a counter gives it out."""
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter import numbers, opening
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.matter.lifecycle import opening
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
 
     code = numbers.new_code()

@@ -105,7 +105,7 @@ def test_joined_each_keeps_its_own_and_both_chains_say_so(town, as_role):
     from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     one, again, third = (city.report(text).number for text in (ONE, AGAIN, ELSE))
     before = {number: city.row_of(number) for number in (one, again)}

@@ -26,7 +26,7 @@ ROWS = list(test_poison.POISONED)
 
 @pytest.mark.parametrize("poison", ROWS)
 def test_a_recount_counts_the_others(town, as_role, spoil, aside, poison):
-    from maplebridge.kernel.matter import recounting
+    from maplebridge.kernel.matter.lifecycle import recounting
 
     before, bad, after = (city.report().number for _ in range(3))
     spoil((BAD[poison], [bad]))
@@ -40,7 +40,8 @@ def test_a_recount_counts_the_others(town, as_role, spoil, aside, poison):
 
 @pytest.mark.parametrize("poison", BAD)
 def test_an_undo_takes_back_the_others_and_names_the_one(town, as_role, spoil, aside, poison):
-    from maplebridge.kernel.matter import clock, correcting
+    from maplebridge.kernel.matter import correcting
+    from maplebridge.kernel.matter.lifecycle import clock
 
     now = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=3)
     before, bad, after = (city.report(now=now).number for _ in range(3))
@@ -117,7 +118,8 @@ def test_an_end_of_itself_is_settled_nowhere_in_exports_or_the_api(town, as_role
     """Every open matter of a city ends by silence: no file and no answer says settled or verified of one."""
     from django.test import Client
 
-    from maplebridge.kernel.matter import clock, numbers
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.records import exporting
 
     now = datetime.now(UTC) - timedelta(days=30)

@@ -236,7 +236,7 @@ def test_who_reported_what_changes_nothing_that_anybody_gets(copies, founded, un
     """B1, B2: one resident brought both matters, or another brought the second; nothing can tell."""
     from maplebridge.kernel.identity import vault
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     _, first, other = founded
     copy = copies()
@@ -327,7 +327,7 @@ def _sums(database):
 def _another_contact(database, number):
     from maplebridge.kernel.identity import vault
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with database.as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT id FROM identity_person WHERE matter = %s", [number])

@@ -202,7 +202,7 @@ def test_acts_and_the_api_refuse_with_the_sentence_and_change_nothing(desk, spoi
 
 def test_the_page_comes_back_by_itself_and_the_line_leaves_the_list(desk, spoil, as_role, aside):
     from maplebridge.config.supervision.worker import again
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     bad, number, _, clients = desk
     with as_role("admin") as connection, connection.cursor() as cursor:
@@ -227,7 +227,7 @@ def test_the_page_comes_back_by_itself_and_the_line_leaves_the_list(desk, spoil,
 
 
 def test_a_matter_whose_page_cannot_be_shown_is_still_moved_by_the_clock(desk, spoil, as_role, aside):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     bad, number, _, clients = desk
     spoil((POISONS["a_list"], [bad.number]))

@@ -20,7 +20,7 @@ def _child_of(parent, as_role):
 
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import moving
+    from maplebridge.kernel.matter.lifecycle import moving
     from maplebridge.kernel.matter.models import Link, Matter
 
     with as_role("clock"), transaction.atomic():
@@ -49,7 +49,7 @@ def _round(as_role, follow, now):
 def test_a_parent_that_cannot_be_told_waits_alone_and_is_told_later(
     town, as_role, aside, follow, monkeypatch
 ):
-    from maplebridge.kernel.matter import children
+    from maplebridge.kernel.matter.lifecycle import children
 
     parents = [city.report().number for _ in range(2)]
     cases = [_child_of(one, as_role) for one in parents]

@@ -26,7 +26,7 @@ def states(numbers):
 
 
 def test_a_worker_that_slept_a_year_ends_where_one_that_ticks_daily_does(numbers, server, db):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     half = len(numbers) // 2
     for day in range(0, 366, 3):
@@ -40,7 +40,7 @@ def test_a_worker_that_slept_a_year_ends_where_one_that_ticks_daily_does(numbers
 
 
 def test_a_clock_that_jumps_back_finds_nothing(numbers):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     list(clock.run_until(NOW + timedelta(days=3)))
     before = states(numbers)
@@ -49,7 +49,7 @@ def test_a_clock_that_jumps_back_finds_nothing(numbers):
 
 
 def test_batches_of_any_size_come_to_the_same(numbers):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     assert sum(clock.run_until(NOW + timedelta(days=2), batch=7)) == len(numbers)
     assert clock.tick(now=NOW + timedelta(days=2)) == 0
@@ -66,7 +66,7 @@ def test_a_late_act_meets_the_state_that_the_law_says(numbers):
 
 
 def test_an_office_that_lets_a_limit_pass_is_counted_and_the_superior_has_it(numbers):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     before = city.row_of(numbers[0])
     list(clock.run_until(NOW + timedelta(days=2)))
@@ -78,7 +78,7 @@ def test_an_office_that_lets_a_limit_pass_is_counted_and_the_superior_has_it(num
 def test_a_changed_calendar_moves_running_limits_and_says_so(numbers, monkeypatch):
     from maplebridge.kernel import ledger
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import recounting
+    from maplebridge.kernel.matter.lifecycle import recounting
 
     city.act(numbers[0], "dispatch", now=NOW + timedelta(hours=1))
     before = city.row_of(numbers[0]).due

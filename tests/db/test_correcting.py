@@ -14,7 +14,7 @@ YEARS = timedelta(days=3653)
 
 def facts(numbers):
     """Everything about the rows but their number of entries."""
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     rows = folding.rows(numbers)
     for row in rows.values():
@@ -61,7 +61,7 @@ def town_of_today(db, as_role, monkeypatch):
 
 def ten_years_ahead(since):
     """What happened before anything asked: the clock ticked ten years ahead."""
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     return sum(clock.run_until(since + YEARS))
 
@@ -97,7 +97,7 @@ def test_ledger_and_figures_agree_with_what_was_taken_back(town_of_today, capsys
 
 
 def test_matters_go_on_after_it_as_if_nothing_had_been(town_of_today, capsys):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     _db, numbers, since = town_of_today
     ten_years_ahead(since)
@@ -111,8 +111,8 @@ def test_matters_go_on_after_it_as_if_nothing_had_been(town_of_today, capsys):
 
 def test_where_a_person_acted_since_a_person_looks_and_added_words_stay(town_of_today, capsys):
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import clock
     from maplebridge.kernel.matter import numbers as shown
+    from maplebridge.kernel.matter.lifecycle import clock
 
     _db, numbers, since = town_of_today
     late = city.row_of(numbers[8]).next + timedelta(minutes=1)

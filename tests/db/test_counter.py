@@ -45,8 +45,8 @@ def ask(actor, number, shown, now=NOW):
 
 def test_the_new_code_opens_the_matter_and_the_old_one_nothing(counter, as_role):
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import folding
     from maplebridge.kernel.matter.codes import check_code
+    from maplebridge.kernel.matter.proving import folding
 
     done = reported()
     code = ask(counter, done.number, "+86 138-1234-5678")

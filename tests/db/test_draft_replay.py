@@ -27,7 +27,7 @@ def suggestions(server):
     with database.as_role("clock"):
         from maplebridge.demo.days import City
         from maplebridge.kernel.law import registry
-        from maplebridge.kernel.matter import clock
+        from maplebridge.kernel.matter.lifecycle import clock
 
         sampled.found(START)
         City(random.Random(7)).live(start=START, days=DAYS, per_day=3)

@@ -40,7 +40,7 @@ def contact_of(number, as_role):
     """What lies in the vault."""
     from maplebridge.kernel.identity import scope, vault
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with as_role("clock"), acting(SYSTEM):
         scope.enter(SYSTEM)
@@ -69,7 +69,7 @@ def test_a_contact_is_sealed_as_what_it_is_and_compares_equal_however_it_was_typ
     from maplebridge.kernel.identity import comparing
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter import numbers
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     done = send(client, contact={"phone": "１３８ １２３４ ５６７８", "email": "Li＠Example.ORG"})
     assert done.status_code == 201, done.content

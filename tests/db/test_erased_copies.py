@@ -17,7 +17,7 @@ def _opened_out_of(parent):
 
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import moving
+    from maplebridge.kernel.matter.lifecycle import moving
     from maplebridge.kernel.matter.models import Link, Matter
 
     with transaction.atomic():

@@ -37,8 +37,8 @@ def _complained_of():
 def _open(adopted, against, as_role):
     """A matter of one procedure at Liuxi, opened as a report opens it: at the lowest level that goes round."""
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import opening
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle import opening
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.kernel.territory.needs import competent_role
     from maplebridge.rules.mandate import Hole
@@ -71,7 +71,7 @@ def _walk(row, chance, adopted):
     """Drive one matter in memory to its end: acts that are open, else its limit; yields who holds it after each."""
     from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import moving
+    from maplebridge.kernel.matter.lifecycle import moving
     from maplebridge.rules import course
 
     move, at = moving.load(row), row.opened
@@ -158,8 +158,8 @@ def _receipt(number):
 
 def test_a_matter_opened_out_of_it_goes_round_the_same_office(town, as_role):
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import moving
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle import moving
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Link, Matter
 
     against = _complained_of()[0]

@@ -38,7 +38,7 @@ class Machine:
     def round(self):
         """One round of the worker: a look, then the clock until nothing is due. Returns the round and what moved."""
         from maplebridge.kernel.clock import guarding
-        from maplebridge.kernel.matter import clock
+        from maplebridge.kernel.matter.lifecycle import clock
 
         moved, seen = 0, guarding.look(self.clock, gather=self.gather)
         while seen.fires:
@@ -70,7 +70,7 @@ def reports(machine, count, *, every=timedelta(minutes=1)):
 
 def open_now():
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
 
     with acting(SYSTEM):

@@ -80,7 +80,7 @@ def test_what_was_handed_on_is_read_only_there(number, desk):
 
 def test_silence_takes_it_from_an_office_that_never_acted_and_leaves_it_no_sight(number, desk, as_role):
     from maplebridge.acts.resolve import queries
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.rules.refusal import NotFound
 
     late = NOW + timedelta(days=12)
@@ -138,7 +138,7 @@ def _verified(as_role):
 
 def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, as_role):
     from maplebridge.acts.resolve import queries
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.territory import queries as territory
 
     number, inspector = _hazard()
@@ -157,7 +157,7 @@ def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, a
 
 
 def test_what_several_silences_take_on_in_one_tick_is_proved_too(town, as_role):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     number, inspector = _hazard()
     late = NOW + timedelta(days=80)

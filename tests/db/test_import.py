@@ -165,7 +165,7 @@ def test_xlsx_and_parquet_come_to_the_same(founded, tmp_path):
 
 def state():
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
 
     with acting(SYSTEM):
@@ -218,7 +218,7 @@ def test_the_real_messages_find_their_counties(founded, shared_data):
     from maplebridge.acts.hear.importing.run import Import
     from maplebridge.config.cities.founding import ensure_coded_places
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
     from maplebridge.kernel.territory import queries as territory
 

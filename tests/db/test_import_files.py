@@ -25,7 +25,7 @@ def founded(db, as_role):
 
 def texts():
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter, Statement
 
     with acting(SYSTEM):
@@ -252,7 +252,7 @@ def test_what_is_no_text_in_a_parquet_file_is_refused_where_it_is_read(founded, 
 def received():
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.ledger import entries_of
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
 
     with acting(SYSTEM):

@@ -17,7 +17,7 @@ LATER = NOW + timedelta(days=17)
 @pytest.fixture
 def late_town(town, as_role):
     """Some matters whose limits an office missed, some raised to the city, some answered and judged by nobody yet."""
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     numbers = [city.report(PLACES[n % 4], now=NOW + timedelta(minutes=n)).number for n in range(12)]
     for number in numbers[:3]:

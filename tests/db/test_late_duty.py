@@ -25,8 +25,8 @@ def test_a_late_duty_does_not_stop_the_clock(db, as_role, key):
         from maplebridge.kernel.clock import towntime
         from maplebridge.kernel.identity.actor import SYSTEM
         from maplebridge.kernel.law import registry
-        from maplebridge.kernel.matter import clock, opening
-        from maplebridge.kernel.matter.acting import acting
+        from maplebridge.kernel.matter.lifecycle import clock, opening
+        from maplebridge.kernel.matter.lifecycle.acting import acting
         from maplebridge.kernel.territory import queries as territory
 
         adopted = registry.in_force(key, towntime.local(sampled.NOW).date())

@@ -144,7 +144,7 @@ def test_an_office_outside_the_superior_s_area_is_refused_by_its_number_too(town
 
 def test_every_field_that_takes_an_office_offers_some(town, as_role):
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import named
+    from maplebridge.kernel.matter.lifecycle import named
 
     with as_role("clock"):
         adopted = registry.adopted()

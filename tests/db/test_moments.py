@@ -51,8 +51,8 @@ def test_a_matter_of_before_with_such_a_moment_is_set_aside_alone(town, as_role,
     from maplebridge.config.supervision.worker import again
     from maplebridge.kernel.file import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter import clock
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle import clock
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     first, second = (city.report().number for _ in range(2))
     now = datetime.now(UTC) + timedelta(days=40)
@@ -74,7 +74,7 @@ def test_the_soonest_limit_is_shown_and_all_are_counted(town, as_role, monkeypat
     from maplebridge.kernel.file import setaside
     from maplebridge.kernel.identity.actor import SYSTEM, actor_for
     from maplebridge.kernel.identity.models import Account
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.setaside import things
     from maplebridge.kernel.setaside.causes import Cause
 

@@ -46,7 +46,7 @@ def _others(number):
 
 def _replayed(number, as_role):
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     with as_role("clock"):
         return folding.fold(ledger.entries_of(number)) == folding.rows([number])[number]
@@ -98,8 +98,8 @@ def test_the_list_offers_only_offices_that_may_have_it(number):
 
 
 def test_a_new_kind_asks_anew_who_is_competent(number, as_role):
-    from maplebridge.kernel.matter import holding, sorting
-    from maplebridge.kernel.matter.kept import state_of
+    from maplebridge.kernel.matter.lifecycle import holding, sorting
+    from maplebridge.kernel.matter.storage.state import state_of
 
     chosen = _others(number)[0]
     city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id)}, now=AT)

@@ -53,7 +53,7 @@ def test_a_new_report_is_no_news_and_an_answer_of_its_reporter_is(town, react):
 
 
 def test_silence_tells_the_office_that_let_it_pass_and_the_one_above(town, as_role, react):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     number = city.report().number
     city.act(number, "dispatch", now=NOW + timedelta(hours=1))
@@ -102,7 +102,7 @@ def test_what_is_brought_against_an_office_is_no_news_to_it_or_its_neighbours(to
             row = city.row_of(number)
             if row.outcome is not None or row.next is None:
                 break
-            from maplebridge.kernel.matter import clock
+            from maplebridge.kernel.matter.lifecycle import clock
 
             clock.tick(now=row.next + timedelta(minutes=1))
     react(NOW + timedelta(days=20))

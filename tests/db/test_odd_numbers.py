@@ -33,6 +33,6 @@ def test_a_proof_with_a_place_that_is_none_is_unreadable(db, leaf):
 
 
 def test_an_office_kept_in_a_matter_s_state_by_odd_words_is_none(db):
-    from maplebridge.kernel.matter.holding import named_office
+    from maplebridge.kernel.matter.lifecycle.holding import named_office
     for words in ODD:
         assert named_office(SimpleNamespace(lists={"office": (words,)})) is None

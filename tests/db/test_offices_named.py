@@ -74,7 +74,7 @@ def test_a_leader_who_takes_a_case_in_hand_names_who_has_it(town, as_role):
 
 def test_what_every_act_that_names_an_office_means(town, as_role):
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import named
+    from maplebridge.kernel.matter.lifecycle import named
 
     with as_role("clock"):
         adopted = registry.adopted()

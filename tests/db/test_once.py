@@ -185,7 +185,7 @@ def test_a_double_click_on_a_judgement_is_one_judgement_and_another_one_finds_th
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import once
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
 
     number = city.report().number

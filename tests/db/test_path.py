@@ -54,7 +54,7 @@ def test_the_code_opens_its_matter_and_no_other(town):
 def test_dispatched_answered_and_judged_it_ends_settled_and_replays(town, as_role):
     from maplebridge.kernel import ledger
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     number = city.report().number
     city.act(number, "dispatch", now=NOW + timedelta(hours=1))
@@ -139,7 +139,7 @@ def test_a_verdict_link_serves_once(town, as_role):
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
 
     number = city.report().number
@@ -161,7 +161,7 @@ def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
 
     number = city.report().number
@@ -219,7 +219,7 @@ def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_r
     from maplebridge.acts.resolve import contacts, queries
     from maplebridge.kernel import ledger
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     number = city.report(contact=Contact(phone="13800000000")).number
     city.act(number, "dispatch", now=NOW + timedelta(hours=1))
@@ -243,7 +243,7 @@ def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_
     from maplebridge.acts.resolve.models import Paper
     from maplebridge.kernel import ledger
     from maplebridge.kernel.identity.actor import SYSTEM, holder_of
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     number = city.report().number
     city.act(number, "dispatch", now=NOW + timedelta(hours=1))

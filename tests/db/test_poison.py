@@ -83,7 +83,7 @@ POISONED = {
 def test_a_matter_that_cannot_be_moved_is_set_aside_and_its_neighbours_move(
     town, as_role, spoil, aside, code
 ):
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.setaside.models import Thing
 
     before, bad, after = (city.report(now=NOW + timedelta(minutes=n)).number for n in range(3))
@@ -143,7 +143,7 @@ def test_a_desk_shows_the_neighbours_of_a_matter_that_cannot_be_read(town, spoil
 
 
 def test_a_matter_that_is_due_for_ever_does_not_keep_the_clock_busy(town, as_role, aside, monkeypatch):
-    from maplebridge.kernel.matter import clock, moving
+    from maplebridge.kernel.matter.lifecycle import clock, moving
 
     one = city.report().number
     monkeypatch.setattr(moving, "advance", lambda *_args, **_more: ())
@@ -474,7 +474,7 @@ def test_what_must_follow_before_limits_fails_alone_and_limits_fire(town, as_rol
 
 def test_a_tick_that_fails_as_a_whole_is_set_aside_and_tried_again(town, as_role, aside, monkeypatch):
     from maplebridge.config.supervision.worker import Worker
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
 
     one = city.report().number
     with as_role("clock"):

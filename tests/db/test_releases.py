@@ -175,7 +175,8 @@ def test_a_city_that_keeps_the_old_text_settles_nothing_that_its_resident_did_no
     from maplebridge.config import wiring
     from maplebridge.kernel import ledger
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import clock, tally
+    from maplebridge.kernel.matter import tally
+    from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.territory import queries as territory
 
     home, _ = lived_in
@@ -211,7 +212,7 @@ def test_what_was_ended_as_settled_before_is_shown_as_closed_and_still_replays(
     from maplebridge.config import wiring
     from maplebridge.kernel import ledger
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import clock
+    from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.soundness.claims import Plain
 

@@ -70,7 +70,7 @@ def _rich():
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import papers
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.matter.acting import acting, locked
+    from maplebridge.kernel.matter.lifecycle.acting import acting, locked
     from maplebridge.kernel.matter.models import Link
 
     number = city.report(contact=Contact(phone="13800000000", email="a@example.org"), key="k").number
@@ -89,7 +89,7 @@ def _link(number):
     """A link to a judgement, as the clock makes it."""
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with acting(SYSTEM):
         resolve.make_verdict_link(number=number, seq=2, now=NOW)

@@ -173,7 +173,7 @@ def _counter(as_role):
 def _verdict(as_role):
     from maplebridge.acts.resolve import acts as resolve
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     number, now = handled(), datetime.now(UTC)
     city.act(number, "reply", given={"answer": "Repaired on Tuesday. 已修复。"}, now=now)

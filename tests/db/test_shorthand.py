@@ -56,7 +56,7 @@ kinds = st.sampled_from(["opened", "act", "silence", "duty", "extended", "moved"
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(kinds, entries), min_size=1, max_size=5))
 def test_every_chain_is_read_as_it_was_meant(chain):
-    from maplebridge.kernel.matter import shorthand
+    from maplebridge.kernel.matter.storage import shorthand
 
     writer, reader = shorthand.Before(), shorthand.Before()
     for number, (kind, data) in enumerate(chain):
@@ -71,14 +71,14 @@ def test_every_chain_is_read_as_it_was_meant(chain):
 
 @pytest.mark.parametrize("kind", ["opened", "act"])
 def test_an_entry_that_was_written_in_full_is_read_as_it_stands(kind):
-    from maplebridge.kernel.matter import shorthand
+    from maplebridge.kernel.matter.storage import shorthand
 
     data = {"s": {"step": "taken", "due": "2026-03-02T23:59"}, "x": {"to": "taken"}, "n": "dispatch"}
     assert shorthand.full(kind, AT, data, shorthand.Before()) == data
 
 
 def test_an_act_is_written_without_what_follows_from_it():
-    from maplebridge.kernel.matter import shorthand
+    from maplebridge.kernel.matter.storage import shorthand
 
     before = shorthand.Before(
         {"step": "taken", "level": "city", "seq": 3, "facts": []}, {"place": 181, "unit": 1, "office": 4}
@@ -109,8 +109,8 @@ def test_a_state_is_kept_without_what_its_row_says_and_read_whole(db, as_role):
     from django.db import connection
 
     import sampled
-    from maplebridge.kernel.matter import kept
     from maplebridge.kernel.matter.models import Matter
+    from maplebridge.kernel.matter.storage import state
 
     with as_role("clock"):
         sampled.found()
@@ -121,5 +121,5 @@ def test_a_state_is_kept_without_what_its_row_says_and_read_whole(db, as_role):
             assert cursor.fetchone()[0] == "{}", (
                 "a matter that was just opened says nothing that its columns do not"
             )
-        assert {"step", "due", "since", "facts", "counts", "procedure"} <= kept.whole(row).keys()
+        assert {"step", "due", "since", "facts", "counts", "procedure"} <= state.whole(row).keys()
         assert Matter.objects.only("number").get(pk=number).number == number

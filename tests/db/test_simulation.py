@@ -26,7 +26,7 @@ def _live(days, per_day):
 def _stand():
     """Where every matter stands."""
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
 
     with acting(SYSTEM):

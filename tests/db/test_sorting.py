@@ -52,7 +52,7 @@ def say(number, actor, category, *, urgency=0, reason=WHY, seen=None, now=LATER)
 def replays(number, as_role):
     """Whether the row is what its entries say; the entries."""
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     with as_role("clock"):
         entries = ledger.entries_of(number)

@@ -64,8 +64,9 @@ def filled(town, as_role, tmp_path, monkeypatch):
     from maplebridge.kernel.identity import grants, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.ledger import witnesses
-    from maplebridge.kernel.matter import clock, tally
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter import tally
+    from maplebridge.kernel.matter.lifecycle import clock
+    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.records.erasing import erase
     from maplebridge.kernel.territory import queries as territory
 

@@ -54,7 +54,7 @@ def test_danger_changes_neither_office_nor_procedure(town):
 
 def test_urgency_is_a_fold_of_the_entries(town, as_role):
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import folding
+    from maplebridge.kernel.matter.proving import folding
 
     number = city.report(DANGER).number
     with as_role("clock"):

@@ -117,7 +117,8 @@ def _raised_to_the_city(now: datetime) -> None:
     from maplebridge.acts.hear import acts as hear
     from maplebridge.acts.hear.place import Place
     from maplebridge.kernel.identity.actor import ANONYMOUS
-    from maplebridge.kernel.matter import clock, tally
+    from maplebridge.kernel.matter import tally
+    from maplebridge.kernel.matter.lifecycle import clock
 
     for days in (5, 6, 8, 10, 12, 14):
         hear.report(

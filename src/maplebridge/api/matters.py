@@ -23,7 +23,7 @@ from maplebridge.kernel.file.showing import DueWorking
 from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import codes, numbers
-from maplebridge.kernel.matter.acting import NO_SUCH_MATTER
+from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound

@@ -8,7 +8,9 @@ from maplebridge.acts.resolve.proving import links, months, papers
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import enclosed, grants
 from maplebridge.kernel.law import adoption
-from maplebridge.kernel.matter import children, counted, folding, handed, linked, worded
+from maplebridge.kernel.matter import counted
+from maplebridge.kernel.matter.lifecycle import children
+from maplebridge.kernel.matter.proving import folding, handed, linked, worded
 from maplebridge.kernel.notice import news
 from maplebridge.kernel.notice.following import Reaction
 

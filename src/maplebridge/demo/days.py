@@ -15,8 +15,9 @@ from maplebridge.acts.hear.place import Place
 from maplebridge.demo import meeting
 from maplebridge.demo.messages import Message, messages, one
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
-from maplebridge.kernel.matter import children, clock, tally
-from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter import tally
+from maplebridge.kernel.matter.lifecycle import children, clock
+from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import proofs, registry
-from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter
 
 MINUTES_A_DAY = 1440

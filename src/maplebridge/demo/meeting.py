@@ -17,9 +17,9 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.choices import form_name
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import named
-from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
 from maplebridge.rules.answering import answering_role

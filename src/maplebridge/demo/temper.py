@@ -6,7 +6,7 @@ import random
 from collections.abc import Collection, Sequence
 from enum import Enum
 
-from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.rules.course import Choice
 
 ELSEWHERE = 0.04

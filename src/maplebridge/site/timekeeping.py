@@ -13,7 +13,7 @@ from django.utils import timezone
 from maplebridge.acts.resolve import once
 from maplebridge.kernel.clock import guarding
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 

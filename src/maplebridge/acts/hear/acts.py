@@ -16,8 +16,9 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import envelopes, keyed
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import codes, numbers, opening, single
-from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter import codes, numbers
+from maplebridge.kernel.matter.lifecycle import opening, single
+from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete
 from maplebridge.rules.words import Title

@@ -15,8 +15,8 @@ from maplebridge.kernel.file.heading import heading, known, readable, unit_title
 from maplebridge.kernel.file.surveying import AlikeMatter, Together
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import joining, moving, repeats, sorting
-from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, acting, only_handed_on
+from maplebridge.kernel.matter.lifecycle import joining, moving, repeats, sorting
+from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound

@@ -13,9 +13,9 @@ from maplebridge.kernel.file.surveying import Category, Guess, KindPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law.registry import NotAdopted, in_force
-from maplebridge.kernel.matter import moving
-from maplebridge.kernel.matter import sorting as kernel
-from maplebridge.kernel.matter.acting import seen
+from maplebridge.kernel.matter.lifecycle import moving
+from maplebridge.kernel.matter.lifecycle import sorting as kernel
+from maplebridge.kernel.matter.lifecycle.acting import seen
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.jurisdiction import BOUNCES_ALLOWED
 from maplebridge.rules.procedure import End

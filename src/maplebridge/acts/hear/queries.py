@@ -18,9 +18,9 @@ from maplebridge.kernel.file.surveying import Category, Suggestion
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import opening
-from maplebridge.kernel.matter.acting import seen
-from maplebridge.kernel.matter.holding import hold, nobody_may_have
+from maplebridge.kernel.matter.lifecycle import opening
+from maplebridge.kernel.matter.lifecycle.acting import seen
+from maplebridge.kernel.matter.lifecycle.holding import hold, nobody_may_have
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.methods.text import Level

@@ -11,8 +11,8 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import moving, repeats, sorting
-from maplebridge.kernel.matter.acting import CHANGED, acting, locked
+from maplebridge.kernel.matter.lifecycle import moving, repeats, sorting
+from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE

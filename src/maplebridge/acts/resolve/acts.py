@@ -20,8 +20,8 @@ from maplebridge.kernel.file.heading import known
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import moving, repeats
-from maplebridge.kernel.matter.acting import CHANGED, acting, locked
+from maplebridge.kernel.matter.lifecycle import moving, repeats
+from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure

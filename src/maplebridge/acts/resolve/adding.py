@@ -10,9 +10,10 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.file.choices import FILES, FILES_HINT
 from maplebridge.kernel.file.reading import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import moving, writing
-from maplebridge.kernel.matter.commitments import commit_all
+from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage import writing
+from maplebridge.kernel.matter.storage.commitments import commit_all
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.rules.words import Title
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from maplebridge.acts.resolve import once
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter.acting import acting, locked
+from maplebridge.kernel.matter.lifecycle.acting import acting, locked
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
 from maplebridge.rules.words import Title
 

@@ -15,11 +15,12 @@ from maplebridge.kernel.identity import comparing, keyed, limits, reach
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import minute
-from maplebridge.kernel.matter import moving, numbers, opening
-from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.codes import RECODED
-from maplebridge.kernel.matter.commitments import binding
+from maplebridge.kernel.matter.lifecycle import moving, opening
+from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.commitments import binding
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, TooMany
 from maplebridge.rules.words import Title
 

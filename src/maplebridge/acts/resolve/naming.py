@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from maplebridge.kernel.file.heading import office_at, office_title, unit_title
-from maplebridge.kernel.matter import named
+from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office

@@ -12,7 +12,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.file.heading import Known, known
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.corrections import CORRECTED, taken_back
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.notice import telling
 from maplebridge.rules.procedure import Procedure

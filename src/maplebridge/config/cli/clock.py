@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _status(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel.clock import guarding
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with acting(SYSTEM):
         found = guarding.stands(datetime.now(UTC))

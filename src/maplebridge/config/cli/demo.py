@@ -147,7 +147,7 @@ def _time_is_sound(now: datetime) -> bool:
     """Whether nothing contradicts this machine's clock, so that the sample city does not live for years by mistake."""
     from maplebridge.kernel.clock import guarding
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with acting(SYSTEM):
         doubted = [one for one in guarding.stands(now).found if one != "gap"]

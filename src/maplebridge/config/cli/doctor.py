@@ -145,7 +145,7 @@ def _calendar() -> Iterator[str]:
 def _clock() -> Iterator[str]:
     from maplebridge.kernel.clock import guarding, towntime
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with acting(SYSTEM):
         found = guarding.stands(datetime.now(UTC))
@@ -176,7 +176,7 @@ def _warnings() -> Iterator[str]:
 def _set_aside() -> Iterator[str]:
     from maplebridge.kernel.file import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with acting(SYSTEM):
         found = setaside.all_lines(now=datetime.now(UTC))

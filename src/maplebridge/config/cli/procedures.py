@@ -233,7 +233,7 @@ def _recount(arguments: argparse.Namespace) -> int:
     from maplebridge.config.installation.boot import boot
 
     boot("clock", migrate=True)
-    from maplebridge.kernel.matter.recounting import recount
+    from maplebridge.kernel.matter.lifecycle.recounting import recount
 
     looked = moved = aside = 0
     for done in recount(reason=arguments.reason, now=datetime.now(UTC)):

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from maplebridge.kernel.file import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.acting import acting
+    from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with acting(SYSTEM):
         found = setaside.all_lines(now=datetime.now(UTC))

@@ -14,9 +14,9 @@ from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.acting import acting
-from maplebridge.kernel.matter.corrections import counting
-from maplebridge.kernel.matter.holding import silent_office
+from maplebridge.kernel.matter.lifecycle.acting import acting
+from maplebridge.kernel.matter.lifecycle.corrections import counting
+from maplebridge.kernel.matter.lifecycle.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.calendar import Calendar

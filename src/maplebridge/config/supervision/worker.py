@@ -27,7 +27,8 @@ from maplebridge.kernel.clock import guarding
 from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
 from maplebridge.kernel.file import broken
 from maplebridge.kernel.ledger import witnesses
-from maplebridge.kernel.matter import ailing, clock, tally, warning
+from maplebridge.kernel.matter import tally, warning
+from maplebridge.kernel.matter.lifecycle import ailing, clock
 from maplebridge.kernel.notice import following, news, telling
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import caught

@@ -9,7 +9,7 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import Known
 from maplebridge.kernel.file.picture import straight_way
 from maplebridge.kernel.law import proofs, registry
-from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Outside, Procedure, Step

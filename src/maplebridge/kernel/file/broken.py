@@ -14,7 +14,8 @@ from maplebridge.kernel.file.whereabouts import Whereabouts
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM, Actor
 from maplebridge.kernel.law import proofs
-from maplebridge.kernel.matter import ailing, numbers, opening
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle import ailing, opening
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import within

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.matter import opening
+from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.words import Title

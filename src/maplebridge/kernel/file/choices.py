@@ -12,10 +12,10 @@ from maplebridge.kernel.file.dates import law_title
 from maplebridge.kernel.file.heading import Known, office_at, office_title
 from maplebridge.kernel.file.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import named
-from maplebridge.kernel.matter.holding import hold
-from maplebridge.kernel.matter.kept import state_of
-from maplebridge.kernel.matter.waiting import as_clock_stands
+from maplebridge.kernel.matter.lifecycle import named
+from maplebridge.kernel.matter.lifecycle.holding import hold
+from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, limits, phrases
 from maplebridge.rules.answering import answering_role

@@ -8,7 +8,7 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import Known, standing
 from maplebridge.kernel.file.showing import Day, DueWorking
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import phrases, term
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State

@@ -14,10 +14,11 @@ from maplebridge.kernel.file.reading import Heading, Spot
 from maplebridge.kernel.file.showing import Standing
 from maplebridge.kernel.file.standing import SOON
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import ailing, numbers
-from maplebridge.kernel.matter.kept import UNREADABLE
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle import ailing
+from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.moving import BOUNCE
+from maplebridge.kernel.matter.storage.state import UNREADABLE
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.unit import Unit

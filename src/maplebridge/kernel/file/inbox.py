@@ -25,9 +25,9 @@ from maplebridge.kernel.file.heading import (
 from maplebridge.kernel.file.reading import InboxPage, InboxRow
 from maplebridge.kernel.file.standing import SOON
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import ailing
-from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.lifecycle import ailing
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import term

@@ -9,7 +9,7 @@ from maplebridge.kernel.file.heading import Known, category_title, office_title
 from maplebridge.kernel.file.reading import TimelineItem
 from maplebridge.kernel.file.showing import KindShown, Resorted
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter.sorting import SORTED, may_sort
+from maplebridge.kernel.matter.lifecycle.sorting import SORTED, may_sort
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.words import Title
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maplebridge.kernel.file.heading import Known, unit_title
-from maplebridge.kernel.matter.holding import nobody_may_have, unit_for
+from maplebridge.kernel.matter.lifecycle.holding import nobody_may_have, unit_for
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import End, Procedure, Step
 from maplebridge.rules.words import Title

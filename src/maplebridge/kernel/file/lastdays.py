@@ -9,7 +9,7 @@ from typing import NamedTuple
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import Known
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import course, term
 from maplebridge.rules.moment import MINUTES_A_DAY
 from maplebridge.rules.phrases import day_phrase

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maplebridge.kernel.file.heading import Known, category_title, unit_title
-from maplebridge.kernel.matter.holding import nobody_may_have
+from maplebridge.kernel.matter.lifecycle.holding import nobody_may_have
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
 

@@ -14,7 +14,8 @@ from maplebridge.kernel.file.heading import office_title, unit_title
 from maplebridge.kernel.file.whereabouts import Whereabouts, of_key
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import ailing, numbers
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle import ailing
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside import naming, things
 from maplebridge.kernel.setaside.causes import KINDS, Cause

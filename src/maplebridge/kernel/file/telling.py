@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import ANSWER, WHY
 

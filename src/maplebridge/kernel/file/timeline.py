@@ -12,12 +12,12 @@ from maplebridge.kernel.file.heading import Known, office_title
 from maplebridge.kernel.file.reading import Paper, TimelineItem
 from maplebridge.kernel.identity import comparing
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import named
 from maplebridge.kernel.matter.codes import RECODED
-from maplebridge.kernel.matter.corrections import CORRECTED, counting
+from maplebridge.kernel.matter.lifecycle import named
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
+from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
+from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.models import Statement
-from maplebridge.kernel.matter.moving import BOUNCE
-from maplebridge.kernel.matter.sorting import SORTED
 from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import NAMING, Title

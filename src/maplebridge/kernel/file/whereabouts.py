@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.kept import UNREADABLE
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.state import UNREADABLE
 from maplebridge.rules.phrases import level_word
 from maplebridge.rules.words import Title
 

@@ -13,6 +13,6 @@ class MatterConfig(AppConfig):
     def ready(self) -> None:
         """Tell the ledger how the entries of matters are read."""
         from maplebridge.kernel.ledger import reading
-        from maplebridge.kernel.matter import journal
+        from maplebridge.kernel.matter.storage import journal
 
         reading.read_with(journal.full)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
-from maplebridge.kernel.matter import numbers, opening
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle import opening
 
 RECODED = "recoded"
 """The kind of the entry by which a counter gives out a new code."""

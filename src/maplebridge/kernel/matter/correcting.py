@@ -17,11 +17,13 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import ailing, folding, writing
-from maplebridge.kernel.matter.corrections import CORRECTED, counting
-from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.lifecycle import ailing
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
+from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.kernel.matter.proving import folding
+from maplebridge.kernel.matter.storage import writing
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside import things
 from maplebridge.rules import course
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.corrections import CORRECTED, taken_back
-from maplebridge.kernel.matter.holding import silent_office
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
+from maplebridge.kernel.matter.lifecycle.holding import silent_office
+from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.moving import BOUNCE
 from maplebridge.kernel.notice.models import News
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.procedure import Procedure

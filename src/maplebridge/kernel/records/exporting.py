@@ -18,9 +18,10 @@ from django.db import transaction
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import as_shown, category_title, office_title, outcome
-from maplebridge.kernel.matter import ailing, numbers
-from maplebridge.kernel.matter.kept import UNREADABLE
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle import ailing
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.state import UNREADABLE
 from maplebridge.kernel.records.cells import harmless
 from maplebridge.kernel.records.private import private
 from maplebridge.kernel.territory import queries as territory

@@ -18,7 +18,7 @@ from maplebridge.acts.hear.titles import first_words, shorten
 from maplebridge.kernel.file.timeline import CLASS
 from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.opening import Opening
+from maplebridge.kernel.matter.lifecycle.opening import Opening
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 

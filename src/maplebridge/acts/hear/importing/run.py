@@ -21,8 +21,8 @@ from maplebridge.acts.hear import learned, suggesting
 from maplebridge.acts.hear.importing import columns, heads, readers, rows, sifting, tables
 from maplebridge.kernel.identity import envelopes
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import opening
-from maplebridge.kernel.matter.acting import acting
+from maplebridge.kernel.matter.lifecycle import opening
+from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.records.cells import harmless
 from maplebridge.kernel.records.private import private
 from maplebridge.rules.refusal import Incomplete, Refusal

@@ -11,7 +11,7 @@ from django.db import connection
 from maplebridge.kernel import ledger
 from maplebridge.kernel.file.timeline import LINK_MADE
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.matter.commitments import bound
+from maplebridge.kernel.matter.storage.commitments import bound
 
 LINKS = """
 SELECT matter, token, seq, date_trunc('minute', made), date_trunc('minute', used)

@@ -20,8 +20,8 @@ from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
-from maplebridge.kernel.matter.acting import NO_SUCH_MATTER, seen
-from maplebridge.kernel.matter.kept import state_of
+from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, seen
+from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound

@@ -12,9 +12,9 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import ailing, children, moving
+from maplebridge.kernel.matter.lifecycle import ailing, children, moving
+from maplebridge.kernel.matter.lifecycle.waiting import window_of
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.waiting import window_of
 from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import apart, caught
 from maplebridge.kernel.setaside.causes import Aside, Cause

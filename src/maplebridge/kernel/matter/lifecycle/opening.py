@@ -13,11 +13,13 @@ from django.db import connection
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import numbers, shorthand, writing
-from maplebridge.kernel.matter.commitments import Committed, binding, commit, commit_all
-from maplebridge.kernel.matter.holding import Holding, hold
-from maplebridge.kernel.matter.kept import packed
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage import shorthand, writing
+from maplebridge.kernel.matter.storage.commitments import Committed, binding, commit, commit_all
+from maplebridge.kernel.matter.storage.state import packed
+from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.rules import course
 
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")

@@ -8,8 +8,8 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import kept
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage import state
 from maplebridge.kernel.setaside.causes import LONGEST, Aside, Cause, Gone, cause_of
 from maplebridge.kernel.setaside.models import Thing
 
@@ -50,12 +50,12 @@ def _of_the_row(row: Matter) -> Cause | None:
         return Cause("no_moment")
     try:
         procedure = registry.by_id(row.procedure_id).procedure
-    except kept.UNREADABLE:
+    except state.UNREADABLE:
         return Cause("no_procedure")
     try:
-        step = str(kept.state_of(row).step)
+        step = str(state.state_of(row).step)
         known = step in procedure.places
-    except kept.UNREADABLE:
+    except state.UNREADABLE:
         return Cause("broken_state")
     if not known:
         return Cause("unknown_step", {"step": step[:LONGEST], "version": procedure.version})

@@ -12,7 +12,7 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import moving
+from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.models import Link, Matter
 from maplebridge.rules import course
 

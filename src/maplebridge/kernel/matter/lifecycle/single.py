@@ -17,10 +17,12 @@ from psycopg.types.json import Jsonb
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers, opening, writing
-from maplebridge.kernel.matter.acting import refusing
-from maplebridge.kernel.matter.kept import packed
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle import opening
+from maplebridge.kernel.matter.lifecycle.acting import refusing
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage import writing
+from maplebridge.kernel.matter.storage.state import packed
 
 AHEAD = 20
 RESTED = 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from maplebridge.kernel.matter.holding import may_have, unit_for
+from maplebridge.kernel.matter.lifecycle.holding import may_have, unit_for
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office

@@ -9,11 +9,14 @@ from datetime import datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import journal, kept, named, opening, shorthand, writing
-from maplebridge.kernel.matter.commitments import Committed, commit_all
-from maplebridge.kernel.matter.holding import Holding, hold, silent_office
+from maplebridge.kernel.matter.lifecycle import named, opening
+from maplebridge.kernel.matter.lifecycle.holding import hold, silent_office
+from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
 from maplebridge.kernel.matter.models import Link, Matter
-from maplebridge.kernel.matter.waiting import as_clock_stands
+from maplebridge.kernel.matter.storage import journal, shorthand, writing
+from maplebridge.kernel.matter.storage import state as kept
+from maplebridge.kernel.matter.storage.commitments import Committed, commit_all
+from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
 from maplebridge.rules.plain import whole

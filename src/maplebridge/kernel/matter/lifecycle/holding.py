@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import OFFICE
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """Where a matter lies: unit, and the office that answers (None where a hole is)."""
-
-    unit: int
-    office: int | None
 
 
 def unit_at(place: int, level: str) -> int:

@@ -13,11 +13,12 @@ from datetime import datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import writing
-from maplebridge.kernel.matter.commitments import commit_all
-from maplebridge.kernel.matter.holding import Holding, hold, without_named
+from maplebridge.kernel.matter.lifecycle.holding import hold, without_named
+from maplebridge.kernel.matter.lifecycle.moving import Move
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.moving import Move
+from maplebridge.kernel.matter.storage import writing
+from maplebridge.kernel.matter.storage.commitments import commit_all
+from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.answering import answering_role

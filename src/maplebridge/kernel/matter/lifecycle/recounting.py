@@ -12,7 +12,7 @@ from django.db import transaction
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.kernel.matter import ailing, moving
+from maplebridge.kernel.matter.lifecycle import ailing, moving
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import apart

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.matter import shorthand
+from maplebridge.kernel.matter.storage import shorthand
 
 
 def full(entries: Iterable[ledger.Entry]) -> list[ledger.Entry]:

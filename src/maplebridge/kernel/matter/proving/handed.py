@@ -9,8 +9,8 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.matter.corrections import CORRECTED
-from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED
+from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 
 OF_BEFORE = (SORTED, CORRECTED)
 HANDED = """

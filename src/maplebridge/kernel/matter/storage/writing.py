@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from operator import attrgetter
 
 import psycopg
@@ -11,10 +12,9 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.matter.commitments import Committed
-from maplebridge.kernel.matter.holding import Holding
-from maplebridge.kernel.matter.kept import packed
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.commitments import Committed
+from maplebridge.kernel.matter.storage.state import packed
 from maplebridge.rules import course
 
 COLUMNS = (
@@ -34,6 +34,14 @@ _TYPES = {
     "bounces": "smallint", "missed": "smallint", "urgency": "smallint", "sorted": "bool", "state": "jsonb",
 }  # fmt: skip
 Words = tuple[int, int, Committed, int | None, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Where a matter lies: unit, and the office that answers (None where a hole is)."""
+
+    unit: int
+    office: int | None
 
 
 def fold_into(row: Matter, state: course.State, holding: Holding) -> None:

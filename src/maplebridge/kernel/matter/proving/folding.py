@@ -15,13 +15,15 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.ledger.reading import UNREADABLE
-from maplebridge.kernel.matter import commitments, kept, opening
 from maplebridge.kernel.matter.codes import RECODED
-from maplebridge.kernel.matter.corrections import CORRECTED
-from maplebridge.kernel.matter.holding import silent_office
+from maplebridge.kernel.matter.lifecycle import opening
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED
+from maplebridge.kernel.matter.lifecycle.holding import silent_office
+from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
+from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.moving import BOUNCE
-from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.kernel.matter.storage import commitments
+from maplebridge.kernel.matter.storage import state as kept
 from maplebridge.rules import course
 
 SAID = ("place", "unit", "office", "category", "urgency", "sorted")

@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.shorthand import EMPTY
+from maplebridge.kernel.matter.storage.shorthand import EMPTY
 from maplebridge.rules import course
 
 UNREADABLE = (ObjectDoesNotExist, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)

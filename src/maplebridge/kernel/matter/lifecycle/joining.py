@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db import connection
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.matter import writing
-from maplebridge.kernel.matter.commitments import commit_all
+from maplebridge.kernel.matter.lifecycle.moving import Move
 from maplebridge.kernel.matter.models import Link
-from maplebridge.kernel.matter.moving import Move
+from maplebridge.kernel.matter.storage import writing
+from maplebridge.kernel.matter.storage.commitments import commit_all
 
 SAME, JOINED, PARTED = "same", "joined", "parted"
 GROUP = """

@@ -8,7 +8,7 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.matter.joining import JOINED, PARTED, SAME
+from maplebridge.kernel.matter.lifecycle.joining import JOINED, PARTED, SAME
 
 CHILD = "child"
 LINKS = "SELECT parent, child, kind FROM matter_link WHERE child > %s AND child <= %s"

@@ -13,8 +13,8 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report, called
-from maplebridge.kernel.matter.commitments import commit
-from maplebridge.kernel.matter.sorting import SORTED
+from maplebridge.kernel.matter.lifecycle.sorting import SORTED
+from maplebridge.kernel.matter.storage.commitments import commit
 
 TITLE, TEXT, BY_RESIDENT, BY_SYSTEM, ERASED = "title", "text", "resident", "system", "erased"
 WORDS = """

@@ -1,0 +1,1 @@
+"""What must follow from a matter's entries, compared with what stands in the tables."""
