@@ -47,7 +47,7 @@ def post_of(office, role):
 
 def act(number, name, *, now, given=None, seen=None, actor=None, key=""):
     """Take an act as whoever answers, or as `actor`."""
-    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.law import registry
     from maplebridge.rules.answering import answering_role

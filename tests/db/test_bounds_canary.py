@@ -353,12 +353,12 @@ def _office(username, database):
 
 
 def _notices(database):
-    from maplebridge.acts.resolve import reactions
+    from maplebridge.kernel.conduct import telling
     from maplebridge.kernel.notice.following import follow
     from maplebridge.kernel.notice.models import Outbox
 
     with database.as_role("clock"):
-        follow("tell_parties", reactions.tell_parties, now=LATER)
+        follow("tell_parties", telling.tell_parties, now=LATER)
         rows = Outbox.objects.order_by("id").values_list(
             "matter", "seq", "to", "language", "subject", "body", "after"
         )

@@ -142,8 +142,8 @@ def test_a_stopped_undo_goes_on_where_it_stood(town_of_today):
 
 
 def test_parties_and_offices_are_told_that_it_was_an_error(town_of_today, capsys):
-    from maplebridge.acts.resolve.reactions import tell_parties
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct.telling import tell_parties
     from maplebridge.kernel.notice import news
     from maplebridge.kernel.notice.models import News, Outbox
 
@@ -180,7 +180,7 @@ def test_a_question_that_cannot_be_answered_is_refused_with_what_to_do(town_of_t
 
 
 def test_an_end_by_silence_says_so_and_never_that_it_is_settled(town_of_today):
-    from maplebridge.acts.resolve.queries.matters import follow_page
+    from maplebridge.kernel.conduct.pages import follow_page
     from maplebridge.kernel.identity.actor import holder_of
 
     _db, numbers, since = town_of_today

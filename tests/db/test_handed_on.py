@@ -67,7 +67,7 @@ def test_who_never_had_it_does_not_read_it(number, desk):
 
 
 def test_what_was_handed_on_is_read_only_there(number, desk):
-    from maplebridge.acts.resolve import contacts
+    from maplebridge.kernel.conduct import contacts
     from maplebridge.rules.refusal import NotAllowed
 
     city.act(number, "dispatch", actor=desk, now=LATER)

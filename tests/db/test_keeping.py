@@ -176,8 +176,8 @@ def test_words_without_a_contact_are_erased_too_and_stay_so_after_a_restore(db, 
 def test_what_a_resident_sent_goes_with_the_resident_and_what_an_office_sent_stays(
     db, kept, as_role, tmp_path
 ):
-    from maplebridge.acts.resolve import papers
-    from maplebridge.acts.resolve.models import Paper
+    from maplebridge.kernel.conduct import papers
+    from maplebridge.kernel.conduct.models import Paper
     from maplebridge.kernel.records import erasing, journal
 
     home, persons = kept

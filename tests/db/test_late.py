@@ -147,7 +147,7 @@ def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, a
     from maplebridge.kernel.notice.models import News
     from maplebridge.site.views import desk
 
-    news = import_module("maplebridge.acts.resolve.queries.news")  # a function of that name stands before it
+    news = import_module("maplebridge.kernel.file.news")  # a function of that name stands before it
     actor = _account("leader.city")
     with as_role("clock"):
         News.objects.bulk_create(
@@ -182,7 +182,7 @@ def test_the_reference_says_how_far_is_counted_and_what_share_is_asked_about(db)
     from maplebridge.kernel.clock.guarding import doubts
     from maplebridge.kernel.file import inbox
 
-    news = import_module("maplebridge.acts.resolve.queries.news")
+    news = import_module("maplebridge.kernel.file.news")
     text = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "limits.md").read_text("utf-8")
     assert f"counted for an inbox's heading | {inbox.MOST_COUNTED:,} |" in text
     assert f"| new news counted for the inbox | {news.MOST_COUNTED} |" in text

@@ -89,8 +89,8 @@ def work(as_role):
 
 
 def test_an_answer_is_mailed_in_both_languages_with_a_link_that_works_once(town, letters, work):
-    from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.matter import numbers
     from maplebridge.rules.refusal import Refusal
 

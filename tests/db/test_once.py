@@ -182,8 +182,8 @@ def test_what_is_added_twice_is_there_once_and_other_words_under_the_key_are_not
 
 
 def test_a_double_click_on_a_judgement_is_one_judgement_and_another_one_finds_the_link_used(town, as_role):
-    from maplebridge.acts.resolve import acts as resolve
-    from maplebridge.acts.resolve import once
+    from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import once
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp

@@ -27,7 +27,7 @@ from sampled import NOW
     ids=str,
 )
 def test_what_a_file_is_follows_from_what_is_in_it(db, name, said, content, kept):
-    from maplebridge.acts.resolve import papers
+    from maplebridge.kernel.conduct import papers
 
     [found] = papers.check([papers.Upload(name, said, content)])
     assert (found.name, found.media_type) == kept
@@ -39,7 +39,7 @@ def test_what_a_file_is_follows_from_what_is_in_it(db, name, said, content, kept
     ids=["empty", "large", "text"],
 )
 def test_what_cannot_be_kept_is_refused_by_name(db, content, words):
-    from maplebridge.acts.resolve import papers
+    from maplebridge.kernel.conduct import papers
 
     with pytest.raises(Incomplete, match=words) as refused:
         papers.check([papers.Upload("letter.doc", "image/png", content)])
@@ -72,7 +72,7 @@ def send(holder, *files):
 
 def kept_of(number, as_role):
     """The papers of a matter."""
-    from maplebridge.acts.resolve.models import Paper
+    from maplebridge.kernel.conduct.models import Paper
 
     with as_role("clock"):
         return list(Paper.objects.filter(matter=number).order_by("name"))
@@ -155,7 +155,7 @@ def test_what_stops_before_a_page_has_its_sentence_too(town, lang, kind, body, s
 
 
 def test_when_too_many_photos_come_at_once_the_words_stay_in_the_form(holder, monkeypatch, as_role):
-    from maplebridge.kernel.records.cleaning import door
+    from maplebridge.kernel.cleaning import door
 
     monkeypatch.setattr(door.APART, "_room", type("Full", (), {"acquire": lambda *_a, **_k: False})())
     answer = send(holder, ("a.jpg", "image/jpeg", papered.photo()))
@@ -194,7 +194,7 @@ def test_one_picture_under_many_names_is_proved_in_whatever_order_it_is_read(
     twins, as_role, monkeypatch, papers_by, files_by
 ):
     """A resident who sends the same photo twice must not make the city's proof fail."""
-    from maplebridge.acts.resolve.proving import papers
+    from maplebridge.kernel.conduct.proving import papers
 
     read = papers.PAPERS.replace("ORDER BY matter, seq", f"ORDER BY matter, {papers_by}")
     monkeypatch.setattr(papers, "PAPERS", read)

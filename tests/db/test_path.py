@@ -136,8 +136,8 @@ def test_an_objection_goes_to_the_superior_and_is_counted(town):
 
 
 def test_a_verdict_link_serves_once(town, as_role):
-    from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
@@ -158,8 +158,8 @@ def test_a_verdict_link_serves_once(town, as_role):
 def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
     from datetime import date
 
-    from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
@@ -216,8 +216,9 @@ def test_words_of_belief_are_read_by_a_person_and_never_counted(town):
 
 def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_replays(town, as_role):
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.acts.resolve import contacts, queries
+    from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import contacts
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter.proving import folding
 
@@ -238,10 +239,10 @@ def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_r
 
 
 def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_role):
-    from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
-    from maplebridge.acts.resolve.models import Paper
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct.models import Paper
     from maplebridge.kernel.identity.actor import SYSTEM, holder_of
     from maplebridge.kernel.matter.lifecycle.acting import acting
 

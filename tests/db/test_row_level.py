@@ -67,8 +67,8 @@ def two(database, founded):
 def _rich():
     """A matter with contact, words, note, paper, link, verdict link and a key."""
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.acts.resolve import acts as resolve
-    from maplebridge.acts.resolve import papers
+    from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import papers
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter.lifecycle.acting import acting, locked
     from maplebridge.kernel.matter.models import Link
@@ -87,7 +87,7 @@ def _rich():
 
 def _link(number):
     """A link to a judgement, as the clock makes it."""
-    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
 

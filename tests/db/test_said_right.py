@@ -190,8 +190,8 @@ def test_a_contact_is_said_to_be_sealed_only_where_one_was_left(town):
 
 
 def test_the_api_names_every_field_of_an_act(town):
-    from maplebridge.acts.resolve.adding import choice
     from maplebridge.api.matters import _choice
+    from maplebridge.kernel.conduct.adding import choice
 
     said = _choice(choice())
     assert said.needs == ["text"], "by the API no files come, so that words are needed"

@@ -171,7 +171,7 @@ def _counter(as_role):
 
 
 def _verdict(as_role):
-    from maplebridge.acts.resolve import acts as resolve
+    from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
 
@@ -282,7 +282,7 @@ def counts(town, as_role):
     """`counts()`: entries of the ledger, notes and matters, as whoever sees all."""
 
     def count():
-        from maplebridge.acts.resolve.models import Note
+        from maplebridge.kernel.conduct.models import Note
         from maplebridge.kernel.ledger.models import Entry
         from maplebridge.kernel.matter.models import Matter
 
@@ -353,8 +353,8 @@ def test_an_act_that_moved_the_matter_out_of_sight_is_still_found_by_its_key(tow
 def test_a_contact_is_shown_again_for_minutes_to_the_one_who_read_it_and_to_nobody_else(town, as_role):
     from dataclasses import replace
 
-    from maplebridge.acts.resolve import contacts
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import contacts
     from maplebridge.kernel.identity import scope, vault
     from maplebridge.rules.refusal import Conflict
 

@@ -105,7 +105,7 @@ def papers(town, as_role):
     """Three matters, each with a photo: (number, id of the paper)."""
     from PIL import Image
 
-    from maplebridge.acts.resolve.models import Paper
+    from maplebridge.kernel.conduct.models import Paper
     from maplebridge.kernel.identity.actor import holder_of
 
     made = []

@@ -58,9 +58,10 @@ def filled(town, as_role, tmp_path, monkeypatch):
     """A town in which something of every kind has happened, sealed and given to a witness."""
     from maplebridge.acts.hear import joining
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.acts.resolve import acts, counters
+    from maplebridge.acts.resolve import counters
     from maplebridge.acts.resolve.proving.months import publish
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import acts
     from maplebridge.kernel.identity import grants, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.ledger import witnesses

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from maplebridge.kernel.records.cleaning import documents
-from maplebridge.kernel.records.cleaning.wire import Unusable
+from maplebridge.kernel.cleaning import documents
+from maplebridge.kernel.cleaning.wire import Unusable
 from maplebridge.rules import limits
 
 BOX = Array([0, 0, 100, 20])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from maplebridge.kernel.records.cleaning import apart, door
+from maplebridge.kernel.cleaning import apart, door
 
 
 def photo(form: str = "JPEG") -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from maplebridge.config.cli.serving import web_command
 from maplebridge.config.gate import bodies, doors, refusals
-from maplebridge.kernel.records.cleaning import apart, door
+from maplebridge.kernel.cleaning import apart, door
 from maplebridge.rules import limits, suppression
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,8 @@ import zlib
 import pytest
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
-from maplebridge.kernel.records.cleaning import pictures
-from maplebridge.kernel.records.cleaning.wire import Unusable
+from maplebridge.kernel.cleaning import pictures
+from maplebridge.kernel.cleaning.wire import Unusable
 from maplebridge.rules import limits
 
 RED, GREEN, BLUE, WHITE = (200, 20, 30), (20, 180, 40), (30, 40, 210), (250, 250, 250)

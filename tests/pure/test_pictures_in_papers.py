@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
-from maplebridge.kernel.records.cleaning import documents, inside
-from maplebridge.kernel.records.cleaning.wire import Unusable
+from maplebridge.kernel.cleaning import documents, inside
+from maplebridge.kernel.cleaning.wire import Unusable
 
 SECRET = "Nikon of Li 29.87"
 CAMERA, PLACE, OWNER = 0x010F, 0x8825, 0xA430
@@ -294,7 +294,7 @@ def test_a_picture_that_was_cut_or_hurt_ends_and_tells_no_more(cut, noise):
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF"])
 def test_moving_pictures_tell_nothing(form):
-    from maplebridge.kernel.records.cleaning import pictures
+    from maplebridge.kernel.cleaning import pictures
 
     frames = [Image.new("RGB", (32, 32), colour) for colour in ("red", "blue", "green")]
     beside = (

@@ -182,8 +182,8 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
 
     from maplebridge.acts.hear import acts as hear
     from maplebridge.acts.hear.place import Place
-    from maplebridge.acts.resolve import acts as resolve
     from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, actor_for
     from maplebridge.kernel.identity.models import Account

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from maplebridge.kernel.file.reading import (
+from maplebridge.kernel.file.shapes.reading import (
     ActChoice,
     ActField,
     ActForm,
@@ -24,7 +24,7 @@ from maplebridge.kernel.file.reading import (
     TimelineItem,
     VerdictPage,
 )
-from maplebridge.kernel.file.showing import (
+from maplebridge.kernel.file.shapes.showing import (
     CoursePicture,
     CourseSide,
     CourseStep,
@@ -33,7 +33,7 @@ from maplebridge.kernel.file.showing import (
     KindShown,
     Resorted,
 )
-from maplebridge.kernel.file.surveying import (
+from maplebridge.kernel.file.shapes.surveying import (
     ActLine,
     AlikeMatter,
     Category,

@@ -14,12 +14,12 @@ from ninja.utils import check_csrf
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries as heard
 from maplebridge.acts.hear.place import Contact, Place
-from maplebridge.acts.resolve import acts as resolve
 from maplebridge.acts.resolve import queries
 from maplebridge.api import shapes
-from maplebridge.kernel.file import reading
+from maplebridge.kernel.conduct import acts as resolve
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
-from maplebridge.kernel.file.showing import DueWorking
+from maplebridge.kernel.file.shapes import reading
+from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import codes, numbers

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from maplebridge.acts.hear import alike
-from maplebridge.acts.resolve import reactions
-from maplebridge.acts.resolve.proving import links, months, papers
+from maplebridge.acts.resolve.proving import months
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct import telling
+from maplebridge.kernel.conduct.proving import links, papers
 from maplebridge.kernel.identity import enclosed, grants
 from maplebridge.kernel.law import adoption
 from maplebridge.kernel.matter import counted
@@ -20,7 +21,7 @@ BEFORE_LIMITS: dict[str, Reaction] = {
 }
 REACTIONS: dict[str, Reaction] = {
     # name of the cursor → what it does with new entries, in order, at least once
-    "tell_parties": reactions.tell_parties,
+    "tell_parties": telling.tell_parties,
     "tell_offices": news.gather,
     "find_alike": alike.find_alike,
 }

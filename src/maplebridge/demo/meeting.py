@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from maplebridge.acts.resolve import acts as resolve
-from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct import acts as resolve
+from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file.choices import form_name
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.law import registry

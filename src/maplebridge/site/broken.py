@@ -9,8 +9,8 @@ from django.db import Error as DatabaseTrouble
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from maplebridge.acts.resolve.acts import holder_by, open_link
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct.acts import holder_by, open_link
 from maplebridge.kernel.file.broken import Broken, broken
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import numbers

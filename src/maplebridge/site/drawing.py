@@ -9,7 +9,7 @@ from datetime import date, datetime
 import segno
 from markupsafe import Markup, escape
 
-from maplebridge.kernel.file.showing import CoursePicture, CourseSide, CourseStep
+from maplebridge.kernel.file.shapes.showing import CoursePicture, CourseSide, CourseStep
 from maplebridge.kernel.law import registry
 from maplebridge.rules.drawing import draw
 from maplebridge.site.spelling import day, local, say

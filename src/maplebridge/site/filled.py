@@ -11,8 +11,9 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
-from maplebridge.acts.resolve import acts, once, queries
-from maplebridge.kernel.file.reading import ActChoice, ActField
+from maplebridge.acts.resolve import queries
+from maplebridge.kernel.conduct import acts, once
+from maplebridge.kernel.file.shapes.reading import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules import limits

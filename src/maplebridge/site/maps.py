@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from maplebridge.kernel.file.reading import Spot
+from maplebridge.kernel.file.shapes.reading import Spot
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
 from maplebridge.site.spelling import say

@@ -13,8 +13,8 @@ from typing import Any
 import segno
 import typst
 
-from maplebridge.kernel.file.reading import Receipt
-from maplebridge.kernel.file.showing import Day, DueWorking
+from maplebridge.kernel.file.shapes.reading import Receipt
+from maplebridge.kernel.file.shapes.showing import Day, DueWorking
 from maplebridge.kernel.ledger.canonical import canonical as canonical_bytes
 from maplebridge.site import glyphs, spelling
 from maplebridge.site.frame import city_name

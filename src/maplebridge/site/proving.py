@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DataError
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.file.surveying import Checked, LedgerHead, LedgerPage
+from maplebridge.kernel.file.shapes.surveying import Checked, LedgerHead, LedgerPage
 from maplebridge.kernel.ledger import heads, keys, merkle, promising, sealing
 from maplebridge.rules.words import Title
 

@@ -10,8 +10,8 @@ import psycopg
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from maplebridge.acts.resolve import once
 from maplebridge.kernel.clock import guarding
+from maplebridge.kernel.conduct import once
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.rules.refusal import Incomplete, Refusal

@@ -12,7 +12,7 @@ from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import came
 from maplebridge.kernel.file.heading import heading, known, readable, unit_title
-from maplebridge.kernel.file.surveying import AlikeMatter, Together
+from maplebridge.kernel.file.shapes.surveying import AlikeMatter, Together
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import joining, moving, repeats, sorting

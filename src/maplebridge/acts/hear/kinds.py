@@ -9,7 +9,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import kinds, timeline
 from maplebridge.kernel.file.heading import OTHER, Known, category_title, heading, known, office_title
-from maplebridge.kernel.file.surveying import Category, Guess, KindPage
+from maplebridge.kernel.file.shapes.surveying import Category, Guess, KindPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law.registry import NotAdopted, in_force

@@ -10,11 +10,12 @@ from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file import ahead, came, dates, ladder, reading, timeline
+from maplebridge.kernel.file import ahead, came, dates, ladder, timeline
 from maplebridge.kernel.file.heading import Known, category_title, heading, known, office_title, unit_title
 from maplebridge.kernel.file.outside import doors
-from maplebridge.kernel.file.showing import DueWorking
-from maplebridge.kernel.file.surveying import Category, Suggestion
+from maplebridge.kernel.file.shapes import reading
+from maplebridge.kernel.file.shapes.showing import DueWorking
+from maplebridge.kernel.file.shapes.surveying import Category, Suggestion
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry

@@ -12,7 +12,7 @@ class ResolveConfig(AppConfig):
 
     def ready(self) -> None:
         """What a resident sent goes with the resident."""
-        from maplebridge.acts.resolve.papers import remove
+        from maplebridge.kernel.conduct.papers import remove
         from maplebridge.kernel.records import erasing
 
         erasing.also(remove)

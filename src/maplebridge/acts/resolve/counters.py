@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from maplebridge.acts.resolve import once
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct import once
 from maplebridge.kernel.identity import comparing, keyed, limits, reach
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry

@@ -193,8 +193,8 @@ def _ledger() -> Iterator[str]:
 
 
 def _kept() -> Iterator[str]:
-    from maplebridge.acts.resolve.proving import papers
     from maplebridge.acts.resolve.queries import figures as published
+    from maplebridge.kernel.conduct.proving import papers
 
     again = "Put it back from a backup; `maple ledger verify --papers` looks at all of them."
     for wrong in papers.amiss(MOST_UNITS):

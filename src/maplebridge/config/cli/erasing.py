@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     address = boot("clock", migrate=True)
     from django.db import transaction
 
-    from maplebridge.acts.resolve import papers
+    from maplebridge.kernel.conduct import papers
     from maplebridge.kernel.identity import scope, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter import numbers

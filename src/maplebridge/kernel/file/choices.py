@@ -10,7 +10,7 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.dates import law_title
 from maplebridge.kernel.file.heading import Known, office_at, office_title
-from maplebridge.kernel.file.reading import ActChoice, ActField, ActShut, FieldKind
+from maplebridge.kernel.file.shapes.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.holding import hold

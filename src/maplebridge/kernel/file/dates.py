@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import Known, standing
-from maplebridge.kernel.file.showing import Day, DueWorking
+from maplebridge.kernel.file.shapes.showing import Day, DueWorking
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import phrases, term

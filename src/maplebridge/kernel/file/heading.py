@@ -10,8 +10,8 @@ from functools import cache
 from typing import TypeVar
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file.reading import Heading, Spot
-from maplebridge.kernel.file.showing import Standing
+from maplebridge.kernel.file.shapes.reading import Heading, Spot
+from maplebridge.kernel.file.shapes.showing import Standing
 from maplebridge.kernel.file.standing import SOON
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.file.heading import Known, category_title, office_title
-from maplebridge.kernel.file.reading import TimelineItem
-from maplebridge.kernel.file.showing import KindShown, Resorted
+from maplebridge.kernel.file.shapes.reading import TimelineItem
+from maplebridge.kernel.file.shapes.showing import KindShown, Resorted
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED, may_sort
 from maplebridge.packs.reading import OUTSIDE

@@ -8,7 +8,7 @@ from datetime import date
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.dates import running_limit
 from maplebridge.kernel.file.heading import Known, office_title, party_turn
-from maplebridge.kernel.file.showing import CoursePicture, CourseSide, CourseStep, DueWorking
+from maplebridge.kernel.file.shapes.showing import CoursePicture, CourseSide, CourseStep, DueWorking
 from maplebridge.kernel.law import registry
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import Act, End, Procedure, Step

@@ -9,7 +9,7 @@ from typing import Literal
 from maplebridge.kernel import ledger
 from maplebridge.kernel.file import came, kinds, telling
 from maplebridge.kernel.file.heading import Known, office_title
-from maplebridge.kernel.file.reading import Paper, TimelineItem
+from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.identity import comparing
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.codes import RECODED

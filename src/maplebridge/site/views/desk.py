@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.acts.hear import joining
-from maplebridge.acts.resolve import acts, contacts, queries
-from maplebridge.acts.resolve.queries.news import MOST_COUNTED as MOST_NEWS
+from maplebridge.acts.resolve import queries
+from maplebridge.kernel.conduct import acts, contacts
 from maplebridge.kernel.file import setaside
 from maplebridge.kernel.file.heading import unit_title
 from maplebridge.kernel.file.inbox import MOST_COUNTED
+from maplebridge.kernel.file.news import MOST_COUNTED as MOST_NEWS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import limits

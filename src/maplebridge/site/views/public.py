@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.resolve import queries
 from maplebridge.acts.resolve.queries.figures import NO_MONTH
-from maplebridge.kernel.file.surveying import PublicFigures
+from maplebridge.kernel.file.shapes.surveying import PublicFigures
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
 from maplebridge.site import drawing, proving, typed

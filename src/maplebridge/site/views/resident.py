@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.acts.hear import queries as hear
-from maplebridge.acts.resolve import acts, once, queries
+from maplebridge.acts.resolve import queries
+from maplebridge.kernel.conduct import acts, once
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.site import filled, held, paper, rate, typed

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from maplebridge.acts.resolve import once
+from maplebridge.kernel.conduct import once
 from maplebridge.kernel.file import setaside as queries
 from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.setaside import parts

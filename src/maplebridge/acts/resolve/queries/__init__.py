@@ -1,17 +1,11 @@
 """What desks, residents, leaders and the public read about matters being resolved."""
 
 from maplebridge.acts.resolve.queries.chain import city_glance
-from maplebridge.acts.resolve.queries.desk import enough, inbox, search
 from maplebridge.acts.resolve.queries.figures import public_figures
-from maplebridge.acts.resolve.queries.matters import (
-    act_form,
-    follow_page,
-    matter_page,
-    read_paper,
-    verdict_page,
-)
-from maplebridge.acts.resolve.queries.news import news, unread
-from maplebridge.acts.resolve.queries.statutes import procedure_page, procedures
+from maplebridge.kernel.conduct.pages import act_form, follow_page, matter_page, read_paper, verdict_page
+from maplebridge.kernel.file.desk import enough, inbox, search
+from maplebridge.kernel.file.news import news, unread
+from maplebridge.kernel.file.statutes import procedure_page, procedures
 
 __all__ = [
     "act_form",

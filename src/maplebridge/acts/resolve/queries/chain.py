@@ -7,8 +7,8 @@ from datetime import datetime
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import LATE, category_title, known, readable, unit_title
 from maplebridge.kernel.file.inbox import inbox_row
+from maplebridge.kernel.file.shapes.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.file.standing import Figures, figures
-from maplebridge.kernel.file.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import warning

@@ -11,7 +11,7 @@ from maplebridge.acts.resolve.publishing import IN_NO_PART, closed_months
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import category_title, unit_title
-from maplebridge.kernel.file.surveying import Cell, PublicFigures, PublicRow
+from maplebridge.kernel.file.shapes.surveying import Cell, PublicFigures, PublicRow
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title

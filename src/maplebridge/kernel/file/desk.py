@@ -12,7 +12,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.file.inbox import Filters, counted, danger, narrowed, our_turn, page
-from maplebridge.kernel.file.reading import InboxPage
+from maplebridge.kernel.file.shapes.reading import InboxPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers

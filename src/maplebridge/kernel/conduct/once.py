@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from maplebridge.acts.resolve.models import Done
+from maplebridge.kernel.conduct.models import Done
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter

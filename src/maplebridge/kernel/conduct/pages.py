@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from maplebridge.acts.resolve import adding
-from maplebridge.acts.resolve.acts import NOT_HERE, holder_by, last_day_of_link, open_link
-from maplebridge.acts.resolve.models import Note, Paper
-from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file import choices, dates, kinds, nobody, picture, reading, telling, timeline
+from maplebridge.kernel.conduct import adding
+from maplebridge.kernel.conduct.acts import NOT_HERE, holder_by, last_day_of_link, open_link
+from maplebridge.kernel.conduct.models import Note, Paper
+from maplebridge.kernel.conduct.roles import roles_at
+from maplebridge.kernel.file import choices, dates, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
 from maplebridge.kernel.file.heading import Known, heading, known, outcome, unit_title, waits_for_office
 from maplebridge.kernel.file.outside import doors
+from maplebridge.kernel.file.shapes import reading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs

@@ -1,4 +1,4 @@
-"""The process in which files of strangers are opened: `python -m maplebridge.kernel.records.cleaning.apart`.
+"""The process in which files of strangers are opened: `python -m maplebridge.kernel.cleaning.apart`.
 
 It has no secrets, no database and no network to speak of, may use so much memory and processor time and no more, and
 writes no files. It answers one file after the other on its standard output and ends with its standard input, or when
@@ -17,8 +17,8 @@ import select
 import sys
 from typing import BinaryIO
 
-from maplebridge.kernel.records.cleaning import documents, pictures
-from maplebridge.kernel.records.cleaning.wire import IDLE_SECONDS, LENGTH, Unusable
+from maplebridge.kernel.cleaning import documents, pictures
+from maplebridge.kernel.cleaning.wire import IDLE_SECONDS, LENGTH, Unusable
 
 MEMORY = 1536 * 1024 * 1024
 """Octets of address space, libraries included; the dearest picture within the limits needs two thirds of it."""

@@ -9,7 +9,7 @@ from typing import Any
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
-from maplebridge.kernel.records.cleaning.wire import Clean, Unusable
+from maplebridge.kernel.cleaning.wire import Clean, Unusable
 from maplebridge.rules import limits
 
 OPENED = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")

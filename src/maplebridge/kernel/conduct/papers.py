@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from maplebridge.acts.resolve.models import Paper
-from maplebridge.kernel.records.cleaning import door
+from maplebridge.kernel.cleaning import door
+from maplebridge.kernel.conduct.models import Paper
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from maplebridge.acts.resolve import adding, naming, once, papers
-from maplebridge.acts.resolve.models import Note, VerdictLink
-from maplebridge.acts.resolve.proving import links
-from maplebridge.acts.resolve.roles import roles_at
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct import adding, naming, once, papers
+from maplebridge.kernel.conduct.models import Note, VerdictLink
+from maplebridge.kernel.conduct.proving import links
+from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.choices import course_choice
 from maplebridge.kernel.file.heading import known

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from maplebridge.kernel.file.reading import Heading, InboxRow
-from maplebridge.kernel.file.showing import CoursePicture, DueWorking, KindShown
+from maplebridge.kernel.file.shapes.reading import Heading, InboxRow
+from maplebridge.kernel.file.shapes.showing import CoursePicture, DueWorking, KindShown
 from maplebridge.rules.drawing import RailStop
 from maplebridge.rules.words import Title
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import heading, known, readable
-from maplebridge.kernel.file.reading import Heading
+from maplebridge.kernel.file.shapes.reading import Heading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter

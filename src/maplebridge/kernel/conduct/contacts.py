@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from maplebridge.acts.resolve import once
+from maplebridge.kernel.conduct import once
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked

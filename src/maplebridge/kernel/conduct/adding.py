@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from maplebridge.acts.resolve import papers
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.file.choices import FILES, FILES_HINT
-from maplebridge.kernel.file.reading import ActChoice, ActField
+from maplebridge.kernel.file.shapes.reading import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.models import Matter

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from maplebridge.kernel.file.showing import CoursePicture, DueWorking, KindShown, Standing, Unit
+from maplebridge.kernel.file.shapes.showing import CoursePicture, DueWorking, KindShown, Standing, Unit
 from maplebridge.rules.words import Title
 
 FieldKind = Literal["text", "line", "date", "choice", "office", "offices", "level", "days", "files", "check"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from maplebridge.kernel.file import picture
-from maplebridge.kernel.file.surveying import ActLine, ProcedureLine, ProcedurePage, StepLine
+from maplebridge.kernel.file.shapes.surveying import ActLine, ProcedureLine, ProcedurePage, StepLine
 from maplebridge.kernel.law import proofs, registry
 from maplebridge.rules import phrases
 from maplebridge.rules.drawing import rail

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from maplebridge.kernel.records.cleaning import inside
-from maplebridge.kernel.records.cleaning.wire import Clean, Unusable
+from maplebridge.kernel.cleaning import inside
+from maplebridge.kernel.cleaning.wire import Clean, Unusable
 from maplebridge.rules import limits
 
 RUNS = frozenset(

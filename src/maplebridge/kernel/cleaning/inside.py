@@ -12,7 +12,7 @@ import re
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from maplebridge.kernel.records.cleaning import drawn
+from maplebridge.kernel.cleaning import drawn
 
 SOI, EOI, SOS, COM = 0xD8, 0xD9, 0xDA, 0xFE
 APP0, APP14, APP15 = 0xE0, 0xEE, 0xEF

@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from maplebridge.kernel.records.cleaning.wire import IDLE_SECONDS, LENGTH, Clean, Unusable
+from maplebridge.kernel.cleaning.wire import IDLE_SECONDS, LENGTH, Clean, Unusable
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
@@ -29,7 +29,7 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONUTF8", "MAPLEBRIDGE_SUPERVISOR")
 ROOT = Path(__file__).resolve().parents[4]
 PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv.pop()); "
-    "from maplebridge.kernel.records.cleaning.apart import main; main()"
+    "from maplebridge.kernel.cleaning.apart import main; main()"
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from maplebridge.kernel.records.cleaning.wire import Unusable
+from maplebridge.kernel.cleaning.wire import Unusable
 from maplebridge.rules import limits
 
 _BEGINS = re.compile(

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from maplebridge.acts.resolve.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel.file.heading import Known, known
 from maplebridge.kernel.identity import vault
 from maplebridge.kernel.matter import numbers

@@ -1,0 +1,1 @@
+"""Papers and links beside the entries that made them."""

@@ -1,0 +1,1 @@
+"""What pages are told: frozen data, in both languages."""
