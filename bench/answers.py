@@ -220,7 +220,7 @@ def _post(name: str, number: int) -> Visitor:
 def _resident() -> Visitor:
     """Somebody who looks round, has reported something and follows it."""
     from maplebridge.acts.hear import acts as hear
-    from maplebridge.acts.resolve import publishing
+    from maplebridge.figures import publishing
     from maplebridge.kernel.identity.actor import ANONYMOUS
     from maplebridge.kernel.matter import numbers
     from maplebridge.kernel.territory import queries as territory

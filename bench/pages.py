@@ -67,7 +67,9 @@ def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
 
 def pages(size: int, offices: list[int]) -> dict[str, Callable[[], object]]:
     """The pages that are measured, as the people who open them. `offices`: of townships, that hold most lamps first."""
-    from maplebridge.acts.resolve import queries
+    from maplebridge.figures import chain, published
+    from maplebridge.kernel.conduct import pages as pages_queries
+    from maplebridge.kernel.file import desk
     from maplebridge.kernel.territory import queries as territory
 
     tree = territory.tree()
@@ -81,12 +83,12 @@ def pages(size: int, offices: list[int]) -> dict[str, Callable[[], object]]:
     now = ground.NOW
 
     def inbox(actor: Any, tab: Any, **asked: str) -> Callable[[], object]:
-        return lambda: queries.inbox(actor=actor, tab=tab, now=now, **asked)
+        return lambda: desk.inbox(actor=actor, tab=tab, now=now, **asked)
 
     def search(actor: Any, words: str) -> Callable[[], object]:
-        return lambda: queries.search(actor=actor, words=words, now=now)
+        return lambda: desk.search(actor=actor, words=words, now=now)
 
-    second = queries.inbox(actor=at_city, tab="below", now=now).next_page or ""
+    second = desk.inbox(actor=at_city, tab="below", now=now).next_page or ""
     return {
         "inbox of an office": inbox(at_office, "office"),
         "inbox of a township and below": inbox(at_township, "below"),
@@ -101,10 +103,10 @@ def pages(size: int, offices: list[int]) -> dict[str, Callable[[], object]]:
         "search, common word, nothing in scope": search(at_bureau, "路灯"),
         "search, another township's name, township": search(at_township, elsewhere.name_zh),
         "search, no such word": search(at_city, "无人写过的词"),
-        "matter page": lambda: queries.matter_page(actor=at_city, number=next(numbers), now=now),
-        "city at a glance": lambda: queries.city_glance(actor=at_city, unit_id=None, now=now),
-        "township at a glance": lambda: queries.city_glance(actor=at_township, unit_id=township.id, now=now),
-        "public figures": lambda: queries.public_figures(month=None, now=now),
+        "matter page": lambda: pages_queries.matter_page(actor=at_city, number=next(numbers), now=now),
+        "city at a glance": lambda: chain.city_glance(actor=at_city, unit_id=None, now=now),
+        "township at a glance": lambda: chain.city_glance(actor=at_township, unit_id=township.id, now=now),
+        "public figures": lambda: published.public_figures(month=None, now=now),
     }
 
 

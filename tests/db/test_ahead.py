@@ -22,9 +22,9 @@ def _holder(number):
 
 
 def _follow(number, now):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
-    return queries.follow_page(actor=_holder(number), number=number, now=now)
+    return pages.follow_page(actor=_holder(number), number=number, now=now)
 
 
 def test_the_receipt_tells_the_day_of_acceptance_from_the_day_of_an_answer(number):

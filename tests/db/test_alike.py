@@ -102,8 +102,8 @@ def test_nothing_sealed_outside_scope_or_ended_is_paired(town, as_role):
 
 def test_joined_each_keeps_its_own_and_both_chains_say_so(town, as_role):
     from maplebridge.acts.hear import joining
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter.proving import folding
 
@@ -122,10 +122,10 @@ def test_joined_each_keeps_its_own_and_both_chains_say_so(town, as_role):
             entries = ledger.entries_of(number)
             assert entries[-1].kind == "joined"
             assert folding.fold(entries) == folding.rows([number])[number]
-    page = queries.follow_page(actor=holder_of(one), number=one, now=NOW)
+    page = pages.follow_page(actor=holder_of(one), number=one, now=NOW)
     assert page.timeline[0].title.en.startswith("Joined")
     assert page.timeline[0].text == ""
-    assert WHY in queries.follow_page(actor=holder_of(again), number=again, now=NOW).timeline[1].text
+    assert WHY in pages.follow_page(actor=holder_of(again), number=again, now=NOW).timeline[1].text
     joining.part(actor=actor, number=third, other=again, reason=WHY, now=NOW)
     assert beside(actor, one).reports == 2
     assert beside(actor, third).reports == 1

@@ -314,7 +314,7 @@ def test_a_planted_leak_is_found(copies, founded, unchanged, tmp_path):
 
 def _sums(database):
     """The city's sums, as its leader sees them."""
-    from maplebridge.acts.resolve.queries import city_glance
+    from maplebridge.figures.chain import city_glance
     from maplebridge.kernel.identity.actor import actor_for
     from maplebridge.kernel.identity.models import Account
 
@@ -414,9 +414,9 @@ def test_no_address_leads_to_a_person_and_no_answer_or_export_holds_one(founded)
 
 
 def test_no_column_of_the_figures_rewards_silence(founded):
-    from maplebridge.acts.resolve.queries import figures
+    from maplebridge.figures import published
 
-    columns = [(f"{name.en} {name.zh}", f"{what.en} {what.zh}", 0) for name, what in figures.COLUMNS]
+    columns = [(f"{name.en} {name.zh}", f"{what.en} {what.zh}", 0) for name, what in published.COLUMNS]
     assert packed.of_indicators(columns) == []
 
 

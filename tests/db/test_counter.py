@@ -38,7 +38,7 @@ def reported(**more):
 
 def ask(actor, number, shown, now=NOW):
     """Compare, and get the new code."""
-    from maplebridge.acts.resolve import counters
+    from maplebridge.kernel.conduct import counters
 
     return counters.new_code(actor=actor, number=number, shown=shown, now=now)
 
@@ -62,7 +62,7 @@ def test_the_new_code_opens_the_matter_and_the_old_one_nothing(counter, as_role)
 
 
 def test_a_wrong_contact_changes_nothing_and_is_written_down(counter):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter.codes import check_code
     from maplebridge.rules.refusal import Incomplete
@@ -72,7 +72,7 @@ def test_a_wrong_contact_changes_nothing_and_is_written_down(counter):
         ask(counter, done.number, WRONG)
     assert PHONE not in refused.value.words.en
     assert check_code(number=done.number, code=done.code)
-    page = queries.follow_page(actor=holder_of(done.number), number=done.number, now=NOW)
+    page = pages.follow_page(actor=holder_of(done.number), number=done.number, now=NOW)
     assert "compared" in page.timeline[0].title.en
 
 

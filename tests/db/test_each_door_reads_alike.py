@@ -143,11 +143,11 @@ def test_a_form_whose_list_or_map_was_tampered_with_drops_nothing_in_silence(cli
 
 def test_a_field_that_an_act_does_not_have_is_refused_by_name(client):
     done = city.report()
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter import numbers
 
-    page = queries.follow_page(actor=holder_of(done.number), number=done.number, now=NOW)
+    page = pages.follow_page(actor=holder_of(done.number), number=done.number, now=NOW)
     act = page.acts[0]
     own = {field.name: "words enough to pass" for field in act.needs if field.kind == "text"}
     answer = client.post(

@@ -187,7 +187,7 @@ def test_the_figures_of_each_closed_month_answer(lived):
     """On the landed state of 29 November these two pages never answered."""
     from django.test import Client
 
-    from maplebridge.acts.resolve import publishing
+    from maplebridge.figures import publishing
 
     days, database = lived
     months = publishing.closed_months(datetime.now(UTC).date())

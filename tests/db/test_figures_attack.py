@@ -80,7 +80,7 @@ def _publish(town, now):
 
 def _file(town, month, now):
     """What the page and the file of a month show: cell → value or why not."""
-    from maplebridge.acts.resolve.queries.figures import public_figures
+    from maplebridge.figures.published import public_figures
 
     _publish(town, now)
     found = public_figures(month=month, now=now)
@@ -176,15 +176,15 @@ def test_a_planted_cell_that_is_hidden_alone_is_found(town, monkeypatch):
         least = min(parts, key=lambda key: values[key])
         return {key: (None, "beside") if key == least else (count, "") for key, count in values.items()}
 
-    monkeypatch.setattr("maplebridge.acts.resolve.publishing.published", alone)
+    monkeypatch.setattr("maplebridge.figures.publishing.published", alone)
     _live(town, days=31)
     spans = _attack(*_file(town, MONTHS[0], FIRST + timedelta(days=DAYS)))
     assert any(most is not None and most - least + 1 < SPREAD for least, most in spans.values())
 
 
 def test_the_worker_publishes_a_closed_month_in_the_morning_whoever_asks_for_it_later(town):
-    from maplebridge.acts.resolve.models import PublishedMonth
     from maplebridge.config.supervision.worker import Worker
+    from maplebridge.figures.models import PublishedMonth
     from maplebridge.kernel.clock import guarding
 
     _live(town, days=45)
@@ -237,7 +237,7 @@ def test_a_unit_with_fewer_than_three_posts_has_no_published_figure(town):
 
 def test_a_matter_at_the_city_itself_is_a_part_of_its_own_and_the_figures_answer(town):
     """One matter that lay in no part of the city kept this from ever ending."""
-    from maplebridge.acts.resolve.publishing import IN_NO_PART
+    from maplebridge.figures.publishing import IN_NO_PART
     from maplebridge.kernel.territory import queries as territory
 
     _live(town, days=40)
@@ -256,7 +256,7 @@ def test_a_matter_at_the_city_itself_is_a_part_of_its_own_and_the_figures_answer
 def test_a_page_reads_what_was_published_and_counts_nothing(town, queries):
     from django.db import ProgrammingError, connection
 
-    from maplebridge.acts.resolve.queries.figures import public_figures
+    from maplebridge.figures.published import public_figures
 
     _live(town, days=40)
     now = FIRST + timedelta(days=DAYS)
@@ -272,9 +272,9 @@ def test_a_page_reads_what_was_published_and_counts_nothing(town, queries):
 
 def test_a_month_that_does_not_add_up_stops_no_other(town, monkeypatch, caplog):
     """Its numbers are named, the others are published, and it is tried again the next morning."""
-    from maplebridge.acts.resolve import publishing
-    from maplebridge.acts.resolve.models import PublishedMonth
     from maplebridge.config.supervision import worker
+    from maplebridge.figures import publishing
+    from maplebridge.figures.models import PublishedMonth
 
     _live(town, days=40)
     right = publishing._by_kind

@@ -174,7 +174,7 @@ def test_a_matter_opened_out_of_it_goes_round_the_same_office(town, as_role):
 
 
 def test_what_no_office_may_have_is_said_to_lie_with_none_and_never_that_one_must_act(town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.territory import queries as territory
 
@@ -183,9 +183,9 @@ def test_what_no_office_may_have_is_said_to_lie_with_none_and_never_that_one_mus
     against = next(one for one in offices if one.kind != "intake")
     number = city.report("The street lamp is broken. 路灯坏了。", against=against.id).number
     assert city.row_of(number).office is None
-    mine = queries.follow_page(actor=holder_of(number), number=number, now=NOW)
+    mine = pages.follow_page(actor=holder_of(number), number=number, now=NOW)
     reader = replace(city.post_of(intake.id, "intake"), unit_ids=(territory.tree().root.id,))
-    desk = queries.matter_page(actor=reader, number=number, now=NOW)
+    desk = pages.matter_page(actor=reader, number=number, now=NOW)
     receipt = _receipt(number)
     assert mine.heading.office.en == "No office of this city"
     assert mine.heading.office.zh == "本市没有承办机关"

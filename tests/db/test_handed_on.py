@@ -24,29 +24,30 @@ def desk(number):
 
 
 def _numbers(actor, tab):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk as desk_queries
 
-    return [row.heading.number for row in queries.inbox(actor=actor, tab=tab, now=LATER).rows]
+    return [row.heading.number for row in desk_queries.inbox(actor=actor, tab=tab, now=LATER).rows]
 
 
 def test_after_dispatch_the_desk_still_reads_it_finds_it_and_lists_it(number, desk):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.file import desk as desk_queries
 
     assert _numbers(desk, "handed-on") == []
     city.act(number, "dispatch", actor=desk, now=LATER)
     row = city.row_of(number)
     assert row.office not in desk.office_ids
-    page = queries.matter_page(actor=desk, number=number, now=LATER)
+    page = pages.matter_page(actor=desk, number=number, now=LATER)
     assert page.heading.number == number
     assert (page.acts, page.kind.may_sort) == ((), False)
     assert _numbers(desk, "handed-on") == [number]
     assert _numbers(desk, "office") == []
-    found = queries.search(actor=desk, words="street light", now=LATER)
+    found = desk_queries.search(actor=desk, words="street light", now=LATER)
     assert number in [one.heading.number for one in found.rows]
 
 
 def test_who_never_had_it_does_not_read_it(number, desk):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import NotFound
 
@@ -62,7 +63,7 @@ def test_who_never_had_it_does_not_read_it(number, desk):
     for office in others[:40]:
         stranger = city.post_of(office.id, "handler")
         with pytest.raises(NotFound):
-            queries.matter_page(actor=stranger, number=number, now=LATER)
+            pages.matter_page(actor=stranger, number=number, now=LATER)
         assert number not in _numbers(stranger, "handed-on")
 
 
@@ -79,7 +80,7 @@ def test_what_was_handed_on_is_read_only_there(number, desk):
 
 
 def test_silence_takes_it_from_an_office_that_never_acted_and_leaves_it_no_sight(number, desk, as_role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.rules.refusal import NotFound
 
@@ -88,14 +89,14 @@ def test_silence_takes_it_from_an_office_that_never_acted_and_leaves_it_no_sight
         clock.tick(now=late)
     assert city.row_of(number).office not in desk.office_ids
     with pytest.raises(NotFound):
-        queries.matter_page(actor=desk, number=number, now=late)
+        pages.matter_page(actor=desk, number=number, now=late)
 
 
 def test_what_is_against_an_office_is_not_handed_on_in_its_sight(number, desk, as_role):
     """Should a matter come to be against an office on its way, the stricter rule wins."""
     from django.db import connection
 
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.rules.refusal import NotFound
 
     city.act(number, "dispatch", actor=desk, now=LATER)
@@ -104,7 +105,7 @@ def test_what_is_against_an_office_is_not_handed_on_in_its_sight(number, desk, a
             "UPDATE matter_matter SET against = %s WHERE number = %s", [desk.office_ids[0], number]
         )
     with pytest.raises(NotFound):
-        queries.matter_page(actor=desk, number=number, now=LATER)
+        pages.matter_page(actor=desk, number=number, now=LATER)
     assert _numbers(desk, "handed-on") == []
 
 
@@ -121,10 +122,11 @@ def _hazard():
 
 
 def _reads(actor, number, now):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.file import desk as desk_queries
 
-    page = queries.matter_page(actor=actor, number=number, now=now)
-    found = queries.inbox(actor=actor, tab="handed-on", now=now)
+    page = pages.matter_page(actor=actor, number=number, now=now)
+    found = desk_queries.inbox(actor=actor, tab="handed-on", now=now)
     return page.acts, [row.heading.number for row in found.rows]
 
 
@@ -137,7 +139,7 @@ def _verified(as_role):
 
 
 def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, as_role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.territory import queries as territory
 
@@ -151,7 +153,7 @@ def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, a
     assert _reads(inspector, number, late) == ((), [number])
     assert _verified(as_role) == []
     now_with = territory.offices().by_id(row.office)
-    title = queries.matter_page(actor=inspector, number=number, now=late).timeline[0].title
+    title = pages.matter_page(actor=inspector, number=number, now=late).timeline[0].title
     assert title.en == f"Nobody acted in time; now with {now_with.name_en}"
     assert title.zh == f"逾期无人办理，现由{now_with.name_zh}承办"
 
@@ -179,6 +181,6 @@ def test_what_the_resident_takes_from_an_office_that_acted_stays_in_its_sight(to
 
 
 def _tab_of(actor, now):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk as desk_queries
 
-    return queries.inbox(actor=actor, tab="handed-on", now=now).rows
+    return desk_queries.inbox(actor=actor, tab="handed-on", now=now).rows

@@ -31,14 +31,14 @@ def rows(town, as_role, tmp_path):
 
 def _pages(number):
     from maplebridge.acts.hear import queries as hear
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
 
     desk = city.post_of(city.row_of(number).office, "hotline")
     mine = holder_of(number)
     return (
-        queries.matter_page(actor=desk, number=number, now=NOW).timeline[-1].title,
-        queries.follow_page(actor=mine, number=number, now=NOW).timeline[-1].title,
+        pages.matter_page(actor=desk, number=number, now=NOW).timeline[-1].title,
+        pages.follow_page(actor=mine, number=number, now=NOW).timeline[-1].title,
         hear.receipt(actor=mine, number=number, now=NOW).came,
     )
 

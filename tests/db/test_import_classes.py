@@ -92,14 +92,14 @@ def test_the_command_says_which_classes_are_not_on_the_list(town, as_role, tmp_p
 
 
 def test_a_strange_class_stands_with_the_matter(town, as_role, tmp_path):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.matter.models import Matter
 
     with as_role("clock"):
         imported.run(_list(tmp_path, "老城专项"))
         number = Matter.objects.get().number
     desk = city.post_of(city.row_of(number).office, "hotline")
-    first = queries.matter_page(actor=desk, number=number, now=imported.NOW).timeline[-1]
+    first = pages.matter_page(actor=desk, number=number, now=imported.NOW).timeline[-1]
     assert first.title.en == "Received; its list says “老城专项”"
     assert first.title.zh == "收到；清单所列分类为“老城专项”"
 

@@ -31,11 +31,11 @@ def desk(db, as_role):
 
 def walked(actor, tab, limit):
     """Rows of all pages of a tab, in order."""
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk as desk_queries
 
     rows, after = [], None
     while True:
-        found = queries.inbox(actor=actor, tab=tab, after=after, limit=limit, now=NOW)
+        found = desk_queries.inbox(actor=actor, tab=tab, after=after, limit=limit, now=NOW)
         rows += found.rows
         if found.next_page is None:
             return rows
@@ -56,21 +56,21 @@ def test_pages_together_are_everything_once_in_order(desk, tab, limit):
 
 
 def test_a_made_up_key_opens_the_first_page(desk):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk as desk_queries
 
     handler = city.post_of(city.row_of(desk).office, "handler")
-    first = queries.inbox(actor=handler, tab="office", now=NOW)
-    assert queries.inbox(actor=handler, tab="office", after="bm9uc2Vuc2U=", now=NOW) == first
+    first = desk_queries.inbox(actor=handler, tab="office", now=NOW)
+    assert desk_queries.inbox(actor=handler, tab="office", after="bm9uc2Vuc2U=", now=NOW) == first
 
 
 def test_filters_leave_what_they_name(desk):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk as desk_queries
 
     row = city.row_of(desk)
     handler = city.post_of(row.office, "handler")
 
     def left(**asked):
-        return len(queries.inbox(actor=handler, tab="office", limit=200, now=NOW, **asked).rows)
+        return len(desk_queries.inbox(actor=handler, tab="office", limit=200, now=NOW, **asked).rows)
 
     assert left(step=row.step) == left(category=row.category) == left(category=row.category[:2]) == 91
     assert left(step="elsewhere") == left(category=row.category + "0") == left(category="99") == 0

@@ -41,9 +41,9 @@ def _account(name):
 
 
 def _rows(actor, **asked):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk as desk_queries
 
-    return queries.inbox(actor=actor, tab="below", limit=100, now=LATER, **asked)
+    return desk_queries.inbox(actor=actor, tab="below", limit=100, now=LATER, **asked)
 
 
 def _leaders():
@@ -53,13 +53,13 @@ def _leaders():
 
 
 def test_tile_title_filter_list_and_lines_say_the_same_to_every_leader(late_town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.figures import chain
 
     seen = set()
     for name in _leaders():
         actor = _account(name)
         for unit in actor.unit_ids:
-            glance = queries.city_glance(actor=actor, unit_id=unit, now=LATER)
+            glance = chain.city_glance(actor=actor, unit_id=unit, now=LATER)
             listed = _rows(actor, due="late", unit=unit)
             whole = _rows(actor, unit=unit)
             assert glance.unit.late == len(listed.rows) == whole.late == listed.late
@@ -94,15 +94,15 @@ def test_a_limit_missed_before_and_the_days_left_now_are_two_parts():
 
 
 def test_the_page_says_in_words_why_the_level_above_counts_more(late_town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.figures import chain
 
     above, below = _account("leader.city"), [name for name in _leaders() if name != "leader.city"]
     differing = 0
     for name in below:
         actor = _account(name)
         unit = min(actor.unit_ids)
-        theirs = queries.city_glance(actor=actor, unit_id=unit, now=LATER)
-        whole = queries.city_glance(actor=above, unit_id=unit, now=LATER)
+        theirs = chain.city_glance(actor=actor, unit_id=unit, now=LATER)
+        whole = chain.city_glance(actor=above, unit_id=unit, now=LATER)
         assert (theirs.whole, whole.whole) == (False, True)
         assert theirs.unit.late <= whole.unit.late
         differing += theirs.unit.late < whole.unit.late
@@ -143,7 +143,7 @@ def test_above_what_is_counted_the_page_says_more_than_and_the_list_goes_on(late
 
 
 def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, as_role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import news as news_queries
     from maplebridge.kernel.notice.models import News
     from maplebridge.site.views import desk
 
@@ -153,7 +153,7 @@ def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, a
         News.objects.bulk_create(
             [News(office=actor.office_ids[0], matter=late_town[0], seq=n, why=0, at=LATER) for n in (1, 2, 3)]
         )
-    counted = queries.unread(actor=actor, seen=0)
+    counted = news_queries.unread(actor=actor, seen=0)
     assert counted == 3
     client = _client("leader.city")
     for most, said in (

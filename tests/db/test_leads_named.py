@@ -14,10 +14,10 @@ AT = NOW + timedelta(hours=3)
 
 
 def _field(number, name, field, role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
     actor = city.post_of(city.row_of(number).office, role)
-    found = queries.act_form(actor=actor, number=number, name=name, now=AT).act
+    found = pages.act_form(actor=actor, number=number, name=name, now=AT).act
     return next(one for one in found.needs if one.name == field)
 
 
@@ -56,7 +56,7 @@ def test_an_area_that_is_typed_is_refused_with_what_may_be_chosen(town, as_role,
 
 
 def test_the_superior_s_choice_leads_and_no_office_of_another_superior_s_area_may(town, as_role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.territory import queries as territory
 
@@ -77,7 +77,7 @@ def test_the_superior_s_choice_leads_and_no_office_of_another_superior_s_area_ma
     after = city.row_of(number)
     assert (after.office, after.unit, after.place) == (chosen.id, chosen.unit, chosen.unit)
     assert city.agrees(number, as_role)
-    page = queries.follow_page(actor=holder_of(number), number=number, now=AT)
+    page = pages.follow_page(actor=holder_of(number), number=number, now=AT)
     assert page.timeline[0].title.en == f"Names the leading area: {chosen.name_en}"
 
 
@@ -99,7 +99,7 @@ def test_areas_that_agree_may_let_any_of_them_lead(town, as_role):
 
 
 def test_those_who_are_called_are_chosen_and_named_on_the_page(town, as_role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.territory import queries as territory
 
     number = city.opened_under("cn.whistle", as_role)
@@ -114,7 +114,7 @@ def test_those_who_are_called_are_chosen_and_named_on_the_page(town, as_role):
     city.act(number, "pass", given={"units": chosen, "lead_unit": str(leads[-1])}, now=AT)
     assert city.row_of(number).office == leads[-1]
     actor = city.post_of(leads[-1], "lead")
-    title = queries.matter_page(actor=actor, number=number, now=AT).timeline[0].title.en
+    title = pages.matter_page(actor=actor, number=number, now=AT).timeline[0].title.en
     for one in units[:2]:
         assert territory.offices().by_id(one).name_en in title
     assert city.agrees(number, as_role)

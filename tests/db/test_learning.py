@@ -97,8 +97,8 @@ def test_untaught_the_keywords_read_and_taught_the_matters_do(town, as_role):
 
 
 def test_a_matter_opened_by_what_was_taught_says_so_and_holds_none_of_its_words(town, as_role):
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import pages
 
     sorted_matters(as_role)
     report = teach(as_role)
@@ -108,7 +108,7 @@ def test_a_matter_opened_by_what_was_taught_says_so_and_holds_none_of_its_words(
         said = ledger.entries_of(number)[0].data["r"]
     assert (said["taught"], "read" in said) == (report.revision, False)
     post = city.post_of(city.row_of(number).office, "hotline")
-    how = queries.matter_page(actor=post, number=number, now=NOW).kind.how
+    how = pages.matter_page(actor=post, number=number, now=NOW).kind.how
     assert f"{said['sure']} % sure" in how.en
 
 

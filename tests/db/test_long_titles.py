@@ -19,10 +19,10 @@ SHOWN = "Since the storm of Monday the lamps of Kumquat Alley are all dark and t
 
 
 def _said(number):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
 
-    page = queries.follow_page(actor=holder_of(number), number=number, now=imported.NOW)
+    page = pages.follow_page(actor=holder_of(number), number=number, now=imported.NOW)
     return page.heading.title, page.text
 
 

@@ -89,8 +89,8 @@ def work(as_role):
 
 
 def test_an_answer_is_mailed_in_both_languages_with_a_link_that_works_once(town, letters, work):
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.matter import numbers
     from maplebridge.rules.refusal import Refusal
 
@@ -106,7 +106,7 @@ def test_an_answer_is_mailed_in_both_languages_with_a_link_that_works_once(town,
     token = re.search(r"/en/verdict/(\S+)", words)[1]
     assert "once, until 2026-11-27" in words
     assert "有效期至2026年11月27日" in words
-    page = queries.verdict_page(token=token, now=now)
+    page = pages.verdict_page(token=token, now=now)
     name = next(choice.name for choice in page.acts if choice.name == "solved")
     resolve.judge(token=token, name=name, given={}, now=now + timedelta(minutes=1))
     assert city.row_of(number).outcome == "settled"

@@ -35,18 +35,18 @@ def page(path, number=None, code=None):
 
 
 def test_the_course_of_a_matter_names_the_version_that_later_ones_follow(mended):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
 
     number, version = mended
     row = city.row_of(number)
-    seen = queries.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=1))
+    seen = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=1))
     assert (seen.course.version, seen.course.newer) == (version, version + 1)
     office = city.post_of(row.office, "hotline")
-    at_desk = queries.matter_page(actor=office, number=number, now=NOW + timedelta(hours=1))
+    at_desk = pages.matter_page(actor=office, number=number, now=NOW + timedelta(hours=1))
     assert at_desk.course.newer == version + 1
     later = city.report(now=NOW + timedelta(hours=2)).number
-    fresh = queries.follow_page(actor=holder_of(later), number=later, now=NOW + timedelta(hours=3))
+    fresh = pages.follow_page(actor=holder_of(later), number=later, now=NOW + timedelta(hours=3))
     assert (fresh.course.version, fresh.course.newer) == (version + 1, None)
 
 

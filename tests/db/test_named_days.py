@@ -36,34 +36,34 @@ def test_an_order_to_correct_by_a_day_that_is_impossible_is_refused_with_the_day
 
 @pytest.mark.parametrize("day", [TOMORROW, LAST], ids=str)
 def test_the_first_and_the_last_possible_day_are_the_last_day_of_the_limit(number, day):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
     city.act(number, "order", given={**ORDER, "correct_by": day}, now=NOW)
     row = city.row_of(number)
     assert (row.step, row.state["due"]) == ("correcting", f"{day.isoformat()}T23:59")
-    page = queries.matter_page(actor=city.post_of(row.office, "inspector"), number=number, now=NOW)
+    page = pages.matter_page(actor=city.post_of(row.office, "inspector"), number=number, now=NOW)
     assert "fixed" in page.dates[0].why.en
     assert not page.dates[0].provisional
 
 
 def test_the_named_day_stands_in_the_timeline_of_the_office_and_of_whoever_brought_it(number):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
 
     desk = city.post_of(city.row_of(number).office, "inspector")
     city.act(number, "order", given={**ORDER, "correct_by": LAST}, now=NOW)
-    office = queries.matter_page(actor=desk, number=number, now=NOW).timeline[0]
-    theirs = queries.follow_page(actor=holder_of(number), number=number, now=NOW).timeline[0]
+    office = pages.matter_page(actor=desk, number=number, now=NOW).timeline[0]
+    theirs = pages.follow_page(actor=holder_of(number), number=number, now=NOW).timeline[0]
     for item in (office, theirs):
         assert item.title.en == "Order to correct by a date: 27 December 2026"
         assert item.title.zh == "责令限期改正：2026年12月27日"
 
 
 def test_the_form_says_which_days_may_be_named(number):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
     desk = city.post_of(city.row_of(number).office, "inspector")
-    form = queries.act_form(actor=desk, number=number, name="order", now=NOW)
+    form = pages.act_form(actor=desk, number=number, name="order", now=NOW)
     [field] = [one for one in form.act.needs if one.name == "correct_by"]
     assert field.kind == "date"
     assert field.hint.en == "A day from 29 September 2026 to 27 December 2026."

@@ -26,9 +26,9 @@ def _superior(number):
 
 
 def _form(number):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
-    return queries.act_form(actor=_superior(number), number=number, name="assign", now=AT).act
+    return pages.act_form(actor=_superior(number), number=number, name="assign", now=AT).act
 
 
 def _others(number):
@@ -110,15 +110,15 @@ def test_a_new_kind_asks_anew_who_is_competent(number, as_role):
 
 
 def test_a_dispatch_names_its_recipient_before_and_after(town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
 
     made = city.report().number
     desk = city.post_of(city.row_of(made).office, "hotline")
-    page = queries.matter_page(actor=desk, number=made, now=NOW)
+    page = pages.matter_page(actor=desk, number=made, now=NOW)
     said = {choice.name: choice.then for choice in page.acts}
     city.act(made, "dispatch", actor=desk, now=AT)
-    after = queries.follow_page(actor=holder_of(made), number=made, now=AT)
+    after = pages.follow_page(actor=holder_of(made), number=made, now=AT)
     office = after.heading.office
     assert f"{office.en} has it then" in said["dispatch"].en
     assert f"由{office.zh}办理" in said["dispatch"].zh

@@ -32,9 +32,9 @@ def react(as_role):
 
 def heard(office, *, now=NOW, role="handler"):
     """(number, why) of every line of an office's news, newest first."""
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import news as news_queries
 
-    rows = queries.news(actor=city.post_of(office, role), now=now).rows
+    rows = news_queries.news(actor=city.post_of(office, role), now=now).rows
     return [(row.heading.number, row.why.en) for row in rows]
 
 

@@ -20,10 +20,10 @@ TELLS = {
 
 
 def _options(number, name, role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
     actor = city.post_of(city.row_of(number).office, role)
-    found = queries.act_form(actor=actor, number=number, name=name, now=AT).act
+    found = pages.act_form(actor=actor, number=number, name=name, now=AT).act
     return [int(value) for field in found.needs if field.name == "office" for value, _ in field.options]
 
 

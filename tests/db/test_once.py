@@ -68,7 +68,7 @@ def test_what_says_nothing_makes_no_other_content(town):
 
 
 def test_a_code_that_a_counter_replaced_is_not_shown_again(town):
-    from maplebridge.acts.resolve import counters
+    from maplebridge.kernel.conduct import counters
     from maplebridge.kernel.territory import queries as territory
 
     first = city.report(**SENT, key=KEY)

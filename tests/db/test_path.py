@@ -71,7 +71,7 @@ def test_dispatched_answered_and_judged_it_ends_settled_and_replays(town, as_rol
 
 
 def test_a_post_elsewhere_neither_sees_nor_moves_it(town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import NotFound
 
@@ -82,7 +82,7 @@ def test_a_post_elsewhere_neither_sees_nor_moves_it(town):
     )
     stranger = city.post_of(other.id, "hotline")
     with pytest.raises(NotFound):
-        queries.matter_page(actor=stranger, number=number, now=NOW)
+        pages.matter_page(actor=stranger, number=number, now=NOW)
     with pytest.raises(NotFound):
         city.act(number, "dispatch", actor=stranger, now=NOW)
 
@@ -136,8 +136,8 @@ def test_an_objection_goes_to_the_superior_and_is_counted(town):
 
 
 def test_a_verdict_link_serves_once(town, as_role):
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
@@ -149,7 +149,7 @@ def test_a_verdict_link_serves_once(town, as_role):
         token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
     later = NOW + timedelta(days=2)
     for _ in range(3):
-        assert queries.verdict_page(token=token, now=later).answer
+        assert pages.verdict_page(token=token, now=later).answer
     resolve.judge(token=token, name="solved", given={}, now=later)
     with pytest.raises(UsedUp):
         resolve.judge(token=token, name="solved", given={}, now=later)
@@ -158,8 +158,8 @@ def test_a_verdict_link_serves_once(town, as_role):
 def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
     from datetime import date
 
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
@@ -169,10 +169,10 @@ def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
     city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
     with as_role("clock"), acting(SYSTEM):
         token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
-    assert queries.verdict_page(token=token, now=NOW + timedelta(days=2)).until == date(2026, 11, 27)
+    assert pages.verdict_page(token=token, now=NOW + timedelta(days=2)).until == date(2026, 11, 27)
     last = NOW.replace(month=11, day=27, hour=15, minute=59)  # a minute before midnight in the city
     assert resolve.open_link(token, now=last).matter == number
-    for late in (lambda now: queries.verdict_page(token=token, now=now), lambda now: resolve.open_link(token, now=now),
+    for late in (lambda now: pages.verdict_page(token=token, now=now), lambda now: resolve.open_link(token, now=now),
                  lambda now: resolve.judge(token=token, name="solved", given={}, now=now)):  # fmt: skip
         with pytest.raises(UsedUp) as caught:
             late(last + timedelta(minutes=1))
@@ -183,7 +183,8 @@ def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
 
 
 def test_what_is_against_an_office_goes_round_it_and_is_not_seen_there(town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.file import desk
     from maplebridge.rules.refusal import NotFound
 
     usual = city.row_of(city.report().number)
@@ -193,32 +194,31 @@ def test_what_is_against_an_office_goes_round_it_and_is_not_seen_there(town):
     assert row.level == "county"
     post = city.post_of(usual.office, "hotline")
     with pytest.raises(NotFound):
-        queries.matter_page(actor=post, number=number, now=NOW)
-    assert not queries.search(actor=post, words="street light", now=NOW).rows or all(
+        pages.matter_page(actor=post, number=number, now=NOW)
+    assert not desk.search(actor=post, words="street light", now=NOW).rows or all(
         found.heading.number != number
-        for found in queries.search(actor=post, words="street light", now=NOW).rows
+        for found in desk.search(actor=post, words="street light", now=NOW).rows
     )
 
 
 def test_words_of_belief_are_read_by_a_person_and_never_counted(town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.figures import chain
     from maplebridge.kernel.identity.actor import Actor
     from maplebridge.kernel.territory import queries as territory
 
     tree = territory.tree()
     leader = Actor(1, (1,), tree.below(tree.root.id), frozenset(), "leader", "领导", "post")
-    before = queries.city_glance(actor=leader, unit_id=None, now=NOW + timedelta(hours=1)).unit
+    before = chain.city_glance(actor=leader, unit_id=None, now=NOW + timedelta(hours=1)).unit
     number = city.report("关于柳汐镇宗教场所的意见").number
     assert city.row_of(number).category == "outside_scope"
     assert city.row_of(number).office is not None
-    assert queries.city_glance(actor=leader, unit_id=None, now=NOW + timedelta(hours=1)).unit == before
+    assert chain.city_glance(actor=leader, unit_id=None, now=NOW + timedelta(hours=1)).unit == before
 
 
 def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_replays(town, as_role):
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.conduct import contacts
+    from maplebridge.kernel.conduct import contacts, pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter.proving import folding
 
@@ -230,7 +230,7 @@ def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_r
         actor=handler, number=number, reason="To ask at which gate it is.", now=NOW + timedelta(hours=2)
     )
     city.act(number, "reply", given=ANSWER, now=NOW + timedelta(hours=3))
-    page = queries.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=4))
+    page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=4))
     said = {item.title.en: item.text for item in page.timeline}
     assert said["Handled and answered"] == ANSWER["answer"]
     assert said["The sealed contact was read"] == "To ask at which gate it is."
@@ -239,9 +239,9 @@ def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_r
 
 
 def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_role):
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
     from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.conduct.models import Paper
     from maplebridge.kernel.identity.actor import SYSTEM, holder_of
     from maplebridge.kernel.matter.lifecycle.acting import acting
@@ -254,7 +254,7 @@ def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_
     later = NOW + timedelta(days=2)
     files = [("still dark.pdf", "application/pdf", papered.pdf("still dark"))]
     resolve.judge(token=token, name="not_solved", given={"reason": "Still dark.", "files": files}, now=later)
-    page = queries.follow_page(actor=holder_of(number), number=number, now=later)
+    page = pages.follow_page(actor=holder_of(number), number=number, now=later)
     assert [paper.name for paper in page.timeline[0].papers] == ["still dark.pdf"]
     with as_role("clock"):
         kept = Paper.objects.get(matter=number)

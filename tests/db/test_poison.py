@@ -111,7 +111,8 @@ def test_a_matter_that_cannot_be_moved_is_set_aside_and_its_neighbours_move(
 
 @pytest.mark.parametrize("code", POISONED)
 def test_a_desk_shows_the_neighbours_of_a_matter_that_cannot_be_read(town, spoil, code):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.figures import chain
+    from maplebridge.kernel.file import desk
     from maplebridge.kernel.identity.actor import actor_for
     from maplebridge.kernel.identity.models import Account
 
@@ -128,17 +129,17 @@ def test_a_desk_shows_the_neighbours_of_a_matter_that_cannot_be_read(town, spoil
         "after": None,
         "now": NOW,
     }
-    whole = queries.inbox(**asked)
+    whole = desk.inbox(**asked)
     assert {one.heading.number for one in whole.rows} == {bad, good}
     assert whole.unreadable == 0
     spoil((f"UPDATE matter_matter SET {POISONED[code]}, missed = 1 WHERE number = %s", [bad]))
-    found = queries.inbox(**asked)
+    found = desk.inbox(**asked)
     assert [one.heading.number for one in found.rows] == [good]
     assert found.unreadable == 1
     assert [step for step, _ in found.steps] == [row.step]
-    searched = queries.search(actor=leader, words="street light", after=None, now=NOW)
+    searched = desk.search(actor=leader, words="street light", after=None, now=NOW)
     assert [one.heading.number for one in searched.rows] == [good]
-    glance = queries.city_glance(actor=leader, unit_id=leader.unit_ids[0], now=NOW)
+    glance = chain.city_glance(actor=leader, unit_id=leader.unit_ids[0], now=NOW)
     assert glance.oldest == ()
 
 
@@ -213,7 +214,7 @@ def test_a_reaction_that_fails_at_one_entry_sees_all_others_and_this_one_again(t
 
 
 def test_a_follower_that_fails_as_a_whole_stops_no_other(town, as_role, aside, follow, monkeypatch):
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
 
     def fails(**_more):
         raise ZeroDivisionError
@@ -319,8 +320,8 @@ def test_a_notice_whose_person_is_gone_and_one_that_cannot_be_opened_stop_nobody
 def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
     town, as_role, aside, monkeypatch
 ):
-    from maplebridge.acts.resolve import publishing
     from maplebridge.config.supervision import worker
+    from maplebridge.figures import publishing
     from maplebridge.rules.suppression import Contradiction
 
     done, failing = [], {"2026-06"}
@@ -348,8 +349,8 @@ def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
 @pytest.mark.parametrize("job", ["early_warning", "old_figures", "old_news", "old_letters"])
 def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, aside, monkeypatch, job):
     from maplebridge.config.supervision.worker import Worker
+    from maplebridge.figures import tally, warning
     from maplebridge.kernel.clock import guarding
-    from maplebridge.kernel.matter import tally, warning
     from maplebridge.kernel.notice import news, telling
 
     places = {

@@ -60,8 +60,8 @@ def settings_key(monkeypatch):
 
 def test_a_backup_of_an_earlier_release_is_migrated_whole_and_proves(restored, as_role):
     from maplebridge.config import wiring
+    from maplebridge.figures import tally
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.matter import tally
     from maplebridge.kernel.matter.models import Matter
 
     home, _ = restored
@@ -79,9 +79,8 @@ def test_a_backup_of_an_earlier_release_is_migrated_whole_and_proves(restored, a
 
 
 def test_what_a_resident_of_that_release_holds_still_opens_and_proves(restored, as_role, tmp_path):
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.conduct import acts
+    from maplebridge.kernel.conduct import acts, pages
     from maplebridge.kernel.identity import scope, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.codes import check_code, holder_by
@@ -114,7 +113,7 @@ def test_what_a_resident_of_that_release_holds_still_opens_and_proves(restored, 
         [gone] = vault.persons_of(known["three"])
         with pytest.raises(vault.PersonErased):
             vault.open_contact(person_id=gone, actor=SYSTEM, why="a notice", now=NOW)
-    assert queries.verdict_page(token=known["token"], now=NOW).answer
+    assert pages.verdict_page(token=known["token"], now=NOW).answer
     acts.judge(token=known["token"], name="solved", given={}, now=NOW)
     with pytest.raises(UsedUp):
         acts.open_link(known["token"])
@@ -144,13 +143,13 @@ def _says(made, home, as_role):
     """What page, API and export say of how a matter stands: the heading and the newest entry, not what came before."""
     from django.test import Client
 
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter import numbers
     from maplebridge.kernel.records import exporting
 
     number = made.number
-    page = queries.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(days=90))
+    page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(days=90))
     answer = Client(SERVER_NAME="localhost").get(
         f"/api/v1/matters/{numbers.show(number)}", HTTP_X_MATTER_CODE=str(made.code)
     )
@@ -174,9 +173,9 @@ def test_a_city_that_keeps_the_old_text_settles_nothing_that_its_resident_did_no
     """The release's hotline let a call-back and silence end as settled; a standing city goes on opening matters under it."""
     import sampled as city
     from maplebridge.config import wiring
+    from maplebridge.figures import tally
     from maplebridge.kernel import ledger
     from maplebridge.kernel.law import registry
-    from maplebridge.kernel.matter import tally
     from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.territory import queries as territory
 

@@ -27,18 +27,18 @@ def _reported(number):
 
 
 def _followed(number, now=NOW):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
 
-    return queries.follow_page(actor=holder_of(number), number=number, now=now)
+    return pages.follow_page(actor=holder_of(number), number=number, now=now)
 
 
 def test_the_address_that_was_typed_is_shown_to_whoever_may_see_the_words(town):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
     number = city.report("The lamp has been dark since Monday.", place=_place(address=ADDRESS)).number
     desk = city.post_of(city.row_of(number).office, "hotline")
-    assert queries.matter_page(actor=desk, number=number, now=NOW).address == ADDRESS
+    assert pages.matter_page(actor=desk, number=number, now=NOW).address == ADDRESS
     assert _followed(number).address == ADDRESS
     assert _reported(number).address == ADDRESS
 
@@ -83,9 +83,9 @@ def _answered(now):
 
 
 def _tab(actor, tab, now, **more):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk as desk_queries
 
-    return queries.inbox(actor=actor, tab=tab, now=now, **more)
+    return desk_queries.inbox(actor=actor, tab=tab, now=now, **more)
 
 
 def test_mine_is_what_waits_for_my_office_and_never_what_waits_for_the_resident(town):
@@ -147,11 +147,11 @@ def test_what_the_hotline_is_told_leaves_the_resident_their_own_judgement(town):
 
 @pytest.mark.parametrize("month", [date(2020, 1, 1), date(9999, 12, 1), date(2026, 9, 1)])
 def test_a_month_without_figures_is_never_answered_with_another(town, month):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.figures import published
     from maplebridge.rules.refusal import NotFound
 
     with pytest.raises(NotFound):
-        queries.public_figures(month=month, now=NOW)
+        published.public_figures(month=month, now=NOW)
 
 
 def test_a_place_chosen_from_the_list_after_the_map_wins(town):
@@ -180,12 +180,12 @@ def test_an_answer_is_the_resident_s_to_judge_and_no_page_names_an_office_for_it
 
 def test_a_contact_is_said_to_be_sealed_only_where_one_was_left(town):
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
     without, left = city.report().number, city.report(contact=Contact(phone="13800138000")).number
     for number, sealed in ((without, False), (left, True)):
         desk = city.post_of(city.row_of(number).office, "hotline")
-        page = queries.matter_page(actor=desk, number=number, now=NOW)
+        page = pages.matter_page(actor=desk, number=number, now=NOW)
         assert page.contact_sealed is sealed
 
 

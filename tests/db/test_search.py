@@ -29,9 +29,9 @@ THEIR_WORDS = """
 
 
 def found(actor, words):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk
 
-    page = queries.search(actor=actor, words=words, now=NOW, limit=200)
+    page = desk.search(actor=actor, words=words, now=NOW, limit=200)
     return {row.heading.number for row in page.rows}
 
 
@@ -150,10 +150,10 @@ def test_single_letters_are_looked_for_in_steps_and_in_no_more_than_the_newest(t
     ],
 )
 def test_a_search_says_when_only_the_newest_matters_were_looked_through(town, words, newest):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk
 
     number = city.report(LAMPS).number
-    assert queries.search(actor=handler_of(number), words=words, now=NOW).newest == newest
+    assert desk.search(actor=handler_of(number), words=words, now=NOW).newest == newest
     if newest:  # what the database does is what the page says
         from django.db import connection
 
@@ -233,13 +233,13 @@ def test_a_common_word_gives_the_newest_and_a_rare_one_everything(crowded):
 
 def test_what_others_wrote_changes_nothing_that_is_found_nor_its_order(crowded, as_role):
     """Rows and their order are the same when the words of matters out of sight change."""
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.file import desk
 
     handler = handler_of(crowded)
 
     def pages():
         asked = ("井盖", "白蚁", "路灯", "松动", "紫藤")
-        return [queries.search(actor=handler, words=words, now=NOW + timedelta(days=1)) for words in asked]
+        return [desk.search(actor=handler, words=words, now=NOW + timedelta(days=1)) for words in asked]
 
     before = pages()
     hidden = "matter IN (SELECT number FROM matter_matter WHERE office = -1)"

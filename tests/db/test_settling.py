@@ -35,9 +35,9 @@ def _hotline(number):
 
 
 def _open_to(actor, number, now):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
-    return {choice.name for choice in queries.follow_page(actor=actor, number=number, now=now).acts}
+    return {choice.name for choice in pages.follow_page(actor=actor, number=number, now=now).acts}
 
 
 @pytest.mark.parametrize("said", ["not reached", "the caller says it is not solved", "solved"])

@@ -85,11 +85,11 @@ def test_the_superior_overrules_and_the_matter_goes_to_the_office_of_the_new_kin
 
 
 def test_the_resident_sees_what_was_changed_by_whom_and_why(number):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
 
     say(number, of_kind("township-government", number), REFUSE)
-    page = queries.follow_page(actor=holder_of(number), number=number, now=LATER)
+    page = pages.follow_page(actor=holder_of(number), number=number, now=LATER)
     changed = page.kind.resorted
     assert (changed.before.en, changed.after.en, changed.reason) == (
         "Street lamps",
@@ -171,7 +171,7 @@ def test_the_desk_that_passes_on_sorts_before_anybody_handles(town, as_role):
 
 
 def test_only_the_intake_moves_a_matter_out_of_what_is_counted_and_back(number, as_role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.figures import chain
     from maplebridge.kernel.identity.actor import Actor
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.packs.reading import OUTSIDE
@@ -181,7 +181,7 @@ def test_only_the_intake_moves_a_matter_out_of_what_is_counted_and_back(number, 
     leader = Actor(1, (1,), tree.below(tree.root.id), frozenset(), "leader", "领导", "post")
 
     def counted():
-        return queries.city_glance(actor=leader, unit_id=None, now=LATER).unit.open
+        return chain.city_glance(actor=leader, unit_id=None, now=LATER).unit.open
 
     one = counted()
     for actor in (
@@ -235,12 +235,12 @@ def test_a_silence_that_was_due_is_recorded_before_it(number, as_role):
 
 
 def test_a_person_lowers_what_the_words_made_look_dangerous(town, as_role):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
     found = city.report("柳汐镇小学门口的路灯漏电").number
     post = city.post_of(city.row_of(found).office, "hotline")
     assert city.row_of(found).urgency == 2
-    assert queries.matter_page(actor=post, number=found, now=NOW).kind.danger == ("漏电",)
+    assert pages.matter_page(actor=post, number=found, now=NOW).kind.danger == ("漏电",)
     say(found, post, city.row_of(found).category, urgency=0, reason="We looked: the cable is dead.")
     assert city.row_of(found).urgency == 0
     replays(found, as_role)

@@ -73,9 +73,9 @@ def test_letters_given_up_are_emptied_beside_a_row_of_the_list_that_names_none(t
 def test_a_published_month_that_cannot_be_read_says_so_and_the_others_are_shown(town, as_role, spoil, bad):
     from django.test import Client
 
-    from maplebridge.acts.resolve import queries
-    from maplebridge.acts.resolve.publishing import closed_months
     from maplebridge.config.cli import doctor
+    from maplebridge.figures import published
+    from maplebridge.figures.publishing import closed_months
     from maplebridge.kernel.territory import queries as territory
 
     now = datetime.now(UTC)
@@ -84,11 +84,11 @@ def test_a_published_month_that_cannot_be_read_says_so_and_the_others_are_shown(
     words = "INSERT INTO resolve_publishedmonth (month, sheet, at) VALUES (%s, %s, now())"
     sheets = [text.replace('"1"', f'"{root}"') for text in (UNREADABLE[bad], SHEET)]
     spoil((words, [newest, sheets[0]]), (words, [before, sheets[1]]))
-    found = queries.public_figures(month=None, now=now)
+    found = published.public_figures(month=None, now=now)
     assert (found.month, found.rows) == (newest, ())
     assert found.unreadable is not None
     assert {month: cell.value for month, cell in found.by_month}[before] == 12
-    other = queries.public_figures(month=before, now=now)
+    other = published.public_figures(month=before, now=now)
     assert other.unreadable is None
     assert [cell.value for cell in other.rows[-1].cells] == [12, None, 7]
     for path, status in (("", 200), (f"?month={before:%Y-%m}", 200), (f"/{newest:%Y-%m}.csv", 404)):
@@ -120,8 +120,8 @@ def papers(town, as_role):
 
 
 def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_role, spoil):
-    from maplebridge.acts.resolve import queries
     from maplebridge.config.cli import doctor
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.rules.refusal import NotFound
 
@@ -134,7 +134,7 @@ def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_ro
     )
 
     def read(number, paper):
-        return queries.read_paper(actor=holder_of(number), number=number, paper_id=paper, now=LATER)
+        return pages.read_paper(actor=holder_of(number), number=number, paper_id=paper, now=LATER)
 
     assert read(whole, whole_paper)[2].startswith(b"\x89PNG")
     with pytest.raises(NotFound) as stopped:
@@ -151,14 +151,14 @@ def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_ro
 
 
 def test_a_photo_of_which_one_byte_is_another_is_not_given_out(papers, spoil):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.rules.refusal import NotFound
 
     (number, paper), *_ = papers
     spoil(("UPDATE resolve_paper SET content = set_byte(content, 40, 7) WHERE id = %s", [paper]))
     with pytest.raises(NotFound):
-        queries.read_paper(actor=holder_of(number), number=number, paper_id=paper, now=LATER)
+        pages.read_paper(actor=holder_of(number), number=number, paper_id=paper, now=LATER)
 
 
 def test_the_photo_of_somebody_who_was_erased_is_missed_by_nobody(papers, as_role, tmp_path):

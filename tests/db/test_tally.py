@@ -156,7 +156,7 @@ def counted(rows, unit_id):
 
 def compare():
     """Every actor's figures of the city, of a county and of a township, against counting; returns how many were open."""
-    from maplebridge.acts.resolve.queries import city_glance
+    from maplebridge.figures.chain import city_glance
     from maplebridge.kernel.territory import queries as territory
 
     tree = territory.tree()
@@ -174,14 +174,14 @@ def compare():
 
 
 def no_difference(as_role):
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
 
     with as_role("clock"):
         return tally.differences(now=NOW) == ()
 
 
 def test_for_every_actor_the_figures_are_what_counting_gives_before_and_after_adding_up(town, as_role):
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
 
     put(as_role, 300)
     seen = compare()
@@ -197,7 +197,7 @@ def test_for_every_actor_the_figures_are_what_counting_gives_before_and_after_ad
 
 
 def test_after_every_kind_of_change_they_still_are(town, as_role):
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
 
     put(as_role, 250)
     with as_role("clock"):
@@ -245,8 +245,8 @@ def test_a_row_of_figures_is_hidden_from_whoever_may_not_see_its_matters(town, a
     """The tables themselves, read without any filter, add up to nothing that is not the actor's."""
     from django.db import connection
 
+    from maplebridge.figures import tally
     from maplebridge.kernel.identity import scope
-    from maplebridge.kernel.matter import tally
 
     put(as_role, 300)
     with as_role("clock"):
@@ -283,7 +283,7 @@ def test_nobody_but_the_clock_may_change_a_figure(town, as_role):
 
 def test_a_planted_difference_is_named_and_mended(town, as_role):
     from maplebridge.config.cli.doctor import figures
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
 
     put(as_role, 200)
     with as_role("clock"):
@@ -304,7 +304,7 @@ def test_a_planted_difference_is_named_and_mended(town, as_role):
 
 
 def test_figures_follow_a_unit_that_is_moved_and_one_that_is_merged(town, as_role):
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
     from maplebridge.kernel.territory import changes
     from maplebridge.kernel.territory import queries as territory
 
@@ -326,7 +326,7 @@ def test_figures_follow_a_unit_that_is_moved_and_one_that_is_merged(town, as_rol
 
 
 def test_days_that_no_figure_looks_back_to_are_dropped_and_nothing_else(town, as_role):
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
 
     put(as_role, 300)
     with as_role("clock"):
@@ -384,8 +384,9 @@ def test_a_city_that_is_full_already_is_counted_when_it_is_brought_up_to_date(to
 
 
 def test_what_is_due_is_what_an_office_must_do_and_the_tile_says_how_many_its_list_holds(town, as_role):
-    from maplebridge.acts.resolve.queries import city_glance, inbox
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
+    from maplebridge.figures.chain import city_glance
+    from maplebridge.kernel.file.desk import inbox
     from maplebridge.kernel.territory import queries as territory
 
     put(as_role, 300)

@@ -30,9 +30,9 @@ def _holder(number):
 
 
 def _texts(number, actor=None, days=3):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
 
-    page = queries.follow_page(actor=actor or _holder(number), number=number, now=NOW + timedelta(days=days))
+    page = pages.follow_page(actor=actor or _holder(number), number=number, now=NOW + timedelta(days=days))
     return page, "\n".join(item.text for item in page.timeline)
 
 
@@ -99,8 +99,9 @@ def _is_seen(number, paper, as_role):
 def test_whoever_brought_it_adds_words_and_a_photo_and_the_office_hears(number, as_role):
     from PIL import Image
 
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.file import news as news_queries
     from maplebridge.kernel.notice import news
 
     octets = io.BytesIO()
@@ -116,15 +117,15 @@ def test_whoever_brought_it_adds_words_and_a_photo_and_the_office_hears(number, 
     assert "Two more lamps are dark." in said
     assert [paper.name for paper in page.timeline[0].papers] == ["lamp.png"]
     desk = city.post_of(row.office, "handler")
-    inside = queries.matter_page(actor=desk, number=number, now=later)
+    inside = pages.matter_page(actor=desk, number=number, now=later)
     assert "Two more lamps are dark." in inside.timeline[0].text
     paper = page.timeline[0].papers[0].id
     for reader in (desk, _holder(number)):
-        assert queries.read_paper(actor=reader, number=number, paper_id=paper, now=later)[1] == "image/png"
+        assert pages.read_paper(actor=reader, number=number, paper_id=paper, now=later)[1] == "image/png"
     _is_seen(number, paper, as_role)
     with as_role("clock"):
         news.gather([entry for entry in ledger.entries_of(number) if entry.kind == "added"], later)
-    heard = queries.news(actor=desk, now=later).rows
+    heard = news_queries.news(actor=desk, now=later).rows
     assert [item.why.en for item in heard] == ["Whoever brought it added words or photos."]
 
 
@@ -147,7 +148,7 @@ def test_only_whoever_brought_it_adds_never_nothing_and_not_without_end(number):
 
 
 def test_a_paper_of_an_inner_act_is_not_served_to_the_resident(number):
-    from maplebridge.acts.resolve import queries
+    from maplebridge.kernel.conduct import pages
     from maplebridge.rules.refusal import NotFound
 
     handler = city.post_of(city.row_of(number).office, "handler")
@@ -157,7 +158,7 @@ def test_a_paper_of_an_inner_act_is_not_served_to_the_resident(number):
     page, _ = _texts(number)
     assert all(not item.papers for item in page.timeline)
     superior = city.post_of(city.row_of(number).office, "hotline")
-    inside = queries.matter_page(actor=superior, number=number, now=NOW + timedelta(days=1))
+    inside = pages.matter_page(actor=superior, number=number, now=NOW + timedelta(days=1))
     paper = inside.timeline[0].papers[0].id
     with pytest.raises(NotFound):
-        queries.read_paper(actor=_holder(number), number=number, paper_id=paper, now=NOW + timedelta(days=1))
+        pages.read_paper(actor=_holder(number), number=number, paper_id=paper, now=NOW + timedelta(days=1))

@@ -58,14 +58,13 @@ def filled(town, as_role, tmp_path, monkeypatch):
     """A town in which something of every kind has happened, sealed and given to a witness."""
     from maplebridge.acts.hear import joining
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.acts.resolve import counters
-    from maplebridge.acts.resolve.proving.months import publish
+    from maplebridge.figures import tally
+    from maplebridge.figures.months import publish
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.conduct import acts
+    from maplebridge.kernel.conduct import acts, counters
     from maplebridge.kernel.identity import grants, vault
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.ledger import witnesses
-    from maplebridge.kernel.matter import tally
     from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.records.erasing import erase
@@ -107,7 +106,7 @@ def filled(town, as_role, tmp_path, monkeypatch):
         list(clock.run_until(NOW + timedelta(days=9)))
         tally.fold_all(now=LATER)
     sampled.report("A late one. 又一件。", now=NOW + timedelta(days=9))
-    monkeypatch.setattr("maplebridge.kernel.matter.counted._now", lambda: NOW + timedelta(days=9))
+    monkeypatch.setattr("maplebridge.figures.counted._now", lambda: NOW + timedelta(days=9))
     monkeypatch.setenv("MAPLEBRIDGE_WITNESS", str(tmp_path / "own"))
     with as_role("seal"):
         assert witnesses.spread(ledger.seal(now=LATER)) == []

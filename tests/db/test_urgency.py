@@ -65,7 +65,7 @@ def test_urgency_is_a_fold_of_the_entries(town, as_role):
 
 
 def test_the_inbox_shows_danger_apart_and_narrows_to_it(town, queries):
-    from maplebridge.acts.resolve import queries as desk
+    from maplebridge.kernel.file import desk
 
     danger = city.report(DANGER).number
     calm = city.report(category=city.row_of(danger).category).number
@@ -86,7 +86,7 @@ def test_the_inbox_shows_danger_apart_and_narrows_to_it(town, queries):
 def test_what_waits_for_the_resident_is_no_longer_read_first(town):
     from datetime import timedelta
 
-    from maplebridge.acts.resolve import queries as desk
+    from maplebridge.kernel.file import desk
 
     number = city.report(DANGER).number
     city.act(number, "dispatch", now=city.NOW)

@@ -29,8 +29,8 @@ def quiet_town(db, as_role):
 
 
 def test_where_nothing_starts_nothing_is_said(quiet_town):
+    from maplebridge.figures import warning
     from maplebridge.kernel.clock import towntime
-    from maplebridge.kernel.matter import warning
 
     assert warning.look(now=NOW, replications=199) == 0
     assert warning.standing(towntime.local(NOW).date()) == ()
@@ -38,8 +38,8 @@ def test_where_nothing_starts_nothing_is_said(quiet_town):
 
 def test_what_starts_in_one_place_is_found_and_counted(quiet_town):
     from maplebridge.acts.hear.place import Place
+    from maplebridge.figures import warning
     from maplebridge.kernel.clock import towntime
-    from maplebridge.kernel.matter import warning
 
     where = quiet_town[7]
     for n in range(14):
@@ -53,7 +53,7 @@ def test_what_starts_in_one_place_is_found_and_counted(quiet_town):
 
 def test_what_is_outside_scope_never_warns(quiet_town):
     from maplebridge.acts.hear.place import Place
-    from maplebridge.kernel.matter import warning
+    from maplebridge.figures import warning
 
     for n in range(40):
         city.report(
@@ -69,7 +69,7 @@ def test_places_without_coordinates_lie_where_the_unit_above_lies_and_stop_no_wa
 
     from maplebridge.acts.hear.place import Place
     from maplebridge.config.cli import doctor
-    from maplebridge.kernel.matter import warning
+    from maplebridge.figures import warning
     from maplebridge.kernel.records import exporting
     from maplebridge.kernel.territory import queries as territory
 
@@ -115,8 +115,8 @@ def planted(where):
 
 
 def test_a_matter_at_a_place_that_is_none_is_left_out_of_the_look_and_named(quiet_town, superuser):
+    from maplebridge.figures import warning
     from maplebridge.kernel.clock import towntime
-    from maplebridge.kernel.matter import warning
 
     planted(quiet_town[7])
     superuser("UPDATE matter_matter SET place = 99999 WHERE number = (SELECT min(number) FROM matter_matter)")
@@ -129,8 +129,8 @@ def test_a_matter_at_a_place_that_is_none_is_left_out_of_the_look_and_named(quie
     "changed", ["places = '[99999]'", "places = '\"x\"'", "days = '{}'", "expected = 'NaN'"]
 )
 def test_a_warning_that_cannot_be_shown_is_passed_over_and_named(quiet_town, superuser, changed):
+    from maplebridge.figures import warning
     from maplebridge.kernel.clock import towntime
-    from maplebridge.kernel.matter import warning
 
     today = towntime.local(NOW).date()
     planted(quiet_town[7])

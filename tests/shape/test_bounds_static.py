@@ -109,7 +109,7 @@ def test_photos_keep_nothing_but_the_picture() -> None:
 
 def test_published_counts_are_read_in_one_place_which_hides_small_ones() -> None:
     users = [path for path, text in modules() if "mb_public_counts(" in text and "migrations" not in path]
-    assert users == ["acts/resolve/publishing.py"]
+    assert users == ["figures/publishing.py"]
     assert "suppression import" in dict(modules())[users[0]]
 
 

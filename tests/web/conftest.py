@@ -116,8 +116,8 @@ def _raised_to_the_city(now: datetime) -> None:
     """
     from maplebridge.acts.hear import acts as hear
     from maplebridge.acts.hear.place import Place
+    from maplebridge.figures import tally
     from maplebridge.kernel.identity.actor import ANONYMOUS
-    from maplebridge.kernel.matter import tally
     from maplebridge.kernel.matter.lifecycle import clock
 
     for days in (5, 6, 8, 10, 12, 14):
@@ -182,8 +182,9 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
 
     from maplebridge.acts.hear import acts as hear
     from maplebridge.acts.hear.place import Place
-    from maplebridge.acts.resolve import queries
     from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import pages as pages_queries
+    from maplebridge.kernel.file import desk as desk_queries
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, actor_for
     from maplebridge.kernel.identity.models import Account
@@ -197,8 +198,8 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
     whole = Place(unit_id=territory.tree().root.id)
     hear.report(actor=ANONYMOUS, text=TEXT, place=whole, category=ACROSS_A_BORDER, now=now)
     leader = actor_for(Account.objects.get(username="leader.city"), now)
-    rows = queries.inbox(actor=leader, tab="mine", due="", step="", category="", after=None, now=now).rows
-    pages = (queries.matter_page(actor=leader, number=row.heading.number, now=now) for row in rows)
+    rows = desk_queries.inbox(actor=leader, tab="mine", due="", step="", category="", after=None, now=now).rows
+    pages = (pages_queries.matter_page(actor=leader, number=row.heading.number, now=now) for row in rows)
     page = next(page for page in pages if page.acts)
     return {
         "token": token,

@@ -14,9 +14,9 @@ from ninja.utils import check_csrf
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries as heard
 from maplebridge.acts.hear.place import Contact, Place
-from maplebridge.acts.resolve import queries
 from maplebridge.api import shapes
 from maplebridge.kernel.conduct import acts as resolve
+from maplebridge.kernel.conduct import pages
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
 from maplebridge.kernel.file.shapes import reading
 from maplebridge.kernel.file.shapes.showing import DueWorking
@@ -81,7 +81,7 @@ def matter(
 ) -> shapes.MatterOut:
     """A matter, for whoever holds its code or may see it at a desk."""
     found, actor = _who(request, number, code)
-    page = queries.follow_page(actor=actor, number=found, now=timezone.now())
+    page = pages.follow_page(actor=actor, number=found, now=timezone.now())
     top = page.heading
     return shapes.MatterOut(
         number=top.number_text,
@@ -132,7 +132,7 @@ def act(
 def _given(actor: Actor, number: int, sent: shapes.ActIn) -> dict[str, Any]:
     """The fields of the act as they were sent, each read as the page reads it. Raises Incomplete with their names."""
     try:
-        form = queries.act_form(actor=actor, number=number, name=sent.name, now=timezone.now())
+        form = pages.act_form(actor=actor, number=number, name=sent.name, now=timezone.now())
     except (NotAllowed, NotFound):
         return dict(
             sent.given

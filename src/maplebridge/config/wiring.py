@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from maplebridge.acts.hear import alike
-from maplebridge.acts.resolve.proving import months
+from maplebridge.figures import counted, months
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import telling
 from maplebridge.kernel.conduct.proving import links, papers
 from maplebridge.kernel.identity import enclosed, grants
 from maplebridge.kernel.law import adoption
-from maplebridge.kernel.matter import counted
 from maplebridge.kernel.matter.lifecycle import children
 from maplebridge.kernel.matter.proving import folding, handed, linked, worded
 from maplebridge.kernel.notice import news

@@ -14,8 +14,8 @@ from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear.place import Place
 from maplebridge.demo import meeting
 from maplebridge.demo.messages import Message, messages, one
+from maplebridge.figures import tally
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
-from maplebridge.kernel.matter import tally
 from maplebridge.kernel.matter.lifecycle import children, clock
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter

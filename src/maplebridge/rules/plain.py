@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 
 def storable(text: str) -> str:
     """The text without NUL and without halves of surrogate pairs, which have no octets in UTF-8 (RFC 3629, section 3).
@@ -10,6 +16,15 @@ def storable(text: str) -> str:
     'lamp  dark'
     """
     return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def clean(text: str) -> str:
+    """The text without letters that cannot be seen, in composed form, with plain line ends."""
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():  # then nothing of what follows stands in it
+        return composed.strip()
+    plain = _CONTROL.sub("", _INVISIBLE.sub("", storable(composed)))
+    return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def whole(text: str, digits: int = 9) -> int | None:

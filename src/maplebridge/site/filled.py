@@ -11,8 +11,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
-from maplebridge.acts.resolve import queries
-from maplebridge.kernel.conduct import acts, once
+from maplebridge.kernel.conduct import acts, once, pages
 from maplebridge.kernel.file.shapes.reading import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
@@ -145,7 +144,7 @@ def act_page(
     if _came_before(request, number, name):
         return HttpResponseRedirect(f"{back}?done")
     try:
-        form = queries.act_form(actor=actor, number=number, name=name, now=now)
+        form = pages.act_form(actor=actor, number=number, name=name, now=now)
     except Refusal:
         if _came_before(request, number, name):  # its twin was taken at this very moment
             return HttpResponseRedirect(f"{back}?done")
@@ -188,7 +187,7 @@ def press(request: HttpRequest, number: int, name: str, given: Mapping[str, obje
 
 def paper(actor: Actor, number: int | None, paper_id: str) -> HttpResponse:
     """A document of a matter that this reader may open, always as a download. Raises NotFound."""
-    name, media_type, octets = queries.read_paper(
+    name, media_type, octets = pages.read_paper(
         actor=actor, number=number or 0, paper_id=paper_id, now=timezone.now()
     )
     response = HttpResponse(octets, content_type=media_type)

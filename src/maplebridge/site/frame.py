@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
-from maplebridge.acts.resolve.counters import at_counter
+from maplebridge.kernel.conduct.counters import at_counter
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import SAMPLE, Unit

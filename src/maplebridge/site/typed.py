@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maplebridge.acts.hear.reportform import clean
 from maplebridge.rules import limits
+from maplebridge.rules.plain import clean
 from maplebridge.rules.words import Title
 
 MOST_LETTERS = limits.TEXT_LETTERS

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maplebridge.acts.hear.models import Alike
-from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import came
@@ -19,6 +18,7 @@ from maplebridge.kernel.matter.lifecycle import joining, moving, repeats, sortin
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title
 

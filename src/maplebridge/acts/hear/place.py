@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maplebridge.acts.hear.reportform import clean
 from maplebridge.kernel.identity import reach
 from maplebridge.rules import limits
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 

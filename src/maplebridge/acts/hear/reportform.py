@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from maplebridge.acts.hear.titles import headline, says_something, shorten
 from maplebridge.rules import limits
-from maplebridge.rules.plain import storable
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
@@ -19,17 +16,6 @@ TOO_LONG = Title(
     f"This is longer than {MOST_LETTERS:,} letters. Shorten it; what you wrote is kept in the form.",
     f"内容超过{MOST_LETTERS}字，请缩短；您填写的内容仍保留在表单中。",
 )
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def clean(text: str) -> str:
-    """The text without letters that cannot be seen, in composed form, with plain line ends."""
-    composed = unicodedata.normalize("NFC", text)
-    if composed.isprintable():  # then nothing of what follows stands in it
-        return composed.strip()
-    plain = _CONTROL.sub("", _INVISIBLE.sub("", storable(composed)))
-    return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def checked_text(text: str, title: str) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from maplebridge.acts.hear.reportform import clean
 from maplebridge.acts.hear.suggesting import taxonomy
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import office_title
@@ -17,6 +16,7 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import course
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal
 from maplebridge.rules.words import Title
 

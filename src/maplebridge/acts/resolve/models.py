@@ -1,20 +1,8 @@
-"""What resolving keeps of its own: months as they were published. The tables of conduct stand in the same app."""
+"""The tables that the app of this verb had first: they stand where every verb can use them."""
 
 from __future__ import annotations
 
-from django.db import models
-
+from maplebridge.figures.models import PublishedMonth
 from maplebridge.kernel.conduct.models import Done, Note, Paper, VerdictLink
 
 __all__ = ["Done", "Note", "Paper", "PublishedMonth", "VerdictLink"]
-
-
-class PublishedMonth(models.Model):
-    """Figures of a closed month as they were published, hidden cells left out: made once, never changed."""
-
-    month = models.DateField(primary_key=True)
-    sheet = models.JSONField()
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.month:%Y-%m}"

@@ -167,8 +167,8 @@ def _notices() -> Iterator[str]:
 
 
 def _warnings() -> Iterator[str]:
+    from maplebridge.figures import warning
     from maplebridge.kernel.clock import towntime
-    from maplebridge.kernel.matter import warning
 
     return warning.passed_over(towntime.local(datetime.now(UTC)).date())
 
@@ -193,7 +193,7 @@ def _ledger() -> Iterator[str]:
 
 
 def _kept() -> Iterator[str]:
-    from maplebridge.acts.resolve.queries import figures as published
+    from maplebridge.figures import published
     from maplebridge.kernel.conduct.proving import papers
 
     again = "Put it back from a backup; `maple ledger verify --papers` looks at all of them."
@@ -218,7 +218,7 @@ def figures(now: datetime) -> Iterator[str]:
     """Whether the figures that are kept say what counting all matters says; a sentence for each unit that differs."""
     from django.conf import settings
 
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
     from maplebridge.kernel.territory import queries as territory
 
     if tally.zone() != settings.TIME_ZONE:
@@ -234,7 +234,7 @@ def figures(now: datetime) -> Iterator[str]:
 
 
 def _recount() -> None:
-    from maplebridge.kernel.matter import tally
+    from maplebridge.figures import tally
 
     print(f"Counted anew: {tally.mend(now=datetime.now(UTC))} figures were put right.", file=sys.stderr)
 

@@ -115,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from maplebridge.acts.hear.importing import packs, run, tables
     from maplebridge.config.cities.founding import ensure_coded_places, no_city
-    from maplebridge.kernel.matter import tally as figures
+    from maplebridge.figures import tally as figures
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import Refusal
 

@@ -19,15 +19,14 @@ from types import FrameType
 from django.db import InterfaceError, OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
-from maplebridge.acts.resolve import publishing
 from maplebridge.config.supervision import binding
 from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
+from maplebridge.figures import publishing, tally, warning
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import guarding
 from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
 from maplebridge.kernel.file import broken
 from maplebridge.kernel.ledger import witnesses
-from maplebridge.kernel.matter import tally, warning
 from maplebridge.kernel.matter.lifecycle import ailing, clock
 from maplebridge.kernel.notice import following, news, telling
 from maplebridge.kernel.setaside import room, things

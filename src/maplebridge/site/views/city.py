@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from maplebridge.acts.resolve import queries
-from maplebridge.acts.resolve.queries.chain import NO_SUCH_UNIT
+from maplebridge.figures import chain
+from maplebridge.figures.chain import NO_SUCH_UNIT
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import NotFound
 from maplebridge.site import maps
@@ -25,7 +25,7 @@ def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
     if unit is not None and unit not in request.actor.unit_ids:
         raise NotFound(NO_SUCH_UNIT)  # another's figures would read as nothing open
     own = min(request.actor.unit_ids, key=lambda one: len(tree.ancestors(one)))
-    found = queries.city_glance(
+    found = chain.city_glance(
         actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now()
     )
     late = {part.unit_id: part.late for part in found.parts}

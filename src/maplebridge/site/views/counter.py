@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from maplebridge.acts.resolve import counters
+from maplebridge.kernel.conduct import counters
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Conflict, Incomplete, TooMany
 from maplebridge.site import filled, typed

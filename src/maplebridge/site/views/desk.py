@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.acts.hear import joining
-from maplebridge.acts.resolve import queries
-from maplebridge.kernel.conduct import acts, contacts
-from maplebridge.kernel.file import setaside
+from maplebridge.kernel.conduct import acts, contacts, pages
+from maplebridge.kernel.file import desk, setaside
+from maplebridge.kernel.file import news as news_queries
 from maplebridge.kernel.file.heading import unit_title
 from maplebridge.kernel.file.inbox import MOST_COUNTED
 from maplebridge.kernel.file.news import MOST_COUNTED as MOST_NEWS
@@ -58,7 +58,7 @@ def _unit(asked: str) -> str:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits, the next due on top."""
     asked, now = _asked(request), timezone.now()
-    found = queries.inbox(
+    found = desk.inbox(
         actor=request.actor,
         after=typed.line(request.GET, "after") or None,
         now=now,
@@ -73,7 +73,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "gone": numbers.show(gone) if gone else "",
         "unit_name": unit_title(int(asked["unit"])) if asked["unit"] else None,
     }
-    fresh = queries.unread(actor=request.actor, seen=_heard(request))
+    fresh = news_queries.unread(actor=request.actor, seen=_heard(request))
     most = {"matters": MOST_COUNTED, "news": MOST_NEWS}
     return page(
         request,
@@ -97,7 +97,7 @@ def _heard(request: HttpRequest) -> int:
 def news(request: HttpRequest) -> HttpResponse:
     """What the post's offices should hear of, newest first; new since the last look is marked."""
     after = typed.line(request.GET, "after") or None
-    found, heard = queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
+    found, heard = news_queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
     handed = setaside.for_office(actor=request.actor, now=timezone.now())
     response = page(request, "desk/news.html", news=found, heard=heard, handed=handed)
     if found.newest > heard and request.method == "GET":
@@ -117,8 +117,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Matters by words or number, within what the post may see."""
     words = typed.line(request.GET, "q", 2000)
     found, long = None, len(words) > limits.SEARCH_LETTERS
-    if not long and queries.enough(words):
-        found = queries.search(
+    if not long and desk.enough(words):
+        found = desk.search(
             actor=request.actor,
             words=words,
             after=typed.line(request.GET, "after") or None,
@@ -145,7 +145,7 @@ def _matter(
     request: HttpRequest, number: int, note: str = "", refusal: Refusal | None = None
 ) -> HttpResponse:
     now = timezone.now()
-    found = queries.matter_page(actor=request.actor, number=number, now=now)
+    found = pages.matter_page(actor=request.actor, number=number, now=now)
     return page(
         request,
         "desk/matter.html",

@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maplebridge.acts.resolve import queries
-from maplebridge.acts.resolve.queries.figures import NO_MONTH
+from maplebridge.figures import published
+from maplebridge.figures.published import NO_MONTH
+from maplebridge.kernel.file import statutes
 from maplebridge.kernel.file.shapes.surveying import PublicFigures
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
@@ -65,7 +66,7 @@ def _month(text: str) -> date:
 def figures(request: HttpRequest) -> HttpResponse:
     """Figures of a closed month, frozen and with small counts hidden."""
     wanted = typed.line(request.GET, "month", 7)
-    found = queries.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
+    found = published.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
     return page(request, "public/figures.html", figures=found, **_charts(found))
 
 
@@ -92,7 +93,7 @@ def _charts(found: PublicFigures) -> dict[str, object]:
 @require_safe
 def figures_file(request: HttpRequest, month: str) -> HttpResponse:
     """The same table as a file that spreadsheets open in Chinese."""
-    found = queries.public_figures(month=_month(month), now=timezone.now())
+    found = published.public_figures(month=_month(month), now=timezone.now())
     if not found.rows:
         raise NotFound(found.unreadable or NO_MONTH)
     out = StringIO()
@@ -112,7 +113,7 @@ def figures_file(request: HttpRequest, month: str) -> HttpResponse:
 def procedures(request: HttpRequest) -> HttpResponse:
     """Every procedure the city works by."""
     today = timezone.localdate()
-    return page(request, "public/procedures.html", procedures=queries.procedures(today=today))
+    return page(request, "public/procedures.html", procedures=statutes.procedures(today=today))
 
 
 @access("public")
@@ -120,7 +121,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, key: str) -> HttpResponse:
     """One procedure: picture, steps, limits with their law, what silence leads to."""
     key, version = typed.line({"key": key}, "key"), typed.line(request.GET, "version", 6)
-    found = queries.procedure_page(id=key, version=whole(version), today=timezone.localdate())
+    found = statutes.procedure_page(id=key, version=whole(version), today=timezone.localdate())
     lit = typed.line(request.GET, "at")
     drawn = drawing.procedure(found.id, found.version, lit=lit)
     return page(request, "public/procedure.html", procedure=found, drawn=drawn, lit=lit)

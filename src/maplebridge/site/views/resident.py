@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.acts.hear import queries as hear
-from maplebridge.acts.resolve import queries
-from maplebridge.kernel.conduct import acts, once
+from maplebridge.kernel.conduct import acts, once, pages
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.site import filled, held, paper, rate, typed
@@ -79,7 +78,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Where the matter stands, and what its reporter may do."""
-    found = queries.follow_page(actor=request.actor, number=numbers.read(number), now=timezone.now())
+    found = pages.follow_page(actor=request.actor, number=numbers.read(number), now=timezone.now())
     return page(request, "resident/matter.html", matter=found, done="done" in request.GET)
 
 
@@ -124,7 +123,7 @@ def verdict(request: HttpRequest, token: str) -> HttpResponse:
 
 def _verdict(request: HttpRequest, token: str) -> HttpResponse:
     now, pressed = timezone.now(), request.POST.get("act", "")
-    found = queries.verdict_page(token=token, now=now)
+    found = pages.verdict_page(token=token, now=now)
     if request.method != "POST":
         return page(request, "resident/verdict.html", verdict=found, given={}, chosen="", refusal=None)
     chosen = next((a for a in found.acts if a.name == pressed), None)

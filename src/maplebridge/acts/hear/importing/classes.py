@@ -12,8 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from maplebridge.acts.hear import suggesting
-from maplebridge.acts.hear.reportform import clean
 from maplebridge.packs.reading import Category, Taxonomy
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 

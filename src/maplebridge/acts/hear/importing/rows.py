@@ -13,12 +13,13 @@ from maplebridge.acts.hear import acts, suggesting
 from maplebridge.acts.hear.importing import classes, kept
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
-from maplebridge.acts.hear.reportform import checked_text, clean
+from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.titles import first_words, shorten
 from maplebridge.kernel.file.timeline import CLASS
 from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import Opening
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from maplebridge.acts.resolve.models import PublishedMonth
+from maplebridge.figures.models import PublishedMonth
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import connection
 
+from maplebridge.figures import tally
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.matter import tally
 
 
 def check(_chain: Sequence[ledger.Entry], report: Report) -> None:

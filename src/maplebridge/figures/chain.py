@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from maplebridge.figures import warning
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import LATE, category_title, known, readable, unit_title
 from maplebridge.kernel.file.inbox import inbox_row
@@ -11,7 +12,6 @@ from maplebridge.kernel.file.shapes.surveying import CityGlance, UnitFigures, Wa
 from maplebridge.kernel.file.standing import Figures, figures
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import warning
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import Unit

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from maplebridge.acts.resolve.models import PublishedMonth
-from maplebridge.acts.resolve.proving import months as noted
+from maplebridge.figures import months as noted
+from maplebridge.figures.models import PublishedMonth
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.models import Post
 from maplebridge.kernel.territory import queries as territory

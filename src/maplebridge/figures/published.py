@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from maplebridge.acts.resolve.models import PublishedMonth
-from maplebridge.acts.resolve.publishing import IN_NO_PART, closed_months
+from maplebridge.figures.models import PublishedMonth
+from maplebridge.figures.publishing import IN_NO_PART, closed_months
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import category_title, unit_title

@@ -1,1 +1,0 @@
-"""What resolving keeps beside the matter, compared with the ledger: papers, links to a judgement, published months."""
