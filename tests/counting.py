@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from maplebridge.site.sources import Window
+from maplebridge.web.sources import Window
 
 WINDOW = Window(
     int(os.environ["COUNTING_TRIES"]),

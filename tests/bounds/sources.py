@@ -23,7 +23,7 @@ PERSON_FIELDS = {
 PERSON_MODELS = {"Person", "Sealed", "VaultKey", "Submission"}
 SUMMING = {"annotate", "aggregate", "count", "order_by", "alias"}
 VAULT = {"kernel/identity", "kernel/records"}
-OPENERS = {"kernel/conduct/contacts.py", "kernel/notice/telling.py", "site/views/desk.py"}
+OPENERS = {"kernel/conduct/contacts.py", "kernel/notice/telling.py", "home/desk.py"}
 """Where a sealed contact is opened: by the office for a named act, to send a notice, the page of the first."""
 SECRETS = {"contact", "phone", "email", "code", "token", "text", "said", "given", "words", "body", "password"}
 LOGGING = {"debug", "info", "warning", "error", "exception", "critical", "log"}

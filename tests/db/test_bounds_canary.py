@@ -96,8 +96,9 @@ def _addresses(first, other, *, language, still):
     """Every page that the resolver lists, in one language; files, and what monitors and programs read."""
     from django.urls import reverse
 
+    from maplebridge.home import urls
     from maplebridge.kernel.matter import numbers
-    from maplebridge.site import tongue, urls
+    from maplebridge.web import tongue
 
     shown = numbers.show(first.number)
     given = {
@@ -397,8 +398,8 @@ def test_a_planted_column_and_a_planted_function_are_found_in_the_catalogue(copi
 
 def test_no_address_leads_to_a_person_and_no_answer_or_export_holds_one(founded):
     from maplebridge.api.urls import api
+    from maplebridge.home import urls
     from maplebridge.kernel.records import exporting
-    from maplebridge.site import urls
 
     routes = [(page.name, str(page.pattern), page.callback.requires.who) for page in urls.pages]
     assert packed.of_routes(routes) == []

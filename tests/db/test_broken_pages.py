@@ -80,7 +80,7 @@ def pages_of(number):
     """Every address of the site and its API that names a matter."""
     from django.urls import reverse
 
-    from maplebridge.site import urls
+    from maplebridge.home import urls
 
     more = {"name": "dispatch", "paper": "0" * 8 + "-0000-0000-0000-" + "0" * 12}
     for page in urls.pages:

@@ -19,7 +19,7 @@ def client(town):
 def test_a_statement_past_its_ceiling_is_answered_with_a_sentence(client, monkeypatch):
     from django.db import connection
 
-    from maplebridge.site.views import public
+    from maplebridge.home import public
 
     def slow(**_given):
         with connection.cursor() as cursor:
@@ -54,7 +54,7 @@ def test_a_request_that_computes_without_an_end_gives_its_process_up_and_one_tha
     from django.http import HttpResponse
     from django.test import RequestFactory
 
-    from maplebridge.site import ceiling
+    from maplebridge.web import ceiling
 
     done = threading.Event()
 

@@ -75,7 +75,8 @@ def test_no_page_takes_a_form_without_its_token(town):
     """Every address of the resolver, as somebody signed in who holds the code too."""
     from django.urls import reverse
 
-    from maplebridge.site import tongue, urls
+    from maplebridge.home import urls
+    from maplebridge.web import tongue
 
     client = visitor(name="handler.liuxi", enforce_csrf_checks=True)
     given = {

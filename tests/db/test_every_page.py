@@ -165,7 +165,7 @@ def _resident() -> tuple[Visitor, str]:
 @pytest.mark.timeout(900)
 def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
     from maplebridge.demo.posts import SIGN_INS
-    from maplebridge.site import urls
+    from maplebridge.home import urls
 
     monkeypatch.setenv("MAPLEBRIDGE_DEMO", "1")
     _, database = lived

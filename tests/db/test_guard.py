@@ -480,7 +480,7 @@ def test_a_clock_that_a_time_service_steers_may_be_corrected_little_by_little(ma
 
 def test_the_clock_begins_anew_where_its_own_row_was_taken_away(machine, as_role):
     from maplebridge.kernel.clock import guarding
-    from maplebridge.site import timekeeping
+    from maplebridge.web import timekeeping
 
     reports(machine, 1)
     with as_role("admin") as connection, connection.cursor() as cursor:

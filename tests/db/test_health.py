@@ -175,7 +175,7 @@ def test_a_disk_that_fills_while_something_is_stored_is_named_too(client, monkey
     import psycopg.errors
     from django.db import OperationalError
 
-    from maplebridge.site.views import public
+    from maplebridge.home import public
 
     def fails(**_given):
         raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")

@@ -78,7 +78,7 @@ def test_what_an_office_was_late_with_stays_late_while_the_resident_judges(late_
 
 
 def test_a_limit_missed_before_and_the_days_left_now_are_two_parts():
-    from maplebridge.site.spelling import due_words, runs_now
+    from maplebridge.web.spelling import due_words, runs_now
 
     late = ("late", 64, "calendar")
     assert (due_words(*late), runs_now(*late)) == ("late: a limit was missed", "now: 64 days left")
@@ -143,9 +143,9 @@ def test_above_what_is_counted_the_page_says_more_than_and_the_list_goes_on(late
 
 
 def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, as_role):
+    from maplebridge.home import desk
     from maplebridge.kernel.file import news as news_queries
     from maplebridge.kernel.notice.models import News
-    from maplebridge.site.views import desk
 
     news = import_module("maplebridge.kernel.file.news")  # a function of that name stands before it
     actor = _account("leader.city")
@@ -167,8 +167,8 @@ def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, a
 
 def _head(client, most, monkeypatch, language="en"):
     """The heading of the inbox of all below, where so many are counted at most."""
+    from maplebridge.home import desk
     from maplebridge.kernel.file import inbox
-    from maplebridge.site.views import desk
 
     monkeypatch.setattr(inbox, "MOST_COUNTED", most)
     monkeypatch.setattr(desk, "MOST_COUNTED", most)

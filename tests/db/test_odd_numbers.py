@@ -20,7 +20,7 @@ def test_an_office_of_the_command_line(town, as_role, words):
 
 @pytest.mark.parametrize("leaf", [float("inf"), float("nan"), "9" * 5000, "²", None])
 def test_a_proof_with_a_place_that_is_none_is_unreadable(db, leaf):
-    from maplebridge.site import proving
+    from maplebridge.home import proving
 
     said = {
         "hash": "00", "path": [], "leaf": leaf,

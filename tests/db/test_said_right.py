@@ -44,7 +44,7 @@ def test_the_address_that_was_typed_is_shown_to_whoever_may_see_the_words(town):
 
 
 def test_the_paper_keeps_the_address_whole_behind_long_words(town):
-    from maplebridge.site import paper
+    from maplebridge.web import paper
 
     number = city.report("The lamp is dark. " * 200, place=_place(address=ADDRESS)).number
     receipt = _reported(number)
@@ -155,8 +155,8 @@ def test_a_month_without_figures_is_never_answered_with_another(town, month):
 
 
 def test_a_place_chosen_from_the_list_after_the_map_wins(town):
+    from maplebridge.acts.hear.pages import form as reporting
     from maplebridge.kernel.territory import queries as territory
-    from maplebridge.site import reporting
 
     unit = territory.tree().level_units("township")[1]
     form = reporting.typed_from({"text": "x", "point": "120.1,29.1", "unit": str(unit.id)})
@@ -221,8 +221,8 @@ def test_whoever_is_told_is_told_with_the_others_not_instead_of_them(town):
 
 
 def test_a_proof_with_another_entry_s_name_on_it_does_not_hold(town, as_role):
+    from maplebridge.home import proving
     from maplebridge.kernel import ledger
-    from maplebridge.site import proving
 
     number = city.report().number
     with as_role("seal"):

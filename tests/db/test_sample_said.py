@@ -14,7 +14,7 @@ def test_each_page_says_so_and_in_another_city_none_does(town, monkeypatch, lang
         return words in Client(SERVER_NAME="localhost").get(f"/{language}/{path}").content.decode()
 
     assert said()
-    monkeypatch.setattr("maplebridge.site.frame.SAMPLE", "another")
+    monkeypatch.setattr("maplebridge.web.frame.SAMPLE", "another")
     assert not said()
 
 

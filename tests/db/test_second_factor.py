@@ -335,7 +335,7 @@ def test_an_administrator_without_one_is_led_to_set_it_up_and_may_not_be_without
     client = browser()
     sign_in(client, "operator.city")
     assert client.get("/en/operator/clock").status_code == 200, "not in the sample city"
-    monkeypatch.setattr("maplebridge.site.access.SAMPLE", "no city")
+    monkeypatch.setattr("maplebridge.web.access.SAMPLE", "no city")
     for address in ("/en/desk", "/en/operator/clock", "/zh/desk/search"):
         answer = client.get(address)
         assert answer["Location"] == address[:3] + "/account/second"

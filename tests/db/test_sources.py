@@ -14,7 +14,7 @@ def few(town, monkeypatch):
     """A city where one source may bring two reports, and no address is trusted."""
     from django.conf import settings
 
-    from maplebridge.site import rate, sources
+    from maplebridge.web import rate, sources
 
     monkeypatch.setattr(settings, "TRUSTED_SOURCES", frozenset({"198.51.100.9"}))
     monkeypatch.setattr(rate, "REPORTS", sources.Window(2, 600, secret=lambda: "a test"))

@@ -20,7 +20,7 @@ def door(town, as_role, monkeypatch):
     from django.test import Client
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    monkeypatch.setattr("maplebridge.site.trying.PATIENCE", 0.05)
+    monkeypatch.setattr("maplebridge.home.trying.PATIENCE", 0.05)
     with as_role("clock") as connection, connection.cursor() as cursor:
         cursor.execute(
             "UPDATE identity_account SET password = %s WHERE username = %s", [make_password(PASSWORD), OWNER]
@@ -37,7 +37,7 @@ def door(town, as_role, monkeypatch):
 @pytest.fixture
 def quick(monkeypatch):
     """No hash is computed: only the counting is tried."""
-    monkeypatch.setattr("maplebridge.site.views.doors.authenticate", lambda *_words, **_more: None)
+    monkeypatch.setattr("maplebridge.home.doors.authenticate", lambda *_words, **_more: None)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_no_number_of_strangers_shuts_an_owner_out_of_a_device_that_is_known(doo
     own = browser()
     assert door(password=PASSWORD, client=own) == 302
     own.post("/en/sign-out")
-    from maplebridge.site.views import doors
+    from maplebridge.home import doors
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(doors, "authenticate", lambda *_words, **_more: None)
@@ -78,7 +78,7 @@ def test_no_number_of_strangers_shuts_an_owner_out_of_a_device_that_is_known(doo
 
 
 def test_a_known_device_guesses_no_faster(door, browser):
-    from maplebridge.site.views import doors
+    from maplebridge.home import doors
 
     own = browser()
     assert door(password=PASSWORD, client=own) == 302
@@ -104,8 +104,7 @@ def test_pauses_grow_from_ten_minutes_to_an_hour_and_end(door, quick, monkeypatc
 
 
 def test_what_waits_is_not_hashed_and_few_are_hashed_at_once(door, monkeypatch):
-    from maplebridge.site import trying
-    from maplebridge.site.views import doors
+    from maplebridge.home import doors, trying
 
     hashed = []
     monkeypatch.setattr(doors, "authenticate", lambda *_words, **_more: hashed.append(1))

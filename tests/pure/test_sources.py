@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from maplebridge.config.cli.serving import web_command
 from maplebridge.config.gate import bodies
 from maplebridge.rules import limits
-from maplebridge.site import sources
+from maplebridge.web import sources
 
 TESTS = Path(__file__).resolve().parents[1]
 TRIES = 40

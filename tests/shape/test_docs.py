@@ -243,7 +243,7 @@ def test_the_sample_output_of_staffing_names_the_steps_that_come() -> None:
 
 def test_every_answer_that_is_no_stands_in_the_reference_of_the_api() -> None:
     source = ROOT / "src" / "maplebridge"
-    files = [source / "rules" / "refusal.py", source / "site" / "refusals.py", source / "site" / "broken.py"]
+    files = [source / "rules" / "refusal.py", source / "web" / "refusals.py", source / "web" / "broken.py"]
     found = {
         (status, code)
         for file in files

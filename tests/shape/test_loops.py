@@ -11,7 +11,7 @@ import pytest
 import maplebridge
 
 SOURCE = Path(maplebridge.__file__).parent
-ROOMS = ("acts", "api", "config", "demo", "kernel", "methods", "packs", "rules", "site")
+ROOMS = ("acts", "api", "config", "demo", "kernel", "methods", "figures", "home", "packs", "rules", "web")
 ENDLESS = {"count", "cycle", "repeat"}
 """Iterators of `itertools` without an end of their own."""
 SOLVERS = ("scipy.optimize", "scipy.integrate", "scipy.sparse.linalg")

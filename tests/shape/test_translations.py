@@ -12,7 +12,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
-SITE = Path(__file__).resolve().parents[2] / "src" / "maplebridge" / "site"
+SITE = Path(__file__).resolve().parents[2] / "src" / "maplebridge" / "web"
 PO = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,

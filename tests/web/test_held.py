@@ -97,7 +97,7 @@ def test_a_post_that_is_no_administrator_cannot_ask(held: Town) -> None:
     from maplebridge.kernel.identity.actor import actor_for
     from maplebridge.kernel.identity.models import Account
     from maplebridge.rules.refusal import NotAllowed
-    from maplebridge.site import timekeeping
+    from maplebridge.web import timekeeping
 
     with held.database.as_role("web"):
         handler = actor_for(Account.objects.get(username="handler.liuxi"), timezone.now())

@@ -68,7 +68,7 @@ def test_every_route_declares_who_may_use_it(town: Town) -> None:
     from django.urls import get_resolver
     from django.urls.resolvers import URLResolver
 
-    from maplebridge.site.access import KINDS, Requires
+    from maplebridge.web.access import KINDS, Requires
 
     def leaves(patterns: list[Any]) -> Any:
         for pattern in patterns:
@@ -162,7 +162,8 @@ def test_an_address_that_leads_nowhere_gets_a_designed_page_or_a_door(town: Town
 
 
 def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
-    from maplebridge.site import routes, tongue
+    from maplebridge.home import routes
+    from maplebridge.web import tongue
 
     tongue.speak("en")
     written = Path(__file__).resolve().parents[2] / "docs" / "reference" / "pages.md"

@@ -33,7 +33,7 @@ def _render(case: str, language: str) -> str:
     from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
 
-    from maplebridge.site import frame, tongue
+    from maplebridge.web import frame, tongue
 
     tongue.speak(language)
     template, actor, context = _cases()[case]
@@ -93,8 +93,8 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
 
 
 def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.acts.hear.pages import form as reporting
     from maplebridge.kernel.territory import queries as territory
-    from maplebridge.site import reporting
 
     root = territory.tree().root.id
     form = reporting.Typed(key="k" * 30, text=samples.TEXT, point="1.0,1.0")
@@ -192,7 +192,7 @@ def _english(page: str) -> set[str]:
 def test_the_receipt_is_one_page_in_both_languages_however_long(rendered: Any) -> None:
     from dataclasses import replace
 
-    from maplebridge.site import paper, tongue
+    from maplebridge.web import paper, tongue
 
     long = samples.receipt()
     long = replace(long, text=long.text * 40, ladder=long.ladder * 3, doors=long.doors * 4)
@@ -208,7 +208,7 @@ def test_no_sign_vanishes_from_a_receipt(rendered: Any) -> None:
     """A sign that the fonts lack is marked with its number; what stands on the paper has a glyph, each of it."""
     from dataclasses import replace
 
-    from maplebridge.site import glyphs, paper, tongue
+    from maplebridge.web import glyphs, paper, tongue
 
     rare = "𠮷安路口的灯坏了 😀 한국어 \ue000"
     assert glyphs.marked("𠮷安路") == "〓[U+20BB7]安路"
@@ -255,7 +255,7 @@ def spoken_in(value: Any) -> list[str]:
 def test_words_in_the_other_language_say_so_and_a_day_of_another_year_names_it(rendered: Any) -> None:
     from datetime import date
 
-    from maplebridge.site import spelling, tongue
+    from maplebridge.web import spelling, tongue
 
     assert '<h1 lang="zh-Hans">一下雨' in rendered("desk", "en")
     assert '<h1 lang="zh-Hans">' not in rendered("desk", "zh")

@@ -45,7 +45,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
 
 def pages() -> Iterator[Any]:
     """The URL patterns of the site's pages, without the root."""
-    from maplebridge.site import urls
+    from maplebridge.home import urls
 
     yield from urls.pages
 
@@ -54,7 +54,7 @@ def address(town: Town, name: str, language: str) -> str:
     """Address of a route; KeyError when it takes arguments and nobody wrote a visit for it."""
     from django.urls import reverse
 
-    from maplebridge.site import tongue
+    from maplebridge.web import tongue
 
     tongue.speak(language)
     pattern = next(page for page in pages() if page.name == name)

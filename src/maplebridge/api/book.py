@@ -15,8 +15,8 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import codes, numbers
 from maplebridge.rules.refusal import Incomplete, NotFound
 from maplebridge.rules.words import Title
-from maplebridge.site import rate
-from maplebridge.site.access import actor_of
+from maplebridge.web import rate
+from maplebridge.web.access import actor_of
 
 router = Router(tags=["ledger"])
 NOTHING_SEALED = Title(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from maplebridge.kernel.setaside import parts, room
-from maplebridge.site.access import access
+from maplebridge.web.access import access
 
 NOT_FOR_YOU = (
     "Counts are for this city's own monitor: ask from the machine itself, past the proxy, or send the header "

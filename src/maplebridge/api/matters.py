@@ -28,8 +28,8 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title
-from maplebridge.site import filled, rate
-from maplebridge.site.access import actor_of
+from maplebridge.web import filled, rate
+from maplebridge.web.access import actor_of
 
 router = Router(tags=["matters"])
 NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")

@@ -10,7 +10,7 @@ from maplebridge.api import problems
 from maplebridge.api.book import router as book
 from maplebridge.api.matters import router as matters
 from maplebridge.api.reading import Storable
-from maplebridge.site.access import Requires
+from maplebridge.web.access import Requires
 
 api = NinjaAPI(
     title="Maplebridge",

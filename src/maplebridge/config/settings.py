@@ -34,30 +34,30 @@ INSTALLED_APPS = [
     "maplebridge.kernel.records",
     "maplebridge.acts.hear",
     "maplebridge.acts.resolve",
-    "maplebridge.site",
+    "maplebridge.web",
     "maplebridge.api",
 ]
 MIDDLEWARE = [
-    "maplebridge.site.ceiling.Ceiling",
+    "maplebridge.web.ceiling.Ceiling",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "maplebridge.site.middleware.Bounded",
+    "maplebridge.web.middleware.Bounded",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "maplebridge.site.storable.OnlyStorable",
+    "maplebridge.web.storable.OnlyStorable",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "maplebridge.site.middleware.ClosedByDefault",
-    "maplebridge.site.middleware.ReadsOnAFullDisk",
-    "maplebridge.site.middleware.RefusalsAsPages",
+    "maplebridge.web.middleware.ClosedByDefault",
+    "maplebridge.web.middleware.ReadsOnAFullDisk",
+    "maplebridge.web.middleware.RefusalsAsPages",
 ]
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["maplebridge.kernel.identity.signing.Posts"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "site:sign-in"
-CSRF_FAILURE_VIEW = "maplebridge.site.views.doors.stale_form"
+CSRF_FAILURE_VIEW = "maplebridge.home.doors.stale_form"
 ROOT_URLCONF = "maplebridge.config.urls"
 WSGI_APPLICATION = "maplebridge.config.wsgi.application"
 
@@ -117,15 +117,15 @@ CLOCK_SHARE = float(os.environ.get("MAPLEBRIDGE_CLOCK_SHARE", "5")) / 100
 CLOCK_FLOOR = int(os.environ.get("MAPLEBRIDGE_CLOCK_FLOOR", "20"))
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "site" / "static"]
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "site" / "templates"],
+        "DIRS": [PACKAGE / "web" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "maplebridge.site.jinja.environment"},
+        "OPTIONS": {"environment": "maplebridge.web.jinja.environment"},
     }
 ]
 

@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 from maplebridge.config.supervision import binding
 from maplebridge.kernel.setaside.parts import RUNS
-from maplebridge.site import ceiling
+from maplebridge.web import ceiling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maplebridge.config.settings")
 if binding.supervised():

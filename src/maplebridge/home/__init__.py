@@ -1,0 +1,1 @@
+"""Pages that join the verbs: sign-in, desk, matter, city, figures, ledger, accounts; their addresses."""

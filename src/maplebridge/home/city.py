@@ -1,0 +1,41 @@
+"""The city's home: the chain at a glance, unit by unit."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maplebridge.figures import chain
+from maplebridge.figures.chain import NO_SUCH_UNIT
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import NotFound
+from maplebridge.web import maps
+from maplebridge.web.access import access
+from maplebridge.web.frame import page
+from maplebridge.web.tongue import gettext as _
+
+
+@access("city")
+@require_safe
+def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
+    """Key figures, map and table of one unit's parts; without a unit, of the one that the post answers for."""
+    tree = territory.tree()
+    if unit is not None and unit not in request.actor.unit_ids:
+        raise NotFound(NO_SUCH_UNIT)  # another's figures would read as nothing open
+    own = min(request.actor.unit_ids, key=lambda one: len(tree.ancestors(one)))
+    found = chain.city_glance(
+        actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now()
+    )
+    late = {part.unit_id: part.late for part in found.parts}
+    links = (
+        {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if found.can_drill else None
+    )
+    late_map = maps.choropleth(
+        maps.parts_of(found.unit.unit_id),
+        late,
+        _("Late matters by unit; the table has the same numbers"),
+        links,
+    )
+    return page(request, "city/glance.html", glance=found, late_map=late_map)

@@ -1,0 +1,225 @@
+"""Pages of a post: inbox, search, matter, acts, notes, documents, the sealed contact."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from maplebridge.acts.hear import joining
+from maplebridge.kernel.conduct import acts, contacts, pages
+from maplebridge.kernel.file import desk, setaside
+from maplebridge.kernel.file import news as news_queries
+from maplebridge.kernel.file.heading import unit_title
+from maplebridge.kernel.file.inbox import MOST_COUNTED
+from maplebridge.kernel.file.news import MOST_COUNTED as MOST_NEWS
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules import limits
+from maplebridge.rules.plain import whole
+from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
+from maplebridge.web import filled, maps, typed
+from maplebridge.web.access import access
+from maplebridge.web.frame import page
+from maplebridge.web.tongue import gettext as _
+
+HEARD = "mb_heard"
+"""Cookie with the last line of news that was shown; it goes when the browser is shut or somebody signs out."""
+TABS = ("mine", "office", "below", "handed-on")
+DUE = ("", "late", "today", "soon", "week")
+URGENCIES = {"": 0, "soon": 1, "life": 2}
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The filters of an inbox, with what they may be."""
+    tab, due, urgency = (typed.line(request.GET, name) for name in ("tab", "due", "urgency"))
+    asked = {
+        "tab": tab if tab in TABS else "mine",
+        "due": due if due in DUE else "",
+        "step": typed.line(request.GET, "step", 80),
+        "category": typed.line(request.GET, "category", 40),
+        "urgency": urgency if urgency in URGENCIES else "",
+        "unit": _unit(typed.line(request.GET, "unit", 9)),
+    }
+    return asked
+
+
+def _unit(asked: str) -> str:
+    """A unit of this city, by its id; empty for none."""
+    return asked if territory.tree().by_id(whole(asked) or 0) else ""
+
+
+@access("post")
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits, the next due on top."""
+    asked, now = _asked(request), timezone.now()
+    found = desk.inbox(
+        actor=request.actor,
+        after=typed.line(request.GET, "after") or None,
+        now=now,
+        **{**asked, "urgency": URGENCIES[asked["urgency"]], "unit": int(asked["unit"] or 0)},
+    )
+    filtered = any(asked[name] for name in ("due", "step", "category", "urgency", "unit"))
+    gone = numbers.read(typed.line(request.GET, "gone", 40))
+    shown = {
+        **asked,
+        "base": urlencode(asked),
+        "filtered": filtered,
+        "gone": numbers.show(gone) if gone else "",
+        "unit_name": unit_title(int(asked["unit"])) if asked["unit"] else None,
+    }
+    fresh = news_queries.unread(actor=request.actor, seen=_heard(request))
+    most = {"matters": MOST_COUNTED, "news": MOST_NEWS}
+    return page(
+        request,
+        "desk/inbox.html",
+        inbox=found,
+        asked=shown,
+        today=timezone.localdate(),
+        news=fresh,
+        most=most,
+    )
+
+
+def _heard(request: HttpRequest) -> int:
+    """The last line of news that this browser has shown; kept in its own cookie, nowhere else."""
+    found = request.COOKIES.get(HEARD, "")
+    return whole(found, 18) or 0
+
+
+@access("post")
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    """What the post's offices should hear of, newest first; new since the last look is marked."""
+    after = typed.line(request.GET, "after") or None
+    found, heard = news_queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
+    handed = setaside.for_office(actor=request.actor, now=timezone.now())
+    response = page(request, "desk/news.html", news=found, heard=heard, handed=handed)
+    if found.newest > heard and request.method == "GET":
+        response.set_cookie(
+            HEARD,
+            str(found.newest),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+@access("post")
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Matters by words or number, within what the post may see."""
+    words = typed.line(request.GET, "q", 2000)
+    found, long = None, len(words) > limits.SEARCH_LETTERS
+    if not long and desk.enough(words):
+        found = desk.search(
+            actor=request.actor,
+            words=words,
+            after=typed.line(request.GET, "after") or None,
+            now=timezone.now(),
+        )
+    most = limits.SEARCH_LETTERS
+    return page(request, "desk/search.html", words=words, found=found, most=most, long=long)
+
+
+@access("post")
+@require_safe
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """One matter: its course, its dates, the acts open now; the inbox, where the post's own act took it elsewhere."""
+    found = filled.number_or_404(number)
+    try:
+        return _matter(request, found)
+    except NotFound:
+        if "done" not in request.GET:
+            raise
+        return HttpResponseRedirect(f"{reverse('site:inbox')}?gone={numbers.show(found)}")
+
+
+def _matter(
+    request: HttpRequest, number: int, note: str = "", refusal: Refusal | None = None
+) -> HttpResponse:
+    now = timezone.now()
+    found = pages.matter_page(actor=request.actor, number=number, now=now)
+    return page(
+        request,
+        "desk/matter.html",
+        status=refusal.status if refusal else 200,
+        matter=found,
+        together=joining.together(actor=request.actor, number=number, now=now),
+        done="done" in request.GET,
+        note=note,
+        refusal=refusal,
+        place_map=maps.around(found.heading.spot, _("Where it is in the city")),
+    )
+
+
+@access("post")
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """The form of one act; sent, the act."""
+    back = reverse("site:matter", kwargs={"number": number})
+    return filled.act_page(
+        request, "desk/act.html", number=filled.number_or_404(number), name=name, back=back
+    )
+
+
+@access("post")
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep a private note of the office."""
+    found, text = filled.number_or_404(number), typed.text(request.POST, "text")
+    try:
+        filled.not_too_long("text", text)
+        key = typed.line(request.POST, "key", filled.MOST_OF_A_KEY)
+        acts.add_note(actor=request.actor, number=found, text=text, key=key, now=timezone.now())
+    except Incomplete as refusal:
+        return _matter(request, found, text, refusal)
+    return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
+
+
+@access("post")
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for the reason, then show the sealed contact once; the reading is an entry."""
+    reason = typed.text(request.POST, "reason")
+    found, refusal = None, None
+    if request.method == "POST":
+        try:
+            found = contacts.open_contact(
+                actor=request.actor,
+                number=filled.number_or_404(number),
+                reason=reason,
+                key=typed.line(request.POST, "key", filled.MOST_OF_A_KEY),
+                now=timezone.now(),
+            )
+        except Refusal as stopped:
+            refusal = stopped
+    names = {
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "for_other": _("On behalf of"),
+        "other": _("As it was given"),
+    }
+    shown = None if found is None else [(names[key], found[key]) for key in names if found.get(key)]
+    return page(
+        request,
+        "desk/contact.html",
+        status=refusal.status if refusal else 200,
+        number=number,
+        contact=shown,
+        reason=reason,
+        refusal=refusal,
+    )
+
+
+@access("post")
+@require_safe
+def paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
+    """A document of the matter, always as a download."""
+    return filled.paper(request.actor, filled.number_or_404(number), paper)

@@ -1,0 +1,35 @@
+"""Who may use which page, as a table: read from the resolver and the marks, so that it cannot be wrong."""
+
+from __future__ import annotations
+
+from maplebridge.home import urls
+from maplebridge.web import access
+
+HEAD = """# Pages, and who may use them
+
+Made from the addresses and the marks on their views (`maplebridge.home.routes`); a test compares. Every address begins with
+`/en/` or `/zh/`. A view without a mark is closed. What a post sees and may do on its pages is decided by territory, office,
+act and the database's own row-level policies.
+
+| Address | Who | What |
+|---|---|---|
+"""
+
+
+def table() -> str:
+    """The reference page in Markdown."""
+    rows = []
+    for pattern in urls.pages:
+        view = pattern.callback
+        what = (view.__doc__ or "").strip().splitlines()[0]
+        rows.append(f"| `/{pattern.pattern}` | {view.requires.who} | {what} |\n")
+    kinds = (access.__doc__ or "").split("\n\n", 1)[1]
+    legend = "".join(
+        f"- **{word}**: {rest.strip()}\n" for word, rest in map(_split, kinds.strip().splitlines())
+    )
+    return f"{HEAD}{''.join(rows)}\n{legend}"
+
+
+def _split(line: str) -> tuple[str, str]:
+    word, _, rest = line.partition(" ")
+    return word, rest

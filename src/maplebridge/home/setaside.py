@@ -1,0 +1,97 @@
+"""What was set aside so that the rest goes on: the operator's list, and one thing of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from maplebridge.kernel.conduct import once
+from maplebridge.kernel.file import setaside as queries
+from maplebridge.kernel.file.heading import office_title
+from maplebridge.kernel.setaside import parts
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import whole
+from maplebridge.rules.refusal import NotFound
+from maplebridge.rules.words import Title
+from maplebridge.web import filled, typed
+from maplebridge.web.access import access, may_enter
+from maplebridge.web.frame import page
+
+GONE = Title(
+    "This is not on the list: it works again, somebody saw to it, or it is not for your post to see.",
+    "此项不在清单中：可能已恢复、已由他人处理，或者不在您的查看范围内。",
+)
+
+
+@access("admin")
+@require_http_methods(["GET", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """What is set aside, the soonest limit first; how the parts fare."""
+    if request.method == "POST":
+        return _do(request, whole(typed.line(request.POST, "thing", 40), 18) or 0, reverse("site:set-aside"))
+    now = timezone.now()
+    found = queries.lines(actor=request.actor, now=now)
+    return page(
+        request,
+        "operator/set_aside.html",
+        now=now,
+        lines=found,
+        count=max(len(found), queries.count(actor=request.actor)),
+        offices={one.id: _holder(one) for one in found},
+        ending=queries.ending_today(found),
+        parts=parts.read(),
+        before=queries.before(actor=request.actor, now=now),
+        done=typed.line(request.GET, "done", 10),
+    )
+
+
+@access("post")
+@require_http_methods(["GET", "POST"])
+def thing(request: HttpRequest, thing: int) -> HttpResponse:
+    """One thing that was set aside, as it is, without what is sealed; for operators and the office it was handed to."""
+    here = reverse("site:set-aside-thing", kwargs={"thing": thing})
+    operator = may_enter(request.actor, "admin")
+    if request.method == "POST":
+        return _do(request, thing, reverse("site:set-aside") if operator else here)
+    found = queries.line(thing, actor=request.actor, now=timezone.now())
+    if found is None:
+        raise NotFound(GONE)
+    tree = territory.tree()
+    return page(
+        request,
+        "operator/thing.html",
+        line=found,
+        operator=operator,
+        may_try=operator or found.office in request.actor.office_ids,
+        holder=_holder(found),
+        offices=[(one.id, office_title(one.id)) for one in territory.offices().at(tree.root.id)],
+        done=typed.line(request.GET, "done", 10),
+    )
+
+
+def _holder(line: queries.Line) -> tuple[int, Title] | None:
+    """The office that holds the matter, for one press; None where there is none or it has the thing already."""
+    if line.limit is None or line.limit.office is None or line.handed is not None:
+        return None
+    return line.limit.office, office_title(line.limit.office)
+
+
+def _do(request: HttpRequest, thing: int, back: str) -> HttpResponse:
+    """Let it be tried again, or hand it to an office."""
+    now, office = timezone.now(), whole(typed.line(request.POST, "office", 40)) or 0
+    do = "hand" if typed.line(request.POST, "do", 10) == "hand" else "again"
+    sent = filled.press(request, thing, f"set aside {do}", {"office": office})
+    if sent.seq() is not None:
+        return HttpResponseRedirect(f"{back}?done={do}")
+    if typed.line(request.POST, "do", 10) == "hand":
+        known = territory.offices().by_id(office) is not None
+        allowed = known and may_enter(request.actor, "admin")
+        done = "hand" if allowed and queries.hand(thing, office, actor=request.actor, now=now) else ""
+    else:
+        done = "again" if queries.ask(thing, actor=request.actor, now=now) else ""
+    if not done:
+        raise NotFound(GONE)
+    once.remember(sent, of=thing, now=now)
+    return HttpResponseRedirect(f"{back}?done={done}")

@@ -1,0 +1,108 @@
+"""Every page, under /en/ and /zh/. Who may use each is marked on its view."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, path
+
+from maplebridge.acts.hear.pages import kinds, report, same
+from maplebridge.home import (
+    account,
+    accounts,
+    city,
+    clock,
+    counter,
+    desk,
+    doors,
+    public,
+    resident,
+    second,
+    setaside,
+)
+from maplebridge.web import tongue
+
+app_name = "site"
+
+
+class LanguagePrefix:
+    """The first part of every address, en or zh; Django's own prefix allows neither our short codes nor include."""
+
+    converters: dict[str, Any] = {}  # noqa: RUF012  what Django's resolver looks for
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Expression of the prefix in the language of the page: addresses are made and read in it."""
+        return re.compile(f"{tongue.language()}/")
+
+    def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
+        """What is left of an address in the language of the page."""
+        prefix = f"{tongue.language()}/"
+        return (path.removeprefix(prefix), (), {}) if path.startswith(prefix) else None
+
+    def check(self) -> list[Any]:
+        """Nothing to warn of."""
+        return []
+
+    def describe(self) -> str:
+        """The prefix in words."""
+        return f"'{self}'"
+
+    def __str__(self) -> str:
+        return f"{tongue.language()}/"
+
+
+pages: list[URLPattern] = [
+    path("", public.home, name="home"),
+    path("report", report.report, name="report"),
+    path("report/map/<int:unit>/<int:breadth>.svg", report.picker, name="picker"),
+    path("receipt/<str:number>", resident.receipt, name="receipt"),
+    path("receipt/<str:number>/receipt.pdf", resident.receipt_paper, name="receipt-paper"),
+    path("follow", resident.follow, name="follow"),
+    path("follow/<str:number>", resident.matter, name="follow-matter"),
+    path("follow/<str:number>/do/<str:name>", resident.act, name="follow-act"),
+    path("follow/<str:number>/papers/<str:paper>", resident.read_paper, name="follow-paper"),
+    path("follow/<str:number>/leave", resident.leave, name="leave"),
+    path("verdict/<str:token>", resident.verdict, name="verdict"),
+    path("check", public.check, name="check"),
+    path("figures", public.figures, name="figures"),
+    path("figures/<str:month>.csv", public.figures_file, name="figures-file"),
+    path("procedures", public.procedures, name="procedures"),
+    path("procedures/<str:key>", public.procedure, name="procedure"),
+    path("ledger", public.ledger, name="ledger"),
+    path("help", public.helping, name="help"),
+    path("about", public.about, name="about"),
+    path("accessibility", public.accessibility, name="accessibility"),
+    path("privacy", public.privacy, name="privacy"),
+    path("sign-in", doors.sign_in, name="sign-in"),
+    path("sign-in/code", second.code, name="second-code"),
+    path("sign-out", doors.sign_out, name="sign-out"),
+    path("account", account.account, name="account"),
+    path("account/second", second.second, name="second"),
+    path("desk", desk.inbox, name="inbox"),
+    path("desk/news", desk.news, name="news"),
+    path("desk/search", desk.search, name="search"),
+    path("desk/counter", counter.counter, name="counter"),
+    path("desk/<str:number>", desk.matter, name="matter"),
+    path("desk/<str:number>/do/<str:name>", desk.act, name="act"),
+    path("desk/<str:number>/note", desk.note, name="note"),
+    path("desk/<str:number>/kind", kinds.kind, name="kind"),
+    path("desk/<str:number>/same", same.same, name="same"),
+    path("desk/<str:number>/contact", desk.contact, name="contact"),
+    path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
+    path("operator/accounts", accounts.listing, name="accounts"),
+    path("operator/accounts/add", accounts.adding, name="account-new"),
+    path("operator/accounts/<int:who>", accounts.one, name="account-of"),
+    path("operator/set-aside", setaside.listing, name="set-aside"),
+    path("operator/set-aside/<int:thing>", setaside.thing, name="set-aside-thing"),
+    path("operator/clock", clock.clock, name="clock"),
+    path("city", city.glance, name="city"),
+    path("city/<int:unit>", city.glance, name="city-unit"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", doors.root, name="root"),
+    path("fonts/han.otf", doors.font, name="font"),
+    URLResolver(LanguagePrefix(), pages),
+]

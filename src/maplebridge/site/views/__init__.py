@@ -1,1 +1,0 @@
-"""The views: parse, call, show. What they call is written down in the rooms below."""

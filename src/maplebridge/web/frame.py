@@ -1,0 +1,140 @@
+"""What stands around every page: the city's name, the way on, the language switch, the post one acts for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+
+from maplebridge.kernel.conduct.counters import at_counter
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.unit import SAMPLE, Unit
+from maplebridge.rules.words import Title
+from maplebridge.web import timekeeping, tongue
+from maplebridge.web.access import may_enter
+from maplebridge.web.tongue import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything the base template asks for."""
+
+    city: Any
+    language: str
+    html_language: str
+    other_language: tuple[str, str, str]
+    office: bool
+    acting_as: Any
+    nav: tuple[tuple[str, str, bool], ...]
+    here: str
+    held: timekeeping.Held | None = None
+    sample: bool = False
+
+
+def _resident_nav() -> list[tuple[str, str, str]]:
+    return [
+        ("report", _("Report"), "report"),
+        ("follow", _("Follow"), "follow"),
+        ("figures", _("Figures"), "figures"),
+        ("procedures", _("Procedures"), "procedures"),
+        ("help", _("Help"), "help"),
+    ]
+
+
+def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
+    city = [("city", _("City"), "city")] if actor.unit_ids else []
+    aside = [("set-aside", _("Set aside"), "set-aside")] if may_enter(actor, "admin") else []
+    counter = [("counter", _("Counter"), "counter")] if at_counter(actor) else []
+    clock = (
+        [("accounts", _("Accounts"), "accounts"), ("clock", _("Clock"), "clock")]
+        if may_enter(actor, "admin")
+        else []
+    )
+    return [
+        *aside,
+        ("inbox", _("Inbox"), "inbox"),
+        ("news", _("News"), "news"),
+        ("search", _("Search"), "search"),
+        *city,
+        *counter,
+        *clock,
+        ("procedures", _("Procedures"), "procedures"),
+    ]
+
+
+def city_name() -> Title:
+    """The city's own name; the software's where no city has been founded yet, or the database cannot say it."""
+    root = _root()
+    return Title(root.name_en, root.name_zh) if root else Title("Maplebridge", "枫桥")
+
+
+def _root() -> Unit | None:
+    try:
+        tree = territory.tree()
+        return tree.root if tree.roots else None
+    except (DatabaseError, psycopg.Error):
+        return None
+
+
+def _sample() -> bool:
+    """Whether this is the sample city, which every page says: nothing in it is real, and its passwords are known."""
+    root = _root()
+    return root is not None and root.code == SAMPLE
+
+
+def in_other_language(request: HttpRequest) -> tuple[str, str, str]:
+    """Code, html code and address of the same page in the other language; a form that was sent leads to its start."""
+    other = "en" if tongue.language() == "zh" else "zh"
+    parts = request.get_full_path().split("/", 2)
+    rest = parts[2] if len(parts) == 3 and parts[1] in tongue.LANGUAGES else ""
+    return other, tongue.HTML_CODES[other], f"/{other}/{rest}"
+
+
+def frame_for(request: HttpRequest) -> Frame:
+    """The frame of a page; an ink header on pages that belong to a post."""
+    actor = getattr(request, "actor", ANONYMOUS)
+    office = actor.kind == "post"
+    try:
+        here = resolve(request.path_info).url_name or ""
+    except Resolver404:
+        here = ""
+    section = {
+        "matter": "inbox",
+        "act": "inbox",
+        "kind": "inbox",
+        "same": "inbox",
+        "account-new": "accounts",
+        "account-of": "accounts",
+        "home": "",
+        "follow-matter": "follow",
+        "follow-act": "follow",
+    }
+    entries = _office_nav(actor) if office else _resident_nav()
+    return Frame(
+        city=city_name(),
+        language=tongue.language(),
+        html_language=tongue.HTML_CODES[tongue.language()],
+        other_language=in_other_language(request),
+        office=office,
+        acting_as=Title(actor.label_en, actor.label_zh) if office else None,
+        nav=tuple(
+            (reverse(f"site:{name}"), words, section.get(here, here) == key) for name, words, key in entries
+        ),
+        here=here,
+        held=timekeeping.banner() if office else None,
+        sample=_sample(),
+    )
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page in its frame; pages of a matter or a post are never kept by caches."""
+    response = render(request, template, {"frame": frame_for(request), **context}, status=status)
+    if getattr(request, "actor", ANONYMOUS) is not ANONYMOUS:
+        response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,71 @@
+"""The Jinja2 environment that every page is made with."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from maplebridge.kernel.matter import numbers
+from maplebridge.web import drawing, icons, maps, spelling, tongue
+
+STATIC = Path(__file__).parent / "static"
+
+
+@lru_cache(maxsize=16)
+def asset(name: str) -> str:
+    """Address of a file of ours, with its fingerprint so that browsers keep it and never keep an old one."""
+    print_ = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"{static(name)}?v={print_}"
+
+
+def url(name: str, /, **arguments: Any) -> str:
+    """Address of a page of this site, in the language of the page."""
+    return reverse(f"site:{name}", kwargs=arguments or None)
+
+
+def new_key() -> str:
+    """The key of a form: pressed twice, it is done once."""
+    return secrets.token_urlsafe(24)
+
+
+def environment(**options: Any) -> Environment:
+    """Environment with our filters, our gettext and no tolerance for a misspelled name."""
+    options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    options.setdefault("extensions", []).append("jinja2.ext.i18n")
+    env = Environment(**options)  # noqa: S701  Django's backend passes autoescape=True
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        tongue.gettext, tongue.ngettext, newstyle=True, pgettext=tongue.pgettext, npgettext=tongue.npgettext
+    )
+    env.filters.update(
+        day=spelling.day,
+        long_day=spelling.long_day,
+        moment=spelling.moment,
+        long_moment=spelling.long_moment,
+        month=spelling.month,
+        weekday=spelling.weekday,
+        say=spelling.say,
+        number=spelling.number,
+        size=spelling.size,
+        matter_number=numbers.show,
+    )
+    env.globals.update(
+        url=url,
+        new_key=new_key,
+        asset=asset,
+        icon=icons.icon,
+        standing_icons=icons.STANDING_ICONS,
+        left=spelling.left,
+        due_words=spelling.due_words,
+        runs_now=spelling.runs_now,
+        tongue_of=spelling.tongue_of,
+        draw=drawing,
+        maps=maps,
+    )
+    return env
