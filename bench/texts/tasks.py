@@ -32,8 +32,8 @@ def copies(data: Path) -> tuple[list[str], np.ndarray]:
 
 def copies_ours(data: Path) -> Answer:
     """Pairs of copies by the likeness of our sketches."""
-    from maplebridge.methods.text.grouping import alike_pairs
-    from maplebridge.methods.text.sketch import sketch
+    from maplebridge.methods.text.same.grouping import alike_pairs
+    from maplebridge.methods.text.same.sketch import sketch
 
     texts, origin = copies(data)
     alike_pairs([sketch("", text) for text in ("甲乙丙", "甲乙丁")])

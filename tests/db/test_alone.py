@@ -99,7 +99,7 @@ def test_somebody_is_forgotten_though_the_ledger_of_their_matter_cannot_be_read(
     town, spoil, as_role, tmp_path
 ):
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.models import Matter, Statement
     from maplebridge.kernel.records import erasing
 

@@ -235,8 +235,8 @@ def test_another_contact_in_the_vault_changes_nothing_that_anybody_gets(copies, 
 
 def test_who_reported_what_changes_nothing_that_anybody_gets(copies, founded, unchanged, tmp_path):
     """B1, B2: one resident brought both matters, or another brought the second; nothing can tell."""
-    from maplebridge.kernel.identity import vault
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.lifecycle.acting import acting
 
     _, first, other = founded
@@ -326,8 +326,8 @@ def _sums(database):
 
 
 def _another_contact(database, number):
-    from maplebridge.kernel.identity import vault
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with database.as_role("admin") as connection, connection.cursor() as cursor:

@@ -38,8 +38,9 @@ def send(client, **sent):
 
 def contact_of(number, as_role):
     """What lies in the vault."""
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.lifecycle.acting import acting
 
     with as_role("clock"), acting(SYSTEM):
@@ -66,8 +67,8 @@ def test_and_by_the_form_which_keeps_what_was_typed(client, kind):
 
 
 def test_a_contact_is_sealed_as_what_it_is_and_compares_equal_however_it_was_typed(client, as_role):
-    from maplebridge.kernel.identity import comparing
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import comparing
     from maplebridge.kernel.matter import numbers
     from maplebridge.kernel.matter.lifecycle.acting import acting
 

@@ -32,7 +32,7 @@ def test_the_title_that_a_matter_took_from_another_goes_with_its_resident(town, 
     from maplebridge.acts.hear.place import Contact
     from maplebridge.config import wiring
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.models import Matter, Statement
     from maplebridge.kernel.records import erasing
 

@@ -15,8 +15,9 @@ def reported(db, as_role):
     """A sealed contact of the person of matter 41 (which has no row: only the holder of its code may read)."""
     from django.db import transaction
 
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.identity.sealed import vault
 
     with transaction.atomic():
         scope.enter(holder_of(41))
@@ -39,8 +40,9 @@ def test_a_contact_comes_back_and_its_reading_leaves_an_entry(reported, readable
     from django.db import transaction
 
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.identity.sealed import vault
 
     with transaction.atomic():
         scope.enter(holder_of(41))
@@ -82,8 +84,9 @@ def test_the_database_shows_no_sealed_row_without_an_entry_in_the_same_transacti
 
 
 def test_another_matter_s_holder_opens_nothing(reported, readable):
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.identity.sealed import vault
 
     with scope.reading(holder_of(42)), pytest.raises(vault.PersonErased):
         vault.open_contact(person_id=reported, actor=holder_of(42), why="curious", now=NOW)
@@ -93,8 +96,9 @@ def test_a_destroyed_key_erases_the_person_and_leaves_the_ledger_whole(reported,
     from django.db import transaction
 
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM, holder_of
+    from maplebridge.kernel.identity.sealed import vault
 
     with as_role("clock"), transaction.atomic():
         vault.destroy(reported, why="asked for it", by="system", now=NOW)
@@ -110,8 +114,9 @@ def test_a_destroyed_key_erases_the_person_and_leaves_the_ledger_whole(reported,
 def test_a_ciphertext_put_into_another_persons_row_does_not_open(reported, readable, as_role):
     from django.db import transaction
 
-    from maplebridge.kernel.identity import cipher, scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.identity.sealed import cipher, vault
 
     with transaction.atomic():
         scope.enter(holder_of(41))

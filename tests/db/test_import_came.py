@@ -59,7 +59,7 @@ def test_where_the_list_gives_no_time_nothing_is_claimed(rows):
 def test_the_printed_receipt_says_so_too(rows):
     from maplebridge.acts.hear import queries as hear
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.web import paper
+    from maplebridge.web.pictures import paper
 
     receipt = hear.receipt(actor=holder_of(rows[0]), number=rows[0], now=NOW)
     assert FIRST in paper._said(receipt, "https://example.org")["received"]

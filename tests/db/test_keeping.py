@@ -19,7 +19,7 @@ def kept(db, as_role, tmp_path):
     from django.db import transaction
 
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
 
     home = replace(db.home, path=tmp_path, witness=tmp_path / "witness", files=tmp_path / "files")
     home.witness.mkdir()
@@ -90,8 +90,9 @@ def test_a_backup_holds_everything_but_the_keys(db, kept, tmp_path):
 
 def test_a_restored_installation_is_whole_and_opens_its_contacts(db, kept, as_role, tmp_path):
     from maplebridge.kernel import ledger
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
 
     home, persons = kept
     back_up(db, home, tmp_path / "one.tar")
@@ -488,7 +489,7 @@ def test_a_witness_that_is_not_there_is_asked_wrongly(tmp_path, capsys):
 
 def test_a_vault_sealed_under_another_key_is_named(db, kept, as_role, monkeypatch):
     from maplebridge.config.cli import doctor
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
 
     with as_role("clock"):
         assert list(doctor._vault()) == []

@@ -208,8 +208,9 @@ def test_what_was_sent_or_given_up_keeps_no_link(town, letters, work, as_role):
 def test_somebody_erased_before_the_morning_is_not_written_to_and_stops_nobody(
     town, letters, work, as_role, tmp_path
 ):
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.notice.models import Outbox
     from maplebridge.kernel.records import erasing
 

@@ -49,7 +49,7 @@ def test_not_even_the_superuser_writes_a_moment_out_of_reach(town, as_role, colu
 @pytest.mark.parametrize("change", ["next = '-infinity'", "next = '4000-01-01 BC'", "opened = '20000-01-01'"])
 def test_a_matter_of_before_with_such_a_moment_is_set_aside_alone(town, as_role, change):
     from maplebridge.config.supervision.worker import again
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.matter.lifecycle.acting import acting
@@ -71,7 +71,7 @@ def test_a_matter_of_before_with_such_a_moment_is_set_aside_alone(town, as_role,
 
 
 def test_the_soonest_limit_is_shown_and_all_are_counted(town, as_role, monkeypatch):
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
     from maplebridge.kernel.identity.actor import SYSTEM, actor_for
     from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.matter.lifecycle.acting import acting

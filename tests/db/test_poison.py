@@ -235,7 +235,7 @@ def sealed_anew(person, address, as_role):
     """Another address in the vault; None: none."""
     from django.db import connection, transaction
 
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
 
     with as_role("owner"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM identity_sealed WHERE person_id = %s", [person])
@@ -246,8 +246,9 @@ def sealed_anew(person, address, as_role):
 def written_to(address, as_role):
     """A matter whose reporter must be told at this address, as no door would take it today."""
     from maplebridge.acts.hear.place import Contact
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
 
     number = city.report(contact=Contact(email="a@example.org")).number
     with as_role("clock"), scope.reading(SYSTEM):

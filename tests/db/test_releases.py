@@ -81,8 +81,9 @@ def test_a_backup_of_an_earlier_release_is_migrated_whole_and_proves(restored, a
 def test_what_a_resident_of_that_release_holds_still_opens_and_proves(restored, as_role, tmp_path):
     from maplebridge.kernel import ledger
     from maplebridge.kernel.conduct import acts, pages
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.codes import check_code, holder_by
     from maplebridge.rules.refusal import UsedUp
 

@@ -44,7 +44,7 @@ def test_the_address_that_was_typed_is_shown_to_whoever_may_see_the_words(town):
 
 
 def test_the_paper_keeps_the_address_whole_behind_long_words(town):
-    from maplebridge.web import paper
+    from maplebridge.web.pictures import paper
 
     number = city.report("The lamp is dark. " * 200, place=_place(address=ADDRESS)).number
     receipt = _reported(number)

@@ -355,7 +355,8 @@ def test_a_contact_is_shown_again_for_minutes_to_the_one_who_read_it_and_to_nobo
 
     from maplebridge.kernel import ledger
     from maplebridge.kernel.conduct import contacts
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.rules.refusal import Conflict
 
     number, now = handled(), datetime.now(UTC)

@@ -45,7 +45,7 @@ def holder_of(number):
 
 
 def test_an_operator_sees_the_soonest_limit_first_and_no_word_of_the_matter(stuck, queries):
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
     from maplebridge.kernel.matter import numbers
 
     operator, now = actor("operator.city"), datetime.now(UTC)
@@ -64,7 +64,7 @@ def test_an_operator_sees_the_soonest_limit_first_and_no_word_of_the_matter(stuc
 
 
 def test_a_thing_is_seen_by_whoever_holds_its_matter_and_handed_on_by_operators_alone(stuck):
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
 
     operator, other = actor("operator.city"), actor("housing.yueqiao")
     head, now = holder_of(stuck), datetime.now(UTC)
@@ -86,7 +86,7 @@ def test_a_thing_is_seen_by_whoever_holds_its_matter_and_handed_on_by_operators_
 
 
 def test_what_left_the_list_this_year_is_counted_with_the_longest(stuck, as_role):
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
     from maplebridge.kernel.setaside import things
 
     now = datetime.now(UTC)
@@ -196,7 +196,7 @@ def test_the_commands_list_try_again_and_hand_on(stuck, run):
 def test_what_is_said_to_have_24_hours_is_counted_as_ending_within_a_day(town):
     from dataclasses import replace
 
-    from maplebridge.kernel.file.setaside import Line, ending_today
+    from maplebridge.kernel.file.asides.setaside import Line, ending_today
 
     one = Line(*[None] * len(Line.__dataclass_fields__))
     rows = [replace(one, hours=hours) for hours in (24, 25, -3, None)]

@@ -38,7 +38,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("bad", BAD)
 def test_a_bad_row_of_the_list_is_shown_and_so_are_the_others(town, as_role, spoil, bad):
     from maplebridge.config.cli import doctor
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
 
     spoil((ROW, HEALTHY), (ROW, BAD[bad]))
     with as_role("clock"):

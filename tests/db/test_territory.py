@@ -204,7 +204,7 @@ def _feature(code, ring, kind="Polygon"):
 
 
 def test_boundaries_are_taken_or_refused_each_with_a_sentence(ids):
-    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
     from maplebridge.kernel.territory.queries import tree
 
     square = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
@@ -233,8 +233,8 @@ def _collection(features, **more):
 
 @pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::3857", "EPSG:4490", "EPSG:32651"])
 def test_a_file_that_counts_otherwise_than_in_degrees_of_wgs_84_is_refused(ids, name):
-    from maplebridge.kernel.territory.boundaries import import_geojson
     from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
 
     square = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
     with pytest.raises(FoundingError, match="WGS 84"):
@@ -244,7 +244,7 @@ def test_a_file_that_counts_otherwise_than_in_degrees_of_wgs_84_is_refused(ids, 
 
 
 def test_two_boundaries_far_apart_and_one_outline_for_two_units_are_refused(ids):
-    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
 
     def square(x, y, wide=1):
         return [[x, y], [x + wide, y], [x + wide, y + wide], [x, y + wide], [x, y]]
@@ -259,8 +259,8 @@ def test_two_boundaries_far_apart_and_one_outline_for_two_units_are_refused(ids)
 
 @pytest.mark.parametrize("digits", [400, 5000])
 def test_a_number_of_far_too_many_digits_is_a_sentence(ids, digits):
-    from maplebridge.kernel.territory.boundaries import import_geojson
     from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
 
     text = _collection([_feature("1aa", [[0, 0], [2, 0], [2, 2], [0, 0]])]).replace("[2, 2]", f"[{'9' * digits}, 2]")
     if digits > 4300:  # more than Python reads
@@ -273,8 +273,8 @@ def test_a_number_of_far_too_many_digits_is_a_sentence(ids, digits):
 
 
 def test_a_member_that_stands_twice_is_refused(ids):
-    from maplebridge.kernel.territory.boundaries import import_geojson
     from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
 
     with pytest.raises(FoundingError, match="“features” stands twice"):
         import_geojson('{"type": "FeatureCollection", "features": [], "features": []}')
@@ -282,8 +282,8 @@ def test_a_member_that_stands_twice_is_refused(ids):
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"features": 3}'])
 def test_a_file_that_is_no_geojson_is_refused(ids, text):
-    from maplebridge.kernel.territory.boundaries import import_geojson
     from maplebridge.kernel.territory.founding import FoundingError
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
 
     with pytest.raises(FoundingError):
         import_geojson(text)
@@ -497,7 +497,7 @@ def test_a_boundary_that_does_not_lie_where_it_belongs_is_refused_and_its_city_s
 ):
     import re
 
-    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
 
     features = [_feature("1aa", ring), _feature("1", CITY_AT)]
     done = import_geojson("\ufeff" + json.dumps({"type": "FeatureCollection", "features": features}))
@@ -508,7 +508,7 @@ def test_a_boundary_that_does_not_lie_where_it_belongs_is_refused_and_its_city_s
 
 
 def test_a_boundary_that_fits_its_city_is_taken_and_a_second_one_or_a_float_code_is_not(ids):
-    from maplebridge.kernel.territory.boundaries import import_geojson
+    from maplebridge.kernel.territory.maps.boundaries import import_geojson
 
     features = [
         _feature("1", CITY_AT),

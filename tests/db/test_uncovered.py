@@ -62,8 +62,9 @@ def filled(town, as_role, tmp_path, monkeypatch):
     from maplebridge.figures.months import publish
     from maplebridge.kernel import ledger
     from maplebridge.kernel.conduct import acts, counters
-    from maplebridge.kernel.identity import grants, vault
+    from maplebridge.kernel.identity import grants
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.ledger import witnesses
     from maplebridge.kernel.matter.lifecycle import clock
     from maplebridge.kernel.matter.lifecycle.acting import acting

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.procedure import Act, End, InForce, Late, Limit, Outside, Procedure, Step, Title
-from maplebridge.rules.soundness.graph import build_graph
+from maplebridge.rules.soundness.ways.graph import build_graph
 
 SPOILT = Title("Spoilt", "损坏")
 

@@ -9,7 +9,7 @@ from random import Random
 from law.invented import invent
 from law.packed import calendar
 from maplebridge.rules.soundness import Proof, play_worst, prove
-from maplebridge.rules.soundness.tables import FIRST_START, LAST_START
+from maplebridge.rules.soundness.times.tables import FIRST_START, LAST_START
 from maplebridge.rules.soundness.wanderer import wander
 
 MADE = int(os.environ.get("MAPLEBRIDGE_INVENTED", "60"))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings, strategies
 from law.packed import NAMES, calendar, proved, read
 from maplebridge.rules.course import fold, open_matter, step
 from maplebridge.rules.soundness import play_worst, prove, replay
-from maplebridge.rules.soundness.tables import FIRST_START, LAST_START
+from maplebridge.rules.soundness.times.tables import FIRST_START, LAST_START
 from maplebridge.rules.soundness.wanderer import wander
 
 RUNS = int(os.environ.get("MAPLEBRIDGE_RUNS", "25"))

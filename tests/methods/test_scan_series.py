@@ -10,7 +10,7 @@ import pytest
 
 from maplebridge.methods import scan
 from maplebridge.methods.errors import MethodError, RangeError, ShapeError, TooFewError
-from maplebridge.methods.scan import quantiles
+from maplebridge.methods.scan.series import quantiles
 
 MILLIONTH = 1e-6
 

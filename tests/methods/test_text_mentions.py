@@ -21,7 +21,7 @@ from maplebridge.methods.text import (
     narrow,
     short_forms,
 )
-from maplebridge.methods.text.privacy import is_card_number, is_id_number
+from maplebridge.methods.text.people.privacy import is_card_number, is_id_number
 
 TODAY = date(2019, 4, 1)
 PLACES = Gazetteer({"枫桥镇": 1, "枫桥": 2, "枫桥镇东街": 3, "Bath": 4, "High Street": 5, "A7县": 6})

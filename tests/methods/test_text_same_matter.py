@@ -15,7 +15,7 @@ import pytest
 
 from maplebridge.methods.errors import RangeError, ShapeError
 from maplebridge.methods.text import KnownMatterError, Matters, group, hot_topics
-from maplebridge.methods.text.sketch import sketch
+from maplebridge.methods.text.same.sketch import sketch
 
 LAMP = ("东溪路路灯不亮", "东溪路从桥头到学校的路灯三天没有亮了，晚上看不见路")
 LAMP_AGAIN = ("东溪路的路灯坏了", "桥头到学校这一段东溪路晚上没有路灯，孩子放学看不见路")

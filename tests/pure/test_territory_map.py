@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maplebridge.demo.land import land
-from maplebridge.kernel.territory.ground import ground
-from maplebridge.kernel.territory.map import Drawing, draw, path, picked, picker, shades
+from maplebridge.kernel.territory.maps.ground import ground
+from maplebridge.kernel.territory.maps.map import Drawing, draw, path, picked, picker, shades
 from maplebridge.kernel.territory.tree import Tree
 from maplebridge.kernel.territory.unit import Unit
 

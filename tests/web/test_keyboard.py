@@ -102,7 +102,7 @@ def test_a_place_is_taken_from_the_map_by_keyboard_alone_and_without_script(town
 @pytest.mark.parametrize("size", SIZES)
 def test_a_press_on_the_map_means_the_place_under_it(town: Town, browser: Any, size: str) -> None:
     from maplebridge.kernel.territory import queries as territory
-    from maplebridge.web import maps
+    from maplebridge.web.pictures import maps
 
     with town.database.as_role("web"):
         tree = territory.tree()

@@ -192,7 +192,8 @@ def _english(page: str) -> set[str]:
 def test_the_receipt_is_one_page_in_both_languages_however_long(rendered: Any) -> None:
     from dataclasses import replace
 
-    from maplebridge.web import paper, tongue
+    from maplebridge.web import tongue
+    from maplebridge.web.pictures import paper
 
     long = samples.receipt()
     long = replace(long, text=long.text * 40, ladder=long.ladder * 3, doors=long.doors * 4)
@@ -208,7 +209,8 @@ def test_no_sign_vanishes_from_a_receipt(rendered: Any) -> None:
     """A sign that the fonts lack is marked with its number; what stands on the paper has a glyph, each of it."""
     from dataclasses import replace
 
-    from maplebridge.web import glyphs, paper, tongue
+    from maplebridge.web import tongue
+    from maplebridge.web.pictures import glyphs, paper
 
     rare = "𠮷安路口的灯坏了 😀 한국어 \ue000"
     assert glyphs.marked("𠮷安路") == "〓[U+20BB7]安路"

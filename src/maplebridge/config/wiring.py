@@ -7,7 +7,8 @@ from maplebridge.figures import counted, months
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import telling
 from maplebridge.kernel.conduct.proving import links, papers
-from maplebridge.kernel.identity import enclosed, grants
+from maplebridge.kernel.identity import grants
+from maplebridge.kernel.identity.sealed import enclosed
 from maplebridge.kernel.law import adoption
 from maplebridge.kernel.matter.lifecycle import children
 from maplebridge.kernel.matter.proving import folding, handed, linked, worded

@@ -11,9 +11,9 @@ from maplebridge.figures import chain
 from maplebridge.figures.chain import NO_SUCH_UNIT
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import NotFound
-from maplebridge.web import maps
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
+from maplebridge.web.pictures import maps
 from maplebridge.web.tongue import gettext as _
 
 

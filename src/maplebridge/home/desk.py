@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maplebridge.acts.hear import joining
 from maplebridge.kernel.conduct import acts, contacts, pages
-from maplebridge.kernel.file import desk, setaside
+from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
+from maplebridge.kernel.file.asides import setaside
 from maplebridge.kernel.file.heading import unit_title
 from maplebridge.kernel.file.inbox import MOST_COUNTED
 from maplebridge.kernel.file.news import MOST_COUNTED as MOST_NEWS
@@ -22,9 +23,10 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
-from maplebridge.web import filled, maps, typed
+from maplebridge.web import filled, typed
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
+from maplebridge.web.pictures import maps
 from maplebridge.web.tongue import gettext as _
 
 HEARD = "mb_heard"

@@ -18,9 +18,10 @@ from maplebridge.kernel.file import statutes
 from maplebridge.kernel.file.shapes.surveying import PublicFigures
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
-from maplebridge.web import drawing, typed
+from maplebridge.web import typed
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
+from maplebridge.web.pictures import drawing
 from maplebridge.web.spelling import month, say
 from maplebridge.web.tongue import gettext as _
 

@@ -11,9 +11,10 @@ from maplebridge.acts.hear import queries as hear
 from maplebridge.kernel.conduct import acts, once, pages
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Refusal, UsedUp
-from maplebridge.web import filled, held, paper, rate, typed
+from maplebridge.web import filled, held, rate, typed
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
+from maplebridge.web.pictures import paper
 
 
 def _receipt(request: HttpRequest, number: str) -> object:

@@ -21,9 +21,10 @@ from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.identity.passwords import LONGEST
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete, TooMany
-from maplebridge.web import drawing, rate, typed
+from maplebridge.web import rate, typed
 from maplebridge.web.access import access, must_have_factor
 from maplebridge.web.frame import page
+from maplebridge.web.pictures import drawing
 from maplebridge.web.tongue import gettext as _
 
 HALF = "mb_half"

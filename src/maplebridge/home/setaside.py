@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.kernel.conduct import once
-from maplebridge.kernel.file import setaside as queries
+from maplebridge.kernel.file.asides import setaside as queries
 from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.setaside import parts
 from maplebridge.kernel.territory import queries as territory

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.acts import holder_by, open_link
-from maplebridge.kernel.file.broken import Broken, broken
+from maplebridge.kernel.file.asides.broken import Broken, broken
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Refusal, UsedUp

@@ -13,7 +13,8 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from maplebridge.kernel.matter import numbers
-from maplebridge.web import drawing, icons, maps, spelling, tongue
+from maplebridge.web import spelling, tongue
+from maplebridge.web.pictures import drawing, icons, maps
 
 STATIC = Path(__file__).parent / "static"
 

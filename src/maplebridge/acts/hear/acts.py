@@ -13,8 +13,9 @@ from maplebridge.acts.hear.place import Contact, Place, address_of
 from maplebridge.acts.hear.reportform import checked_text
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.identity import envelopes, keyed
+from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
+from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.lifecycle import opening, single

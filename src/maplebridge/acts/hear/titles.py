@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from maplebridge.methods.text import privacy, surnames
+from maplebridge.methods.text.people import privacy, surnames
 
 TITLE_LETTERS = 80
 _ABBREVIATED = r"(?<!\bNo\.)(?<!\bNr\.)(?<!\bSt\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\b[A-Za-z]\.)(?<!\d\.)"

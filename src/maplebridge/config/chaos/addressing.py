@@ -21,7 +21,7 @@ def main(words: Sequence[str]) -> None:
     boot("owner", start=False)
     from django.db import connection, transaction
 
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
 
     what, *numbers = words
     with transaction.atomic():

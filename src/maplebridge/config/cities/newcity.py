@@ -16,9 +16,9 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import doctor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.bodies import Named, found_bodies
-from maplebridge.kernel.territory.boundaries import import_geojson
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit, found_units, founding_alone
 from maplebridge.kernel.territory.listing import read_units
+from maplebridge.kernel.territory.maps.boundaries import import_geojson
 from maplebridge.packs import reading
 from maplebridge.packs.bodies import OfficeKind, office_kinds
 

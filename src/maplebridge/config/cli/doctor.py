@@ -114,7 +114,7 @@ def _city() -> Iterator[str]:
 
 
 def _vault() -> Iterator[str]:
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
 
     if not vault.opens():
         yield (
@@ -174,7 +174,7 @@ def _warnings() -> Iterator[str]:
 
 
 def _set_aside() -> Iterator[str]:
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
 

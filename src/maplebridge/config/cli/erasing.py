@@ -30,8 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     from django.db import transaction
 
     from maplebridge.kernel.conduct import papers
-    from maplebridge.kernel.identity import scope, vault
+    from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter import numbers
     from maplebridge.kernel.matter.models import Matter
     from maplebridge.kernel.records.erasing import erase_words
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _erased(person: int, facts: dict[str, Any]) -> bool:
     """Erase one person; False when that was done before."""
-    from maplebridge.kernel.identity import vault
+    from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.records.erasing import erase
 
     try:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from maplebridge.kernel.file.setaside import Line
+    from maplebridge.kernel.file.asides.setaside import Line
 
 GOOD, FOUND, MISUSED = 0, 1, 2
 SCHEMA = 1
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from maplebridge.kernel.file import setaside
+    from maplebridge.kernel.file.asides import setaside
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
 

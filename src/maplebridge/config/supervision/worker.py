@@ -25,7 +25,7 @@ from maplebridge.figures import publishing, tally, warning
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import guarding
 from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
-from maplebridge.kernel.file import broken
+from maplebridge.kernel.file.asides import broken
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter.lifecycle import ailing, clock
 from maplebridge.kernel.notice import following, news, telling

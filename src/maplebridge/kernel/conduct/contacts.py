@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from maplebridge.kernel.conduct import once
-from maplebridge.kernel.identity import vault
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
 from maplebridge.rules.words import Title

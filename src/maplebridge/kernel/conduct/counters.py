@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import once
-from maplebridge.kernel.identity import comparing, keyed, limits, reach
+from maplebridge.kernel.identity import keyed, limits, reach
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.matter import numbers

@@ -10,7 +10,7 @@ from django.conf import settings
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel.file.heading import Known, known
-from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.models import Matter

@@ -10,7 +10,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.file import came, kinds, telling
 from maplebridge.kernel.file.heading import Known, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
-from maplebridge.kernel.identity import comparing
+from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.codes import RECODED
 from maplebridge.kernel.matter.lifecycle import named

@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives import hashes as kinds
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.db import connection
 
-from maplebridge.kernel.identity import cipher, hashes, passwords, vault
+from maplebridge.kernel.identity import hashes, passwords
 from maplebridge.kernel.identity.models import Account
+from maplebridge.kernel.identity.sealed import cipher, vault
 from maplebridge.rules.refusal import Conflict, Incomplete
 from maplebridge.rules.words import Title
 

@@ -13,8 +13,9 @@ from django.core.mail.message import sanitize_address
 from django.db import transaction
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.identity import scope, vault
+from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.notice.models import Outbox
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import caught, within

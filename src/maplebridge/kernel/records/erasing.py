@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.identity import vault
+from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.models import Link, Matter, Statement
 from maplebridge.kernel.notice import telling
 from maplebridge.kernel.records import journal

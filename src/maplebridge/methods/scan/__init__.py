@@ -8,15 +8,15 @@ alarms rare over many series.
 from __future__ import annotations
 
 from maplebridge.methods.scan.clusters import Cluster, ScanResult
-from maplebridge.methods.scan.discoveries import adjusted, discoveries
-from maplebridge.methods.scan.ears import ears
 from maplebridge.methods.scan.expected import people_at_risk, standardised
-from maplebridge.methods.scan.farrington import Classic, Flexible, farrington, farrington_flexible
 from maplebridge.methods.scan.intervals import aggregated, longest_window, split_by_weekday
 from maplebridge.methods.scan.models import bernoulli, permutation, poisson
 from maplebridge.methods.scan.places import Places
+from maplebridge.methods.scan.series.discoveries import adjusted, discoveries
+from maplebridge.methods.scan.series.ears import ears
+from maplebridge.methods.scan.series.farrington import Classic, Flexible, farrington, farrington_flexible
+from maplebridge.methods.scan.series.watch import Watch
 from maplebridge.methods.scan.settings import Search, Trials
-from maplebridge.methods.scan.watch import Watch
 
 __all__ = [
     "Classic",

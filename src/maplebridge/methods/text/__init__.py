@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from maplebridge.methods.text.crowds import CrowdMention, find_crowds
 from maplebridge.methods.text.gazetteer import Gazetteer, Mention, narrow, short_forms
-from maplebridge.methods.text.grouping import group
 from maplebridge.methods.text.keywords import Keywords, by_keywords
-from maplebridge.methods.text.matters import KnownMatterError, Matters
 from maplebridge.methods.text.model import Model, ModelFileError, dump, learn, load, train
 from maplebridge.methods.text.moments import DateMention, find_dates
-from maplebridge.methods.text.privacy import MASKS_EN, MASKS_ZH, Masked, Personal, find_personal, mask
+from maplebridge.methods.text.people.privacy import MASKS_EN, MASKS_ZH, Masked, Personal, find_personal, mask
+from maplebridge.methods.text.same.grouping import group
+from maplebridge.methods.text.same.matters import KnownMatterError, Matters
+from maplebridge.methods.text.same.score import Match
+from maplebridge.methods.text.same.topics import Topic, hot_topics
 from maplebridge.methods.text.scope import OutsideScopeError, outside_scope
-from maplebridge.methods.text.score import Match
 from maplebridge.methods.text.suggestion import Choice, Costs, Suggestion, likeliest, suggest, suggest_many
-from maplebridge.methods.text.topics import Topic, hot_topics
 from maplebridge.methods.text.urgency import Level, Urgency, urgency
 
 __all__ = [

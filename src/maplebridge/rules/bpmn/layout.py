@@ -34,7 +34,7 @@ from maplebridge.rules.bpmn.ways import Way, drawn, key_of, said, ways
 from maplebridge.rules.drawing.layers import arrange
 from maplebridge.rules.phrases import level_word
 from maplebridge.rules.procedure import Procedure, Step
-from maplebridge.rules.soundness.graph import Graph, Node, build_graph
+from maplebridge.rules.soundness.ways.graph import Graph, Node, build_graph
 
 
 def plan(procedure: Procedure, language: str) -> Plan:

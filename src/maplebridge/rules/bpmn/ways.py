@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from maplebridge.rules.phrases import level_word
 from maplebridge.rules.procedure import CHOSEN, Procedure
-from maplebridge.rules.soundness.graph import Arc, Graph, Node
+from maplebridge.rules.soundness.ways.graph import Arc, Graph, Node
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from maplebridge.rules.explain.clauses import act, authority, duty, extension, p
 from maplebridge.rules.phrases import OUTCOME_WORDS, level_word, roles_phrase
 from maplebridge.rules.procedure import ABOVE, End, Outside, Procedure, Step, Title
 from maplebridge.rules.soundness import Proof, house_rules, prove
-from maplebridge.rules.soundness.tables import BEYOND
+from maplebridge.rules.soundness.times.tables import BEYOND
 
 __all__ = ["explain"]
 

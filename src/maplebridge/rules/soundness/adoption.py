@@ -9,7 +9,7 @@ import numpy as np
 from maplebridge.rules.procedure import Procedure, Title
 from maplebridge.rules.soundness.problem import Problem, names
 from maplebridge.rules.soundness.proof import Proof
-from maplebridge.rules.soundness.tables import Left
+from maplebridge.rules.soundness.times.tables import Left
 
 
 def adoption_problems(

@@ -11,9 +11,9 @@ from maplebridge.rules.course import Event, State
 from maplebridge.rules.moment import MINUTES_A_DAY, end_of
 from maplebridge.rules.procedure import Step
 from maplebridge.rules.soundness.journey import Journey
-from maplebridge.rules.soundness.leaving import duties_wanted, in_order
-from maplebridge.rules.soundness.longest import Leg
 from maplebridge.rules.soundness.proof import Proof
+from maplebridge.rules.soundness.times.leaving import duties_wanted, in_order
+from maplebridge.rules.soundness.times.longest import Leg
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maplebridge.rules.procedure import ABOVE, Duty, Procedure, Step
-from maplebridge.rules.soundness.graph import Graph
 from maplebridge.rules.soundness.problem import Problem, names
+from maplebridge.rules.soundness.ways.graph import Graph
 
 
 @dataclass(frozen=True, slots=True)

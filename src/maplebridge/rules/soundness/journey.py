@@ -12,7 +12,7 @@ from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course import Event, Refusal, State, open_matter, step
 from maplebridge.rules.moment import MINUTES_A_DAY, end_of
 from maplebridge.rules.procedure import CHOSEN, Act, Duty, Procedure, Step
-from maplebridge.rules.soundness.graph import Arc, Node, settle
+from maplebridge.rules.soundness.ways.graph import Arc, Node, settle
 
 MOST_TRIES = 60
 """Attempts at one act before a journey gives up: each one clears a gate or waits for a window."""

@@ -10,12 +10,12 @@ import numpy as np
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.procedure import Outside, Procedure, Step
 from maplebridge.rules.soundness.adoption import adoption_problems
-from maplebridge.rules.soundness.components import components, find_cycle
-from maplebridge.rules.soundness.longest import Longest
 from maplebridge.rules.soundness.problem import Problem
 from maplebridge.rules.soundness.proof import Proof
 from maplebridge.rules.soundness.prove import prove
-from maplebridge.rules.soundness.tables import BEYOND, Days, DayTables
+from maplebridge.rules.soundness.times.longest import Longest
+from maplebridge.rules.soundness.times.tables import BEYOND, Days, DayTables
+from maplebridge.rules.soundness.ways.components import components, find_cycle
 
 MOST_COMBINATIONS = 200
 """Combinations of counted hand-overs that are worked out for one circle of procedures."""

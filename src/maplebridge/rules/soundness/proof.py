@@ -8,10 +8,10 @@ from datetime import date
 
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Procedure, Step
-from maplebridge.rules.soundness.graph import Graph, Node
-from maplebridge.rules.soundness.longest import Longest
 from maplebridge.rules.soundness.problem import Problem
-from maplebridge.rules.soundness.tables import BEYOND
+from maplebridge.rules.soundness.times.longest import Longest
+from maplebridge.rules.soundness.times.tables import BEYOND
+from maplebridge.rules.soundness.ways.graph import Graph, Node
 
 MINUTES_A_DAY = 1440
 

@@ -13,18 +13,18 @@ from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.procedure import Act, Limit, Procedure, Step
 from maplebridge.rules.soundness import findings
 from maplebridge.rules.soundness.authority import without_authority
-from maplebridge.rules.soundness.components import find_cycle
-from maplebridge.rules.soundness.gates import impossible_here, unproved
-from maplebridge.rules.soundness.graph import Graph, Node, build_graph
-from maplebridge.rules.soundness.leaving import in_order
-from maplebridge.rules.soundness.longest import Leg, Longest
 from maplebridge.rules.soundness.problem import Problem
 from maplebridge.rules.soundness.proof import Proof, Stay
 from maplebridge.rules.soundness.reviews import own_review, own_reviews
 from maplebridge.rules.soundness.rights import refusals_without_remedy
 from maplebridge.rules.soundness.settling import settled_by_others
-from maplebridge.rules.soundness.tables import BEYOND, DayTables
-from maplebridge.rules.soundness.windows import Windows
+from maplebridge.rules.soundness.times.leaving import in_order
+from maplebridge.rules.soundness.times.longest import Leg, Longest
+from maplebridge.rules.soundness.times.tables import BEYOND, DayTables
+from maplebridge.rules.soundness.times.windows import Windows
+from maplebridge.rules.soundness.ways.components import find_cycle
+from maplebridge.rules.soundness.ways.gates import impossible_here, unproved
+from maplebridge.rules.soundness.ways.graph import Graph, Node, build_graph
 from maplebridge.rules.soundness.witness import Witnesses
 
 Params = Literal["most"] | Mapping[str, int]

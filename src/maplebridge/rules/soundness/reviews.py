@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from maplebridge.rules.procedure import Procedure, Step
-from maplebridge.rules.soundness.components import shortest_way
-from maplebridge.rules.soundness.graph import Arc, Graph, Node
 from maplebridge.rules.soundness.problem import Problem, Witness, names
+from maplebridge.rules.soundness.ways.components import shortest_way
+from maplebridge.rules.soundness.ways.graph import Arc, Graph, Node
 
 
 class OwnReview(NamedTuple):

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.moment import MINUTES_A_DAY
-from maplebridge.rules.soundness.components import shortest_way
-from maplebridge.rules.soundness.gates import way_without
-from maplebridge.rules.soundness.graph import Arc, Graph, Node
 from maplebridge.rules.soundness.journey import Journey
 from maplebridge.rules.soundness.problem import Shows, Witness
 from maplebridge.rules.soundness.reviews import OwnReview, way_to_own_review
-from maplebridge.rules.soundness.windows import Closed
+from maplebridge.rules.soundness.times.windows import Closed
+from maplebridge.rules.soundness.ways.components import shortest_way
+from maplebridge.rules.soundness.ways.gates import way_without
+from maplebridge.rules.soundness.ways.graph import Arc, Graph, Node
 
 OPENED = date(2026, 3, 2)
 MOST_DAYS_BACK = 400

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from maplebridge.kernel.identity import envelopes, keyed
+from maplebridge.kernel.identity import keyed
+from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 

@@ -19,8 +19,8 @@ from django.db import DatabaseError, connection
 
 from maplebridge.acts.hear import learned, suggesting
 from maplebridge.acts.hear.importing import columns, heads, readers, rows, sifting, tables
-from maplebridge.kernel.identity import envelopes
 from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.records.cells import harmless

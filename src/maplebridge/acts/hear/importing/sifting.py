@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from maplebridge.acts.hear.importing import heads, kept, rows
-from maplebridge.kernel.identity import envelopes
+from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.rules.refusal import Incomplete
 
 Numbered = tuple[heads.Line, rows.Understood]

@@ -15,7 +15,8 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
-from maplebridge.web import maps, typed
+from maplebridge.web import typed
+from maplebridge.web.pictures import maps
 
 BREADTHS = (240, 320, 600)
 """Widths in pixels of the map that is a button: the smallest, narrow and wide screens."""

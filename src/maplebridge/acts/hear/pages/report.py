@@ -19,9 +19,10 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Conflict, Refusal
 from maplebridge.rules.words import Title
-from maplebridge.web import held, maps, rate, tongue
+from maplebridge.web import held, rate, tongue
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
+from maplebridge.web.pictures import maps
 
 
 @access("public")

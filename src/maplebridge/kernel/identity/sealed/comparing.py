@@ -1,0 +1,29 @@
+"""Is this the contact that was left? Yes or no, from inside the vault: what was left goes nowhere."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+
+from maplebridge.kernel.identity import reach
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.identity.sealed import vault
+
+COMPARED = "compared at a counter, for a new code; shown to nobody"
+PARTS = ("phone", "email", "for_other", "other")
+
+
+def left_by(*, matter: int, shown: str, actor: Actor, now: datetime) -> bool:
+    """Whether `shown` is a contact left with the matter; each reading becomes an entry before it is compared.
+
+    Call it inside the act's transaction, in the scope of the matter.
+    """
+    kept: list[str] = []
+    for person in vault.persons_of(matter):
+        try:
+            found = vault.open_contact(person_id=person, actor=actor, why=COMPARED, now=now)
+        except vault.PersonErased:
+            continue
+        kept += [form for part in PARTS for form in sorted(reach.within(found.get(part, "")))]
+    asked = reach.plain(shown).encode()
+    return any(hmac.compare_digest(one.encode(), asked) for one in kept if one)

@@ -1,0 +1,109 @@
+"""The vault beside the ledger: no contact and no key may be missing, changed or put there without an entry.
+
+Nothing is opened for this: what is compared are hashes of ciphertexts (bound B6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.identity.sealed import envelopes
+from maplebridge.kernel.identity.sealed.vault import ERASED
+from maplebridge.kernel.ledger.findings import Report
+
+PERSONS = "SELECT matter, id FROM identity_person WHERE matter > %s AND matter <= %s"
+KEYS = "SELECT matter, person_id, wrapped FROM identity_vaultkey WHERE matter > %s AND matter <= %s"
+SEALED = "SELECT matter, person_id, kind, ciphertext FROM identity_sealed WHERE matter > %s AND matter <= %s"
+
+
+@dataclass(slots=True)
+class _Held:
+    """What the vault holds for one matter: persons, their keys, their ciphertexts by kind."""
+
+    persons: set[int] = field(default_factory=set)
+    keys: dict[int, bytes] = field(default_factory=dict)
+    sealed: dict[int, dict[str, bytes]] = field(default_factory=dict)
+
+    def gone(self, person: int) -> str | None:
+        """What is wrong with somebody who was erased: the number stays, key and contact do not."""
+        if person in self.keys or person in self.sealed:
+            return "has a key or a contact again, though erased"
+        return None if person in self.persons else "is missing"
+
+    def there(self, person: int) -> str | None:
+        """What is wrong with somebody who was not erased: person, key and contact are all there."""
+        if person not in self.persons or person not in self.keys or person not in self.sealed:
+            return "is missing, or its key or contact is, and nobody was erased"
+        return None
+
+    def digests(self, person: int) -> list[str]:
+        """The digest of each sealed contact of a person."""
+        return [envelopes.digest(kind, self.keys[person], text) for kind, text in self.sealed[person].items()]
+
+
+def check(stretch: ledger.Stretch, report: Report) -> None:
+    """Compare the vault of a stretch with what its entries say. Three queries."""
+    held = _read(stretch)
+    for matter, entries in stretch.chains.items():
+        for what in _wrong(held.pop(matter, _Held()), entries, report):
+            report.add("contact", f"Matter {matter}: {what}")
+    for matter in held:
+        if stretch.strange(matter):
+            report.add(
+                "contact", f"Matter {matter}: the vault holds something, but the matter has no entries."
+            )
+
+
+def _wrong(held: _Held, entries: Sequence[ledger.Entry], report: Report) -> Iterator[str]:
+    said, bound = _said(entries)
+    erased = {
+        _number(entry.data["person"]) for entry in entries if entry.kind == ERASED and "person" in entry.data
+    }
+    for person in sorted({*held.persons, *held.keys, *held.sealed, *said, *erased}):
+        what = held.gone(person) if person in erased else held.there(person)
+        if (
+            what is None
+            and person in said
+            and person not in erased
+            and held.digests(person) != [said[person]]
+        ):
+            what = "has another sealed contact than the one that came with entry 1"
+        if what is None and person not in said and person not in erased:
+            what = (
+                "was put into the vault; no entry speaks of it" if bound else report.older("sealed contact")
+            )
+        if what is not None:
+            yield f"person {person} of the vault {what}."
+
+
+def _said(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, str], bool]:
+    """Person → digest, as the opening says; and whether it is of the form that names every contact."""
+    row = entries[0].data.get("r") if entries else None
+    if not isinstance(row, dict):
+        return {}, False
+    given = row.get("contact")
+    return ({_number(given[0]): str(given[1])} if isinstance(given, list) else {}), "code" in row
+
+
+def _number(said: object) -> int:
+    return int(str(said))
+
+
+def _read(stretch: ledger.Stretch) -> dict[int, _Held]:
+    held: dict[int, _Held] = {}
+    between = (stretch.after, stretch.upto)
+    with connection.cursor() as cursor:
+        cursor.execute(PERSONS, between)
+        for matter, person in cursor.fetchall():
+            held.setdefault(matter, _Held()).persons.add(person)
+        cursor.execute(KEYS, between)
+        for matter, person, wrapped in cursor.fetchall():
+            held.setdefault(matter, _Held()).keys[person] = bytes(wrapped)
+        cursor.execute(SEALED, between)
+        for matter, person, kind, ciphertext in cursor.fetchall():
+            held.setdefault(matter, _Held()).sealed.setdefault(person, {})[kind] = bytes(ciphertext)
+    return held

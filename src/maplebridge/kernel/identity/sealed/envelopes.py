@@ -1,0 +1,117 @@
+"""A contact on its way into the vault: sealed before its matter is opened, so that the first entry can bind it.
+
+The entry keeps the person's number and a hash of key and ciphertext, both of which are random to whoever has no key.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from maplebridge.kernel.identity.sealed import cipher, vault
+from maplebridge.kernel.identity.sealed.vault import Contact
+
+CONTACT = "contact"
+MARK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A sealed contact that waits for its matter."""
+
+    person: int
+    kind: str
+    wrapped: bytes
+    ciphertext: bytes
+    mark: bytes
+    """What the person's key makes of the contact, as `marked` makes it again."""
+
+    @property
+    def said(self) -> list[object]:
+        """What the entry of the opening says of it: person and digest."""
+        return [self.person, digest(self.kind, self.wrapped, self.ciphertext)]
+
+
+def digest(kind: str, wrapped: bytes, ciphertext: bytes) -> str:
+    """Hash of a sealed contact with its wrapped key, as base64url."""
+    whole = b"%b\0%d\0%b%b" % (kind.encode(), len(wrapped), wrapped, ciphertext)
+    return base64.urlsafe_b64encode(hashlib.sha256(whole).digest()).rstrip(b"=").decode()
+
+
+def enclose(contacts: Sequence[Contact], *, kind: str = CONTACT) -> list[Envelope]:
+    """Seal contacts, each for a person of its own; nothing is written yet. One round trip for the numbers."""
+    if not contacts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('identity_person_id_seq') FROM generate_series(1, %s)", (len(contacts),)
+        )
+        persons = [int(row[0]) for row in cursor.fetchall()]
+    return [_sealed(person, contact, kind) for person, contact in zip(persons, contacts, strict=True)]
+
+
+def put(envelopes: Sequence[Envelope], matters: Sequence[int]) -> None:
+    """Put each envelope into the vault with its matter, inside the caller's transaction. Three round trips."""
+    if not envelopes:
+        return
+    people, numbers = [one.person for one in envelopes], list(matters)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO identity_person (id, matter) SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
+            (people, numbers),
+        )
+        cursor.execute(
+            "INSERT INTO identity_vaultkey (person_id, matter, wrapped) "
+            "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
+            (people, numbers, [one.wrapped for one in envelopes]),
+        )
+        cursor.execute(
+            "INSERT INTO identity_sealed (person_id, matter, kind, ciphertext) "
+            "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[])",
+            (people, numbers, [one.kind for one in envelopes], [one.ciphertext for one in envelopes]),
+        )
+
+
+def _sealed(person: int, contact: Contact, kind: str) -> Envelope:
+    key = cipher.new_key()
+    plain = json.dumps(dict(contact), ensure_ascii=False, sort_keys=True).encode()
+    return Envelope(
+        person,
+        kind,
+        cipher.encrypt(vault.master(), key, about=vault.about_of(person)),
+        cipher.encrypt(key, plain, about=vault.about_of(person, kind)),
+        marked(key, contact),
+    )
+
+
+def marked(key: bytes, contact: Contact) -> bytes:
+    """What a person's key makes of a contact: the same contact the same, and nothing to whoever has not the key.
+
+    Erasing the person destroys the key, and with it whatever this could tell.
+    """
+    reached = {part: said for part, said in contact.items() if part not in ("may_know", "lang")}
+    plain = json.dumps(reached, ensure_ascii=False, sort_keys=True)
+    return hmac.digest(key, f"same contact\0{plain}".encode(), "sha256")[:MARK]
+
+
+def keys_of(matters: Sequence[int]) -> dict[int, list[bytes]]:
+    """Keys of the persons of each matter that the scope may see and that were not erased. One query."""
+    if not matters:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT matter, person_id, wrapped FROM identity_vaultkey WHERE matter = ANY(%s)",
+            (list(matters),),
+        )
+        rows = cursor.fetchall()
+    found: dict[int, list[bytes]] = {}
+    for matter, person, wrapped in rows:
+        key = cipher.decrypt(vault.master(), bytes(wrapped), about=vault.about_of(person))
+        found.setdefault(int(matter), []).append(key)
+    return found

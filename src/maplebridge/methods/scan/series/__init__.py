@@ -1,0 +1,1 @@
+"""Watching single series of counts: EARS and Farrington, and what they need."""

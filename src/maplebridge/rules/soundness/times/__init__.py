@@ -1,0 +1,1 @@
+"""How long steps last, for every day on which a matter may have come."""
