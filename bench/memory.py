@@ -45,7 +45,7 @@ sys.stdin.readline()
 """
 MONTHS = """
 from datetime import datetime, UTC
-from maplebridge.config import worker
+from maplebridge.config.supervision import worker
 worker.publish_months(datetime.now(UTC))
 print("published", flush=True)
 sys.stdin.readline()
