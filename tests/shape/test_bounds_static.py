@@ -93,8 +93,8 @@ def test_no_procedure_blocks_or_delays_the_ways_outside() -> None:
 
 def test_photos_keep_nothing_but_the_picture() -> None:
     """Read off the one place that opens uploads: what is saved is drawn anew, without what came with it."""
-    assert "door.clean(" in (SOURCE / "acts" / "resolve" / "papers.py").read_text("utf-8")
-    text = (SOURCE / "kernel" / "records" / "cleaning" / "pictures.py").read_text("utf-8")
+    assert "door.clean(" in (SOURCE / "kernel" / "conduct" / "papers.py").read_text("utf-8")
+    text = (SOURCE / "kernel" / "cleaning" / "pictures.py").read_text("utf-8")
     assert re.search(r"\.save\(", text)
     assert "exif=" not in text
     opens = [
@@ -103,7 +103,7 @@ def test_photos_keep_nothing_but_the_picture() -> None:
         if re.search(r"^\s*(import|from) (PIL|pikepdf)\b", text, re.MULTILINE)
     ]
     assert sorted(opens) == [
-        f"kernel/records/cleaning/{name}.py" for name in ("documents", "drawn", "inside", "pictures")
+        f"kernel/cleaning/{name}.py" for name in ("documents", "drawn", "inside", "pictures")
     ]
 
 
@@ -162,7 +162,7 @@ CODE: dict[str, tuple[str, str]] = {
     "Note.objects.values('account').annotate(n=Count('id'))": ("B1", "acts/x.py"),
     "Matter.objects.order_by('-code')": ("B1", "acts/x.py"),
     "Person.objects.filter(x=1).count()": ("B2", "acts/x.py"),
-    "vault.open_contact(person_id=1, actor=a, why='', now=n)": ("B6", "site/views/x.py"),
+    "vault.open_contact(person_id=1, actor=a, why='', now=n)": ("B6", "home/x.py"),
     "cursor.execute('SELECT ciphertext FROM identity_sealed')": ("B6", "acts/x.py"),
     "log.warning('%s wrote %s', number, text)": ("B6", "acts/x.py"),
     "logging.getLogger('x').error('%s', contact)": ("B6", "acts/x.py"),
@@ -170,10 +170,10 @@ CODE: dict[str, tuple[str, str]] = {
     "log.info('%s', payload['text'])": ("B6", "api/x.py"),
     "log.info('sent', extra={'contact': found})": ("B6", "kernel/x.py"),
     "Counter(note.account for note in notes)": ("B1", "acts/x.py"),
-    "sorted(posts, key=lambda one: closed[one.account_id])": ("B1", "site/x.py"),
+    "sorted(posts, key=lambda one: closed[one.account_id])": ("B1", "web/x.py"),
     "closed[post.account_id] += 1": ("B1", "acts/x.py"),
     "Matter.objects.filter(place=1).count()": ("B4", "acts/x.py"),
-    "Matter.objects.values('place').annotate(n=Count('number'))": ("B4", "site/x.py"),
+    "Matter.objects.values('place').annotate(n=Count('number'))": ("B4", "web/x.py"),
 }
 
 

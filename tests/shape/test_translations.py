@@ -12,7 +12,10 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
-SITE = Path(__file__).resolve().parents[2] / "src" / "maplebridge" / "web"
+PACKAGE = Path(__file__).resolve().parents[2] / "src" / "maplebridge"
+SITE = PACKAGE / "web"
+PAGES = (SITE, PACKAGE / "home", PACKAGE / "acts", PACKAGE / "api")
+"""Where messages are said: what every page needs, pages that join verbs, pages inside verbs."""
 PO = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,
@@ -32,7 +35,7 @@ def said() -> set[str | tuple[str, ...]]:
     """Every message in templates and views."""
     options = {"newstyle_gettext": "true"}
     found: set[str | tuple[str, ...]] = set()
-    for path in sorted(SITE.rglob("*")):
+    for path in sorted(path for room in PAGES for path in room.rglob("*")):
         method = {".html": babel_extract, ".py": "python"}.get(path.suffix)
         if method is None:
             continue

@@ -46,9 +46,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def document(door: str, walk: Walk) -> dict[str, Any]:
-    """The walk as JSON: `rooms` and `climbs` in their order."""
-    climbs = [{"from": before, "to": room, "function": function} for before, room, function in walk.climbs]
-    return {"schema": 1, "door": door, "rooms": walk.rooms, "climbs": climbs, "returns": walk.returns}
+    """The walk as JSON: how many `rooms`, `climbs` and `returns`, the `way` through the rooms and where it `climbed`."""
+    climbed = [{"from": before, "to": room, "function": function} for before, room, function in walk.climbs]
+    return {
+        "schema": 1,
+        "door": door,
+        "rooms": len(walk.rooms),
+        "climbs": len(climbed),
+        "returns": walk.returns,
+        "way": walk.rooms,
+        "climbed": climbed,
+    }
 
 
 def sentences(walk: Walk) -> list[str]:

@@ -26,7 +26,7 @@ WAITING = 3
 """Files that wait in one process; more would keep its threads from answering pages."""
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONUTF8", "MAPLEBRIDGE_SUPERVISOR")
 """Of the environment, so that no secret of the city is in the process that opens files of strangers."""
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv.pop()); "
     "from maplebridge.kernel.cleaning.apart import main; main()"

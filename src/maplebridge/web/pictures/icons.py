@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-SHEET = Path(__file__).parent / "static" / "icons.svg"
+SHEET = Path(__file__).parents[1] / "static" / "icons.svg"
 STANDING_ICONS = {"on-time": "clock", "due-soon": "half", "late": "late", "waiting": "wait", "done": "done"}
 
 

@@ -23,7 +23,7 @@ from maplebridge.web.spelling import say
 from maplebridge.web.tongue import gettext as _
 from maplebridge.web.tongue import language
 
-TEMPLATE = Path(__file__).parent / "papers" / "receipt.typ"
+TEMPLATE = Path(__file__).parents[1] / "papers" / "receipt.typ"
 MOST_LETTERS = 420
 DRAWN = frozenset({"seal", "qr", "promise"})
 """Parts of a paper that are drawings, or are checked octet by octet."""
