@@ -26,7 +26,7 @@ def test_a_statement_past_its_ceiling_is_answered_with_a_sentence(client, monkey
             cursor.execute("SET statement_timeout = 50")
             cursor.execute("SELECT pg_sleep(20)")
 
-    monkeypatch.setattr(public.queries, "public_figures", slow)
+    monkeypatch.setattr(public.published, "public_figures", slow)
     answer = client.get("/zh/figures")
     connection.close()
     assert answer.status_code == 503

@@ -180,7 +180,7 @@ def test_a_disk_that_fills_while_something_is_stored_is_named_too(client, monkey
     def fails(**_given):
         raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")
 
-    monkeypatch.setattr(public.queries, "public_figures", fails)
+    monkeypatch.setattr(public.published, "public_figures", fails)
     answer = client.get("/en/figures")
     assert answer.status_code == 507
     assert "The disk of this site is full" in answer.content.decode()
