@@ -227,7 +227,8 @@ def _token(page: str) -> str:
 
 @contextlib.contextmanager
 def serving(database: Any) -> Iterator[tuple[int, int]]:
-    from maplebridge.config.cli.serving import free_port, web_command
+    from maplebridge.config.installation.ports import free_port
+    from maplebridge.config.supervision.serving import web_command
 
     port = free_port("127.0.0.1", 8900 + os.getpid() % 90)
     path = str(ground.ROOT / "src")

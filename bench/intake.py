@@ -91,7 +91,8 @@ def rows(shared: Path | None, quick: bool) -> Iterator[dict[str, Any]]:
 @contextmanager
 def _serving(database: Any, application: str) -> Iterator[tuple[int, int]]:
     """One web server as `maple serve` starts it; yields its port and process id."""
-    from maplebridge.config.cli.serving import free_port, web_command
+    from maplebridge.config.installation.ports import free_port
+    from maplebridge.config.supervision.serving import web_command
 
     port = free_port("127.0.0.1", 8700 + os.getpid() % 200)
     words = web_command("127.0.0.1", port, 2)

@@ -253,7 +253,7 @@ def test_a_stranger_learns_nothing_of_a_broken_matter(desk, spoil, aside):
 
 def test_a_version_that_cannot_be_read_stops_only_its_own_matters(desk, spoil, as_role):
     """A text that somebody changed: other versions, the list of procedures and doctor go on."""
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.kernel.law import registry
 
     bad, number, _, clients = desk

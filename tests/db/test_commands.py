@@ -15,9 +15,8 @@ import pytest
 
 import sampled
 from maplebridge.config import cli
-from maplebridge.config.cli import exchange, serving
-from maplebridge.config.installation import resting
-from maplebridge.config.procedures.checking import pack_files
+from maplebridge.config.installation import ports, resting
+from maplebridge.config.procedures.files import pack_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,7 +53,7 @@ def test_unknown_words_are_named(capsys):
 def test_no_command_prints_what_there_is(capsys):
     assert cli.main([]) == 0
     said = capsys.readouterr().out
-    assert all(name in said for name in cli.GROUPS)
+    assert all(name in said for name in cli.COMMANDS)
 
 
 def test_ctrl_c_ends_a_command_with_130_and_a_sentence(monkeypatch, capsys):
@@ -62,6 +61,7 @@ def test_ctrl_c_ends_a_command_with_130_and_a_sentence(monkeypatch, capsys):
         raise KeyboardInterrupt
 
     module = types.SimpleNamespace(declare=lambda _name, _parser: None, run=interrupted)
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: None)
     monkeypatch.setattr(cli.importlib, "import_module", lambda _name: module)
     assert cli.main(["doctor"]) == 130
     assert "Stopped" in capsys.readouterr().err
@@ -96,7 +96,7 @@ def test_a_taken_port_is_said_and_the_next_one_used(capsys):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        found = serving.free_port("127.0.0.1", port)
+        found = ports.free_port("127.0.0.1", port)
     assert port < found < port + 50
     assert f"Port {port} is taken; using {found} instead." in capsys.readouterr().err
 
@@ -105,7 +105,7 @@ def test_a_free_port_is_used_without_a_word(capsys):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    assert serving.free_port("127.0.0.1", port) == port
+    assert ports.free_port("127.0.0.1", port) == port
     assert capsys.readouterr().err == ""
 
 
@@ -119,7 +119,7 @@ def test_a_free_port_is_used_without_a_word(capsys):
 )
 def test_a_port_that_cannot_be_is_refused_with_the_reason(host, port, says, capsys):
     with pytest.raises(SystemExit) as stopped:
-        serving.free_port(host, port)
+        ports.free_port(host, port)
     said = str(stopped.value.code) + capsys.readouterr().err
     assert says in said
     assert (stopped.value.code == 2) == (says != host), "what was asked wrongly is status 2"
@@ -146,7 +146,8 @@ def test_the_import_says_its_tally_as_json_and_a_second_one_adds_nothing(here, t
 
 def test_an_import_ends_with_what_it_came_to(here, tmp_path, capsys, monkeypatch):
     sampled.found()
-    monkeypatch.setattr(exchange, "_refused_path", lambda path: tmp_path / f"{path.stem}.refused.csv")
+    place = "maplebridge.config.cli.run.importing.refused_path"
+    monkeypatch.setattr(place, lambda path: tmp_path / f"{path.stem}.refused.csv")
 
     def ended(name, text, *more):
         path = tmp_path / name

@@ -33,7 +33,7 @@ def asked(capsys, *words):
 def checked(as_role):
     """What `ledger verify` and `ledger replay` find."""
     from maplebridge.config import wiring
-    from maplebridge.config.cli.ledger import _beside
+    from maplebridge.config.cli.run.ledger.checking import _beside
     from maplebridge.kernel import ledger
 
     with as_role("seal"):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from maplebridge.config.procedures.checking import pack_files
+from maplebridge.config.procedures.files import pack_files
 from maplebridge.rules.language import parse
 
 ALL = {path.stem: path for pack in ("cn", "xx") for path in pack_files(pack)}

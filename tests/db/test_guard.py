@@ -430,7 +430,7 @@ def test_a_release_needs_a_reason_and_an_administrator(today, capsys):
 
 
 def test_doctor_names_a_clock_in_doubt(today):
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
 
     assert list(doctor._clock()) == []
     wrong_by_ten_years(today)

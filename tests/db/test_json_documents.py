@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import io
 import json
 
@@ -11,7 +10,7 @@ import pytest
 
 import sampled
 from maplebridge.config import cli
-from maplebridge.config.procedures.checking import pack_files
+from maplebridge.config.procedures.files import pack_files
 
 DEAR = {
     "prove": "runs a long proof",
@@ -66,9 +65,9 @@ def words_of(folder):
 
 def with_json():
     """Each command, and each word of one that has several, that takes --json."""
-    for name, module in cli.GROUPS.items():
+    for name, one in cli.COMMANDS.items():
         parser = argparse.ArgumentParser()
-        importlib.import_module(f"maplebridge.config.cli.{module}").declare(name, parser)
+        cli.declare(one, parser)
         inner = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
         found = {f"{name} {word}": one for group in inner for word, one in group.choices.items()} or {name: parser}
         for words, one in found.items():

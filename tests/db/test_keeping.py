@@ -488,7 +488,7 @@ def test_a_witness_that_is_not_there_is_asked_wrongly(tmp_path, capsys):
 
 
 def test_a_vault_sealed_under_another_key_is_named(db, kept, as_role, monkeypatch):
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.kernel.identity.sealed import vault
 
     with as_role("clock"):

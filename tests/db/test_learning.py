@@ -169,7 +169,7 @@ def test_a_lesson_is_given_once_and_again_after_a_correction(town, as_role):
 
 def test_too_little_is_said_and_keywords_go_on(town, as_role):
     from maplebridge.acts.hear import learned
-    from maplebridge.config.cli.learning import sentences
+    from maplebridge.config.cli.run.learning import sentences
 
     sorted_matters(as_role, each=3)
     report = teach(as_role)

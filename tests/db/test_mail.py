@@ -124,7 +124,7 @@ def test_a_letter_written_at_night_waits_for_the_morning(town, letters, work):
 
 
 def test_a_mail_server_that_refuses_is_tried_again_and_then_named(town, letters, work, as_role):
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.kernel.notice.models import Outbox
     from maplebridge.kernel.notice.telling import WAITS
 

@@ -13,7 +13,10 @@ import pyotp
 import pytest
 
 from maplebridge.config import cli
-from maplebridge.config.cli import serving
+from maplebridge.config.cli import starting
+from maplebridge.config.cli.run.serving import begin
+from maplebridge.config.installation import ports
+from maplebridge.config.supervision import serving
 
 UNITS = """code,parent,level,name_en,name_zh,since,lon,lat,aliases
 510000,,city,Newtown City,新城市,,120.5,29.5,
@@ -218,18 +221,18 @@ def test_serve_and_worker_do_not_begin_without_a_city(db, as_role, monkeypatch, 
     from maplebridge.kernel.territory import queries as territory
 
     territory.forget()
-    monkeypatch.setattr(serving, "start", lambda _role: None)
-    monkeypatch.setattr(serving, "hold_home", lambda: SimpleNamespace(release=lambda: None))
-    monkeypatch.setattr(serving, "free_port", lambda _host, port: port)
+    monkeypatch.setattr(starting, "start", lambda _role, **_more: None)
+    monkeypatch.setattr(begin, "hold_home", lambda: SimpleNamespace(release=lambda: None))
+    monkeypatch.setattr(ports, "free_port", lambda _host, port: port)
     monkeypatch.setattr(serving, "supervise", lambda *_parts, **_more: pytest.fail("it began"))
     asked = SimpleNamespace(which=which, port=8000, host="127.0.0.1", workers=1, no_worker=False)
     with as_role("clock"):
-        assert serving.run(asked) == 2
+        assert begin.run(asked) == 2
     assert "There is no city here yet" in capsys.readouterr().err
 
 
-def test_nobody_is_played_by_a_program_in_another_city(command, as_role, tmp_path):
-    from maplebridge.config.cli import demo
+def test_nobody_is_played_by_a_program_in_another_city(command, db, as_role, tmp_path):
+    from maplebridge.config.cli.run.living import building
 
     assert command("city", "new", tmp_path / "units.csv")[0] == 0
     with as_role("owner") as connection, connection.cursor() as cursor:
@@ -238,7 +241,7 @@ def test_nobody_is_played_by_a_program_in_another_city(command, as_role, tmp_pat
     assert status == 2
     assert "in the sample city alone" in complaint
     with as_role("clock"), pytest.raises(SystemExit, match="in the sample city alone"):
-        demo.build(1, 1, 1)
+        building.run(SimpleNamespace(address=db.address, days=1, per_day=1, seed=1))
     with as_role("owner") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT played FROM ledger_rule")
         assert cursor.fetchone() == (False,)
@@ -247,7 +250,7 @@ def test_nobody_is_played_by_a_program_in_another_city(command, as_role, tmp_pat
 @pytest.mark.parametrize("pack", ["cn", "xx"])
 def test_doctor_and_learning_go_by_the_city_s_own_pack(command, as_role, tmp_path, monkeypatch, pack):
     from maplebridge.acts.hear import learning
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
 
     offices = tmp_path / "offices.csv"
     offices.write_text("unit,kind,name_en,name_zh\n", "utf-8")
@@ -274,7 +277,7 @@ def test_a_city_of_its_own_with_the_sample_citys_code_is_another_city(command, a
 
 
 def test_what_stands_is_not_adopted_again_and_another_text_of_a_version_is_refused(command, tmp_path):
-    from maplebridge.config.procedures.checking import pack_files
+    from maplebridge.config.procedures.files import pack_files
 
     assert command("city", "new", tmp_path / "units.csv")[0] == 0
     [hotline] = [one for one in pack_files("cn") if one.stem == "cn.hotline.request"]

@@ -12,7 +12,7 @@ ODD = ["9" * 5000, "²", "٣", "-1", "1e400"]
 
 @pytest.mark.parametrize("words", ODD)
 def test_an_office_of_the_command_line(town, as_role, words):
-    from maplebridge.config.cli.posts import Unclear, office
+    from maplebridge.config.cli.run.posts import Unclear, office
 
     with as_role("clock"), pytest.raises(Unclear):
         office(words)

@@ -19,7 +19,7 @@ def test_each_page_says_so_and_in_another_city_none_does(town, monkeypatch, lang
 
 
 def test_serve_says_so_and_no_account_elsewhere_takes_the_known_password(town, monkeypatch, capsys):
-    from maplebridge.config.cli import serving
+    from maplebridge.config.cli.run.serving import served
     from maplebridge.demo import city
     from maplebridge.demo.posts import PASSWORD
     from maplebridge.kernel.identity import passwords
@@ -27,10 +27,10 @@ def test_serve_says_so_and_no_account_elsewhere_takes_the_known_password(town, m
     from maplebridge.rules.refusal import Incomplete
 
     assert f"{city.CODE}00" == SAMPLE
-    assert not serving._cityless()
+    assert not served._cityless()
     assert "This is the sample city" in capsys.readouterr().err
     monkeypatch.setattr("maplebridge.config.cities.founding.SAMPLE", "another")
-    assert not serving._cityless()
+    assert not served._cityless()
     assert capsys.readouterr().err == ""
     with pytest.raises(Incomplete):
         passwords.check(PASSWORD, name="handler.liuxi")

@@ -44,7 +44,7 @@ def children(number):
 
 def test_a_killed_web_process_is_replaced_and_the_site_answers_again(town):
     """Not by chance of a seed: the process that answers is killed, and another one answers on the same port."""
-    from maplebridge.config.cli.serving import web_command
+    from maplebridge.config.supervision.serving import web_command
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -118,7 +118,7 @@ def test_the_keeper_itself_starts_a_killed_postmaster_again(monkeypatch):
     ],
 )
 def test_serve_says_the_address_that_a_browser_takes(host, address, monkeypatch, capsys):
-    from maplebridge.config.cli import serving
+    from maplebridge.config.supervision import serving
 
     noted = []
     for name in ("MAPLEBRIDGE_PORT", "MAPLEBRIDGE_WEBS", "MAPLEBRIDGE_ADDRESS"):

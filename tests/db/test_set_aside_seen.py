@@ -114,7 +114,7 @@ def test_a_mended_matter_that_is_not_due_leaves_the_list(stuck, as_role):
 
 
 def test_doctor_names_each_thing_in_a_sentence(stuck, as_role):
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
 
     with as_role("clock"):
         said = list(doctor._set_aside())
@@ -160,7 +160,7 @@ def run(as_role, monkeypatch, capsys):
     """Run the command on the test's database; its status and document."""
 
     def once(what, **more):
-        from maplebridge.config.cli import setaside
+        from maplebridge.config.cli.run import setaside
         from maplebridge.config.installation import boot
 
         monkeypatch.setattr(boot, "boot", lambda *_args, **_more: None)

@@ -37,7 +37,7 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("bad", BAD)
 def test_a_bad_row_of_the_list_is_shown_and_so_are_the_others(town, as_role, spoil, bad):
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.kernel.file.asides import setaside
 
     spoil((ROW, HEALTHY), (ROW, BAD[bad]))
@@ -73,7 +73,7 @@ def test_letters_given_up_are_emptied_beside_a_row_of_the_list_that_names_none(t
 def test_a_published_month_that_cannot_be_read_says_so_and_the_others_are_shown(town, as_role, spoil, bad):
     from django.test import Client
 
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.figures import published
     from maplebridge.figures.publishing import closed_months
     from maplebridge.kernel.territory import queries as territory
@@ -120,7 +120,7 @@ def papers(town, as_role):
 
 
 def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_role, spoil):
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.rules.refusal import NotFound
@@ -162,7 +162,7 @@ def test_a_photo_of_which_one_byte_is_another_is_not_given_out(papers, spoil):
 
 
 def test_the_photo_of_somebody_who_was_erased_is_missed_by_nobody(papers, as_role, tmp_path):
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.kernel.records import erasing
 
     (number, _), *_ = papers

@@ -282,7 +282,7 @@ def test_nobody_but_the_clock_may_change_a_figure(town, as_role):
 
 
 def test_a_planted_difference_is_named_and_mended(town, as_role):
-    from maplebridge.config.cli.doctor import figures
+    from maplebridge.config.cli.run.doctor import figures
     from maplebridge.figures import tally
 
     put(as_role, 200)

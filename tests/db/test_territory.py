@@ -136,7 +136,7 @@ def test_no_change_of_the_map_is_without_an_entry_whoever_makes_it(ids, db, as_r
     import psycopg
 
     from maplebridge.config import wiring
-    from maplebridge.config.cli.ledger import map_lines
+    from maplebridge.config.cli.run.ledger.entries import map_lines
     from maplebridge.kernel import ledger
     from maplebridge.kernel.ledger.canonical import canonical
     from maplebridge.kernel.territory.changes import merge, move, recode, rename

@@ -68,7 +68,7 @@ def test_places_without_coordinates_lie_where_the_unit_above_lies_and_stop_no_wa
     import json
 
     from maplebridge.acts.hear.place import Place
-    from maplebridge.config.cli import doctor
+    from maplebridge.config.cli.run import doctor
     from maplebridge.figures import warning
     from maplebridge.kernel.records import exporting
     from maplebridge.kernel.territory import queries as territory

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from maplebridge.config import cli
-from maplebridge.config.cli import demo, exchange, posts, procedures
+from maplebridge.config.cli.run import refused
+from maplebridge.config.cli.words import accounts, demo, procedures
 from maplebridge.config.installation import environment, holding, secrets
 from maplebridge.config.procedures import staffing
 from maplebridge.kernel.ledger import witnesses
@@ -101,8 +102,8 @@ def test_arrivals_that_would_never_end_are_refused(text: str) -> None:
 
 @pytest.mark.parametrize("ask", [
     lambda: procedures._pack("zz"), lambda: procedures._pack("../cn"), lambda: procedures._said(" "),
-    lambda: demo._days("-1"), lambda: demo._days("²"), lambda: demo._days("99999"), lambda: posts.title("x" * 161),
-    lambda: posts.title("\udcff"),
+    lambda: demo._days("-1"), lambda: demo._days("²"), lambda: demo._days("99999"), lambda: accounts.title("x" * 161),
+    lambda: accounts.title("\udcff"),
 ])  # fmt: skip
 def test_options_that_mean_nothing_are_refused(ask) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ArgumentTypeError):
@@ -176,9 +177,9 @@ def test_refused_rows_of_a_file_with_a_long_name_find_a_name(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MAPLEBRIDGE_HOME", str(tmp_path))
-    first = exchange._refused_path(Path(f"{name}.csv"))
+    first = refused.refused_path(Path(f"{name}.csv"))
     first.write_bytes(b"rows")
-    second = exchange._refused_path(Path(f"{name}.csv"))
+    second = refused.refused_path(Path(f"{name}.csv"))
     second.write_bytes(b"rows")
     assert first != second
     assert first.name.endswith(".refused.csv")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from maplebridge.config.cli import serving
 from maplebridge.config.installation import environment
+from maplebridge.config.supervision import serving
 
 HERE = ["localhost", "127.0.0.1", "[::1]"]
 CITY = "https://report.city.example"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.config.cli.serving import web_command
 from maplebridge.config.gate import bodies, doors, refusals
+from maplebridge.config.supervision.serving import web_command
 from maplebridge.kernel.cleaning import apart, door
 from maplebridge.rules import limits, suppression
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maplebridge.config.cli.serving import web_command
 from maplebridge.config.gate import bodies
+from maplebridge.config.supervision.serving import web_command
 from maplebridge.rules import limits
 from maplebridge.web import sources
 

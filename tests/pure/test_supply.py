@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.config.cli import main, supply
+from maplebridge.config.cli import main
+from maplebridge.config.cli.run.house import supply
 
 TODAY = date(2026, 11, 29)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import re
 import subprocess
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.config.cli import GROUPS
+from maplebridge.config.cli import COMMANDS, declare
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -28,9 +27,9 @@ KINDS = {"tutorial", "how-to", "reference", "explanation", "adr"}
 def parsers() -> dict[str, argparse.ArgumentParser]:
     """Each command, and each word of a command, with its parser: `ledger verify` → its parser."""
     found: dict[str, argparse.ArgumentParser] = {}
-    for name, module in GROUPS.items():
+    for name, one in COMMANDS.items():
         parser = argparse.ArgumentParser(prog=name)
-        importlib.import_module(f"maplebridge.config.cli.{module}").declare(name, parser)
+        declare(one, parser)
         found[name] = parser
         found.update({f"{name} {word}": sub for word, sub in words(parser).items()})
     return found

@@ -15,7 +15,7 @@ import pytest
 from maplebridge.config.chaos.outcome import least_of_each
 from maplebridge.config.chaos.poisons import KINDS
 from maplebridge.config.chaos.victims import VICTIMS
-from maplebridge.config.procedures.checking import pack_files
+from maplebridge.config.procedures.files import pack_files
 from maplebridge.config.proving import FOLDER, PROOFS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.config.cli import read, testing
+from maplebridge.config.cli import read
+from maplebridge.config.cli.run.house import testing
 
 GOOD = "def test_good():\n    assert True\n"
 BAD = "def test_bad():\n    assert False\n"

@@ -218,7 +218,7 @@ def serving(database: Database) -> Iterator[str]:
         port = free.getsockname()[1]
     source = str(Path(__file__).resolve().parents[2] / "src")
     environment = {**database.environment("web"), "PYTHONPATH": source}
-    from maplebridge.config.cli.serving import web_command
+    from maplebridge.config.supervision.serving import web_command
 
     command = web_command("127.0.0.1", port, 1)
     log = database.home.files / "server.log"

@@ -1,4 +1,7 @@
-"""The command line: one file per group of commands, each imported only when it is called."""
+"""The command line: reads the words, starts the database where the command needs it, then loads what does it.
+
+What there is stands in `table`; `kernel/command.py` says what a command is made of.
+"""
 
 from __future__ import annotations
 
@@ -10,61 +13,13 @@ import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from maplebridge.config.cli import reader
+from maplebridge.config.cli import reader, table
+from maplebridge.kernel.command import Command
 
-GROUPS = {
-    # command → module of this package with `declare(parser)` and `run(arguments) -> int`
-    "demo": "demo",
-    "serve": "serving",
-    "worker": "serving",
-    "test": "testing",
-    "prove": "testing",
-    "bench": "measuring",
-    "city": "city",
-    "account": "accounts",
-    "import": "exchange",
-    "export": "exchange",
-    "learn": "learning",
-    "simulate": "demo",
-    "procedures": "procedures",
-    "ledger": "ledger",
-    "backup": "keeping",
-    "restore": "keeping",
-    "erase": "erasing",
-    "clock": "clock",
-    "setaside": "setaside",
-    "doctor": "doctor",
-    "supply": "supply",
-    "house": "house",
-    "walk": "walking",
-}
+COMMANDS: dict[str, Command] = {one.name: one for one in table.COMMANDS}
+
 OTHERS = 0o077
 """What a command writes is its user's alone: files 0600, folders 0700."""
-SUMMARIES = {
-    "demo": "build the sample city, simulate its last days, serve it",
-    "serve": "serve pages and API",
-    "worker": "run the clock, the sealer and the notices",
-    "test": "run the tests: all, or one of pure, db, web, law, shape",
-    "prove": "run the long proofs and write docs/evidence",
-    "bench": "measure, side by side with peers",
-    "city": "found a city from its own lists",
-    "account": "add, close and list accounts; passwords, sessions, deputies",
-    "import": "open matters from a CSV, XLSX or Parquet file",
-    "export": "write matters to CSV, XLSX, Parquet or GeoJSON",
-    "learn": "learn from the matters that persons have sorted",
-    "simulate": "let the sample city live on for some days",
-    "procedures": "check, draw, explain, compare and replay procedures",
-    "ledger": "seal, prove, verify and replay the ledger",
-    "backup": "write a full backup",
-    "restore": "restore a backup, prove its ledger, re-apply erasures",
-    "erase": "forget a person who brought a matter",
-    "clock": "say how the time stands, release what is held, take back what a wrong clock did",
-    "setaside": "list what was set aside, try it again, hand it to an office",
-    "doctor": "say in sentences what is missing or wrong",
-    "supply": "list every package with licence, age, authors and the way out",
-    "house": "measure how the code is laid out: folders, circles, lengths",
-    "walk": "trace one report through the rooms of the code",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,10 +28,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen is None:
         return 0
     try:
-        return int(chosen.run(chosen))
+        status = chosen.check(chosen)
+        return (
+            int(status)
+            if status is not None
+            else go_on(chosen, chosen.run, boot=chosen.boot, migrate=chosen.migrate)
+        )
     except KeyboardInterrupt:
         print("Stopped. Nothing is half done; run the same command again to go on.", file=sys.stderr)
         return 130
+
+
+def go_on(
+    arguments: argparse.Namespace,
+    run: str,
+    *,
+    boot: str | None = None,
+    migrate: bool = True,
+    waits: bool = False,
+) -> int:
+    """Start the database as the role `boot`, if there is one, then load the module `run` and run it; returns its status.
+
+    The one place where a module is loaded by its name: those that work on the city can be loaded only then. A command that
+    has something to hold or to look at before the database starts runs without one, and goes on here.
+    """
+    if boot is not None:
+        from maplebridge.config.cli.starting import start  # costly, and not every command starts a database
+
+        arguments.address = start(boot, migrate=migrate, waits=waits)
+    return int(importlib.import_module(run).run(arguments))
+
+
+def declare(command: Command, parser: argparse.ArgumentParser) -> None:
+    """Give a parser the words of a command, and what it is to run, unless one of its words says otherwise."""
+    module = importlib.import_module(command.words)
+    parser.set_defaults(
+        run=command.run,
+        boot=command.boot,
+        migrate=command.migrate,
+        check=getattr(module, "check", lambda _arguments: None),
+    )
+    module.declare(command.name, parser)
 
 
 def command() -> int:
@@ -110,12 +102,10 @@ def read(words: list[str]) -> argparse.Namespace | None:
     parser = argparse.ArgumentParser(prog="maple", description="Maplebridge: a city's social governance.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     wanted = next((word for word in words if not word.startswith("-")), None)
-    for name, module_name in GROUPS.items():
-        sub = commands.add_parser(name, help=SUMMARIES[name], description=SUMMARIES[name])
+    for name, one in COMMANDS.items():
+        sub = commands.add_parser(name, help=one.summary, description=one.summary)
         if name == wanted:
-            module = importlib.import_module(f"maplebridge.config.cli.{module_name}")
-            module.declare(name, sub)
-            sub.set_defaults(run=module.run)
+            declare(one, sub)
     chosen, rest = parser.parse_known_args(words)
     if not chosen.command:
         parser.print_help()

@@ -101,9 +101,8 @@ def _watching(walk: Walk) -> Iterator[None]:
         if not path.startswith(start) or not path.endswith(".py"):
             return
         if event == "call":
-            room = path[len(start) :].rpartition("/")[0]
-            if room not in OWN:
-                walk.enter(room, frame.f_code.co_name)
+            if not path.startswith(own):
+                walk.enter(path[len(start) :].rpartition("/")[0], frame.f_code.co_name)
         elif event == "return" and not path.startswith(own):
             walk.leave()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from maplebridge.config.procedures.files import PACKS, pack_files
 from maplebridge.rules import examples
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import ProcedureError, parse
@@ -47,16 +47,10 @@ class Checked:
         }
 
 
-def pack_files(pack: str) -> list[Path]:
-    """The procedure files of a pack."""
-    folder = Path(str(resources.files("maplebridge.packs"))) / pack / "procedures"
-    return sorted(folder.glob("*.toml"))
-
-
 @cache
 def calendar_of(pack: str) -> Calendar:
     """The calendar of a pack."""
-    folder = Path(str(resources.files("maplebridge.packs"))) / pack / "calendar"
+    folder = PACKS / pack / "calendar"
     return Calendar.from_tables(file.read_text("utf-8") for file in sorted(folder.glob("*.toml")))
 
 

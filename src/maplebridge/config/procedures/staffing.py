@@ -16,7 +16,6 @@ from maplebridge.rules.procedure import Procedure
 ENOUGH = 0.95
 SEED = 1963
 MOST_POSTS, LEAST_DAYS, MOST_DAYS = 1000, 0.001, 1000.0
-MOST_A_DAY = 1000.0
 """Bounds within which the simulation ends while somebody waits for it."""
 
 

@@ -1,0 +1,37 @@
+"""`maple export`: many matters out.
+
+Ends with 0 when all are written, 1 when some cannot be read and were left out, 2 when asked wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+
+from maplebridge.config.cli.run.refused import sentence
+from maplebridge.kernel.records.exporting import export
+from maplebridge.rules.refusal import Refusal
+
+GOOD, FOUND, MISUSED = 0, 1, 2
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Export."""
+    try:
+        done = export(arguments.file, now=datetime.now(UTC))
+    except Refusal as refusal:
+        sentence(refusal)
+        return MISUSED
+    except OSError as error:
+        print(f"{arguments.file} cannot be written: {error.strerror}. Nothing was written.", file=sys.stderr)
+        return MISUSED
+    print(
+        json.dumps({"schema": 1, "matters": done.count, "left_out": done.left_out})
+        if arguments.json
+        else f"{done.count} matters written to {arguments.file}."
+    )
+    if done.left_out:
+        print(f"These cannot be read and were left out: {', '.join(done.left_out)}.", file=sys.stderr)
+    return FOUND if done.left_out else GOOD

@@ -1,0 +1,1 @@
+"""Commands about the code itself: tests, proofs, measurements, parts."""

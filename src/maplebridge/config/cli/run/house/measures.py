@@ -1,0 +1,47 @@
+"""`maple house`: how the code is laid out, measured as it stands."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from maplebridge.config.house.measuring import measured
+
+FILES, LATE = 20, 20
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the measures; 1 if one of them is beyond its bound."""
+    measures = measured()
+    if arguments.json:
+        print(json.dumps(measures, ensure_ascii=False))
+    else:
+        print("\n".join(sentences(measures)))
+    return 1 if beyond(measures) else 0
+
+
+def beyond(measures: dict[str, Any]) -> list[str]:
+    """What is larger than the house allows, a sentence each."""
+    wide = [each for each in measures["folders"] if each["files"] > FILES]
+    many = {app: count for app, count in measures["migrations"].items() if count > 1}
+    late = measures["late_imports"]
+    return [
+        *(f"{each['path']} holds {each['files']} files; {FILES} is the most." for each in wide),
+        *(f"A circle: {' – '.join(knot)}." for knot in measures["cycles"]),
+        *(f"{app} has {count} migrations; one is meant." for app, count in many.items()),
+        *([f"{late} imports stand inside functions; {LATE} is the most."] if late > LATE else []),
+    ]
+
+
+def sentences(measures: dict[str, Any]) -> list[str]:
+    """The measures for people."""
+    long, function = measures["longest_file"], measures["longest_function"]
+    widest = measures["folders"][0]
+    return [
+        f"{len(measures['folders'])} folders; the widest is {widest['path']} with {widest['files']} files.",
+        f"The longest file is {long['path']} ({long['lines']} lines), the longest function "
+        f"{function['name']} of {function['path']} ({function['lines']} lines).",
+        f"{measures['late_imports']} imports stand inside functions; {len(measures['cycles'])} circles.",
+        *(beyond(measures) or ["Nothing is beyond its bound."]),
+    ]

@@ -1,0 +1,116 @@
+"""`maple test`: the tests of every day."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+from maplebridge.config.cli.words.testing import KINDS
+
+WITHOUT_CITY = ("shape", "pure", "law", "methods")
+"""What needs no database and no browser: one lane. The browser's tests have a lane of their own, because tests are
+shuffled, and while a browser is open no other test of that process can run an event loop."""
+CLEANING = 30.0
+"""Seconds that tests which are stopped may take to put their things away."""
+NOTHING_FOUND = 5
+"""What pytest answers when no test fits its arguments."""
+
+
+def root() -> Path:
+    """The checkout that this command was started from."""
+    return Path(os.environ.get("MAPLEBRIDGE_ROOT", Path.cwd()))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the tests; words that are not ours go to pytest."""
+    kind, rest = _split(list(arguments.words))
+    named = [
+        word for word in rest if not word.startswith("-") and Path(root() / word.partition("::")[0]).exists()
+    ]
+    lanes = [[]] if named else lanes_of(kind)
+    if any(word.startswith("tests/web") for word in (*named, *(each for lane in lanes for each in lane))):
+        ensure_browser()
+    return side_by_side([[*lane, *rest] for lane in lanes])
+
+
+def lanes_of(kind: str | None) -> list[list[str]]:
+    """What runs side by side: no lane needs what another uses. The database's files go by turns to two lanes, in order."""
+    if kind not in (None, "db"):
+        return [[f"tests/{kind}"]]
+    files = sorted(str(path.relative_to(root())) for path in (root() / "tests" / "db").glob("test_*.py"))
+    halves = [half for half in (files[::2], files[1::2]) if half]
+    return halves if kind else [[f"tests/{name}" for name in WITHOUT_CITY], ["tests/web"], *halves]
+
+
+def _split(words: list[str]) -> tuple[str | None, list[str]]:
+    """The kind of tests, if one is named first, and the words for pytest, in their order."""
+    rest = words[words.index("test") + 1 :]
+    return (rest[0], rest[1:]) if rest and rest[0] in KINDS else (None, rest)
+
+
+def side_by_side(lanes: list[list[str]]) -> int:
+    """Run pytest once for each lane, all at the same time; the first one's report is seen as it comes, then the others'.
+
+    returns  0 when no lane failed and one at least found a test, else what the first failing lane answered
+    """
+    with ExitStack() as held:
+        outs = [held.enter_context(tempfile.TemporaryFile()) if n else None for n in range(len(lanes))]
+        running = [held.enter_context(_pytest(words, out)) for words, out in zip(lanes, outs, strict=True)]
+        codes = []
+        for process, out in zip(running, outs, strict=True):
+            codes.append(process.wait())
+            if out is not None:
+                out.seek(0)
+                sys.stdout.buffer.write(out.read())
+                sys.stdout.buffer.flush()
+    failed = [code for code in codes if code not in (0, NOTHING_FOUND)]
+    return failed[0] if failed else min(codes)
+
+
+@contextmanager
+def _pytest(words: list[str], out: IO[bytes] | None) -> Iterator[subprocess.Popen[bytes]]:
+    """A run of pytest; when we are stopped it is stopped too, and left the time to clean up."""
+    process = subprocess.Popen(  # noqa: S603  our own tests
+        [sys.executable, "-m", "pytest", "-q", *words],
+        cwd=root(),
+        env={**os.environ, "PYTHONPATH": str(root() / "src"), "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1"},
+        stdout=out,
+        stderr=out,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(CLEANING)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def ensure_browser() -> None:
+    """See that Chromium is there for the browser tests; as root it is installed, else a sentence says how."""
+    if browser() is not None:
+        return
+    words = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Installing Chromium for the browser tests …", file=sys.stderr)
+        subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)  # noqa: S607
+        done = subprocess.run(words, check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+        if done.returncode == 0 and browser() is not None:
+            return
+    print("The browser tests need Chromium: apt-get install chromium", file=sys.stderr)
+
+
+def browser() -> str | None:
+    """Path of Chromium, None if there is none."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

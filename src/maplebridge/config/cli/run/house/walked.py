@@ -1,0 +1,49 @@
+"""`maple walk` once its city stands: a report is sent in and followed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from maplebridge.config.house.sending import sent
+from maplebridge.config.house.walking import Walk, traced
+from maplebridge.config.installation.home import checkout
+
+ROOMS = 12
+TEXT = "The street lamp at the bus stop of Liuxi has been out for two weeks. Please repair it."
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the walk; 1 if it is longer than `ROOMS` rooms or climbs."""
+    sent(arguments.door, TEXT, "first")  # what is read once for all stands before the walk that counts
+    status, walk = traced(lambda: sent(arguments.door, TEXT, "second"), checkout())
+    if status not in (201, 302, 303):
+        print(f"The report was not taken: the {arguments.door} answered {status}.", file=sys.stderr)
+        return 2
+    print(json.dumps(document(arguments.door, walk)) if arguments.json else "\n".join(sentences(walk)))
+    return 1 if len(walk.rooms) > ROOMS or walk.climbs else 0
+
+
+def document(door: str, walk: Walk) -> dict[str, Any]:
+    """The walk as JSON: how many `rooms`, `climbs` and `returns`, the `way` through the rooms and where it `climbed`."""
+    climbed = [{"from": before, "to": room, "function": function} for before, room, function in walk.climbs]
+    return {
+        "schema": 1,
+        "door": door,
+        "rooms": len(walk.rooms),
+        "climbs": len(climbed),
+        "returns": walk.returns,
+        "way": walk.rooms,
+        "climbed": climbed,
+    }
+
+
+def sentences(walk: Walk) -> list[str]:
+    """The walk for people."""
+    return [
+        f"{len(walk.rooms)} rooms ({ROOMS} is the most): {', '.join(walk.rooms)}.",
+        *(f"Climbs from {before} to {room} ({function})." for before, room, function in walk.climbs),
+        f"{walk.returns} times a room was entered again.",
+    ]

@@ -1,0 +1,1 @@
+"""The sample city: built, opened, lived on in."""

@@ -1,0 +1,96 @@
+"""How the command line names accounts, posts and offices."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any
+
+from maplebridge.kernel.identity import accounts
+from maplebridge.kernel.identity.models import Account, Post
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import whole
+
+
+class Unclear(Exception):
+    """What was asked cannot be done so; the message says what to do."""
+
+
+def shown(found: list[Account]) -> list[dict[str, Any]]:
+    """Accounts with their posts that have not ended: no password, no count, no time of a sign-in."""
+    offices, held = territory.offices(), dict[int, list[dict[str, Any]]]()
+    posts = Post.objects.filter(account__in=found).select_related("deputy").order_by("pk")
+    for post in posts:
+        office = offices.by_id(post.office_id)
+        held.setdefault(post.account_id, []).append(
+            {
+                "post": post.pk,
+                "office": post.office_id,
+                "office_name": office.name_en if office else "an office that has ended",
+                "kind": post.kind,
+                "since": _iso(post.valid_from),
+                "until": _iso(post.valid_until),
+                "deputy": post.deputy.username if post.deputy else None,
+                "away_from": _iso(post.away_from),
+                "away_until": _iso(post.away_until),
+            }
+        )
+    return [
+        {
+            "name": one.username,
+            "open": one.is_active,
+            "must_change": one.must_change,
+            "second_factor": one.has_factor,
+            "posts": held.get(one.pk, []),
+        }
+        for one in found
+    ]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def office(words: str | None) -> int:
+    """The one office that the words mean; otherwise says which there are."""
+    offices, tree = territory.offices(), territory.tree()
+    if not words:
+        raise Unclear(f"At which office? Say --office, such as --office {_example()}, or part of its name.")
+    number = whole(words)
+    if number is not None and offices.by_id(number):
+        return number
+    kind, _, code = words.partition("@")
+    unit = tree.by_code(code) if code else None
+    there = (
+        [one for one in offices.at(unit.id) if one.kind == kind]
+        if unit
+        else [one for one in offices.all if words.casefold() in f"{one.name_en} {one.name_zh}".casefold()]
+    )
+    if len(there) == 1:
+        return there[0].id
+    if not there:
+        raise Unclear(
+            f"No office is called {words!r}. Say KIND@UNIT, such as {_example()}, or part of a name."
+        )
+    named = "; ".join(f"{one.id} {one.name_en}" for one in there[:8])
+    raise Unclear(f"{len(there)} offices are called {words!r}: {named}. Say the number.")
+
+
+def _example() -> str:
+    """An office of this city, as a command names it: its hotline's, if it has one."""
+    all_of_it, tree = territory.offices().all, territory.tree()
+    one = next((one for one in all_of_it if one.kind == "hotline"), next(iter(all_of_it), None))
+    return f"{one.kind}@{tree.unit(one.unit).code}" if one else "KIND@UNIT"
+
+
+def one_more(arguments: argparse.Namespace, today: date) -> None:
+    """See that one more administrator is wanted."""
+    if arguments.office:
+        raise Unclear("An administrator's post is at the office that keeps accounts: leave --office out.")
+    found = accounts.administrators(today)
+    if found and not arguments.another:
+        names = ", ".join(one.username for one in found)
+        raise Unclear(
+            f'There is an administrator: {names}. For one more say why: --another "REASON". '
+            "If nobody knows the password: ./maple account password NAME."
+        )

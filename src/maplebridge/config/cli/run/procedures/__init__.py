@@ -1,0 +1,1 @@
+"""Procedures: checked, shown, adopted, replayed."""

@@ -1,0 +1,27 @@
+"""`maple procedures adopt` before the database starts: what is not sound is not adopted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from maplebridge.config.cli import go_on
+from maplebridge.config.cli.run.procedures.told import told
+from maplebridge.config.procedures.checking import check_files
+from maplebridge.config.procedures.files import pack_files
+
+ADOPTING = "maplebridge.config.cli.run.procedures.adopting"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Adopt; 1 where one of them is not sound."""
+    return told(lambda: _adopt(arguments))
+
+
+def _adopt(arguments: argparse.Namespace) -> int:
+    files = arguments.files = arguments.files or pack_files(arguments.pack)
+    unsound = [one for one in check_files(files, pack=arguments.pack) if not one.sound]
+    if unsound:
+        print(f"Not adopted: {', '.join(one.id for one in unsound)} is not sound.", file=sys.stderr)
+        return 1
+    return go_on(arguments, ADOPTING, boot="clock")

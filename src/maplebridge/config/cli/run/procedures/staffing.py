@@ -1,0 +1,32 @@
+"""`maple procedures staffing`: the chance that each limit is kept with the posts there are."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from maplebridge.config.cli import documents
+from maplebridge.config.cli.run.procedures.told import read, told
+from maplebridge.config.procedures.checking import calendar_of
+from maplebridge.config.procedures.staffing import forecast, parse_posts
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Simulate; 1 where a limit is not kept often enough, 2 for posts that cannot be."""
+    return told(lambda: _staffing(arguments))
+
+
+def _staffing(arguments: argparse.Namespace) -> int:
+    definition = read(arguments.file)
+    try:
+        posts = parse_posts(arguments.post, definition)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    found = forecast(definition, calendar_of("cn"), per_day=arguments.per_day, posts=posts)
+    if arguments.json:
+        documents.tell({"steps": [one.to_json() for one in found]})
+    else:
+        for one in found:
+            print(one.sentence())
+    return 0 if all(one.enough for one in found) else 1

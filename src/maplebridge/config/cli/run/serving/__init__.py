@@ -1,0 +1,1 @@
+"""Serve and worker: before the database starts, and once it works."""

@@ -1,0 +1,10 @@
+"""The words of `house`."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """The words of `house`."""
+    parser.add_argument("--json", action="store_true", help="print the measures as JSON")

@@ -1,0 +1,123 @@
+"""The words of `procedures`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from maplebridge.config.procedures.files import meant, pack_files
+
+RUN = "maplebridge.config.cli.run.procedures"
+MOST_A_DAY = 1000.0
+"""Arrivals with which a simulation ends while somebody waits for it."""
+
+
+def declare(_name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the words of `procedures`."""
+    words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
+    check = words.add_parser("check", help="read and prove procedures; exit status 1 if one is not sound")
+    check.add_argument("files", nargs="*", type=meant, help="TOML files or ids (default: all of the pack)")
+    check.add_argument("--pack", type=_pack, default="cn", help="pack for calendar and files (default cn)")
+    check.add_argument(
+        "--adopted",
+        action="store_true",
+        help="the newest texts that this city adopted, not those of the pack",
+    )
+    check.add_argument("--json", action="store_true")
+    check.add_argument("--coverage", action="store_true", help="acts and silences that examples reach")
+    check.set_defaults(run=f"{RUN}.checked")
+    draw = words.add_parser("draw", help="picture of a procedure: SVG or BPMN 2.0")
+    draw.add_argument("file", help="TOML file or id of a procedure")
+    draw.add_argument(
+        "--to", type=_picture, default=None, help="file to write (.svg, .bpmn); default: SVG to the screen"
+    )
+    draw.add_argument("--lang", choices=("en", "zh"), default="en")
+    explain = words.add_parser("explain", help="a page that a lawyer can read")
+    explain.add_argument("file", help="TOML file or id of a procedure")
+    explain.add_argument("--lang", choices=("en", "zh"), default="en")
+    diff = words.add_parser("diff", help="what changed between two versions, in sentences")
+    diff.add_argument("old")
+    diff.add_argument("new")
+    diff.add_argument("--lang", choices=("en", "zh"), default="en")
+    adopt = words.add_parser("adopt", help="adopt sound procedures of a pack or file in this city")
+    adopt.add_argument("files", nargs="*", type=meant, help="TOML files or ids (default: all of the pack)")
+    adopt.add_argument("--pack", type=_pack, default="cn")
+    adopt.set_defaults(run=f"{RUN}.sound")
+    recount = words.add_parser("recount", help="count running limits anew after the calendar changed")
+    recount.add_argument(
+        "--reason", type=_said, required=True, help="why the calendar changed; residents read it"
+    )
+    recount.set_defaults(run=f"{RUN}.changing", boot="clock")
+    staffing = words.add_parser(
+        "staffing", help="the chance that each limit is kept with the posts there are"
+    )
+    staffing.add_argument("file", help="TOML file or id of a procedure")
+    staffing.add_argument("--per-day", type=_above_zero, required=True, help="arrivals on a working day")
+    staffing.add_argument(
+        "--post", action="append", default=[], metavar="ROLE=POSTS:DAYS", help="posts, days of work each"
+    )
+    staffing.add_argument("--json", action="store_true")
+    staffing.set_defaults(run=f"{RUN}.staffing")
+    replay = words.add_parser("replay", help="run past matters through a draft law")
+    replay.add_argument("file", type=meant, help="TOML file of the draft")
+    replay.add_argument(
+        "--since", type=_day, default=None, help="first day, such as 2026-01-01 (default: a year ago)"
+    )
+    replay.add_argument("--json", action="store_true")
+    replay.set_defaults(run=f"{RUN}.changing", boot="clock")
+
+
+def check(arguments: argparse.Namespace) -> None:
+    """What the city adopted stands in its database."""
+    if arguments.word == "check" and arguments.adopted:
+        arguments.run, arguments.boot = f"{RUN}.adopted", "clock"
+
+
+def _day(text: str) -> str:
+    """A day as it is written; raises ArgumentTypeError with a sentence."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it as 2026-01-31") from None
+
+
+def _above_zero(text: str) -> float:
+    """Arrivals a day: above zero, and few enough to simulate; raises ArgumentTypeError with a sentence."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= MOST_A_DAY:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number above zero and up to {MOST_A_DAY}")
+    return number
+
+
+def _said(text: str) -> str:
+    """A reason in words; raises ArgumentTypeError with a sentence."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("say why in words: residents read it")
+    return text
+
+
+def _pack(name: str) -> str:
+    """A pack that there is; raises ArgumentTypeError with a sentence."""
+    try:
+        found = pack_files(name)
+    except (OSError, LookupError, ValueError, ModuleNotFoundError):
+        found = []
+    if not found:
+        raise argparse.ArgumentTypeError(f"there is no pack “{name}”; there are cn and xx")
+    return name
+
+
+def _picture(name: str) -> Path:
+    """A file to draw into; raises ArgumentTypeError with a sentence."""
+    path = Path(name)
+    if path.suffix not in (".svg", ".bpmn"):
+        raise argparse.ArgumentTypeError(
+            f"“{name}”: a picture is written to a file that ends in .svg or .bpmn"
+        )
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent} to write into")
+    return path
