@@ -228,7 +228,7 @@ def test_a_body_that_is_no_report_is_refused_with_a_document(client, body):
 
 
 def test_an_address_is_as_long_at_every_door(client, tmp_path):
-    from maplebridge.acts.hear import acts
+    from maplebridge.acts.hear import acts, reporttext
     from maplebridge.acts.hear.place import Place
     from maplebridge.rules import limits
     from maplebridge.rules.refusal import Incomplete
@@ -239,7 +239,8 @@ def test_an_address_is_as_long_at_every_door(client, tmp_path):
     assert 'href="#where"' in refused.content.decode()
     assert long in refused.content.decode(), "what was typed is kept"
     assert send(client, place={"address": long}).status_code == 422
+    lamp = reporttext.read(LAMP, pack="cn")
     with pytest.raises(Incomplete) as refused:
-        acts.prepare(text=LAMP, place=Place(address=long), channel="import", now=NOW)
+        acts.prepare(lamp, place=Place(address=long), channel="import", now=NOW)
     assert "address" in refused.value.fields
-    assert acts.prepare(text=LAMP, place=Place(address=long[1:]), now=NOW).opening.said["address"] == long[1:]
+    assert acts.prepare(lamp, place=Place(address=long[1:]), now=NOW).opening.said["address"] == long[1:]

@@ -361,7 +361,8 @@ def test_what_was_imported_before_times_were_compared_is_still_known(founded, tm
     from maplebridge.acts.hear.importing import rows
 
     fields = {"time": "2026/11/20 9:00", "text": TEXT}
-    assert rows.understand(fields, now=NOW, home=1).former[1] == former
+    [words] = rows.read_all([fields], pack="cn")
+    assert rows.understand(fields, words, now=NOW, home=1).former[1] == former
 
 
 def test_a_refused_row_that_is_mended_and_sent_again_is_as_it_was(founded, tmp_path):

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from maplebridge.acts.hear import routing, suggesting
+from maplebridge.acts.hear import reporttext, routing, suggesting
 from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Contact, Place, address_of
-from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.acts.hear.reporttext import ReportText
 from maplebridge.acts.hear.urgent import urgent
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import keyed
@@ -42,8 +43,7 @@ ONCE = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A report understood: where it is, what it is about, which way it goes."""
 
     located: Located
@@ -90,8 +90,7 @@ def report(  # noqa: PLR0913  the fields of the form
     """
     reached = contact.given() if contact is not None else {}
     prepared = prepare(
-        text=text,
-        title=title,
+        read_for(text, title, place, category),
         place=place,
         category=category,
         lang=lang,
@@ -118,13 +117,18 @@ def report(  # noqa: PLR0913  the fields of the form
 
 def _with_contact(wanted: opening.Opening, sealed: Sequence[envelopes.Envelope]) -> opening.Opening:
     """The opening with what its entry says of a sealed contact."""
-    return replace(wanted, facts={**wanted.facts, "contact": sealed[0].said}) if sealed else wanted
+    return wanted._replace(facts={**wanted.facts, "contact": sealed[0].said}) if sealed else wanted
+
+
+def read_for(text: str, title: str, place: Place | None, category: str | None) -> ReportText:
+    """Read a report's words for what is not picked by hand. Raises Incomplete."""
+    pointed = place is not None and (place.unit_id is not None or place.lon is not None)
+    return reporttext.read(text, title, pack=registry.home_pack(), kinds=not category, places=not pointed)
 
 
 def prepare(  # noqa: PLR0913  the fields of the form
+    read: ReportText,
     *,
-    text: str,
-    title: str = "",
     place: Place | None = None,
     category: str | None = None,
     lang: str = "en",
@@ -133,17 +137,16 @@ def prepare(  # noqa: PLR0913  the fields of the form
     pack: str = "",
     home: int | None = None,
     against: int | None = None,
-    guess: suggesting.Guess = suggesting.UNASKED,
 ) -> Prepared:
-    """Understand a report without writing anything: place, category, way."""
+    """Understand a report that was read, without writing anything: place, category, way."""
     pack = pack or registry.home_pack()
-    text, title = checked_text(text, title)
-    place = None if place is None else replace(place, address=address_of(place.address))
-    located = locate(place, text=text, title=title, home=home)
+    if place is not None and place.address:
+        place = replace(place, address=address_of(place.address))
+    located = locate(place, named=read.named, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
-    kind, found = suggesting.kind_of(text, title, pack=pack, picked=category, guess=guess)
-    danger = urgent(text, title, kind, pack=pack)
+    kind, found = read.kind(category, pack=pack)
+    danger = urgent(read, kind, pack=pack)
     avoid = _offices_to_avoid(against)
     way = routing.route(
         category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack, avoid=avoid
@@ -160,9 +163,9 @@ def prepare(  # noqa: PLR0913  the fields of the form
             office=way.office,
             channel=channel,
             against=against,
-            title=title,
+            title=read.title,
             said={
-                "text": text,
+                "text": read.text,
                 **({"address": place.address} if place is not None and place.address else {}),
             },
             at=now,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.territory import queries as territory
@@ -27,8 +27,7 @@ NO_UNIT = Title(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """The unit where a report belongs, the sentence that says why, and how it was found."""
 
     unit: int
@@ -36,8 +35,12 @@ class Located:
     how: str
 
 
-def locate(place: Place | None, *, text: str, title: str, home: int | None = None) -> Located:
+def locate(
+    place: Place | None, *, named: Callable[[], Sequence[PlaceGuess]], home: int | None = None
+) -> Located:
     """The unit of a report; `home` is the city whose intake asks where nothing is found (default: the first).
+
+    named  the units that its words name, the likeliest first; asked only where the place says nothing
 
     raises  Incomplete  the unit or the point is not in the city (the report is not lost: the form keeps it)
     """
@@ -52,7 +55,7 @@ def locate(place: Place | None, *, text: str, title: str, home: int | None = Non
         return Located(found.id, POINTED, "point")
     guesses = _in_country(tree.typed_address(place.address) if place.address.strip() else (), home)
     how = "address" if guesses else "text"
-    guesses = guesses or _in_country(tree.find_place(text, title), home)
+    guesses = guesses or _in_country(named(), home)
     if guesses:
         best = guesses[0]
         return Located(best.unit.id, Title(best.why_en, best.why_zh), how)

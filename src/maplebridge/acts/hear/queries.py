@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from maplebridge.acts.hear import acts, suggesting
+from maplebridge.acts.hear import acts, reporttext, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
@@ -69,8 +69,9 @@ def suggest(
 
     raises  Incomplete
     """
-    prepared = acts.prepare(text=text, title=title, place=place, category=category, against=against, now=now)
-    read = suggesting.read(text, title, pack=registry.home_pack())
+    words = reporttext.read(text, title, pack=registry.home_pack())
+    prepared = acts.prepare(words, place=place, category=category, against=against, now=now)
+    read = words.likely(pack=registry.home_pack())
     way, located = prepared.route, prepared.located
     definition = way.adopted.procedure
     state, first = _opened(prepared, now=now)

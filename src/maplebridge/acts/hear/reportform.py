@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from maplebridge.acts.hear.titles import headline, says_something, shorten
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
@@ -18,20 +20,36 @@ TOO_LONG = Title(
 )
 
 
-def checked_text(text: str, title: str) -> tuple[str, str]:
+class Words(NamedTuple):
+    """A report's words as they are kept, and as they were typed but for what nobody sees."""
+
+    text: str
+    title: str
+    typed: str
+    typed_title: str
+
+
+def checked(text: str, title: str) -> Words:
     """The words as they are kept, and a title (the first that says something, if none was given that does).
 
     A title that is not kept whole as the title becomes the first line of the words: nothing that was typed is lost.
 
     raises  Incomplete  nothing is said, or too much
     """
-    text, given = clean(text), " ".join(clean(title).split())
-    if not any(letter.isalnum() for letter in text + given):
+    typed, typed_title = clean(text), clean(title)
+    given = " ".join(typed_title.split())
+    if not any(letter.isalnum() for letter in typed + given):
         raise Incomplete(EMPTY, fields={"text": EMPTY})
-    text = text or given
+    text = typed or given
     kept = shorten(given if says_something(given) else headline(f"{text}\n{given}").strip())
     if kept != given and given not in " ".join(text.split()):
         text = f"{given}\n{text}"
     if len(text) > MOST_LETTERS:
         raise Incomplete(TOO_LONG, fields={"text": TOO_LONG})
-    return text, kept
+    return Words(text, kept, typed, typed_title)
+
+
+def checked_text(text: str, title: str) -> tuple[str, str]:
+    """The text and the title of `checked` alone."""
+    words = checked(text, title)
+    return words.text, words.title

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from maplebridge.acts.hear.suggesting import taxonomy
 from maplebridge.kernel.law import registry
@@ -13,8 +13,7 @@ from maplebridge.rules.mandate import Hole
 from maplebridge.rules.words import Title
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The way a report takes: adopted procedure, level and office where it opens, and why."""
 
     adopted: registry.Adopted

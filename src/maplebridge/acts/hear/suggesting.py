@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from maplebridge.acts.hear import learned
-from maplebridge.methods.text import Costs, Gazetteer, Model, likeliest, outside_scope, suggest
+from maplebridge.methods.text import Costs, Gazetteer, Mention, Model, likeliest, suggest
 from maplebridge.packs import reading
-from maplebridge.packs.reading import OUTSIDE, Category, Taxonomy
+from maplebridge.packs.reading import Category, Taxonomy
 
 TITLE_WEIGHT = 2
 REPEATED = 0.25
@@ -21,7 +21,6 @@ SHOWN = 3
 COSTS = Costs()
 """A wrong kind costs three times what asking a person costs: named from two thirds sure."""
 Guess = tuple[str, float] | None
-UNASKED: Guess = ("", -1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,16 @@ class Reading:
         return {"read": list(self.because[:WORDS_KEPT])} if self.because else {}
 
 
-@dataclass(frozen=True, slots=True)
-class Likely:
+class Likely(NamedTuple):
     """A category that words point at, those words, and how sure in percent where the city has taught it."""
 
     code: str
     words: tuple[str, ...]
     sure: int | None = None
+
+
+Kinds = tuple[tuple[Likely, ...], Guess]
+"""What keywords say of a text, and what was taught."""
 
 
 @cache
@@ -60,38 +62,22 @@ def taxonomy(pack: str = "cn") -> Taxonomy:
     return reading.taxonomy(pack)
 
 
-def kind_of(
-    text: str, title: str, *, pack: str, picked: str | None, guess: Guess = UNASKED
-) -> tuple[str, Mapping[str, object]]:
-    """Code of the category, and what the opening entry says of how it was found.
-
-    picked  what a person chose already;  guess  what was taught, if it was asked for many texts at once
-    Words of opinion, belief or assembly go to a person, uncounted (bound B4).
-    """
-    if picked:
-        return picked, {"picked": True}
-    if outside_scope(f"{title}\n{text}"):
-        return OUTSIDE, {}
-    model = learned.model_of(pack)
-    if guess is UNASKED:
-        guess = sure_of([(title, text)], model=model)[0]
-    found = chosen(by_words(text, title, pack=pack), guess, model=model, pack=pack)
-    return found.category.code, found.facts
-
-
-def read(text: str, title: str = "", *, pack: str = "cn") -> Reading:
-    """The category that a text points at, with the words that say so to a person."""
-    found = likely(text, title, pack=pack)
-    best = taxonomy(pack).by_code(found[0].code) if found else None
+def read(text: str, title: str = "", *, pack: str = "cn", found: Kinds | None = None) -> Reading:
+    """The category that a text points at, with the words that say so to a person; `found` as in `likely`."""
+    shown = likely(text, title, pack=pack, found=found)
+    best = taxonomy(pack).by_code(shown[0].code) if shown else None
     if best is None:
         return Reading(_other(taxonomy(pack)), (), unsure=True)
-    return Reading(best, found[0].words, sure=found[0].sure)
+    return Reading(best, shown[0].words, sure=shown[0].sure)
 
 
-def likely(text: str, title: str = "", *, pack: str = "cn") -> tuple[Likely, ...]:
-    """At most three categories that a text points at, likeliest first: as taught where that is sure, else by words."""
-    words, model = by_words(text, title, pack=pack), learned.model_of(pack)
-    guess = sure_of([(title, text)], model=model)[0]
+def likely(text: str, title: str = "", *, pack: str = "cn", found: Kinds | None = None) -> tuple[Likely, ...]:
+    """At most three categories that a text points at, likeliest first: as taught where that is sure, else by words.
+
+    found  what keywords and the taught model said, where the text was read already
+    """
+    model = learned.model_of(pack)
+    words, guess = found or (by_words(text, title, pack=pack), sure_of([(title, text)], model=model)[0])
     if model is None or chosen(words, guess, model=model, pack=pack).sure is None:
         return words
     said = suggest(text, title=title, model=model, costs=COSTS)
@@ -124,21 +110,31 @@ def chosen(words: Sequence[Likely], guess: Guess, *, model: Model | None, pack: 
 
 def by_words(text: str, title: str, *, pack: str) -> tuple[Likely, ...]:
     """Categories by keywords, best first: each keyword counts by its length, twice in the title."""
-    scores: dict[str, float] = defaultdict(float)
-    because: dict[str, list[str]] = defaultdict(list)
-    for mentions, weight in zip(_keywords(pack).find_many((title, text)), (TITLE_WEIGHT, 1), strict=True):
-        for mention in mentions:
-            for code in mention.ids:
-                fresh = mention.name not in because[code]
-                scores[code] += weight * len(mention.name) * (1.0 if fresh else REPEATED) / len(mention.ids)
-                if fresh:
-                    because[code].append(mention.name)
+    return by_mentions(*keywords(pack).find_many((title, text)))
+
+
+def by_mentions(title: Sequence[Mention[str]], text: Sequence[Mention[str]]) -> tuple[Likely, ...]:
+    """The same, from the keywords that were found in title and text."""
+    if not title and not text:
+        return ()
+    scores: dict[str, float] = {}
+    because: dict[str, list[str]] = {}
+    for mentions, weight in ((title, TITLE_WEIGHT), (text, 1)):
+        for _, _, name, codes in mentions:
+            worth = weight * len(name) / len(codes)
+            for code in codes:
+                known = because.setdefault(code, [])
+                if name in known:
+                    scores[code] += worth * REPEATED
+                else:
+                    scores[code] = scores.get(code, 0.0) + worth
+                    known.append(name)
     best = heapq.nlargest(SHOWN, scores, key=lambda code: (scores[code], code))
     return tuple(Likely(code, tuple(because[code])) for code in best)
 
 
 @cache
-def _keywords(pack: str) -> Gazetteer[str]:
+def keywords(pack: str) -> Gazetteer[str]:
     """Every keyword of the taxonomy with the categories it points at; English ones in the plural too."""
     pairs: list[tuple[str, str]] = []
     for category in taxonomy(pack).categories:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from maplebridge.acts.hear.reporttext import ReportText
 from maplebridge.acts.hear.suggesting import taxonomy
-from maplebridge.methods.text import urgency
+from maplebridge.methods.text import urgency_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,9 @@ class Urgent:
         return {"danger": list(self.words)} if self.level else {}
 
 
-def urgent(text: str, title: str, category: str, *, pack: str = "cn") -> Urgent:
-    """Read a report: words of danger in any class, then the words that make its own class urgent."""
-    found = urgency(text, title=title, also=_of_class(category, pack))
+def urgent(report: ReportText, category: str, *, pack: str) -> Urgent:
+    """How soon: words of danger in any class, then the words that make its own class urgent."""
+    found = urgency_of(report.line, also=_of_class(category, pack), among=report.cues)
     words = tuple(word for word in found.words if not _within_another(word, found.words))
     return Urgent(int(found.level), words) if found.level else Urgent()
 

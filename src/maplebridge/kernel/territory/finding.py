@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from maplebridge.kernel.territory.unit import OtherName, Unit
-from maplebridge.methods.text.gazetteer import Gazetteer, Mention, narrow, short_forms
+from maplebridge.methods.text.gazetteer import Gazetteer, Lines, Mention, narrow, short_forms
 
 _ROAD = re.compile(
     r"[东西南北中一二三四五六]?(?:路|大道|大街|街(?!道)|巷|大桥|桥|立交|隧道|山(?![语水庄居湾景里])|河(?![东西南北畔])|大学|学院)"
@@ -19,8 +19,11 @@ _IN_TITLE, _PLAIN, _AS_ROAD, _ELSEWHERE = 3.0, 1.0, 0.1, 0.5
 _DEEPEST_SHORT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceGuess:
+Places = tuple[Sequence[Mention[int]], Sequence[Mention[int]]]
+"""Names of units in a title and in a text."""
+
+
+class PlaceGuess(NamedTuple):
     """A unit that a text names; `said` is the name as it stands there, `span` its half-open place."""
 
     unit: Unit
@@ -97,16 +100,24 @@ class Finder:
                 pairs += [(other.text, unit.id) for unit in self._tree.today(other.unit)]
         return [(name, unit) for name, unit in dict.fromkeys(pairs) if len(name.strip()) >= 2]
 
-    def find(self, text: str, title: str) -> tuple[PlaceGuess, ...]:
+    def names_in(self, lines: Lines) -> list[list[Mention[int]]]:
+        """Names of units in each of many texts."""
+        return self._names.find_in(lines)
+
+    def find(self, text: str, title: str, found: Places | None = None) -> tuple[PlaceGuess, ...]:
         """Likeliest first: what the title names, what is named often, and what lies in it.
 
+        found  the names in title and text, where they were looked for already
         A road named after a place (“A3区大道”) speaks for that place only weakly.
         """
         evidence: dict[int, _Evidence] = {}
-        self._collect(evidence, title, _IN_TITLE, 0)
-        self._collect(evidence, text, _PLAIN, len(title))
+        in_title, in_text = found or self._names.find_many((title, text))
+        self._collect(evidence, title, in_title, _IN_TITLE, 0)
+        self._collect(evidence, text, in_text, _PLAIN, len(title))
         if not evidence:
             return ()
+        if len(evidence) == 1:
+            return tuple(map(self._guess, evidence.values()))
         self._doubt_other_cities(evidence)
         total = {unit: self._support(unit, evidence) for unit in evidence}
         inner = {
@@ -123,9 +134,10 @@ class Finder:
                 e.unit,
             ),
         )
-        return tuple(
-            PlaceGuess(self._tree.unit(e.unit), e.said, (e.mention.start, e.mention.end)) for e in ranked
-        )
+        return tuple(map(self._guess, ranked))
+
+    def _guess(self, one: _Evidence) -> PlaceGuess:
+        return PlaceGuess(self._tree.unit(one.unit), one.said, (one.mention.start, one.mention.end))
 
     def _doubt_other_cities(self, evidence: dict[int, _Evidence]) -> None:
         """Where a text names one city, a county of another is likelier a block of houses, or a journey."""
@@ -141,9 +153,17 @@ class Finder:
         path = self._tree.unit(one.unit).path[:-1]
         return any(i in evidence and evidence[i].weight >= _PLAIN for i in path)
 
-    def _collect(self, evidence: dict[int, _Evidence], text: str, weight: float, offset: int) -> None:
-        mentions = self._names.find(text)
-        for mention, chosen in narrow(mentions, parent=self._parent) if mentions else ():
+    def _collect(
+        self,
+        evidence: dict[int, _Evidence],
+        text: str,
+        mentions: Sequence[Mention[int]],
+        weight: float,
+        offset: int,
+    ) -> None:
+        plain = all(len(mention.ids) == 1 for mention in mentions)
+        told = [(one, one.ids) for one in mentions] if plain else narrow(mentions, parent=self._parent)
+        for mention, chosen in told:
             unit = self._one_of(chosen)
             if unit is None:
                 continue

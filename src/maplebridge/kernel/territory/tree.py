@@ -8,10 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from maplebridge.kernel.territory import sound
-from maplebridge.kernel.territory.finding import Finder, PlaceGuess
+from maplebridge.kernel.territory.finding import Finder, PlaceGuess, Places
 from maplebridge.kernel.territory.levels import LEVELS, level_number
 from maplebridge.kernel.territory.points import Points
 from maplebridge.kernel.territory.unit import OtherName, Unit
+from maplebridge.methods.text.gazetteer import Lines, Mention
 from maplebridge.rules.mandate import UnitRef
 
 
@@ -174,9 +175,13 @@ class Tree:
         """The deepest unit whose boundary holds the point; None outside the city."""
         return self._points.locate(lon, lat)
 
-    def find_place(self, text: str, title: str = "") -> tuple[PlaceGuess, ...]:
-        """Units that the text names, the likeliest first; empty when it names none."""
-        return self._finder.find(text, title)
+    def find_place(self, text: str, title: str = "", found: Places | None = None) -> tuple[PlaceGuess, ...]:
+        """Units that the text names, the likeliest first; empty when it names none. `found` as `names_in` gives it."""
+        return self._finder.find(text, title, found)
+
+    def names_in(self, lines: Lines) -> list[list[Mention[int]]]:
+        """Names of units in each of many texts."""
+        return self._finder.names_in(lines)
 
     def typed_address(self, text: str) -> tuple[PlaceGuess, ...]:
         """The same for a typed address; a unit's code typed alone counts too."""

@@ -6,7 +6,8 @@ Everything here works on text, place and time alone. No function takes or return
 from __future__ import annotations
 
 from maplebridge.methods.text.crowds import CrowdMention, find_crowds
-from maplebridge.methods.text.gazetteer import Gazetteer, Mention, narrow, short_forms
+from maplebridge.methods.text.fold import Folded, fold
+from maplebridge.methods.text.gazetteer import Gazetteer, Lines, Mention, lined, narrow, short_forms
 from maplebridge.methods.text.keywords import Keywords, by_keywords
 from maplebridge.methods.text.model import Model, ModelFileError, dump, learn, load, train
 from maplebridge.methods.text.moments import DateMention, find_dates
@@ -15,9 +16,9 @@ from maplebridge.methods.text.same.grouping import group
 from maplebridge.methods.text.same.matters import KnownMatterError, Matters
 from maplebridge.methods.text.same.score import Match
 from maplebridge.methods.text.same.topics import Topic, hot_topics
-from maplebridge.methods.text.scope import OutsideScopeError, outside_scope
+from maplebridge.methods.text.scope import OutsideScopeError, blanked, outside_at, outside_scope
 from maplebridge.methods.text.suggestion import Choice, Costs, Suggestion, likeliest, suggest, suggest_many
-from maplebridge.methods.text.urgency import Level, Urgency, urgency
+from maplebridge.methods.text.urgency import Cues, Level, Urgency, cues_in, urgency, urgency_of
 
 __all__ = [
     "MASKS_EN",
@@ -25,11 +26,14 @@ __all__ = [
     "Choice",
     "Costs",
     "CrowdMention",
+    "Cues",
     "DateMention",
+    "Folded",
     "Gazetteer",
     "Keywords",
     "KnownMatterError",
     "Level",
+    "Lines",
     "Masked",
     "Match",
     "Matters",
@@ -41,22 +45,28 @@ __all__ = [
     "Suggestion",
     "Topic",
     "Urgency",
+    "blanked",
     "by_keywords",
+    "cues_in",
     "dump",
     "find_crowds",
     "find_dates",
     "find_personal",
+    "fold",
     "group",
     "hot_topics",
     "learn",
     "likeliest",
+    "lined",
     "load",
     "mask",
     "narrow",
+    "outside_at",
     "outside_scope",
     "short_forms",
     "suggest",
     "suggest_many",
     "train",
     "urgency",
+    "urgency_of",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -34,6 +35,7 @@ SUFFIXES = (
 _LATIN_ENDS = "\u0250"
 _SIEVE = 1 << 20
 _BATCH = 500
+_BEYOND, _ANY_BEYOND = re.compile("[\U00010000-\U0010ffff]"), "\uffff"
 _SPREAD, _DROP = np.uint32(2_654_435_769), np.uint32(12)
 
 
@@ -47,6 +49,18 @@ class Mention(NamedTuple, Generic[Id]):
     end: int
     name: str
     ids: tuple[Id, ...]
+
+
+class Lines(NamedTuple):
+    """Folded texts in one line with a break between each two, and its neighbours numbered; made once for many searches.
+
+    ends  where each text ends in the line;  heads  a number for each two neighbouring characters of the line
+    """
+
+    sources: tuple[Folded, ...]
+    joined: str
+    ends: tuple[int, ...]
+    heads: NDArray[np.uint32]
 
 
 def short_forms(name: str) -> tuple[str, ...]:
@@ -97,61 +111,83 @@ class Gazetteer(Generic[Id]):
 
     def find(self, text: str) -> list[Mention[Id]]:
         """Mentions from left to right, none overlapping; at each place the longest name wins."""
-        source = fold(text)
-        return self._read(source, _starts(source.text, self._sieve))
+        return self.find_in(lined([fold(text)]))[0]
 
     def find_many(self, texts: Sequence[str]) -> list[list[Mention[Id]]]:
         """`find` for each text, several times faster for many short ones."""
         answer: list[list[Mention[Id]]] = []
         for first in range(0, len(texts), _BATCH):
-            answer.extend(self._batch([fold(text) for text in texts[first : first + _BATCH]]))
+            answer.extend(self.find_in(lined([fold(text) for text in texts[first : first + _BATCH]])))
         return answer
 
-    def _batch(self, sources: list[Folded]) -> Iterator[list[Mention[Id]]]:
-        """Sieve many texts as one line, a break between each two."""
-        starts = _starts("\n".join(source.text for source in sources), self._sieve)
-        begin = taken = 0
-        for source in sources:
-            end = begin + len(source.text)
-            last = bisect_left(starts, end, taken)
-            yield self._read(source, [at - begin for at in starts[taken:last]]) if last > taken else []
-            begin, taken = end + 1, last
+    def find_in(self, lines: Lines) -> list[list[Mention[Id]]]:
+        """The mentions of each text; spans are of the texts as they were before they were folded.
 
-    def _read(self, source: Folded, starts: list[int]) -> list[Mention[Id]]:
-        line, lengths, free = source.text, self._lengths, 0
-        mentions: list[Mention[Id]] = []
-        for at in starts:
-            if at < free or not (some := lengths.get(line[at : at + 2])) or _inside(line, at):
+        A name never reaches from one text into the next: no name holds the break that stands between them.
+        """
+        line, lengths, known, free = lines.joined, self._lengths, self._ids, 0
+        answer: list[list[Mention[Id]]] = [[] for _ in lines.sources]
+        which, ends = -1, lines.ends
+        begin = end = -1
+        for at in _starts(lines, self._sieve):
+            if at < free or (some := lengths.get(line[at : at + 2])) is None:
                 continue
-            if (name := self._longest(line, at, some)) is not None:
-                free = at + len(name)
-                mentions.append(Mention(*source.span(at, free), name, self._ids[name]))
-        return mentions
+            for length in some:
+                name = line[at : at + length]
+                if name in known and not (_inside(line, at) or _inside(line, at + length)):
+                    break
+            else:
+                continue
+            while at >= end:  # ends: the last text ends behind every place
+                which += 1
+                begin, end = end + 1, ends[which]
+            free = at + length
+            span = lines.sources[which].span(at - begin, free - begin)
+            answer[which].append(Mention(*span, name, known[name]))
+        return answer
 
-    def _longest(self, line: str, at: int, lengths: tuple[int, ...]) -> str | None:
-        """The longest name that starts at `at`, if it ends where a word ends; `lengths` falling."""
-        for length in lengths:
-            name = line[at : at + length]
-            if name in self._ids and not _inside(line, at + len(name)):
-                return name
-        return None
+
+class Sieve:
+    """Which of many words may stand in texts: those whose first two characters do. Built once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words: dict[str, list[str]] = {}
+        for word in words:
+            self._words.setdefault(word[:2], []).append(word)
+        self._sieve = np.zeros(_SIEVE, np.bool_)
+        for head in self._words:
+            self._sieve[_heads(head)] = True
+
+    def may_hold(self, lines: Lines) -> set[str]:
+        """The words that may stand in the line; every one that does is among them."""
+        line = lines.joined
+        heads = {line[at : at + 2] for at in _starts(lines, self._sieve)}
+        return {word for head in heads for word in self._words.get(head, ())}
+
+
+def lined(sources: Sequence[Folded]) -> Lines:
+    """Folded texts laid out as one line, to be searched for the names of any number of lists."""
+    joined = "\n".join(source.text for source in sources)
+    ends = tuple(accumulate((len(source.text) + 1 for source in sources), initial=-1))[1:]
+    return Lines(tuple(sources), joined, ends, _heads(joined))
 
 
 def _heads(line: str) -> NDArray[np.uint32]:
-    """A number below `_SIEVE` for each two neighbouring characters; equal pairs get equal numbers."""
+    """A number below `_SIEVE` for each two neighbouring characters; equal pairs get equal numbers.
+
+    Rare characters beyond 16 bits (emoji, some of old names) count as one and the same: the sieve only lets more through.
+    """
     raw = line.encode("utf-16-le", "surrogatepass")
+    if len(raw) != 2 * len(line):
+        raw = _BEYOND.sub(_ANY_BEYOND, line).encode("utf-16-le", "surrogatepass")
     size = max(len(raw) // 2 - 1, 0)
     pairs: NDArray[np.uint32] = np.ndarray((size,), np.uint32, raw, 0, (2,))
     return (pairs * _SPREAD) >> _DROP
 
 
-def _starts(line: str, sieve: NDArray[np.bool_]) -> list[int]:
-    """Positions of `line` where a name may start."""
-    if len(line) < 2:
-        return []
-    starts: list[int] = sieve.take(_heads(line)).nonzero()[0].tolist()
-    if starts and line[-1] and len(line.encode("utf-16-le", "surrogatepass")) != 2 * len(line):
-        return list(range(len(line) - 1))
+def _starts(lines: Lines, sieve: NDArray[np.bool_]) -> list[int]:
+    """Positions of the line where a name may start."""
+    starts: list[int] = sieve.take(lines.heads).nonzero()[0].tolist()
     return starts
 
 

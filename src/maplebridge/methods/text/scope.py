@@ -32,8 +32,17 @@ def outside_scope(text: str) -> bool:
     >>> outside_scope("关于宗教场所"), outside_scope("路灯坏了")
     (True, False)
     """
-    line = folded(text)
-    return bool(_CHINESE.search(line) or _LATIN.search(line))
+    return outside(folded(text))
+
+
+def outside(line: str) -> bool:
+    """The same of a text that is folded already."""
+    return bool(_CHINESE.search(line) or (_LETTERS.search(line) and _LATIN.search(line)))
+
+
+def outside_at(lines: str) -> list[int]:
+    """Where such words stand in many folded lines laid out as one, in order."""
+    return sorted(found.start() for words in (_CHINESE, _LATIN) for found in words.finditer(lines))
 
 
 def blanked(line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -11,6 +11,7 @@ from functools import lru_cache
 from maplebridge.methods.errors import MethodError
 from maplebridge.methods.text.cues import LIFE, SOON
 from maplebridge.methods.text.fold import folded
+from maplebridge.methods.text.gazetteer import Lines, Sieve
 from maplebridge.methods.text.model import Model
 from maplebridge.methods.text.scope import blanked
 from maplebridge.methods.text.suggestion import DEFAULT_COSTS, Costs, suggest_many
@@ -33,7 +34,9 @@ class Urgency:
     words: tuple[str, ...]
 
 
-CUES: dict[Level, tuple[str, ...]] = {Level.life: LIFE, Level.soon: SOON}
+Cues = Mapping[Level, tuple[str, ...]]
+CUES: Cues = {Level.life: LIFE, Level.soon: SOON}
+_SIEVE = Sieve(cue for cues in CUES.values() for cue in cues)
 _SPOKEN_OF = re.compile(
     r"(?:没有|无|不会有|不存在|未造成|避免|防止|预防|以防|杜绝|防范)[\u4e00-\u9fff]{0,3}$|(?:灾后|演练)$"
     r"|(?:\bno|\bnot|without|prevent|avoid|against)\s(?:a\s|any\s|the\s)?$"
@@ -59,14 +62,28 @@ def urgency(
     >>> urgency("楼道里有煤气味").level.name, urgency("社区消防演练，预防火灾").level.name
     ('life', 'ordinary')
     """
-    line = blanked(folded(f"{title}\n{text}"))
+    found = urgency_of(blanked(folded(f"{title}\n{text}")), also=also)
+    return _raised(found, text, title, model, costs) if model is not None else found
+
+
+def urgency_of(line: str, *, also: Sequence[str] = (), among: Cues = CUES) -> Urgency:
+    """The level by cues alone, of a folded line in which the words outside scope are blanked.
+
+    among  the cues that can stand in the line, as `cues_in` finds them for many lines at once
+    """
     found = Urgency(Level.ordinary, 0.5, ())
     for level in (Level.life, Level.soon):
-        cues = (*CUES[level], *_all_folded(tuple(also))) if also and level is Level.soon else CUES[level]
+        cues = (*among[level], *_all_folded(tuple(also))) if also and level is Level.soon else among[level]
         if words := tuple(dict.fromkeys(cue for cue in cues if cue in line and _said(cue, line))):
             found = Urgency(level, 1.0, words[:5])
             break
-    return _raised(found, text, title, model, costs) if model is not None else found
+    return found
+
+
+def cues_in(lines: Lines) -> Cues:
+    """The cues that may stand somewhere in many folded lines: only these need be looked for in each."""
+    found = _SIEVE.may_hold(lines)
+    return {level: tuple(cue for cue in cues if cue in found) for level, cues in CUES.items()}
 
 
 def _raised(found: Urgency, text: str, title: str, model: Model, costs: Costs) -> Urgency:

@@ -6,28 +6,27 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from maplebridge.acts.hear import acts, suggesting
+from maplebridge.acts.hear import acts, reporttext
 from maplebridge.acts.hear.importing import classes, kept
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
-from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.acts.hear.reporttext import ReportText
 from maplebridge.acts.hear.titles import first_words, shorten
 from maplebridge.kernel.file.timeline import CLASS
 from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import Opening
-from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
+_MINUTE = len("2026-03-05 14:30")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A row that will open a matter: what the run needs to open it once; small, for it travels between processes.
 
     key, said  what is kept of the row's key and of what it says, so that it is opened once
@@ -57,25 +56,25 @@ class Understood:
         return self.how == "asked"
 
 
-def words_of(fields: Mapping[str, str]) -> tuple[str, str]:
-    """Title and text of a row as they will be kept; nothing where it will be refused."""
-    try:
-        text, title = checked_text(fields.get("text", ""), fields.get("title", ""))
-    except Incomplete:
-        return "", ""
-    return title, text
+def read_all(rows: Sequence[Mapping[str, str]], *, pack: str) -> list[ReportText | Incomplete]:
+    """The words of each row, read at once; kinds and places only where no column of their own says them."""
+    columns = {name for row in rows[:1] for name in row}
+    said = [(row.get("text", ""), row.get("title", "")) for row in rows]
+    return reporttext.read_many(
+        said, pack=pack, kinds="category" not in columns, places="place" not in columns
+    )
 
 
 def understand(
     fields: Mapping[str, str],
+    read: ReportText,
     *,
     now: datetime,
     home: int,
     source: str = "",
-    guess: suggesting.Guess = suggesting.UNASKED,
     order: str = "",
 ) -> Understood:
-    """Read one row. An id counts in the list `source`.
+    """Understand one row, whose words were read. An id counts in the list `source`.
 
     A spreadsheet that saves a file again writes times without seconds and 012 as 12 or 12.0: neither makes another row.
     Its key is its id, or its words with the minute and the place where it has none.
@@ -87,24 +86,22 @@ def understand(
     given, number = fields.get("id", "").strip(), _number(fields.get("id", ""))
     kind = classes.given(fields.get("category", ""), pack=registry.home_pack())
     prepared = acts.prepare(
-        text=fields.get("text", ""),
-        title=fields.get("title", ""),
+        read,
         place=Place(address=fields.get("place", "")),
         category=kind.code,
         channel="import",
         lang="zh",
         now=now,
         home=home,
-        guess=guess,
     )
     opening = prepared.opening
     if received:
-        opening = replace(opening, facts={**opening.facts, "received": received.isoformat()})
+        opening = opening._replace(facts={**opening.facts, "received": received.isoformat()})
     if kind.other:
-        opening = replace(opening, said={**opening.said, CLASS: kind.other})
-    titled, text = (clean(fields.get(name, "")) for name in ("title", "text"))
+        opening = opening._replace(said={**opening.said, CLASS: kind.other})
+    titled, text = read.words.typed_title, read.words.typed
     words = _said(titled, text or " ".join(titled.split()))
-    minute = received.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if received else ""
+    minute = received.astimezone(UTC).isoformat(" ", "minutes")[:_MINUTE] if received else ""
     place = reach.half_width(fields.get("place", "")).casefold()
     key = _key(source, number, f"{minute}\n{place}" if place else minute, words)
     return Understood(

@@ -8,7 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
@@ -17,10 +17,10 @@ from pathlib import Path
 import psycopg
 from django.db import DatabaseError, connection
 
-from maplebridge.acts.hear import learned, suggesting
 from maplebridge.acts.hear.importing import columns, heads, readers, rows, sifting, tables
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import envelopes
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.records.cells import harmless
@@ -32,7 +32,6 @@ BATCH = 1000
 TRIES = 5
 COLLISIONS = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
 """What another import does at the same time."""
-PACK = "cn"
 Batch = list[heads.Line]
 Sentence = tuple[Title, dict[str, Title]]
 Found = rows.Understood | Sentence | None
@@ -209,16 +208,16 @@ def _understand(
     """Each row understood, or the sentence that refuses it."""
     found: list[Found] = []
     read = [columns.pick(line.row, chosen) for line in batch]
-    model = learned.model_of(PACK)
-    said = [rows.words_of(fields) for fields in read] if model is not None else []
-    guesses = suggesting.sure_of(said, model=model) if said else [None] * len(read)
-    for line, fields, guess in zip(batch, read, guesses, strict=True):
+    said = rows.read_all(read, pack=registry.home_pack())
+    for line, fields, words in zip(batch, read, said, strict=True):
         wrong = columns.fault(line, chosen)
         if wrong is not None or line.blank:
             found.append(wrong)
             continue
         try:
-            found.append(rows.understand(fields, now=now, home=home, source=source, guess=guess, order=order))
+            if isinstance(words, Refusal):
+                raise words
+            found.append(rows.understand(fields, words, now=now, home=home, source=source, order=order))
         except Refusal as why:
             found.append((why.words, why.fields))
         except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -279,4 +278,4 @@ def _enclose(fresh: list[rows.Understood]) -> list[envelopes.Envelope | None]:
 
 
 def _with_contact(wanted: opening.Opening, seal: envelopes.Envelope | None) -> opening.Opening:
-    return wanted if seal is None else replace(wanted, facts={**wanted.facts, "contact": seal.said})
+    return wanted if seal is None else wanted._replace(facts={**wanted.facts, "contact": seal.said})

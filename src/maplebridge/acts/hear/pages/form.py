@@ -174,7 +174,7 @@ def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:
     """
     tree, offices = territory.tree(), territory.offices()
     try:
-        at = locate(form.place(), text=form.text, title="").unit
+        at = locate(form.place(), named=lambda: tree.find_place(form.text)).unit
     except Incomplete:
         at = tree.root.id
     units = list(reversed(tree.ancestors(at)))

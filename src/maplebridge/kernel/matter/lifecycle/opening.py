@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -25,9 +27,8 @@ from maplebridge.rules import course
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """What is needed to open a matter.
+class Opening(NamedTuple):
+    """What is needed to open a matter; a named tuple, because an import sends tens of thousands between processes.
 
     procedure  id of the adopted procedure;  place  finest known unit;  said  the resident's words by field
     office     who has it where no office holds the first step's mandate
@@ -48,7 +49,7 @@ class Opening:
     office: int | None = None
     against: int | None = None
     urgency: int = 0
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
