@@ -45,7 +45,7 @@ def city(settings: dict[str, str] | None = None) -> Iterator[Any]:
     with clusters.serving({**DURABLE, **(settings or {})}) as server:
         database = server.create()
         with database.as_role("clock"):
-            from maplebridge.config.cities.founding import ensure_sample_city
+            from maplebridge.config.cities.sample import ensure_sample_city
             from maplebridge.kernel.law import registry
             from maplebridge.kernel.territory import queries as territory
 

@@ -10,7 +10,7 @@ TEXT = "The street light in front of the school at Liuxi is broken. 柳汐镇小
 
 def found(now=NOW):
     """Found the sample city in this process's database (role clock)."""
-    from maplebridge.config.cities.founding import ensure_sample_city
+    from maplebridge.config.cities.sample import ensure_sample_city
     from maplebridge.kernel.law import registry
     from maplebridge.kernel.territory import queries as territory
 

@@ -28,7 +28,7 @@ def lived(request, server):
     """A sample city that lived so many days, its closed months published, one thing set aside."""
     from django.db import transaction
 
-    from maplebridge.config.cities.founding import ensure_sample_city
+    from maplebridge.config.cities.sample import ensure_sample_city
     from maplebridge.config.supervision import worker
     from maplebridge.demo.days import City
     from maplebridge.kernel.clock import towntime

@@ -22,11 +22,11 @@ with connection.cursor() as cursor:
 
 
 def test_a_row_that_is_kept_locked_ends_the_round_and_not_the_part(db):
-    from maplebridge.config.supervision import entry
+    from maplebridge.config.supervision import programs
 
     with psycopg.connect(db.url("owner")) as other:
         other.execute("SELECT FROM matter_timekeeping FOR UPDATE")
-        for wait, shown in ((300, "300ms"), (entry.LOCK_MS // 20, "500ms")):
+        for wait, shown in ((300, "300ms"), (programs.LOCK_MS // 20, "500ms")):
             environment = db.environment("clock") | {"MAPLEBRIDGE_LOCK_MS": str(wait)}
             done = subprocess.run(
                 [sys.executable, "-c", WAIT], env=environment, capture_output=True, text=True, check=True
@@ -36,12 +36,12 @@ def test_a_row_that_is_kept_locked_ends_the_round_and_not_the_part(db):
 
 def test_every_part_is_given_that_patience_before_it_connects(monkeypatch):
     from maplebridge.config.installation import boot
-    from maplebridge.config.supervision import entry
+    from maplebridge.config.supervision import programs
 
     given = []
     monkeypatch.setenv("MAPLEBRIDGE_LOCK_MS", "0")
-    monkeypatch.setattr(boot, "boot", lambda *_words, **_more: given.append(entry.os.environ["MAPLEBRIDGE_LOCK_MS"]))
+    monkeypatch.setattr(boot, "boot", lambda *_words, **_more: given.append(programs.os.environ["MAPLEBRIDGE_LOCK_MS"]))
     try:
-        entry.ready("clock")
+        programs.ready("clock")
     finally:
-        assert given == [str(entry.LOCK_MS)]
+        assert given == [str(programs.LOCK_MS)]

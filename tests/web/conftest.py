@@ -67,7 +67,7 @@ def town() -> Iterator[Town]:
 
 
 def _live() -> dict[str, Any]:
-    from maplebridge.config.cities.founding import ensure_sample_city
+    from maplebridge.config.cities.sample import ensure_sample_city
     from maplebridge.demo.days import City
     from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.identity.models import Account

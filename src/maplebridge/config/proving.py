@@ -16,7 +16,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from maplebridge.config.chaos import trial
 from maplebridge.config.installation.home import checkout
+from maplebridge.config.procedures.checking import calendar_of, check_files, pack_files
+from maplebridge.rules.language import parse
+from maplebridge.rules.soundness import play_worst
+from maplebridge.rules.soundness import prove as prove_one
 
 FOLDER = "docs/evidence"
 LEAST_REACHED = 0.9
@@ -43,8 +51,6 @@ class Finding:
 
 def soundness(_size: Size) -> Finding:
     """Every procedure of the packs is sound, and its examples run as they say."""
-    from maplebridge.config.procedures.checking import check_files, pack_files
-
     rows = [
         {**one.to_json(), "pack": pack}
         for pack in ("cn", "xx")
@@ -56,13 +62,9 @@ def soundness(_size: Size) -> Finding:
 
 def adversary(_size: Size) -> Finding:
     """Everybody as slow as the law allows comes close to each proven longest time, and never past it."""
-    from maplebridge.config.procedures.checking import calendar_of, pack_files
-    from maplebridge.rules.language import parse
-    from maplebridge.rules.soundness import play_worst, prove
-
     rows = []
     for file in pack_files("cn"):
-        proof = prove(parse(file.read_text("utf-8"), name=file.name), calendar_of("cn"))
+        proof = prove_one(parse(file.read_text("utf-8"), name=file.name), calendar_of("cn"))
         played = play_worst(proof, calendar_of("cn"))
         proven = proof.worst_case_days or 0
         reached = played.own_days / proven if proven else 0.0
@@ -126,8 +128,6 @@ def kills(_size: Size) -> Finding:
 
 def chaos(size: Size) -> Finding:
     """Killed and spoilt at random, under load and on a full disk, the city comes back alone; nothing is lost or doubled."""
-    from maplebridge.config.chaos import trial
-
     found = trial.prove(size.kills, seed=size.seed)
     sentence = (
         f"{found['kills']} kills ({found['between']} between a commit and its answer): {found['acknowledged']} reports and "
@@ -151,9 +151,6 @@ def prove(only: str | None = None, *, size: Size | None = None, as_json: bool = 
 
     returns  1 if one does not hold, 2 for an unknown name
     """
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
     if only is not None and only not in PROOFS:
         print(f"There is no proof “{only}”. There are: {', '.join(PROOFS)}.", file=sys.stderr)
         return 2

@@ -13,6 +13,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from maplebridge.config.installation.postgres import DatabaseAddress
+from maplebridge.kernel.clock import towntime
 
 MARK = "%Y%m%d%H%M%S"
 FRESH = "maplebridge_restoring"
@@ -32,8 +33,6 @@ class Aside:
 
     def sentence(self, now: datetime) -> str:
         """What it is, how old, and the way to be rid of it."""
-        from maplebridge.kernel.clock import towntime
-
         days = self.days(now)
         when = "" if self.since is None else f", {towntime.said(self.since)}"
         age = "by a restore that was killed" if days is None else f"by a restore {_ago(days)}{when},"

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from psycopg.conninfo import make_conninfo
+from django.db import connections
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from maplebridge import __version__
 from maplebridge.config.backups import asides, dumping, numbering, upgrading, whose
@@ -20,8 +21,11 @@ from maplebridge.config.backups.asides import FRESH
 from maplebridge.config.installation import holding, roles, secrets
 from maplebridge.config.installation.home import Home
 from maplebridge.config.installation.postgres import DatabaseAddress
+from maplebridge.kernel import ledger
+from maplebridge.kernel.ledger import keys, sealing, tiles, witnesses
 from maplebridge.kernel.records import archive, journal
 from maplebridge.kernel.records.archive import BackupDamaged, Manifest
+from maplebridge.kernel.records.erasing import reapply
 
 KEYS = ("codes", "vault", "seal", "promise")
 DUMP = "database.dump"
@@ -59,8 +63,6 @@ def backup(home: Home, address: DatabaseAddress, target: Path, *, with_keys: boo
 
     raises  DumpFailed, OSError, BackupRefused
     """
-    from maplebridge.kernel import ledger
-
     if target.resolve().is_relative_to(home.files.resolve()):
         raise BackupRefused(
             f"{target.parent} holds the city's own files, which a backup packs: name another folder."
@@ -216,8 +218,6 @@ def _prepare(address: DatabaseAddress) -> str:
 def _prove(
     home: Home, stage: Path, url: str, witnesses: Sequence[Path], done: Restored, progress: Progress
 ) -> None:
-    from maplebridge.kernel import ledger
-
     own = [folder for folder in (stage / "witness", home.witness) if folder.exists()]
     folders = [*own, *witnesses]
     with working_on(url):
@@ -228,8 +228,6 @@ def _prove(
 
 
 def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: Restored) -> None:
-    from maplebridge.kernel.records.erasing import reapply
-
     now = datetime.now(UTC)
     mark = now.strftime(asides.MARK)
     erasures = [
@@ -262,8 +260,6 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
 
 def _tell_witness(home: Home, address: DatabaseAddress) -> None:
     """Bring ledger and own witness to the same heads: each may hold some that were signed beside the backup."""
-    from maplebridge.kernel.ledger import keys, sealing, tiles, witnesses
-
     keys.forget()
     tiles.forget()
     with working_on(address.url("seal")):
@@ -284,9 +280,6 @@ def _take_keys(home: Home, found: Path, mark: str) -> None:
 @contextmanager
 def working_on(url: str) -> Iterator[None]:
     """Let Django work on another database, or as another role, for a while."""
-    from django.db import connections
-    from psycopg.conninfo import conninfo_to_dict
-
     connection = connections["default"]
     before = dict(connection.settings_dict)
     said = conninfo_to_dict(url)

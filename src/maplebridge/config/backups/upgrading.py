@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import psycopg
+from django.core.management import call_command
+from django.db import DatabaseError
+from django.db.migrations.loader import MigrationLoader
 
 KNOWN = "SELECT app, name FROM django_migrations ORDER BY app, name"
 
@@ -16,8 +19,6 @@ def unknown(url: str) -> list[str]:
 
     url  of the database, as role owner
     """
-    from django.db.migrations.loader import MigrationLoader
-
     ours = set(MigrationLoader(None).disk_migrations or {})
     with psycopg.connect(url) as connection:
         try:
@@ -33,9 +34,6 @@ def bring_up(url: str, *, version: str) -> None:
     version  of the program that wrote the backup, for the sentence
     raises   UpgradeFailed
     """
-    from django.core.management import call_command
-    from django.db import DatabaseError
-
     later = unknown(url)
     if later:
         raise UpgradeFailed(

@@ -8,6 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from django.db import connection, transaction
+
+from maplebridge.config.installation.boot import boot
+
 BAD_ADDRESS = f"someone@{'a' * 70}.example"
 """A label of more than 63 letters: no mail server takes it (RFC 1035, section 2.3.4)."""
 SEAL, WIPE = "seal", "wipe"
@@ -16,12 +20,8 @@ PROGRAM = "maplebridge.config.chaos.addressing"
 
 def main(words: Sequence[str]) -> None:
     """Do what the words say, as the owner of the tables."""
-    from maplebridge.config.installation.boot import boot
-
     boot("owner", start=False)
-    from django.db import connection, transaction
-
-    from maplebridge.kernel.identity.sealed import vault
+    from maplebridge.kernel.identity.sealed import vault  # knows models, which Django knows only now
 
     what, *numbers = words
     with transaction.atomic():

@@ -14,6 +14,7 @@ from maplebridge.config.chaos.household import ACT, MARK, text_of, words_of
 from maplebridge.config.chaos.journal import Journal
 from maplebridge.config.chaos.ordered import KILLS
 from maplebridge.config.chaos.town import Town
+from maplebridge.kernel.matter import numbers
 
 STORED = "SELECT text, matter, seq FROM matter_statement WHERE text LIKE %s OR text LIKE %s"
 ENTRIES = """
@@ -112,8 +113,6 @@ def between_of(town: Town) -> list[Line]:
 
 
 def _claim(line: Line, words: str, seq: int | None) -> Claim:
-    from maplebridge.kernel.matter import numbers
-
     return Claim(words, numbers.read(line["number"] or ""), seq)
 
 

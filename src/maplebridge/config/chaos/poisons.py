@@ -18,6 +18,7 @@ from maplebridge.config.chaos.caller import Caller
 from maplebridge.config.chaos.household import text_of
 from maplebridge.config.chaos.journal import Journal
 from maplebridge.config.chaos.town import Town, admin_of
+from maplebridge.kernel.matter import numbers
 
 FILE = "file"
 KINDS = (*spoiling.KINDS, FILE)
@@ -107,8 +108,6 @@ class Poisons:
         self._journal.add("poison", kind=kind, way=way, number=number, beside=self._beside(number), **more)
 
     def _ground(self) -> spoiling.Ground:
-        from maplebridge.kernel.matter import numbers
-
         planted = self._journal.of("poison")
         spoiled = {line["number"] for line in planted}
         free = {numbers.read(line["number"]) or 0 for line in self._journal.of("free")} - spoiled

@@ -9,6 +9,8 @@ from typing import Any, LiteralString
 
 import psycopg
 
+from maplebridge.kernel.matter import numbers
+
 Link = psycopg.Connection[tuple[Any, ...]]
 Values = Mapping[str, object]
 KEYS: Mapping[str, LiteralString] = {
@@ -219,8 +221,6 @@ def mend(link: Link, strange: list[str]) -> int:
 
 def shown(number: int) -> str:
     """A matter's number as people read it."""
-    from maplebridge.kernel.matter import numbers
-
     return numbers.show(number)
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from maplebridge.config.chaos.mailbox import Mailbox
 from maplebridge.config.chaos.ordered import FOLDER
+from maplebridge.config.installation import postgres, secrets
+from maplebridge.config.installation.cluster import ADMIN
 
 DISK = 512 << 20
 RESTART = 0.5
@@ -170,9 +172,6 @@ def folder_for(name: str) -> Path:
 
 def admin_of(home: Path) -> str:
     """Connection string of the database's administrator."""
-    from maplebridge.config.installation import postgres, secrets
-    from maplebridge.config.installation.cluster import ADMIN
-
     socket = home / "postgres" / "s"
     password = secrets.derived(home / "secret", "cluster")
     return f"host={socket} user={ADMIN} password={password} dbname={postgres.NAME}"

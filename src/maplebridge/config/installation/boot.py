@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import django
 import psycopg
 
 from maplebridge.config.installation import binaries, cluster, environment, postgres, roles, secrets
@@ -62,9 +63,7 @@ def _boot(role: str, *, start: bool, migrate: bool) -> DatabaseAddress:
     if not (roles.works(url) and roles.works(address.url("owner"))):
         roles.prepare(address)
     configure(place, url)
-    import django  # only now: the settings read the environment that was just set
-
-    django.setup()
+    django.setup()  # only now: the settings read the environment that was just set
     if migrate and outdated(address):
         if role == "owner":
             from django.core.management import call_command

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from contextlib import suppress
 
 import psycopg
+from django.conf import settings
+from django.db import connections
 
 from maplebridge.config.installation import boot, postgres
 from maplebridge.config.installation.cluster import Cluster
@@ -56,9 +57,5 @@ def in_use(cluster: Cluster) -> bool:
 
 
 def _leave() -> None:
-    if "django" in sys.modules:
-        from django.conf import settings
-        from django.db import connections
-
-        if settings.configured:
-            connections.close_all()
+    if settings.configured:
+        connections.close_all()

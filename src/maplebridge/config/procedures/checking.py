@@ -11,6 +11,7 @@ from typing import Any
 from maplebridge.config.procedures.files import PACKS, pack_files
 from maplebridge.rules import examples
 from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.coverage import coverage
 from maplebridge.rules.language import ProcedureError, parse
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import Problem, Proof, prove_pack
@@ -114,8 +115,6 @@ def _proved(definition: Procedure, proof: Proof, between: list[Problem], calenda
 
 
 def _coverage(definition: Procedure, calendar: Calendar) -> str:
-    from maplebridge.rules.coverage import coverage
-
     found = coverage(definition, calendar)
     return f"{found.acts_covered} of {found.acts_total} acts, {found.silences_covered} of {found.silences_total} silences"
 

@@ -275,3 +275,7 @@ class Sealer(Rounds):
         if head is not None:
             for sentence in witnesses.spread(head):
                 log.warning(sentence)
+
+
+PARTS: dict[str, type[Rounds]] = {"worker": Worker, "followers": Followers, "sealer": Sealer}
+"""What each part is, by its name."""

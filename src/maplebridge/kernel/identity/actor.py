@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from django.db.models import Q
 from django.utils import timezone
 
+from maplebridge.kernel.identity.models import Account, Post
 from maplebridge.kernel.territory import queries as territory
-
-if TYPE_CHECKING:
-    from maplebridge.kernel.identity.models import Account
 
 Kind = Literal["resident", "post", "system"]
 WHOLE_UNIT = frozenset({"intake", "superior", "arbiter", "supervisor"})
@@ -105,8 +103,6 @@ def _may_fill(mandate: tuple[int, str], posts: Iterable[tuple[int, str]]) -> boo
 
 def posts_of(account_id: int, day: date) -> list[tuple[int, str]]:
     """Pairs (office, kind) an account fills on a day, its own and as a deputy. One query."""
-    from maplebridge.kernel.identity.models import Post  # needs the apps to be ready
-
     held = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
     own = Q(account_id=account_id)
     deputised = Q(deputy_id=account_id, away_from__lte=day, away_until__gte=day)

@@ -12,7 +12,6 @@ class MatterConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ledger how the entries of matters are read."""
-        from maplebridge.kernel.ledger import reading
-        from maplebridge.kernel.matter.storage import journal
+        from maplebridge.kernel.matter.storage import journal  # knows models, which are there only now
 
-        reading.read_with(journal.full)
+        journal.read_by_the_ledger()

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import transaction
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.models import Link, Matter, Statement
 from maplebridge.kernel.notice import telling
@@ -93,6 +94,7 @@ def _remove_words(matter: int, *, why: str, by: str, now: datetime) -> bool:
     gone, _ = Statement.objects.filter(matter=matter, seq__in=own).delete()
     Matter.objects.filter(pk=matter).update(title="")
     copies = _remove_copies(matter, why=why, by=by, now=now)
+    papers.remove(matter)
     for remove in _also:
         remove(matter)
     return gone > 0 or copies > 0

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from maplebridge.acts.hear.importing.heads import Head, Line
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
@@ -29,8 +31,6 @@ def lines(path: Path) -> Iterator[tuple[Head, Line]]:
 
     raises  Incomplete  no Parquet file, or one that is damaged further on
     """
-    import duckdb
-
     with duckdb.connect() as reader:
         named = re.sub(r"([*?\[])", r"[\1]", str(path))
         number, opened = 0, False

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import re
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from maplebridge.acts.hear.importing.heads import Head, Line
 from maplebridge.rules.refusal import Incomplete
@@ -66,19 +73,28 @@ def lines(path: Path, wanted: str = "") -> Iterator[tuple[Head, Line]]:
             head = Head(path.name, texts)
 
 
+class _Reader(ExcelReader):  # type: ignore[misc]  # the library has no types
+    """The library's own, which passes over sheets of charts: they hold no cells, and one may have no drawing."""
+
+    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+        """Nothing to read."""
+
+
+class _Parser(WorkSheetParser):  # type: ignore[misc]  # the library has no types
+    """The library's own, which also says when a formula's value was never saved."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().parse_cell(element)
+        if found["value"] is None and element.find(FORMULA_TAG) is not None:
+            found["data_type"] = "unsaved"
+        return found
+
+
 def _opened(path: Path) -> Any:
-    from openpyxl.reader.excel import ExcelReader
-
-    class Reader(ExcelReader):
-        """The library's own, which passes over sheets of charts: they hold no cells, and one may have no drawing."""
-
-        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
-            """Nothing to read."""
-
     with _readable(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _usual(path)
-        reader = Reader(path, read_only=True, data_only=True, keep_links=False)
+        reader = _Reader(path, read_only=True, data_only=True, keep_links=False)
         reader.read()
         return reader.wb
 
@@ -151,21 +167,10 @@ def _fill(texts: list[str], number: int, held: dict[int, tuple[int, str]]) -> No
 
 def _cells(path: Path, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
     """Each row as it is written, in the file's order; nothing is believed of what the sheet says of its size."""
-    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
-
-    class Parser(WorkSheetParser):
-        """The library's own, which also says when a formula's value was never saved."""
-
-        def parse_cell(self, element: Any) -> dict[str, Any]:
-            found: dict[str, Any] = super().parse_cell(element)
-            if found["value"] is None and element.find(FORMULA_TAG) is not None:
-                found["data_type"] = "unsaved"
-            return found
-
     book = sheet.parent
     with _readable(path), warnings.catch_warnings(), sheet._get_source() as source:
         warnings.simplefilter("ignore")
-        yield from Parser(
+        yield from _Parser(
             source,
             sheet._shared_strings,
             data_only=True,
@@ -177,8 +182,6 @@ def _cells(path: Path, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]
 
 def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
     """First row → column and last row of each cell that is merged downwards. They stand behind the rows in a file."""
-    from openpyxl.utils import column_index_from_string
-
     found: dict[int, list[tuple[int, int]]] = {}
     kept = b""
     seen: set[bytes] = set()
@@ -228,12 +231,6 @@ class _readable:
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        import zlib
-        from xml.etree.ElementTree import ParseError
-        from zipfile import BadZipFile
-
-        from openpyxl.utils.exceptions import InvalidFileException
-
         wrong = (InvalidFileException, BadZipFile, ParseError, zlib.error, OSError, LookupError, ValueError, TypeError,
                  EOFError, RuntimeError, AttributeError)  # fmt: skip
         if isinstance(error, wrong) and not isinstance(error, Incomplete):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from maplebridge.acts.hear.importing import parquets, separated, sheets
+from maplebridge.acts.hear.importing import separated
 from maplebridge.acts.hear.importing.heads import Head, Line, Row
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
@@ -41,6 +41,10 @@ def unread_sheets(path: Path, *, sheet: str = "") -> tuple[list[str], list[str]]
     """Sheets of a workbook in which something stands and that are not read: those shown and those hidden."""
     if path.suffix.lower() not in BOOKS:
         return [], []
+    from maplebridge.acts.hear.importing import (
+        sheets,  # reads with openpyxl, which other files need not wait for
+    )
+
     found = sheets.sheets(path, sheet)
     return list(found.others), list(found.hidden)
 
@@ -71,8 +75,12 @@ def _read(path: Path, sheet: str, encoding: str) -> Iterator[tuple[Head, Line]]:
     if kind in SEPARATED:
         return separated.lines(path, encoding)
     if kind in BOOKS:
+        from maplebridge.acts.hear.importing import sheets  # as above
+
         return sheets.lines(path, sheet)
     if kind == ".parquet":
+        from maplebridge.acts.hear.importing import parquets  # reads with DuckDB, the same
+
         return parquets.lines(path)
     raise refused(
         f"{path.name} is none of CSV, XLSX, Parquet. Save it as one of these.",

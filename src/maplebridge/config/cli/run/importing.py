@@ -21,7 +21,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from maplebridge.acts.hear.importing import packs, tables
 from maplebridge.acts.hear.importing.run import Import, write_rejected
-from maplebridge.config.cities.founding import ensure_coded_places, no_city
+from maplebridge.config.cities.coded import ensure_coded_places
+from maplebridge.config.cities.founding import no_city
 from maplebridge.config.cli.run.refused import refused_path, sentence
 from maplebridge.figures import tally as figures
 from maplebridge.kernel.territory import queries as territory

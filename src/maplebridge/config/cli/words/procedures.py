@@ -16,6 +16,13 @@ MOST_A_DAY = 1000.0
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     """Declare the words of `procedures`."""
     words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
+    _reading(words)
+    _law(words)
+    _looking_ahead(words)
+
+
+def _reading(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The words that read files: check, draw, explain, diff."""
     check = words.add_parser("check", help="read and prove procedures; exit status 1 if one is not sound")
     check.add_argument("files", nargs="*", type=meant, help="TOML files or ids (default: all of the pack)")
     check.add_argument("--pack", type=_pack, default="cn", help="pack for calendar and files (default cn)")
@@ -40,6 +47,10 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     diff.add_argument("old")
     diff.add_argument("new")
     diff.add_argument("--lang", choices=("en", "zh"), default="en")
+
+
+def _law(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The words that change what is in force: adopt, recount."""
     adopt = words.add_parser("adopt", help="adopt sound procedures of a pack or file in this city")
     adopt.add_argument("files", nargs="*", type=meant, help="TOML files or ids (default: all of the pack)")
     adopt.add_argument("--pack", type=_pack, default="cn")
@@ -49,6 +60,10 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
         "--reason", type=_said, required=True, help="why the calendar changed; residents read it"
     )
     recount.set_defaults(run=f"{RUN}.changing", boot="clock")
+
+
+def _looking_ahead(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The words that ask what would be: staffing, replay."""
     staffing = words.add_parser(
         "staffing", help="the chance that each limit is kept with the posts there are"
     )

@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.ledger import reading
 from maplebridge.kernel.matter.storage import shorthand
+
+
+def read_by_the_ledger() -> None:
+    """Let the ledger read the entries of matters in full; once, when the program starts."""
+    reading.read_with(full)
 
 
 def full(entries: Iterable[ledger.Entry]) -> list[ledger.Entry]:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection
 
-from maplebridge.config.cities.founding import another_city, ensure_sample_city, let_people_be_played
+from maplebridge.config.cities.sample import another_city, ensure_sample_city, let_people_be_played
 from maplebridge.config.cli.run.living.days import bar, last_day
 from maplebridge.config.installation import holding
 from maplebridge.config.installation import home as homes

@@ -7,7 +7,8 @@ import random
 import sys
 from datetime import UTC, datetime, time, timedelta
 
-from maplebridge.config.cities.founding import another_city, let_people_be_played, no_city
+from maplebridge.config.cities.founding import no_city
+from maplebridge.config.cities.sample import another_city, let_people_be_played
 from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.living.days import bar, last_day
 from maplebridge.config.installation import holding
