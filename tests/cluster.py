@@ -169,12 +169,13 @@ def _migrate(server: Server) -> None:
     roles.prepare(address)
     boot.configure(server.home, address.url("owner"))
     import django
-    from django.core.management import call_command
     from django.db import connections
 
     django.setup()
+    from maplebridge.config.database import current
+
     _point(connections["default"].settings_dict, address.url("owner"))
-    call_command("migrate", interactive=False, verbosity=0)
+    current.bring_up()
     with connections["default"].cursor() as cursor:  # the tests' days are not today, and tests play the people
         cursor.execute("UPDATE ledger_rule SET minutes = NULL, played = true")
         for asked, played in PLAYED.items():

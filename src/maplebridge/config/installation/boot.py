@@ -6,15 +6,12 @@ import os
 import subprocess
 import sys
 
-import django
 import psycopg
 
 from maplebridge.config.installation import binaries, cluster, environment, postgres, roles, secrets
 from maplebridge.config.installation import home as homes
 from maplebridge.config.installation.postgres import DatabaseAddress
 from maplebridge.kernel.setaside import parts, room
-
-MIGRATIONS = "SELECT app, name FROM django_migrations"
 
 
 class MigrationFailed(Exception):
@@ -63,14 +60,14 @@ def _boot(role: str, *, start: bool, migrate: bool) -> DatabaseAddress:
     if not (roles.works(url) and roles.works(address.url("owner"))):
         roles.prepare(address)
     configure(place, url)
-    django.setup()  # only now: the settings read the environment that was just set
-    if migrate and outdated(address):
-        if role == "owner":
-            from django.core.management import call_command
+    import django  # only now: the settings read the environment that was just set
 
-            call_command("migrate", interactive=False, verbosity=0)
-        else:
-            _migrate_in_child()
+    django.setup()
+    if migrate:
+        from maplebridge.config.database import current
+
+        if current.outdated(address.url("owner")):
+            current.bring_up() if role == "owner" else _migrate_in_child()
     if role != "owner":
         roles.check(url)
     return address
@@ -87,19 +84,6 @@ def configure(place: homes.Home, url: str) -> None:
     os.environ.setdefault(parts.VARIABLE, str(place.path / "parts.json"))
     os.environ[room.VARIABLE] = os.pathsep.join({str(place.path), str(place.cluster.parent)})
     os.environ["DJANGO_SETTINGS_MODULE"] = "maplebridge.config.settings"
-
-
-def outdated(address: DatabaseAddress) -> bool:
-    """Whether a migration on disk is missing in the database."""
-    from django.db.migrations.loader import MigrationLoader
-
-    wanted = set(MigrationLoader(None).disk_migrations or {})
-    with psycopg.connect(address.url("owner")) as connection:
-        try:
-            known = set(connection.execute(MIGRATIONS).fetchall())
-        except psycopg.errors.UndefinedTable:
-            return True
-    return not wanted <= known
 
 
 def _migrate_in_child() -> None:

@@ -1,0 +1,20 @@
+-- A report that is sent twice opens one matter.
+
+-- Claim a key for a number; gives the number that has it, or null where the same key came with other words.
+CREATE OR REPLACE FUNCTION hear_once(claim bytea, words bytea, moment timestamptz, n bigint)
+    RETURNS TABLE (kept bytea, became bigint, since timestamptz, fresh boolean)
+    LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    IF claim IS NULL THEN
+        RETURN QUERY SELECT NULL::bytea, n, moment, true;
+        RETURN;
+    END IF;
+    INSERT INTO hear_submission (key, said, matter, at) VALUES (claim, words, n, moment) ON CONFLICT DO NOTHING;
+    IF FOUND THEN
+        RETURN QUERY SELECT words, n, moment, true;
+    ELSE
+        RETURN QUERY SELECT s.said, s.matter, s.at, false FROM hear_submission s WHERE s.key = claim;
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION hear_once(bytea, bytea, timestamptz, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hear_once(bytea, bytea, timestamptz, bigint) TO mb_web, mb_clock;

@@ -1,0 +1,104 @@
+"""The changes of the tables before today's: what a database of an earlier version still misses, in their old order.
+
+Every migration of an app that was released before the migrations became one per app stands in `history/<app>/<name>.sql`, and
+`history/order.txt` says in which order they were made. They are data: nobody changes them. A database that has some of them
+gets the rest, then the list of what ran says what an installation of today says.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.conf import settings
+
+FOLDER = Path(__file__).parent / "history"
+TODAY: Final = "0001_squashed"
+"""Name of the one migration that stands for all earlier ones of its app."""
+RAN = "SELECT app, name FROM django_migrations"
+HALF = """
+SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relnamespace = 'public'::regnamespace
+"""
+
+
+@cache
+def order() -> tuple[tuple[str, str], ...]:
+    """App and name of every earlier migration, in the order in which they are made."""
+    lines = (FOLDER / "order.txt").read_text("utf-8").split()
+    return tuple((app, name) for app, _, name in (line.partition(".") for line in lines))
+
+
+def finish(cursor: Any) -> int:
+    """Make what a database of an earlier version still misses; gives how many changes that were, 0 for one of today.
+
+    Inside a transaction of the caller, as the owner. Whatever goes wrong, the caller's transaction goes back whole.
+
+    cursor  of Django
+    raises  DatabaseError
+    """
+    cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
+    if not cursor.fetchone()[0]:
+        return 0
+    cursor.execute(RAN)
+    ran = set(cursor.fetchall())
+    if ran.isdisjoint(order()):
+        return 0
+    missing = [one for one in order() if one not in ran]
+    _prepare(cursor)
+    for app, name in missing:
+        make(cursor, app, name)
+    _note(cursor)
+    return len(missing)
+
+
+def make(cursor: Any, app: str, name: str) -> None:
+    """Make one earlier change."""
+    cursor.execute((FOLDER / app / f"{name}.sql").read_text("utf-8"))
+    if step := FILLED.get((app, name)):
+        step(cursor)
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def fill_theirs(cursor: Any) -> None:
+    """Read off the texts that the city adopted at which steps no office has the word; an unreadable text says nothing."""
+    cursor.execute("SELECT id, source FROM matter_adoptedprocedure")
+    for number, source in cursor.fetchall():
+        try:
+            said = tomllib.loads(source)
+        except tomllib.TOMLDecodeError:
+            continue
+        offices = {name for name, role in said.get("role", {}).items() if role.get("kind") == "office"}
+        theirs = [name for name, step in said.get("step", {}).items() if step.get("who") not in offices]
+        words = [json.dumps(theirs), number]
+        cursor.execute("UPDATE matter_adoptedprocedure SET theirs = %s WHERE id = %s", words)
+
+
+FILLED: Mapping[tuple[str, str], Any] = MappingProxyType({("matter", "0042_whose_turn"): fill_theirs})
+"""What no SQL could do: one step reads the texts of procedures."""
+
+
+def _prepare(cursor: Any) -> None:
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    cursor.execute("SELECT set_config('mb.zone', %s, true)", [settings.TIME_ZONE])
+    cursor.execute(HALF)  # an index whose making was ended in the middle is made anew
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP INDEX {name}")
+
+
+def _note(cursor: Any) -> None:
+    """Let the list of what ran say what it says in an installation of today."""
+    apps = sorted({app for app, _ in order()})
+    cursor.execute(
+        "DELETE FROM django_migrations m USING unnest(%s::text[], %s::text[]) AS old(app, name) "
+        "WHERE (m.app, m.name) = (old.app, old.name)",
+        [[app for app, _ in order()], [name for _, name in order()]],
+    )
+    cursor.execute(
+        "INSERT INTO django_migrations (app, name, applied) SELECT unnest(%s::text[]), %s, now()", [apps, TODAY]
+    )

@@ -1,0 +1,4 @@
+--
+-- Rename field score on alike to likeness
+--
+ALTER TABLE "hear_alike" RENAME COLUMN "score" TO "likeness";

@@ -1,0 +1,10 @@
+GRANT SELECT ON matter_adoptedprocedure TO mb_web, mb_clock, mb_seal, mb_export;
+GRANT INSERT ON matter_adoptedprocedure TO mb_clock;
+GRANT SELECT, INSERT, UPDATE ON matter_matter TO mb_web, mb_clock;
+GRANT SELECT, INSERT ON matter_statement, matter_link TO mb_web, mb_clock;
+GRANT DELETE ON matter_statement TO mb_clock;
+GRANT SELECT ON matter_matter, matter_statement, matter_link TO mb_export;
+GRANT SELECT (number, seq, state, place, unit, office) ON matter_matter TO mb_seal;
+GRANT USAGE ON SEQUENCE matter_order TO mb_web, mb_clock;
+GRANT USAGE ON SEQUENCE matter_adoptedprocedure_id_seq TO mb_clock;
+GRANT USAGE ON SEQUENCE matter_statement_id_seq, matter_link_id_seq TO mb_web, mb_clock;

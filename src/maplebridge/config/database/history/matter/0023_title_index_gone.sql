@@ -1,0 +1,2 @@
+DROP INDEX IF EXISTS matter_title_words;
+DROP FUNCTION IF EXISTS mb_bigrams(text);

@@ -1,0 +1,1 @@
+GRANT SELECT (procedure_id, level, step, opened, touched, due, next) ON matter_matter TO mb_seal;

@@ -1,0 +1,1 @@
+GRANT INSERT ON matter_timekeeping TO mb_clock;

@@ -1,0 +1,1 @@
+GRANT DELETE ON resolve_paper TO mb_clock;

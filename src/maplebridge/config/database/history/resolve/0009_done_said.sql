@@ -1,0 +1,4 @@
+--
+-- Add field said to done
+--
+ALTER TABLE "resolve_done" ADD COLUMN "said" bytea NULL;

@@ -1,0 +1,85 @@
+-- Matters, and which of them one sees: the unit is mine, the office is mine, or a grant or code says so; never what is
+-- against me.
+
+-- How a matter stands. Nobody but the owner may delete one.
+GRANT SELECT, INSERT ON matter_matter TO mb_web;
+GRANT SELECT, INSERT, UPDATE ON matter_matter TO mb_clock;
+GRANT SELECT ON matter_matter TO mb_export;
+GRANT UPDATE (procedure_id, category, place, unit, office, level, step, outcome, touched, due, next, seq, bounces,
+    missed, code, state, urgency, sorted) ON matter_matter TO mb_web;
+ALTER TABLE matter_matter ENABLE ROW LEVEL SECURITY;
+CREATE POLICY clock ON matter_matter FOR ALL TO mb_clock USING (true) WITH CHECK (true);
+CREATE POLICY exported ON matter_matter FOR SELECT TO mb_export USING (true);
+CREATE POLICY handed_on ON matter_matter FOR SELECT TO mb_web
+    USING (EXISTS (
+        SELECT 1 FROM matter_handedon h WHERE h.matter = number AND h.office = ANY ((SELECT mb_offices())::int[])
+    ));
+CREATE POLICY handed_on_acts ON matter_matter FOR UPDATE TO mb_web
+    USING (EXISTS (
+        SELECT 1 FROM matter_handedon h WHERE h.matter = number AND h.office = ANY ((SELECT mb_offices())::int[])
+    ))
+    WITH CHECK (true);
+CREATE POLICY moved ON matter_matter FOR UPDATE TO mb_web
+    USING (
+        unit = ANY ((SELECT mb_units())::int[])
+        OR office = ANY ((SELECT mb_offices())::int[])
+        OR number = (SELECT mb_matter())
+        OR number IN (
+            SELECT g.matter FROM identity_grant g
+            WHERE (g.office_id = ANY ((SELECT mb_offices())::int[]) OR g.account_id = (SELECT mb_account()))
+              AND (g.until IS NULL OR g.until > now())
+        )
+    )
+    WITH CHECK (true);
+CREATE POLICY opened ON matter_matter FOR INSERT TO mb_web WITH CHECK (ledger_noted(number, 'opened'));
+CREATE POLICY round_them ON matter_matter AS RESTRICTIVE FOR ALL TO mb_web
+    USING (against IS NULL OR NOT (against = ANY ((SELECT mb_offices())::int[])))
+    WITH CHECK (true);
+CREATE POLICY seen ON matter_matter FOR SELECT TO mb_web
+    USING (
+        unit = ANY ((SELECT mb_units())::int[])
+        OR office = ANY ((SELECT mb_offices())::int[])
+        OR number = (SELECT mb_matter())
+        OR number IN (
+            SELECT g.matter FROM identity_grant g
+            WHERE (g.office_id = ANY ((SELECT mb_offices())::int[]) OR g.account_id = (SELECT mb_account()))
+              AND (g.until IS NULL OR g.until > now())
+        )
+    );
+CREATE TRIGGER handed_on
+    AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT
+    EXECUTE FUNCTION mb_handed_on();
+CREATE TRIGGER tally_came
+    AFTER INSERT ON matter_matter REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT
+    EXECUTE FUNCTION mb_tally_change();
+CREATE TRIGGER tally_moved
+    AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT
+    EXECUTE FUNCTION mb_tally_change();
+CREATE TRIGGER tally_went
+    AFTER DELETE ON matter_matter REFERENCING OLD TABLE AS gone FOR EACH STATEMENT
+    EXECUTE FUNCTION mb_tally_change();
+CREATE INDEX IF NOT EXISTS matter_opened ON matter_matter (opened);
+CREATE INDEX IF NOT EXISTS matter_kind_inbox ON matter_matter (category COLLATE "C", due, number) WHERE outcome IS NULL;
+
+-- Which office acted on a matter and handed it on: a trigger writes it, that office goes on reading the matter.
+GRANT SELECT ON matter_handedon TO mb_web, mb_clock;
+ALTER TABLE matter_handedon ENABLE ROW LEVEL SECURITY;
+CREATE POLICY clock ON matter_handedon FOR SELECT TO mb_clock USING (true);
+CREATE POLICY seen ON matter_handedon FOR SELECT TO mb_web USING (office = ANY ((SELECT mb_offices())::int[]));
+
+-- Matters that belong together.
+GRANT SELECT, INSERT, DELETE ON matter_link TO mb_web;
+GRANT SELECT, INSERT ON matter_link TO mb_clock;
+GRANT SELECT ON matter_link TO mb_export;
+GRANT USAGE ON SEQUENCE matter_link_id_seq TO mb_web, mb_clock;
+ALTER TABLE matter_link ENABLE ROW LEVEL SECURITY;
+CREATE POLICY clock ON matter_link FOR ALL TO mb_clock USING (true) WITH CHECK (true);
+CREATE POLICY exported ON matter_link FOR SELECT TO mb_export USING (true);
+CREATE POLICY linked ON matter_link FOR INSERT TO mb_web
+    WITH CHECK (ledger_noted(child, 'opened') OR mb_may_read(child));
+CREATE POLICY parted ON matter_link FOR DELETE TO mb_web
+    USING (kind = 'same' AND mb_may_read(parent) AND mb_may_read(child));
+CREATE POLICY seen ON matter_link FOR SELECT TO mb_web USING (mb_may_read(parent) OR mb_may_read(child));
+
+-- The order of matters: numbers come from a sequence; gaps are harmless, waiting is not.
+GRANT USAGE ON SEQUENCE matter_order TO mb_web, mb_clock;

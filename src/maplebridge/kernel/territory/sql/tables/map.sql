@@ -1,0 +1,43 @@
+-- The map is public: every role reads it; only the clock's role, under which set-up and import run, changes it.
+
+-- Which state of the map a process has read.
+GRANT SELECT ON territory_edition TO mb_web, mb_seal, mb_export;
+GRANT SELECT, INSERT, UPDATE ON territory_edition TO mb_clock;
+
+-- Units, as a tree: city, districts, towns, villages.
+GRANT SELECT ON territory_unit TO mb_web, mb_seal, mb_export;
+GRANT SELECT, INSERT, UPDATE ON territory_unit TO mb_clock;
+GRANT USAGE ON SEQUENCE territory_unit_id_seq TO mb_clock;
+CREATE TRIGGER leaves_an_entry
+    AFTER UPDATE ON territory_unit FOR EACH ROW
+    WHEN ((OLD.code, OLD.name_en, OLD.name_zh, OLD.parent_id, OLD.valid_to)
+        IS DISTINCT FROM (NEW.code, NEW.name_en, NEW.name_zh, NEW.parent_id, NEW.valid_to))
+    EXECUTE FUNCTION territory_changed();
+CREATE CONSTRAINT TRIGGER tally_moved
+    AFTER UPDATE OF path ON territory_unit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.path IS DISTINCT FROM NEW.path)
+    EXECUTE FUNCTION mb_tally_moved();
+
+-- What a unit became.
+GRANT SELECT ON territory_succession TO mb_web, mb_seal, mb_export;
+GRANT SELECT, INSERT, UPDATE ON territory_succession TO mb_clock;
+CREATE TRIGGER leaves_an_entry
+    AFTER INSERT ON territory_succession FOR EACH ROW
+    EXECUTE FUNCTION territory_followed();
+
+-- Other names of a unit.
+GRANT SELECT ON territory_name TO mb_web, mb_seal, mb_export;
+GRANT SELECT, INSERT, UPDATE ON territory_name TO mb_clock;
+
+-- Offices of a unit.
+GRANT SELECT ON territory_office TO mb_web, mb_seal, mb_export;
+GRANT SELECT, INSERT, UPDATE ON territory_office TO mb_clock;
+GRANT USAGE ON SEQUENCE territory_office_id_seq TO mb_clock;
+
+-- Which office holds which role.
+GRANT SELECT ON territory_mandate TO mb_web, mb_seal, mb_export;
+GRANT SELECT, INSERT, UPDATE, DELETE ON territory_mandate TO mb_clock;
+
+-- The published list of tasks of each level.
+GRANT SELECT ON territory_taskitem TO mb_web, mb_seal, mb_export;
+GRANT SELECT, INSERT, UPDATE ON territory_taskitem TO mb_clock;
