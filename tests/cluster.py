@@ -176,7 +176,9 @@ def _migrate(server: Server) -> None:
 
     _point(connections["default"].settings_dict, address.url("owner"))
     current.bring_up()
-    with connections["default"].cursor() as cursor:  # the tests' days are not today, and tests play the people
+    with connections[
+        "default"
+    ].cursor() as cursor:  # the tests' days are not today, and tests play the people
         cursor.execute("UPDATE ledger_rule SET minutes = NULL, played = true")
         for asked, played in PLAYED.items():
             cursor.execute(SAYS, {"before": asked, "after": played})

@@ -1,4 +1,4 @@
-"""What stands in a database, fact by fact, from its own catalogue: two databases with the same facts have the same schema."""
+"""What stands in a database, fact by fact, from its own catalogue: two with the same facts have the same schema."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ QUESTIONS = {
         SELECT c.oid::regclass::text, pg_get_indexdef(i.indexrelid), i.indisvalid, i.indisprimary
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE {OURS}""",
     "sequence": """
-        SELECT s.seqrelid::regclass::text, s.seqtypid::regtype::text, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
+        SELECT s.seqrelid::regclass::text, s.seqtypid::regtype::text, s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
+            s.seqcycle,
             (SELECT d.refobjid::regclass || '.' || d.refobjsubid::text FROM pg_depend d
              WHERE d.objid = s.seqrelid AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass) IS NOT NULL
         FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relnamespace = 'public'::regnamespace""",

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+import olden
+
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 OLD = """
 SELECT ledger_append(%s, %s, %s,
@@ -17,32 +19,20 @@ SELECT ledger_append(%s, %s, %s,
 @pytest.fixture
 def before(server):
     """A database as it was when an entry still held its whole body and the hash before it; eight sealed entries."""
-    from django.core.management import call_command
     from django.db import connection
 
-    from maplebridge.config.installation import roles
     from maplebridge.kernel import ledger
 
-    database = server.create(template="template0")
-    roles.give_rights(database.url("admin"), database.address.name)
-    with database.as_role("owner"):
-        call_command("migrate", "ledger", "0003", interactive=False, verbosity=0)
-        with connection.cursor() as cursor:
-            for turn in range(2):
-                for matter in range(4):
-                    said, kind = f'{{"说":"路灯 \\"{turn}\\""}}', "acted"
-                    cursor.execute(OLD, (matter, NOW, kind, f"post:{turn}", said, kind, matter))
+    database = olden.old(server, "ledger.0003_rights")
+    with database.as_role("owner"), connection.cursor() as cursor:
+        for turn in range(2):
+            for matter in range(4):
+                said, kind = f'{{"说":"路灯 \\"{turn}\\""}}', "acted"
+                cursor.execute(OLD, (matter, NOW, kind, f"post:{turn}", said, kind, matter))
     with database.as_role("seal"):
         ledger.seal(now=NOW)
     yield database
     server.drop(database)
-
-
-def _migrate(database):
-    from django.core.management import call_command
-
-    with database.as_role("owner"):
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def test_a_filled_ledger_goes_over_with_every_hash_place_and_head(before):
@@ -51,7 +41,7 @@ def test_a_filled_ledger_goes_over_with_every_hash_place_and_head(before):
     with before.as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT matter, seq, hash, leaf, body FROM ledger_entry ORDER BY matter, seq")
         old = [(m, n, bytes(h), leaf, bytes(body)) for m, n, h, leaf, body in cursor.fetchall()]
-    _migrate(before)
+    olden.bring_up(before)
     with before.as_role("seal"):
         report = ledger.verify()
         entries = [one for matter in range(4) for one in ledger.entries_of(matter)]
@@ -67,4 +57,4 @@ def test_a_ledger_that_was_tampered_with_is_not_taken_over(before):
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("UPDATE ledger_entry SET kind = 'closed' WHERE (matter, seq) = (2, 2)")
     with pytest.raises(DatabaseError, match="Entry 2 of matter 2 does not fit its chain"):
-        _migrate(before)
+        olden.bring_up(before)

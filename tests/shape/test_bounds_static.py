@@ -20,8 +20,8 @@ from maplebridge.rules.procedure import Procedure
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "maplebridge"
 PACKS = ("cn", "xx")
-SUPERSEDED = {"kernel/matter/migrations/0007_metrics.py"}
-"""Migrations whose functions a later one replaces; the database test reads the function that is there now."""
+HISTORY = SOURCE / "config" / "database" / "history"
+"""Changes of earlier versions, whose functions later ones replaced; the database test reads those that are there now."""
 PEOPLE_BY_DESIGN = {
     "methods/text/privacy.py": "finds personal data in a text so that it can be blanked",
     "methods/opinion": "rows are fresh pseudonyms of one consultation (bound B12)",
@@ -31,11 +31,14 @@ BOUNDS = ("B1", "B2", "B3", "B4", "B6", "B7", "B9", "B10", "B11")
 
 
 def modules() -> list[tuple[str, str]]:
-    """Path from the package's folder, text."""
-    found = [
-        (str(path.relative_to(SOURCE)), path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))
+    """Path from the package's folder, text; the texts of the database as one constant each."""
+    found = [(path, path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))]
+    found += [
+        (path, f"TEXT = {path.read_text('utf-8')!r}")
+        for path in sorted(SOURCE.rglob("sql/*/*.sql"))
+        if not path.is_relative_to(HISTORY)
     ]
-    return [pair for pair in found if pair[0] not in SUPERSEDED]
+    return [(str(path.relative_to(SOURCE)), text) for path, text in found]
 
 
 def procedures() -> list[Procedure]:
@@ -108,7 +111,7 @@ def test_photos_keep_nothing_but_the_picture() -> None:
 
 
 def test_published_counts_are_read_in_one_place_which_hides_small_ones() -> None:
-    users = [path for path, text in modules() if "mb_public_counts(" in text and "migrations" not in path]
+    users = [path for path, text in modules() if "mb_public_counts(" in text and path.endswith(".py")]
     assert users == ["figures/publishing.py"]
     assert "suppression import" in dict(modules())[users[0]]
 

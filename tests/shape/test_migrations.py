@@ -34,3 +34,19 @@ def test_two_last_migrations_are_found(tmp_path: Path) -> None:
     (tmp_path / "0002_b.py").write_text("dependencies = [('x', '0001_a')]")
     (tmp_path / "0002_c.py").write_text("dependencies = [('x', '0001_a')]")
     assert leaves(tmp_path) == {"0002_b", "0002_c"}
+
+
+def test_no_migration_has_the_name_of_an_earlier_one_and_none_leaves_the_upgrades_transaction() -> None:
+    """An old database would take it for made; and what is outside the transaction would stay when an upgrade fails."""
+    order = (SOURCE / "config" / "database" / "history" / "order.txt").read_text("utf-8").split()
+    assert len(order) == 100
+    for folder in FOLDERS:
+        for file in folder.glob("[0-9]*.py"):
+            assert f"{folder.parent.name}.{file.stem}" not in order
+            assert "atomic = False" not in file.read_text("utf-8"), file
+
+
+def test_every_earlier_change_is_kept() -> None:
+    folder = SOURCE / "config" / "database" / "history"
+    order = (folder / "order.txt").read_text("utf-8").split()
+    assert sorted(order) == sorted(f"{file.parent.name}.{file.stem}" for file in folder.glob("*/*.sql"))

@@ -1,7 +1,7 @@
 """Bringing a database to this version: what is missing of earlier changes, today's tables, today's text. One transaction.
 
-Half done is nothing done: whoever is ended in the middle, or meets an error, leaves the database as it was, and the next start
-begins again. So no migration may say `atomic = False`; a test sees to it.
+Half done is nothing done: whoever is ended in the middle, or meets an error, leaves the database as it was, and the next
+start begins again. So no migration may say `atomic = False`; a test sees to it.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ def bring_up() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
         history.finish(cursor)
-        call_command("migrate", interactive=False, verbosity=0)
-        if not texts.stands(cursor):
+        if _on_disk() - _ran(cursor) or not texts.stands(cursor):
+            texts.clear(cursor)
+            call_command("migrate", interactive=False, verbosity=0)
             texts.apply(cursor)
 
 

@@ -1,7 +1,7 @@
 """The changes of the tables before today's: what a database of an earlier version still misses, in their old order.
 
-Every migration of an app that was released before the migrations became one per app stands in `history/<app>/<name>.sql`, and
-`history/order.txt` says in which order they were made. They are data: nobody changes them. A database that has some of them
+Every migration that was made before there was one per app stands in `history/<app>/<name>.sql`, and `history/order.txt`
+says in which order they were made. They are data: nobody changes them. A database that has some of them
 gets the rest, then the list of what ran says what an installation of today says.
 """
 
@@ -16,8 +16,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.management import call_command
 
 FOLDER = Path(__file__).parent / "history"
+DJANGOS: Final = ("contenttypes", "auth", "sessions")
 TODAY: Final = "0001_squashed"
 """Name of the one migration that stands for all earlier ones of its app."""
 RAN = "SELECT app, name FROM django_migrations"
@@ -84,6 +86,8 @@ FILLED: Mapping[tuple[str, str], Any] = MappingProxyType({("matter", "0042_whose
 
 
 def _prepare(cursor: Any) -> None:
+    for app in DJANGOS:  # some of our changes give rights on their tables
+        call_command("migrate", app, interactive=False, verbosity=0)
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     cursor.execute("SELECT set_config('mb.zone', %s, true)", [settings.TIME_ZONE])
     cursor.execute(HALF)  # an index whose making was ended in the middle is made anew
@@ -100,5 +104,6 @@ def _note(cursor: Any) -> None:
         [[app for app, _ in order()], [name for _, name in order()]],
     )
     cursor.execute(
-        "INSERT INTO django_migrations (app, name, applied) SELECT unnest(%s::text[]), %s, now()", [apps, TODAY]
+        "INSERT INTO django_migrations (app, name, applied) SELECT unnest(%s::text[]), %s, now()",
+        [apps, TODAY],
     )

@@ -6,7 +6,8 @@ It stands in `sql/` folders, one file for each subject, beside the app whose tab
     sql/tables/      for each table: grants, row-level rules, triggers; views, indexes of expressions, rows that always stand
 
 An app that is installed brings its folder; nothing names it. All functions come before the first table, so that a rule may
-ask a function of any app; inside that, apps come in the order of INSTALLED_APPS, files by name. `sql/before.sql` here takes
+ask a function of any app; inside that, apps come in the order of INSTALLED_APPS, files by name.
+`sql/before.sql` here takes
 every rule, trigger and right away first and `sql/after.sql` drops functions that no text names any more: what stands in the
 database is what stands in the files, whatever stood there before.
 """
@@ -32,21 +33,22 @@ REVOKE ALL ON FUNCTION mb_text() FROM PUBLIC;
 """
 
 
-def files() -> Iterator[Path]:
-    """Every file of the text, in the order in which it is applied."""
-    yield HERE / "before.sql"
-    for phase in PHASES:
-        for config in apps.get_app_configs():
-            yield from sorted((Path(config.path) / "sql" / phase).glob("*.sql"))
-    yield HERE / "after.sql"
+def files(phase: str) -> Iterator[Path]:
+    """The files of one phase, in the order in which they are applied."""
+    for config in apps.get_app_configs():
+        yield from sorted((Path(config.path) / "sql" / phase).glob("*.sql"))
 
 
 def digest() -> str:
     """What tells one text from another: SHA-256 over all files, 64 hex digits."""
     whole = hashlib.sha256()
-    for path in files():
+    for path in [
+        HERE / "before.sql",
+        *(path for phase in PHASES for path in files(phase)),
+        HERE / "after.sql",
+    ]:
         text = path.read_bytes()
-        whole.update(b"%s %d " % (path.name.encode(), len(text)) + text)
+        whole.update(f"{path.name} {len(text)} ".encode() + text)
     return whole.hexdigest()
 
 
@@ -60,19 +62,30 @@ def stands(cursor: Any) -> bool:
     return row is not None and digest() in row[0]
 
 
+def clear(cursor: Any) -> None:
+    """Take every rule, trigger and right away, so that tables can change; `apply` gives them anew in this transaction."""
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    _put(cursor, HERE / "before.sql")
+
+
 def apply(cursor: Any) -> None:
-    """Put the whole text into the database; inside a transaction of the caller, as the owner, after the tables.
+    """Put the whole text into the database; as the owner, after `clear` and the tables.
 
     raises  psycopg.Error or Django's DatabaseError, with the file's name as a note
     """
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     cursor.execute("SELECT set_config('mb.zone', %s, true)", [settings.TIME_ZONE])
     cursor.execute("SET LOCAL check_function_bodies = off")
-    for path in files():
-        if path.name == "after.sql":
-            cursor.execute(NOTED.format(digest=digest()))
-        try:
-            cursor.execute(path.read_text("utf-8"))
-        except (psycopg.Error, DatabaseError) as error:
-            error.add_note(f"in {path}")
-            raise
+    for phase in PHASES:
+        for path in files(phase):
+            _put(cursor, path)
+    cursor.execute(NOTED.format(digest=digest()))
+    _put(cursor, HERE / "after.sql")
+
+
+def _put(cursor: Any, path: Path) -> None:
+    try:
+        cursor.execute(path.read_text("utf-8"))
+    except (psycopg.Error, DatabaseError) as error:
+        error.add_note(f"in {path}")
+        raise

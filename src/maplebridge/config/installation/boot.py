@@ -87,7 +87,11 @@ def configure(place: homes.Home, url: str) -> None:
 
 
 def _migrate_in_child() -> None:
-    words = [sys.executable, "-c", "from maplebridge.config.installation.boot import boot; boot('owner', migrate=True)"]
+    words = [
+        sys.executable,
+        "-c",
+        "from maplebridge.config.installation.boot import boot; boot('owner', migrate=True)",
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 -- this interpreter
     if done.returncode:
         lines = done.stderr.strip().splitlines()[-3:]

@@ -11,8 +11,8 @@
 CREATE OR REPLACE FUNCTION identity_sha1(said bytea) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE STRICT SET search_path = public, pg_temp AS $$
 DECLARE
-    whole bytea := said || '\x80' || decode(repeat('00', (119 - length(said) % 64) % 64),
-        'hex') || int8send(length(said) * 8::bigint);
+    whole bytea := said || '\x80' || decode(repeat('00', (119 - length(said) % 64) % 64), 'hex')
+        || int8send(length(said) * 8::bigint);
     low CONSTANT bigint := 4294967295;
     w bigint[]; h bigint[] := ARRAY[1732584193, 4023233417, 2562383102, 271733878, 3285377520];
     a bigint; b bigint; c bigint; d bigint; e bigint; f bigint; k bigint; x bigint; at int;

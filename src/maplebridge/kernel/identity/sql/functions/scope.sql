@@ -17,8 +17,7 @@ DECLARE
 BEGIN
     SELECT * INTO k FROM identity_scopekey;
     PERFORM set_config('mb.units', units, true), set_config('mb.scope', encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(said, 'UTF8'))), 'hex') || said,
-            true);
+        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(said, 'UTF8'))), 'hex') || said, true);
 END $$;
 REVOKE ALL ON FUNCTION identity_scope(bigint, bigint, int[], text) FROM PUBLIC;
 
@@ -37,8 +36,8 @@ BEGIN
     END IF;
     SELECT * INTO k FROM identity_scopekey;
     IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(substr(said, 65), 'UTF8'))),
-            'hex') THEN
+        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
+            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -62,8 +61,8 @@ BEGIN
     END IF;
     SELECT * INTO k FROM identity_scopekey;
     IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(substr(said, 65), 'UTF8'))),
-            'hex') THEN
+        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
+            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -87,8 +86,8 @@ BEGIN
     END IF;
     SELECT * INTO k FROM identity_scopekey;
     IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(substr(said, 65), 'UTF8'))),
-            'hex') THEN
+        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
+            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -112,8 +111,8 @@ BEGIN
     END IF;
     SELECT * INTO k FROM identity_scopekey;
     IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(substr(said, 65), 'UTF8'))),
-            'hex') THEN
+        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
+            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -143,8 +142,8 @@ BEGIN
     END IF;
     SELECT * INTO k FROM identity_scopekey;
     IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(substr(said, 65), 'UTF8'))),
-            'hex') THEN
+        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
+            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;

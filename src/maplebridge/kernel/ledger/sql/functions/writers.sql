@@ -2,8 +2,9 @@
 
 -- The kinds of entries that a role may write at present.
 CREATE OR REPLACE FUNCTION ledger_kinds(who text) RETURNS text[]
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ SELECT array_agg(m.kind)
-        FROM ledger_may m, ledger_rule r WHERE m.role = who AND (r.played OR NOT m.played) $$;
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT array_agg(m.kind) FROM ledger_may m, ledger_rule r WHERE m.role = who AND (r.played OR NOT m.played)
+$$;
 REVOKE ALL ON FUNCTION ledger_kinds(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_kinds(text) TO mb_clock;
 
@@ -29,8 +30,8 @@ BEGIN
         IF what = 'silence' AND NOT EXISTS (SELECT FROM matter_matter x WHERE x.number = m AND x.next <= now()) THEN
             RAISE EXCEPTION 'No limit of matter % has passed.', m USING ERRCODE = 'insufficient_privilege';
         END IF;
-    ELSIF who IS DISTINCT FROM coalesce('post:' || mb_account(), 'resident') AND NOT (what = 'opened'
-        AND who = 'resident') THEN
+    ELSIF who IS DISTINCT FROM coalesce('post:' || mb_account(), 'resident') AND NOT (
+            what = 'opened' AND who = 'resident') THEN
         RAISE EXCEPTION 'An entry by % is not written by %.', who, coalesce('post:' || mb_account(), 'resident')
             USING ERRCODE = 'insufficient_privilege';
     END IF;
