@@ -171,14 +171,12 @@ def _migrate(server: Server) -> None:
     import django
     from django.db import connections
 
-    django.setup()
     from maplebridge.config.database import current
 
+    django.setup()
     _point(connections["default"].settings_dict, address.url("owner"))
     current.bring_up()
-    with connections[
-        "default"
-    ].cursor() as cursor:  # the tests' days are not today, and tests play the people
+    with connections["default"].cursor() as cursor:  # the tests' days are not today, and tests play the people
         cursor.execute("UPDATE ledger_rule SET minutes = NULL, played = true")
         for asked, played in PLAYED.items():
             cursor.execute(SAYS, {"before": asked, "after": played})

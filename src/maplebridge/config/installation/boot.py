@@ -6,8 +6,10 @@ import os
 import subprocess
 import sys
 
+import django
 import psycopg
 
+from maplebridge.config.database import current
 from maplebridge.config.installation import binaries, cluster, environment, postgres, roles, secrets
 from maplebridge.config.installation import home as homes
 from maplebridge.config.installation.postgres import DatabaseAddress
@@ -60,14 +62,9 @@ def _boot(role: str, *, start: bool, migrate: bool) -> DatabaseAddress:
     if not (roles.works(url) and roles.works(address.url("owner"))):
         roles.prepare(address)
     configure(place, url)
-    import django  # only now: the settings read the environment that was just set
-
-    django.setup()
-    if migrate:
-        from maplebridge.config.database import current
-
-        if current.outdated(address.url("owner")):
-            current.bring_up() if role == "owner" else _migrate_in_child()
+    django.setup()  # only now: the settings read the environment that was just set
+    if migrate and current.outdated(address.url("owner")):
+        current.bring_up() if role == "owner" else _migrate_in_child()
     if role != "owner":
         roles.check(url)
     return address
