@@ -353,7 +353,7 @@ def test_what_was_imported_before_times_were_compared_is_still_known(founded, tm
     from maplebridge.kernel.identity import keyed
 
     run(write(tmp_path / "a.csv", f"time,text\n2026/11/20 9:00,{TEXT}\n"))
-    former = keyed.mac("import:", hashlib.sha256(f"2026/11/20 9:00\n{TEXT}\n{TEXT}".encode()).hexdigest())
+    former = keyed.mac("row", hashlib.sha256(f"2026/11/20 9:00\n{TEXT}\n{TEXT}".encode()).hexdigest())
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT key FROM hear_submission")
         [(key,)] = cursor.fetchall()

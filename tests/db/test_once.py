@@ -90,7 +90,7 @@ def test_a_submission_of_the_version_before_is_found_again_in_its_first_minutes_
 
     first = city.report(**SENT, key=KEY)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE hear_submission SET said = %s", [keyed.mac("", TEXT)])
+        cursor.execute("UPDATE hear_submission SET said = %s", [keyed.mac("words", TEXT)])
     assert city.report(**SENT, key=KEY, now=NOW + timedelta(minutes=2)).number == first.number
     with pytest.raises(Conflict):
         city.report(**SENT, key=KEY, now=NOW + timedelta(hours=2))

@@ -120,6 +120,45 @@ def test_what_a_resident_of_that_release_holds_still_opens_and_proves(restored, 
         acts.open_link(known["token"])
 
 
+def test_a_city_of_that_release_goes_on_with_the_keys_it_has(lived_in, db, settings_key):
+    """Its keys are derived as they were (ADR 18): what it keeps of codes, keys and contacts is compared as it was made."""
+    import hashlib
+    import hmac
+
+    from django.conf import settings
+
+    import sampled as city
+    from maplebridge.config.installation import secrets
+    from maplebridge.kernel.identity import keyed
+    from maplebridge.kernel.identity.sealed import envelopes
+
+    home, _ = lived_in
+    old = hmac.new(secrets.read(home.secret, "codes"), b"django", hashlib.sha256).hexdigest()
+    assert (settings.SECRET_KEY, keyed.is_derived()) == (old, False)
+    key = "5f0c1d7a9be24c36a8f1e2d3b4c59687"
+    first, second = city.report(key=key, now=NOW), city.report(key=key, now=NOW)
+    assert (second.number, second.code, second.new) == (first.number, first.code, False)
+    with psycopg.connect(db.url("admin")) as connection:
+        kept = connection.execute(
+            "SELECT matter FROM hear_submission WHERE key = %s", [_mac(old, key)]
+        ).fetchone()
+    assert kept == (first.number,)
+    contact, plain = {"phone": "13800000002", "may_know": "handler"}, '{"phone": "13800000002"}'
+    before = envelopes.marked(b"k" * 32, contact)
+    assert before == hmac.digest(b"k" * 32, f"same contact\0{plain}".encode(), "sha256")[:16]
+    settings_key(keyed.DERIVED + old)
+    assert envelopes.marked(b"k" * 32, contact) == envelopes.marked(
+        b"k" * 32, {**contact, "may_know": "nobody"}
+    )
+    assert envelopes.marked(b"k" * 32, contact) != before
+
+
+def _mac(secret, text):
+    import hmac
+
+    return hmac.digest(secret.encode(), text.encode(), "sha256")
+
+
 @pytest.fixture
 def lived_in(restored, db):
     """The same, with residents and posts whom the tests play without signing in."""

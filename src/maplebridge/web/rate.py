@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest
 
+from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity import limits as counted
 from maplebridge.kernel.matter import codes
 from maplebridge.rules import limits
@@ -63,7 +64,7 @@ SHARED = os.environ.get("MAPLEBRIDGE_SOURCES")
 REPORTS = sources.Window(
     limits.REPORTS,
     limits.REPORT_SECONDS,
-    secret=lambda: str(settings.SECRET_KEY),
+    secret=lambda: keyed.key("where a report comes from").hex(),
     file=Path(SHARED) if SHARED else None,
 )
 """Reports from one source, by page and API together."""

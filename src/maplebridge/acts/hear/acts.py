@@ -191,7 +191,7 @@ def _once(
 
     raises  Conflict  the key was used for other content
     """
-    claim, said = (keyed.mac("", key), keyed.content(key, sent)) if key else (None, None)
+    claim, said = (keyed.mac("submission", key), keyed.content(key, sent)) if key else (None, None)
     values = [*single.values_of(opened, actor), claim, said, now, opened.number]
     kept, number, since, _ = single.run(ONCE, values)
     if key and bytes(kept) not in (said, _said_before(sent, now - since)):
@@ -201,7 +201,7 @@ def _once(
 
 def _said_before(sent: Mapping[str, object], ago: timedelta) -> bytes | None:
     """What an earlier version kept of a submission, its words alone: good for an answer lost while the city was updated."""
-    return keyed.mac("", str(sent["text"]).strip()) if ago <= REPLAYED else None
+    return keyed.mac("words", str(sent["text"]).strip()) if ago <= REPLAYED else None
 
 
 def _code_again(number: int, key: str, ago: timedelta) -> str | None:
@@ -214,5 +214,5 @@ def _code(key: str) -> str | None:
     """The code of a keyed submission: whoever has the key gets it again, the city alone cannot make it."""
     if not key:
         return None
-    draws = iter(keyed.mac("code", key))
+    draws = iter(keyed.mac("code of a submission", key))
     return numbers.new_code(lambda below: next(draws) % below)

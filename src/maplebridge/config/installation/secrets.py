@@ -9,8 +9,13 @@ import os
 import secrets as randomness
 from pathlib import Path
 
+from maplebridge.kernel.identity import derivation
+from maplebridge.kernel.identity.keyed import DERIVED
+
 KEYS = ("root", "codes", "vault", "seal", "promise")
 LENGTH = 32
+MARKED = ("root", "codes")
+"""The keys from which others are derived; their file says that HKDF derives them (ADR 18)."""
 
 
 class SecretsUnusable(Exception):
@@ -44,7 +49,7 @@ def read(folder: Path, name: str) -> bytes:
     """
     path = folder / f"{name}.key"
     try:
-        mode, text = path.stat().st_mode, path.read_text("ascii", errors="replace")
+        mode, text = path.stat().st_mode, _says(path).removeprefix(DERIVED)
     except OSError as error:
         raise SecretsUnusable(f"The key {path} cannot be read ({error.strerror}).") from error
     if mode & 0o077:
@@ -58,9 +63,19 @@ def read(folder: Path, name: str) -> bytes:
     return key
 
 
-def derived(folder: Path, purpose: str, *, key: str = "root") -> str:
-    """Derive a password or token for one purpose from a key (always the same)."""
+def derived(folder: Path, purpose: str, *, key: str = "root", length: int = LENGTH) -> str:
+    """Derive a password or secret for one purpose from a key, always the same: `length` bytes in hex.
+
+    A key of before HKDF goes on to give what it gave: passwords and hashes of its city were made with it.
+    """
+    if _says(folder / f"{key}.key").startswith(DERIVED):
+        found = derivation.derived(read(folder, key), purpose, length).hex()
+        return DERIVED + found if key == "codes" else found
     return hmac.new(read(folder, key), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def _says(path: Path) -> str:
+    return path.read_text("ascii", errors="replace")
 
 
 def _write_once(path: Path, key: bytes) -> None:
@@ -69,7 +84,8 @@ def _write_once(path: Path, key: bytes) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(key) + b"\n")
+            marked = DERIVED.encode() if path.stem in MARKED else b""
+            file.write(marked + base64.b64encode(key) + b"\n")
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -3,17 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 
+from maplebridge.kernel.identity.derivation import Hasher, derived
+
+DERIVED = "hkdf:"
+"""How the secret of a city begins whose keys are derived by HKDF. Without it everything is made as before (ADR 18)."""
+PURPOSES: Mapping[str, str] = {
+    "submission": "", "words": "", "content": "content", "code of a submission": "code", "new code": "recode",
+    "act": "act", "row": "import:", "part of a row": "import part:", "try": "",
+}  # fmt: skip
+"""What a keyed hash is for, and what stood before its text in cities that were founded before HKDF."""
+
 
 def mac(purpose: str, text: str) -> bytes:
-    """HMAC-SHA256 of purpose and text: the same text kept for two purposes looks different."""
-    return hmac.digest(settings.SECRET_KEY.encode(), f"{purpose}{text}".encode(), "sha256")
+    """HMAC-SHA256 of a text under the key of its purpose: the same text kept for two purposes looks different."""
+    secret = str(settings.SECRET_KEY)
+    return hasher(secret, purpose).of(
+        (text if secret.startswith(DERIVED) else PURPOSES[purpose] + text).encode()
+    )
+
+
+def is_derived() -> bool:
+    """Whether the keys of this city are derived by HKDF."""
+    return str(settings.SECRET_KEY).startswith(DERIVED)
+
+
+def key(purpose: str) -> bytes:
+    """The key of one purpose, for whoever keeps a message of its own form."""
+    return _key(str(settings.SECRET_KEY), purpose)
+
+
+@lru_cache(maxsize=64)
+def hasher(secret: str, purpose: str) -> Hasher:
+    """What makes the hashes of one purpose."""
+    return Hasher.under(_key(secret, purpose))
+
+
+@lru_cache(maxsize=64)
+def _key(secret: str, purpose: str) -> bytes:
+    return derived(secret.encode(), purpose) if secret.startswith(DERIVED) else secret.encode()
 
 
 def content(key: str, sent: Mapping[str, object]) -> bytes:

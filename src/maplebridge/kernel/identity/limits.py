@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import connection
+
+from maplebridge.kernel.identity import keyed
 
 KEEP = timedelta(hours=1)
 COUNT = """
@@ -44,8 +44,8 @@ def clear(key: str, *, now: datetime, minutes: int = 1) -> None:
 
 def _mark(key: str, now: datetime, minutes: int) -> tuple[bytes, datetime]:
     window = now.replace(minute=now.minute // minutes * minutes, second=0, microsecond=0)
-    said = f"{window.isoformat()} {minutes} {key}".encode()
-    return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256")[:16], window
+    said = f"{window.isoformat()} {minutes} {key}"
+    return keyed.mac("try", said)[:16], window
 
 
 STANDING = """

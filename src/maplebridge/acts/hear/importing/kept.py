@@ -48,12 +48,12 @@ def said_of(key: bytes, words: str, parts: Mapping[str, str]) -> bytes:
     The marks hold the key and the words too, so that one place or time does not look alike in two rows.
     """
     marks = (
-        keyed.mac("import part:", f"{key.hex()}\n{name}\n{parts[name]}\n{words}")[:MARK]
+        keyed.mac("part of a row", f"{key.hex()}\n{name}\n{parts[name]}\n{words}")[:MARK]
         if parts.get(name)
         else _NOTHING
         for name in _MARKED
     )
-    return keyed.mac("", words) + b"".join(marks)
+    return keyed.mac("words", words) + b"".join(marks)
 
 
 def differing(

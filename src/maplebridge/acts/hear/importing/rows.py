@@ -134,7 +134,7 @@ def _said(title: str, text: str) -> str:
 def _key(source: str, number: str, time: str, said: str) -> bytes:
     """What is kept of a row's key."""
     own = f"{source}\n{number}" if source and number else number
-    return keyed.mac("import:", own or hashlib.sha256(f"{time}\n{said}".encode()).hexdigest())
+    return keyed.mac("row", own or hashlib.sha256(f"{time}\n{said}".encode()).hexdigest())
 
 
 def _number(text: str) -> str:

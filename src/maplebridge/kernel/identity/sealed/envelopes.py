@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
+from maplebridge.kernel.identity import keyed
+from maplebridge.kernel.identity.derivation import Hasher, derived
 from maplebridge.kernel.identity.sealed import cipher, vault
 from maplebridge.kernel.identity.sealed.vault import Contact
 
@@ -97,7 +98,9 @@ def marked(key: bytes, contact: Contact) -> bytes:
     """
     reached = {part: said for part, said in contact.items() if part not in ("may_know", "lang")}
     plain = json.dumps(reached, ensure_ascii=False, sort_keys=True)
-    return hmac.digest(key, f"same contact\0{plain}".encode(), "sha256")[:MARK]
+    if keyed.is_derived():
+        return Hasher.under(derived(key, "same contact")).of(plain.encode())[:MARK]
+    return Hasher.under(key).of(f"same contact\0{plain}".encode())[:MARK]
 
 
 def keys_of(matters: Sequence[int]) -> dict[int, list[bytes]]:

@@ -9,11 +9,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.holding import hold
@@ -228,5 +228,5 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
 
 
 def code_key() -> bytes:
-    """The key of the codes' HMAC, derived from the installation's secret."""
-    return settings.SECRET_KEY.encode()
+    """The key of the codes' HMAC."""
+    return keyed.key("resident's code")
