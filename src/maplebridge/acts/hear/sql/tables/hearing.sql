@@ -10,6 +10,4 @@ GRANT SELECT, INSERT, UPDATE ON hear_importrun TO mb_clock;
 GRANT SELECT ON hear_alike TO mb_web;
 GRANT SELECT, INSERT ON hear_alike TO mb_clock;
 GRANT USAGE ON SEQUENCE hear_alike_id_seq TO mb_clock;
-ALTER TABLE hear_alike ENABLE ROW LEVEL SECURITY;
-CREATE POLICY clock ON hear_alike FOR ALL TO mb_clock USING (true) WITH CHECK (true);
-CREATE POLICY seen ON hear_alike FOR SELECT TO mb_web USING (mb_may_read(matter) AND mb_may_read(other));
+SELECT seen_with_matter('hear_alike', only_if => 'mb_may_read(other)');

@@ -4,14 +4,13 @@
 GRANT SELECT, INSERT ON ledger_entry TO mb_web, mb_clock;
 GRANT SELECT ON ledger_entry TO mb_seal, mb_export;
 GRANT UPDATE (leaf) ON ledger_entry TO mb_seal;
-ALTER TABLE ledger_entry ENABLE ROW LEVEL SECURITY;
+SELECT seen_with_matter('ledger_entry', clock => false);
 CREATE POLICY appended ON ledger_entry FOR INSERT TO mb_web
     WITH CHECK (leaf IS NULL AND ledger_admits(matter, kind, at, by)
         AND ((seq = 1 AND kind = 'opened' AND matter > 0) OR mb_may_read(matter)));
 CREATE POLICY kept ON ledger_entry FOR INSERT TO mb_clock
     WITH CHECK (leaf IS NULL AND kind = ANY ((SELECT ledger_kinds('mb_clock'))::text[]));
 CREATE POLICY placed ON ledger_entry FOR UPDATE TO mb_seal USING (true) WITH CHECK (true);
-CREATE POLICY seen ON ledger_entry FOR SELECT TO mb_web USING (mb_may_read(matter));
 CREATE POLICY whole ON ledger_entry FOR SELECT TO mb_clock, mb_seal, mb_export USING (true);
 CREATE TRIGGER continues_the_chain
     AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT
