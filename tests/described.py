@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import psycopg
 
 OURS = "relnamespace = 'public'::regnamespace"
@@ -61,6 +63,9 @@ QUESTIONS = {
     "ran": "SELECT app || '.' || name FROM django_migrations",
 }
 
+REREAD = re.compile(r"::(character varying|text)(\[\])?|[()]")
+"""What PostgreSQL writes otherwise in a constraint that a dump was made of and read again."""
+
 
 def described(url: str) -> dict[str, str]:
     """Every fact of the schema: its name (kind, thing) and what is said of it.
@@ -71,7 +76,8 @@ def described(url: str) -> dict[str, str]:
     with psycopg.connect(url) as connection:
         for kind, question in QUESTIONS.items():
             for name, *said in connection.execute(question):
-                facts[f"{kind} {name}"] = " | ".join(map(str, said))
+                text = " | ".join(map(str, said))
+                facts[f"{kind} {name}"] = REREAD.sub("", text) if kind == "constraint" else text
     return facts
 
 
