@@ -61,7 +61,7 @@ def test_what_is_open_at_any_time_has_no_last_day(town):
 def test_the_api_says_whose_day_it_is_and_when_the_answer_is_due(town):
     from maplebridge.acts.hear import acts as hear
     from maplebridge.acts.hear import queries
-    from maplebridge.api.matters import _answer
+    from maplebridge.acts.hear.api.reports import _answer
     from maplebridge.kernel.identity.actor import ANONYMOUS
 
     done = hear.report(actor=ANONYMOUS, text=city.TEXT, now=NOW, key="k" * 30)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
@@ -10,6 +12,7 @@ from maplebridge.api import problems
 from maplebridge.api.book import router as book
 from maplebridge.api.matters import router as matters
 from maplebridge.api.reading import Storable
+from maplebridge.kernel.verbs import declared
 from maplebridge.web.access import Requires
 
 api = NinjaAPI(
@@ -22,6 +25,8 @@ api = NinjaAPI(
 )
 api.add_router("", matters)
 api.add_router("/ledger", book)
+for _path, _module in (verb.api for verb in declared() if verb.api is not None):
+    api.add_router(_path, import_module(_module).router)
 problems.install(api)
 
 

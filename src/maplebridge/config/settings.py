@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from maplebridge.config.installation import environment
@@ -21,6 +23,13 @@ METRICS_TOKEN = os.environ.get("MAPLEBRIDGE_METRICS_TOKEN", "")
 SECOND_FACTOR = os.environ.get("MAPLEBRIDGE_SECOND_FACTOR", "administrators")
 SECURE_BEHIND_TLS = os.environ.get("MAPLEBRIDGE_TLS") == "1"
 
+VERBS = (
+    "maplebridge.acts.hear",
+    "maplebridge.acts.resolve",
+    *os.environ.get("MAPLEBRIDGE_VERBS", "").split(),
+)
+"""The one list of verbs, each a package whose `verb.py` declares it; a city may add packages of its own."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -32,8 +41,7 @@ INSTALLED_APPS = [
     "maplebridge.kernel.matter",
     "maplebridge.kernel.notice",
     "maplebridge.kernel.records",
-    "maplebridge.acts.hear",
-    "maplebridge.acts.resolve",
+    *VERBS,
     "maplebridge.web",
     "maplebridge.api",
 ]
@@ -120,10 +128,20 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+
+
+def _folder(package: str) -> Path:
+    """Where a package of the list stands. Raises ImproperlyConfigured where there is none."""
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise ImproperlyConfigured(f"{package} of VERBS is no package")
+    return Path(found.submodule_search_locations[0])
+
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / "web" / "templates"],
+        "DIRS": [PACKAGE / "web" / "templates", *(_folder(verb) / "templates" for verb in VERBS)],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "maplebridge.web.jinja.environment"},
     }

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from maplebridge.kernel.verbs import declared
+
 ROWS_ADDED, ROWS_TAKEN = "a row put there", "a row taken out"
 ALL = "*"
 ACCOUNTS = "who may sign in is no fact about a matter; each act names its post"
@@ -26,7 +28,7 @@ RULES = "which role may write which entries: compare it with the reference; what
 DOORS = "tries at a door in one window of time, thrown away with it"
 ASIDE = "what waits for another try: found again by the work itself; that it left the list is an entry"
 
-UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
+OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "auth_group": {ALL: SERVING},
         "auth_group_permissions": {ALL: SERVING},
@@ -54,9 +56,6 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "territory_mandate": {ALL: CITY},
         "territory_taskitem": {ALL: CITY},
         "territory_edition": {ALL: CITY},
-        "hear_submission": {ALL: RETRIES},
-        "hear_importrun": {ALL: RETRIES},
-        "hear_alike": {ALL: QUESTIONS},
         "matter_earlywarning": {ALL: QUESTIONS},
         "matter_link": {"id": "a number of the row alone"},
         "matter_adoptedprocedure": {
@@ -92,17 +91,22 @@ UNCOVERED: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
+def lines() -> dict[str, Mapping[str, str]]:
+    """The list: what stands above, and what each verb declares of its own tables."""
+    return {**OWN, **{table: said for verb in declared() for table, said in verb.uncovered.items()}}
+
+
 def reason(table: str, what: str) -> str | None:
     """Why a change of a column (or rows added, taken) would be named by nobody; None: it is named."""
-    said = UNCOVERED.get(table, {})
+    said = lines().get(table, {})
     return said.get(what) or said.get(ALL)
 
 
 def rendered() -> str:
     """The list as a table of a document."""
-    lines = ["| Table | What | Why nothing names it |", "|---|---|---|"]
-    for table, said in sorted(UNCOVERED.items()):
+    rows = ["| Table | What | Why nothing names it |", "|---|---|---|"]
+    for table, said in sorted(lines().items()):
         for what, why in said.items():
             shown = "everything" if what == ALL else what if what in (ROWS_ADDED, ROWS_TAKEN) else f"`{what}`"
-            lines.append(f"| `{table}` | {shown} | {why} |")
-    return "\n".join(lines)
+            rows.append(f"| `{table}` | {shown} | {why} |")
+    return "\n".join(rows)

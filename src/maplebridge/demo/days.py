@@ -20,6 +20,7 @@ from maplebridge.kernel.matter.lifecycle import children, clock
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.verbs import declared
 
 OUTBREAK_DAYS, OUTBREAK_TOWN = 7, 7
 
@@ -52,6 +53,8 @@ class City:
                 self._report(moment)
             if days - day <= OUTBREAK_DAYS < days:
                 self._outbreak(morning, per_day)
+            for verb in declared():
+                self.count.reported += sum(live(self.chance, morning) for live in verb.residents)
             self._offices(morning, self._open())
             self.count.days += 1
             self.told(self.count)

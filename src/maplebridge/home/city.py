@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from maplebridge.figures import chain
 from maplebridge.figures.chain import NO_SUCH_UNIT
+from maplebridge.figures.indicators import indicators
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import NotFound
 from maplebridge.web.access import access
+from maplebridge.web.cards import cards
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
 from maplebridge.web.tongue import gettext as _
@@ -38,4 +40,12 @@ def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
         _("Late matters by unit; the table has the same numbers"),
         links,
     )
-    return page(request, "city/glance.html", glance=found, late_map=late_map)
+    units = [found.unit.unit_id, *(part.unit_id for part in found.parts)]
+    return page(
+        request,
+        "city/glance.html",
+        glance=found,
+        late_map=late_map,
+        counted=indicators(units, actor=request.actor, now=found.at),
+        cards=cards(request, "city"),
+    )

@@ -25,6 +25,7 @@ from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
 from maplebridge.web import filled, typed
 from maplebridge.web.access import access
+from maplebridge.web.cards import cards
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
 from maplebridge.web.tongue import gettext as _
@@ -85,6 +86,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
         news=fresh,
         most=most,
+        cards=cards(request, "desk"),
     )
 
 

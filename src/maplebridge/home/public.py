@@ -20,6 +20,7 @@ from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
 from maplebridge.web import typed
 from maplebridge.web.access import access
+from maplebridge.web.cards import cards
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import drawing
 from maplebridge.web.spelling import month, say
@@ -38,7 +39,13 @@ def _still(template: str, what: str) -> Callable[[HttpRequest], HttpResponse]:
     return show
 
 
-home = _still("public/home.html", "What can be done here.")
+@access("public")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What can be done here."""
+    return page(request, "public/home.html", cards=cards(request, "public"))
+
+
 helping = _still("public/help.html", "Questions and answers.")
 about = _still("public/about.html", "What this software promises, never does, cannot promise.")
 accessibility = _still("public/accessibility.html", "What everyone can rely on, and how it is checked.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
 
-from maplebridge.acts.hear.pages import kinds, report, same
 from maplebridge.home import (
     account,
     accounts,
@@ -21,6 +21,7 @@ from maplebridge.home import (
     second,
     setaside,
 )
+from maplebridge.kernel.verbs import Verb, declared
 from maplebridge.web import tongue
 
 app_name = "site"
@@ -53,10 +54,8 @@ class LanguagePrefix:
         return f"{tongue.language()}/"
 
 
-pages: list[URLPattern] = [
+OWN: tuple[URLPattern, ...] = (
     path("", public.home, name="home"),
-    path("report", report.report, name="report"),
-    path("report/map/<int:unit>/<int:breadth>.svg", report.picker, name="picker"),
     path("receipt/<str:number>", resident.receipt, name="receipt"),
     path("receipt/<str:number>/receipt.pdf", resident.receipt_paper, name="receipt-paper"),
     path("follow", resident.follow, name="follow"),
@@ -87,8 +86,6 @@ pages: list[URLPattern] = [
     path("desk/<str:number>", desk.matter, name="matter"),
     path("desk/<str:number>/do/<str:name>", desk.act, name="act"),
     path("desk/<str:number>/note", desk.note, name="note"),
-    path("desk/<str:number>/kind", kinds.kind, name="kind"),
-    path("desk/<str:number>/same", same.same, name="same"),
     path("desk/<str:number>/contact", desk.contact, name="contact"),
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
     path("operator/accounts", accounts.listing, name="accounts"),
@@ -99,7 +96,20 @@ pages: list[URLPattern] = [
     path("operator/clock", clock.clock, name="clock"),
     path("city", city.glance, name="city"),
     path("city/<int:unit>", city.glance, name="city-unit"),
-]
+)
+"""The pages that join the verbs."""
+
+
+def _of(verb: Verb) -> list[URLPattern]:
+    """The pages of a verb. Raises ValueError for one that does not say who may use it."""
+    found: list[URLPattern] = import_module(verb.pages).urlpatterns if verb.pages else []
+    if unmarked := [one for one in found if not hasattr(one.callback, "requires")]:
+        raise ValueError(f"{verb.name}: the page {unmarked[0].pattern} does not say who may use it (web.access)")
+    return found
+
+
+pages: list[URLPattern] = [*(page for verb in declared() for page in _of(verb)), *OWN]
+"""Those of the verbs stand first: where a verb says `desk/trees`, no matter of that number is looked for."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", doors.root, name="root"),

@@ -9,16 +9,14 @@ import psycopg
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 
-from maplebridge.kernel.conduct.counters import at_counter
-from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
+from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import SAMPLE, Unit
 from maplebridge.rules.words import Title
 from maplebridge.web import timekeeping, tongue
-from maplebridge.web.access import may_enter
-from maplebridge.web.tongue import gettext as _
+from maplebridge.web.navigation import navigation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,37 +33,6 @@ class Frame:
     here: str
     held: timekeeping.Held | None = None
     sample: bool = False
-
-
-def _resident_nav() -> list[tuple[str, str, str]]:
-    return [
-        ("report", _("Report"), "report"),
-        ("follow", _("Follow"), "follow"),
-        ("figures", _("Figures"), "figures"),
-        ("procedures", _("Procedures"), "procedures"),
-        ("help", _("Help"), "help"),
-    ]
-
-
-def _office_nav(actor: Actor) -> list[tuple[str, str, str]]:
-    city = [("city", _("City"), "city")] if actor.unit_ids else []
-    aside = [("set-aside", _("Set aside"), "set-aside")] if may_enter(actor, "admin") else []
-    counter = [("counter", _("Counter"), "counter")] if at_counter(actor) else []
-    clock = (
-        [("accounts", _("Accounts"), "accounts"), ("clock", _("Clock"), "clock")]
-        if may_enter(actor, "admin")
-        else []
-    )
-    return [
-        *aside,
-        ("inbox", _("Inbox"), "inbox"),
-        ("news", _("News"), "news"),
-        ("search", _("Search"), "search"),
-        *city,
-        *counter,
-        *clock,
-        ("procedures", _("Procedures"), "procedures"),
-    ]
 
 
 def city_name() -> Title:
@@ -104,18 +71,6 @@ def frame_for(request: HttpRequest) -> Frame:
         here = resolve(request.path_info).url_name or ""
     except Resolver404:
         here = ""
-    section = {
-        "matter": "inbox",
-        "act": "inbox",
-        "kind": "inbox",
-        "same": "inbox",
-        "account-new": "accounts",
-        "account-of": "accounts",
-        "home": "",
-        "follow-matter": "follow",
-        "follow-act": "follow",
-    }
-    entries = _office_nav(actor) if office else _resident_nav()
     return Frame(
         city=city_name(),
         language=tongue.language(),
@@ -123,9 +78,7 @@ def frame_for(request: HttpRequest) -> Frame:
         other_language=in_other_language(request),
         office=office,
         acting_as=Title(actor.label_en, actor.label_zh) if office else None,
-        nav=tuple(
-            (reverse(f"site:{name}"), words, section.get(here, here) == key) for name, words, key in entries
-        ),
+        nav=navigation(actor, here),
         here=here,
         held=timekeeping.banner() if office else None,
         sample=_sample(),

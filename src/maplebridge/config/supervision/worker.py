@@ -33,6 +33,7 @@ from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import caught
 from maplebridge.kernel.setaside.causes import cause_of
 from maplebridge.kernel.setaside.parts import RUNS, WAITS
+from maplebridge.kernel.verbs import declared
 from maplebridge.rules.suppression import Contradiction
 
 log = logging.getLogger("maplebridge.worker")
@@ -112,7 +113,8 @@ JOB, MONTH, GUARD = "job", "month", "guard"
 
 def again(*, now: datetime) -> int:
     """Try again what was set aside of matters, to be moved or to be shown; returns how many leave the list."""
-    return broken.again(now=now) + clock.again(now=now)
+    of_verbs = sum(work(now) for verb in declared() for work in verb.again.values())
+    return broken.again(now=now) + clock.again(now=now) + of_verbs
 
 
 def publish_months(now: datetime, *, again: bool = False) -> None:
@@ -203,6 +205,7 @@ class Worker(Rounds):
             "old_figures": partial(tally.prune, now=now),
             "old_news": partial(news.forget, before=now - news.KEPT),
             "old_letters": telling.forget,
+            **{name: partial(work, now) for verb in declared() for name, work in verb.mornings.items()},
         }
         things.each(JOB, works, now=now, again=again)
         things.each(JOB, {"months": partial(publish_months, now, again=again)}, now=now)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from maplebridge.kernel import ledger
+from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, telling
 from maplebridge.kernel.file.heading import Known, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
@@ -184,7 +184,8 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
                 return acts[name].title
         return _duty_title(definition, name)
     kind = "contact_used" if entry.kind == "sealed_read" and entry.by == "system" else entry.kind
-    return KINDS.get(kind, Title(kind, kind))
+    of_verb = verbs.entry_kinds().get(kind)
+    return KINDS.get(kind, Title(kind, kind)) if of_verb is None else of_verb.title
 
 
 def _why_read(entry: ledger.Entry) -> str:

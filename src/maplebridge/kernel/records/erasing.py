@@ -2,12 +2,12 @@
 
 A matter that another one opened carries that one's title: it goes too, with an entry in its own chain.
 
-What a verb keeps of a person beside the matter, it takes away itself: it names its function with `also`.
+What a verb keeps of a person beside the matter, it takes away itself: by the removals of its declaration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -20,16 +20,9 @@ from maplebridge.kernel.matter.models import Link, Matter, Statement
 from maplebridge.kernel.notice import telling
 from maplebridge.kernel.records import journal
 from maplebridge.kernel.records.journal import Erasure
+from maplebridge.kernel.verbs import declared
 
 BY_RESIDENT = "resident"
-Removal = Callable[[int], None]
-_also: list[Removal] = []
-
-
-def also(remove: Removal) -> None:
-    """Let `remove(matter)` take away, in the transaction of an erasure, what a verb keeps of a matter's residents."""
-    if remove not in _also:
-        _also.append(remove)
 
 
 def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: Path) -> int:
@@ -95,8 +88,9 @@ def _remove_words(matter: int, *, why: str, by: str, now: datetime) -> bool:
     Matter.objects.filter(pk=matter).update(title="")
     copies = _remove_copies(matter, why=why, by=by, now=now)
     papers.remove(matter)
-    for remove in _also:
-        remove(matter)
+    for verb in declared():
+        for remove in verb.removals:
+            remove(matter)
     return gone > 0 or copies > 0
 
 

@@ -1,0 +1,1 @@
+"""Hearing for other programs."""

@@ -1,0 +1,128 @@
+"""Reports in: the door of other programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Header, Router
+
+from maplebridge.acts.hear import acts as hear
+from maplebridge.acts.hear import queries as heard
+from maplebridge.acts.hear.api import shapes
+from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.kernel.file.heading import category_title, office_title, unit_title
+from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.plain import whole
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+from maplebridge.web import rate
+from maplebridge.web.calling import JSON, both, key_of, known, named
+
+router = Router(tags=["matters"])
+NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")
+HALF_POINT = Title(
+    "A point needs both lon and lat; only one of them was sent, so nothing was stored.",
+    "坐标点须同时填写经度lon和纬度lat，只收到其中一个，未保存任何内容。",
+)
+HALF_POINT = Title(
+    "A point needs both lon and lat; only one of them was sent, so nothing was stored.",
+    "坐标点须同时填写经度lon和纬度lat，只收到其中一个，未保存任何内容。",
+)
+TWO_PLACES = Title(
+    "Send a point or a unit, not both: they could contradict each other.",
+    "坐标点和区划单元只能填写一个，以免相互矛盾。",
+)
+
+
+@router.post("/reports", response={201: shapes.ReportOut})
+def report(
+    request: HttpRequest,
+    payload: shapes.ReportIn,
+    idempotency_key: str = Header("", alias="Idempotency-Key"),
+) -> HttpResponse:
+    """Bring something: it becomes a matter with an office, a last day and a receipt."""
+    rate.reports(request)
+    now = timezone.now()
+    done = hear.report(
+        actor=ANONYMOUS,
+        text=payload.text,
+        title=payload.title or "",
+        place=_place(payload.place),
+        category=payload.category or None,
+        contact=_contact(payload.contact),
+        against=payload.against,
+        lang=payload.lang,
+        key=key_of(idempotency_key),
+        channel="api",
+        now=now,
+    )
+    request.matter = done.number  # type: ignore[attr-defined]  # ours
+    known(request, done.holder)
+    return HttpResponse(_answer(done, now), status=201, content_type=JSON)
+
+
+def _answer(done: hear.Reported, now: datetime) -> bytes:
+    """A `shapes.ReportOut` as JSON, written straight from what is known: the busiest answer of the API."""
+    paper = heard.receipt_of(done, now=now)
+    row, definition, due = paper.row, paper.definition, paper.due
+    office = None if row.office is None else territory.offices().by_id(row.office)
+    unit = territory.tree().unit(row.unit)
+    said = {
+        "number": numbers.show(done.number),
+        "code": done.code,
+        "category": named(row.category, category_title(row.category)),
+        "unit": named(unit.code, unit_title(unit.id)),
+        "office": None if office is None else named(str(office.id), office_title(office.id)),
+        "procedure": {"id": definition.id, "version": definition.version, "title": both(definition.title)},
+        "due": None
+        if due is None
+        else {
+            "what": both(due.what),
+            "date": due.last_day.isoformat(),
+            "law": None if due.law is None else both(due.law),
+            "explanation": both(due.why),
+        },
+        "answer_by": None if paper.answer_by is None else paper.answer_by.isoformat(),
+        "receipt": paper.promise,
+    }
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def _place(given: shapes.PlaceIn | None) -> Place | None:
+    if given is None:
+        return None
+    if (given.lon is None) != (given.lat is None):
+        missing = "place.lat" if given.lat is None else "place.lon"
+        raise Incomplete(HALF_POINT, fields={missing: HALF_POINT})
+    if given.lon is not None and given.unit is not None:
+        raise Incomplete(TWO_PLACES, fields={"place.unit": TWO_PLACES})
+    unit_id = None
+    if given.unit is not None:
+        unit = territory.tree().by_code(str(given.unit))
+        unit_id = unit.id if unit is not None else _as_id(given.unit)
+    return Place(unit_id=unit_id, lon=given.lon, lat=given.lat, address=given.address or "")
+
+
+def _contact(given: shapes.ContactIn | None) -> Contact | None:
+    """The contact, read as at every door. Raises Incomplete with the field as the caller named it."""
+    if given is None:
+        return None
+    contact = Contact(**given.model_dump())
+    try:
+        contact.given()
+    except Incomplete as wrong:
+        fields = {f"contact.{name}": words for name, words in wrong.fields.items()}
+        raise Incomplete(wrong.words, fields=fields) from wrong
+    return contact
+
+
+def _as_id(given: int | str) -> int:
+    found = whole(str(given))
+    if found is not None:
+        return found
+    raise Incomplete(NO_UNIT, fields={"place.unit": NO_UNIT})

@@ -1,0 +1,14 @@
+"""The pages of hearing: reporting something, and what a desk decides of a report's kind and of its repetitions."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from maplebridge.acts.hear.pages import kinds, report, same
+
+urlpatterns: list[URLPattern] = [
+    path("report", report.report, name="report"),
+    path("report/map/<int:unit>/<int:breadth>.svg", report.picker, name="picker"),
+    path("desk/<str:number>/kind", kinds.kind, name="kind"),
+    path("desk/<str:number>/same", same.same, name="same"),
+]

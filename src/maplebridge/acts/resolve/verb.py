@@ -1,0 +1,17 @@
+"""What resolving declares of itself."""
+
+from __future__ import annotations
+
+from maplebridge.kernel.conduct import telling
+from maplebridge.kernel.conduct.proving import links
+from maplebridge.kernel.conduct.proving import papers as proving
+from maplebridge.kernel.verbs import Verb
+from maplebridge.rules.words import Title
+
+VERB = Verb(
+    name="resolve",
+    title=Title("Resolve", "解"),
+    reactions={"tell_parties": telling.tell_parties},
+    replayed=(links.check,),
+    papers=(proving.check,),
+)

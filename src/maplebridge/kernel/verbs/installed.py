@@ -1,0 +1,26 @@
+"""The verbs that this installation runs: those that the settings name, in their order."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
+
+from maplebridge.kernel.verbs.declaration import EntryKind, Verb
+
+
+@cache
+def declared() -> tuple[Verb, ...]:
+    """What each verb of `settings.VERBS` declares. Raises ValueError where two bear one name."""
+    found = tuple(import_module(f"{package}.verb").VERB for package in settings.VERBS)
+    names = [verb.name for verb in found]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two verbs are called {twice[0]}")
+    return found
+
+
+@cache
+def entry_kinds() -> dict[str, EntryKind]:
+    """Every kind of entry that a verb declares."""
+    return {kind: said for verb in declared() for kind, said in verb.entries.items()}

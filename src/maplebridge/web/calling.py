@@ -1,0 +1,84 @@
+"""What every call of the API has: shapes that several verbs answer with, the key of a call, whom it speaks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from ninja import Schema
+from pydantic import BaseModel, ConfigDict
+
+from maplebridge.kernel.identity import unguessable
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+
+JSON = "application/json; charset=utf-8"
+
+
+class Strict(BaseModel):
+    """Refuses unknown fields, so that nothing sent is silently lost."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Said(Schema):
+    """A text in both languages."""
+
+    en: str
+    zh: str
+
+
+class Named(Schema):
+    """Something with a code and a name."""
+
+    code: str
+    name: Said
+
+
+class DueOut(Schema):
+    """The limit that runs now: whose it is and of what (`what`), its last day, law, and how it was counted.
+
+    It is not the day of the answer: that is `answer_by` beside it.
+    """
+
+    what: Said
+    date: date
+    law: Said | None
+    explanation: Said
+
+
+class ProcedureOut(Schema):
+    """The procedure of a matter."""
+
+    id: str
+    version: int
+    title: Said
+
+
+def key_of(sent: str) -> str:
+    """The key of a call, apart from keys of the pages' forms; empty where none was sent. Raises Incomplete."""
+    if sent and (words := unguessable.wrong(sent)):
+        raise Incomplete(words, fields={"Idempotency-Key": words})
+    return sent and f"api:{sent}"
+
+
+def known(request: HttpRequest, actor: Actor) -> Actor:
+    """The same; whatever stops the call later is answered as to this actor."""
+    request.actor = actor  # type: ignore[attr-defined]  # ours
+    return actor
+
+
+def named(code: str, title: Title) -> dict[str, object]:
+    """A `Named` as plain data."""
+    return {"code": code, "name": both(title)}
+
+
+def both(title: Title) -> dict[str, str]:
+    """A `Said` as plain data."""
+    return {"en": title.en, "zh": title.zh}
+
+
+def said(title: Title) -> Said:
+    """A text in both languages."""
+    return Said(en=title.en, zh=title.zh)

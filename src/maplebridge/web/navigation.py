@@ -1,0 +1,62 @@
+"""The words at the top of every page: those that the house has, and those that verbs declare, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from django.urls import reverse
+
+from maplebridge.kernel.conduct.counters import at_counter
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.verbs import Navigation, declared
+from maplebridge.rules.words import Title
+from maplebridge.web.access import may_enter
+from maplebridge.web.spelling import say
+
+
+def _leads(actor: Actor) -> bool:
+    return bool(actor.unit_ids)
+
+
+_keeps_accounts: Callable[[Any], bool] = partial(may_enter, who="admin")
+_PROCEDURES = Title("Procedures", "办事程序")
+OWN: tuple[Navigation, ...] = (
+    Navigation(page="follow", title=Title("Follow", "查询"), pages=("follow-matter", "follow-act"), order=20),
+    Navigation(page="figures", title=Title("Figures", "公开数据"), order=80),
+    Navigation(page="procedures", title=_PROCEDURES, order=90),
+    Navigation(page="help", title=Title("Help", "帮助"), order=95),
+    Navigation(reader="office", page="set-aside", title=Title("Set aside", "搁置"), order=5, open_to=_keeps_accounts),
+    Navigation(reader="office", page="inbox", title=Title("Inbox", "收件箱"), pages=("matter", "act"), order=10),
+    Navigation(reader="office", page="news", title=Title("News", "动态"), order=20),
+    Navigation(reader="office", page="search", title=Title("Search", "搜索"), order=30),
+    Navigation(reader="office", page="city", title=Title("City", "全市"), order=40, open_to=_leads),
+    Navigation(reader="office", page="counter", title=Title("Counter", "窗口"), order=60, open_to=at_counter),
+    Navigation(
+        reader="office", page="accounts", title=Title("Accounts", "账号"), pages=("account-new", "account-of"), order=70,
+        open_to=_keeps_accounts,
+    ),
+    Navigation(reader="office", page="clock", title=Title("Clock", "时钟"), order=75, open_to=_keeps_accounts),
+    Navigation(reader="office", page="procedures", title=_PROCEDURES, order=90),
+)  # fmt: skip
+"""What the house itself has; a verb's stand between them by their order."""
+
+
+@cache
+def _all() -> tuple[Navigation, ...]:
+    of_verbs = (one for verb in declared() for one in verb.navigation)
+    return tuple(sorted((*OWN, *of_verbs), key=lambda one: one.order))
+
+
+def navigation(actor: Actor, here: str) -> tuple[tuple[str, str, bool], ...]:
+    """Address, words and whether it is marked, of each entry that this actor is shown.
+
+    here  name of the page that is being made
+    """
+    section = {page: above for verb in declared() for page, above in verb.under.items()}.get(here, here)
+    reader = "office" if actor.kind == "post" else "resident"
+    shown = (one for one in _all() if one.reader == reader and (one.open_to is None or one.open_to(actor)))
+    return tuple(
+        (reverse(f"site:{one.page}"), say(one.title), section in (one.page, *one.pages)) for one in shown
+    )
