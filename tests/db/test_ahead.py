@@ -29,9 +29,9 @@ def _follow(number, now):
 
 def test_the_receipt_tells_the_day_of_acceptance_from_the_day_of_an_answer(number):
     """28 Sep + 1 working day; then five: 30 Sep, 8, 9, Saturday 10 (worked), 12 October."""
-    from maplebridge.acts.hear import queries
+    from maplebridge.kernel.conduct import receipts
 
-    paper = queries.receipt(actor=_holder(number), number=number, now=NOW)
+    paper = receipts.receipt(actor=_holder(number), number=number, now=NOW)
     assert paper.due.last_day == date(2026, 9, 29)
     assert "Hotline desk must act (Taken)" in paper.due.what.en
     answer, over = paper.ahead

@@ -98,7 +98,7 @@ def test_an_export_holds_the_others_and_names_the_one(town, spoil, as_role, tmp_
 def test_somebody_is_forgotten_though_the_ledger_of_their_matter_cannot_be_read(
     town, spoil, as_role, tmp_path
 ):
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.models import Matter, Statement
     from maplebridge.kernel.records import erasing

@@ -61,8 +61,8 @@ class Handler(logging.Handler):
 @pytest.fixture(scope="module")
 def founded(server):
     """A founded city with a matter that lies with Liuxi's handler, reported with a contact, and another one."""
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct.reaching import Contact
 
     database = server.create()
     with database.as_role("clock"):

@@ -45,7 +45,7 @@ def checked(as_role):
 @pytest.fixture
 def town_of_today(db, as_role, monkeypatch):
     """Matters at several steps, now; the commands work on their database."""
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
 
     monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: db.address)
     now = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=3)

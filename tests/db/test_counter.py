@@ -31,7 +31,7 @@ def at(kind, unit):
 
 def reported(**more):
     """A matter whose reporter left a phone number."""
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
 
     return city.report(contact=Contact(phone=PHONE), **more)
 

@@ -29,9 +29,9 @@ def _opened_out_of(parent):
 
 
 def test_the_title_that_a_matter_took_from_another_goes_with_its_resident(town, as_role, tmp_path):
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.config import wiring
     from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.matter.models import Matter, Statement
     from maplebridge.kernel.records import erasing

@@ -146,7 +146,7 @@ def _post(name: str, number: int, matter: str) -> Visitor:
 def _resident() -> tuple[Visitor, str]:
     """Somebody who looks round, has reported something, left a contact and follows it; the number of their matter."""
     from maplebridge.acts.hear import acts as hear
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity.actor import ANONYMOUS
     from maplebridge.kernel.matter import numbers
 

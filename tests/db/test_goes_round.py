@@ -150,10 +150,10 @@ def test_what_is_said_before_sending_is_what_becomes_of_it(town):
 
 
 def _receipt(number):
-    from maplebridge.acts.hear import queries
+    from maplebridge.kernel.conduct import receipts
     from maplebridge.kernel.identity.actor import holder_of
 
-    return queries.receipt(actor=holder_of(number), number=number, now=NOW)
+    return receipts.receipt(actor=holder_of(number), number=number, now=NOW)
 
 
 def test_a_matter_opened_out_of_it_goes_round_the_same_office(town, as_role):

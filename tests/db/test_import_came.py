@@ -30,8 +30,7 @@ def rows(town, as_role, tmp_path):
 
 
 def _pages(number):
-    from maplebridge.acts.hear import queries as hear
-    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.conduct import pages, receipts
     from maplebridge.kernel.identity.actor import holder_of
 
     desk = city.post_of(city.row_of(number).office, "hotline")
@@ -39,7 +38,7 @@ def _pages(number):
     return (
         pages.matter_page(actor=desk, number=number, now=NOW).timeline[-1].title,
         pages.follow_page(actor=mine, number=number, now=NOW).timeline[-1].title,
-        hear.receipt(actor=mine, number=number, now=NOW).came,
+        receipts.receipt(actor=mine, number=number, now=NOW).came,
     )
 
 
@@ -57,11 +56,11 @@ def test_where_the_list_gives_no_time_nothing_is_claimed(rows):
 
 
 def test_the_printed_receipt_says_so_too(rows):
-    from maplebridge.acts.hear import queries as hear
+    from maplebridge.kernel.conduct import receipts
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.web.pictures import paper
 
-    receipt = hear.receipt(actor=holder_of(rows[0]), number=rows[0], now=NOW)
+    receipt = receipts.receipt(actor=holder_of(rows[0]), number=rows[0], now=NOW)
     assert FIRST in paper._said(receipt, "https://example.org")["received"]
 
 

@@ -267,9 +267,9 @@ def test_nobody_is_called_forgotten_while_a_database_set_aside_still_holds_them(
     town, as_role, tmp_path, monkeypatch, capsys
 ):
     import sampled
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.config import cli
     from maplebridge.config.backups import asides
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.matter import numbers
 
     home = replace(town.home, path=tmp_path, witness=tmp_path / "witness", files=tmp_path / "files")

@@ -64,7 +64,7 @@ def letters(settings):
 
 def answered(now=NOW, **contact):
     """A matter with a sealed address, answered by its office: its reporter must be told."""
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
 
     number = city.report(contact=Contact(email=ADDRESS, **contact)).number
     city.act(number, "dispatch", now=NOW + timedelta(minutes=10))

@@ -10,7 +10,8 @@ import pytest
 
 import papered
 import sampled as city
-from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.acts.hear.place import Place
+from maplebridge.kernel.conduct.reaching import Contact
 from sampled import NOW, TEXT
 
 KEY = "5f0c1d7a9be24c36a8f1e2d3b4c59687"

@@ -14,11 +14,11 @@ ANSWER = {"answer": "Repaired on Tuesday; checked on Wednesday. 已修复。"}
 
 
 def test_a_report_has_an_office_a_last_day_a_receipt_and_a_code(town):
-    from maplebridge.acts.hear import queries
+    from maplebridge.kernel.conduct import receipts
     from maplebridge.kernel.identity.actor import holder_of
 
     done = city.report()
-    paper = queries.receipt(actor=holder_of(done.number), number=done.number, now=NOW, code=done.code)
+    paper = receipts.receipt(actor=holder_of(done.number), number=done.number, now=NOW, code=done.code)
     assert paper.heading.office.en.startswith("Liuxi")
     assert paper.due.last_day.isoformat() == "2026-09-29"
     assert paper.promise["matter"] == done.number
@@ -216,9 +216,9 @@ def test_words_of_belief_are_read_by_a_person_and_never_counted(town):
 
 
 def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_replays(town, as_role):
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.kernel import ledger
     from maplebridge.kernel.conduct import contacts, pages
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter.proving import folding
 

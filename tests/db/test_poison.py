@@ -157,7 +157,7 @@ def test_a_matter_that_is_due_for_ever_does_not_keep_the_clock_busy(town, as_rol
 def test_an_entry_that_cannot_be_read_is_set_aside_once_and_the_others_are_followed(
     town, as_role, spoil, aside, follow, said
 ):
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.notice.models import Outbox
 
     good, bad = (city.report(contact=Contact(email="a@example.org")).number for _ in range(2))
@@ -245,7 +245,7 @@ def sealed_anew(person, address, as_role):
 
 def written_to(address, as_role):
     """A matter whose reporter must be told at this address, as no door would take it today."""
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.identity.sealed import vault

@@ -66,9 +66,9 @@ def two(database, founded):
 
 def _rich():
     """A matter with contact, words, note, paper, link, verdict link and a key."""
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.conduct import papers
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter.lifecycle.acting import acting, locked
     from maplebridge.kernel.matter.models import Link

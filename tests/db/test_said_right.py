@@ -20,10 +20,10 @@ def _place(**more):
 
 
 def _reported(number):
-    from maplebridge.acts.hear import queries
+    from maplebridge.kernel.conduct import receipts
     from maplebridge.kernel.identity.actor import holder_of
 
-    return queries.receipt(actor=holder_of(number), number=number, now=NOW)
+    return receipts.receipt(actor=holder_of(number), number=number, now=NOW)
 
 
 def _followed(number, now=NOW):
@@ -60,8 +60,8 @@ def test_what_is_open_at_any_time_has_no_last_day(town):
 
 def test_the_api_says_whose_day_it_is_and_when_the_answer_is_due(town):
     from maplebridge.acts.hear import acts as hear
-    from maplebridge.acts.hear import queries
     from maplebridge.acts.hear.api.reports import _answer
+    from maplebridge.kernel.conduct import receipts
     from maplebridge.kernel.identity.actor import ANONYMOUS
 
     done = hear.report(actor=ANONYMOUS, text=city.TEXT, now=NOW, key="k" * 30)
@@ -73,7 +73,7 @@ def test_the_api_says_whose_day_it_is_and_when_the_answer_is_due(town):
     assert said["answer_by"] == page.answer_by.isoformat()
     assert f"{page.answer_by.day} {page.answer_by:%B}" in page.ahead[0].en
     again = hear.report(actor=ANONYMOUS, text=city.TEXT, now=NOW, key="k" * 30)
-    assert queries.receipt_of(again, now=NOW).answer_by == page.answer_by
+    assert receipts.receipt_of(again.done, now=NOW).answer_by == page.answer_by
 
 
 def _answered(now):
@@ -179,8 +179,8 @@ def test_an_answer_is_the_resident_s_to_judge_and_no_page_names_an_office_for_it
 
 
 def test_a_contact_is_said_to_be_sealed_only_where_one_was_left(town):
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.conduct.reaching import Contact
 
     without, left = city.report().number, city.report(contact=Contact(phone="13800138000")).number
     for number, sealed in ((without, False), (left, True)):

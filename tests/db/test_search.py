@@ -171,8 +171,8 @@ def test_signs_and_single_letters_ask_for_nothing(town):
 
 
 def test_notes_contacts_papers_and_what_is_sealed_are_never_searched(town, as_role):
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct.reaching import Contact
 
     number = city.report(LAMPS, contact=Contact(email="wisteria@example.org")).number
     handler = replace(handler_of(number), account_id=1)

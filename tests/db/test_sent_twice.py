@@ -104,7 +104,7 @@ def shown(number):
 
 
 def reported(**more):
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
 
     return city.report(contact=Contact(phone=PHONE), now=datetime.now(UTC), **more)
 

@@ -141,7 +141,7 @@ def scene(town, as_role):
     """A founded city that asks as in real life, a resident's own matter and another; (database, own, other, own code)."""
     from datetime import UTC, datetime
 
-    from maplebridge.acts.hear.place import Contact
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity import limits
 
     now = datetime.now(UTC)

@@ -57,11 +57,11 @@ OTHER = {
 def filled(town, as_role, tmp_path, monkeypatch):
     """A town in which something of every kind has happened, sealed and given to a witness."""
     from maplebridge.acts.hear import joining
-    from maplebridge.acts.hear.place import Contact
     from maplebridge.figures import tally
     from maplebridge.figures.months import publish
     from maplebridge.kernel import ledger
     from maplebridge.kernel.conduct import acts, counters
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity import grants
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.identity.sealed import vault

@@ -94,7 +94,8 @@ def _live() -> dict[str, Any]:
 def _report(now: datetime) -> dict[str, str]:
     """A matter whose code is known."""
     from maplebridge.acts.hear import acts as hear
-    from maplebridge.acts.hear.place import Contact, Place
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity.actor import ANONYMOUS
     from maplebridge.kernel.matter import numbers
 

@@ -49,7 +49,7 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
     post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
     refusal = _refusal()
     given = {"given": {}, "refusal": None, "key": "k", "back": "/"}
-    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}}
+    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": []}
     asked = {
         "tab": "mine",
         "due": "",
@@ -88,7 +88,7 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "form": ("desk/act.html", post, {"form": samples.act_form(), **given, "refusal": refusal}),
         "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "reason": "", "refusal": refusal}),
         "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "reason": "", "refusal": None}),
-        "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": ""}),
+        "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": "", "counted": (), "cards": []}),
     }  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
     verdict = {"verdict": samples.verdict(), "given": {}, "chosen": "", "refusal": refusal}
     checked = {"text": "{}", "found": samples.checked(good=False), "empty": False}
     still = {
-        name: (f"public/{name}.html", anyone, {})
+        name: (f"public/{name}.html", anyone, {"cards": []})
         for name in ("home", "help", "about", "accessibility", "privacy")
     }
     return {

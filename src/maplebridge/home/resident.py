@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from maplebridge.acts.hear import queries as hear
-from maplebridge.kernel.conduct import acts, once, pages
+from maplebridge.kernel.conduct import acts, once, pages, receipts
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.web import filled, held, rate, typed
@@ -20,7 +19,7 @@ from maplebridge.web.pictures import paper
 def _receipt(request: HttpRequest, number: str) -> object:
     found = numbers.read(number)
     code = held.fresh_code(request, found)
-    return hear.receipt(actor=request.actor, number=found, code=code, now=timezone.now())
+    return receipts.receipt(actor=request.actor, number=found, code=code, now=timezone.now())
 
 
 def follow_address(request: HttpRequest, number: str) -> str:

@@ -1,21 +1,13 @@
-"""Where something is, and whom to answer: as a person gives it, before it is understood."""
+"""Where something is, as a person gives it, before it is understood."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maplebridge.kernel.identity import reach
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
-
-MOST_LETTERS = 200
-TOO_LONG = Title(
-    f"This is longer than {MOST_LETTERS} letters. Write only how to reach that person.",
-    f"内容超过{MOST_LETTERS}字，请只填写联系该人的方式。",
-)
-
 
 LONG_ADDRESS = Title(
     f"An address has {limits.ADDRESS_LETTERS} letters at most. Write here only where it is, and the rest into the text.",
@@ -39,30 +31,3 @@ class Place:
     lon: float | None = None
     lat: float | None = None
     address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How the reporter can be reached. It goes into the vault and nowhere else.
-
-    may_know  "handler": the office that answers may read it for a named act; "nobody": only the number and code
-    """
-
-    phone: str = ""
-    email: str = ""
-    for_other: str = ""
-    may_know: str = "handler"
-
-    def given(self) -> dict[str, str]:
-        """The parts that were given, as they are kept.
-
-        raises  Incomplete  no such number or address, on "phone", "email" or "for_other"
-        """
-        parts = {
-            "phone": reach.phone(self.phone) if self.phone.strip() else "",
-            "email": reach.email(self.email) if self.email.strip() else "",
-            "for_other": reach.half_width(clean(self.for_other)),
-        }
-        if len(parts["for_other"]) > MOST_LETTERS:
-            raise Incomplete(TOO_LONG, fields={"for_other": TOO_LONG})
-        return {name: text for name, text in parts.items() if text}

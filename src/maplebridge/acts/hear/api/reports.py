@@ -10,9 +10,10 @@ from django.utils import timezone
 from ninja import Header, Router
 
 from maplebridge.acts.hear import acts as hear
-from maplebridge.acts.hear import queries as heard
 from maplebridge.acts.hear.api import shapes
-from maplebridge.acts.hear.place import Contact, Place
+from maplebridge.acts.hear.place import Place
+from maplebridge.kernel.conduct import receipts
+from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
@@ -62,13 +63,13 @@ def report(
         now=now,
     )
     request.matter = done.number  # type: ignore[attr-defined]  # ours
-    known(request, done.holder)
+    known(request, done.done.holder)
     return HttpResponse(_answer(done, now), status=201, content_type=JSON)
 
 
 def _answer(done: hear.Reported, now: datetime) -> bytes:
     """A `shapes.ReportOut` as JSON, written straight from what is known: the busiest answer of the API."""
-    paper = heard.receipt_of(done, now=now)
+    paper = receipts.receipt_of(done.done, now=now)
     row, definition, due = paper.row, paper.definition, paper.due
     office = None if row.office is None else territory.offices().by_id(row.office)
     unit = territory.tree().unit(row.unit)

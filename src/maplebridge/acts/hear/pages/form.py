@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from maplebridge.acts.hear.acts import NO_OFFICE
 from maplebridge.acts.hear.locating import NO_UNIT, locate
-from maplebridge.acts.hear.place import Contact, Place, address_of
+from maplebridge.acts.hear.place import Place, address_of
+from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import reach
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries
 from maplebridge.acts.hear.pages import form
-from maplebridge.acts.hear.place import Contact
+from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers

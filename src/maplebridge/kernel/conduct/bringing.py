@@ -1,0 +1,161 @@
+"""Somebody brings something: a matter is opened once per key, with its contact sealed, its code and its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.kernel.identity import keyed, scope
+from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
+from maplebridge.kernel.identity.sealed import envelopes
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import codes, numbers
+from maplebridge.kernel.matter.lifecycle import opening, single
+from maplebridge.kernel.matter.lifecycle.acting import acting
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.needs import competent_role
+from maplebridge.rules.mandate import Hole
+from maplebridge.rules.refusal import Conflict
+from maplebridge.rules.words import Title
+
+OTHER_CONTENT = Title(
+    "This was already sent with other content: the words, the place, the contact or another field differ. What you sent "
+    "now was not taken. To send another report, open a new form, or use a new key.",
+    "该表单（或该键）已提交过，且内容不同：文字、地点、联系方式或其他栏目不一致，本次内容未被接收。如需另行反映，请打开新的表单，或使用新的键。",
+)
+REPLAYED = timedelta(minutes=30)
+"""How long a repeated submission gets its code again: a lost answer is asked for at once, not the next day."""
+ONCE = (
+    f"SELECT o.kept, o.became, o.since, CASE WHEN o.fresh THEN {single.OPEN} END "  # noqa: S608 -- a constant
+    "FROM hear_once(%b, %b, %b, %b::bigint) o"
+)
+Beside = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of something brought. `code` is None where the same submission came too long ago to show it again.
+
+    holder  whoever sends it again: by the code that its key makes, shown or not
+    """
+
+    number: int
+    code: str | None
+    new: bool
+    holder: Actor = ANONYMOUS
+    opened: opening.Opened | None = None
+
+
+def bring(  # noqa: PLR0913  what a submission has
+    wanted: opening.Opening,
+    *,
+    actor: Actor,
+    contact: Contact | None = None,
+    lang: str = "en",
+    key: str = "",
+    sent: Mapping[str, object],
+    beside: Beside | None = None,
+    now: datetime,
+) -> Brought:
+    """Open a matter exactly once per key.
+
+    key     a secret of the sender: whoever sends it again with all the same content gets the same answer
+    sent    all that was sent, as plain data: what must be the same when the key comes again
+    beside  what is written with it, of a matter that is new, in the same transaction and as its holder: its number
+
+    raises  Incomplete  no such phone number or address;  Conflict  the key was used for other content
+    """
+    reached = contact.given() if contact is not None else {}
+    may_know = contact.may_know if contact is not None else ""
+    sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
+    opened = single.opened(_with_contact(wanted, sealed), code=_code(key))
+    content = {**sent, "contact": reached and {**reached, "may_know": may_know}}
+    with acting(actor) if reached or beside is not None else nullcontext():
+        number, since = _once(opened, actor, key, sent=content, now=now)
+        if number == opened.number:
+            envelopes.put(sealed, [number for _ in sealed])
+            if beside is not None:
+                scope.enter(codes.holder_by(number, opened.code))
+                beside(number)
+            return Brought(number, opened.code, new=True, opened=opened)
+    again, holder = _code_again(number, key, now - since), codes.holder_by(number, _code(key) or "")
+    return Brought(number, again, new=False, holder=holder)
+
+
+def under(  # noqa: PLR0913  what is known of a thing when it is brought
+    procedure: str,
+    *,
+    unit: int,
+    category: str,
+    title: str,
+    said: Mapping[str, str],
+    channel: str = "web",
+    facts: Mapping[str, object] | None = None,
+    now: datetime,
+) -> opening.Opening:
+    """The opening of a matter under a procedure in force, at the lowest unit whose office holds its first mandate.
+
+    unit  id of the finest known unit;  said  the words by field: of residents, erased with them
+
+    raises  NotAdopted  the city does not go by that procedure
+    """
+    adopted = registry.in_force(procedure, towntime.local(now).date())
+    levels = adopted.procedure.opens.levels
+    role = competent_role(adopted.procedure)
+    placed = territory.offices().place(role=role, unit_id=unit, category=category, levels=levels)
+    hole = isinstance(placed, Hole)
+    return opening.Opening(
+        procedure=adopted.id,
+        category=category,
+        place=unit,
+        level=levels[-1] if hole else placed.level,
+        office=(placed.intake.office if placed.intake is not None else None) if hole else placed.office,
+        channel=channel,
+        title=title,
+        said=said,
+        at=now,
+        facts=dict(facts or {}),
+    )
+
+
+def _with_contact(wanted: opening.Opening, sealed: Sequence[envelopes.Envelope]) -> opening.Opening:
+    """The opening with what its entry says of a sealed contact."""
+    return wanted._replace(facts={**wanted.facts, "contact": sealed[0].said}) if sealed else wanted
+
+
+def _once(
+    opened: opening.Opened, actor: Actor, key: str, *, sent: Mapping[str, object], now: datetime
+) -> tuple[int, datetime]:
+    """Write the matter, or find the one that the key became before (a twin in flight is waited for); number and moment.
+
+    raises  Conflict  the key was used for other content
+    """
+    claim, said = (keyed.mac("submission", key), keyed.content(key, sent)) if key else (None, None)
+    values = [*single.values_of(opened, actor), claim, said, now, opened.number]
+    kept, number, since, _ = single.run(ONCE, values)
+    if key and bytes(kept) not in (said, _said_before(sent, now - since)):
+        raise Conflict(OTHER_CONTENT)
+    return int(number), since
+
+
+def _said_before(sent: Mapping[str, object], ago: timedelta) -> bytes | None:
+    """What an earlier version kept of a submission, its words alone: good for an answer lost while the city was updated."""
+    return keyed.mac("words", str(sent.get("text", "")).strip()) if ago <= REPLAYED else None
+
+
+def _code_again(number: int, key: str, ago: timedelta) -> str | None:
+    """The code for whoever repeats a submission in its first minutes, if it still opens the matter."""
+    code = _code(key) if ago <= REPLAYED else None
+    return code if code and codes.check_code(number=number, code=code) else None
+
+
+def _code(key: str) -> str | None:
+    """The code of a keyed submission: whoever has the key gets it again, the city alone cannot make it."""
+    if not key:
+        return None
+    draws = iter(keyed.mac("code of a submission", key))
+    return numbers.new_code(lambda below: next(draws) % below)
