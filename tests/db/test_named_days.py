@@ -37,10 +37,11 @@ def test_an_order_to_correct_by_a_day_that_is_impossible_is_refused_with_the_day
 @pytest.mark.parametrize("day", [TOMORROW, LAST], ids=str)
 def test_the_first_and_the_last_possible_day_are_the_last_day_of_the_limit(number, day):
     from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.matter.storage.state import whole
 
     city.act(number, "order", given={**ORDER, "correct_by": day}, now=NOW)
     row = city.row_of(number)
-    assert (row.step, row.state["due"]) == ("correcting", f"{day.isoformat()}T23:59")
+    assert (row.step, whole(row)["due"]) == ("correcting", f"{day.isoformat()}T23:59")
     page = pages.matter_page(actor=city.post_of(row.office, "inspector"), number=number, now=NOW)
     assert "fixed" in page.dates[0].why.en
     assert not page.dates[0].provisional
