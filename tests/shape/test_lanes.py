@@ -61,10 +61,13 @@ def test_words_for_pytest_keep_their_order(words: list[str], kind: str | None, r
 def test_the_lanes_hold_each_file_of_tests_once(monkeypatch: pytest.MonkeyPatch) -> None:
     root = Path(__file__).resolve().parents[2]
     monkeypatch.setenv("MAPLEBRIDGE_ROOT", str(root))
-    files = sorted(str(path.relative_to(root)) for path in (root / "tests" / "db").glob("test_*.py"))
+    tests = root / "tests"
+    found = [*(tests / "db").glob("test_*.py"), *(tests / "acts").rglob("test_*.py")]
+    files = sorted(str(path.relative_to(root)) for path in found)
     without, web, *halves = testing.lanes_of(None)
-    assert sorted(f"tests/{kind}" for kind in testing.KINDS if kind not in ("db", "web")) == sorted(without)
+    assert sorted(f"tests/{kind}" for kind in testing.KINDS if kind not in ("db", "acts", "web")) == sorted(without)
     assert web == ["tests/web"], "while a browser is open no other test of its process can run an event loop"
     assert sorted(file for half in halves for file in half) == files
-    assert testing.lanes_of("db") == halves
+    both = [file for half in testing.lanes_of("db") for file in half]
+    assert sorted(both) == [file for file in files if file.startswith("tests/db/")]
     assert testing.lanes_of("web") == [["tests/web"]]

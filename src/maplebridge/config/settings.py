@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from maplebridge.config.installation import environment
+from maplebridge.config.verbs import VERBS
 from maplebridge.rules import limits
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -22,13 +23,6 @@ SITE_ADDRESS = os.environ.get("MAPLEBRIDGE_ADDRESS", "http://localhost:8000")
 METRICS_TOKEN = os.environ.get("MAPLEBRIDGE_METRICS_TOKEN", "")
 SECOND_FACTOR = os.environ.get("MAPLEBRIDGE_SECOND_FACTOR", "administrators")
 SECURE_BEHIND_TLS = os.environ.get("MAPLEBRIDGE_TLS") == "1"
-
-VERBS = (
-    "maplebridge.acts.hear",
-    "maplebridge.acts.resolve",
-    *os.environ.get("MAPLEBRIDGE_VERBS", "").split(),
-)
-"""The one list of verbs, each a package whose `verb.py` declares it; a city may add packages of its own."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+
+from maplebridge.config.verbs import VERBS
 from maplebridge.kernel.command import Command
 
 WORDS = "maplebridge.config.cli.words"
 RUN = "maplebridge.config.cli.run"
 
-COMMANDS: tuple[Command, ...] = (
+OWN: tuple[Command, ...] = (
     Command(
         "demo",
         "build the sample city, simulate its last days, serve it",
@@ -147,4 +151,19 @@ COMMANDS: tuple[Command, ...] = (
         words=f"{WORDS}.walking",
         run=f"{RUN}.house.walking",
     ),
+    Command(
+        "verb",
+        "make the skeleton of a new verb",
+        words=f"{WORDS}.verb",
+        run=f"{RUN}.house.verb",
+    ),
 )
+
+
+def _of_verbs() -> tuple[Command, ...]:
+    """The commands of the verbs: of each the `COMMANDS` of its module `commands`, which imports no Django."""
+    named = (f"{package}.commands" for package in VERBS)
+    return tuple(one for module in named if find_spec(module) for one in import_module(module).COMMANDS)
+
+
+COMMANDS: tuple[Command, ...] = (*OWN, *_of_verbs())

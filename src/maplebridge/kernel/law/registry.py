@@ -16,6 +16,7 @@ from django.db import transaction
 from maplebridge.kernel.law import adoption
 from maplebridge.kernel.law.models import AdoptedProcedure
 from maplebridge.kernel.ledger import UNREADABLE
+from maplebridge.kernel.verbs import declared
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
@@ -49,12 +50,12 @@ _home: list[str] = []
 
 
 def pack_texts(pack: str, folder: str) -> dict[str, str]:
-    """Texts of a pack's TOML files in `folder`, by file name."""
-    place = resources.files("maplebridge.packs") / pack / folder
-    if not place.is_dir():
-        return {}
-    files = sorted(place.iterdir(), key=lambda file: file.name)
-    return {file.name: file.read_text("utf-8") for file in files if file.name.endswith(".toml")}
+    """Texts of a pack's TOML files in `folder`, by file name; of procedures also those that verbs bring for the pack."""
+    places = [resources.files("maplebridge.packs") / pack / folder]
+    if folder == "procedures":
+        places += [verb.texts / pack for verb in declared() if verb.texts is not None]
+    files = [file for place in places if place.is_dir() for file in place.iterdir() if file.name.endswith(".toml")]
+    return {file.name: file.read_text("utf-8") for file in sorted(files, key=lambda file: file.name)}
 
 
 @cache

@@ -6,15 +6,11 @@ scope (bound B4) is left out.
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-from django.db import transaction
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import as_shown, category_title, office_title, outcome
@@ -22,10 +18,10 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle import ailing
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import UNREADABLE
-from maplebridge.kernel.records.cells import harmless
-from maplebridge.kernel.records.private import private
+from maplebridge.kernel.records import tables
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.tree import Tree
+from maplebridge.kernel.verbs import declared
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
@@ -34,6 +30,7 @@ COLUMNS = (
     "number", "opened", "category", "category_en", "category_zh", "place", "place_en", "place_zh", "unit", "office_en",
     "office_zh", "procedure", "version", "step", "outcome", "due", "bounces", "limits_missed",
 )  # fmt: skip
+NUMBERS = ("version", "bounces", "limits_missed")
 CHUNK = 2000
 Record = dict[str, Any]
 
@@ -51,27 +48,27 @@ def export(path: Path, *, now: datetime) -> Exported:
 
     raises  Incomplete  a name that ends in none of .csv, .xlsx, .parquet, .geojson
     """
-    writers: dict[str, Callable[[Path, Iterator[Record]], int]] = {
-        ".csv": _csv,
-        ".xlsx": _xlsx,
-        ".parquet": _parquet,
-        ".geojson": _geojson,
-    }
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
+    done = Exported()
+    done.count = tables.write(path, COLUMNS, lambda: _records(done.left_out), numbers=NUMBERS, sheet="matters")
+    return done
+
+
+def export_of_verb(path: Path, what: str, *, now: datetime) -> Exported:
+    """Write a table that a verb declares.
+
+    raises  Incomplete  no verb exports anything by that name, or as `export`
+    """
+    known = {one.name: one for verb in declared() for one in verb.exports}
+    wanted = known.get(what)
+    if wanted is None:
+        names = ", ".join(("matters", *sorted(known)))
         raise Incomplete(
             Title(
-                f"{path.name} ends in none of .csv, .xlsx, .parquet, .geojson.",
-                f"{path.name}不是.csv、.xlsx、.parquet或.geojson文件名。",
+                f"Nothing is exported as “{what}”; there is: {names}.", f"没有名为“{what}”的导出内容，可选：{names}。"
             )
         )
-    half = path.with_name(path.name + ".part")
-    half.unlink(missing_ok=True)
-    done = Exported()
-    with private(), transaction.atomic():
-        done.count = writer(half, _records(done.left_out))
-    half.replace(path)
-    return done
+    rows = wanted.rows
+    return Exported(tables.write(path, wanted.columns, lambda: rows(now), sheet=what))
 
 
 def _records(left_out: list[str]) -> Iterator[Record]:
@@ -117,68 +114,3 @@ def _record(row: Matter, tree: Tree) -> Record:
 
 def _moment(at: datetime) -> str:
     return towntime.local(at).strftime("%Y-%m-%d %H:%M")
-
-
-def _csv(path: Path, records: Iterator[Record]) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
-            writer.writerow([harmless(record[name]) for name in COLUMNS])
-    return count
-
-
-def _xlsx(path: Path, records: Iterator[Record]) -> int:
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("matters")
-    sheet.append(COLUMNS)
-    count = 0
-    for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
-        sheet.append([harmless(record[name]) for name in COLUMNS])
-    book.save(path)
-    return count
-
-
-def _parquet(path: Path, records: Iterator[Record]) -> int:
-    """By way of lines of JSON, which DuckDB reads without holding the table in Python."""
-    import duckdb
-
-    lines = path.with_name(path.name + ".jsonl")
-    count = 0
-    try:
-        with lines.open("w", encoding="utf-8") as file:
-            for count, record in enumerate(records, 1):  # noqa: B007  the last number is the count
-                file.write(json.dumps(record, ensure_ascii=False) + "\n")
-        kinds = {
-            name: "INTEGER" if name in ("version", "bounces", "limits_missed") else "VARCHAR"
-            for name in COLUMNS
-        }
-        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
-        duckdb.sql(
-            f"COPY (SELECT * FROM read_json(?, format='newline_delimited', columns={{{columns}}})) "  # noqa: S608  constants
-            f"TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)",
-            params=[str(lines)],
-        )
-    finally:
-        lines.unlink(missing_ok=True)
-    return count
-
-
-def _geojson(path: Path, records: Iterator[Record]) -> int:
-    """One point a matter: the centre of its place, never where somebody stood."""
-    tree = territory.tree()
-    count = 0
-    with path.open("w", encoding="utf-8") as file:
-        file.write('{"type": "FeatureCollection", "features": [\n')
-        for count, record in enumerate(records, 1):
-            unit = tree.by_code(record["place"])
-            point = None
-            if unit is not None and unit.lon is not None and unit.lat is not None:
-                point = {"type": "Point", "coordinates": [unit.lon, unit.lat]}
-            feature = {"type": "Feature", "geometry": point, "properties": record}
-            file.write((",\n" if count > 1 else "") + json.dumps(feature, ensure_ascii=False))
-        file.write("\n]}\n")
-    return count

@@ -33,6 +33,7 @@ from maplebridge.kernel.setaside.causes import cause_of
 from maplebridge.kernel.territory import doctor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.doctor import broken_paths
+from maplebridge.kernel.verbs import declared
 from maplebridge.packs import reading
 
 LOW_DISK = 2 * 1024**3
@@ -47,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Look at everything; exit status 1 if something is wrong."""
     if arguments.recount:
         _recount()
-    looks = [*LOOKS, partial(_asides, arguments.address), partial(_holes, arguments.holes)]
+    of_verbs = [check for verb in declared() for check in verb.checks]
+    looks = [*LOOKS, *of_verbs, partial(_asides, arguments.address), partial(_holes, arguments.holes)]
     findings = [finding for look in looks for finding in _alone(look)]
     if arguments.json:
         documents.tell({"findings": findings})

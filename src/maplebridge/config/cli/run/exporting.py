@@ -1,4 +1,4 @@
-"""`maple export`: many matters out.
+"""`maple export`: many matters out, or a table that a verb declares.
 
 Ends with 0 when all are written, 1 when some cannot be read and were left out, 2 when asked wrongly.
 """
@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 
 from maplebridge.config.cli.run.refused import sentence
-from maplebridge.kernel.records.exporting import export
+from maplebridge.kernel.records.exporting import export, export_of_verb
 from maplebridge.rules.refusal import Refusal
 
 GOOD, FOUND, MISUSED = 0, 1, 2
@@ -20,7 +20,8 @@ GOOD, FOUND, MISUSED = 0, 1, 2
 def run(arguments: argparse.Namespace) -> int:
     """Export."""
     try:
-        done = export(arguments.file, now=datetime.now(UTC))
+        now, what = datetime.now(UTC), arguments.what
+        done = export(arguments.file, now=now) if what == "matters" else export_of_verb(arguments.file, what, now=now)
     except Refusal as refusal:
         sentence(refusal)
         return MISUSED
@@ -28,9 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{arguments.file} cannot be written: {error.strerror}. Nothing was written.", file=sys.stderr)
         return MISUSED
     print(
-        json.dumps({"schema": 1, "matters": done.count, "left_out": done.left_out})
+        json.dumps({"schema": 1, what: done.count, "left_out": done.left_out})
         if arguments.json
-        else f"{done.count} matters written to {arguments.file}."
+        else f"{done.count} {'matters' if what == 'matters' else 'records'} written to {arguments.file}."
     )
     if done.left_out:
         print(f"These cannot be read and were left out: {', '.join(done.left_out)}.", file=sys.stderr)

@@ -14,6 +14,8 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(which=name)
     parser.add_argument("file", type=Path, help="CSV, XLSX or Parquet file")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    if name == "export":
+        parser.add_argument("--what", default="matters", help="matters, or the name of a verb's own table")
     if name == "import":
         parser.add_argument(
             "--map", default=None, help="field=column,… (id,time,title,text,place,category,contact)"

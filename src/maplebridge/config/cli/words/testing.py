@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-KINDS = ("pure", "law", "methods", "shape", "db", "web")
+KINDS = ("pure", "law", "methods", "shape", "db", "acts", "web")
 
 
 ONE_OF = "soundness, adversary, simulation, kills or chaos"

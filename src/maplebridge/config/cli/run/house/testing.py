@@ -19,6 +19,8 @@ from maplebridge.config.cli.words.testing import KINDS
 WITHOUT_CITY = ("shape", "pure", "law", "methods")
 """What needs no database and no browser: one lane. The browser's tests have a lane of their own, because tests are
 shuffled, and while a browser is open no other test of that process can run an event loop."""
+WITH_CITY = ("db", "acts")
+"""What needs the database: its files go by turns to two lanes."""
 CLEANING = 30.0
 """Seconds that tests which are stopped may take to put their things away."""
 NOTHING_FOUND = 5
@@ -44,11 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def lanes_of(kind: str | None) -> list[list[str]]:
     """What runs side by side: no lane needs what another uses. The database's files go by turns to two lanes, in order."""
-    if kind not in (None, "db"):
+    if kind not in (None, *WITH_CITY):
         return [[f"tests/{kind}"]]
-    files = sorted(str(path.relative_to(root())) for path in (root() / "tests" / "db").glob("test_*.py"))
+    found = ((root() / "tests" / folder).rglob("test_*.py") for folder in WITH_CITY if kind in (None, folder))
+    files = sorted(str(path.relative_to(root())) for paths in found for path in paths)
     halves = [half for half in (files[::2], files[1::2]) if half]
-    return halves if kind else [[f"tests/{name}" for name in WITHOUT_CITY], ["tests/web"], *halves]
+    return (halves or [[f"tests/{kind}"]]) if kind else [[f"tests/{name}" for name in WITHOUT_CITY], ["tests/web"], *halves]
 
 
 def _split(words: list[str]) -> tuple[str | None, list[str]]:
