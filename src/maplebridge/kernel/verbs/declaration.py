@@ -25,7 +25,8 @@ class EntryKind:
     """A kind of entry that the verb writes into the ledger, named `<verb>.<done>`.
 
     title       what a timeline says of it
-    written_by  database roles that may write it: "web" (pages and API), "clock" (what follows of itself)
+    written_by  database roles that may write it: "web" (pages and API), "clock" (what follows of itself). The verb's
+                `sql/` gives them that right in `ledger_may`; a test compares
     """
 
     title: Title
