@@ -157,7 +157,7 @@ def test_a_row_that_the_database_or_the_program_does_not_take_is_refused_beside_
 ):
     import psycopg
 
-    from maplebridge.acts.hear.importing import rows
+    from maplebridge.acts.hear import reportform
     from maplebridge.kernel.matter.lifecycle import opening
 
     def refuses(wanted):
@@ -178,8 +178,8 @@ def test_a_row_that_the_database_or_the_program_does_not_take_is_refused_beside_
             raise OverflowError
         return words(text)
 
-    words = rows.clean
-    monkeypatch.setattr(rows, "clean", trips)
+    words = reportform.clean
+    monkeypatch.setattr(reportform, "clean", trips)
     text = "id,title,text\n" + "".join(f"{n},第{n}盏,{LAMP}，第{n}盏坏\n" for n in range(20, 24))
     done = run(write(tmp_path / "b.csv", text.replace("第22盏", "第2盏")))
     assert counts(done) == (3, 0, 1)

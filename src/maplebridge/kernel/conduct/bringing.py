@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,8 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.lifecycle import opening, single
 from maplebridge.kernel.matter.lifecycle.acting import acting
+from maplebridge.kernel.matter.storage import newmatters
+from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.mandate import Hole
@@ -30,7 +32,7 @@ OTHER_CONTENT = Title(
 REPLAYED = timedelta(minutes=30)
 """How long a repeated submission gets its code again: a lost answer is asked for at once, not the next day."""
 ONCE = (
-    f"SELECT o.kept, o.became, o.since, CASE WHEN o.fresh THEN {single.OPEN} END "  # noqa: S608 -- a constant
+    f"SELECT o.kept, o.became, o.since, CASE WHEN o.fresh THEN {newmatters.CALL} END "  # noqa: S608 -- a constant
     "FROM hear_once(%b, %b, %b, %b::bigint) o"
 )
 Beside = Callable[[int], None]
@@ -72,12 +74,11 @@ def bring(  # noqa: PLR0913  what a submission has
     reached = contact.given() if contact is not None else {}
     may_know = contact.may_know if contact is not None else ""
     sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
-    opened = single.opened(_with_contact(wanted, sealed), code=_code(key))
+    opened, new = single.prepared(wanted._replace(contact=sealed[0] if sealed else None), code=_code(key))
     content = {**sent, "contact": reached and {**reached, "may_know": may_know}}
-    with acting(actor) if reached or beside is not None else nullcontext():
-        number, since = _once(opened, actor, key, sent=content, now=now)
+    with acting(actor) if beside is not None else nullcontext():
+        number, since = _once(new, actor, key, sent=content, now=now)
         if number == opened.number:
-            envelopes.put(sealed, [number for _ in sealed])
             if beside is not None:
                 scope.enter(codes.holder_by(number, opened.code))
                 beside(number)
@@ -122,20 +123,15 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
     )
 
 
-def _with_contact(wanted: opening.Opening, sealed: Sequence[envelopes.Envelope]) -> opening.Opening:
-    """The opening with what its entry says of a sealed contact."""
-    return wanted._replace(facts={**wanted.facts, "contact": sealed[0].said}) if sealed else wanted
-
-
 def _once(
-    opened: opening.Opened, actor: Actor, key: str, *, sent: Mapping[str, object], now: datetime
+    new: NewMatter, actor: Actor, key: str, *, sent: Mapping[str, object], now: datetime
 ) -> tuple[int, datetime]:
     """Write the matter, or find the one that the key became before (a twin in flight is waited for); number and moment.
 
     raises  Conflict  the key was used for other content
     """
     claim, said = (keyed.mac("submission", key), keyed.content(key, sent)) if key else (None, None)
-    values = [*single.values_of(opened, actor), claim, said, now, opened.number]
+    values = [*newmatters.values([new], actor), claim, said, now, new.number]
     kept, number, since, _ = single.run(ONCE, values)
     if key and bytes(kept) not in (said, _said_before(sent, now - since)):
         raise Conflict(OTHER_CONTENT)

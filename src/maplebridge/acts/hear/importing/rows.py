@@ -23,6 +23,8 @@ from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
 _MINUTE = len("2026-03-05 14:30")
+TRIPS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
+"""What a row may cause in the program that its author did not think of."""
 _SHORTENED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 
 
@@ -56,13 +58,25 @@ class Understood(NamedTuple):
         return self.how == "asked"
 
 
-def read_all(rows: Sequence[Mapping[str, str]], *, pack: str) -> list[ReportText | Incomplete]:
-    """The words of each row, read at once; kinds and places only where no column of their own says them."""
+def read_all(rows: Sequence[Mapping[str, str]], *, pack: str) -> list[ReportText | Exception]:
+    """The words of each row, read at once; kinds and places only where no column of their own says them.
+
+    A row that is refused or that trips the program is its error, and the others are read all the same.
+    """
     columns = {name for row in rows[:1] for name in row}
+    asked = {"kinds": "category" not in columns, "places": "place" not in columns}
     said = [(row.get("text", ""), row.get("title", "")) for row in rows]
-    return reporttext.read_many(
-        said, pack=pack, kinds="category" not in columns, places="place" not in columns
-    )
+    try:
+        return [*reporttext.read_many(said, pack=pack, **asked)]
+    except TRIPS:
+        return [_alone(one, pack, asked) for one in said]
+
+
+def _alone(said: tuple[str, str], pack: str, asked: Mapping[str, bool]) -> ReportText | Exception:
+    try:
+        return reporttext.read(*said, pack=pack, **asked)
+    except (Incomplete, *TRIPS) as error:
+        return error
 
 
 def understand(

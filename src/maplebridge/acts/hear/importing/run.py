@@ -160,11 +160,9 @@ class Import:
         if fresh:
             sealed = _enclose(fresh)
             opened = opening.open_many(
-                [_with_contact(one.opening, seal) for one, seal in zip(fresh, sealed, strict=True)]
+                [one.opening._replace(contact=seal) for one, seal in zip(fresh, sealed, strict=True)]
             )
             _remember(fresh, sealed, opened, now=self.now)
-            put = [(seal, matter.number) for seal, matter in zip(sealed, opened, strict=True) if seal]
-            envelopes.put([seal for seal, _ in put], [number for _, number in put])
 
     def _reject(self, line: heads.Line, why: Refusal) -> None:
         self.tally.refused += 1
@@ -215,12 +213,12 @@ def _understand(
             found.append(wrong)
             continue
         try:
-            if isinstance(words, Refusal):
+            if isinstance(words, Exception):
                 raise words
             found.append(rows.understand(fields, words, now=now, home=home, source=source, order=order))
         except Refusal as why:
             found.append((why.words, why.fields))
-        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        except rows.TRIPS as error:
             fault = type(error).__name__
             found.append((Title(UNREAD.en.format(fault=fault), UNREAD.zh.format(fault=fault)), {}))
     return found
@@ -275,7 +273,3 @@ def _enclose(fresh: list[rows.Understood]) -> list[envelopes.Envelope | None]:
     given = [{**one.contact, "may_know": "handler"} for one in fresh if one.contact]
     made = iter(envelopes.enclose(given))
     return [next(made) if one.contact else None for one in fresh]
-
-
-def _with_contact(wanted: opening.Opening, seal: envelopes.Envelope | None) -> opening.Opening:
-    return wanted if seal is None else wanted._replace(facts={**wanted.facts, "contact": seal.said})

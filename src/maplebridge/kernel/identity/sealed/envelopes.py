@@ -57,28 +57,6 @@ def enclose(contacts: Sequence[Contact], *, kind: str = CONTACT) -> list[Envelop
     return [_sealed(person, contact, kind) for person, contact in zip(persons, contacts, strict=True)]
 
 
-def put(envelopes: Sequence[Envelope], matters: Sequence[int]) -> None:
-    """Put each envelope into the vault with its matter, inside the caller's transaction. Three round trips."""
-    if not envelopes:
-        return
-    people, numbers = [one.person for one in envelopes], list(matters)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO identity_person (id, matter) SELECT * FROM unnest(%s::bigint[], %s::bigint[])",
-            (people, numbers),
-        )
-        cursor.execute(
-            "INSERT INTO identity_vaultkey (person_id, matter, wrapped) "
-            "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])",
-            (people, numbers, [one.wrapped for one in envelopes]),
-        )
-        cursor.execute(
-            "INSERT INTO identity_sealed (person_id, matter, kind, ciphertext) "
-            "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bytea[])",
-            (people, numbers, [one.kind for one in envelopes], [one.ciphertext for one in envelopes]),
-        )
-
-
 def _sealed(person: int, contact: Contact, kind: str) -> Envelope:
     key = cipher.new_key()
     plain = json.dumps(dict(contact), ensure_ascii=False, sort_keys=True).encode()

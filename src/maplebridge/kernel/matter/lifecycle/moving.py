@@ -12,7 +12,7 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import named, opening
 from maplebridge.kernel.matter.lifecycle.holding import hold, silent_office
 from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
-from maplebridge.kernel.matter.models import Link, Matter
+from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import journal, shorthand, writing
 from maplebridge.kernel.matter.storage import state as kept
 from maplebridge.kernel.matter.storage.commitments import Committed, commit_all
@@ -214,7 +214,7 @@ def open_children(moves: Iterable[Move], *, now: datetime) -> None:
 
 def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
     adopted = registry.in_force(key, towntime.local(now).date())
-    child = opening.open_matter(
+    opening.open_matter(
         opening.Opening(
             procedure=adopted.id,
             category=parent.category,
@@ -226,7 +226,6 @@ def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
             at=now,
             by="system",
             against=parent.against,
-            facts={"parent": parent.number},
+            parent=parent.number,
         )
     )
-    Link.objects.create(parent=parent.number, child=child.number, kind="child")

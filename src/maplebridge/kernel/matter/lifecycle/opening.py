@@ -14,14 +14,15 @@ from django.db import connection
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import keyed
+from maplebridge.kernel.identity.sealed.envelopes import Envelope
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.storage import shorthand, writing
+from maplebridge.kernel.matter.storage import newmatters, shorthand, writing
 from maplebridge.kernel.matter.storage.commitments import Committed, binding, commit, commit_all
+from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.matter.storage.state import packed
-from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.rules import course
 
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")
@@ -34,6 +35,7 @@ class Opening(NamedTuple):
     office     who has it where no office holds the first step's mandate
     by         who brings it, as the ledger names it;  role  party role under which it is brought
     urgency    2 danger to life, 1 soon, 0 ordinary
+    contact    sealed already, so that the first entry can bind it;  parent  the matter that called for this one
     """
 
     procedure: int
@@ -49,6 +51,8 @@ class Opening(NamedTuple):
     office: int | None = None
     against: int | None = None
     urgency: int = 0
+    contact: Envelope | None = None
+    parent: int | None = None
     facts: Mapping[str, object] = MappingProxyType({})
 
 
@@ -59,18 +63,45 @@ class Opened:
     number: int
     code: str
     entry: ledger.Entry
-    row: Matter
-    words: tuple[Committed, ...] = ()
+    first: _First
+    own: Mapping[str, object]
+
+    @property
+    def row(self) -> Matter:
+        """The row as it was written."""
+        return Matter(**{**newmatters.USUAL, **self.first.columns, **self.own})
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that will be written of a matter, but for the hash of its entry."""
+    """All that will be written of a matter, but for the hash of its entry.
 
-    row: Matter
+    own  the columns that are not the same for all that begin alike
+    """
+
+    number: int
     code: str
     entry: ledger.NewEntry
     words: tuple[Committed, ...]
+    first: _First
+    own: Mapping[str, object]
+    opening: Opening
+
+    def opened(self, entry: ledger.Entry) -> Opened:
+        """The matter with its entry."""
+        return Opened(self.number, self.code, entry, self.first, self.own)
+
+    def written(self, entry: ledger.Entry) -> NewMatter:
+        """What is written of it."""
+        row = {**newmatters.USUAL, **self.first.plain, **self.own, "code": newmatters.octets(self.mac)}
+        return NewMatter(
+            self.number, row, entry, self.words, self.opening.contact, parent=self.opening.parent
+        )
+
+    @property
+    def mac(self) -> bytes:
+        """What is kept of the code."""
+        return self.own["code"]  # type: ignore[return-value]  # octets
 
 
 def open_matter(opening: Opening, *, code: str | None = None) -> Opened:
@@ -79,25 +110,15 @@ def open_matter(opening: Opening, *, code: str | None = None) -> Opened:
 
 
 def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None = None) -> list[Opened]:
-    """Open many matters inside the caller's transaction: all or none."""
+    """Open many matters inside the caller's transaction: all or none. Two round trips."""
     given = codes or [None] * len(openings)
     taken = _numbers([towntime.local(opening.at).year for opening in openings])
     prepared = [
         prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, taken, given, strict=True)
     ]
-    with writing.in_one_go(len(prepared)):
-        entries = ledger.append_many([p.entry for p in prepared], opening=True)
-        writing.insert_matters([p.row for p in prepared])
-        writing.insert_statements(
-            [(p.row.number, 1, word, None, False) for p in prepared for word in kept(p.words)]
-        )
-    return [Opened(p.row.number, p.code, entry, p.row) for p, entry in zip(prepared, entries, strict=True)]
-
-
-def kept(words: Sequence[Committed]) -> list[Committed]:
-    """The words that get a row of their own: a title only if it says what the text does not (else it is cut from it)."""
-    text = "\n".join(word.text for word in words if word.field == "text")
-    return [word for word in words if word.field != "title" or not text or word.text.rstrip("…") not in text]
+    entries = ledger.chained([p.entry for p in prepared], {})
+    newmatters.write([p.written(entry) for p, entry in zip(prepared, entries, strict=True)])
+    return [p.opened(entry) for p, entry in zip(prepared, entries, strict=True)]
 
 
 def _numbers(years: Sequence[int]) -> list[int]:
@@ -122,25 +143,21 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
         before=None,
         against=opening.against,
     )
-    if holding.office is None and opening.office is not None:
-        holding = Holding(holding.unit, opening.office)
+    office = opening.office if holding.office is None else holding.office
     words = _committed(opening)
-    row = _row(
-        number=number,
-        procedure_id=adopted.id,
-        category=opening.category,
-        channel=CHANNELS.index(opening.channel),
-        place=opening.place,
-        opened=first.opened,
-        bounces=0,
-        missed=0,
-        code=numbers.code_mac(code, key=code_key(), number=number),
-        against=opening.against,
-        urgency=opening.urgency,
-        title=opening.title,
-        seq=1,
-    )
-    first.fold_into(row, holding)
+    mac = numbers.code_mac(code, key=code_key(), number=number)
+    own = {
+        "number": number,
+        "category": opening.category,
+        "channel": CHANNELS.index(opening.channel),
+        "place": opening.place,
+        "unit": holding.unit,
+        "office": office,
+        "code": mac,
+        "against": opening.against,
+        "urgency": opening.urgency,
+        "title": opening.title,
+    }
     data = writing.said_with(first.data, words)
     data["R"] = {
         "procedure": definition.id,
@@ -149,13 +166,15 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
         "channel": opening.channel,
         "place": opening.place,
         "unit": holding.unit,
-        "office": holding.office,
+        "office": office,
         **({"urgency": opening.urgency} if opening.urgency else {}),
-        **binding(row.code, opening.against),
+        **({"contact": opening.contact.said} if opening.contact is not None else {}),
+        **({"parent": opening.parent} if opening.parent is not None else {}),
+        **binding(mac, opening.against),
         **opening.facts,
     }
-    entry = ledger.NewEntry(matter=number, kind="opened", at=row.opened, by=opening.by, data=data)
-    return Prepared(row, code, entry, tuple(kept(words)))
+    entry = ledger.NewEntry(matter=number, kind="opened", at=first.opened, by=opening.by, data=data)
+    return Prepared(number, code, entry, words, first, own, opening)
 
 
 def _committed(opening: Opening) -> tuple[Committed, ...]:
@@ -165,34 +184,18 @@ def _committed(opening: Opening) -> tuple[Committed, ...]:
     return (commit("title", opening.title, salt), *said) if opening.title else said
 
 
-_FIELDS = {
-    column.attname: column.default if column.has_default() else None
-    for column in Matter._meta.concrete_fields
-}
-
-
-def _row(**values: object) -> Matter:
-    """A row by the names of its columns, as the model would make it; with values in their order it is quicker."""
-    return Matter(*(values.get(name, usual) for name, usual in _FIELDS.items()))
-
-
 @dataclass(frozen=True, slots=True)
 class _First:
-    """How every matter begins that is opened at the same minute, at the same level, under the same procedure."""
+    """How every matter begins that is opened at the same minute, at the same level, under the same procedure.
+
+    data  what the entry says of it;  columns  those of the row that are the same;  plain  the same as JSON says them
+    """
 
     state: course.State
     data: Mapping[str, object]
-    packed: Mapping[str, object]
+    columns: Mapping[str, object]
+    plain: Mapping[str, object]
     opened: datetime
-    due: datetime | None
-    next: datetime | None
-
-    def fold_into(self, row: Matter, holding: Holding) -> None:
-        """Bring a new row to the state; the same as `writing.fold_into`, without counting the times again."""
-        row.state = self.packed
-        row.step, row.level = self.state.step, self.state.level
-        row.unit, row.office = holding.unit, holding.office
-        row.due, row.next, row.touched = self.due, self.next, self.opened
 
 
 @lru_cache(maxsize=256)
@@ -209,21 +212,29 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
     said = writing.entry_data(entries[0], ())
     under = {"procedure": adopted.procedure.id, "version": adopted.procedure.version}
     short = shorthand.short("opened", at, {**said, "r": under}, shorthand.Before())
-    opened, due, following = (
-        towntime.moment(state.last), towntime.moment_or_none(state.due), towntime.moment_or_none(state.next)
-    )  # fmt: skip
-    row = _row(
-        procedure_id=adopted.id, level=state.level, step=state.step, opened=opened, touched=opened, due=due,
-        next=following, seq=1,
-    )  # fmt: skip
+    opened = towntime.moment(state.last)
+    columns = {
+        "procedure_id": adopted.id,
+        "level": state.level,
+        "step": state.step,
+        "opened": opened,
+        "touched": opened,
+        "due": towntime.moment_or_none(state.due),
+        "next": towntime.moment_or_none(state.next),
+        "seq": 1,
+    }
+    row = Matter(**columns)
     row.full = state.to_json()
+    columns["state"] = packed(row)
     return _First(
         state=state,
         data={name: value for name, value in short.items() if name != "R"},
-        packed=packed(row),
+        columns=columns,
+        plain={
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in columns.items()
+        },
         opened=opened,
-        due=due,
-        next=following,
     )
 
 

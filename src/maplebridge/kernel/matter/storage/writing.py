@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 
 import psycopg
@@ -17,22 +17,9 @@ from maplebridge.kernel.matter.storage.commitments import Committed
 from maplebridge.kernel.matter.storage.state import packed
 from maplebridge.rules import course
 
-COLUMNS = (
-    "number", "procedure_id", "category", "channel", "place", "unit", "office", "level", "step", "outcome",
-    "opened", "touched", "due", "next", "seq", "bounces", "missed", "code", "against", "urgency", "sorted",
-    "title", "state",
-)  # fmt: skip
-CHANGING = (
-    "procedure_id", "category", "place", "unit", "office", "level", "step", "outcome", "touched", "due", "next", "seq",
-    "bounces", "missed", "urgency", "sorted", "state",
-)  # fmt: skip
-_TYPES = {
-    "number": "bigint", "category": "text", "channel": "smallint", "opened": "timestamptz", "code": "bytea",
-    "against": "int", "title": "text",
-    "procedure_id": "smallint", "place": "int", "unit": "int", "office": "int", "level": "text", "step": "text",
-    "outcome": "text", "touched": "timestamptz", "due": "timestamptz", "next": "timestamptz", "seq": "int",
-    "bounces": "smallint", "missed": "smallint", "urgency": "smallint", "sorted": "bool", "state": "jsonb",
-}  # fmt: skip
+LASTING = frozenset({"number", "channel", "opened", "code", "against", "title"})
+"""The columns that no act changes; every other one of the table is written back."""
+CHANGING = tuple(column.attname for column in Matter._meta.concrete_fields if column.attname not in LASTING)
 Words = tuple[int, int, Committed, int | None, bool]
 
 
@@ -74,30 +61,6 @@ def said_with(data: Mapping[str, object], words: Sequence[Committed]) -> dict[st
     return {**data, "c": {word.field: word.digest for word in words}}
 
 
-@contextmanager
-def in_one_go(count: int) -> Iterator[None]:
-    """Send the statements of one matter in one round trip; for many matters each statement is long enough alone.
-
-    Inside, only statements whose results nobody waits for; what the database refuses is raised at the end.
-    """
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        if count == 1:
-            with connection.connection.pipeline():
-                yield
-        else:
-            yield
-
-
-def insert_matters(rows: Sequence[Matter]) -> None:
-    """Write new rows in one statement."""
-    names = ", ".join(f'"{name}"' for name in COLUMNS)
-    arrays = ", ".join(f"%b::{_TYPES[name]}[]" for name in COLUMNS)
-    values = [_column(rows, name) for name in COLUMNS]
-    with _native() as cursor:  # COPY would be refused: the table has row-level security
-        cursor.execute(f"INSERT INTO matter_matter ({names}) SELECT * FROM unnest({arrays})", values)  # noqa: S608
-
-
 def insert_statements(words: Iterable[Words]) -> None:
     """Write the words given with entries."""
     rows = list(words)
@@ -122,7 +85,7 @@ def update_matters(rows: Sequence[Matter]) -> None:
     if not rows:
         return
     columns = ", ".join(f'"{name}" = v."{name}"' for name in CHANGING)
-    arrays = ", ".join(["%s::bigint[]", *(f"%s::{_TYPES[name]}[]" for name in CHANGING)])
+    arrays = ", ".join(["%s::bigint[]", *(f"%s::{one}[]" for one in _types())])
     names = ", ".join(["number", *(f'"{name}"' for name in CHANGING)])
     values = [[row.number for row in rows], *(_column(rows, name) for name in CHANGING)]
     with connection.cursor() as cursor:
@@ -130,6 +93,13 @@ def update_matters(rows: Sequence[Matter]) -> None:
             f"UPDATE matter_matter m SET {columns} FROM unnest({arrays}) v({names}) WHERE m.number = v.number",  # noqa: S608
             values,
         )
+
+
+@cache
+def _types() -> tuple[str, ...]:
+    """The types of the columns that change; words of any length, for a cast to a shorter type would cut them in silence."""
+    named = {column.attname: column.rel_db_type(connection) or "" for column in Matter._meta.concrete_fields}
+    return tuple("text" if named[name].startswith("varchar") else named[name] for name in CHANGING)
 
 
 def _native() -> psycopg.Cursor[tuple[object, ...]]:
