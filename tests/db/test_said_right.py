@@ -155,7 +155,7 @@ def test_a_month_without_figures_is_never_answered_with_another(town, month):
 
 
 def test_a_place_chosen_from_the_list_after_the_map_wins(town):
-    from maplebridge.acts.hear.pages import form as reporting
+    from maplebridge.acts.hear import forms as reporting
     from maplebridge.kernel.territory import queries as territory
 
     unit = territory.tree().level_units("township")[1]

@@ -24,6 +24,9 @@ BARE = {
     "follow": "opens a matter on this device alone: a cookie of this browser; nothing is written but a counted try",
     "leave": "closes a matter on this device alone; a second time it is closed already",
     "sign-in": "opens a session for this browser; the second one replaces the first",
+    "sign-in-again": "the same door, with the words of another form in the page",
+    "second-code-again": "the same door, with the words of another form in the page",
+    "follow-again": "the same door, with the words of another form in the page",
     "sign-out": "ends a session; a second time there is none",
     "account": "sets what is asked: the same deputy and days twice are one entry; the first change of the password and the "
     "first press on “everywhere” end the session with which the second comes, so it lands at the door",

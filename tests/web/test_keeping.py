@@ -43,7 +43,7 @@ def test_an_account_is_made_found_helped_and_closed(town: Town, browser: Any, la
     press(page, "main form button")
     assert page.evaluate("document.activeElement.className").startswith("error-summary")
     read(page, "no such office")
-    page.fill("#office", page.locator("#places option").first.get_attribute("value"))
+    page.fill("#office", page.locator("#office-list option").first.get_attribute("value"))
     page.fill("#present", visits.PASSWORD)
     press(page, "main form button")
     start = page.inner_text(".start-word code")

@@ -16,7 +16,7 @@ CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
     "counter", "recoded", "check", "figures",
-    "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal",
+    "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal", "again", "back",
 )  # fmt: skip
 NAMES = {"English", "Maplebridge", "PDF", "CSV", "WCAG", "A", "AA", "MB", "kB", "FH", "Cookie", "cn", "hotline", "request",
          "Fenghe", "City", "drain", "jpg"}  # fmt: skip
@@ -36,20 +36,32 @@ def _render(case: str, language: str) -> str:
     from maplebridge.web import frame, tongue
 
     tongue.speak(language)
-    template, actor, context = _cases()[case]
     request = RequestFactory().get(f"/{language}/")
-    request.actor, request.user = actor, AnonymousUser()
+    request.actor, request.user = AnonymousUser(), AnonymousUser()
+    template, request.actor, context = _cases(request)[case]
     return frame.page(request, template, **context).content.decode()
 
 
-def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
+def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.acts.hear.forms import KindForm, SameForm
+    from maplebridge.home import forms as home
     from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, holder_of
+    from maplebridge.web.forms.acts import ActForm
 
     holder = holder_of(samples.NUMBER)
     post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
     refusal = _refusal()
-    given = {"given": {}, "refusal": None, "key": "k", "back": "/"}
     desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": []}
+
+    def form(kind: Any, wrong: Any = None, **more: Any) -> Any:
+        made = kind(request, **more)
+        made.refuse(wrong)
+        return made
+
+    def acting(name: str, wrong: Any = None) -> dict[str, Any]:
+        shown = samples.act_form(name)
+        return {"shown": shown, "form": form(ActForm, wrong, act=shown.act, seen=shown.seen), "back": "/"}
+
     asked = {
         "tab": "mine",
         "due": "",
@@ -63,19 +75,20 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "unit_name": None,
     }
     kinds = {
-        "form": samples.kind_page(),
-        **given,
-        "given": {"category": "0403", "urgency": 1, "reason": ""},
-        "refusal": refusal,
+        "shown": samples.kind_page(),
+        "form": form(KindForm, refusal, start={"category": "0403", "urgency": "1"}),
+        "back": "/",
     }
     joined = {"together": samples.together()}
-    same = {**joined, "number": samples.SHOWN, "pick": "", "other": "", "reason": "", "refusal": refusal}
-    desk = {**joined, "matter": samples.matter(), "done": True, "place_map": "", "note": "", "refusal": None}
+    same = {**joined, "number": samples.SHOWN, "form": form(SameForm, refusal)}
+    note = form(home.NoteForm)
+    counter, contact = form(home.CounterForm, refusal), form(home.ContactForm, refusal)
+    desk = {**joined, "matter": samples.matter(), "done": True, "place_map": "", "form": note}
     return {
-        **_resident_cases(ANONYMOUS, refusal),
+        **_resident_cases(ANONYMOUS, refusal, form),
         "receipt": ("resident/receipt.html", holder, _receipt()),
         "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True}),
-        "act": ("resident/act.html", holder, {"form": samples.act_form("reply"), **given}),
+        "act": ("resident/act.html", holder, acting("reply")),
         "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, **desks, "news": 2}),
         "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, **desks, "news": 0}),
         "search": ("desk/search.html", post, {"words": "井盖", "found": samples.inbox()}),
@@ -83,26 +96,37 @@ def _cases() -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "desk": ("desk/matter.html", post, desk),
         "kinds": ("desk/kind.html", post, kinds),
         "same": ("desk/same.html", post, same),
-        "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "refusal": refusal}),
-        "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "refusal": None}),
-        "form": ("desk/act.html", post, {"form": samples.act_form(), **given, "refusal": refusal}),
-        "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "reason": "", "refusal": refusal}),
-        "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "reason": "", "refusal": None}),
         "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": "", "counted": (), "cards": []}),
+        "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "form": counter}),
+        "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "form": counter}),
+        "form": ("desk/act.html", post, acting("object", refusal)),
+        "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "form": contact}),
+        "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "form": contact}),
     }  # fmt: skip
 
 
-def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.acts.hear.forms import ReportForm, Typed
     from maplebridge.acts.hear.pages import form as reporting
+    from maplebridge.home import forms as home
     from maplebridge.kernel.territory import queries as territory
+    from maplebridge.web.forms import carrying
+    from maplebridge.web.forms.acts import ActForm
 
     root = territory.tree().root.id
-    form = reporting.Typed(key="k" * 30, text=samples.TEXT, point="1.0,1.0")
+    offices = ((samples.OFFICE, [(3, samples.OFFICE)]),)
+
+    def report(wrong: Any = None, offices: Any = ()) -> Any:
+        made = form(ReportForm, wrong, action="/")
+        made.show(Typed(key="k" * 30, text=samples.TEXT, point="1.0,1.0"))
+        made.offer("unit", [], groups=reporting.list_of_places())
+        made.offer("against", [], groups=offices)
+        made.offer("category", [(one.code, one.title) for one in samples.categories()])
+        return made
+
     base = {
-        "typed": form, "suggestion": None, "refusal": None, "categories": samples.categories(), "located": None,
-        "places": reporting.list_of_places(), "map_of": 0, "map_trail": (), "map_parts": (), "may_take": False,
-        "breadths": reporting.BREADTHS,
-        "offices": (),
+        "form": report(), "typed": Typed(text=samples.TEXT, point="1.0,1.0"), "suggestion": None, "located": None,
+        "map_of": 0, "map_trail": (), "map_parts": (), "may_take": False, "breadths": reporting.BREADTHS,
     }  # fmt: skip
     tree = territory.tree()
     opened = {
@@ -113,9 +137,13 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
         "map_parts": tree.children(root),
     }
     figures = {"figures": samples.figures(), "category_bars": "", "month_bars": ""}
-    follow = {"number": "", "held": [samples.SHOWN], "refusal": refusal}
-    verdict = {"verdict": samples.verdict(), "given": {}, "chosen": "", "refusal": refusal}
-    checked = {"text": "{}", "found": samples.checked(good=False), "empty": False}
+    carried = carrying.Carried("/zh/report", (("text", samples.TEXT),), files=True)
+    follow = {"form": form(home.FollowForm, refusal), "held": [samples.SHOWN], "carried": carried}
+    judging = samples.verdict()
+    acts = [form(ActForm, None, act=act, alone=False) for act in judging.acts]
+    acts[0].refuse(refusal)
+    verdict = {"verdict": judging, "forms": acts}
+    checked = {"form": form(home.CheckForm), "found": samples.checked(good=False)}
     still = {
         name: (f"public/{name}.html", anyone, {"cards": []})
         for name in ("home", "help", "about", "accessibility", "privacy")
@@ -129,15 +157,17 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
             {
                 **base,
                 "suggestion": samples.suggestion(),
-                "offices": ((samples.OFFICE, [(3, samples.OFFICE)]),),
+                "form": report(offices=offices),
             },
         ),
-        "errors": ("resident/report.html", anyone, {**base, "refusal": refusal}),
+        "errors": ("resident/report.html", anyone, {**base, "form": report(refusal)}),
         "map": ("resident/report.html", anyone, opened),
         "follow": ("resident/follow.html", anyone, follow),
         "verdict": ("resident/verdict.html", anyone, verdict),
         "judged": ("resident/judged.html", anyone, {}),
-        "sign-in": ("desk/sign_in.html", anyone, {"next": "", "name": "", "wrong": True}),
+        "sign-in": ("desk/sign_in.html", anyone, {"form": form(home.SignInForm, refusal), "carried": ()}),
+        "again": ("desk/sign_in.html", anyone, {"form": form(home.SignInForm), "carried": carried}),
+        "back": ("back.html", anyone, {"carried": carried, "token": ""}),
         "check": ("public/check.html", anyone, checked),
         "figures": ("public/figures.html", anyone, figures),
         "procedures": ("public/procedures.html", anyone, {"procedures": samples.procedure_lines()}),
@@ -147,7 +177,11 @@ def _resident_cases(anyone: Any, refusal: Any) -> dict[str, tuple[str, Any, dict
             {"procedure": samples.procedure_page(), "drawn": "", "lit": "handling"},
         ),
         "ledger": ("public/ledger.html", anyone, {"ledger": samples.ledger()}),
-        "refusal": ("refusal.html", anyone, {"refusal": refusal}),
+        "refusal": (
+            "refusal.html",
+            anyone,
+            {"refusal": refusal, "carried": carried, "back": True, "token": ""},
+        ),
     }
 
 

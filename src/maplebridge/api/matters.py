@@ -19,9 +19,10 @@ from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.rules.words import Title
-from maplebridge.web import filled, rate
+from maplebridge.web import rate
 from maplebridge.web.access import actor_of
 from maplebridge.web.calling import key_of, known, said
+from maplebridge.web.forms.acts import given_as_texts
 
 router = Router(tags=["matters"])
 FORGED = Title(
@@ -92,9 +93,7 @@ def _given(actor: Actor, number: int, sent: shapes.ActIn) -> dict[str, Any]:
         return dict(
             sent.given
         )  # not open or not here (any more): the act knows a repeated key, or says why not
-    given = filled.given_as_texts(form.act, sent.given)
-    filled.complete(form.act, given)
-    return given
+    return given_as_texts(form.act, sent.given)
 
 
 def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:

@@ -1,8 +1,6 @@
-"""Refusals of the API as problem documents (RFC 9457): a sentence in both languages, a stable code."""
+"""What the API does with a refusal, and with what it cannot read: a problem document."""
 
 from __future__ import annotations
-
-import json
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -11,27 +9,12 @@ from ninja.errors import HttpError, ValidationError
 from maplebridge.api.mistakes import sentence
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
+from maplebridge.web.problems import problem
 
 UNREADABLE = Title(
     "The request could not be read. See /api/v1/openapi.json for what it takes.",
     "请求无法读取，请参阅 /api/v1/openapi.json。",
 )
-
-
-def problem(refusal: Refusal, *, status: int | None = None) -> HttpResponse:
-    """The problem document of a refusal."""
-    said = {
-        "type": f"/help#{refusal.code}",
-        "title": refusal.code,
-        "status": status or refusal.status,
-        "detail": refusal.words.en,
-        "detail_zh": refusal.words.zh,
-        "fields": {name: {"en": words.en, "zh": words.zh} for name, words in refusal.fields.items()},
-    }
-    if refusal.source is not None:
-        said["source"] = {"en": refusal.source.en, "zh": refusal.source.zh}
-    body = json.dumps(said, ensure_ascii=False)
-    return HttpResponse(body, status=status or refusal.status, content_type="application/problem+json")
 
 
 def install(api: NinjaAPI) -> None:

@@ -50,7 +50,9 @@ class MatterOut(Schema):
     procedure: str
     step: Said
     office: Said
-    turn: Said | None = Field(description="the party whose turn it is; null while an office must act, or nobody")
+    turn: Said | None = Field(
+        description="the party whose turn it is; null while an office must act, or nobody"
+    )
     unit: Said
     standing: str
     ended: bool

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,45 +9,45 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from maplebridge.home.forms import BackForm, DeputyForm, EndForm, PasswordForm
 from maplebridge.kernel.identity import own
 from maplebridge.kernel.identity.models import Account
-from maplebridge.rules.refusal import Incomplete, TooMany
+from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
-from maplebridge.web import rate, typed
+from maplebridge.web import rate
 from maplebridge.web.access import access, must_have_factor
 from maplebridge.web.frame import page
 
 DIFFER = Title("The two new passwords differ.", "两次输入的新密码不一致。")
-NO_DAY = Title("Write the day as 2026-05-07.", "日期请写作2026-05-07。")
 
 
 @access("post")
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: another password, the end of every session, a deputy for days of absence."""
-    doing: dict[str, Callable[[HttpRequest], str]] = {
-        "password": _password,
-        "end": _end,
-        "deputy": _deputy,
-        "back": _back,
-    }
-    refusal, what = None, request.POST.get("do", "")
-    if request.method == "POST" and what in doing:
-        try:
-            return HttpResponseRedirect(doing[what](request))
-        except (Incomplete, TooMany) as stopped:
-            refusal = stopped
+    who, token = me(request), request.session.session_key or ""
+    first, here = who.must_change, reverse("site:account")
+    forms = (PasswordForm(request), DeputyForm(request), BackForm(request), EndForm(request))
+    password, deputy, back, end = forms
+    if password.done(lambda: _password(password, who, token)):
+        return HttpResponseRedirect(reverse("site:inbox") if first else f"{here}?done=password")
+    if deputy.done(lambda: own.name_deputy(who, token, name=deputy.given["deputy"], days=deputy.days)):
+        return HttpResponseRedirect(f"{here}?done=deputy")
+    if back.done(lambda: own.name_deputy(who, token, name="", days=None)):
+        return HttpResponseRedirect(f"{here}?done=back")
+    if end.done(lambda: own.end_sessions(token)):
+        logout(request)
+        return HttpResponseRedirect(reverse("site:sign-in"))
     return page(
         request,
         "desk/account.html",
-        status=refusal.status if refusal else 200,
-        refusal=refusal,
-        what=what,
+        status=max(form.status for form in forms),
+        forms={form.do: form for form in forms},
+        refusal=next((form.refusal for form in forms if form.refusal), None),
         done=request.GET.get("done", ""),
-        account=me(request),
+        account=who,
         required=must_have_factor(request.actor),
-        away=own.away(me(request), timezone.localdate()),
-        sent=_sent(request.POST),
+        away=own.away(who, timezone.localdate()),
     )
 
 
@@ -61,43 +58,9 @@ def me(request: HttpRequest) -> Account:
     return request.user
 
 
-def _sent(posted: Mapping[str, str]) -> dict[str, str]:
-    return {name: typed.line(posted, name, 80) for name in ("deputy", "since", "until")}
-
-
-def _password(request: HttpRequest) -> str:
-    wanted, again = request.POST.get("password", ""), request.POST.get("again", "")
-    if wanted != again:
+def _password(form: PasswordForm, who: Account, token: str) -> None:
+    wanted = form.given["password"]
+    if wanted != form.given["again"]:
         raise Incomplete(DIFFER, fields={"again": DIFFER})
-    who = me(request)
-    first = who.must_change
     with rate.present_password(who.pk, timezone.now()):
-        own.set_password(
-            who, request.session.session_key or "", present=request.POST.get("present", ""), wanted=wanted
-        )
-    return reverse("site:inbox") if first else f"{reverse('site:account')}?done=password"
-
-
-def _end(request: HttpRequest) -> str:
-    own.end_sessions(request.session.session_key or "")
-    logout(request)
-    return reverse("site:sign-in")
-
-
-def _deputy(request: HttpRequest) -> str:
-    days = day_of(request, "since"), day_of(request, "until")
-    name = typed.line(request.POST, "deputy", 80)
-    own.name_deputy(me(request), request.session.session_key or "", name=name, days=days)
-    return f"{reverse('site:account')}?done=deputy"
-
-
-def _back(request: HttpRequest) -> str:
-    own.name_deputy(me(request), request.session.session_key or "", name="", days=None)
-    return f"{reverse('site:account')}?done=back"
-
-
-def day_of(request: HttpRequest, name: str) -> date:
-    try:
-        return date.fromisoformat(typed.line(request.POST, name))
-    except ValueError:
-        raise Incomplete(NO_DAY, fields={name: NO_DAY}) from None
+        own.set_password(who, token, present=form.given["present"], wanted=wanted)

@@ -27,9 +27,7 @@ def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
     if unit is not None and unit not in request.actor.unit_ids:
         raise NotFound(NO_SUCH_UNIT)  # another's figures would read as nothing open
     own = min(request.actor.unit_ids, key=lambda one: len(tree.ancestors(one)))
-    found = chain.city_glance(
-        actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now()
-    )
+    found = chain.city_glance(actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now())
     late = {part.unit_id: part.late for part in found.parts}
     links = (
         {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if found.can_drill else None

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from maplebridge.rules.refusal import Refusal
-from maplebridge.web import filled, timekeeping, typed
+from maplebridge.home.forms import ReleaseForm
+from maplebridge.web import timekeeping
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
 
@@ -16,23 +16,15 @@ from maplebridge.web.frame import page
 @require_http_methods(["GET", "HEAD", "POST"])
 def clock(request: HttpRequest) -> HttpResponse:
     """The times that should be one, what is held and why; an administrator releases it with a reason."""
-    reason, refusal = typed.text(request.POST, "reason"), None
-    if request.method == "POST":
-        try:
-            timekeeping.release(
-                request.actor,  # type: ignore[attr-defined]  # set at the door
-                reason,
-                timezone.now(),
-                sent=filled.press(request, 0, "release", {"reason": reason}),
-            )
-        except Refusal as stopped:
-            refusal = stopped
+    actor, form = request.actor, ReleaseForm(request)  # type: ignore[attr-defined]  # set at the door
+    form.done(
+        lambda: timekeeping.release(actor, form.given["reason"], timezone.now(), sent=form.once(0, "release"))
+    )
     return page(
         request,
         "operator/clock.html",
-        status=refusal.status if refusal else 200,
-        clock=timekeeping.looked(request.actor, timezone.now()),  # type: ignore[attr-defined]  # set at the door
+        status=form.status,
+        clock=timekeeping.looked(actor, timezone.now()),
         asked=timekeeping.ASKED,
-        reason=reason,
-        refusal=refusal,
+        form=form,
     )

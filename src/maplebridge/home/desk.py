@@ -8,9 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.hear import joining
+from maplebridge.home.forms import ContactForm, NoteForm
 from maplebridge.kernel.conduct import acts, contacts, pages
 from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
@@ -22,11 +23,14 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
-from maplebridge.rules.refusal import Incomplete, NotFound, Refusal
-from maplebridge.web import filled, typed
+from maplebridge.rules.refusal import NotFound
 from maplebridge.web.access import access
 from maplebridge.web.cards import cards
+from maplebridge.web.forms.acts import act_page
+from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
+from maplebridge.web.matters import number_or_404
+from maplebridge.web.matters import paper as download
 from maplebridge.web.pictures import maps
 from maplebridge.web.tongue import gettext as _
 
@@ -39,14 +43,14 @@ URGENCIES = {"": 0, "soon": 1, "life": 2}
 
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The filters of an inbox, with what they may be."""
-    tab, due, urgency = (typed.line(request.GET, name) for name in ("tab", "due", "urgency"))
+    tab, due, urgency = (line(request.GET, name) for name in ("tab", "due", "urgency"))
     asked = {
         "tab": tab if tab in TABS else "mine",
         "due": due if due in DUE else "",
-        "step": typed.line(request.GET, "step", 80),
-        "category": typed.line(request.GET, "category", 40),
+        "step": line(request.GET, "step", 80),
+        "category": line(request.GET, "category", 40),
         "urgency": urgency if urgency in URGENCIES else "",
-        "unit": _unit(typed.line(request.GET, "unit", 9)),
+        "unit": _unit(line(request.GET, "unit", 9)),
     }
     return asked
 
@@ -63,12 +67,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     asked, now = _asked(request), timezone.now()
     found = desk.inbox(
         actor=request.actor,
-        after=typed.line(request.GET, "after") or None,
+        after=line(request.GET, "after") or None,
         now=now,
         **{**asked, "urgency": URGENCIES[asked["urgency"]], "unit": int(asked["unit"] or 0)},
     )
     filtered = any(asked[name] for name in ("due", "step", "category", "urgency", "unit"))
-    gone = numbers.read(typed.line(request.GET, "gone", 40))
+    gone = numbers.read(line(request.GET, "gone", 40))
     shown = {
         **asked,
         "base": urlencode(asked),
@@ -100,7 +104,7 @@ def _heard(request: HttpRequest) -> int:
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """What the post's offices should hear of, newest first; new since the last look is marked."""
-    after = typed.line(request.GET, "after") or None
+    after = line(request.GET, "after") or None
     found, heard = news_queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
     handed = setaside.for_office(actor=request.actor, now=timezone.now())
     response = page(request, "desk/news.html", news=found, heard=heard, handed=handed)
@@ -119,13 +123,13 @@ def news(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Matters by words or number, within what the post may see."""
-    words = typed.line(request.GET, "q", 2000)
+    words = line(request.GET, "q", 2000)
     found, long = None, len(words) > limits.SEARCH_LETTERS
     if not long and desk.enough(words):
         found = desk.search(
             actor=request.actor,
             words=words,
-            after=typed.line(request.GET, "after") or None,
+            after=line(request.GET, "after") or None,
             now=timezone.now(),
         )
     most = limits.SEARCH_LETTERS
@@ -136,7 +140,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """One matter: its course, its dates, the acts open now; the inbox, where the post's own act took it elsewhere."""
-    found = filled.number_or_404(number)
+    found = number_or_404(number)
     try:
         return _matter(request, found)
     except NotFound:
@@ -145,20 +149,18 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('site:inbox')}?gone={numbers.show(found)}")
 
 
-def _matter(
-    request: HttpRequest, number: int, note: str = "", refusal: Refusal | None = None
-) -> HttpResponse:
-    now = timezone.now()
+def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> HttpResponse:
+    now, shown = timezone.now(), numbers.show(number)
+    form = note or NoteForm(request, action=reverse("site:note", kwargs={"number": shown}))
     found = pages.matter_page(actor=request.actor, number=number, now=now)
     return page(
         request,
         "desk/matter.html",
-        status=refusal.status if refusal else 200,
+        status=form.status,
         matter=found,
         together=joining.together(actor=request.actor, number=number, now=now),
         done="done" in request.GET,
-        note=note,
-        refusal=refusal,
+        form=form,
         place_map=maps.around(found.heading.spot, _("Where it is in the city")),
     )
 
@@ -168,57 +170,53 @@ def _matter(
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The form of one act; sent, the act."""
     back = reverse("site:matter", kwargs={"number": number})
-    return filled.act_page(
-        request, "desk/act.html", number=filled.number_or_404(number), name=name, back=back
-    )
+    return act_page(request, "desk/act.html", number=number_or_404(number), name=name, back=back)
 
 
 @access("post")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, number: str) -> HttpResponse:
-    """Keep a private note of the office."""
-    found, text = filled.number_or_404(number), typed.text(request.POST, "text")
-    try:
-        filled.not_too_long("text", text)
-        key = typed.line(request.POST, "key", filled.MOST_OF_A_KEY)
-        acts.add_note(actor=request.actor, number=found, text=text, key=key, now=timezone.now())
-    except Incomplete as refusal:
-        return _matter(request, found, text, refusal)
-    return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
+    """Keep a private note of the office; its form stands on the matter's page."""
+    found, form = number_or_404(number), NoteForm(request, action=request.path)
+    if form.done(
+        lambda: acts.add_note(
+            actor=request.actor, number=found, text=form.given["text"], key=form.key, now=timezone.now()
+        )
+    ):
+        return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
+    return _matter(request, found, form)
 
 
 @access("post")
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the reason, then show the sealed contact once; the reading is an entry."""
-    reason = typed.text(request.POST, "reason")
-    found, refusal = None, None
-    if request.method == "POST":
-        try:
-            found = contacts.open_contact(
+    form, found = ContactForm(request), dict[str, str]()
+    opened = form.done(
+        lambda: found.update(
+            contacts.open_contact(
                 actor=request.actor,
-                number=filled.number_or_404(number),
-                reason=reason,
-                key=typed.line(request.POST, "key", filled.MOST_OF_A_KEY),
+                number=number_or_404(number),
+                reason=form.given["reason"],
+                key=form.key,
                 now=timezone.now(),
             )
-        except Refusal as stopped:
-            refusal = stopped
+        )
+    )
     names = {
         "phone": _("Phone"),
         "email": _("E-mail"),
         "for_other": _("On behalf of"),
         "other": _("As it was given"),
     }
-    shown = None if found is None else [(names[key], found[key]) for key in names if found.get(key)]
+    shown = [(names[key], found[key]) for key in names if found.get(key)] if opened else None
     return page(
         request,
         "desk/contact.html",
-        status=refusal.status if refusal else 200,
+        status=form.status,
         number=number,
         contact=shown,
-        reason=reason,
-        refusal=refusal,
+        form=form,
     )
 
 
@@ -226,4 +224,4 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
     """A document of the matter, always as a download."""
-    return filled.paper(request.actor, filled.number_or_404(number), paper)
+    return download(request.actor, number_or_404(number), paper)

@@ -12,37 +12,30 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.home import desk, second, trying
+from maplebridge.home.forms import SignInForm
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.identity.models import Account
-from maplebridge.kernel.identity.passwords import LONGEST
-from maplebridge.rules.refusal import Conflict
+from maplebridge.rules.refusal import Conflict, Incomplete
 from maplebridge.rules.words import Title
-from maplebridge.web import tongue, typed
+from maplebridge.web import tongue
 from maplebridge.web.access import access
+from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
 from maplebridge.web.middleware import answer
+from maplebridge.web.refusals import STALE as STALE_FORM
 from maplebridge.web.refusals import refusal_page
 
 STALE = Title(
     "This form was open too long, or this browser keeps no cookies, so nothing was sent. What you typed stands below: "
-    "copy it, open the form again and send it.",
-    "这份表单打开的时间过长，或者浏览器未启用Cookie，因此没有提交。您填写的内容列在下方，请复制后重新打开表单提交。",
+    "open the form again with it and send it, or copy it.",
+    "这份表单打开的时间过长，或者浏览器未启用Cookie，因此没有提交。您填写的内容列在下方，请带着内容重新打开表单提交，也可自行复制。",
 )
-NOT_WORDS = {
-    "csrfmiddlewaretoken",
-    "password",
-    "present",
-    "code",
-    "key",
-    "seen",
-    "next",
-    "do",
-    "act",
-    "point",
-    "map_of",
-    "unit",
-}
-"""Fields that hold no words of the person: never shown again."""
+OVER = 403
+"""The status of a page that asks for a sign-in before what was sent can be taken."""
+NO_SUCH_PAIR = Title(
+    "Name and password do not fit together. Check both, capital letters too; then ask your administrator.",
+    "账号与密码不匹配。请核对，注意字母大小写；仍无法登录请联系管理员。",
+)
 
 
 @access("public")
@@ -68,21 +61,42 @@ def font(request: HttpRequest) -> FileResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; both wrong answers get the same sentence."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    if request.method != "POST":
-        return page(request, "desk/sign_in.html", next=wanted, name="", wrong=False)
-    name = typed.line(request.POST, "name", 150)
-    this = trying.Try(request, name, timezone.now())
+    return _sign_in(request, SignInForm(request, start={"next": wanted}), carrying.NOTHING)
+
+
+@access("public")
+@require_http_methods(["POST"])
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Sign in while words wait for their form; then they go back to it."""
+    carried = carrying.inside(request)
+    return _sign_in(request, SignInForm(request), carried)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """A form was sent by somebody whose session had ended: signing in is asked for, the words wait."""
+    carried = carrying.of(request)
+    return _sign_in(request, SignInForm(request, start={"next": carried.to}, fresh=True), carried)
+
+
+def _sign_in(request: HttpRequest, form: SignInForm, carried: carrying.Carried) -> HttpResponse:
+    form.carries(carried, reverse("site:sign-in-again"))
+    if not form.fits():
+        status = form.status if form.sent or not carried else OVER
+        return page(request, "desk/sign_in.html", status=status, form=form, carried=carried)
+    wanted = form.given["next"]
+    this = trying.Try(request, form.given["name"], timezone.now())
     with this.turn():
-        account = authenticate(request, username=name, password=request.POST.get("password", "")[:LONGEST])
+        account = authenticate(request, username=form.given["name"], password=form.given["password"])
     if isinstance(account, Account) and account.has_factor:
         this.fits()
-        return second.half_way(account, wanted)
+        return second.half_way(request, account, wanted, carried)
     this.note(opened=account is not None)
     if account is None:
-        return page(request, "desk/sign_in.html", status=422, next=wanted, name=name, wrong=True)
+        form.refuse(Incomplete(NO_SUCH_PAIR, fields={"name": NO_SUCH_PAIR}))
+        return page(request, "desk/sign_in.html", status=form.status, form=form, carried=carried)
     request.session.proof = account.proof  # type: ignore[attr-defined]  # our own sessions and accounts
     login(request, account)
-    response = HttpResponseRedirect(second.onward(request, account, wanted))
+    response = second.onward(request, account, wanted, carried)
     this.opened(response)
     return response
 
@@ -99,12 +113,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @access("public")
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer for a form whose token does not fit, with the words typed into it (Django calls this by name)."""
+    """Answer for a form whose token does not fit, with the words typed into it (Django calls this by name).
+
+    Words of another site are shown and no more: they are not led into a form.
+    """
     refusal = Conflict(STALE)
-    refusal.code = "stale-form"
+    refusal.code = STALE_FORM
     refusal.status = 403
-    words = [value for name, value in request.POST.items() if name not in NOT_WORDS and value.strip()]
-    return refusal_page(request, refusal, words)
+    return refusal_page(request, refusal)
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -26,9 +26,7 @@ STANDS = Title("The entry stands in the ledger as it was promised.", "该记录�
 SEALED = Title("It is sealed under a head of the ledger.", "已封入账本树头。")
 HEAD_SIGNED = Title("The head was signed by this city.", "树头由本市签名。")
 PATH = Title("The path leads from the entry to the root of the head.", "路径由该记录通到树根。")
-NAMED = Title(
-    "The hash is that of the entry which the proof names.", "该哈希确为证明所指的那条记录。"
-)
+NAMED = Title("The hash is that of the entry which the proof names.", "该哈希确为证明所指的那条记录。")
 HEAD_KNOWN = Title("The head is one that this ledger has published.", "该树头确为本账本所公布。")
 Line = tuple[Title, bool]
 

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maplebridge.figures import published
 from maplebridge.figures.published import NO_MONTH
 from maplebridge.home import proving
+from maplebridge.home.forms import CheckForm
 from maplebridge.kernel.file import statutes
 from maplebridge.kernel.file.shapes.surveying import PublicFigures
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
-from maplebridge.web import typed
 from maplebridge.web.access import access
 from maplebridge.web.cards import cards
+from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import drawing
 from maplebridge.web.spelling import month, say
@@ -56,11 +57,9 @@ privacy = _still("public/privacy.html", "What is kept about residents, and who c
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Check a promise or a proof that somebody pastes in."""
-    text = typed.text(request.POST, "receipt")
-    found = proving.check(text[:100_000]) if text else None
-    return page(
-        request, "public/check.html", text=text, found=found, empty=request.method == "POST" and not text
-    )
+    form = CheckForm(request)
+    found = proving.check(form.given["receipt"]) if form.fits() else None
+    return page(request, "public/check.html", status=form.status, form=form, found=found)
 
 
 def _month(text: str) -> date:
@@ -74,7 +73,7 @@ def _month(text: str) -> date:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Figures of a closed month, frozen and with small counts hidden."""
-    wanted = typed.line(request.GET, "month", 7)
+    wanted = line(request.GET, "month", 7)
     found = published.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
     return page(request, "public/figures.html", figures=found, **_charts(found))
 
@@ -129,9 +128,9 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def procedure(request: HttpRequest, key: str) -> HttpResponse:
     """One procedure: picture, steps, limits with their law, what silence leads to."""
-    key, version = typed.line({"key": key}, "key"), typed.line(request.GET, "version", 6)
+    key, version = line({"key": key}, "key"), line(request.GET, "version", 6)
     found = statutes.procedure_page(id=key, version=whole(version), today=timezone.localdate())
-    lit = typed.line(request.GET, "at")
+    lit = line(request.GET, "at")
     drawn = drawing.procedure(found.id, found.version, lit=lit)
     return page(request, "public/procedure.html", procedure=found, drawn=drawn, lit=lit)
 

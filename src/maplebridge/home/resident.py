@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from maplebridge.home.forms import FollowForm
 from maplebridge.kernel.conduct import acts, once, pages, receipts
 from maplebridge.kernel.matter import numbers
-from maplebridge.rules.refusal import Refusal, UsedUp
-from maplebridge.web import filled, held, rate, typed
+from maplebridge.rules.refusal import Incomplete, UsedUp
+from maplebridge.rules.words import Title
+from maplebridge.web import held, matters, rate
 from maplebridge.web.access import access
+from maplebridge.web.forms import acts as actforms
+from maplebridge.web.forms import carrying
+from maplebridge.web.forms.acts import ActForm
+from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import paper
+
+NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
 
 
 def _receipt(request: HttpRequest, number: str) -> object:
@@ -58,20 +69,41 @@ def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; both right, the matter opens."""
-    asked = typed.line(request.POST, "number", 40) or typed.line(request.GET, "n", 40)
-    shown = [numbers.show(number) for number in sorted(held.numbers(request))]
-    if request.method != "POST":
-        return page(request, "resident/follow.html", number=asked, held=shown, refusal=None)
-    code = typed.line(request.POST, "code", 60)
-    try:
-        found = filled.number_for_code(asked, code, rate.address_of(request))
-    except Refusal as refusal:
-        return page(
-            request, "resident/follow.html", status=refusal.status, number=asked, held=shown, refusal=refusal
+    form = FollowForm(request, start={"number": line(request.GET, "n", 40)})
+    return _follow(request, form, carrying.inside(request))
+
+
+@access("public")
+@require_http_methods(["POST"])
+def follow_again(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code once more while words wait for their form; both right, they go back to it."""
+    return _follow(request, FollowForm(request), carrying.inside(request))
+
+
+def follow_first(request: HttpRequest, number: str) -> HttpResponse:
+    """A form was sent for a matter that this browser shows no longer: the code is asked for, the words wait."""
+    form = FollowForm(request, start={"number": number}, fresh=True)
+    return _follow(request, form, carrying.of(request))
+
+
+def _follow(request: HttpRequest, form: FollowForm, carried: carrying.Carried) -> HttpResponse:
+    opened: list[int] = []
+    if form.done(
+        lambda: opened.append(
+            matters.number_for_code(form.given["number"], form.given["code"], rate.address_of(request))
         )
-    response = HttpResponseRedirect(reverse("site:follow-matter", kwargs={"number": numbers.show(found)}))
-    held.remember(request, response, found, code)
-    return response
+    ):
+        shown = numbers.show(opened[0])
+        if carried:
+            response = page(request, "back.html", carried=carried, token=form.token)
+        else:
+            response = HttpResponseRedirect(reverse("site:follow-matter", kwargs={"number": shown}))
+        held.remember(request, response, opened[0], form.given["code"])
+        return response
+    form.carries(carried, reverse("site:follow-again"))
+    still = [numbers.show(number) for number in sorted(held.numbers(request))]
+    status = form.status if form.sent or not carried else 403
+    return page(request, "resident/follow.html", status=status, form=form, held=still, carried=carried)
 
 
 @access("code")
@@ -87,14 +119,14 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The form of one act of the reporter; sent, the act."""
     back = reverse("site:follow-matter", kwargs={"number": number})
-    return filled.act_page(request, "resident/act.html", number=numbers.read(number), name=name, back=back)
+    return actforms.act_page(request, "resident/act.html", number=numbers.read(number), name=name, back=back)
 
 
 @access("code")
 @require_safe
 def read_paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
     """A document that was served to the reporter, or that they sent themselves, as a download."""
-    return filled.paper(request.actor, numbers.read(number), paper)
+    return matters.paper(request.actor, numbers.read(number), paper)
 
 
 @access("code")
@@ -114,7 +146,7 @@ def verdict(request: HttpRequest, token: str) -> HttpResponse:
         return _verdict(request, token)
     except UsedUp:
         pressed = request.POST.get("act", "")
-        if once.judged_before(token=token, name=pressed, given=lambda: filled.all_given(request)):
+        if once.judged_before(token=token, name=pressed, given=lambda: actforms.all_given(request)):
             return page(
                 request, "resident/judged.html"
             )  # the second click, or the answer was lost on its way
@@ -122,25 +154,19 @@ def verdict(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _verdict(request: HttpRequest, token: str) -> HttpResponse:
-    now, pressed = timezone.now(), request.POST.get("act", "")
+    now = timezone.now()
     found = pages.verdict_page(token=token, now=now)
-    if request.method != "POST":
-        return page(request, "resident/verdict.html", verdict=found, given={}, chosen="", refusal=None)
-    chosen = next((a for a in found.acts if a.name == pressed), None)
-    given = filled.given_for(chosen, request) if chosen else {}
-    try:
-        filled.complete(chosen, given)
-        acts.judge(token=token, name=chosen.name, given=given, now=now)
-    except UsedUp:
-        raise
-    except Refusal as refusal:
-        return page(
-            request,
-            "resident/verdict.html",
-            status=refusal.status,
-            verdict=found,
-            given=given,
-            chosen=chosen.name if chosen else "",
-            refusal=refusal,
-        )
-    return page(request, "resident/judged.html")
+    forms = [ActForm(request, act, alone=False) for act in found.acts]
+    for form in forms:
+        judge = partial(_judge, form, token, now)
+        if form.done(judge):
+            return page(request, "resident/judged.html")
+    if request.method == "POST" and not any(form.sent for form in forms):
+        forms[0].refuse(Incomplete(NO_ACT))
+    status = max((form.status for form in forms), default=200)
+    return page(request, "resident/verdict.html", status=status, verdict=found, forms=forms)
+
+
+def _judge(form: ActForm, token: str, now: datetime) -> None:
+    """Judge; a link that has served is no fault of the form. Raises Refusal."""
+    acts.judge(token=token, name=form.act.name, given=form.given, now=now)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from maplebridge.home.forms import AgainForm, HandForm, HandToForm
 from maplebridge.kernel.conduct import once
 from maplebridge.kernel.file.asides import setaside as queries
 from maplebridge.kernel.file.heading import office_title
@@ -15,8 +16,9 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
 from maplebridge.rules.words import Title
-from maplebridge.web import filled, typed
 from maplebridge.web.access import access, may_enter
+from maplebridge.web.forms import Form
+from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 
 GONE = Title(
@@ -29,8 +31,9 @@ GONE = Title(
 @require_http_methods(["GET", "POST"])
 def listing(request: HttpRequest) -> HttpResponse:
     """What is set aside, the soonest limit first; how the parts fare."""
-    if request.method == "POST":
-        return _do(request, whole(typed.line(request.POST, "thing", 40), 18) or 0, reverse("site:set-aside"))
+    sent = _sent(request)
+    if sent is not None:
+        return _do(request, sent, whole(sent.given["thing"], 18) or 0, reverse("site:set-aside"))
     now = timezone.now()
     found = queries.lines(actor=request.actor, now=now)
     return page(
@@ -39,11 +42,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         now=now,
         lines=found,
         count=max(len(found), queries.count(actor=request.actor)),
+        presses={one.id: _presses(request, one, reverse("site:set-aside")) for one in found},
         offices={one.id: _holder(one) for one in found},
         ending=queries.ending_today(found),
         parts=parts.read(),
         before=queries.before(actor=request.actor, now=now),
-        done=typed.line(request.GET, "done", 10),
+        done=line(request.GET, "done", 10),
     )
 
 
@@ -52,13 +56,15 @@ def listing(request: HttpRequest) -> HttpResponse:
 def thing(request: HttpRequest, thing: int) -> HttpResponse:
     """One thing that was set aside, as it is, without what is sealed; for operators and the office it was handed to."""
     here = reverse("site:set-aside-thing", kwargs={"thing": thing})
-    operator = may_enter(request.actor, "admin")
-    if request.method == "POST":
-        return _do(request, thing, reverse("site:set-aside") if operator else here)
+    operator, sent = may_enter(request.actor, "admin"), _sent(request)
+    if sent is not None:
+        return _do(request, sent, thing, reverse("site:set-aside") if operator else here)
     found = queries.line(thing, actor=request.actor, now=timezone.now())
     if found is None:
         raise NotFound(GONE)
-    tree = territory.tree()
+    to = HandToForm(request, action=here, start={"thing": found.id})
+    at = territory.offices().at(territory.tree().root.id)
+    to.offer("office", [(str(one.id), office_title(one.id)) for one in at])
     return page(
         request,
         "operator/thing.html",
@@ -66,8 +72,9 @@ def thing(request: HttpRequest, thing: int) -> HttpResponse:
         operator=operator,
         may_try=operator or found.office in request.actor.office_ids,
         holder=_holder(found),
-        offices=[(one.id, office_title(one.id)) for one in territory.offices().at(tree.root.id)],
-        done=typed.line(request.GET, "done", 10),
+        presses=_presses(request, found, here),
+        form=to,
+        done=line(request.GET, "done", 10),
     )
 
 
@@ -78,20 +85,33 @@ def _holder(line: queries.Line) -> tuple[int, Title] | None:
     return line.limit.office, office_title(line.limit.office)
 
 
-def _do(request: HttpRequest, thing: int, back: str) -> HttpResponse:
+def _presses(request: HttpRequest, line: queries.Line, here: str) -> tuple[Form, Form]:
+    """What may be pressed at a line: to try it again, and to hand it to the office that holds the matter."""
+    holder = _holder(line)
+    return (
+        AgainForm(request, action=here, start={"thing": line.id}),
+        HandForm(request, action=here, start={"thing": line.id, "office": holder[0] if holder else ""}),
+    )
+
+
+def _sent(request: HttpRequest) -> Form | None:
+    """The form that was sent, where its fields can be taken."""
+    return next((one for one in (HandForm(request), AgainForm(request)) if one.fits()), None)
+
+
+def _do(request: HttpRequest, form: Form, thing: int, back: str) -> HttpResponse:
     """Let it be tried again, or hand it to an office."""
-    now, office = timezone.now(), whole(typed.line(request.POST, "office", 40)) or 0
-    do = "hand" if typed.line(request.POST, "do", 10) == "hand" else "again"
-    sent = filled.press(request, thing, f"set aside {do}", {"office": office})
+    now, office, do = timezone.now(), whole(form.given.get("office", "")) or 0, form.do
+    sent = form.once(thing, f"set aside {do}", {"office": office})
     if sent.seq() is not None:
         return HttpResponseRedirect(f"{back}?done={do}")
-    if typed.line(request.POST, "do", 10) == "hand":
+    if do == "hand":
         known = territory.offices().by_id(office) is not None
         allowed = known and may_enter(request.actor, "admin")
-        done = "hand" if allowed and queries.hand(thing, office, actor=request.actor, now=now) else ""
+        done = allowed and queries.hand(thing, office, actor=request.actor, now=now)
     else:
-        done = "again" if queries.ask(thing, actor=request.actor, now=now) else ""
+        done = queries.ask(thing, actor=request.actor, now=now)
     if not done:
         raise NotFound(GONE)
     once.remember(sent, of=thing, now=now)
-    return HttpResponseRedirect(f"{back}?done={done}")
+    return HttpResponseRedirect(f"{back}?done={do}")

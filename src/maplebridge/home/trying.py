@@ -77,7 +77,7 @@ class Try:
         turns = _KNOWN if self.known else _STRANGERS
         if not turns.acquire(timeout=PATIENCE):
             limits.give_back(self.waits, now=self.now)
-            raise TooMany(BUSY)
+            raise TooMany(BUSY, wait=5)
         try:
             yield
         finally:
@@ -114,7 +114,8 @@ def _paused(minutes: int) -> TooMany:
         Title(
             f"Too many wrong tries. Wait {minutes} minutes, or sign in on a device where you have signed in before.",
             f"错误尝试过多。请等候{minutes}分钟，或使用曾经登录过的设备登录。",
-        )
+        ),
+        wait=minutes * 60,
     )
 
 

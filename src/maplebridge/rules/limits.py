@@ -13,6 +13,18 @@ ADDRESS_LETTERS = 500
 """Of where something is, as it is typed."""
 SEARCH_LETTERS = 200
 """Of what is looked for at once."""
+LINE_LETTERS = 200
+"""Of a field of one line that has no limit of its own."""
+PASTED_LETTERS = 100_000
+"""Of a promise or a proof that is pasted in."""
+ACCOUNT_LETTERS = 80
+"""Of an account's name."""
+PASSWORD_LETTERS = 200
+"""Of a password."""
+REACH_LETTERS = 320
+"""Of a telephone number or an e-mail address (RFC 5321: 64 before the sign, 255 behind it)."""
+KEY_LETTERS = 64
+"""Of the key under which a form is taken once."""
 FILES = 5
 """Photos and papers that come with one act."""
 FILE_BYTES = 10 * MB

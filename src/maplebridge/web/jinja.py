@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,11 +30,6 @@ def url(name: str, /, **arguments: Any) -> str:
     return reverse(f"site:{name}", kwargs=arguments or None)
 
 
-def new_key() -> str:
-    """The key of a form: pressed twice, it is done once."""
-    return secrets.token_urlsafe(24)
-
-
 def environment(**options: Any) -> Environment:
     """Environment with our filters, our gettext and no tolerance for a misspelled name."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -58,7 +52,6 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(
         url=url,
-        new_key=new_key,
         asset=asset,
         icon=icons.icon,
         standing_icons=icons.STANDING_ICONS,

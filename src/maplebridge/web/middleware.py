@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig
 from django.db import Error as DatabaseTrouble
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import get_callable, reverse
 from django.utils import timezone
 
 from maplebridge.kernel.identity.actor import ANONYMOUS
@@ -20,6 +21,8 @@ from maplebridge.kernel.setaside import room
 from maplebridge.rules.refusal import Refusal
 from maplebridge.web import broken, tongue
 from maplebridge.web.access import Requires, actor_of, holder, may_enter, must_have_factor
+from maplebridge.web.forms import carrying
+from maplebridge.web.problems import problem
 from maplebridge.web.refusals import NO_ROOM, DiskFull, NoDatabase, OutOfOrder, refusal_page, sentence_for
 
 log = logging.getLogger("maplebridge.web")
@@ -37,7 +40,7 @@ def answer(request: HttpRequest, stopped: Exception) -> HttpResponse:
     if set_aside is not None:
         log.warning("a matter that cannot be shown, at %s: %s", request.path, set_aside.cause.en)
         refusal = broken.refusal_of(set_aside)
-        return _problem(refusal) if _for_programs(request) else broken.shown(request, set_aside)
+        return problem(refusal) if _for_programs(request) else broken.shown(request, set_aside)
     expected = (Refusal, Http404, PermissionDenied, BadRequest, RequestDataTooBig)
     if isinstance(refusal, NoDatabase | DiskFull):
         log.warning("%s at %s", type(refusal).__name__, request.path)
@@ -45,18 +48,11 @@ def answer(request: HttpRequest, stopped: Exception) -> HttpResponse:
         log.error("unexpected at %s", request.path, exc_info=stopped)
     elif isinstance(stopped, DatabaseTrouble):
         log.warning("database refused at %s", request.path, exc_info=stopped)
-    return _problem(refusal) if _for_programs(request) else refusal_page(request, refusal)
+    return problem(refusal) if _for_programs(request) else refusal_page(request, refusal)
 
 
 def _for_programs(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
-
-
-def _problem(refusal: Refusal) -> HttpResponse:
-    words = refusal.words
-    said = {"type": f"/help#{refusal.code}", "title": refusal.code, "status": refusal.status}
-    said |= {"detail": words.en, "detail_zh": words.zh, "fields": {}}
-    return JsonResponse(said, status=refusal.status, content_type="application/problem+json")
 
 
 class Bounded:
@@ -112,11 +108,17 @@ class ClosedByDefault:
             return None
         if request.user.is_authenticated:
             return refusal_page(request, sentence_for(PermissionDenied()))
-        return HttpResponseRedirect(f"{reverse('site:sign-in')}?{urlencode({'next': request.path})}")
+        if carrying.of(request):
+            return get_callable(settings.SESSION_OVER_VIEW)(request)
+        return HttpResponseRedirect(
+            f"{reverse('site:sign-in')}?{urlencode({'next': request.get_full_path()})}"
+        )
 
     def _holder(self, request: HttpRequest, named: dict[str, Any]) -> HttpResponse | None:
         shown = str(named.get("number", ""))
         found = holder(request, numbers.read(shown))
+        if found is None and carrying.of(request):
+            return get_callable(settings.CODE_OVER_VIEW)(request, shown)
         if found is None:
             return HttpResponseRedirect(f"{reverse('site:follow')}?{urlencode({'n': shown})}")
         request.actor = found  # type: ignore[attr-defined]  # ours
@@ -169,6 +171,4 @@ class ReadsOnAFullDisk:
         """Refuse what writes with a sentence, before its body is read."""
         if request.method in self.SAFE or not room.full():
             return self.get_response(request)
-        response = answer(request, DiskFull(NO_ROOM))
-        response.headers["Retry-After"] = "120"
-        return response
+        return answer(request, DiskFull(NO_ROOM, wait=120))

@@ -30,7 +30,8 @@ def _too_many(minutes: int) -> TooMany:
         Title(
             f"Too many tries in a row. Wait {minutes} minutes, then try again.",
             f"短时间内尝试次数过多，请等候{minutes}分钟后再试。",
-        )
+        ),
+        wait=minutes * 60,
     )
 
 
@@ -85,7 +86,7 @@ def reports(request: HttpRequest) -> None:
     if source in settings.TRUSTED_SOURCES:
         return
     if not REPORTS.taken(source):
-        raise TooMany(MANY_REPORTS)
+        raise TooMany(MANY_REPORTS, wait=limits.REPORT_SECONDS)
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def present_password(account: int, now: datetime) -> Iterator[None]:
     try:
         PASSWORDS.check(f"own {account}", now)
     except TooMany as error:
-        raise TooMany(error.words, fields={PRESENT: error.words}) from None
+        raise TooMany(error.words, fields={PRESENT: error.words}, wait=error.wait) from None
     yield
     PASSWORDS.clear(f"own {account}", now)
 

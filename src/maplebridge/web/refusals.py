@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import psycopg
 from django.conf import settings
 from django.core.exceptions import (
@@ -18,12 +16,19 @@ from django.core.exceptions import (
 from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.template.backends.utils import csrf_input
 
 from maplebridge.kernel.setaside import room
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.rules.words import Title
+from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
+from maplebridge.web.problems import waiting
+
+OPENS_AGAIN = frozenset({400, 409, 429, 500, 503, 507})
+"""Statuses after which the same form opens again; after others it may be open no more."""
+STALE = "stale-form"
 
 GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """Errors of a database that does not answer: of Django, and of the driver where it is asked directly."""
@@ -166,6 +171,23 @@ def _of_the_machine(stopped: Exception) -> Refusal:
     return NoDatabase(NO_DATABASE) if isinstance(stopped, GONE) else OutOfOrder(BROKEN)
 
 
-def refusal_page(request: HttpRequest, refusal: Refusal, typed: Sequence[str] = ()) -> HttpResponse:
-    """The page itself, with the refusal's own status and the words that would otherwise be lost."""
-    return page(request, "refusal.html", status=refusal.status, refusal=refusal, typed=typed)
+def refusal_page(
+    request: HttpRequest, refusal: Refusal, carried: carrying.Carried | None = None
+) -> HttpResponse:
+    """The page itself, with the refusal's own status and the words that would otherwise be lost.
+
+    Where the form opens again they are led back to it by one press; words that another site sent are shown and no more.
+    """
+    words = carrying.of(request) if carried is None else carried
+    opens = refusal.status in OPENS_AGAIN or refusal.code == STALE
+    back = bool(words) and opens and carrying.own_page(request)
+    response = page(
+        request,
+        "refusal.html",
+        status=refusal.status,
+        refusal=refusal,
+        carried=words,
+        back=back,
+        token=csrf_input(request),
+    )
+    return waiting(response, refusal)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from maplebridge.rules.words import Title
+from maplebridge.web.tongue import Message, language, ngettext
 from maplebridge.web.tongue import gettext as _
-from maplebridge.web.tongue import language, ngettext
 
 SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -87,7 +87,7 @@ def say(value: Any) -> str:
     """A bilingual text in the language of the page; anything else as it is, nothing as nothing."""
     if value is None:
         return ""
-    return value.said_in(language()) if isinstance(value, Title) else str(value)
+    return value.said_in(language()) if isinstance(value, Title | Message) else str(value)
 
 
 def tongue_of(words: str) -> Markup:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from maplebridge.rules.plain import storable
+from maplebridge.web.forms import carrying
 
 
 class OnlyStorable:
@@ -24,9 +25,10 @@ class OnlyStorable:
     def process_view(
         self, request: HttpRequest, _view: Any, _arguments: list[Any], _named: dict[str, Any]
     ) -> HttpResponse | None:
-        """Clean the form's fields, once the others have looked whether it may be read."""
+        """Clean the form's fields, once the others have looked whether it may be read; words that come back are no press."""
         if request.method == "POST" and not request.path_info.startswith("/api/"):
             request.POST = _cleaned(request.POST)
+            carrying.give_back(request)
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext as machinery
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils import translation
+
+from maplebridge.rules.words import Title
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -68,3 +71,26 @@ def pgettext(context: str, message: str) -> str:
 def npgettext(context: str, one: str, many: str, count: int) -> str:
     """The form of a message in one of its meanings that fits `count`."""
     return catalogue(language()).npgettext(context, one, many, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that is said later: a label of a form is written once and read in the language of each page."""
+
+    text: str
+
+    def said_in(self, language: str) -> str:
+        """The message in `language`: Chinese for any code that begins with zh, else English."""
+        return catalogue("zh" if language.startswith("zh") else "en").gettext(self.text)
+
+    def both(self) -> Title:
+        """The message in both languages."""
+        return Title(self.said_in("en"), self.said_in("zh"))
+
+    def __str__(self) -> str:
+        return gettext(self.text)
+
+
+def later(message: str) -> Message:
+    """`message`, to be said in the language of the page that will show it."""
+    return Message(message)

@@ -6,6 +6,7 @@ import json
 from html import escape
 
 from maplebridge.rules import limits
+from maplebridge.rules.refusal import document
 from maplebridge.rules.words import Title
 
 SAID: dict[str, tuple[int, str, Title]] = {
@@ -62,8 +63,7 @@ def said(why: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     if status in (429, 503):
         headers.append((b"retry-after", b"60"))
     if path.startswith("/api/"):
-        told = {"type": f"/help#{code}", "title": code, "status": status, "detail": words.en}
-        body = json.dumps({**told, "detail_zh": words.zh, "fields": {}}, ensure_ascii=False).encode()
+        body = json.dumps(document(code, status, words), ensure_ascii=False).encode()
         return status, [*headers, (b"content-type", b"application/problem+json"), _length(body)], body
     own, other = (words.zh, words.en) if path.startswith("/zh/") else (words.en, words.zh)
     first, mark, rest = own.partition("。" if path.startswith("/zh/") else ". ")

@@ -1,111 +1,23 @@
-"""The report form: what was typed, carried through its steps without script and without losing a word."""
+"""Where a report is: the map that is a button, lists of places and of offices."""
 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
-from maplebridge.acts.hear.acts import NO_OFFICE
-from maplebridge.acts.hear.locating import NO_UNIT, locate
-from maplebridge.acts.hear.place import Place, address_of
-from maplebridge.kernel.conduct.reaching import Contact
-from maplebridge.kernel.identity import reach
+from maplebridge.acts.hear.forms import MOST_DIGITS, Typed
+from maplebridge.acts.hear.locating import locate
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
-from maplebridge.web import typed
 from maplebridge.web.pictures import maps
 
 BREADTHS = (240, 320, 600)
 """Widths in pixels of the map that is a button: the smallest, narrow and wide screens."""
 MOST_LISTED = 400
 """Units in the list of places; a larger city is listed down to its townships."""
-MOST_DIGITS = 9
-NO_POINT = Title(
-    "This point on the map cannot be read. Pick it again, or choose the place from the list.",
-    "地图上的坐标点无法读取，请重新选点，或从列表中选择地点。",
-)
-NOT_TICKED = Title(
-    "You wrote how to reach another person. If you write for them, tick “I write for someone else”; otherwise empty this.",
-    "您填写了他人的联系方式。如为他人反映，请勾选“我是代别人反映”；否则请清空此栏。",
-)
 _SPOT = re.compile(r"spot(\d{1,5})\.([xy])")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Every field of the form as it stands."""
-
-    key: str = ""
-    text: str = ""
-    where: str = ""
-    unit: str = ""
-    point: str = ""
-    category: str = ""
-    against: str = ""
-    reach: str = ""
-    may_know: str = "handler"
-    behalf: str = ""
-    for_other: str = ""
-
-    @property
-    def spot(self) -> tuple[float, float] | None:
-        """The point picked on the map, in degrees."""
-        found = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,20})?),(-?\d{1,2}(?:\.\d{1,20})?)", self.point)
-        return (float(found[1]), float(found[2])) if found else None
-
-    def place(self) -> Place | None:
-        """Where it is: the picked point, the picked unit, or the words. Raises Incomplete for half of one."""
-        if self.point and self.spot is None:
-            raise Incomplete(NO_POINT, fields={"place": NO_POINT})
-        try:
-            where = address_of(self.where)
-        except Incomplete as error:
-            raise Incomplete(error.words, fields={"where": error.words}) from None
-        lon, lat = self.spot or (None, None)
-        unit = _id(self.unit, "place", NO_UNIT)
-        if lon is None and unit is None and not where:
-            return None
-        return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=where)
-
-    def office(self) -> int | None:
-        """The office complained of, if one is chosen. Raises Incomplete for one that is none."""
-        return _id(self.against, "against", NO_OFFICE)
-
-    def contact(self) -> Contact | None:
-        """How to reach the reporter. Raises Incomplete with what to type."""
-        for_other = self.for_other.strip()
-        if for_other and not self.behalf:
-            raise Incomplete(NOT_TICKED, fields={"for_other": NOT_TICKED})
-        known = reach.either(self.reach)
-        if not known and not for_other:
-            return None
-        may_know = "handler" if self.may_know == "handler" else "nobody"
-        found = Contact(**known, for_other=for_other, may_know=may_know)
-        found.given()
-        return found
-
-
-def typed_from(sent: Mapping[str, str]) -> Typed:
-    """The form as it was sent; a fresh one gets its key here, once."""
-    kept = {name: typed.text(sent, name) for name in Typed.__dataclass_fields__ if sent.get(name)}
-    form = Typed(**kept)
-    if form.unit:  # a press on the map empties the list: a unit beside a point was chosen after it, and wins
-        form = replace(form, point="")
-    return form if len(form.key) >= 20 else replace(form, key=secrets.token_urlsafe(24))
-
-
-def _id(chosen: str, field: str, wrong: Title) -> int | None:
-    """The id that a list sent; None for nothing. Raises Incomplete for what no list of ours sends."""
-    if not chosen:
-        return None
-    found = whole(chosen, MOST_DIGITS)
-    if found is None:
-        raise Incomplete(wrong, fields={field: wrong})
-    return found
 
 
 def clicked(sent: Mapping[str, str], map_of: int) -> str:

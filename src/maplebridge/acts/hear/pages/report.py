@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries
+from maplebridge.acts.hear.forms import ReportForm, under
 from maplebridge.acts.hear.pages import form
-from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.refusal import Conflict, Refusal
+from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
 from maplebridge.web import held, rate, tongue
 from maplebridge.web.access import access
@@ -29,27 +29,38 @@ from maplebridge.web.pictures import maps
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the receipt."""
-    typed = form.typed_from(request.POST)
-    do = request.POST.get("do", "")
-    try:
-        if do == "look":
-            typed.contact()
-            found = queries.suggest(
-                text=typed.text,
-                place=typed.place(),
-                category=typed.category or None,
-                against=typed.office(),
-                now=timezone.now(),
-            )
-            return _form(request, typed, suggestion=found)
-        if do == "send":
-            return _send(request, typed, typed.contact())
-    except Refusal as refusal:
-        return _form(request, typed, refusal=refusal)
-    return _form(request, *_on_map(request, typed, do))
+    sent = ReportForm(request, action=reverse("site:report"))
+    if sent.pressed == "look":
+        found: list[Suggestion] = []
+        sent.done(lambda: found.append(_look(sent)))
+        return _form(request, sent, suggestion=found[0] if found else None)
+    if sent.pressed == "send":
+        opened: list[hear.Reported] = []
+        if sent.done(lambda: opened.append(_send(request, sent))):
+            return _receipt(request, opened[0])
+        return _form(request, sent)
+    typed, map_of = _on_map(request, sent.typed, sent.pressed)
+    sent.show(typed)
+    return _form(request, sent, map_of)
 
 
-def _send(request: HttpRequest, typed: form.Typed, contact: Contact | None) -> HttpResponse:
+def _look(sent: ReportForm) -> Suggestion:
+    """What would become of it, were it sent now. Raises Incomplete."""
+    typed = sent.typed
+    typed.contact()
+    return queries.suggest(
+        text=typed.text,
+        place=typed.place(),
+        category=typed.category or None,
+        against=typed.office(),
+        now=timezone.now(),
+    )
+
+
+def _send(request: HttpRequest, sent: ReportForm) -> hear.Reported:
+    """Bring it; one that came before and whose code is shown no more is a Conflict."""
+    typed = sent.typed
+    contact = typed.contact()
     rate.reports(request)
     opened = hear.report(
         actor=ANONYMOUS,
@@ -62,11 +73,14 @@ def _send(request: HttpRequest, typed: form.Typed, contact: Contact | None) -> H
         key=_key(request, typed),
         now=timezone.now(),
     )
-    shown = numbers.show(opened.number)
     if opened.code is None:
-        raise Conflict(_sent_before(shown))
-    response = HttpResponseRedirect(reverse("site:receipt", kwargs={"number": shown}))
-    held.remember(request, response, opened.number, opened.code, fresh=True)
+        raise Conflict(_sent_before(numbers.show(opened.number)))
+    return opened
+
+
+def _receipt(request: HttpRequest, opened: hear.Reported) -> HttpResponse:
+    response = HttpResponseRedirect(reverse("site:receipt", kwargs={"number": numbers.show(opened.number)}))
+    held.remember(request, response, opened.number, opened.code or "", fresh=True)
     return response
 
 
@@ -103,24 +117,20 @@ def _on_map(request: HttpRequest, typed: form.Typed, do: str) -> tuple[form.Type
 
 
 def _form(
-    request: HttpRequest,
-    typed: form.Typed,
-    map_of: int = 0,
-    suggestion: Suggestion | None = None,
-    refusal: Refusal | None = None,
+    request: HttpRequest, sent: ReportForm, map_of: int = 0, suggestion: Suggestion | None = None
 ) -> HttpResponse:
-    tree = territory.tree()
-    complains = bool(typed.against) or request.POST.get("do") == "against"
+    tree, typed = territory.tree(), sent.typed
+    complains = bool(typed.against) or sent.pressed == "against"
+    sent.offer("unit", [], groups=form.list_of_places())
+    sent.offer("against", [], groups=form.offices_near(typed) if complains else ())
+    sent.offer("category", _kinds() if suggestion else [])
     return page(
         request,
         "resident/report.html",
-        status=refusal.status if refusal else 200,
+        status=sent.status,
+        form=sent,
         typed=typed,
         suggestion=suggestion,
-        refusal=refusal,
-        categories=queries.categories() if suggestion else (),
-        places=form.list_of_places(),
-        offices=form.offices_near(typed) if complains else (),
         located=form.located(typed),
         map_of=map_of,
         map_trail=tree.ancestors(map_of) if map_of else (),
@@ -128,6 +138,11 @@ def _form(
         may_take=bool(map_of) and form.is_listed(map_of),
         breadths=form.BREADTHS,
     )
+
+
+def _kinds() -> list[tuple[str, Title]]:
+    """Kinds that one may choose, each below the one it belongs to."""
+    return [(one.code, under(one.level, one.title)) for one in queries.categories() if not one.outside_scope]
 
 
 @access("public")

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.acts.hear import joining
+from maplebridge.acts.hear.forms import SameForm
 from maplebridge.kernel.matter import numbers
-from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound, Refusal
+from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.rules.words import Title
-from maplebridge.web import filled, typed
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
+from maplebridge.web.matters import number_or_404
 
 WHICH = Title("Choose one of the list, or type its number.", "请从名单中选择，或者填写其编号。")
 
@@ -22,46 +23,37 @@ WHICH = Title("Choose one of the list, or type its number.", "请从名单中选
 @require_http_methods(["GET", "POST"])
 def same(request: HttpRequest, number: str) -> HttpResponse:
     """Matters that may be the same; joined or parted by a person with a reason."""
-    found, refusal = filled.number_or_404(number), None
-    pick, other = typed.line(request.POST, "pick", 40), typed.line(request.POST, "other", 40)
-    reason = typed.text(request.POST, "reason")
-    if request.method == "POST":
-        try:
-            filled.not_too_long("reason", reason)
-            _do(request, found, typed.line(request.POST, "do", 40), other or pick, reason)
-            return HttpResponseRedirect(f"{reverse('site:matter', kwargs={'number': number})}?done")
-        except Refusal as stopped:
-            refusal = stopped
+    found, form = number_or_404(number), SameForm(request)
+    if form.done(lambda: _do(request, found, form)):
+        return HttpResponseRedirect(f"{reverse('site:matter', kwargs={'number': number})}?done")
     together = joining.together(actor=request.actor, number=found, now=timezone.now())
     if not together.may_join:
         raise NotAllowed(joining.NOT_YOURS)
     return page(
         request,
         "desk/same.html",
-        status=refusal.status if refusal else 200,
+        status=form.status,
         number=numbers.show(found),
         together=together,
-        pick=pick,
-        other=other,
-        reason=reason,
-        refusal=refusal,
+        form=form,
     )
 
 
-def _do(request: HttpRequest, number: int, do: str, other: str, reason: str) -> None:
+def _do(request: HttpRequest, number: int, form: SameForm) -> None:
     """Join or part. Raises Incomplete where the other matter is not to be found here."""
+    do, other = form.pressed, form.given["other"] or form.given["pick"]
     act = joining.part if do.startswith("part:") else joining.join
     second = numbers.read(do.removeprefix("part:") if do.startswith("part:") else other)
     if second is None:
         raise Incomplete(WHICH, fields={"other": WHICH})
-    sent = filled.press(request, number, act.__name__, {"other": second, "reason": reason})
+    reason = form.given["reason"]
     try:
         act(
             actor=request.actor,
             number=number,
             other=second,
             reason=reason,
-            sent=sent,
+            sent=form.once(number, act.__name__, {"other": second, "reason": reason}),
             now=timezone.now(),
         )
     except NotFound as refusal:

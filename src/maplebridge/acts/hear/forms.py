@@ -1,0 +1,249 @@
+"""Forms of hearing: a report, what a matter is about, two that are one."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest
+
+from maplebridge.acts.hear import sorting
+from maplebridge.acts.hear.acts import NO_OFFICE
+from maplebridge.acts.hear.locating import NO_UNIT
+from maplebridge.acts.hear.place import Place, address_of
+from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.kernel.identity import reach
+from maplebridge.rules import limits
+from maplebridge.rules.plain import clean, whole
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.words import Title
+from maplebridge.web.forms import Choice, Form, Hidden, Line, Pick, Said, Text, Tick
+from maplebridge.web.tongue import later as _
+
+MOST_DIGITS = 9
+NO_POINT = Title(
+    "This point on the map cannot be read. Pick it again, or choose the place from the list.",
+    "地图上的坐标点无法读取，请重新选点，或从列表中选择地点。",
+)
+NOT_TICKED = Title(
+    "You wrote how to reach another person. If you write for them, tick “I write for someone else”; otherwise empty this.",
+    "您填写了他人的联系方式。如为他人反映，请勾选“我是代别人反映”；否则请清空此栏。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Every field of the form as it stands."""
+
+    key: str = ""
+    text: str = ""
+    where: str = ""
+    unit: str = ""
+    point: str = ""
+    category: str = ""
+    against: str = ""
+    reach: str = ""
+    may_know: str = "handler"
+    behalf: str = ""
+    for_other: str = ""
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """The point picked on the map, in degrees."""
+        found = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,20})?),(-?\d{1,2}(?:\.\d{1,20})?)", self.point)
+        return (float(found[1]), float(found[2])) if found else None
+
+    def place(self) -> Place | None:
+        """Where it is: the picked point, the picked unit, or the words. Raises Incomplete for half of one."""
+        if self.point and self.spot is None:
+            raise Incomplete(NO_POINT, fields={"place": NO_POINT})
+        try:
+            where = address_of(self.where)
+        except Incomplete as error:
+            raise Incomplete(error.words, fields={"where": error.words}) from None
+        lon, lat = self.spot or (None, None)
+        unit = _id(self.unit, "place", NO_UNIT)
+        if lon is None and unit is None and not where:
+            return None
+        return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=where)
+
+    def office(self) -> int | None:
+        """The office complained of, if one is chosen. Raises Incomplete for one that is none."""
+        return _id(self.against, "against", NO_OFFICE)
+
+    def contact(self) -> Contact | None:
+        """How to reach the reporter. Raises Incomplete with what to type."""
+        for_other = self.for_other.strip()
+        if for_other and not self.behalf:
+            raise Incomplete(NOT_TICKED, fields={"for_other": NOT_TICKED})
+        known = reach.either(self.reach)
+        if not known and not for_other:
+            return None
+        may_know = "handler" if self.may_know == "handler" else "nobody"
+        found = Contact(**known, for_other=for_other, may_know=may_know)
+        found.given()
+        return found
+
+
+def typed_from(sent: Mapping[str, str]) -> Typed:
+    """The form as it was sent; a fresh one gets its key here, once."""
+    kept = {name: clean(sent.get(name, "")) for name in Typed.__dataclass_fields__ if sent.get(name)}
+    form = Typed(**kept)
+    if form.unit:  # a press on the map empties the list: a unit beside a point was chosen after it, and wins
+        form = replace(form, point="")
+    return form if len(form.key) >= 20 else replace(form, key=secrets.token_urlsafe(24))
+
+
+def _id(chosen: str, field: str, wrong: Title) -> int | None:
+    """The id that a list sent; None for nothing. Raises Incomplete for what no list of ours sends."""
+    if not chosen:
+        return None
+    found = whole(chosen, MOST_DIGITS)
+    if found is None:
+        raise Incomplete(wrong, fields={field: wrong})
+    return found
+
+
+class ReportForm(Form):
+    """Everything that a report is made of; the report itself judges it, field by field."""
+
+    text = Text(
+        _("In your own words"),
+        hint=_("What happens, since when, who is affected. Leave out names of private persons."),
+        judged=True,
+    )
+    where = Said(
+        _("Address or the name of a place"),
+        hint=_(
+            "Or pick the spot on the map, or choose from the list. All three do the same; what you picked counts before "
+            "what you typed."
+        ),
+        most=limits.TEXT_LETTERS,
+        autocomplete="street-address",
+        judged=True,
+    )
+    unit = Choice(
+        _("Or choose from the list"), empty=_("not chosen"), most=limits.TEXT_LETTERS, free=True, judged=True
+    )
+    point = Hidden(most=limits.TEXT_LETTERS)
+    category = Choice(
+        _("Not right? Choose the kind yourself"),
+        empty=_("keep the reading above"),
+        most=limits.TEXT_LETTERS,
+        free=True,
+        judged=True,
+    )
+    against = Choice(
+        _("Which office, or whose head, do you complain about?"),
+        hint=_(
+            "The matter goes round that office and its unit, to the level above. That office never sees it, at no step."
+        ),
+        empty=_("about no office"),
+        most=limits.TEXT_LETTERS,
+        free=True,
+        needed=False,
+    )
+    reach = Said(
+        _("Mobile phone or e-mail"),
+        hint=_("May stay empty. Then you follow the matter with its number and code only."),
+        most=limits.TEXT_LETTERS,
+        autocomplete="email",
+        judged=True,
+    )
+    may_know = Pick(
+        _("Who may see that it was you?"),
+        (
+            (
+                "handler",
+                _("Only the officer who handles it"),
+                _(
+                    "Your name and number lie sealed apart from the matter. Whoever you complain about never sees them."
+                ),
+            ),
+            (
+                "nobody",
+                _("Nobody"),
+                _("We cannot ask you anything; the office decides on what is written here."),
+            ),
+        ),
+        free=True,
+        judged=True,
+    )
+    behalf = Tick(
+        _("I write for someone else"),
+        hint=_("An elder, a neighbour, a child. We keep your contact and theirs apart."),
+    )
+    for_other = Said(
+        _("How to reach that person"),
+        hint=_("Only if you ticked the box above."),
+        most=limits.TEXT_LETTERS,
+        needed=False,
+    )
+    one_key = True
+
+    def __init__(self, request: HttpRequest, **more: Any) -> None:
+        super().__init__(request, **more)
+        self.typed = typed_from(self.data)
+        self.key = self.typed.key
+        self.show(self.typed)
+
+    def show(self, typed: Typed) -> None:
+        """Show the place as it was picked, and who may know, where nothing else was said."""
+        self.typed = typed
+        self.set("point", typed.point)
+        self.set("unit", typed.unit)
+        self.set("may_know", "nobody" if typed.may_know == "nobody" else "handler")
+
+
+class KindForm(Form):
+    """What a matter is about, how soon somebody must look, and why: looked at ("look") or recorded ("say")."""
+
+    category = Choice(
+        _("Kind"),
+        hint=_("The same kind again confirms it; then no reason is needed."),
+        free=True,
+        judged=True,
+    )
+    urgency = Pick(
+        _("How soon must somebody look?"),
+        (("2", _("At once: danger to life")), ("1", _("Soon")), ("0", _("In its turn"))),
+        free=True,
+        judged=True,
+    )
+    reason = Text(
+        _("Why?"), hint=_("One sentence. The resident reads it beside the change."), rows=3, judged=True
+    )
+
+    @property
+    def said(self) -> sorting.Said:
+        """What was said; after `fits`."""
+        level = whole(self.given["urgency"])
+        return sorting.Said(
+            category=self.given["category"],
+            urgency=-1 if level is None else level,
+            reason=self.given["reason"],
+        )
+
+
+class SameForm(Form):
+    """The other matter, and why they are one ("join") or are none ("part:NUMBER")."""
+
+    pick = Pick(_("Perhaps the same matter"), free=True, judged=True)
+    other = Line(
+        _("Number of the other matter"),
+        hint=_("Only if it is not listed above. You can join what you may see."),
+        needed=False,
+        short=True,
+    )
+    reason = Text(
+        _("Why?"), hint=_("One sentence. The resident of this matter reads it."), rows=2, judged=True
+    )
+
+
+def under(level: int, title: Title) -> Title:
+    """A kind in a list, below the one it belongs to."""
+    mark = "— " * (level - 1)
+    return Title(mark + title.en, mark + title.zh)

@@ -1,0 +1,138 @@
+"""The form of an act, made from the fields that its procedure asks for; pages and programs are read by the same fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils import timezone
+
+from maplebridge.kernel.conduct import acts, once, pages
+from maplebridge.kernel.file.shapes.reading import ActChoice, ActField
+from maplebridge.rules import limits
+from maplebridge.rules.plain import clean
+from maplebridge.rules.refusal import Incomplete, Refusal
+from maplebridge.rules.words import Title
+from maplebridge.web.forms import fields
+from maplebridge.web.forms.base import Form, sentence
+from maplebridge.web.frame import page
+from maplebridge.web.tongue import later as _
+
+NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
+"""Parts of a form that are no fields of its act."""
+NO_FIELD = Title(
+    "This act has no field of this name; nothing was done. See “fields” of the act, or its form on the page.",
+    "该行为没有这一字段，未作任何办理。请查看该行为的 fields，或页面上的表单。",
+)
+HOW_MANY_FILES = Title(
+    f"Up to {limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB each. Hidden place and device data are removed.",
+    f"最多{limits.FILES}个文件，每个不超过{limits.FILE_BYTES // limits.MB} MB。隐藏的位置和设备信息会被去除。",
+)
+CHOSEN = frozenset({"office", "offices"})
+"""Kinds of fields that take an office: the act itself judges them, and says what may be chosen."""
+
+
+def field_of(asked: ActField) -> fields.Field:
+    """The field of a form for what a procedure asks."""
+    common: dict[str, Any] = {"hint": asked.hint or "", "needed": asked.required}
+    if asked.kind == "offices":
+        return fields.Several(asked.title, asked.options, **common)
+    if asked.kind in ("choice", "office", "level"):
+        return fields.Choice(
+            asked.title,
+            asked.options,
+            empty=_("choose"),
+            free=asked.kind in CHOSEN,
+            most=limits.TEXT_LETTERS,
+            **common,
+        )
+    if asked.kind == "date":
+        return fields.Day(asked.title, picker=True, nothing=None, **common)
+    if asked.kind == "files":
+        return fields.Files(asked.title, **common | {"hint": asked.hint or HOW_MANY_FILES})
+    if asked.kind == "text":
+        return fields.Text(asked.title, rows=6, **common)
+    if asked.kind == "check":
+        return fields.Tick(asked.title, **common)
+    if asked.kind == "days":
+        return fields.Days(asked.title, **common)
+    return fields.Said(asked.title, most=limits.TEXT_LETTERS, **common)
+
+
+class ActForm(Form):
+    """The form of one act; `seen` is the last entry of the matter that its page shows."""
+
+    by = "act"
+    one_key = True
+
+    def __init__(self, request: HttpRequest, act: ActChoice, *, seen: int = 0, alone: bool = True) -> None:
+        self.act = act
+        super().__init__(
+            request, fields={one.name: field_of(one) for one in act.needs}, do="" if alone else act.name
+        )
+        self.saw(seen)
+
+
+def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
+    """What a program sent for an act, read and checked as from a form; what is no field of it is refused by name.
+
+    raises  Incomplete  with a sentence for each field that cannot be taken
+    """
+    asked = {one.name: one for one in act.needs}
+    strange = sorted(set(sent) - {name for name, one in asked.items() if one.kind != "files"})
+    if strange:
+        raise Incomplete(NO_FIELD, fields={f"given.{name[:80]}": NO_FIELD for name in strange})
+    given: dict[str, Any] = {}
+    wrong: dict[str, Title] = {}
+    for name, one in asked.items():
+        try:
+            given[name] = field_of(one).clean([] if one.kind == "files" else sent.get(name, ""))
+        except ValidationError as error:
+            wrong[name] = sentence(error)
+    if wrong:
+        raise Incomplete(next(iter(wrong.values())), fields=wrong)
+    return given
+
+
+def all_given(request: HttpRequest) -> dict[str, Any]:
+    """What was typed into all fields, for a form that may be open no longer: to tell a second click from other content."""
+    words = {name: _joined(request.POST, name) for name in request.POST if name not in NOT_GIVEN}
+    files = {name: fields.Files().to_python(request.FILES.getlist(name)) for name in request.FILES}
+    return words | files
+
+
+def _joined(sent: QueryDict, name: str) -> str:
+    """What was said under one name; where several boxes were ticked, all of them with commas between."""
+    return clean(",".join(str(one) for one in sent.getlist(name)))
+
+
+def act_page(
+    request: HttpRequest, template: str, *, number: int | None, name: str, back: str
+) -> HttpResponse:
+    """The form of an act for desk or resident; sent and lawful, the act, else the form with its sentence."""
+    now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]  # set at the door
+    if _came_before(request, number, name):
+        return HttpResponseRedirect(f"{back}?done")
+    try:
+        shown = pages.act_form(actor=actor, number=number, name=name, now=now)
+    except Refusal:
+        if _came_before(request, number, name):  # its twin was taken at this very moment
+            return HttpResponseRedirect(f"{back}?done")
+        raise
+    form = ActForm(request, shown.act, seen=shown.seen)
+    take: Callable[[], object] = lambda: acts.act_on(  # noqa: E731  said where it is used
+        actor=actor, number=number, name=name, given=form.given, seen=form.seen, key=form.key, now=now
+    )
+    if form.done(take):
+        return HttpResponseRedirect(f"{back}?done")
+    return page(request, template, status=form.status, shown=shown, form=form, back=back)
+
+
+def _came_before(request: HttpRequest, number: int | None, name: str) -> bool:
+    """Whether this very form was taken before."""
+    actor, key = request.actor, request.POST.get("key", "")  # type: ignore[attr-defined]  # set at the door
+    return once.came_before(
+        actor=actor, number=number or 0, name=name, key=key, given=lambda: all_given(request)
+    )

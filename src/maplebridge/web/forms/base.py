@@ -1,0 +1,218 @@
+"""The one base of all forms: bound to what was sent or given back, checked, done once, shown again with every word."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
+
+from maplebridge.kernel.conduct import once
+from maplebridge.rules import limits
+from maplebridge.rules.plain import clean, whole
+from maplebridge.rules.refusal import Incomplete, Refusal, UsedUp
+from maplebridge.rules.words import Title
+from maplebridge.web.forms import carrying
+from maplebridge.web.forms.fields import Choice, Field, Options, Secret, Words
+
+
+def new_key() -> str:
+    """The key of a form: pressed twice, it is done once."""
+    return secrets.token_urlsafe(24)
+
+
+def sentence(error: ValidationError) -> Title:
+    """What one of our fields says is wrong, in both languages."""
+    said: Any = error.message
+    return said if isinstance(said, Title) else Title(str(said), str(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One field as it stands on the page now."""
+
+    name: str
+    field: Field
+    value: Any
+    wrong: Title | None
+    sent: bool = False
+
+    @property
+    def described(self) -> str:
+        """Ids of what describes the input."""
+        ids = (f"{self.name}-hint" if self.field.hint else "", f"{self.name}-error" if self.wrong else "")
+        return " ".join(filter(None, ids))
+
+
+class Form(forms.Form):
+    """A form of a page. Its fields are attributes; `docs` of this package show a whole one.
+
+    press   what the button says;  then  what follows when it is pressed, in a sentence;  lost  what must be typed again
+    by, do  name and value that tell this form from others on the same page;  buttons  the values of its several buttons
+    links   name of a refused field -> id that the summary of errors leads to, where it is not the field's own
+    """
+
+    press: ClassVar[Words] = ""
+    then: ClassVar[Words] = ""
+    lost: ClassVar[Words] = ""
+    by: ClassVar[str] = "do"
+    do: str = ""
+    buttons: ClassVar[tuple[str, ...]] = ()
+    links: ClassVar[Mapping[str, str]] = {}
+    one_key: ClassVar[bool] = False
+    """After a refusal the form keeps its key: whatever it is pressed for again is the same act."""
+    shortest_key: ClassVar[int] = 1
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        super().__init_subclass__(**named)
+        declared: Mapping[str, Field] = cls.__dict__.get("declared_fields", {})
+        carrying.NEVER.update(name for name, field in declared.items() if isinstance(field, Secret))
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        *,
+        start: Mapping[str, Any] | None = None,
+        action: str = "",
+        do: str = "",
+        fields: Mapping[str, Field] | None = None,
+        fresh: bool = False,
+    ) -> None:
+        self.request, self.action, self.do = request, action, do or self.do
+        given = carrying.given_back(request) if request.method != "POST" else request.POST
+        given = None if fresh else given
+        mine = self.buttons or ((self.do,) if self.do else ())
+        if given is not None and mine and given.get(self.by, "") not in mine:
+            given = None
+        self.sent = request.method == "POST" and given is not None
+        super().__init__(data=given, files=request.FILES if self.sent else None, initial=dict(start or {}))
+        self.fields.update(fields or {})
+        told = " ".join(clean(str(self.data.get("key", ""))).split())[: limits.KEY_LETTERS]
+        self.key = told if len(told) >= self.shortest_key else new_key()
+        self.refusal: Refusal | None = None
+        self._set: dict[str, Any] = {}
+        self._carried, self._seen = carrying.NOTHING, 0
+        self.came_back = given is not None and not self.sent
+        self.files_gone = self.came_back and carrying.had_files(request)
+
+    @property
+    def pressed(self) -> str:
+        """The value of the button that was pressed; empty for a look at the form."""
+        return " ".join(str(self.data.get(self.by, "")).split()) if self.sent else ""
+
+    def offer(self, name: str, options: Options, *, groups: Sequence[tuple[Words, Options]] = ()) -> None:
+        """Let this be chosen from; under headings where there are groups."""
+        field: Choice = self.fields[name]  # type: ignore[assignment]  # only a choice is offered something
+        field.options, field.groups = options, groups
+
+    def carries(self, carried: carrying.Carried, to: str) -> None:
+        """Take the words of another form along, to `to`, where they are led back."""
+        if carried:
+            self._carried, self.action = carried, to
+
+    def begin(self, **values: Any) -> None:
+        """What stands in the fields of a form that nothing was typed into yet."""
+        self.initial = {**values, **self.initial}
+
+    def suggest(self, name: str, words: Sequence[str]) -> None:
+        """Offer this while one types."""
+        field: Field = self.fields[name]  # type: ignore[assignment]  # a form of ours has fields of ours
+        field.suggested = words
+
+    def saw(self, seq: int) -> None:
+        """The page shows a matter up to this entry."""
+        self._seen = seq
+
+    @property
+    def seen(self) -> int:
+        """The last entry that the sender had seen."""
+        told = whole(self.data.get("seen", "")) if self.sent else None
+        return self._seen if told is None else told
+
+    def set(self, name: str, value: Any) -> None:
+        """Show a value of the page's own in place of what was sent."""
+        self._set[name] = value
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was typed, as it is used; after `fits`."""
+        return self.cleaned_data
+
+    @property
+    def status(self) -> int:
+        """The status of the page that shows this form."""
+        return self.refusal.status if self.refusal is not None else 200
+
+    @property
+    def with_files(self) -> bool:
+        """Whether files may come with it."""
+        return self.is_multipart()
+
+    def fits(self) -> bool:
+        """Whether it was sent and each field can be taken; else `refusal` says what is wrong, if it was sent."""
+        if not self.sent:
+            return False
+        wrong = {name: sentence(found[0]) for name, found in self.errors.as_data().items()}
+        if wrong:
+            self.refuse(Incomplete(next(iter(wrong.values())), fields=wrong))
+        return not wrong
+
+    def done(self, act: Callable[[], object]) -> bool:
+        """Whether it was sent, fits, and the act was taken; a refusal stands on the form, which keeps every word.
+
+        raises  UsedUp  it came by a one-time link that has served: there is no form any more
+        """
+        if not self.fits():
+            return False
+        try:
+            act()
+        except UsedUp:
+            raise
+        except Refusal as refusal:
+            self.refuse(refusal)
+        self.key = self.key if self.one_key else new_key()
+        return self.refusal is None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show the form with this sentence."""
+        self.refusal = refusal
+
+    def once(self, number: int, name: str, given: Mapping[str, object] | None = None) -> once.Once:
+        """The form as it was sent, under its key: the same a second time is done already.
+
+        number  of the matter it is about;  name  of the act
+        """
+        actor = self.request.actor  # type: ignore[attr-defined]  # set at the door
+        return once.of(actor, number, name, self.given if given is None else given, self.key)
+
+    def shown(self, name: str) -> Shown:
+        """A field for the template."""
+        field: Field = self.fields[name]  # type: ignore[assignment]  # a form of ours has fields of ours
+        value = self[name].data if self.is_bound else self.initial.get(name, "")
+        if name in self._set:
+            value = self._set[name]
+        wrong = self.refusal.fields.get(name) if self.refusal is not None else None
+        return Shown(name, field, field.again("" if value is None else value), wrong, self.is_bound)
+
+    @property
+    def asked(self) -> list[Shown]:
+        """All fields, in their order."""
+        return [self.shown(name) for name in self.fields]
+
+    @property
+    def token(self) -> str:
+        """The hidden field without which no form is taken."""
+        return csrf_input(self.request)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What goes with it unseen: its key, which form it is, what the page must know again, words of another form."""
+        own = [("key", self.key), *([(self.by, self.do)] if self.do else [])]
+        own += [("seen", str(self._seen))] if self._seen else []
+        known = [(one.name, str(one.value)) for one in self.asked if one.field.kind == "hidden"]
+        return [*own, *known, *(self._carried.inside if self._carried else ())]

@@ -1,0 +1,127 @@
+"""Words on their way back to their form: past a sign-in, a full disk, a database that does not answer, a stale page.
+
+They lie in the page alone, in hidden fields that the same browser sends again; the server keeps nothing. What comes back
+with the mark `BACK` is no press: the door turns it into a look at the form, which stands there filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import MultiPartParserError
+from django.urls import Resolver404, resolve
+
+BACK = "given-back"
+"""The field that says: show me the form with these words, do nothing."""
+FILES = "files"
+"""Its value where files came with them."""
+WAS = "was."
+"""Before each carried field's name, while another form (a sign-in) carries them."""
+TO = "was-to"
+"""The address of their form, while another form carries them."""
+NEVER = {"csrfmiddlewaretoken", BACK}
+"""Fields that are carried nowhere: passwords and codes add themselves (`Secret`)."""
+MACHINE = frozenset(
+    {"key", "seen", "next", "do", "act", "point", "map_of", "unit", "thing", "office", "kept"}
+)
+"""Fields that hold no words of the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What was typed into the form at `to`: each field by name, and whether files came with it."""
+
+    to: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    files: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def words(self) -> list[str]:
+        """What the person wrote, to be read and copied."""
+        return [text for name, text in self.fields if name not in MACHINE and text.strip()]
+
+    @property
+    def inside(self) -> list[tuple[str, str]]:
+        """Names and values of the hidden fields of a form that carries them."""
+        files = [(f"{WAS}{BACK}", FILES)] if self.files else []
+        return [(TO, self.to), *files, *((f"{WAS}{name}", text) for name, text in self.fields)]
+
+    @property
+    def back(self) -> list[tuple[str, str]]:
+        """Names and values of the hidden fields that lead back to the form itself."""
+        return [(BACK, FILES if self.files else "yes"), *self.fields]
+
+
+NOTHING = Carried()
+
+
+def of(request: HttpRequest) -> Carried:
+    """What was typed into the form that this request sent; nothing where it cannot be read."""
+    if request.method != "POST" or request.path_info.startswith("/api/"):
+        return NOTHING
+    try:
+        return Carried(request.path, tuple(_fields(request.POST)), files=bool(request.FILES))
+    except (BadRequest, SuspiciousOperation, RequestDataTooBig, MultiPartParserError, OSError):
+        return NOTHING
+
+
+def inside(request: HttpRequest) -> Carried:
+    """What the form that this request sent carries for another one."""
+    to = request.POST.get(TO, "")
+    fields = ((name.removeprefix(WAS), text) for name, text in _pairs(request.POST) if name.startswith(WAS))
+    found = tuple(fields)
+    kept = tuple(one for one in found if one[0] not in NEVER)
+    return Carried(to, kept, files=len(found) > len(kept)) if kept and leads_inside(to) else NOTHING
+
+
+def given_back(request: HttpRequest) -> QueryDict | None:
+    """The words that came back to their form; None for any other look at it."""
+    return getattr(request, "given_back", None)
+
+
+def own_page(request: HttpRequest) -> bool:
+    """Whether a page of this site sent it, as the browser says: words of another site are led into no form."""
+    said = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
+    own = f"{request.scheme}://{request.get_host()}"
+    return said[0] in ("", "same-origin") and said[1] in ("", own) and any(said)
+
+
+def had_files(request: HttpRequest) -> bool:
+    """Whether files came with the words that came back: a browser sends none by itself."""
+    found = given_back(request)
+    return found is not None and found.get(BACK) == FILES
+
+
+def give_back(request: HttpRequest) -> None:
+    """Turn a form that comes back into a look at it."""
+    if request.method == "POST" and BACK in request.POST and not request.path_info.startswith("/api/"):
+        request.given_back = request.POST  # type: ignore[attr-defined]  # ours
+        request.POST = QueryDict()
+        request.method = "GET"
+
+
+def leads_inside(to: str) -> bool:
+    """Whether an address is one of this site's own pages."""
+    parts = urlsplit(to)
+    if parts.scheme or parts.netloc or not to.startswith("/") or to.startswith(("//", "/\\")):
+        return False
+    try:
+        resolve(parts.path)
+    except Resolver404:
+        return False
+    return True
+
+
+def _fields(sent: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, text) for name, text in _pairs(sent) if name not in NEVER)
+
+
+def _pairs(sent: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, str(text)) for name, texts in sent.lists() for text in texts)

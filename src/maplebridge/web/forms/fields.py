@@ -1,0 +1,331 @@
+"""Kinds of fields: what each is called, what may be typed into it, and the sentence where that cannot be taken.
+
+Whatever is wrong comes back as a sentence in both languages; nothing is ever cut in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from maplebridge.rules import limits
+from maplebridge.rules.plain import clean, whole
+from maplebridge.rules.words import Title
+from maplebridge.web.tongue import Message
+
+Words = str | Title | Message
+"""What a page says: of a catalogue, in both languages, or as it is."""
+Options = Sequence[tuple[str, Words]]
+Upload = tuple[str, str, bytes]
+"""A file as it came: its name, its media type as the browser says it, its octets (one more than is taken, at most)."""
+DAY_DIGITS = 4
+
+
+def too_long(most: int) -> Title:
+    """The sentence for more letters than are taken."""
+    return Title(
+        f"This is longer than {most:,} letters. Shorten it; what you wrote is kept in the form.",
+        f"内容超过{most}字，请缩短；您填写的内容仍保留在表单中。",
+    )
+
+
+TOO_LONG = too_long(limits.TEXT_LETTERS)
+NO_DAY = Title("Type the day as year-month-day, 2026-05-09.", "日期请按年-月-日填写，例如2026-05-09。")
+NO_NUMBER = Title("Type a whole number of days.", "天数请填写整数。")
+
+
+def both(words: Words) -> Title:
+    """Words in both languages."""
+    return (
+        words if isinstance(words, Title) else Title(words, words) if isinstance(words, str) else words.both()
+    )
+
+
+class Field(forms.Field):
+    """What all kinds share.
+
+    needed   nothing typed is refused, and a field that may stay empty says so;  hint  stands below the label
+    judged   the act itself says whether it may stay empty
+    nothing  what is said where nothing was typed into a needed field; without it: “Fill in: …”
+    """
+
+    kind: ClassVar[str] = "line"
+    secret: ClassVar[bool] = False
+    """It is never shown again and never carried from page to page."""
+    autocomplete = "off"
+    groups: Sequence[tuple[Words, Options]] = ()
+    suggested: Sequence[str] = ()
+    """What is offered while one types; anything else may be typed too."""
+
+    def __init__(
+        self,
+        label: Words = "",
+        *,
+        hint: Words = "",
+        needed: bool = True,
+        judged: bool = False,
+        nothing: Title | None = None,
+    ) -> None:
+        super().__init__(required=False)
+        self.words, self.hint, self.nothing = label, hint, nothing
+        self.judged, self.needed = judged, needed and not judged
+        self.optional = not needed and not judged
+
+    def clean(self, value: Any) -> Any:
+        """The value as it is used. Raises ValidationError with a sentence in both languages."""
+        found = self.to_python(value)
+        wrong = self.missing() if self.needed and not found else self.wrong(found)
+        if wrong is not None:
+            raise forms.ValidationError(wrong)  # type: ignore[arg-type]  # Django carries it as it is
+        return found
+
+    def missing(self) -> Title:
+        """The sentence for a needed field that is empty."""
+        words = both(self.words)
+        return self.nothing or Title(f"Fill in: {words.en}", f"请填写：{words.zh}")
+
+    def wrong(self, value: Any) -> Title | None:
+        """The sentence for a value that cannot be taken; None where it can."""
+        return None
+
+    def again(self, value: Any) -> Any:
+        """What stands in the field when the form comes back."""
+        return value
+
+
+class Line(Field):
+    """One line; `look` is the type of the input, `short` a narrow one."""
+
+    most = limits.LINE_LETTERS
+
+    def __init__(
+        self,
+        label: Words = "",
+        *,
+        most: int = limits.LINE_LETTERS,
+        look: str = "text",
+        short: bool = False,
+        autocomplete: str = "off",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, **more)
+        self.most, self.look, self.short, self.autocomplete = most, look, short, autocomplete
+
+    def to_python(self, value: Any) -> Any:
+        """Without letters that nobody can see, blanks made one."""
+        return " ".join(clean(value or "").split())
+
+    def wrong(self, value: Any) -> Title | None:
+        """Too long."""
+        return too_long(self.most) if isinstance(value, str) and len(value) > self.most else None
+
+
+class Said(Line):
+    """One line, its blanks as they were typed."""
+
+    def to_python(self, value: Any) -> Any:
+        """Without letters that nobody can see."""
+        return clean(value or "")
+
+
+class Text(Line):
+    """Some lines."""
+
+    kind = "text"
+
+    def __init__(
+        self, label: Words = "", *, rows: int = 5, most: int = limits.TEXT_LETTERS, **more: Any
+    ) -> None:
+        super().__init__(label, most=most, **more)
+        self.rows = rows
+
+    def to_python(self, value: Any) -> Any:
+        """Without letters that nobody can see, with plain line ends."""
+        return clean(value or "")
+
+
+class Hidden(Text):
+    """What the page itself must know again: a step, a point on a map, what was seen."""
+
+    kind = "hidden"
+
+    def __init__(self, *, needed: bool = False, most: int = limits.LINE_LETTERS) -> None:
+        super().__init__(needed=needed, most=most)
+
+
+class Secret(Line):
+    """A password or a code: as it was typed, never shown again, never carried from page to page."""
+
+    secret = True
+
+    def __init__(self, label: Words = "", *, look: str = "password", **more: Any) -> None:
+        super().__init__(label, look=look, **{"judged": True, **more})
+
+    def to_python(self, value: Any) -> Any:
+        """A password keeps its blanks; of one that is longer than any, one letter more than is looked at."""
+        said = str(value or "") if self.look == "password" else super().to_python(value)
+        return said[: self.most + 1]
+
+    def wrong(self, value: Any) -> Title | None:
+        """Nothing: what opens says so itself."""
+        return None
+
+    def again(self, value: Any) -> Any:
+        """Nothing."""
+        return ""
+
+
+class Choice(Line):
+    """One of a list.
+
+    options  (value, words), known to the class or set on the form;  empty  what stands for no choice
+    free     the act itself says what may be chosen
+    groups   the same under headings
+    """
+
+    kind = "choice"
+
+    def __init__(
+        self,
+        label: Words = "",
+        options: Options = (),
+        *,
+        empty: Words | None = None,
+        free: bool = False,
+        **more: Any,
+    ) -> None:
+        super().__init__(label, **more)
+        self.options, self.empty, self.free = options, empty, free
+
+    def wrong(self, value: Any) -> Title | None:
+        """Not in the list."""
+        if not value or self.free or not self.options or value in {one[0] for one in self.options}:
+            return super().wrong(value)
+        words = both(self.words)
+        return Title(f"Choose from the list: {words.en}", f"请从列表中选择：{words.zh}")
+
+
+class Pick(Choice):
+    """One of a few, all of them seen."""
+
+    kind = "pick"
+
+
+class _Several(forms.Widget):
+    """All values that come under one name."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> Any:
+        """With commas between."""
+        found = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name) or ""]
+        return ",".join(str(one) for one in found)
+
+
+class Several(Choice):
+    """Some of a list: the values, with commas between."""
+
+    kind = "several"
+    widget = _Several
+
+    def __init__(self, label: Words = "", options: Options = (), **more: Any) -> None:
+        super().__init__(label, options, **{"most": limits.TEXT_LETTERS, "free": True, **more})
+
+    def to_python(self, value: Any) -> Any:
+        """As it was said."""
+        return clean(value or "")
+
+
+class Tick(Field):
+    """A box: "yes" or nothing."""
+
+    kind = "check"
+
+    def __init__(self, label: Words = "", **more: Any) -> None:
+        super().__init__(label, **{"needed": False, **more})
+
+    def to_python(self, value: Any) -> Any:
+        """What the box says."""
+        return clean(value or "")
+
+
+class Day(Line):
+    """A day: a date, or nothing."""
+
+    kind = "date"
+
+    def __init__(
+        self, label: Words = "", *, nothing: Title | None = NO_DAY, picker: bool = False, **more: Any
+    ) -> None:
+        super().__init__(label, look="date" if picker else "text", short=True, nothing=nothing, **more)
+
+    def to_python(self, value: Any) -> Any:
+        """A date where it can be read as one, else the words."""
+        said = super().to_python(value)
+        try:
+            return date.fromisoformat(said) if said else ""
+        except ValueError:
+            return said
+
+    def wrong(self, value: Any) -> Title | None:
+        """No day."""
+        return NO_DAY if value and not isinstance(value, date) else None
+
+
+class Days(Line):
+    """A whole number of days, kept as it was typed."""
+
+    kind = "days"
+
+    def __init__(self, label: Words = "", **more: Any) -> None:
+        super().__init__(label, look="number", short=True, **more)
+
+    def wrong(self, value: Any) -> Title | None:
+        """No number."""
+        return NO_NUMBER if value and whole(str(value), DAY_DIGITS) is None else None
+
+
+class _Sent(forms.Widget):
+    """Files that come under one name."""
+
+    needs_multipart_form = True
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Any, name: str
+    ) -> list[UploadedFile[bytes]]:
+        """As the browser sent them, one more than is taken."""
+        return list(files.getlist(name)[: limits.FILES + 1]) if hasattr(files, "getlist") else []
+
+
+class Files(Field):
+    """Photos and papers, each a name, a media type and its octets; what is in them is looked at by whoever keeps them."""
+
+    kind = "files"
+    widget = _Sent
+
+    def to_python(self, value: Any) -> list[Upload]:
+        """Read, one octet more than is taken."""
+        for file in value or ():
+            file.seek(0)
+        return [
+            (file.name, file.content_type or "", file.read(limits.FILE_BYTES + 1)) for file in value or ()
+        ]
+
+    def wrong(self, value: list[Upload]) -> Title | None:
+        """Too many, empty, too large."""
+        if len(value) > limits.FILES:
+            return Title(f"At most {limits.FILES} files at once.", f"一次最多{limits.FILES}个文件。")
+        for name, _, octets in value:
+            if not octets:
+                return Title(f"The file “{name}” is empty.", f"文件“{name}”是空的。")
+            if len(octets) > limits.FILE_BYTES:
+                most = limits.FILE_BYTES // limits.MB
+                return Title(f"The file “{name}” is larger than {most} MB.", f"文件“{name}”超过{most} MB。")
+        return None
+
+    def again(self, value: Any) -> Any:
+        """Nothing: a browser keeps no file."""
+        return ""
