@@ -38,21 +38,9 @@ procedure is made from the procedure itself (`acts.act_page`).
 """
 
 from maplebridge.web.forms.base import Form, Shown
-from maplebridge.web.forms.fields import (
-    Choice,
-    Day,
-    Days,
-    Field,
-    Files,
-    Hidden,
-    Line,
-    Pick,
-    Said,
-    Secret,
-    Several,
-    Text,
-    Tick,
-)
+from maplebridge.web.forms.choices import Choice, Pick, Several, Tick
+from maplebridge.web.forms.fields import Day, Days, Field, Hidden, Line, Said, Secret, Text
+from maplebridge.web.forms.files import Files
 
 __all__ = [
     "Choice",

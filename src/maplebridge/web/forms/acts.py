@@ -17,6 +17,8 @@ from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 from maplebridge.web.forms import fields
 from maplebridge.web.forms.base import Form, sentence
+from maplebridge.web.forms.choices import Choice, Several, Tick
+from maplebridge.web.forms.files import Files
 from maplebridge.web.frame import page
 from maplebridge.web.tongue import later as _
 
@@ -38,9 +40,9 @@ def field_of(asked: ActField) -> fields.Field:
     """The field of a form for what a procedure asks."""
     common: dict[str, Any] = {"hint": asked.hint or "", "needed": asked.required}
     if asked.kind == "offices":
-        return fields.Several(asked.title, asked.options, **common)
+        return Several(asked.title, asked.options, **common)
     if asked.kind in ("choice", "office", "level"):
-        return fields.Choice(
+        return Choice(
             asked.title,
             asked.options,
             empty=_("choose"),
@@ -51,11 +53,11 @@ def field_of(asked: ActField) -> fields.Field:
     if asked.kind == "date":
         return fields.Day(asked.title, picker=True, nothing=None, **common)
     if asked.kind == "files":
-        return fields.Files(asked.title, **common | {"hint": asked.hint or HOW_MANY_FILES})
+        return Files(asked.title, **common | {"hint": asked.hint or HOW_MANY_FILES})
     if asked.kind == "text":
         return fields.Text(asked.title, rows=6, **common)
     if asked.kind == "check":
-        return fields.Tick(asked.title, **common)
+        return Tick(asked.title, **common)
     if asked.kind == "days":
         return fields.Days(asked.title, **common)
     return fields.Said(asked.title, most=limits.TEXT_LETTERS, **common)
@@ -99,7 +101,7 @@ def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
 def all_given(request: HttpRequest) -> dict[str, Any]:
     """What was typed into all fields, for a form that may be open no longer: to tell a second click from other content."""
     words = {name: _joined(request.POST, name) for name in request.POST if name not in NOT_GIVEN}
-    files = {name: fields.Files().to_python(request.FILES.getlist(name)) for name in request.FILES}
+    files = {name: Files().to_python(request.FILES.getlist(name)) for name in request.FILES}
     return words | files
 
 

@@ -18,7 +18,8 @@ from maplebridge.rules.plain import clean, whole
 from maplebridge.rules.refusal import Incomplete, Refusal, UsedUp
 from maplebridge.rules.words import Title
 from maplebridge.web.forms import carrying
-from maplebridge.web.forms.fields import Choice, Field, Options, Secret, Words
+from maplebridge.web.forms.choices import Choice
+from maplebridge.web.forms.fields import Field, Options, Secret, Words
 
 
 def new_key() -> str:

@@ -5,13 +5,11 @@ Whatever is wrong comes back as a sentence in both languages; nothing is ever cu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.datastructures import MultiValueDict
 
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean, whole
@@ -21,8 +19,6 @@ from maplebridge.web.tongue import Message
 Words = str | Title | Message
 """What a page says: of a catalogue, in both languages, or as it is."""
 Options = Sequence[tuple[str, Words]]
-Upload = tuple[str, str, bytes]
-"""A file as it came: its name, its media type as the browser says it, its octets (one more than is taken, at most)."""
 DAY_DIGITS = 4
 
 
@@ -180,78 +176,6 @@ class Secret(Line):
         return ""
 
 
-class Choice(Line):
-    """One of a list.
-
-    options  (value, words), known to the class or set on the form;  empty  what stands for no choice
-    free     the act itself says what may be chosen
-    groups   the same under headings
-    """
-
-    kind = "choice"
-
-    def __init__(
-        self,
-        label: Words = "",
-        options: Options = (),
-        *,
-        empty: Words | None = None,
-        free: bool = False,
-        **more: Any,
-    ) -> None:
-        super().__init__(label, **more)
-        self.options, self.empty, self.free = options, empty, free
-
-    def wrong(self, value: Any) -> Title | None:
-        """Not in the list."""
-        if not value or self.free or not self.options or value in {one[0] for one in self.options}:
-            return super().wrong(value)
-        words = both(self.words)
-        return Title(f"Choose from the list: {words.en}", f"请从列表中选择：{words.zh}")
-
-
-class Pick(Choice):
-    """One of a few, all of them seen."""
-
-    kind = "pick"
-
-
-class _Several(forms.Widget):
-    """All values that come under one name."""
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> Any:
-        """With commas between."""
-        found = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name) or ""]
-        return ",".join(str(one) for one in found)
-
-
-class Several(Choice):
-    """Some of a list: the values, with commas between."""
-
-    kind = "several"
-    widget = _Several
-
-    def __init__(self, label: Words = "", options: Options = (), **more: Any) -> None:
-        super().__init__(label, options, **{"most": limits.TEXT_LETTERS, "free": True, **more})
-
-    def to_python(self, value: Any) -> Any:
-        """As it was said."""
-        return clean(value or "")
-
-
-class Tick(Field):
-    """A box: "yes" or nothing."""
-
-    kind = "check"
-
-    def __init__(self, label: Words = "", **more: Any) -> None:
-        super().__init__(label, **{"needed": False, **more})
-
-    def to_python(self, value: Any) -> Any:
-        """What the box says."""
-        return clean(value or "")
-
-
 class Day(Line):
     """A day: a date, or nothing."""
 
@@ -286,46 +210,3 @@ class Days(Line):
     def wrong(self, value: Any) -> Title | None:
         """No number."""
         return NO_NUMBER if value and whole(str(value), DAY_DIGITS) is None else None
-
-
-class _Sent(forms.Widget):
-    """Files that come under one name."""
-
-    needs_multipart_form = True
-
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: Any, name: str
-    ) -> list[UploadedFile[bytes]]:
-        """As the browser sent them, one more than is taken."""
-        return list(files.getlist(name)[: limits.FILES + 1]) if hasattr(files, "getlist") else []
-
-
-class Files(Field):
-    """Photos and papers, each a name, a media type and its octets; what is in them is looked at by whoever keeps them."""
-
-    kind = "files"
-    widget = _Sent
-
-    def to_python(self, value: Any) -> list[Upload]:
-        """Read, one octet more than is taken."""
-        for file in value or ():
-            file.seek(0)
-        return [
-            (file.name, file.content_type or "", file.read(limits.FILE_BYTES + 1)) for file in value or ()
-        ]
-
-    def wrong(self, value: list[Upload]) -> Title | None:
-        """Too many, empty, too large."""
-        if len(value) > limits.FILES:
-            return Title(f"At most {limits.FILES} files at once.", f"一次最多{limits.FILES}个文件。")
-        for name, _, octets in value:
-            if not octets:
-                return Title(f"The file “{name}” is empty.", f"文件“{name}”是空的。")
-            if len(octets) > limits.FILE_BYTES:
-                most = limits.FILE_BYTES // limits.MB
-                return Title(f"The file “{name}” is larger than {most} MB.", f"文件“{name}”超过{most} MB。")
-        return None
-
-    def again(self, value: Any) -> Any:
-        """Nothing: a browser keeps no file."""
-        return ""

@@ -1,0 +1,59 @@
+"""Photos and papers that come with a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from maplebridge.rules import limits
+from maplebridge.rules.words import Title
+from maplebridge.web.forms.fields import Field
+
+Upload = tuple[str, str, bytes]
+"""A file as it came: its name, its media type as the browser says it, its octets (one more than is taken, at most)."""
+
+
+class _Sent(forms.Widget):
+    """Files that come under one name."""
+
+    needs_multipart_form = True
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Any, name: str
+    ) -> list[UploadedFile[bytes]]:
+        """As the browser sent them, one more than is taken."""
+        return list(files.getlist(name)[: limits.FILES + 1]) if hasattr(files, "getlist") else []
+
+
+class Files(Field):
+    """Photos and papers, each a name, a media type and its octets; what is in them is looked at by whoever keeps them."""
+
+    kind = "files"
+    widget = _Sent
+
+    def to_python(self, value: Any) -> list[Upload]:
+        """Read, one octet more than is taken."""
+        for file in value or ():
+            file.seek(0)
+        return [
+            (file.name, file.content_type or "", file.read(limits.FILE_BYTES + 1)) for file in value or ()
+        ]
+
+    def wrong(self, value: list[Upload]) -> Title | None:
+        """Too many, empty, too large."""
+        if len(value) > limits.FILES:
+            return Title(f"At most {limits.FILES} files at once.", f"一次最多{limits.FILES}个文件。")
+        for name, _, octets in value:
+            if not octets:
+                return Title(f"The file “{name}” is empty.", f"文件“{name}”是空的。")
+            if len(octets) > limits.FILE_BYTES:
+                most = limits.FILE_BYTES // limits.MB
+                return Title(f"The file “{name}” is larger than {most} MB.", f"文件“{name}”超过{most} MB。")
+        return None
+
+    def again(self, value: Any) -> Any:
+        """Nothing: a browser keeps no file."""
+        return ""
