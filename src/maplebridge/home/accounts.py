@@ -81,12 +81,11 @@ def _press(request: HttpRequest, who: int, form: Form, found: list[Told]) -> Non
 
 def _forms(request: HttpRequest, *, fresh: bool = False) -> dict[str, Form]:
     """The forms of the page of one account."""
-    alone = {do: PressForm(request, do=do, fresh=fresh) for do in ("sessions", "close", "log")}
     return {
         "deputy": OthersDeputyForm(request, fresh=fresh),
         "back": BackForm(request, fresh=fresh),
         "lost": LostForm(request, fresh=fresh),
-        **alone,
+        "alone": PressForm(request, fresh=fresh),
     }
 
 

@@ -239,7 +239,9 @@ class LostForm(Form):
 
 
 class PressForm(Form):
-    """One button, whose form says which (`do`)."""
+    """What is done with an account by one button."""
+
+    buttons = ("sessions", "close", "log")
 
 
 class ReleaseForm(Form):

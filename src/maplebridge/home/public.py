@@ -59,7 +59,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """Check a promise or a proof that somebody pastes in."""
     form = CheckForm(request)
     found = proving.check(form.given["receipt"]) if form.fits() else None
-    return page(request, "public/check.html", status=form.status, form=form, found=found)
+    return page(request, "public/check.html", form=form, found=found)
 
 
 def _month(text: str) -> date:
