@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,7 +52,7 @@ def _act(as_role: Any) -> Kept:
         f"/en/desk/{twice.shown(number)}/do/reply",
         sent,
         {"answer": WORDS + LONG},
-        gone=lambda: city.act(number, "reply", given={"answer": "Done already. 已修复。"}, now=twice.datetime.now(twice.UTC)),
+        gone=lambda: city.act(number, "reply", given={"answer": "Done already. 已修复。"}, now=datetime.now(UTC)),
         number=number,
     )  # fmt: skip
 

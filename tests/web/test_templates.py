@@ -110,6 +110,7 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
     from maplebridge.acts.hear.pages import form as reporting
     from maplebridge.home import forms as home
     from maplebridge.kernel.territory import queries as territory
+    from maplebridge.web import places
     from maplebridge.web.forms import carrying
     from maplebridge.web.forms.acts import ActForm
 
@@ -119,7 +120,7 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
     def report(wrong: Any = None, offices: Any = ()) -> Any:
         made = form(ReportForm, wrong, action="/")
         made.show(Typed(key="k" * 30, text=samples.TEXT, point="1.0,1.0"))
-        made.offer("unit", [], groups=reporting.list_of_places())
+        made.offer("unit", [], groups=places.listed())
         made.offer("against", [], groups=offices)
         made.offer("category", [(one.code, one.title) for one in samples.categories()])
         return made

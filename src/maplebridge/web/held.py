@@ -13,10 +13,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
+from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.matter import codes
+from maplebridge.kernel.matter import numbers as numbers_of
+from maplebridge.rules.refusal import Conflict
+from maplebridge.rules.words import Title
 
 COOKIE = "mb_held"
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -69,6 +74,30 @@ def remember(
         **({"code": code} if fresh else {}),
     }
     _write(response, dict(list(held.items())[-MOST:]))
+
+
+def to_receipt(request: HttpRequest, brought: Brought) -> HttpResponse:
+    """Lead whoever brought something to its receipt, which this browser may open. Raises Conflict."""
+    code = shows_code(brought)
+    there = reverse("site:receipt", kwargs={"number": numbers_of.show(brought.number)})
+    response = HttpResponseRedirect(there)
+    remember(request, response, brought.number, code, fresh=True)
+    return response
+
+
+def shows_code(brought: Brought) -> str:
+    """The code of what was brought. Raises Conflict where it came before, too long ago to show the code again."""
+    if brought.code is None:
+        number = numbers_of.show(brought.number)
+        raise Conflict(
+            Title(
+                f"You sent this report before: it is {number}. Its code was shown then, and only then. With number and code "
+                "you follow it; if the code is lost, a counter gives you a new one against the contact you left.",
+                f"该内容此前已提交，编号为{number}。查询码仅在当时显示。凭编号和查询码可查询进展；查询码遗失的，可凭所留联系方式到"
+                "窗口补发。",
+            )
+        )
+    return brought.code
 
 
 def forget(request: HttpRequest, response: HttpResponse, number: int) -> None:

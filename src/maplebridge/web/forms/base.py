@@ -183,6 +183,14 @@ class Form(forms.Form):
         """Show the form with this sentence."""
         self.refusal = refusal
 
+    @property
+    def sender_key(self) -> str:
+        """The key together with the secret of this browser's cookie, without which no form is taken at all.
+
+        For what anybody may bring: a key that somebody else knows or guesses is another key, and never one of the API.
+        """
+        return f"page:{self.request.META.get('CSRF_COOKIE', '')}:{self.key}"
+
     def once(self, number: int, name: str, given: Mapping[str, object] | None = None) -> once.Once:
         """The form as it was sent, under its key: the same a second time is done already.
 

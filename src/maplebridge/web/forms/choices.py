@@ -38,7 +38,8 @@ class Choice(Line):
 
     def wrong(self, value: Any) -> Title | None:
         """Not in the list."""
-        if not value or self.free or not self.options or value in {one[0] for one in self.options}:
+        listed = [*self.options, *(one for _, some in self.groups for one in some)]
+        if not value or self.free or not listed or value in {str(one[0]) for one in listed}:
             return super().wrong(value)
         words = both(self.words)
         return Title(f"Choose from the list: {words.en}", f"请从列表中选择：{words.zh}")

@@ -15,8 +15,6 @@ from maplebridge.web.pictures import maps
 
 BREADTHS = (240, 320, 600)
 """Widths in pixels of the map that is a button: the smallest, narrow and wide screens."""
-MOST_LISTED = 400
-"""Units in the list of places; a larger city is listed down to its townships."""
 _SPOT = re.compile(r"spot(\d{1,5})\.([xy])")
 
 
@@ -56,28 +54,6 @@ def located(form: Typed) -> Title | None:
         return None
     trail = tree.ancestors(found.id)[1:] or (found,)
     return Title(" › ".join(unit.name_en for unit in trail), " › ".join(unit.name_zh for unit in trail))
-
-
-def is_listed(unit: int) -> bool:
-    """Whether a unit stands in the list of places, so that it can be taken as the place."""
-    return any(unit == id_ for _above, units in list_of_places() for id_, _name in units)
-
-
-def list_of_places() -> list[tuple[Title, list[tuple[int, Title]]]]:
-    """Places to choose from: townships with their communities, in the order of the tree."""
-    tree = territory.tree()
-    townships = tree.level_units("township")
-    deep = sum(len(tree.children(unit.id)) for unit in townships) <= MOST_LISTED
-    groups = []
-    for unit in townships:
-        below = tree.children(unit.id) if deep else ()
-        above = tree.unit(unit.parent) if unit.parent is not None else None
-        name = Title(
-            f"{unit.name_en}, {above.name_en}" if above else unit.name_en,
-            f"{above.name_zh if above else ''}{unit.name_zh}",
-        )
-        groups.append((name, [(part.id, Title(part.name_en, part.name_zh)) for part in (unit, *below)]))
-    return groups
 
 
 def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,13 +13,12 @@ from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries
 from maplebridge.acts.hear.forms import ReportForm, under
 from maplebridge.acts.hear.pages import form
+from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
-from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
-from maplebridge.web import held, rate, tongue
+from maplebridge.web import held, places, rate, tongue
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
@@ -35,9 +34,9 @@ def report(request: HttpRequest) -> HttpResponse:
         sent.done(lambda: found.append(_look(sent)))
         return _form(request, sent, suggestion=found[0] if found else None)
     if sent.pressed == "send":
-        opened: list[hear.Reported] = []
-        if sent.done(lambda: opened.append(_send(request, sent))):
-            return _receipt(request, opened[0])
+        brought: list[Brought] = []
+        if sent.done(lambda: brought.append(_send(request, sent))):
+            return held.to_receipt(request, brought[0])
         return _form(request, sent)
     typed, map_of = _on_map(request, sent.typed, sent.pressed)
     sent.show(typed)
@@ -57,12 +56,12 @@ def _look(sent: ReportForm) -> Suggestion:
     )
 
 
-def _send(request: HttpRequest, sent: ReportForm) -> hear.Reported:
-    """Bring it; one that came before and whose code is shown no more is a Conflict."""
+def _send(request: HttpRequest, sent: ReportForm) -> Brought:
+    """Bring it. Raises Conflict, also for one that came before and whose code is shown no more."""
     typed = sent.typed
     contact = typed.contact()
     rate.reports(request)
-    opened = hear.report(
+    done = hear.report(
         actor=ANONYMOUS,
         text=typed.text,
         place=typed.place(),
@@ -70,35 +69,11 @@ def _send(request: HttpRequest, sent: ReportForm) -> hear.Reported:
         contact=contact,
         against=typed.office(),
         lang=tongue.language(),
-        key=_key(request, typed),
+        key=sent.sender_key,
         now=timezone.now(),
-    )
-    if opened.code is None:
-        raise Conflict(_sent_before(numbers.show(opened.number)))
-    return opened
-
-
-def _receipt(request: HttpRequest, opened: hear.Reported) -> HttpResponse:
-    response = HttpResponseRedirect(reverse("site:receipt", kwargs={"number": numbers.show(opened.number)}))
-    held.remember(request, response, opened.number, opened.code or "", fresh=True)
-    return response
-
-
-def _key(request: HttpRequest, typed: form.Typed) -> str:
-    """The form's key together with the secret of this browser's cookie, without which no form is taken at all.
-
-    So a key that somebody else knows or guesses is another key; and it is never one of the API.
-    """
-    return f"page:{request.META.get('CSRF_COOKIE', '')}:{typed.key}"
-
-
-def _sent_before(number: str) -> Title:
-    """What is said of a form that comes again when its code is shown no more."""
-    return Title(
-        f"You sent this report before: it is {number}. Its code was shown then, and only then. With number and code you "
-        "follow it; if the code is lost, a counter gives you a new one against the contact you left.",
-        f"该内容此前已提交，编号为{number}。查询码仅在当时显示。凭编号和查询码可查询进展；查询码遗失的，可凭所留联系方式到窗口补发。",
-    )
+    ).done
+    held.shows_code(done)
+    return done
 
 
 def _on_map(request: HttpRequest, typed: form.Typed, do: str) -> tuple[form.Typed, int]:
@@ -121,7 +96,7 @@ def _form(
 ) -> HttpResponse:
     tree, typed = territory.tree(), sent.typed
     complains = bool(typed.against) or sent.pressed == "against"
-    sent.offer("unit", [], groups=form.list_of_places())
+    sent.offer("unit", [], groups=places.listed())
     sent.offer("against", [], groups=form.offices_near(typed) if complains else ())
     sent.offer("category", _kinds() if suggestion else [])
     return page(
@@ -135,7 +110,7 @@ def _form(
         map_of=map_of,
         map_trail=tree.ancestors(map_of) if map_of else (),
         map_parts=tree.children(map_of) if map_of else (),
-        may_take=bool(map_of) and form.is_listed(map_of),
+        may_take=bool(map_of) and places.is_listed(map_of),
         breadths=form.BREADTHS,
     )
 
