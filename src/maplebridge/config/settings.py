@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "maplebridge.web.storable.OnlyStorable",
+    "maplebridge.web.forms.storable.OnlyStorable",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "maplebridge.web.middleware.ClosedByDefault",
     "maplebridge.web.middleware.ReadsOnAFullDisk",
