@@ -134,9 +134,9 @@ def test_a_thread_whose_server_was_started_anew_reads_the_city_again(town, as_ro
 
 @pytest.mark.parametrize("since", ["0001-01-01", "1999-12-31", "9999-12-31T23:59-20:00"])
 def test_a_slip_in_the_year_takes_back_nothing(db, since):
-    from maplebridge.config.cli.run import clock
+    from maplebridge.config.cli.run.clock import undo
 
-    assert clock._span(Namespace(since=since, until=None)) is None
+    assert undo._span(Namespace(since=since, until=None)) is None
 
 
 def test_not_even_the_superuser_writes_a_zone_that_is_none(town, as_role):

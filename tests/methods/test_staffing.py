@@ -6,7 +6,7 @@ from math import exp, factorial
 
 import pytest
 
-from maplebridge.config.procedures.checking import calendar_of
+from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.staffing import Post, forecast, parse_posts
 from maplebridge.methods.errors import RangeError
 from maplebridge.methods.staffing import chance_kept

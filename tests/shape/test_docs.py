@@ -228,7 +228,7 @@ def test_the_draft_of_the_how_to_is_another_version_with_another_limit() -> None
 
 
 def test_the_sample_output_of_staffing_names_the_steps_that_come() -> None:
-    from maplebridge.config.procedures.checking import calendar_of
+    from maplebridge.config.procedures.calendars import calendar_of
     from maplebridge.config.procedures.staffing import forecast, parse_posts
     from maplebridge.rules.language import parse
 

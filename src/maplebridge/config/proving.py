@@ -21,7 +21,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from maplebridge.config.chaos import trial
 from maplebridge.config.installation.home import checkout
-from maplebridge.config.procedures.checking import calendar_of, check_files, pack_files
+from maplebridge.config.procedures.calendars import calendar_of
+from maplebridge.config.procedures.checking import check_files
+from maplebridge.config.procedures.files import pack_files
 from maplebridge.rules.language import parse
 from maplebridge.rules.soundness import play_worst
 from maplebridge.rules.soundness import prove as prove_one

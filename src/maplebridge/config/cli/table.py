@@ -85,7 +85,7 @@ OWN: tuple[Command, ...] = (
         "procedures",
         "check, draw, explain, compare and replay procedures",
         words=f"{WORDS}.procedures",
-        run=f"{RUN}.procedures.reading",
+        run=f"{RUN}.procedures.checked",
     ),
     Command(
         "ledger",
@@ -116,7 +116,7 @@ OWN: tuple[Command, ...] = (
         "clock",
         "say how the time stands, release what is held, take back what a wrong clock did",
         words=f"{WORDS}.clock",
-        run=f"{RUN}.clock",
+        run=f"{RUN}.clock.status",
         boot="clock",
     ),
     Command(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from maplebridge.config.procedures.files import PACKS, pack_files
+from maplebridge.config.procedures.calendars import calendar_of
+from maplebridge.config.procedures.files import pack_files
 from maplebridge.rules import examples
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.coverage import coverage
@@ -46,13 +46,6 @@ class Checked:
             "problems": self.problems,
             **({"coverage": self.coverage} if self.coverage else {}),
         }
-
-
-@cache
-def calendar_of(pack: str) -> Calendar:
-    """The calendar of a pack."""
-    folder = PACKS / pack / "calendar"
-    return Calendar.from_tables(file.read_text("utf-8") for file in sorted(folder.glob("*.toml")))
 
 
 def check_files(files: Sequence[Path], *, pack: str, coverage: bool = False) -> list[Checked]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from maplebridge.config.cities.founding import ensure_administrating_office, no_city
+from maplebridge.config.cities.administrating import ensure_administrating_office
+from maplebridge.config.cities.founding import no_city
 from maplebridge.config.cli.run.posts import Unclear, office, one_more, shown
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import accounts, passwords

@@ -21,7 +21,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from maplebridge.acts.hear.importing import packs, tables
 from maplebridge.acts.hear.importing.run import Import, write_rejected
-from maplebridge.config.cities.coded import ensure_coded_places
 from maplebridge.config.cities.founding import no_city
 from maplebridge.config.cli.run.refused import refused_path, sentence
 from maplebridge.figures import tally as figures
@@ -53,8 +52,11 @@ def _import(arguments: argparse.Namespace) -> int:
         coded = packs.speaks_of_coded_places(
             path, arguments.map, sheet=arguments.sheet, encoding=arguments.encoding
         )
-    if coded and ensure_coded_places():
-        print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
+    if coded:
+        from maplebridge.config.cities import coded as places  # few files need what it makes names with
+
+        if places.ensure_coded_places():
+            print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
     work = Import(
         path=path,
         words=arguments.map,

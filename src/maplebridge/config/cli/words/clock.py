@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+RUN = "maplebridge.config.cli.run.clock"
+
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     """Declare what `clock` can do."""
@@ -22,5 +24,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     undo.add_argument("--why", help="what was wrong; kept in the ledger")
     undo.add_argument("--account", help="the administrator who says so; otherwise the system's operator")
     undo.add_argument("--dry-run", action="store_true", help="only say what would be taken back")
+    release.set_defaults(run=f"{RUN}.release")
+    undo.set_defaults(run=f"{RUN}.undo")
     for one in (status, release, undo):
         one.add_argument("--json", action="store_true", help="print one JSON document")

@@ -40,13 +40,16 @@ def _reading(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--to", type=_picture, default=None, help="file to write (.svg, .bpmn); default: SVG to the screen"
     )
     draw.add_argument("--lang", choices=("en", "zh"), default="en")
+    draw.set_defaults(run=f"{RUN}.drawing")
     explain = words.add_parser("explain", help="a page that a lawyer can read")
     explain.add_argument("file", help="TOML file or id of a procedure")
     explain.add_argument("--lang", choices=("en", "zh"), default="en")
+    explain.set_defaults(run=f"{RUN}.explaining")
     diff = words.add_parser("diff", help="what changed between two versions, in sentences")
     diff.add_argument("old")
     diff.add_argument("new")
     diff.add_argument("--lang", choices=("en", "zh"), default="en")
+    diff.set_defaults(run=f"{RUN}.comparing")
 
 
 def _law(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -84,9 +87,11 @@ def _looking_ahead(words: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def check(arguments: argparse.Namespace) -> None:
-    """What the city adopted stands in its database."""
+    """What the city adopted stands in its database; BPMN is drawn by a module of its own."""
     if arguments.word == "check" and arguments.adopted:
         arguments.run, arguments.boot = f"{RUN}.adopted", "clock"
+    if arguments.word == "draw" and arguments.to is not None and arguments.to.suffix == ".bpmn":
+        arguments.run = f"{RUN}.bpmn"
 
 
 def _day(text: str) -> str:

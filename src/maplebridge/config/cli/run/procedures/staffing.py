@@ -7,7 +7,7 @@ import sys
 
 from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.procedures.told import read, told
-from maplebridge.config.procedures.checking import calendar_of
+from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.staffing import forecast, parse_posts
 
 

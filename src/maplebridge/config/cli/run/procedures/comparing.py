@@ -1,0 +1,21 @@
+"""`maple procedures diff`: what changed between two versions."""
+
+from __future__ import annotations
+
+import argparse
+
+from maplebridge.config.cli.run.procedures.told import read, told
+from maplebridge.config.procedures.calendars import calendar_of
+from maplebridge.rules.diff import differences
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the changes, a sentence each."""
+    return told(lambda: _diff(arguments))
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    found = differences(read(arguments.old), read(arguments.new), calendar_of("cn"))
+    for title in found:
+        print(title.said_in(arguments.lang))
+    return 0

@@ -1,0 +1,22 @@
+"""`maple procedures draw`: the picture of a procedure."""
+
+from __future__ import annotations
+
+import argparse
+
+from maplebridge.config.cli.run.procedures.told import read, told
+from maplebridge.rules.drawing import draw
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw it as SVG, to the screen or into a file."""
+    return told(lambda: _draw(arguments))
+
+
+def _draw(arguments: argparse.Namespace) -> int:
+    picture = draw(read(arguments.file), language=arguments.lang, standalone=arguments.to is not None)
+    if arguments.to is None:
+        print(picture)
+    else:
+        arguments.to.write_text(picture, "utf-8")
+    return 0

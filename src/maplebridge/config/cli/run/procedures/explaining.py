@@ -1,0 +1,19 @@
+"""`maple procedures explain`: a page that a lawyer can read."""
+
+from __future__ import annotations
+
+import argparse
+
+from maplebridge.config.cli.run.procedures.told import read, told
+from maplebridge.config.procedures.calendars import calendar_of
+from maplebridge.rules.explain import explain
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the page."""
+    return told(lambda: _explain(arguments))
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    print(explain(read(arguments.file), calendar_of("cn"), language=arguments.lang))
+    return 0
