@@ -12,35 +12,43 @@ from types import FrameType
 from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[2]
+ACTS = "acts"
+SHELF = ("rules", "methods", "packs")
 OWN = ("config/cli", "config/house")
 """The rooms of the one who follows, which are no part of the way."""
 
 
 @dataclass
 class Walk:
-    """The steps of one piece of work from room to room; a room is a folder of the package.
+    """The steps of one piece of work from room to room; a room is what a layer of `.importlinter` names, or a verb.
 
-    `rooms` in the order in which they were first entered; `climbs`: the functions that were called from a room below
-    theirs (from, to, function), as the layers of `.importlinter` have it, each once; `returns`: how often a room that was
-    left was entered again.
+    `rooms` that know the city, in the order in which they were first entered; `shelf`: the pure ones, which keep nothing
+    and call nobody back; `climbs`: functions that our code called from a room below theirs (from, to, function), each once.
+    What an outside library calls, as Django calls a view, is a door and no climb. `returns`: how often a room that was left
+    was entered again.
     """
 
     heights: dict[str, int]
     rooms: list[str] = field(default_factory=list)
+    shelf: list[str] = field(default_factory=list)
     climbs: list[tuple[str, str, str]] = field(default_factory=list)
     returns: int = 0
     _inside: list[str] = field(default_factory=list)
 
-    def enter(self, room: str, function: str) -> None:
-        """A function of this room begins."""
+    def enter(self, folder: str, function: str, *, door: bool = False) -> None:
+        """A function of this folder begins; `door`: an outside library called it."""
+        room = self.room(folder)
         before = self._inside[-1] if self._inside else None
         self._inside.append(room)
         if room == before:
             return
         climb = (before or room, room, function)
-        if self.height(room) > self.height(climb[0]) and climb not in self.climbs:
+        if not door and self.height(room) > self.height(climb[0]) and climb not in self.climbs:
             self.climbs.append(climb)
-        if room not in self.rooms:
+        if room in SHELF:
+            if room not in self.shelf:
+                self.shelf.append(room)
+        elif room not in self.rooms:
             self.rooms.append(room)
         elif room not in self._inside[:-1]:
             self.returns += 1
@@ -50,10 +58,17 @@ class Walk:
         if self._inside:
             self._inside.pop()
 
+    def room(self, folder: str) -> str:
+        """The room that a folder lies in; each folder of `acts` is one. A folder that no layer names is its own."""
+        top, _, rest = folder.partition("/")
+        if top == ACTS and rest:
+            return f"{ACTS}/{rest.partition('/')[0]}"
+        fits = [name for name in self.heights if folder == name or folder.startswith(f"{name}/")]
+        return max(fits, key=len) if fits else folder
+
     def height(self, room: str) -> int:
         """How high a room stands; what no layer names stands lowest."""
-        fits = [name for name in self.heights if room == name or room.startswith(f"{name}/")]
-        return self.heights[max(fits, key=len)] if fits else 0
+        return self.heights.get(ACTS if room.startswith(f"{ACTS}/") else room, 0)
 
 
 def traced(work: Callable[[], Any], checkout: Path) -> tuple[Any, Walk]:
@@ -102,7 +117,9 @@ def _watching(walk: Walk) -> Iterator[None]:
             return
         if event == "call":
             if not path.startswith(own):
-                walk.enter(path[len(start) :].rpartition("/")[0], frame.f_code.co_name)
+                caller = frame.f_back
+                outside = caller is None or not caller.f_code.co_filename.startswith(start)
+                walk.enter(path[len(start) :].rpartition("/")[0], frame.f_code.co_name, door=outside)
         elif event == "return" and not path.startswith(own):
             walk.leave()
 

@@ -86,8 +86,7 @@ def _code_of(actor: Actor, number: int, key: str) -> str:
     """A code; of a press with a key the one that its repetition makes again, which nobody makes without that key."""
     if not key:
         return numbers.new_code()
-    draws = iter(keyed.mac("new code", f"{actor.by}.{number}.{key}"))
-    return numbers.new_code(lambda below: next(draws) % below)
+    return numbers.new_code(keyed.mac("new code", f"{actor.by}.{number}.{key}"))
 
 
 def _given_before(row: Matter, actor: Actor, key: str, before: datetime) -> str | None:

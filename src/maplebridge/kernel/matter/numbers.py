@@ -6,7 +6,6 @@ import hmac
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable
 
 PREFIX = "FH"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be misread
@@ -65,13 +64,16 @@ def _plain(typed: str) -> str:
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", typed))
 
 
-def new_code(random_below: Callable[[int], int] | None = None) -> str:
-    """Sixteen letters of 80 random bits, grouped by four."""
-    if random_below is None:
+def new_code(draws: bytes | None = None) -> str:
+    """Sixteen letters of 80 random bits, grouped by four.
+
+    draws  at least sixteen octets that decide them, where the same code must come again; else they are random
+    """
+    if draws is None:
         bits = secrets.randbits(5 * CODE_LENGTH)
         letters = "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 5 * CODE_LENGTH, 5))
     else:
-        letters = "".join(ALPHABET[random_below(32)] for _ in range(CODE_LENGTH))
+        letters = "".join(ALPHABET[octet % 32] for octet in draws[:CODE_LENGTH])
     return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
 

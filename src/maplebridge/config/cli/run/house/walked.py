@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def document(door: str, walk: Walk) -> dict[str, Any]:
-    """The walk as JSON: how many `rooms`, `climbs` and `returns`, the `way` through the rooms and where it `climbed`."""
+    """The walk as JSON: how many `rooms`, `climbs` and `returns`, the `way`, the pure `shelf` and where it `climbed`."""
     climbed = [{"from": before, "to": room, "function": function} for before, room, function in walk.climbs]
     return {
         "schema": 1,
@@ -36,6 +36,7 @@ def document(door: str, walk: Walk) -> dict[str, Any]:
         "climbs": len(climbed),
         "returns": walk.returns,
         "way": walk.rooms,
+        "shelf": walk.shelf,
         "climbed": climbed,
     }
 
@@ -43,7 +44,7 @@ def document(door: str, walk: Walk) -> dict[str, Any]:
 def sentences(walk: Walk) -> list[str]:
     """The walk for people."""
     return [
-        f"{len(walk.rooms)} rooms ({ROOMS} is the most): {', '.join(walk.rooms)}.",
+        f"{len(walk.rooms)} rooms ({ROOMS} is the most): {', '.join(walk.rooms)}; beside them {', '.join(walk.shelf)}.",
         *(f"Climbs from {before} to {room} ({function})." for before, room, function in walk.climbs),
         f"{walk.returns} times a room was entered again.",
     ]
