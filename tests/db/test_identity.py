@@ -167,8 +167,11 @@ def test_a_scope_needs_a_transaction_and_ends_with_it(db):
 def posts(db, as_role):
     """Two accounts; the second is the deputy of the first while it is away, 10 to 12 March."""
     from maplebridge.kernel.identity.models import Account, Post
+    from maplebridge.kernel.territory.models import Office, Unit
 
     with as_role("clock"):
+        unit = Unit.objects.create(code="1", level=0, path=[], valid_from=date(2026, 1, 1))
+        Office.objects.bulk_create(Office(id=number, unit=unit, kind="x") for number in (1, 7, 8))
         one = Account.objects.create_account("one", "a good long password", shown_en="Lamps", shown_zh="路灯")
         two = Account.objects.create_account("two", "a good long password")
         Post.objects.create(

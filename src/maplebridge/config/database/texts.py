@@ -35,8 +35,8 @@ REVOKE ALL ON FUNCTION mb_text() FROM PUBLIC;
 
 def files(phase: str) -> Iterator[Path]:
     """The files of one phase, in the order in which they are applied."""
-    for config in apps.get_app_configs():
-        yield from sorted((Path(config.path) / "sql" / phase).glob("*.sql"))
+    for folder in (HERE, *(Path(config.path) / "sql" for config in apps.get_app_configs())):
+        yield from sorted((folder / phase).glob("*.sql"))
 
 
 def digest() -> str:

@@ -11,3 +11,5 @@ GRANT SELECT ON hear_alike TO mb_web;
 GRANT SELECT, INSERT ON hear_alike TO mb_clock;
 GRANT USAGE ON SEQUENCE hear_alike_id_seq TO mb_clock;
 SELECT seen_with_matter('hear_alike', only_if => 'mb_may_read(other)');
+SELECT points_at('hear_alike', 'matter', 'matter_matter');
+SELECT points_at('hear_alike', 'other', 'matter_matter');

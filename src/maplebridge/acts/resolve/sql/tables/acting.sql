@@ -5,17 +5,21 @@ GRANT SELECT ON resolve_verdictlink TO mb_web;
 GRANT SELECT, INSERT, UPDATE ON resolve_verdictlink TO mb_clock;
 GRANT UPDATE (used) ON resolve_verdictlink TO mb_web;
 SELECT seen_with_matter('resolve_verdictlink', changes => true);
+SELECT points_at('resolve_verdictlink', 'matter', 'matter_matter');
 
 -- A note is seen by its own office alone.
 GRANT SELECT, INSERT ON resolve_note TO mb_web, mb_clock;
 GRANT USAGE ON SEQUENCE resolve_note_id_seq TO mb_web, mb_clock;
 SELECT seen_with_matter('resolve_note', adds => 'seen', only_if => 'office = ANY ((SELECT mb_offices())::int[])');
+SELECT points_at('resolve_note', 'matter', 'matter_matter');
+SELECT points_at('resolve_note', 'office', 'territory_office');
 
 -- A paper is seen by whoever sees the matter; the clock, under which a person is erased, may delete it.
 GRANT SELECT, INSERT ON resolve_paper TO mb_web;
 GRANT SELECT, INSERT, DELETE ON resolve_paper TO mb_clock;
 GRANT SELECT ON resolve_paper TO mb_export;
 SELECT seen_with_matter('resolve_paper', adds => 'seen', exported => 'true');
+SELECT points_at('resolve_paper', 'matter', 'matter_matter');
 
 -- Acts already taken, by the hash of their key.
 GRANT SELECT, INSERT ON resolve_done TO mb_web, mb_clock;

@@ -19,6 +19,7 @@ CREATE TRIGGER leaves_an_entry
 GRANT SELECT ON identity_post TO mb_web;
 GRANT SELECT, INSERT, UPDATE ON identity_post TO mb_clock;
 GRANT USAGE ON SEQUENCE identity_post_id_seq TO mb_clock;
+SELECT points_at('identity_post', 'office_id', 'territory_office');
 CREATE TRIGGER added_with_an_entry
     AFTER INSERT ON identity_post FOR EACH ROW
     WHEN (coalesce(current_setting('mb.founding', true), '') <> 'on')

@@ -6,6 +6,7 @@ GRANT SELECT, INSERT ON identity_grant TO mb_clock;
 GRANT UPDATE (until) ON identity_grant TO mb_clock;
 GRANT USAGE ON SEQUENCE identity_grant_id_seq TO mb_clock;
 ALTER TABLE identity_grant ENABLE ROW LEVEL SECURITY;
+SELECT points_at('identity_grant', 'office_id', 'territory_office');
 CREATE POLICY seen ON identity_grant FOR SELECT TO mb_web
     USING (office_id = ANY ((SELECT mb_offices())::int[]) OR account_id = (SELECT mb_account()));
 CREATE POLICY served ON identity_grant FOR ALL TO mb_clock USING (true) WITH CHECK (true);

@@ -64,6 +64,8 @@ CREATE INDEX IF NOT EXISTS matter_kind_inbox ON matter_matter (category COLLATE 
 -- Which office acted on a matter and handed it on: a trigger writes it, that office goes on reading the matter.
 GRANT SELECT ON matter_handedon TO mb_web, mb_clock;
 ALTER TABLE matter_handedon ENABLE ROW LEVEL SECURITY;
+SELECT points_at('matter_handedon', 'matter', 'matter_matter');
+SELECT points_at('matter_handedon', 'office', 'territory_office');
 CREATE POLICY clock ON matter_handedon FOR SELECT TO mb_clock USING (true);
 CREATE POLICY seen ON matter_handedon FOR SELECT TO mb_web USING (office = ANY ((SELECT mb_offices())::int[]));
 
@@ -73,6 +75,8 @@ GRANT SELECT, INSERT ON matter_link TO mb_clock;
 GRANT SELECT ON matter_link TO mb_export;
 GRANT USAGE ON SEQUENCE matter_link_id_seq TO mb_web, mb_clock;
 ALTER TABLE matter_link ENABLE ROW LEVEL SECURITY;
+SELECT points_at('matter_link', 'parent', 'matter_matter');
+SELECT points_at('matter_link', 'child', 'matter_matter');
 CREATE POLICY clock ON matter_link FOR ALL TO mb_clock USING (true) WITH CHECK (true);
 CREATE POLICY exported ON matter_link FOR SELECT TO mb_export USING (true);
 CREATE POLICY linked ON matter_link FOR INSERT TO mb_web

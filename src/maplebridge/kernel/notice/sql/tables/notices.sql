@@ -9,6 +9,8 @@ GRANT SELECT ON notice_news TO mb_web;
 GRANT SELECT, INSERT, DELETE ON notice_news TO mb_clock;
 GRANT USAGE ON SEQUENCE notice_news_id_seq TO mb_clock;
 SELECT seen_with_matter('notice_news', only_if => 'office = ANY ((SELECT mb_offices())::int[])');
+SELECT points_at('notice_news', 'matter', 'matter_matter');
+SELECT points_at('notice_news', 'office', 'territory_office');
 
 -- How far each reader of the ledger has come.
 GRANT SELECT, INSERT, UPDATE ON notice_readupto TO mb_clock;

@@ -7,6 +7,7 @@ GRANT INSERT (kind, subject, matter, code, facts, since, tries, last, next, how)
 GRANT UPDATE (next, office, handed, ended, how, asked) ON setaside_thing TO mb_web;
 GRANT USAGE ON SEQUENCE setaside_thing_id_seq TO mb_web, mb_clock, mb_seal;
 ALTER TABLE setaside_thing ENABLE ROW LEVEL SECURITY;
+SELECT points_at('setaside_thing', 'office', 'territory_office');
 CREATE POLICY asked ON setaside_thing FOR UPDATE TO mb_web
     USING (ended IS NULL AND (office = ANY ((SELECT mb_offices())::int[]) OR (SELECT EXISTS (
         SELECT FROM territory_mandate m WHERE m.role = 'administrator' AND m.office_id = ANY (mb_offices())
