@@ -71,14 +71,13 @@ def _runs(entries: list[ledger.Entry]) -> list[tuple[str, int, bool]]:
     key, opened, away, over = "", 0, 0, False
     last = 0
     for entry in entries:
-        changes = entry.data.get("s")
-        if not isinstance(changes, dict):
+        changes = entry.content.changes
+        if changes is None:
             continue
         if entry.kind == "opened":
             if key:
                 found.append((key, max(0, last - opened - away), over))
-            row = entry.data.get("r")
-            key = str(row.get("procedure", key)) if isinstance(row, dict) else key
+            key = str((entry.content.holder or {}).get("procedure", key))
             opened, away, over = entry.at.toordinal(), 0, False
         away = int(changes.get("away", away))
         over = over or changes.get("end") is not None

@@ -28,7 +28,7 @@ OVERLAP = 2_000
 """Numbers looked at again with each batch: they are taken before they are committed."""
 OPEN = """
     SELECT m.number, m.title, s.text, m.place,
-        coalesce((convert_from(e.said, 'UTF8')::jsonb -> 'R' ->> 'received')::timestamptz, m.opened)
+        coalesce((convert_from(e.said, 'UTF8')::jsonb -> %(opened_with)s::text ->> 'received')::timestamptz, m.opened)
     FROM matter_matter m
     JOIN matter_statement s ON s.matter = m.number AND s.seq = 1 AND s.field = 'text'
     LEFT JOIN ledger_entry e ON m.channel = %(imported)s AND e.matter = m.number AND e.seq = 1
@@ -103,7 +103,7 @@ def _read_on() -> _Index:
 
 def _heard(words: str, **values: object) -> list[Heard]:
     with connection.cursor() as cursor:
-        cursor.execute(words, {"outside": OUTSIDE, "imported": IMPORTED, **values})
+        cursor.execute(words, {"outside": OUTSIDE, "imported": IMPORTED, "opened_with": ledger.OPENED_WITH, **values})
         rows = [Heard(*row) for row in cursor.fetchall()]
     return [one for one in rows if not outside_scope(f"{one.title}\n{one.text}")]
 

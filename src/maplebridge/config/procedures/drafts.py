@@ -149,8 +149,9 @@ class _Run:
 
     def holder(self, at: datetime) -> int | None:
         """The office that held the matter at a moment."""
-        held = [entry.data["r"] for entry in self.entries if entry.at <= at and "r" in entry.data]
-        office = held[-1].get("office") if held and isinstance(held[-1], dict) else None
+        held = [entry.content.holder for entry in self.entries if entry.at <= at]
+        told = [one for one in held if one is not None]
+        office = told[-1].get("office") if told else None
         return office if isinstance(office, int) else None
 
 
@@ -162,8 +163,8 @@ def _first_run(entries: Sequence[ledger.Entry], key: str, *, over: bool) -> _Run
         if entry.kind == "opened":
             if run:
                 return _Run(run, version, over=True)
-            row = entry.data.get("r")
-            if isinstance(row, dict) and row.get("procedure") == key:
+            row = entry.content.holder
+            if row is not None and row.get("procedure") == key:
                 version = int(row["version"])
                 run.append(entry)
         elif run:
@@ -194,9 +195,7 @@ def _late_before(key: str, run: _Run) -> bool:
     adopted = registry.by_key(key, run.version)
     return adopted is not None and any(
         entry.kind == "silence"
-        and silent_office(
-            adopted.procedure, str(entry.data.get("n")), duty="duty" in (entry.data.get("x") or {})
-        )
+        and silent_office(adopted.procedure, entry.content.name, duty="duty" in entry.content.particulars)
         for entry in run.entries
     )
 
@@ -224,7 +223,7 @@ def _late_under(draft: Procedure, calendar: Calendar, run: _Run, now: datetime) 
 
 def _opened(draft: Procedure, calendar: Calendar, entry: ledger.Entry) -> course.State:
     """The draft's first state: the level, the city's own values and the counts that the matter began with."""
-    opened: dict[str, Any] = dict(entry.data["s"])  # type: ignore[call-overload]  # the fields of a state
+    opened: dict[str, Any] = dict(entry.content.changes or {})
     if opened["level"] not in draft.opens.levels:
         raise LookupError(str(opened["level"]))
     known = {name: value for name, value in opened["params"].items() if name in draft.params}
@@ -250,19 +249,19 @@ def event_of(entry: ledger.Entry, state: course.State) -> course.Event | None:
     An act that leaves the level as it was does not write it: then it is that of the present state.
     """
     kind = EVENTS.get(entry.kind)
-    data: dict[str, Any] = dict(entry.data)
-    particulars = data.get("x") or {}
+    content = entry.content
+    particulars = content.particulars
     if kind is None or particulars.get("by_itself"):
         return None
-    changes = data.get("s") or {}
+    changes = content.changes or {}
     dates = {name: date.fromisoformat(day) for name, day in (changes.get("dates") or {}).items()}
     lists = changes.get("lists") or {}
     part = str(particulars.get("duty", "")).partition("/")[2]
     return course.Event(
         kind=kind,
         at=towntime.minute(entry.at),
-        by=data.get("role"),
-        name=str(particulars.get("ground") or data.get("n", "")),
+        by=content.role,
+        name=str(particulars.get("ground") or content.name),
         give={**dict.fromkeys(particulars.get("give", ()), True), **dates, **lists},
         level=str(changes.get("level") or state.level) if entry.kind == "act" else None,
         part=part or None,

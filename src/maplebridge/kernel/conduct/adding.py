@@ -70,7 +70,7 @@ def add(
     )
     move = moving.load(row)
     row.seq += 1
-    data = writing.said_with({"s": {}}, words)
+    data = ledger.encoded(changes={}, words=writing.commitments(words))
     move.entries.append(ledger.NewEntry(matter=row.number, kind=ADDED, at=now, by=actor.by, data=data))
     move.words += [(row.number, row.seq, word, row.office, False) for word in words]
     moving.write([move])

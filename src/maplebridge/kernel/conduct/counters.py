@@ -122,7 +122,7 @@ def _given(row: Matter, actor: Actor, code: str, *, now: datetime) -> str:
     Matter.objects.filter(pk=row.number).update(code=mac)
     row.seq += 1
     parties = sorted(registry.by_id(row.procedure_id).procedure.parties)
-    data = {"s": {}, "x": {"tells": parties, **binding(mac, row.against)}}
+    data = ledger.encoded(changes={}, particulars={"tells": parties, **binding(mac, row.against)})
     move.entries.append(ledger.NewEntry(matter=row.number, kind=RECODED, at=now, by=actor.by, data=data))
     moving.write([move])
     return code

@@ -161,8 +161,8 @@ def _chain(number: int) -> list[ledger.Entry]:
 
 def _contact(entries: Sequence[ledger.Entry]) -> bool:
     """Whether a contact was left with the report; True also where an entry of an earlier version does not say."""
-    said = entries[0].data.get("r")
-    return not isinstance(said, dict) or "code" not in said or "contact" in said
+    said = entries[0].content.holder
+    return said is None or "code" not in said or "contact" in said
 
 
 def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | None:

@@ -100,8 +100,7 @@ def _just_opened(matter: Known) -> tuple[DueWorking | None, date | None]:
 
 def _placed(first: ledger.Entry, place: int) -> Title:
     """How the place was found, from the entry itself."""
-    facts = first.data.get("r")
-    how = facts.get("how") if isinstance(facts, dict) else None
+    how = (first.content.holder or {}).get("how")
     unit = unit_title(place)
     said = {
         "picked": Title("You chose this place", "地点由您选定"),

@@ -55,8 +55,7 @@ def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
 
 
 def _tells_party(entry: ledger.Entry) -> bool:
-    said = entry.data.get("x")
-    return isinstance(said, dict) and bool(said.get("tells"))
+    return bool(entry.content.particulars.get("tells"))
 
 
 def _notice(matter: Known, entry: ledger.Entry, person: int, *, now: datetime) -> telling.Notice:

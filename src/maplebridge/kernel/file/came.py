@@ -17,8 +17,7 @@ IMPORTED = opening.CHANNELS.index("import")
 
 def by_list(first: ledger.Entry) -> datetime | None:
     """The moment of which the first entry of a matter says that its list gave it; None where no list did."""
-    facts = first.data.get("r")
-    said = facts.get("received") if isinstance(facts, dict) else None
+    said = (first.content.holder or {}).get("received")
     if not isinstance(said, str):
         return None
     try:

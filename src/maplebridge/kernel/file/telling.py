@@ -28,8 +28,7 @@ def serves(definition: Procedure, entry: ledger.Entry) -> bool:
     """Whether an entry is addressed to a party: its own, or one that tells it something, or goes against it."""
     if by_party(definition, entry):
         return True
-    facts = entry.data.get("x")
-    tells = facts.get("tells", ()) if isinstance(facts, dict) else ()
+    tells = entry.content.particulars.get("tells", ())
     act = _act(definition, entry)
     return bool(definition.parties.intersection(tells)) or (
         act is not None and (act.adverse or ANSWER in act.needs)
@@ -46,14 +45,12 @@ def answers(definition: Procedure, entry: ledger.Entry, shown: Iterable[str]) ->
 
 def by_party(definition: Procedure, entry: ledger.Entry) -> bool:
     """Whether a party itself wrote the entry."""
-    return entry.by == "resident" or entry.data.get("role") in definition.parties
+    return entry.by == "resident" or entry.content.role in definition.parties
 
 
 def _act(definition: Procedure, entry: ledger.Entry) -> Act | None:
     """The act of the procedure that an entry records, if it records one."""
-    facts = entry.data.get("x")
-    came = facts.get("from") if isinstance(facts, dict) else None
-    name = str(entry.data.get("n", ""))
+    came, name = entry.content.particulars.get("from"), entry.content.name
     if entry.kind != "act":
         return None
     places = [came] if isinstance(came, str) and came in definition.places else list(definition.places)

@@ -71,8 +71,8 @@ def visited(entries: Sequence[ledger.Entry]) -> list[str]:
     for entry in counting(entries):
         if entry.kind == CORRECTED:
             continue
-        changes = entry.data.get("s")
-        if not isinstance(changes, dict):
+        changes = entry.content.changes
+        if changes is None:
             continue
         if entry.kind == "opened":
             steps = []
@@ -132,10 +132,10 @@ def timeline(
 
 def silent_end(matter: Known, entries: Sequence[ledger.Entry]) -> Title | None:
     """The step at which nobody acted in time, where that ended the matter; None where it runs or somebody ended it."""
-    moved = [one for one in counting(entries) if "s" in one.data]
+    moved = [one for one in counting(entries) if one.content.moves]
     if matter.row.outcome is None or not moved or moved[-1].kind != "silence":
         return None
-    left = _particulars(moved[-1]).get("from")
+    left = moved[-1].content.particulars.get("from")
     place = matter.definition.places.get(left) if isinstance(left, str) else None
     return matter.definition.place(matter.row.step).title if place is None else place.title
 
@@ -161,15 +161,15 @@ def _first_definition(matter: Known, entries: Sequence[ledger.Entry]) -> Procedu
 
 
 def _opened_under(entry: ledger.Entry, default: Procedure) -> Procedure:
-    row = entry.data.get("r")
-    if not isinstance(row, dict):
+    row = entry.content.holder
+    if row is None:
         return default
     found = registry.by_key(str(row.get("procedure")), row.get("version"))
     return default if found is None else found.procedure
 
 
 def _title(definition: Procedure, entry: ledger.Entry) -> Title:
-    name = str(entry.data.get("n", ""))
+    name = entry.content.name
     if entry.kind == "opened":
         return (came.sentence(entry) or OPENED) if entry.seq == 1 else GOES_ON
     if entry.kind == SORTED:
@@ -177,7 +177,7 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
     if entry.data.get("why") == comparing.COMPARED:
         return COMPARED
     if entry.kind == "silence":
-        return RAISED if _particulars(entry).get("late") == "raise" else SILENCE
+        return RAISED if entry.content.particulars.get("late") == "raise" else SILENCE
     if entry.kind in ("act", "duty"):
         for acts in [*(step.acts for step in definition.steps.values()), definition.anytime]:
             if name in acts and _left_from(definition, entry, name):
@@ -196,7 +196,7 @@ def _why_read(entry: ledger.Entry) -> str:
 
 def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
     """Whether the act of that name is the one of the step the entry left (steps may share names of acts)."""
-    came = _particulars(entry).get("from")
+    came = entry.content.particulars.get("from")
     if not isinstance(came, str) or came not in definition.places:
         return True
     return name in definition.acts_at(came)
@@ -219,7 +219,7 @@ def _classed(title: Title, said: Sequence[str]) -> Title:
 
 def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[Title]:
     """The last days of limits that an act named, as far as the reader is told of the field."""
-    given, kept = _particulars(entry).get("give"), _changes(entry).get("dates")
+    given, kept = entry.content.particulars.get("give"), (entry.content.changes or {}).get("dates")
     if not isinstance(given, list) or not isinstance(kept, dict):
         return []
     return [
@@ -243,8 +243,8 @@ def _naming(title: Title, named: Sequence[Title]) -> Title:
 
 def _went(entry: ledger.Entry) -> list[Title]:
     """The office to which an act or a silence took the matter, where it changed hands."""
-    held = entry.data.get("r")
-    office = held.get("office") if isinstance(held, dict) and entry.kind in ("act", "silence") else None
+    held = entry.content.holder
+    office = held.get("office") if held is not None and entry.kind in ("act", "silence") else None
     return [office_title(office)] if isinstance(office, int) else []
 
 
@@ -264,7 +264,7 @@ def _by(definition: Procedure, entry: ledger.Entry) -> Title:
         return kinds.said_by(entry)
     if entry.by == "system":
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
-    role = entry.data.get("role")
+    role = entry.content.role
     if entry.by == "resident" or (isinstance(role, str) and role in definition.parties):
         return definition.role_title(role) if isinstance(role, str) else RESIDENT
     return definition.role_title(role) if isinstance(role, str) else OFFICE
@@ -273,18 +273,8 @@ def _by(definition: Procedure, entry: ledger.Entry) -> Title:
 def _mark(definition: Procedure, entry: ledger.Entry) -> Mark:
     if entry.kind == "silence":
         return "silence"
-    if entry.data.get("n") == BOUNCE or _particulars(entry).get("moved"):
+    if entry.content.name == BOUNCE or entry.content.particulars.get("moved"):
         return "bounced"
     if entry.kind == "sealed_read":
         return "reading"
     return "resident" if entry.by == "resident" else ""
-
-
-def _changes(entry: ledger.Entry) -> dict[str, object]:
-    found = entry.data.get("s")
-    return found if isinstance(found, dict) else {}
-
-
-def _particulars(entry: ledger.Entry) -> dict[str, object]:
-    found = entry.data.get("x")
-    return found if isinstance(found, dict) else {}

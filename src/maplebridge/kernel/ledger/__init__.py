@@ -1,7 +1,15 @@
 """The ledger: what was done, in an order nobody can change later. Only this room writes its tables."""
 
 from maplebridge.kernel.ledger.appending import append, append_many, chained
-from maplebridge.kernel.ledger.entry import Entry, EntryRefused, NewEntry
+from maplebridge.kernel.ledger.entry import (
+    HOLDER,
+    OPENED_WITH,
+    Content,
+    Entry,
+    EntryRefused,
+    NewEntry,
+    encoded,
+)
 from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
 from maplebridge.kernel.ledger.promising import promise
@@ -32,9 +40,12 @@ from maplebridge.kernel.ledger.verifying import verify
 
 __all__ = [
     "END",
+    "HOLDER",
+    "OPENED_WITH",
     "UNREADABLE",
     "Check",
     "CityCheck",
+    "Content",
     "Entry",
     "EntryRefused",
     "Finding",
@@ -49,6 +60,7 @@ __all__ = [
     "append_many",
     "chained",
     "consistency",
+    "encoded",
     "end",
     "entries_of",
     "entry",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from maplebridge.kernel.ledger.canonical import canonical
 
@@ -23,6 +24,66 @@ LONGEST_BY = 60
 LARGEST_BODY = 256 * 1024
 Row = tuple[int, int, datetime, str, str, bytes, bytes, bytes | None, int | None]
 """matter, seq, at, kind, by, said, hash, hash before, leaf"""
+
+
+CHANGES, NAME, PARTICULARS, HOLDER, WORDS, ROLE = "s", "n", "x", "r", "c", "role"
+"""The keys of what an entry of a matter says in full. Nothing else in the program names them."""
+OFFSETS, UNCHANGED, UNTOLD, OPENED_WITH = "e", "-", "~", "R"
+"""The further keys of what is written short (`matter.storage.shorthand`)."""
+
+
+class Content(NamedTuple):
+    """What an entry of a matter says, by named fields. Where somebody put something else than belongs there, nothing.
+
+    changes      fields of the state that changed;  moves  it has such fields, readable or not
+    name         of the act, the duty, the step that was silent, the procedure that opens
+    particulars  what is true of this entry alone: from where to where, who is told, what was given
+    holder       where the matter lies and who has it since; of a first entry also the facts of its opening
+    words        field → commitment to the words that were given;  role  in which the author acted
+    """
+
+    changes: Mapping[str, Any] | None = None
+    moves: bool = False
+    name: str = ""
+    particulars: Mapping[str, Any] = MappingProxyType({})
+    holder: Mapping[str, Any] | None = None
+    words: Mapping[str, Any] = MappingProxyType({})
+    role: str | None = None
+
+
+def decoded(data: Mapping[str, object]) -> Content:
+    """What an entry says in full, by named fields."""
+    changes, holder, role = data.get(CHANGES), data.get(HOLDER), data.get(ROLE)
+    particulars, words = data.get(PARTICULARS), data.get(WORDS)
+    return Content(
+        changes=changes if isinstance(changes, Mapping) else None,
+        moves=CHANGES in data,
+        name=str(data.get(NAME) or ""),
+        particulars=particulars if isinstance(particulars, Mapping) else {},
+        holder=holder if isinstance(holder, Mapping) else None,
+        words=words if isinstance(words, Mapping) else {},
+        role=role if isinstance(role, str) else None,
+    )
+
+
+def encoded(
+    *,
+    changes: Mapping[str, object],
+    name: str = "",
+    particulars: Mapping[str, object] | None = None,
+    holder: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+    role: str | None = None,
+) -> dict[str, object]:
+    """What an entry of a matter says in full, as it is put into the chain; what says nothing is left out."""
+    given = {
+        NAME: name or None,
+        PARTICULARS: particulars,
+        HOLDER: holder,
+        WORDS: words or None,
+        ROLE: role or None,
+    }
+    return {CHANGES: changes, **{key: value for key, value in given.items() if value is not None}}
 
 
 class EntryRefused(ValueError):
@@ -58,6 +119,11 @@ class Entry(NamedTuple):
     hash: bytes
     prev: bytes
     leaf: int | None = None
+
+    @property
+    def content(self) -> Content:
+        """What it says, by named fields."""
+        return decoded(self.data)
 
     @property
     def body(self) -> bytes:

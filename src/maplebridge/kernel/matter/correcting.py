@@ -140,7 +140,7 @@ def _set_aside(row: Matter, fault: Exception, now: datetime) -> None:
 
 def _wrong(entries: Sequence[ledger.Entry], span: Span) -> _Wrong:
     """The entries from the first wrong silence on that still count, and whether a person acted among them."""
-    moving = [one for one in counting(entries) if "s" in one.data or one.kind == SORTED]
+    moving = [one for one in counting(entries) if one.content.moves or one.kind == SORTED]
     first = next(
         (
             n
@@ -165,10 +165,10 @@ def _correct(
     row.full = state.to_json()
     parties = registry.by_id(row.procedure_id).procedure.parties if ended else frozenset[str]()
     holder = {name: getattr(row, name) for name in ("place", "unit", "office")}
-    data = {
-        "s": row.full,
-        "r": {**holder, "procedure": state.procedure, "version": state.version},
-        "x": {
+    data = ledger.encoded(
+        changes=row.full,
+        holder={**holder, "procedure": state.procedure, "version": state.version},
+        particulars={
             "after": first - 1,
             "back": len(wrong),
             "bounces": row.bounces,
@@ -176,13 +176,12 @@ def _correct(
             "reason": "clock",
             "tells": sorted(parties.union(*map(_told, wrong))),
         },
-    }
+    )
     return ledger.NewEntry(matter=row.number, kind=CORRECTED, at=now, by=by, data=data)
 
 
 def _told(entry: ledger.Entry) -> list[str]:
-    said = entry.data.get("x")
-    return list(said.get("tells", ())) if isinstance(said, dict) else []
+    return list(entry.content.particulars.get("tells", ()))
 
 
 def _shown(at: datetime | None) -> str:

@@ -96,14 +96,13 @@ def _news(row: Matter, entry: ledger.Entry, told: Iterable[tuple[int, int]]) -> 
 
 def _simply_new(entry: ledger.Entry) -> bool:
     """Whether it is a report just heard: that lies in the inbox and is no news."""
-    held = entry.data.get("r")
-    return entry.kind == "opened" and entry.seq == 1 and isinstance(held, Mapping) and "parent" not in held
+    held = entry.content.holder
+    return entry.kind == "opened" and entry.seq == 1 and held is not None and "parent" not in held
 
 
 def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     """Pairs (office, why) of one entry, weightiest first; moves the course on."""
-    before, held = course.office, entry.data.get("r")
-    held = held if isinstance(held, Mapping) else {}
+    before, held = course.office, entry.content.holder or {}
     if entry.kind in ("opened", CORRECTED):
         opened = registry.by_key(str(held.get("procedure")), held.get("version"))
         course.definition = course.definition if opened is None else opened.procedure
@@ -129,20 +128,18 @@ def _arrival(entry: ledger.Entry, held: Mapping[str, object]) -> Iterator[int]:
         yield RAISED
     elif entry.kind != "act":
         yield CAME
-    elif entry.data.get("n") == BOUNCE:
+    elif entry.content.name == BOUNCE:
         yield OBJECTED
 
 
 def _missed(definition: Procedure, entry: ledger.Entry) -> bool:
-    name, facts = entry.data.get("n"), entry.data.get("x")
-    duty = isinstance(facts, Mapping) and "duty" in facts
-    return entry.kind == "silence" and silent_office(definition, str(name), duty=duty)
+    duty = "duty" in entry.content.particulars
+    return entry.kind == "silence" and silent_office(definition, entry.content.name, duty=duty)
 
 
 def _told(course: _Course, entry: ledger.Entry) -> Iterator[int]:
     """The offices among those that the procedure says must be told: the nearest that fills the role."""
-    facts = entry.data.get("x")
-    roles = facts.get("tells", ()) if isinstance(facts, Mapping) else ()
+    roles = entry.content.particulars.get("tells", ())
     avoid = territory.offices().round(course.row.against)
     for role in roles:
         known = course.definition.roles.get(role)

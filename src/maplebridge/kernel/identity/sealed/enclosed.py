@@ -82,8 +82,8 @@ def _wrong(held: _Held, entries: Sequence[ledger.Entry], report: Report) -> Iter
 
 def _said(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, str], bool]:
     """Person → digest, as the opening says; and whether it is of the form that names every contact."""
-    row = entries[0].data.get("r") if entries else None
-    if not isinstance(row, dict):
+    row = entries[0].content.holder if entries else None
+    if row is None:
         return {}, False
     given = row.get("contact")
     return ({_number(given[0]): str(given[1])} if isinstance(given, list) else {}), "code" in row

@@ -12,8 +12,7 @@ CORRECTED = "corrected"
 
 def taken_back(entry: ledger.Entry) -> range:
     """Numbers of the entries that a correcting entry takes back, those between that moved nothing included."""
-    said = entry.data.get("x")
-    after = said.get("after") if isinstance(said, dict) else None
+    after = entry.content.particulars.get("after")
     return range(after + 1, entry.seq) if entry.kind == CORRECTED and isinstance(after, int) else range(0)
 
 
@@ -23,6 +22,6 @@ def counting(entries: Sequence[ledger.Entry]) -> list[ledger.Entry]:
     for entry in entries:
         gone = taken_back(entry)
         if gone:
-            found = [one for one in found if one.seq not in gone or "s" not in one.data]
+            found = [one for one in found if one.seq not in gone or not one.content.moves]
         found.append(entry)
     return found

@@ -54,6 +54,8 @@ def part(one: Move, other: Move, *, said: Mapping[str, str], by: str, at: dateti
 def _record(move: Move, other: Move, kind: str, *, said: Mapping[str, str], by: str, at: datetime) -> None:
     row, words = move.row, commit_all(said)
     row.seq += 1
-    data = writing.said_with({"s": {}, "x": {"with": other.row.number}}, words)
+    data = ledger.encoded(
+        changes={}, particulars={"with": other.row.number}, words=writing.commitments(words)
+    )
     move.entries.append(ledger.NewEntry(matter=row.number, kind=kind, at=at, by=by, data=data))
     move.words += [(row.number, row.seq, word, row.office, False) for word in words]

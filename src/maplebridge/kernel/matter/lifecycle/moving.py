@@ -45,7 +45,7 @@ class Move:
 
 def load(row: Matter) -> Move:
     """The move of a locked row."""
-    holder = {name: getattr(row, name) for name in shorthand.HOLDER}
+    holder = {name: getattr(row, name) for name in shorthand.WHEREABOUTS}
     row.full = kept.whole(row)
     return Move(row, course.State.from_json(row.full), before=shorthand.Before(dict(row.full), holder))
 
@@ -158,7 +158,7 @@ def _note_holding(move: Move, before: Holding, held: Holding, *, moved: bool) ->
         return
     last = move.entries[-1]
     changed = {"place": move.row.place, "unit": held.unit, "office": held.office}
-    move.entries[-1] = replace(last, data={**last.data, "r": changed})
+    move.entries[-1] = replace(last, data={**last.data, ledger.HOLDER: changed})
 
 
 def _hand_over(move: Move, end: End) -> bool:
@@ -183,13 +183,13 @@ def _hand_over(move: Move, end: End) -> bool:
     held = hold(
         definition, state, place=row.place, category=row.category, before=move.holding, against=row.against
     )
-    data = writing.entry_data(entries[0], ())
-    data["r"] = {
+    holder = {
         "procedure": definition.id,
         "version": definition.version,
         "unit": held.unit,
         "office": held.office,
     }
+    data = writing.entry_data(entries[0], (), holder)
     row.unit, row.office = held.unit, held.office
     move.state = state
     writing.fold_into(row, state, held)

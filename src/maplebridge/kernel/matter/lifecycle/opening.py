@@ -158,8 +158,7 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
         "urgency": opening.urgency,
         "title": opening.title,
     }
-    data = writing.said_with(first.data, words)
-    data["R"] = {
+    facts = {
         "procedure": definition.id,
         "version": definition.version,
         "category": opening.category,
@@ -173,6 +172,7 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
         **binding(mac, opening.against),
         **opening.facts,
     }
+    data = shorthand.opened(first.data, facts, writing.commitments(words))
     entry = ledger.NewEntry(matter=number, kind="opened", at=first.opened, by=opening.by, data=data)
     return Prepared(number, code, entry, words, first, own, opening)
 
@@ -209,9 +209,8 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
         params=dict(adopted.params),
         by=by,
     )
-    said = writing.entry_data(entries[0], ())
     under = {"procedure": adopted.procedure.id, "version": adopted.procedure.version}
-    short = shorthand.short("opened", at, {**said, "r": under}, shorthand.Before())
+    short = shorthand.short("opened", at, writing.entry_data(entries[0], (), under), shorthand.Before())
     opened = towntime.moment(state.last)
     columns = {
         "procedure_id": adopted.id,
@@ -228,7 +227,7 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
     columns["state"] = packed(row)
     return _First(
         state=state,
-        data={name: value for name, value in short.items() if name != "R"},
+        data=short,
         columns=columns,
         plain={
             name: value.isoformat() if isinstance(value, datetime) else value

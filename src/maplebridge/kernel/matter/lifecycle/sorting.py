@@ -98,15 +98,19 @@ def sort(
     move.state = kept._replace(level=found.level)
     writing.fold_into(row, move.state, found.holding)
     words = commit_all(said)
-    data = writing.said_with({"s": changes, "x": facts | ({} if of is None else {"of": of})}, words)
-    data["r"] = {
-        "category": category,
-        "urgency": urgency,
-        "sorted": True,
-        "place": row.place,
-        "unit": row.unit,
-        "office": row.office,
-    }
+    data = ledger.encoded(
+        changes=changes,
+        particulars=facts | ({} if of is None else {"of": of}),
+        holder={
+            "category": category,
+            "urgency": urgency,
+            "sorted": True,
+            "place": row.place,
+            "unit": row.unit,
+            "office": row.office,
+        },
+        words=writing.commitments(words),
+    )
     move.entries.append(ledger.NewEntry(matter=row.number, kind=SORTED, at=at, by=by, data=data))
     move.words += [(row.number, row.seq, word, row.office, False) for word in words]
 

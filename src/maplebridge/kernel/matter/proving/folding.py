@@ -51,18 +51,18 @@ class _Chain:
         """Go on to the next entry."""
         self.began = self.began or entry.at
         self._count(entry)
-        changes = entry.data.get("s")
-        if isinstance(changes, dict):
+        changes = entry.content.changes
+        if changes is not None:
             self.state = dict(changes) if entry.kind == "opened" else {**self.state, **changes}
             self.seq = entry.seq
-            self.outcome = _particulars(entry).get("outcome")
-        said = entry.data.get("r")
-        if isinstance(said, dict):
+            self.outcome = entry.content.particulars.get("outcome")
+        said = entry.content.holder
+        if said is not None:
             self.row.update({name: said[name] for name in SAID if name in said})
             if entry.kind in ("opened", CORRECTED):
                 self._open(said)
         if entry.kind == RECODED:
-            self._bind(_particulars(entry))
+            self._bind(entry.content.particulars)
 
     def folded(self) -> Row:
         """The row that these entries give."""
@@ -96,11 +96,11 @@ class _Chain:
             self.row["code"], self.row["against"] = said["code"], said.get("against")
 
     def _count(self, entry: ledger.Entry) -> None:
-        name, particulars = str(entry.data.get("n", "")), _particulars(entry)
+        name, particulars = entry.content.name, entry.content.particulars
         if (entry.kind == "act" and name == BOUNCE) or (entry.kind == SORTED and particulars.get("moved")):
             self.bounces += 1
         if entry.kind == CORRECTED:
-            self.bounces, self.missed = int(particulars["bounces"]), int(particulars["missed"])  # type: ignore[call-overload]
+            self.bounces, self.missed = int(particulars["bounces"]), int(particulars["missed"])
         if entry.kind == "silence" and self.adopted is not None:
             self.missed += silent_office(self.adopted.procedure, name, duty="duty" in particulars)
 
@@ -166,8 +166,3 @@ def _state(row: dict[str, Any]) -> Row | None:
     except UNREADABLE:
         return None
     return state if row["state"].keys() <= state.keys() else None
-
-
-def _particulars(entry: ledger.Entry) -> Mapping[str, Any]:
-    said = entry.data.get("x")
-    return said if isinstance(said, dict) else {}

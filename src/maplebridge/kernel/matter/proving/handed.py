@@ -41,8 +41,8 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
     left: dict[object, None] = {}
     office: object = None
     for n, entry in enumerate(entries):
-        row = entry.data.get("r")
-        if isinstance(row, dict) and row.get("office", office) != office:
+        row = entry.content.holder
+        if row is not None and row.get("office", office) != office:
             minutes = [one.at for one in entries[: n + 1]] if entry.kind in OF_BEFORE else [entry.at]
             gone |= {(office, at) for at in minutes}
             left[office] = None

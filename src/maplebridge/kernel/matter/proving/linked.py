@@ -34,9 +34,9 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
 def _said(matter: int, entries: Sequence[ledger.Entry]) -> Iterator[Link]:
     same: set[int] = set()
     for entry in entries:
-        row, particulars = entry.data.get("r"), entry.data.get("x")
-        if entry.kind == "opened" and isinstance(row, dict) and "parent" in row:
+        row, particulars = entry.content.holder, entry.content.particulars
+        if entry.kind == "opened" and row is not None and "parent" in row:
             yield int(row["parent"]), matter, CHILD
-        if entry.kind in (JOINED, PARTED) and isinstance(particulars, dict):
+        if entry.kind in (JOINED, PARTED):
             (same.add if entry.kind == JOINED else same.discard)(int(particulars["with"]))
     yield from ((other, matter, SAME) for other in same if other < matter)

@@ -110,13 +110,12 @@ def _said(entries: Sequence[ledger.Entry]) -> _Said:
     erased = 0
     for entry in entries:
         before = office
-        row = entry.data.get("r")
-        if isinstance(row, dict) and "office" in row:
+        row = entry.content.holder
+        if row is not None and "office" in row:
             office = row["office"]
         offices[entry.seq] = None if entry.seq == 1 else office if entry.kind == SORTED else before
-        given = entry.data.get("c")
-        if isinstance(given, dict):
-            digests.update({(entry.seq, str(field)): str(digest) for field, digest in given.items()})
+        given = entry.content.words
+        digests.update({(entry.seq, str(field)): str(digest) for field, digest in given.items()})
         if entry.kind == ERASED:
             erased = entry.seq
     return _Said(digests, offices, {entry.seq: entry.by for entry in entries}, erased)

@@ -16,12 +16,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from maplebridge.kernel.ledger.entry import (
+    CHANGES,
+    HOLDER,
+    NAME,
+    OFFSETS,
+    OPENED_WITH,
+    PARTICULARS,
+    ROLE,
+    UNCHANGED,
+    UNTOLD,
+    WORDS,
+)  # fmt: skip
 from maplebridge.rules.moment import minute_of, moment_of
 
 KINDS = frozenset(
     {"opened", "act", "duty", "silence", "extended", "paused", "resumed", "waived", "child_ended", "moved", "adopted"}
 )  # fmt: skip
-HOLDER = ("place", "unit", "office")
+WHEREABOUTS = ("place", "unit", "office")
 MINUTES = ("opened", "since", "target", "due", "next", "last")
 EMPTY: Mapping[str, Any] = {
     "away": 0, "budget": 0, "counts": {}, "dates": {}, "duties": {}, "end": None, "ext": 0, "facts": [], "lists": {},
@@ -40,59 +52,70 @@ class Before:
 
     def take(self, kind: str, data: Mapping[str, Any]) -> None:
         """Go on to the next entry, past one that says `data` in full."""
-        changes, row = data.get("s"), data.get("r")
+        changes, row = data.get(CHANGES), data.get(HOLDER)
         if isinstance(changes, Mapping):
             self.state = {**EMPTY, **changes} if kind == "opened" else {**self.state, **changes}
         if isinstance(row, Mapping):
-            self.holder = {**self.holder, **{name: row[name] for name in HOLDER if name in row}}
+            self.holder = {**self.holder, **{name: row[name] for name in WHEREABOUTS if name in row}}
 
 
 def short(kind: str, at: int, data: Mapping[str, Any], before: Before) -> Said:
     """What is written of an entry; `data` in full, `at` the local minute of the entry."""
-    if kind not in KINDS or "s" not in data:
+    if kind not in KINDS or CHANGES not in data:
         return dict(data)
-    said: Said = {name: data[name] for name in ("role", "c") if name in data}
+    said: Said = {name: data[name] for name in (ROLE, WORDS) if name in data}
     _row(said, kind, data, before)
-    changes = _counted(data["s"], at)
-    name = data.get("n", "")
-    if name != _name(kind, data.get("r"), before):
-        said["n"] = name
-    _keep(said, "e", "-", changes, _state(kind, name, changes, data.get("r"), before))
-    if "x" in data:
-        _keep(said, "x", "~", data["x"], _particulars(kind, data["s"], data.get("c"), before))
+    changes = _counted(data[CHANGES], at)
+    name = data.get(NAME, "")
+    if name != _name(kind, data.get(HOLDER), before):
+        said[NAME] = name
+    _keep(said, OFFSETS, UNCHANGED, changes, _state(kind, name, changes, data.get(HOLDER), before))
+    if PARTICULARS in data:
+        _keep(
+            said,
+            PARTICULARS,
+            UNTOLD,
+            data[PARTICULARS],
+            _particulars(kind, data[CHANGES], data.get(WORDS), before),
+        )
     else:
-        said["~"] = 0
+        said[UNTOLD] = 0
     return said
+
+
+def opened(alike: Mapping[str, Any], facts: Mapping[str, Any], words: Mapping[str, str]) -> Said:
+    """A first entry as it is written: what is the same for all that begin alike, its own facts, its words."""
+    return {**alike, OPENED_WITH: facts, **({WORDS: words} if words else {})}
 
 
 def full(kind: str, at: int, said: Mapping[str, Any], before: Before) -> Said:
     """What an entry says in full, from what is written of it."""
-    if kind not in KINDS or "s" in said:
+    if kind not in KINDS or CHANGES in said:
         return dict(said)
-    data: Said = {name: said[name] for name in ("role", "c") if name in said}
-    if "R" in said or "r" in said:
-        data["r"] = said["R"] if "R" in said else {**before.holder, **said["r"]}
-    name = said.get("n", _name(kind, data.get("r"), before))
+    data: Said = {name: said[name] for name in (ROLE, WORDS) if name in said}
+    if OPENED_WITH in said or HOLDER in said:
+        data[HOLDER] = said[OPENED_WITH] if OPENED_WITH in said else {**before.holder, **said[HOLDER]}
+    name = said.get(NAME, _name(kind, data.get(HOLDER), before))
     if name:
-        data["n"] = name
-    given = said.get("e", {})
+        data[NAME] = name
+    given = said.get(OFFSETS, {})
 
-    changes = _back(given, said.get("-", ()), _state(kind, name, given, data.get("r"), before))
-    data["s"] = _dated(changes, at)
-    if said.get("~") != 0:
-        foretold = _particulars(kind, data["s"], data.get("c"), before)
-        data["x"] = _back(said.get("x", {}), said.get("~", ()), foretold)
+    changes = _back(given, said.get(UNCHANGED, ()), _state(kind, name, given, data.get(HOLDER), before))
+    data[CHANGES] = _dated(changes, at)
+    if said.get(UNTOLD) != 0:
+        foretold = _particulars(kind, data[CHANGES], data.get(WORDS), before)
+        data[PARTICULARS] = _back(said.get(PARTICULARS, {}), said.get(UNTOLD, ()), foretold)
     return data
 
 
 def _row(said: Said, kind: str, data: Mapping[str, Any], before: Before) -> None:
-    row = data.get("r")
+    row = data.get(HOLDER)
     if row is None:
         return
     if kind != "opened" and row.keys() == before.holder.keys():
-        said["r"] = {name: value for name, value in row.items() if before.holder[name] != value}
+        said[HOLDER] = {name: value for name, value in row.items() if before.holder[name] != value}
     else:
-        said["R"] = row
+        said[OPENED_WITH] = row
 
 
 def _keep(said: Said, key: str, without: str, actual: Mapping[str, Any], foretold: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ import psycopg
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.commitments import Committed
@@ -41,24 +42,24 @@ def fold_into(row: Matter, state: course.State, holding: Holding) -> None:
     row.touched = towntime.moment(state.last)
 
 
-def entry_data(entry: course.Entry, words: Sequence[Committed]) -> dict[str, object]:
+def entry_data(
+    entry: course.Entry, words: Sequence[Committed], holder: Mapping[str, object] | None = None
+) -> dict[str, object]:
     """What the ledger keeps of a course entry: name, changes, particulars, commitments to the words."""
     said = entry.to_json()
-    data: dict[str, object] = {"s": said["set"]}
-    if entry.name:
-        data["n"] = entry.name
-    if said.get("data"):
-        data["x"] = said["data"]
-    if entry.by:
-        data["role"] = entry.by
-    return said_with(data, words)
+    return ledger.encoded(
+        changes=said["set"],
+        name=entry.name,
+        particulars=said.get("data") or None,
+        holder=holder,
+        words=commitments(words),
+        role=entry.by,
+    )
 
 
-def said_with(data: Mapping[str, object], words: Sequence[Committed]) -> dict[str, object]:
-    """The same with commitments to words."""
-    if not words:
-        return dict(data)
-    return {**data, "c": {word.field: word.digest for word in words}}
+def commitments(words: Sequence[Committed]) -> dict[str, str]:
+    """What an entry keeps of words: their commitments by field."""
+    return {word.field: word.digest for word in words}
 
 
 def insert_statements(words: Iterable[Words]) -> None:
