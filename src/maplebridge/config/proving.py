@@ -24,6 +24,7 @@ from maplebridge.config.installation.home import checkout
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.checking import check_files
 from maplebridge.config.procedures.files import pack_files
+from maplebridge.packs.reading import names
 from maplebridge.rules.language import parse
 from maplebridge.rules.soundness import play_worst
 from maplebridge.rules.soundness import prove as prove_one
@@ -55,7 +56,7 @@ def soundness(_size: Size) -> Finding:
     """Every procedure of the packs is sound, and its examples run as they say."""
     rows = [
         {**one.to_json(), "pack": pack}
-        for pack in ("cn", "xx")
+        for pack in names()
         for one in check_files(pack_files(pack), pack=pack, coverage=True)
     ]
     sound = sum(row["sound"] for row in rows)
@@ -65,9 +66,9 @@ def soundness(_size: Size) -> Finding:
 def adversary(_size: Size) -> Finding:
     """Everybody as slow as the law allows comes close to each proven longest time, and never past it."""
     rows = []
-    for file in pack_files("cn"):
-        proof = prove_one(parse(file.read_text("utf-8"), name=file.name), calendar_of("cn"))
-        played = play_worst(proof, calendar_of("cn"))
+    for file in pack_files(names()[0]):
+        proof = prove_one(parse(file.read_text("utf-8"), name=file.name), calendar_of(names()[0]))
+        played = play_worst(proof, calendar_of(names()[0]))
         proven = proof.worst_case_days or 0
         reached = played.own_days / proven if proven else 0.0
         rows.append(

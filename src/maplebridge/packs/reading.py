@@ -23,6 +23,13 @@ class PackError(ValueError):
     """A file of a pack cannot be used; the sentence names file and key."""
 
 
+@cache
+def names() -> tuple[str, ...]:
+    """The packs that this build brings, by name; the first is what is meant where nobody says which."""
+    places = resources.files("maplebridge.packs").iterdir()
+    return tuple(sorted(place.name for place in places if place.joinpath("taxonomy.toml").is_file()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """A class of the taxonomy; `code` has two digits per level, so a prefix is an ancestor.

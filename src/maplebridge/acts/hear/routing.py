@@ -25,7 +25,7 @@ class Route(NamedTuple):
 
 
 def route(
-    *, category: str, unit: int, day: date, pack: str = "cn", avoid: frozenset[int] = frozenset()
+    *, category: str, unit: int, day: date, pack: str, avoid: frozenset[int] = frozenset()
 ) -> Route:
     """The procedure of the category, opened at the lowest unit whose office holds the mandate.
 

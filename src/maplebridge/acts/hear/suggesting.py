@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from maplebridge.acts.hear import learned
+from maplebridge.kernel.law import registry
 from maplebridge.methods.text import Costs, Gazetteer, Mention, Model, likeliest, suggest
 from maplebridge.packs import reading
 from maplebridge.packs.reading import Category, Taxonomy
@@ -57,13 +58,14 @@ Kinds = tuple[tuple[Likely, ...], Guess]
 
 
 @cache
-def taxonomy(pack: str = "cn") -> Taxonomy:
+def taxonomy(pack: str) -> Taxonomy:
     """The taxonomy of a pack."""
     return reading.taxonomy(pack)
 
 
-def read(text: str, title: str = "", *, pack: str = "cn", found: Kinds | None = None) -> Reading:
+def read(text: str, title: str = "", *, pack: str = "", found: Kinds | None = None) -> Reading:
     """The category that a text points at, with the words that say so to a person; `found` as in `likely`."""
+    pack = pack or registry.home_pack()
     shown = likely(text, title, pack=pack, found=found)
     best = taxonomy(pack).by_code(shown[0].code) if shown else None
     if best is None:
@@ -71,11 +73,12 @@ def read(text: str, title: str = "", *, pack: str = "cn", found: Kinds | None = 
     return Reading(best, shown[0].words, sure=shown[0].sure)
 
 
-def likely(text: str, title: str = "", *, pack: str = "cn", found: Kinds | None = None) -> tuple[Likely, ...]:
+def likely(text: str, title: str = "", *, pack: str = "", found: Kinds | None = None) -> tuple[Likely, ...]:
     """At most three categories that a text points at, likeliest first: as taught where that is sure, else by words.
 
     found  what keywords and the taught model said, where the text was read already
     """
+    pack = pack or registry.home_pack()
     model = learned.model_of(pack)
     words, guess = found or (by_words(text, title, pack=pack), sure_of([(title, text)], model=model)[0])
     if model is None or chosen(words, guess, model=model, pack=pack).sure is None:

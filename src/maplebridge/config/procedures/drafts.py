@@ -115,7 +115,7 @@ def replay_draft(text: str, *, name: str, since: str | None, now: datetime | Non
     first = date.fromisoformat(since) if since else towntime.local(now).date() - A_YEAR
     found = Replayed(draft.id, draft.version, first)
     versions = [one for one in registry.adopted() if one.procedure.id == draft.id]
-    pack = versions[-1].pack if versions else "cn"
+    pack = versions[-1].pack if versions else registry.home_pack()
     _bounds(found, draft, pack)
     start = datetime.combine(first, time(), tzinfo=towntime.zone())
     with acting(SYSTEM):

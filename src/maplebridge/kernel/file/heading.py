@@ -163,7 +163,7 @@ def office_at(office: Office) -> Title:
 @cache
 def category_title(code: str) -> Title:
     """Name of a category, in the city's pack or else in whichever knows it."""
-    for pack in (registry.home_pack(), "cn", "xx"):
+    for pack in (registry.home_pack(), *packs.names()):
         found = packs.taxonomy(pack).by_code(code)
         if found is not None:
             return Title(found.en, found.zh)

@@ -17,6 +17,7 @@ from maplebridge.kernel.law import adoption
 from maplebridge.kernel.law.models import AdoptedProcedure
 from maplebridge.kernel.ledger import UNREADABLE
 from maplebridge.kernel.verbs import declared
+from maplebridge.packs.reading import names
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
@@ -59,7 +60,7 @@ def pack_texts(pack: str, folder: str) -> dict[str, str]:
 
 
 @cache
-def calendar(pack: str = "cn") -> Calendar:
+def calendar(pack: str) -> Calendar:
     """The calendar of a pack, with the region that the settings name."""
     region = getattr(settings, "CALENDAR_REGION", None)
     return Calendar.from_tables(pack_texts(pack, "calendar").values(), region=region)
@@ -105,11 +106,11 @@ def in_force(key: str, day: date) -> Adopted:
 
 
 def home_pack() -> str:
-    """The pack that this city goes by: that of the first procedure it adopted; cn before it adopted any."""
+    """The pack that this city goes by: that of the first procedure it adopted; the first pack before it adopted any."""
     if not _home:
         first = AdoptedProcedure.objects.order_by("id").values_list("pack", flat=True).first()
         if first is None:
-            return "cn"
+            return names()[0]
         _home.append(first)
     return _home[0]
 

@@ -23,7 +23,7 @@ from maplebridge.rules.tasklist import (
 )
 
 
-def judge(push: Push, *, pack: str = "cn") -> Accepted | Refusable:
+def judge(push: Push, *, pack: str) -> Accepted | Refusable:
     """Say by the lists in force whether a task must be done or may be refused, and by which article."""
     articles = {code: Ground(law_en=en, law_zh=zh) for code, (en, zh) in grounds(pack).items()}
     return judge_push(push, offices().tasks, articles)

@@ -125,7 +125,7 @@ def _procedures() -> Iterator[str]:
 def _calendar() -> Iterator[str]:
     next_year = towntime.local(datetime.now(UTC)).date().replace(month=7, day=1)
     later = next_year.replace(year=next_year.year + 1)
-    if registry.calendar().is_provisional(later.toordinal()):
+    if registry.calendar(registry.home_pack()).is_provisional(later.toordinal()):
         yield (
             f"The calendar of {later.year} is provisional (weekends and fixed holidays): add its table when the "
             "State Council's notice is out; running limits move by themselves."

@@ -6,7 +6,9 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-PACKS = ("cn", "xx")
+from maplebridge.packs.reading import names
+
+PACKS = names()
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
@@ -15,7 +17,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     new = doing.add_parser("new", help="found a city in an empty installation: all of it or nothing")
     new.add_argument("units", type=Path, help="CSV list of units: code, parent, level, name_en, name_zh")
     new.add_argument("boundaries", type=Path, nargs="?", help="GeoJSON file of boundaries, by code")
-    new.add_argument("--pack", choices=PACKS, default="cn", help="pack of offices and procedures")
+    new.add_argument("--pack", choices=PACKS, default=PACKS[0], help="pack of offices and procedures")
     new.add_argument("--offices", type=Path, help="CSV list of the offices that there are: unit, kind, names")
     new.add_argument("--since", type=_day, default=date(2000, 1, 1), help="first day of units")
     new.add_argument("--dry-run", action="store_true", help="check everything, found nothing")

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from maplebridge.config.procedures.files import meant, pack_files
+from maplebridge.packs.reading import names
 
 RUN = "maplebridge.config.cli.run.procedures"
 MOST_A_DAY = 1000.0
@@ -25,7 +26,7 @@ def _reading(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """The words that read files: check, draw, explain, diff."""
     check = words.add_parser("check", help="read and prove procedures; exit status 1 if one is not sound")
     check.add_argument("files", nargs="*", type=meant, help="TOML files or ids (default: all of the pack)")
-    check.add_argument("--pack", type=_pack, default="cn", help="pack for calendar and files (default cn)")
+    check.add_argument("--pack", type=_pack, default=names()[0], help=f"pack for calendar and files (default {names()[0]})")
     check.add_argument(
         "--adopted",
         action="store_true",
@@ -56,7 +57,7 @@ def _law(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """The words that change what is in force: adopt, recount."""
     adopt = words.add_parser("adopt", help="adopt sound procedures of a pack or file in this city")
     adopt.add_argument("files", nargs="*", type=meant, help="TOML files or ids (default: all of the pack)")
-    adopt.add_argument("--pack", type=_pack, default="cn")
+    adopt.add_argument("--pack", type=_pack, default=names()[0])
     adopt.set_defaults(run=f"{RUN}.sound")
     recount = words.add_parser("recount", help="count running limits anew after the calendar changed")
     recount.add_argument(

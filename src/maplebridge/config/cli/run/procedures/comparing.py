@@ -6,6 +6,7 @@ import argparse
 
 from maplebridge.config.cli.run.procedures.told import read, told
 from maplebridge.config.procedures.calendars import calendar_of
+from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.rules.diff import differences
 
 
@@ -15,7 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    found = differences(read(arguments.old), read(arguments.new), calendar_of("cn"))
+    found = differences(read(arguments.old), read(arguments.new), calendar_of(pack_of(meant(arguments.new))))
     for title in found:
         print(title.said_in(arguments.lang))
     return 0

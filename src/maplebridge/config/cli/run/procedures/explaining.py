@@ -6,6 +6,7 @@ import argparse
 
 from maplebridge.config.cli.run.procedures.told import read, told
 from maplebridge.config.procedures.calendars import calendar_of
+from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.rules.explain import explain
 
 
@@ -15,5 +16,5 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    print(explain(read(arguments.file), calendar_of("cn"), language=arguments.lang))
+    print(explain(read(arguments.file), calendar_of(pack_of(meant(arguments.file))), language=arguments.lang))
     return 0

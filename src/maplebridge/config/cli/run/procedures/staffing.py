@@ -8,6 +8,7 @@ import sys
 from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.procedures.told import read, told
 from maplebridge.config.procedures.calendars import calendar_of
+from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.config.procedures.staffing import forecast, parse_posts
 
 
@@ -23,7 +24,7 @@ def _staffing(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    found = forecast(definition, calendar_of("cn"), per_day=arguments.per_day, posts=posts)
+    found = forecast(definition, calendar_of(pack_of(meant(arguments.file))), per_day=arguments.per_day, posts=posts)
     if arguments.json:
         documents.tell({"steps": [one.to_json() for one in found]})
     else:

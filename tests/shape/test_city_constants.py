@@ -1,0 +1,42 @@
+"""No pack is named in the code: which there are is read from their folder, which one a city goes by from its database."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from maplebridge.packs import reading
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "maplebridge"
+OF_THE_SAMPLE = ("demo/", "packs/", "config/cities/sample.py")
+"""The sample city and the packs themselves say which pack they are of."""
+
+
+def named(tree: ast.AST) -> list[int]:
+    """Lines in which a string is the name of a pack."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in reading.names()
+    ]
+
+
+def test_the_packs_are_those_that_have_a_folder() -> None:
+    """The first is meant where nobody says which."""
+    assert reading.names() == ("cn", "xx")
+
+
+def test_no_code_names_a_pack() -> None:
+    """A third pack needs no line of code."""
+    found = [
+        f"{name}:{line}"
+        for path in SOURCE.rglob("*.py")
+        if not (name := path.relative_to(SOURCE).as_posix()).startswith(OF_THE_SAMPLE)
+        for line in named(ast.parse(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+def test_a_planted_name_is_found() -> None:
+    """As an argument, a default or in a list."""
+    assert named(ast.parse('adopt("cn")\ndef f(pack="xx"): ...\nPACKS = ("cn", "other")\n')) == [1, 2, 3]
