@@ -18,6 +18,7 @@ DEAR = {
     "simulate": "lets the sample city live on, for all procedures",
     "clock release": "nothing is held in this town: a sentence and status 2",
     "erase": "asks for a person's words",
+    "walk": "founds a city of its own to follow one report in",
 }
 """What this test does not run, and why."""
 
@@ -60,6 +61,8 @@ def words_of(folder):
         "setaside hand": ["1", "1"],
         "setaside done": ["1", "--why", "Mended by hand."],
         "supply": [],
+        "house": [],
+        "verb": ["new", "trees", "--to", str(folder)],
     }
 
 
