@@ -1,4 +1,4 @@
-"""No typed word is lost: every form × {a field wrong, the session over, the step moved, sent twice, the disk full}.
+"""No typed word is lost: every form × {a field wrong, session over, step moved, sent twice, old token, full disk}.
 
 The forms are taken from the table of addresses, so that a new one cannot be forgotten. What is typed is a sentence that
 nobody else writes (`WORDS`); wherever a form is not taken it must stand on the page that answers.
@@ -21,6 +21,7 @@ from db import test_sent_twice as twice
 WORDS = "Words that took an hour to write: 写了一个小时的话。"
 LONG = "字" * 20_001
 OWN = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+PASSWORD = "a long enough password of the post"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 FORM = re.compile(r'<form[^>]*?method="post"[^>]*?(?: action="([^"]*)")?[^>]*>(.*?)</form>', re.DOTALL)
 
@@ -167,6 +168,11 @@ WORDLESS = {
 }
 """Routes that take a press and hold no words of a person."""
 POSTS = {"act", "note", "kind", "same", "contact", "clock", "counter", "account", "account-of", "account-new"}
+SENT_BY_BUTTON = {"follow", "sign-in"}
+"""Forms that open something for this browser alone: a second press opens it again."""
+BARE = {"sign-in", "follow", "counter"}
+"""Forms whose page shows nothing of what was typed but a name or a number."""
+OTHER_KEY = "another-key-of-this-form-of-thirty-two"
 STEPS = {"act"}
 """Forms that a step of a course stands behind."""
 
@@ -192,43 +198,182 @@ def test_every_route_that_takes_words_is_tried_here_or_says_why_it_has_none(town
     assert taking == {*FORMS, *WORDLESS}, "no form of this test, and no reason"
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_a_wrong_field_keeps_every_word_in_its_field(town, as_role, name):
-    form = FORMS[name](as_role)
-    answer = form.post(**form.wrong)
+def _wrong(form: Kept, _name: str, _as_role: Any) -> None:
+    """A field is wrong: every word stands in its field, the summary leads to fields that are there."""
+    answer = form.post(**{**form.wrong, "key": OTHER_KEY})
     body = answer.content.decode()
     assert answer.status_code in (200, 422), body[:300]
     assert in_a_field(body, form.words)
-    if name != "check":
-        assert "error-summary" in body
-        named = re.findall(r'<li><a href="#([^"]+)"', body)
-        assert named, "the summary leads to no field"
-        assert all(f'id="{one}"' in body for one in named)
+    assert "error-summary" in body
+    named = re.findall(r'<li><a href="#([^"]+)"', body)
+    assert named, "the summary leads to no field"
+    assert all(f'id="{one}"' in body for one in named)
 
 
-@pytest.mark.parametrize("name", sorted(POSTS))
-def test_a_session_that_ended_gives_the_words_back_after_the_sign_in(town, as_role, name):
-    form = FORMS[name](as_role)
-    account = form.client.session["_auth_user_id"]
-    username = twice.browser() and _named(account)
+@pytest.fixture
+def password(as_role):
+    """`password(account)`: its account's name, once it has the password that this test knows."""
+
+    def give(account: int) -> str:
+        from django.contrib.auth.hashers import make_password
+        from django.db import connection
+
+        with as_role("admin"), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE identity_account SET password = %s WHERE id = %s RETURNING username",
+                [make_password(PASSWORD), account],
+            )
+            return str(cursor.fetchone()[0])
+
+    return give
+
+
+def _over(form: Kept, username: str, as_role: Any) -> None:
+    """The session has ended: a sign-in with the words on it, one more after a wrong password, then back to the form."""
     form.client.logout()
+    before = _entries(as_role)
     answer = form.post()
-    body = answer.content.decode()
     assert answer.status_code == 403
-    assert form.words in unescape(body) or name == "counter"
-    action, carried = next(one for one in forms_of(body) if one[0].endswith("/sign-in/again"))
+    assert form.words in unescape(answer.content.decode())
+    action, carried = _sign_in_of(answer)
     wrong = form.client.post(action, {**carried, "name": username, "password": "no"}, headers=OWN)
     assert wrong.status_code == 422
-    action, carried = next(one for one in forms_of(wrong.content.decode()) if one[0].endswith("/sign-in/again"))
-    right = form.client.post(action, {**carried, "name": username, "password": city.PASSWORD}, headers=OWN)
-    back, words = next(one for one in forms_of(right.content.decode()) if "given-back" in one[1])
+    action, carried = _sign_in_of(wrong)
+    right = form.client.post(action, {**carried, "name": username, "password": PASSWORD}, headers=OWN)
+    assert right.status_code == 200
+    _comes_back(form, right)
+    assert _entries(as_role) == before, "nothing was done yet"
+
+
+def _sign_in_of(answer: Any) -> tuple[str, dict[str, str]]:
+    return next(one for one in forms_of(answer.content.decode()) if one[0].endswith("/again"))
+
+
+def _comes_back(form: Kept, answer: Any) -> None:
+    """One press on the page leads to the form, where the words stand in their field, not sent."""
+    back, words = next(one for one in forms_of(answer.content.decode()) if "given-back" in one[1])
     assert urlsplit(back).path == form.path
     again = form.client.post(back, words, headers=OWN)
-    assert again.status_code == 200, again.content[:300]
-    assert in_a_field(again.content.decode(), form.words)
+    body = again.content.decode()
+    assert again.status_code == 200, body[:300]
+    assert in_a_field(body, form.words)
+    assert "Your words are back; nothing was sent yet." in body
+    assert "error-summary" not in body
 
 
-def _named(account: str) -> str:
+def _entries(as_role: Any) -> int:
+    from maplebridge.kernel.ledger.models import Entry
+
+    with as_role("clock"):
+        return Entry.objects.count()
+
+
+def test_a_matter_that_this_device_shows_no_longer_gives_the_words_back_after_the_code(town, as_role):
+    done, client = twice.reported(), twice.browser()
+    number = twice.shown(done.number)
+    path = f"/en/follow/{number}/do/add"
+    form = Kept(client, path, {"key": twice.KEY, "seen": "1", "text": WORDS}, {})
+    answer = form.post()
+    assert answer.status_code == 403
+    assert WORDS in unescape(answer.content.decode())
+    action, carried = _sign_in_of(answer)
+    wrong = client.post(action, {**carried, "number": number, "code": "ABCD-EFGH"}, headers=OWN)
+    assert wrong.status_code == 422
+    action, carried = _sign_in_of(wrong)
+    right = client.post(action, {**carried, "number": number, "code": done.code}, headers=OWN)
+    _comes_back(form, right)
+    assert form.post().status_code == 302
+
+
+@pytest.mark.parametrize("name", sorted(STEPS))
+def test_a_step_that_moved_says_so_and_shows_every_word(town, as_role, name):
+    form = FORMS[name](as_role)
+    form.gone()
+    answer = form.post(key=OTHER_KEY)
+    body = unescape(answer.content.decode())
+    assert answer.status_code in (403, 409)
+    assert form.words in body
+
+
+def _stale(form: Kept) -> None:
+    """Signing in elsewhere makes a new token: a form that was open before comes back by one press."""
+    from django.test import Client
+
+    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    strict.cookies = form.client.cookies
+    answer = strict.post(form.path, {**form.sent, "csrfmiddlewaretoken": "x" * 64}, headers=OWN)
+    assert answer.status_code == 403
+    assert form.words in unescape(answer.content.decode())
+    _comes_back(form, answer)
+    alien = strict.post(form.path, form.sent, headers={"Origin": "https://elsewhere.example"})
+    assert "given-back" not in alien.content.decode(), "words of another site are led into no form"
+
+
+def _full(form: Kept, monkeypatch: Any) -> None:
+    """The disk is full: the words come back by one press."""
+    from maplebridge.kernel.setaside import room
+
+    with monkeypatch.context() as patched:
+        patched.setattr(room, "full", lambda: True)
+        answer = form.post()
+    assert answer.status_code == 507
+    assert answer.headers["Retry-After"]
+    assert form.words in unescape(answer.content.decode())
+    _comes_back(form, answer)
+
+
+def _no_press(form: Kept, as_role: Any) -> None:
+    """Words that come back do nothing."""
+    before = _entries(as_role)
+    answer = form.post(**{"given-back": "yes"})
+    assert answer.status_code == 200
+    assert in_a_field(answer.content.decode(), form.words)
+    assert _entries(as_role) == before
+
+
+def _twice(form: Kept, as_role: Any) -> None:
+    """Sent twice nothing is done twice, and the second answer is the first."""
+    first = form.post()
+    before = _entries(as_role)
+    second = form.post()
+    assert _entries(as_role) == before
+    assert (second.status_code, second.get("Location")) == (first.status_code, first.get("Location"))
+    assert second.status_code != 422 or in_a_field(second.content.decode(), form.words)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_word_is_lost(town, as_role, password, monkeypatch, name):
+    """One form after the other: wrong, come back, stale, on a full disk, with the session over, twice."""
+    form = FORMS[name](as_role)
+    _wrong(form, name, as_role)
+    _no_press(form, as_role)
+    if name not in BARE:
+        _stale(form)
+        _full(form, monkeypatch)
+    if name in POSTS:
+        _over(form, password(int(form.client.session["_auth_user_id"])), as_role)
+    if name not in SENT_BY_BUTTON:
+        _twice(form, as_role)
+
+
+def test_no_password_and_no_code_is_carried_or_shown(town, as_role, password):
+    from maplebridge.web.forms import carrying
+
+    assert {"password", "present", "again", "code", "digits", "shown"} <= carrying.NEVER
+    form = _account_new(as_role)
+    form.client.logout()
+    body = form.post(present="the keeper's own password").content.decode()
+    assert WORDS in unescape(body)
+    assert "the keeper" not in body
+
+
+@pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example/en/report", "/en/nowhere", ""])
+def test_words_are_led_to_no_page_that_is_not_this_sites_own(town, as_role, password, to):
     from maplebridge.kernel.identity.models import Account
 
-    return Account.objects.get(pk=account).username
+    account = Account.objects.get(username="hotline.city")
+    name = password(account.pk)
+    sent = {"was-to": to, "was.text": WORDS, "name": name, "password": PASSWORD}
+    answer = twice.browser().post("/en/sign-in/again", sent)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/en/desk"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import Field
 
+from maplebridge.rules import limits
 from maplebridge.web.calling import DueOut, Said, Strict
 
 
@@ -67,7 +68,7 @@ class MatterOut(Schema):
 class ActIn(Strict):
     """An act to take: its name, what it needs, the last entry that was read."""
 
-    name: str = Field(max_length=120)
+    name: str = Field(max_length=limits.ACT_LETTERS)
     given: dict[str, str] = Field(default_factory=dict)
     seen: int = Field(ge=1, le=2**31 - 1)
 

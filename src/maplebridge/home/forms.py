@@ -13,6 +13,14 @@ from maplebridge.web.tongue import later as _
 
 LANGUAGES = (("en", Title("English", "英文")), ("zh-hans", Title("Chinese", "中文")))
 NO_RECEIPT = Title("Paste the text between the braces { and }.", "请粘贴大括号{和}之间的文字。")
+WHICH_NAME = Title(
+    f"2 to {limits.ACCOUNT_LETTERS} letters, digits, dots, hyphens",
+    f"2至{limits.ACCOUNT_LETTERS}个字母、数字、点或连字符",
+)
+WHICH_PASSWORD = Title(
+    f"{limits.PASSWORD_LEAST} characters or more. Four words that do not belong together are easy to remember.",
+    f"至少{limits.PASSWORD_LEAST}个字符。四个互不相关的词语便于记忆。",
+)
 NUMBER = _("For example FH-26-0041873; capitals and dashes do not matter.")
 DAY = _("Such as 2026-05-07")
 
@@ -135,7 +143,7 @@ class PasswordForm(Form):
     present = Secret(_("Present password"), autocomplete="current-password", most=limits.PASSWORD_LETTERS)
     password = Secret(
         _("New password"),
-        hint=_("12 characters or more. Four words that do not belong together are easy to remember."),
+        hint=WHICH_PASSWORD,
         autocomplete="new-password",
         most=limits.TEXT_LETTERS,
     )
@@ -194,7 +202,7 @@ class EndForm(Form):
 class NewAccountForm(Form):
     """A new account with one post."""
 
-    name = Line(_("Account name"), hint=_("2 to 80 letters, digits, dots, hyphens"), judged=True)
+    name = Line(_("Account name"), hint=WHICH_NAME, judged=True)
     shown_en = Line(_("What pages call the post, in English"),
                     hint=_("Such as: call taker, Newtown City"), needed=False)  # fmt: skip
     shown_zh = Line(_("What pages call the post, in Chinese"), needed=False)

@@ -11,8 +11,18 @@ TEXT_LETTERS = 20_000
 """Of a report, an answer, a reason: said when it is too long, never cut."""
 ADDRESS_LETTERS = 500
 """Of where something is, as it is typed."""
+TITLE_LETTERS = 80
+"""Of a title; a longer one is kept as the first line of the words."""
+CLASS_LETTERS = 200
+"""Of the class that another system gave a message."""
+KIND_LETTERS = 40
+"""Of the code of a kind of matter."""
+ACT_LETTERS = 120
+"""Of the name of an act."""
 SEARCH_LETTERS = 200
 """Of what is looked for at once."""
+WHY_LETTERS = 10
+"""At least, of why a contact is opened or a kind is changed."""
 LINE_LETTERS = 200
 """Of a field of one line that has no limit of its own."""
 PASTED_LETTERS = 100_000
@@ -21,8 +31,20 @@ ACCOUNT_LETTERS = 80
 """Of an account's name."""
 PASSWORD_LETTERS = 200
 """Of a password."""
+PASSWORD_LEAST = 12
+"""Characters that a password needs."""
+SHOWN_LETTERS = 160
+"""Of what pages call a post."""
+PHONE_LETTERS = 40
+"""Of a telephone number as a program sends it."""
+FOR_OTHER_LETTERS = 200
+"""Of how to reach the person for whom somebody writes."""
+FILE_NAME_LETTERS = 120
+"""Of a file's name as it is kept."""
 REACH_LETTERS = 320
 """Of a telephone number or an e-mail address (RFC 5321: 64 before the sign, 255 behind it)."""
+API_KEY_LETTERS = 200
+"""Of the key under which a call is taken once."""
 KEY_LETTERS = 64
 """Of the key under which a form is taken once."""
 FILES = 5

@@ -17,6 +17,7 @@ from maplebridge.kernel.territory.unit import SAMPLE, Unit
 from maplebridge.rules.words import Title
 from maplebridge.web import timekeeping, tongue
 from maplebridge.web.navigation import navigation
+from maplebridge.web.problems import waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +91,5 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     response = render(request, template, {"frame": frame_for(request), **context}, status=status)
     if getattr(request, "actor", ANONYMOUS) is not ANONYMOUS:
         response["Cache-Control"] = "no-store"
-    return response
+    refusal = context.get("refusal") or getattr(context.get("form"), "refusal", None)
+    return response if refusal is None else waiting(response, refusal)

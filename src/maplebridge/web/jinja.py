@@ -12,6 +12,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from maplebridge.kernel.matter import numbers
+from maplebridge.rules import limits
 from maplebridge.web import spelling, tongue
 from maplebridge.web.pictures import drawing, icons, maps
 
@@ -61,5 +62,6 @@ def environment(**options: Any) -> Environment:
         tongue_of=spelling.tongue_of,
         draw=drawing,
         maps=maps,
+        limits=limits,
     )
     return env

@@ -24,7 +24,6 @@ from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.rules.words import Title
 from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
-from maplebridge.web.problems import waiting
 
 OPENS_AGAIN = frozenset({400, 409, 429, 500, 503, 507})
 """Statuses after which the same form opens again; after others it may be open no more."""
@@ -181,7 +180,7 @@ def refusal_page(
     words = carrying.of(request) if carried is None else carried
     opens = refusal.status in OPENS_AGAIN or refusal.code == STALE
     back = bool(words) and opens and carrying.own_page(request)
-    response = page(
+    return page(
         request,
         "refusal.html",
         status=refusal.status,
@@ -190,4 +189,3 @@ def refusal_page(
         back=back,
         token=csrf_input(request),
     )
-    return waiting(response, refusal)

@@ -15,12 +15,12 @@ from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
-from maplebridge.rules import course
+from maplebridge.rules import course, limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal
 from maplebridge.rules.words import Title
 
-LETTERS = 10
+LETTERS = limits.WHY_LETTERS
 LEVELS = (0, 1, 2)
 NO_KIND = Title(
     "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 from maplebridge.methods.text.people import privacy, surnames
+from maplebridge.rules import limits
 
-TITLE_LETTERS = 80
+TITLE_LETTERS = limits.TITLE_LETTERS
 _ABBREVIATED = r"(?<!\bNo\.)(?<!\bNr\.)(?<!\bSt\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\b[A-Za-z]\.)(?<!\d\.)"
 _ENDS = re.compile(rf"(?<=[。！？])|(?<=[!?])(?![A-Za-z0-9/])|(?<=\.){_ABBREVIATED}\s|\n", re.IGNORECASE)
 _SIGN = r"[\s，,。：:！!；;~～、]"

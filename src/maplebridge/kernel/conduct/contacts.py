@@ -8,10 +8,11 @@ from maplebridge.kernel.conduct import once
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
 from maplebridge.rules.words import Title
 
-LETTERS = 10
+LETTERS = limits.WHY_LETTERS
 SAY_WHY = Title(
     "Say for which act you need it, in a sentence of at least ten letters. The reporter may read it.",
     "请用一句话说明为办理哪一行为需要查看，不少于10个字；反映人可以看到。",

@@ -15,7 +15,7 @@ from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
 BY_RESIDENT = "resident"
-MOST_LETTERS = 120
+MOST_LETTERS = limits.FILE_NAME_LETTERS
 """Of a file's name."""
 ENDINGS = {
     "image/jpeg": (".jpg", ".jpeg", ".jpe"),

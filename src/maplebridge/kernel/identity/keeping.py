@@ -18,6 +18,7 @@ from django.utils import timezone
 from maplebridge.kernel.identity import accounts, hashes, passwords
 from maplebridge.kernel.identity.models import Account, Post
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound, Refusal
 from maplebridge.rules.words import Title
 
@@ -42,7 +43,7 @@ OFFICE = Title(
 )
 NOBODY = Title("There is no other open account of this name.", "没有此名称的其他可用账号。")
 DAYS = Title("The last day lies before the first.", "最后一天早于第一天。")
-LONGEST_SHOWN = 160
+LONGEST_SHOWN = limits.SHOWN_LETTERS
 TOO_LONG = Title(
     f"The name of a post has {LONGEST_SHOWN} letters at most. Shorten it.", f"岗位名称不超过{LONGEST_SHOWN}字，请缩短。"
 )

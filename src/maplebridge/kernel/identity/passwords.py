@@ -8,10 +8,11 @@ from functools import cache
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
-SHORTEST, LONGEST = 12, 200
+SHORTEST, LONGEST = limits.PASSWORD_LEAST, limits.PASSWORD_LETTERS
 NOTHING = Title(
     "Type your own password as well: this change asks for it.", "请输入您自己的密码，此项更改需要核对。"
 )

@@ -15,10 +15,11 @@ import unicodedata
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
-MOST_LETTERS = 320
+MOST_LETTERS = limits.REACH_LETTERS
 """The longest address that RFC 5321 allows; what is longer is never read."""
 NEWER = {"CN": re.compile(r"1[3-9]\d{9}")}
 """Mobile numbers that a country may give out before the library's table knows the range."""

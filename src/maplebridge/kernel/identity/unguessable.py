@@ -12,10 +12,11 @@ import math
 import re
 import uuid
 
+from maplebridge.rules import limits
 from maplebridge.rules.words import Title
 
 BITS = 128
-LONGEST = 200
+LONGEST = limits.API_KEY_LETTERS
 DISTINCT = 7
 """Different characters, and different steps between neighbours, of which a drawn key has more."""
 ADVICE = Title(

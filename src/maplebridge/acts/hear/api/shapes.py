@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from maplebridge.rules import limits
 from maplebridge.web.calling import DueOut, Named, ProcedureOut, Strict
 
 
@@ -17,25 +18,25 @@ class PlaceIn(Strict):
     lon: float | None = Field(None, ge=-180, le=180)
     lat: float | None = Field(None, ge=-90, le=90)
     unit: int | str | None = None
-    address: str | None = Field(None, max_length=500)
+    address: str | None = Field(None, max_length=limits.ADDRESS_LETTERS)
 
 
 class ContactIn(Strict):
     """How the reporter can be reached; sealed in the vault."""
 
-    phone: str = Field("", max_length=40, description="with area or country code")
-    email: str = Field("", max_length=320)
-    for_other: str = Field("", max_length=200)
+    phone: str = Field("", max_length=limits.PHONE_LETTERS, description="with area or country code")
+    email: str = Field("", max_length=limits.REACH_LETTERS)
+    for_other: str = Field("", max_length=limits.FOR_OTHER_LETTERS)
     may_know: Literal["handler", "nobody"] = "handler"
 
 
 class ReportIn(Strict):
     """A report: the text is enough."""
 
-    text: str
+    text: str = Field(json_schema_extra={"maxLength": limits.TEXT_LETTERS})
     title: str | None = ""
     place: PlaceIn | None = None
-    category: str | None = Field(None, max_length=40)
+    category: str | None = Field(None, max_length=limits.KIND_LETTERS)
     contact: ContactIn | None = None
     against: int | None = Field(None, ge=1, le=2**31 - 1, description="id of the office complained of")
     lang: Literal["en", "zh"] = "en"

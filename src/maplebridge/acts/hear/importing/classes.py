@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from maplebridge.acts.hear import suggesting
 from maplebridge.packs.reading import Category, Taxonomy
+from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 
-MOST_LETTERS = 200
+MOST_LETTERS = limits.CLASS_LETTERS
 TOO_LONG = Title(
     f"The class has more than {MOST_LETTERS} letters. Is another column meant?",
     f"分类超过{MOST_LETTERS}字，请检查是否选错了列。",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-LONGEST_NAME = 160
+from maplebridge.rules import limits
+
+LONGEST_NAME = limits.SHOWN_LETTERS
 KINDS = ("officer", "head", "clerk")
 
 
