@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import IntegrityError
+
+from documents import sections
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("mb_owner", "mb_web", "mb_clock", "mb_seal", "mb_export")
@@ -69,15 +70,14 @@ def test_functions_that_see_more_have_a_fixed_search_path_and_are_not_for_everyo
 
 def test_every_policy_for_a_role_that_sees_more_is_explained(catalogue):
     """A policy that lets clock, seal or export see rows must stand in the reference with its table."""
-    text = DOCUMENT.read_text("utf-8")
-    sections = dict(re.findall(r"^## `(mb_\w+)`\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+    said = {role: sections(DOCUMENT, f"`{role}`") for role in ("mb_clock", "mb_seal", "mb_export")}
     found = catalogue(
         "SELECT tablename, unnest(roles)::text FROM pg_policies WHERE schemaname = 'public' AND permissive = 'PERMISSIVE'"
     )
     missing = {
         f"{role}: {table}"
         for table, role in found
-        if role in ("mb_clock", "mb_seal", "mb_export") and f"`{table}`" not in sections.get(role, "")
+        if role in ("mb_clock", "mb_seal", "mb_export") and f"`{table}`" not in said[role]
     }
     assert not missing, f"docs/reference/database-roles.md does not say why: {sorted(missing)}"
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from documents import sections
+
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "database-roles.md"
 ROLES = ("mb_web", "mb_clock", "mb_seal", "mb_export")
 WORDS = {"SELECT": "read", "INSERT": "add", "UPDATE": "change", "DELETE": "take away"}
@@ -70,7 +72,7 @@ def _tables(rows):
 
 
 def _written(title, columns):
-    section = DOCUMENT.read_text("utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
+    section = sections(DOCUMENT, title)
     return {
         line
         for line in section.splitlines()

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 import sampled
+from documents import readmes
 from maplebridge.config import uncovered
 from sampled import NOW
 
@@ -268,9 +269,10 @@ def test_the_list_names_only_what_there_is_and_stands_in_the_threat_model(work):
         assert table in there, f"{table} is in the list and not in the database"
         strange = said.keys() - there[table] - {uncovered.ALL, uncovered.ROWS_ADDED, uncovered.ROWS_TAKEN}
         assert not strange, f"{table} has no {strange}"
-    assert uncovered.rendered() in THREATS.read_text("utf-8"), (
-        f"the threat model must hold:\n{uncovered.rendered()}"
-    )
+    own, theirs = uncovered.rendered()
+    assert own in THREATS.read_text("utf-8"), f"the threat model must hold:\n{own}"
+    said = "".join(path.read_text("utf-8") for path in readmes())
+    assert [line for line in theirs.splitlines() if line not in said] == [], "a verb's README says what nothing names"
 
 
 BROKEN = {

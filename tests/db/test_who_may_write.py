@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 import sampled as city
+from documents import sections
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "database-roles.md"
 APPEND = "SELECT number FROM ledger_append(%s, %s, %s, %s, '{}')"
@@ -146,11 +147,11 @@ def test_the_reference_lists_the_kinds_that_each_role_writes(town, as_role):
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT role, kind, beside, played FROM ledger_may")
         kept = set(cursor.fetchall())
-    section = DOCUMENT.read_text("utf-8").split("## Who writes which entries")[1].split("\n## ")[0]
+    section = sections(DOCUMENT, "Who writes which entries")
     rows = re.findall(r"^\| `(mb_\w+)` \| ([^|]*) \| ([^|]*) \|", section, re.M)
     listed = {
         (role, kind, "beside" in how, "played" in how)
         for role, kinds, how in rows
-        for kind in re.findall(r"`(\w+)`", kinds)
+        for kind in re.findall(r"`([\w.]+)`", kinds)
     }
     assert listed == kept

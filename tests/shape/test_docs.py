@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from documents import said_in
 from maplebridge.config.cli import COMMANDS, declare
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +75,7 @@ def undocumented(text: str, all_parsers: dict[str, argparse.ArgumentParser]) -> 
 
 
 def test_every_command_and_option_is_in_the_reference() -> None:
-    assert list(undocumented(REFERENCE.read_text("utf-8"), parsers())) == []
+    assert list(undocumented(said_in(REFERENCE), parsers())) == []
 
 
 def test_an_option_that_nobody_described_is_found() -> None:

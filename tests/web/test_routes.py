@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from documents import readmes
 from web import visits
 from web.conftest import Town
 
@@ -162,7 +163,7 @@ def test_an_address_that_leads_nowhere_gets_a_designed_page_or_a_door(town: Town
 
 
 def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
-    from maplebridge.home import routes
+    from maplebridge.home import routes, urls
     from maplebridge.web import tongue
 
     tongue.speak("en")
@@ -170,6 +171,9 @@ def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
     assert written.read_text("utf-8") == routes.table(), (
         "write docs/reference/pages.md anew from routes.table()"
     )
+    theirs = "".join(path.read_text("utf-8") for path in readmes())
+    missing = [line for verb in routes.described() for line in routes.rows_of(urls.of(verb)) if line not in theirs]
+    assert missing == [], "a verb's README lists its pages"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from maplebridge.home.routes import described
 from maplebridge.kernel.verbs import declared
 
 ROWS_ADDED, ROWS_TAKEN = "a row put there", "a row taken out"
@@ -102,10 +103,17 @@ def reason(table: str, what: str) -> str | None:
     return said.get(what) or said.get(ALL)
 
 
-def rendered() -> str:
-    """The list as a table of a document."""
-    rows = ["| Table | What | Why nothing names it |", "|---|---|---|"]
-    for table, said in sorted(lines().items()):
+def rendered() -> tuple[str, str]:
+    """The list as a table of the threat model, and the lines that verbs with a README of their own say there."""
+    apart = {table for verb in described() for table in verb.uncovered}
+    head = "| Table | What | Why nothing names it |\n|---|---|---|\n"
+    own = {table: said for table, said in lines().items() if table not in apart}
+    return head + _rows(own), _rows({table: said for table, said in lines().items() if table in apart})
+
+
+def _rows(tables: Mapping[str, Mapping[str, str]]) -> str:
+    rows = []
+    for table, said in sorted(tables.items()):
         for what, why in said.items():
             shown = "everything" if what == ALL else what if what in (ROWS_ADDED, ROWS_TAKEN) else f"`{what}`"
             rows.append(f"| `{table}` | {shown} | {why} |")

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.apps import apps
+from django.urls import URLPattern
+
 from maplebridge.home import urls
+from maplebridge.kernel.verbs import Verb, declared
 from maplebridge.web import access
 
 HEAD = """# Pages, and who may use them
@@ -17,17 +24,28 @@ act and the database's own row-level policies.
 
 
 def table() -> str:
-    """The reference page in Markdown."""
-    rows = []
-    for pattern in urls.pages:
-        view = pattern.callback
-        what = (view.__doc__ or "").strip().splitlines()[0]
-        rows.append(f"| `/{pattern.pattern}` | {view.requires.who} | {what} |\n")
+    """The reference page in Markdown; a verb that has a README of its own says its pages there."""
+    said = {line for verb in described() for line in rows_of(urls.of(verb))}
+    rows = [line for line in rows_of(urls.pages) if line not in said]
     kinds = (access.__doc__ or "").split("\n\n", 1)[1]
     legend = "".join(
         f"- **{word}**: {rest.strip()}\n" for word, rest in map(_split, kinds.strip().splitlines())
     )
     return f"{HEAD}{''.join(rows)}\n{legend}"
+
+
+def rows_of(pages: Sequence[URLPattern]) -> list[str]:
+    """A row of the table for each page."""
+    return [
+        f"| `/{one.pattern}` | {one.callback.requires.who} | {(one.callback.__doc__ or '').strip().splitlines()[0]} |\n"
+        for one in pages
+    ]
+
+
+def described() -> list[Verb]:
+    """The verbs that say what they are in a README of their own."""
+    packages = {verb.name: Path(apps.get_app_config(verb.name).path) for verb in declared()}
+    return [verb for verb in declared() if (packages[verb.name] / "README.md").is_file()]
 
 
 def _split(line: str) -> tuple[str, str]:

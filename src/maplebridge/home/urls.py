@@ -103,7 +103,7 @@ OWN: tuple[URLPattern, ...] = (
 """The pages that join the verbs."""
 
 
-def _of(verb: Verb) -> list[URLPattern]:
+def of(verb: Verb) -> list[URLPattern]:
     """The pages of a verb. Raises ValueError for one that does not say who may use it."""
     found: list[URLPattern] = import_module(verb.pages).urlpatterns if verb.pages else []
     if unmarked := [one for one in found if not hasattr(one.callback, "requires")]:
@@ -111,7 +111,7 @@ def _of(verb: Verb) -> list[URLPattern]:
     return found
 
 
-pages: list[URLPattern] = [*(page for verb in declared() for page in _of(verb)), *OWN]
+pages: list[URLPattern] = [*(page for verb in declared() for page in of(verb)), *OWN]
 """Those of the verbs stand first: where a verb says `desk/trees`, no matter of that number is looked for."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import keyed, scope
-from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
+from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, Actor
 from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import codes, numbers
@@ -80,7 +80,8 @@ def bring(  # noqa: PLR0913  what a submission has
         number, since = _once(new, actor, key, sent=content, now=now)
         if number == opened.number:
             if beside is not None:
-                scope.enter(codes.holder_by(number, opened.code))
+                if actor.kind != SYSTEM.kind:  # the clock, which plays people in the sample city, sees every matter
+                    scope.enter(codes.holder_by(number, opened.code))
                 beside(number)
             return Brought(number, opened.code, new=True, opened=opened)
     again, holder = _code_again(number, key, now - since), codes.holder_by(number, _code(key) or "")
