@@ -164,6 +164,7 @@ def test_an_address_that_leads_nowhere_gets_a_designed_page_or_a_door(town: Town
 
 def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
     from maplebridge.home import routes, urls
+    from maplebridge.kernel.verbs import described
     from maplebridge.web import tongue
 
     tongue.speak("en")
@@ -172,7 +173,7 @@ def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
         "write docs/reference/pages.md anew from routes.table()"
     )
     theirs = "".join(path.read_text("utf-8") for path in readmes())
-    missing = [line for verb in routes.described() for line in routes.rows_of(urls.of(verb)) if line not in theirs]
+    missing = [line for verb in described() for line in routes.rows_of(urls.of(verb)) if line not in theirs]
     assert missing == [], "a verb's README lists its pages"
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from maplebridge.home.routes import described
-from maplebridge.kernel.verbs import declared
+from maplebridge.kernel.verbs import declared, described
 
 ROWS_ADDED, ROWS_TAKEN = "a row put there", "a row taken out"
 ALL = "*"

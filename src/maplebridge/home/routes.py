@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from django.apps import apps
 from django.urls import URLPattern
 
 from maplebridge.home import urls
-from maplebridge.kernel.verbs import Verb, declared
+from maplebridge.kernel.verbs import described
 from maplebridge.web import access
 
 HEAD = """# Pages, and who may use them
@@ -40,12 +38,6 @@ def rows_of(pages: Sequence[URLPattern]) -> list[str]:
         f"| `/{one.pattern}` | {one.callback.requires.who} | {(one.callback.__doc__ or '').strip().splitlines()[0]} |\n"
         for one in pages
     ]
-
-
-def described() -> list[Verb]:
-    """The verbs that say what they are in a README of their own."""
-    packages = {verb.name: Path(apps.get_app_config(verb.name).path) for verb in declared()}
-    return [verb for verb in declared() if (packages[verb.name] / "README.md").is_file()]
 
 
 def _split(line: str) -> tuple[str, str]:

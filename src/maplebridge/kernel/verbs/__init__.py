@@ -8,7 +8,7 @@ from maplebridge.kernel.verbs.declaration import (
     Navigation,
     Verb,
 )
-from maplebridge.kernel.verbs.installed import declared, entry_kinds
+from maplebridge.kernel.verbs.installed import declared, described, entry_kinds
 
 __all__ = [
     "Card",
@@ -18,5 +18,6 @@ __all__ = [
     "Navigation",
     "Verb",
     "declared",
+    "described",
     "entry_kinds",
 ]

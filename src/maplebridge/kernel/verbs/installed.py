@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 
@@ -18,6 +19,15 @@ def declared() -> tuple[Verb, ...]:
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"two verbs are called {twice[0]}")
     return found
+
+
+def described() -> tuple[Verb, ...]:
+    """The verbs that say what they are in a README of their own: their rights, pages, commands, entries."""
+    return tuple(
+        verb
+        for package, verb in zip(settings.VERBS, declared(), strict=True)
+        if Path(str(import_module(package).__file__)).with_name("README.md").is_file()
+    )
 
 
 @cache
