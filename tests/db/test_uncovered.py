@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ import pytest
 import sampled
 from documents import readmes
 from maplebridge.config import uncovered
+from maplebridge.kernel.verbs import declared
 from sampled import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +107,9 @@ def filled(town, as_role, tmp_path, monkeypatch):
         erase(person_id=person, why="asked", by="system", now=LATER, journal_folder=tmp_path)
         for month in ("2026-07-01", "2026-08-01"):
             publish({_day(month): {"units": {"1": [1, None]}, "kinds": {}}}, now=LATER)
+        for verb in declared():
+            for live in verb.residents:
+                assert sum(live(Random(day), NOW) for day in range(9)), f"{verb.name}: nobody uses it"
         list(clock.run_until(NOW + timedelta(days=9)))
         tally.fold_all(now=LATER)
     sampled.report("A late one. 又一件。", now=NOW + timedelta(days=9))
