@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-BLOCKS = ("import", "intake", "pages", "step")
+BLOCKS = ("import", "report", "intake", "pages", "step")
 TURNS = 4
 Measured = dict[str, list[float]]
 
@@ -107,7 +107,13 @@ def serve(checkout: Path) -> None:
     with ground.city() as database:
         print("ready", file=out, flush=True)
         intake = _Intake(database)
-        work = {"import": _imported, "intake": intake.block, "pages": _pages, "step": _stepped}
+        work = {
+            "import": _imported,
+            "report": _reported,
+            "intake": intake.block,
+            "pages": _pages,
+            "step": _stepped,
+        }
         for line in sys.stdin:
             block, turn, quick = json.loads(line)
             print(json.dumps(work[block](database, turn, quick)), file=out, flush=True)
@@ -125,6 +131,29 @@ def _imported(database: Any, turn: int, quick: bool) -> dict[str, float]:
         ground.bring(count, seed=100 + turn)
         total = ground.processor() - spent + ground.session_cpu() - own
     return {"import, a row (CPU)": total / count * 1000}
+
+
+def _reported(database: Any, turn: int, quick: bool) -> dict[str, float]:
+    """What one report costs behind the door, without web server and client."""
+    import _ground as ground
+
+    from maplebridge.acts.hear import acts
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+
+    count = 400 if quick else 1_500
+    with database.as_role("web"):
+        said = [one["text"] for one in ground.messages(count + 20, seed=300 + turn)]
+        for text in said[:20]:
+            acts.report(actor=ANONYMOUS, text=text, channel="api", now=ground.NOW)
+        own, served = ground.processor(children=False), ground.session_cpu()
+        for text in said[20:]:
+            acts.report(actor=ANONYMOUS, text=text, channel="api", now=ground.NOW)
+        here, there = ground.processor(children=False) - own, ground.session_cpu() - served
+    return {
+        "report, the process (CPU)": here / count * 1000,
+        "report, its database session (CPU)": there / count * 1000,
+        "report, both (CPU)": (here + there) / count * 1000,
+    }
 
 
 class _Intake:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import psycopg
 from django.db import connection
@@ -27,7 +26,7 @@ USUAL: Mapping[str, object] = {
 """Every column of the table, as it is where nothing is said of it."""
 CALL = "matter_open(%b::bytea, %b::text, %b::json, %b::json, %b::json, %b::json, %b::json)"
 """A call of the writer, to stand in a statement with the values of `values`."""
-_plain = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+_plain = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
