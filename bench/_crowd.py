@@ -61,7 +61,7 @@ COLUMNS = """
 SELECT attname::text FROM pg_attribute
 WHERE attrelid = 'matter_matter'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
 """
-TABLES = ("matter_matter", "matter_statement", "ledger_entry", "matter_tally")
+TABLES = ("matter_matter", "matter_statement", "ledger_entry", "figures_tally")
 INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid = ANY (%s::regclass[]) AND NOT indisprimary AND NOT indisunique

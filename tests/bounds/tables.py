@@ -50,7 +50,7 @@ PERSON_TABLES = {
 And all that is kept of who works here: who holds which post from when to when, and no count of anything.
 """
 HOLDERS = {
-    "identity_account", "identity_session", "identity_signin", "identity_post", "identity_grant", "resolve_note",
+    "identity_account", "identity_session", "identity_signin", "identity_post", "identity_grant", "conduct_note",
     "identity_factor", "identity_halfway",
 }
 """Tables that may name an account: an open session, a sign-in half way, a second factor (its last use forgotten at

@@ -258,7 +258,7 @@ def test_a_version_that_cannot_be_read_stops_only_its_own_matters(desk, spoil, a
 
     bad, number, _, clients = desk
     row = city.row_of(bad.number)
-    spoil(("UPDATE matter_adoptedprocedure SET source = 'x' WHERE id = %s", [row.procedure_id]))
+    spoil(("UPDATE law_adoptedprocedure SET source = 'x' WHERE id = %s", [row.procedure_id]))
     key = registry.by_id(row.procedure_id).procedure.id
     registry.forget()
     assert clients["code"].get(f"/en/follow/{number}").status_code == 503

@@ -20,7 +20,7 @@ ALL = (0, 1, 2, 3, 4)
 INSERT = """
     INSERT INTO matter_matter (number, procedure_id, category, channel, place, unit, office, level, step, outcome,
         opened, touched, seq, bounces, missed, code, title, state)
-    VALUES (%s, (SELECT min(id) FROM matter_adoptedprocedure), %s, 0, %s, %s, NULL, 'township', 'handling', NULL,
+    VALUES (%s, (SELECT min(id) FROM law_adoptedprocedure), %s, 0, %s, %s, NULL, 'township', 'handling', NULL,
         %s, %s, 1, 0, 0, '', 'x', '{}')
 """
 
@@ -155,7 +155,7 @@ def test_a_planted_file_that_follows_each_day_is_found_by_subtracting(town):
     def publish(now):
         if now.date() >= date(2026, 9, 2):
             with town.as_role("admin") as connection, connection.cursor() as cursor:
-                cursor.execute("DELETE FROM resolve_publishedmonth")
+                cursor.execute("DELETE FROM figures_publishedmonth")
             seen.append(_file(town, MONTHS[0], now)[0])
 
     _live(town, days=45, each=publish)
@@ -197,14 +197,14 @@ def test_the_worker_publishes_a_closed_month_in_the_morning_whoever_asks_for_it_
     asked = FIRST + timedelta(days=DAYS)
     shown = _file(town, MONTHS[0], asked)[0]
     with town.as_role("admin") as connection, connection.cursor() as cursor:
-        cursor.execute("DELETE FROM resolve_publishedmonth")
+        cursor.execute("DELETE FROM figures_publishedmonth")
     assert _file(town, MONTHS[0], asked)[0] != shown, "asked for only now, it would say something else"
 
 
 def test_no_role_of_a_server_may_change_what_was_published(town):
     from django.db import ProgrammingError, connection
 
-    for words in ("UPDATE resolve_publishedmonth SET sheet = '{}'", "DELETE FROM resolve_publishedmonth"):
+    for words in ("UPDATE figures_publishedmonth SET sheet = '{}'", "DELETE FROM figures_publishedmonth"):
         for role in ("web", "clock", "export"):
             with town.as_role(role), pytest.raises(ProgrammingError), connection.cursor() as cursor:
                 cursor.execute(words)

@@ -485,7 +485,7 @@ def test_the_clock_begins_anew_where_its_own_row_was_taken_away(machine, as_role
     reports(machine, 1)
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute("DELETE FROM matter_timekeeping")
+        cursor.execute("DELETE FROM clock_timekeeping")
     with as_role("web"):
         assert timekeeping.banner() is None
     assert not guarding.keeping.running()

@@ -15,7 +15,7 @@ with connection.cursor() as cursor:
     cursor.execute("SHOW lock_timeout")
     print(cursor.fetchone()[0])
     try:
-        cursor.execute("UPDATE matter_timekeeping SET at = at")
+        cursor.execute("UPDATE clock_timekeeping SET at = at")
     except OperationalError as error:
         print(type(error.__cause__).__name__)
 """
@@ -25,7 +25,7 @@ def test_a_row_that_is_kept_locked_ends_the_round_and_not_the_part(db):
     from maplebridge.config.supervision import programs
 
     with psycopg.connect(db.url("owner")) as other:
-        other.execute("SELECT FROM matter_timekeeping FOR UPDATE")
+        other.execute("SELECT FROM clock_timekeeping FOR UPDATE")
         for wait, shown in ((300, "300ms"), (programs.LOCK_MS // 20, "500ms")):
             environment = db.environment("clock") | {"MAPLEBRIDGE_LOCK_MS": str(wait)}
             done = subprocess.run(

@@ -143,5 +143,5 @@ def test_not_even_the_superuser_writes_a_zone_that_is_none(town, as_role):
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute(REPLICA)
         with pytest.raises(Exception, match=r"Mars/Phobos|zone_known"):
-            cursor.execute("UPDATE matter_town SET zone = 'Mars/Phobos'")
+            cursor.execute("UPDATE clock_town SET zone = 'Mars/Phobos'")
     city.report()

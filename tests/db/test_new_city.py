@@ -67,7 +67,7 @@ def counts(as_role):
     with as_role("owner") as connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM territory_unit), (SELECT count(*) FROM territory_office), "
-            "(SELECT count(*) FROM identity_account), (SELECT count(*) FROM matter_adoptedprocedure)"
+            "(SELECT count(*) FROM identity_account), (SELECT count(*) FROM law_adoptedprocedure)"
         )
         return cursor.fetchone()
 

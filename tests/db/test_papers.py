@@ -208,11 +208,11 @@ def test_among_equal_pictures_the_one_that_was_renamed_moved_or_taken_is_still_f
             cursor.execute("SET session_replication_role = replica")
             cursor.execute(sql)
 
-    change("UPDATE resolve_paper SET name = 'other.jpg' WHERE name = 'x.jpg'")
+    change("UPDATE conduct_paper SET name = 'other.jpg' WHERE name = 'x.jpg'")
     assert [line for line in verified(as_role) if "another name" in line]
-    change("UPDATE resolve_paper SET name = 'x.jpg' WHERE name = 'other.jpg'")
+    change("UPDATE conduct_paper SET name = 'x.jpg' WHERE name = 'other.jpg'")
     assert verified(as_role) == []
-    change("UPDATE resolve_paper SET seq = seq + 1 WHERE name = 'x.jpg'")
+    change("UPDATE conduct_paper SET seq = seq + 1 WHERE name = 'x.jpg'")
     assert [line for line in verified(as_role) if "is not with the entry" in line]
-    change("DELETE FROM resolve_paper WHERE name = 'x.jpg'")
+    change("DELETE FROM conduct_paper WHERE name = 'x.jpg'")
     assert [line for line in verified(as_role) if "is missing" in line]

@@ -14,7 +14,7 @@ from sampled import NOW
 
 BY_HASH = {
     "hear_submission": {"key", "said", "matter", "at"},
-    "resolve_done": {"key", "said", "matter", "seq", "at"},
+    "conduct_done": {"key", "said", "matter", "seq", "at"},
 }
 """Looked up by a keyed hash before a scope is known (docs/reference/database-roles.md): hashes, numbers, times."""
 NUMBERS = {"matter_matter": ("number",), "matter_link": ("parent", "child")}
@@ -167,12 +167,12 @@ def test_those_whom_it_concerns_do_see_it_so_the_reading_above_means_something(t
         "matter_statement",
         "matter_link",
         "ledger_entry",
-        "resolve_paper",
+        "conduct_paper",
         "identity_person",
     }
     assert both <= set(holder)
-    assert both | {"resolve_note"} <= set(handler)
-    assert "resolve_note" not in holder, "a note is its office's alone"
+    assert both | {"conduct_note"} <= set(handler)
+    assert "conduct_note" not in holder, "a note is its office's alone"
     assert "identity_sealed" not in {*holder, *handler}, "no sealed row without an entry of its reading"
 
 

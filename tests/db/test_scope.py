@@ -247,7 +247,7 @@ def test_a_receipt_is_checked_without_a_scope_and_a_later_entry_only_by_its_hash
     number = city.report(now=datetime.now(UTC)).number
     whole(
         as_role,
-        "INSERT INTO resolve_verdictlink (token, matter, seq, made) VALUES ('y', %s, 1, now())",
+        "INSERT INTO conduct_verdictlink (token, matter, seq, made) VALUES ('y', %s, 1, now())",
         number,
     )
     with as_role("seal"):

@@ -7,7 +7,7 @@ import pytest
 
 OTHERWISE = {
     "hear_submission": "looked up by a keyed hash before a scope is known; hashes and times alone",
-    "resolve_done": "looked up by a keyed hash before a scope is known; hashes and times alone",
+    "conduct_done": "looked up by a keyed hash before a scope is known; hashes and times alone",
     "identity_grant": "what opens a matter: seen by the office or account that it names",
     "matter_handedon": "what opens a matter: seen by the office that it names",
     "setaside_thing": "its office and administrators see it too, and what is set aside may touch no matter",

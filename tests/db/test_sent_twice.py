@@ -211,7 +211,7 @@ def _clock(as_role):
     from django.db import connection
 
     with as_role("clock"), connection.cursor() as cursor:
-        cursor.execute("UPDATE matter_timekeeping SET held = now(), until = now() + interval '24 hours'")
+        cursor.execute("UPDATE clock_timekeeping SET held = now(), until = now() + interval '24 hours'")
     return Press(named("operator.city"), "/en/operator/clock", {"key": KEY, "reason": WHY}, entries=0)
 
 

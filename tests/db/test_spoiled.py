@@ -81,7 +81,7 @@ def test_a_published_month_that_cannot_be_read_says_so_and_the_others_are_shown(
     now = datetime.now(UTC)
     newest, before = closed_months(now.date())[1:3]
     root = str(territory.tree().root.id)
-    words = "INSERT INTO resolve_publishedmonth (month, sheet, at) VALUES (%s, %s, now())"
+    words = "INSERT INTO figures_publishedmonth (month, sheet, at) VALUES (%s, %s, now())"
     sheets = [text.replace('"1"', f'"{root}"') for text in (UNREADABLE[bad], SHEET)]
     spoil((words, [newest, sheets[0]]), (words, [before, sheets[1]]))
     found = published.public_figures(month=None, now=now)
@@ -129,8 +129,8 @@ def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_ro
     with as_role("clock"):
         assert doctor._alone(doctor._kept) == []
     spoil(
-        ("UPDATE resolve_paper SET content = substr(content, 1, 20) WHERE id = %s", [cut_paper]),
-        ("DELETE FROM resolve_paper WHERE id = %s", [gone_paper]),
+        ("UPDATE conduct_paper SET content = substr(content, 1, 20) WHERE id = %s", [cut_paper]),
+        ("DELETE FROM conduct_paper WHERE id = %s", [gone_paper]),
     )
 
     def read(number, paper):
@@ -156,7 +156,7 @@ def test_a_photo_of_which_one_byte_is_another_is_not_given_out(papers, spoil):
     from maplebridge.rules.refusal import NotFound
 
     (number, paper), *_ = papers
-    spoil(("UPDATE resolve_paper SET content = set_byte(content, 40, 7) WHERE id = %s", [paper]))
+    spoil(("UPDATE conduct_paper SET content = set_byte(content, 40, 7) WHERE id = %s", [paper]))
     with pytest.raises(NotFound):
         pages.read_paper(actor=holder_of(number), number=number, paper_id=paper, now=LATER)
 

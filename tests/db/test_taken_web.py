@@ -66,28 +66,28 @@ REFUSED = {
     "put the time out of force": "UPDATE ledger_rule SET minutes = NULL",
     "change words": "UPDATE matter_statement SET text = 'x'",
     "delete words": "DELETE FROM matter_statement",
-    "delete a paper": "DELETE FROM resolve_paper",
+    "delete a paper": "DELETE FROM conduct_paper",
     "change another matter": "UPDATE matter_matter SET office = 1 WHERE number = %(other)s",
     "renumber a matter": "UPDATE matter_matter SET number = 1 WHERE number = %(own)s",
     "change whom a matter is against": "UPDATE matter_matter SET against = NULL WHERE number = %(own)s",
     "change when a matter came": "UPDATE matter_matter SET opened = now() WHERE number = %(own)s",
     "delete a matter": "DELETE FROM matter_matter",
-    "make a link to a judgement": "INSERT INTO resolve_verdictlink (token, matter, seq, made) "
+    "make a link to a judgement": "INSERT INTO conduct_verdictlink (token, matter, seq, made) "
     "VALUES ('x', %(own)s, 1, now())",
-    "turn a link to another matter": "UPDATE resolve_verdictlink SET matter = %(own)s",
-    "overwrite published figures": "UPDATE resolve_publishedmonth SET sheet = '{}'",
-    "publish figures": "INSERT INTO resolve_publishedmonth (month, sheet, at) VALUES (now(), '{}', now())",
-    "overwrite the home's figures": "UPDATE matter_tally SET late = 0",
-    "adopt a procedure": "INSERT INTO matter_adoptedprocedure (key, version, pack, digest, source, adopted, params) "
+    "turn a link to another matter": "UPDATE conduct_verdictlink SET matter = %(own)s",
+    "overwrite published figures": "UPDATE figures_publishedmonth SET sheet = '{}'",
+    "publish figures": "INSERT INTO figures_publishedmonth (month, sheet, at) VALUES (now(), '{}', now())",
+    "overwrite the home's figures": "UPDATE figures_tally SET late = 0",
+    "adopt a procedure": "INSERT INTO law_adoptedprocedure (key, version, pack, digest, source, adopted, params) "
     "VALUES ('x', 1, 'cn', 'x', 'x', now(), '{}')",
-    "change an adopted procedure": "UPDATE matter_adoptedprocedure SET source = 'x'",
+    "change an adopted procedure": "UPDATE law_adoptedprocedure SET source = 'x'",
     "redraw the map": "UPDATE territory_unit SET name_en = 'x'",
     "give an office a role": "INSERT INTO territory_mandate (office_id, role) VALUES (1, 'administrator')",
     "read addresses of letters": "SELECT * FROM notice_outbox",
     "read the news of offices": "SELECT * FROM notice_news",
     "see what was set aside": "SELECT * FROM setaside_thing",
     "go on reading a matter": "INSERT INTO matter_handedon (matter, office, at) VALUES (%(other)s, 1, now())",
-    "set the clock's mind at rest": "UPDATE matter_timekeeping SET held = NULL",
+    "set the clock's mind at rest": "UPDATE clock_timekeeping SET held = NULL",
     "release the clock": "SELECT 1 WHERE mb_clock_ask('x')",
     "see all signed-in queries of the owner": "SELECT * FROM pg_authid",
     "become the clock": "SET ROLE mb_clock",
@@ -122,7 +122,7 @@ REFUSED |= {
     "come in with a token that nobody has": "SELECT 1 WHERE identity_enter('a token', '') <> ''",
     "come in with a pass alone": "SELECT 1 WHERE identity_enter('a token', repeat('0', 64) || '9e9|1|{1}|{1}') <> ''",
     "come in with a link that is none": "SELECT 1 WHERE identity_enter_link(sha256('x'))",
-    "list the links of others": "SELECT * FROM resolve_verdictlink WHERE matter = %(other)s",
+    "list the links of others": "SELECT * FROM conduct_verdictlink WHERE matter = %(other)s",
     "keep another matter in sight": f"SELECT m.number FROM identity_keep(%(other)s), {SEES}",
     "ask what another may read": "SELECT 1 WHERE mb_may_read(%(other)s)",
     "open a matter that is there": "INSERT INTO matter_matter SELECT (m).* FROM (SELECT m FROM matter_matter m) x",
@@ -154,7 +154,7 @@ def scene(town, as_role):
         cursor.execute("SELECT code FROM matter_matter WHERE number = %s", [own])
         [(code,)] = cursor.fetchall()
         cursor.execute(
-            "INSERT INTO resolve_verdictlink (token, matter, seq, made) VALUES ('y', %s, 1, now())", [other]
+            "INSERT INTO conduct_verdictlink (token, matter, seq, made) VALUES ('y', %s, 1, now())", [other]
         )
     town.strictly()
     return town, own, other, code

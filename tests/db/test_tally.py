@@ -225,9 +225,9 @@ def test_after_every_kind_of_change_they_still_are(town, as_role):
 def test_words_that_change_no_figure_write_nothing_down(town, as_role):
     put(as_role, 50)
     with as_role("admin") as connection, connection.cursor() as cursor:
-        cursor.execute("DELETE FROM matter_change")
+        cursor.execute("DELETE FROM figures_change")
         cursor.execute("UPDATE matter_matter SET title = 'other', state = '{}', next = now()")
-        cursor.execute("SELECT count(*) FROM matter_change")
+        cursor.execute("SELECT count(*) FROM figures_change")
         assert cursor.fetchone() == (0,)
 
 
@@ -254,9 +254,9 @@ def test_a_row_of_figures_is_hidden_from_whoever_may_not_see_its_matters(town, a
     people = actors()
     for actor in people.values():
         with scope.reading(actor), connection.cursor() as cursor:
-            cursor.execute("SELECT DISTINCT unit, office, against FROM matter_tally")
+            cursor.execute("SELECT DISTINCT unit, office, against FROM figures_tally")
             rows = cursor.fetchall()
-            cursor.execute("SELECT DISTINCT unit, office, against FROM matter_change")
+            cursor.execute("SELECT DISTINCT unit, office, against FROM figures_change")
             changes = cursor.fetchall()
         for unit, office, _ in rows:
             assert office in actor.office_ids if office else unit in actor.unit_ids
@@ -264,7 +264,7 @@ def test_a_row_of_figures_is_hidden_from_whoever_may_not_see_its_matters(town, a
             assert office in actor.office_ids or unit in actor.unit_ids
         assert not {against for _, _, against in (*rows, *changes)} & {*actor.office_ids}
     with scope.reading(people["nobody"]), connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT count(*) FROM matter_tally), (SELECT count(*) FROM matter_change)")
+        cursor.execute("SELECT (SELECT count(*) FROM figures_tally), (SELECT count(*) FROM figures_change)")
         assert cursor.fetchone() == (0, 0)
 
 
@@ -273,8 +273,8 @@ def test_nobody_but_the_clock_may_change_a_figure(town, as_role):
 
     for role in ("web", "export", "seal"):
         for words in (
-            "UPDATE matter_tally SET open = 0",
-            "DELETE FROM matter_change",
+            "UPDATE figures_tally SET open = 0",
+            "DELETE FROM figures_change",
             "SELECT mb_tally_mend(now()::date)",
         ):
             with as_role(role), pytest.raises(ProgrammingError), connection.cursor() as cursor:
@@ -291,7 +291,7 @@ def test_a_planted_difference_is_named_and_mended(town, as_role):
         assert list(figures(NOW)) == []
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE matter_tally SET open = open - 2 WHERE office = 0 AND day = 'epoch' AND open > 2"
+            "UPDATE figures_tally SET open = open - 2 WHERE office = 0 AND day = 'epoch' AND open > 2"
         )
         assert cursor.rowcount > 0
     with as_role("clock"):
@@ -366,7 +366,7 @@ def test_the_followers_add_up_in_every_round(town, as_role):
     with as_role("clock"):
         Followers().once(NOW)
     with as_role("admin") as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM matter_change")
+        cursor.execute("SELECT count(*) FROM figures_change")
         assert cursor.fetchone() == (0,)
     assert compare() == seen > 0
 
@@ -376,7 +376,7 @@ def test_a_city_that_is_full_already_is_counted_when_it_is_brought_up_to_date(to
 
     put(as_role, 250)
     with as_role("admin") as connection, connection.cursor() as cursor:
-        cursor.execute("TRUNCATE matter_change, matter_tally; DROP TRIGGER tally_moved ON territory_unit")
+        cursor.execute("TRUNCATE figures_change, figures_tally; DROP TRIGGER tally_moved ON territory_unit")
         cursor.execute("DROP FUNCTION mb_tally_moved")
     with pytest.raises(AssertionError):
         compare()

@@ -338,7 +338,7 @@ def test_no_finding_repeats_a_word(filled, as_role):
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("UPDATE matter_statement SET text = 'wxyzzy ' || text")
         cursor.execute("UPDATE matter_matter SET title = 'wxyzzy'")
-        cursor.execute("UPDATE resolve_paper SET name = 'wxyzzy'")
+        cursor.execute("UPDATE conduct_paper SET name = 'wxyzzy'")
     with as_role("owner"):
         report = ledger.replay([*wiring.WORDS, *wiring.PAPERS])
     assert len(report.findings) > 5

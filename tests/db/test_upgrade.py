@@ -81,7 +81,7 @@ PLANTED = {
     "an index's setting": "ALTER INDEX matter_words SET (gin_pending_list_limit = 4096)",
     "an index's order": "DROP INDEX news_of_office; CREATE INDEX news_of_office ON notice_news (office, id)",
     "a function's body": """
-        CREATE OR REPLACE FUNCTION resolve_link(mac bytea) RETURNS TABLE (matter bigint, seq int, made timestamptz)
+        CREATE OR REPLACE FUNCTION conduct_link(mac bytea) RETURNS TABLE (matter bigint, seq int, made timestamptz)
         LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN RETURN; END $$""",
     "a function's path": "ALTER FUNCTION mb_may_read(bigint) RESET search_path",
     "a function's owner": "ALTER FUNCTION mb_twos(text) OWNER TO postgres",
@@ -92,11 +92,11 @@ PLANTED = {
     "a trigger": "DROP TRIGGER never_deleted ON ledger_entry",
     "a trigger switched off": "ALTER TABLE ledger_entry DISABLE TRIGGER never_deleted",
     "a right": "GRANT UPDATE ON matter_statement TO mb_web",
-    "a right on a column": "REVOKE UPDATE (used) ON resolve_verdictlink FROM mb_web",
+    "a right on a column": "REVOKE UPDATE (used) ON conduct_verdictlink FROM mb_web",
     "a right on a sequence": "GRANT USAGE ON SEQUENCE identity_account_id_seq TO mb_web",
     "a right on a function": "GRANT EXECUTE ON FUNCTION identity_acts(bigint) TO mb_web",
     "a right of everyone": "GRANT EXECUTE ON FUNCTION identity_acts(bigint) TO PUBLIC",
-    "a view": "CREATE OR REPLACE VIEW matter_standing WITH (security_invoker = true) AS SELECT * FROM matter_tally",
+    "a view": "CREATE OR REPLACE VIEW figures_standing WITH (security_invoker = true) AS SELECT * FROM figures_tally",
     "a sequence": "ALTER SEQUENCE matter_order INCREMENT 2",
     "a change that ran": "DELETE FROM django_migrations WHERE app = 'hear'",
 }

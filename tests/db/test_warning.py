@@ -136,7 +136,7 @@ def test_a_warning_that_cannot_be_shown_is_passed_over_and_named(quiet_town, sup
     planted(quiet_town[7])
     assert warning.look(now=NOW, replications=199) == 1
     assert len(warning.standing(today)) == 1
-    superuser(f"UPDATE matter_earlywarning SET {changed}")
+    superuser(f"UPDATE figures_earlywarning SET {changed}")
     assert warning.standing(today) == ()
     [said] = warning.passed_over(today)
     assert "1 early warnings cannot be shown" in said

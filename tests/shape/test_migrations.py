@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,18 @@ def test_every_earlier_change_is_kept() -> None:
     folder = SOURCE / "config" / "database" / "history"
     order = (folder / "order.txt").read_text("utf-8").split()
     assert sorted(order) == sorted(f"{file.parent.name}.{file.stem}" for file in folder.glob("*/*.sql"))
+
+
+def test_no_table_is_called_by_a_former_name() -> None:
+    """What `history/renamed.sql` renames is gone: nothing asks for it by the name of before."""
+    folder = SOURCE / "config" / "database" / "history"
+    pairs = re.findall(r"\('(resolve_\w+|matter_\w+)', '(\w+)'\)", (folder / "renamed.sql").read_text("utf-8"))
+    assert len(pairs) == 13
+    former = re.compile(r"\b(" + "|".join(old for old, _ in pairs) + r")(?![a-z])")
+    files = [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.sql"), *SOURCE.parents[1].glob("tests/**/*.py")]
+    named = [
+        (file.name, found.group())
+        for file in files
+        if folder not in file.parents and (found := former.search(file.read_text("utf-8")))
+    ]
+    assert named == []

@@ -13,10 +13,10 @@ from web import visits
 from web.conftest import Town
 
 HOLD = """
-UPDATE matter_timekeeping SET held = date_trunc('minute', now()) - interval '2 hours', until = now() + interval '22 hours',
+UPDATE clock_timekeeping SET held = date_trunc('minute', now()) - interval '2 hours', until = now() + interval '22 hours',
 why = '{jump}', facts = '{"due": 1933, "open": 555, "last": null}', asked_by = NULL, asked_why = ''
 """
-FREE = "UPDATE matter_timekeeping SET held = NULL, until = NULL, why = '{}', facts = '{}', asked_by = NULL, asked_why = ''"
+FREE = "UPDATE clock_timekeeping SET held = NULL, until = NULL, why = '{}', facts = '{}', asked_by = NULL, asked_why = ''"
 SAID = {"en": "The clock is in doubt", "zh": "时钟存疑"}
 
 

@@ -56,18 +56,18 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "territory_mandate": {ALL: CITY},
         "territory_taskitem": {ALL: CITY},
         "territory_edition": {ALL: CITY},
-        "matter_earlywarning": {ALL: QUESTIONS},
+        "figures_earlywarning": {ALL: QUESTIONS},
         "matter_link": {"id": "a number of the row alone"},
-        "matter_adoptedprocedure": {
+        "law_adoptedprocedure": {
             "id": "a number of the row alone; where a matter goes by it, it is named",
             "theirs": "read off the text, which is proved; the figure of what is due goes by it, nothing else",
         },
-        "matter_tally": {
+        "figures_tally": {
             ROWS_ADDED: "figures of a day that is no longer kept, which nothing reads; others are named"
         },
-        "matter_timekeeping": {ALL: TIMES},
-        "matter_town": {"one": "a number of the row alone"},
-        "resolve_verdictlink": {
+        "clock_timekeeping": {ALL: TIMES},
+        "clock_town": {"one": "a number of the row alone"},
+        "conduct_verdictlink": {
             ROWS_ADDED: "a link that is used up already and opens nothing; one that is still good is named"
         },
         "matter_handedon": {
@@ -81,12 +81,12 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "ledger_may": {ALL: RULES},
         "ledger_rule": {ALL: RULES},
-        "resolve_done": {ALL: RETRIES},
+        "conduct_done": {ALL: RETRIES},
         "setaside_thing": {ALL: ASIDE},
-        "resolve_note": {
+        "conduct_note": {
             ALL: "a private note of one office: it is shown to nobody else, and nothing follows from it"
         },
-        "resolve_paper": {"id": "a number of the row alone"},
+        "conduct_paper": {"id": "a number of the row alone"},
     }
 )
 

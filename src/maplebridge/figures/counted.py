@@ -16,7 +16,7 @@ from maplebridge.kernel.ledger.findings import Report
 def check(_chain: Sequence[ledger.Entry], report: Report) -> None:
     """Count all matters anew and compare with the figures that are kept. Two queries."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT zone FROM matter_town")
+        cursor.execute("SELECT zone FROM clock_town")
         zones = [str(zone) for (zone,) in cursor.fetchall()]
     if zones != [settings.TIME_ZONE]:
         report.add(

@@ -15,7 +15,7 @@ from maplebridge.kernel.ledger.findings import Report
 PUBLISHED = "published"
 FACTS = """
 SELECT to_char(month, 'YYYY-MM-DD'), encode(sha256(convert_to(sheet::text, 'UTF8')), 'hex'), date_trunc('minute', at)
-FROM resolve_publishedmonth
+FROM figures_publishedmonth
 """
 
 

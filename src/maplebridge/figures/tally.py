@@ -50,7 +50,7 @@ def fold_all(*, now: datetime) -> int:
 def prune(*, now: datetime) -> int:
     """Drop days that no figure looks back to, as role clock; returns how many rows."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM matter_tally WHERE day <> 'epoch' AND day < %s", [_since(now)])
+        cursor.execute("DELETE FROM figures_tally WHERE day <> 'epoch' AND day < %s", [_since(now)])
         return int(cursor.rowcount)
 
 
@@ -71,7 +71,7 @@ def differences(*, now: datetime) -> tuple[Difference, ...]:
 def mend(*, now: datetime) -> int:
     """Bring the figures to what the matters say, in the town's own days, as role clock; returns how many changed."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute("UPDATE matter_town SET zone = %s WHERE zone <> %s", [settings.TIME_ZONE] * 2)
+        cursor.execute("UPDATE clock_town SET zone = %s WHERE zone <> %s", [settings.TIME_ZONE] * 2)
         cursor.execute("SELECT mb_tally_mend(%s)", [_since(now)])
         return int(cursor.fetchone()[0])
 
@@ -79,7 +79,7 @@ def mend(*, now: datetime) -> int:
 def zone() -> str:
     """The time zone by whose days the figures are kept. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT zone FROM matter_town")
+        cursor.execute("SELECT zone FROM clock_town")
         return str(cursor.fetchone()[0])
 
 

@@ -10,11 +10,11 @@ from math import isfinite
 import numpy as np
 from django.db import connection, transaction
 
+from maplebridge.figures.models import EarlyWarning
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.models import EarlyWarning
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.methods import scan
 from maplebridge.packs.reading import OUTSIDE
@@ -89,7 +89,7 @@ def passed_over(today: date) -> Iterator[str]:
     ]
     if bad:
         yield (
-            f"{len(bad)} early warnings cannot be shown (the first is row {bad[0].pk} of matter_earlywarning); the next "
+            f"{len(bad)} early warnings cannot be shown (the first is row {bad[0].pk} of figures_earlywarning); the next "
             "morning's look finds them anew."
         )
 

@@ -30,7 +30,7 @@ MOST = 1_000
 HELD_OUT = 5
 TAUGHT = """
     SELECT m.number, m.category, m.title, s.text FROM matter_matter m
-    JOIN matter_adoptedprocedure p ON p.id = m.procedure_id AND p.pack = %(pack)s
+    JOIN law_adoptedprocedure p ON p.id = m.procedure_id AND p.pack = %(pack)s
     JOIN matter_statement s ON s.matter = m.number AND s.seq = 1 AND s.field = 'text'
     WHERE m.sorted AND m.category <> %(outside)s AND m.against IS NULL
     ORDER BY m.number

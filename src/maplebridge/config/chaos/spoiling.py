@@ -17,8 +17,8 @@ KEYS: Mapping[str, LiteralString] = {
     "matter_matter": "t.number = k.number",
     "ledger_entry": "t.matter = k.matter AND t.seq = k.seq",
     "notice_outbox": "t.id = k.id",
-    "resolve_paper": "t.id = k.id",
-    "resolve_publishedmonth": "t.month = k.month",
+    "conduct_paper": "t.id = k.id",
+    "figures_publishedmonth": "t.month = k.month",
 }
 """Tables whose rows are spoiled, and how a row is known again."""
 MATTERS: Mapping[str, LiteralString] = {
@@ -46,15 +46,15 @@ SELECT matter, seq FROM ledger_entry e WHERE matter = ANY (%(free)s) AND seq = 2
 LETTERS: LiteralString = """
 SELECT matter, id FROM notice_outbox WHERE matter = ANY (%(free)s) AND sent IS NULL AND failed IS NULL ORDER BY 1
 """
-PAPERS: LiteralString = "SELECT matter, seq, id FROM resolve_paper WHERE matter = ANY (%(free)s) ORDER BY 1"
+PAPERS: LiteralString = "SELECT matter, seq, id FROM conduct_paper WHERE matter = ANY (%(free)s) ORDER BY 1"
 MONTHS: LiteralString = """
-SELECT to_char(month, 'YYYY-MM') FROM resolve_publishedmonth WHERE NOT to_char(month, 'YYYY-MM') = ANY (%(used)s)
+SELECT to_char(month, 'YYYY-MM') FROM figures_publishedmonth WHERE NOT to_char(month, 'YYYY-MM') = ANY (%(used)s)
 ORDER BY 1
 """
 UNPUBLISHED: LiteralString = """
 SELECT to_char(m, 'YYYY-MM') FROM generate_series(date_trunc('month', now()) - interval '11 months',
     date_trunc('month', now()) - interval '2 months', interval '1 month') m
-WHERE NOT EXISTS (SELECT FROM resolve_publishedmonth p WHERE p.month = m::date) ORDER BY 1
+WHERE NOT EXISTS (SELECT FROM figures_publishedmonth p WHERE p.month = m::date) ORDER BY 1
 """
 NOBODYS = "a month that nobody published"
 
@@ -167,12 +167,12 @@ def paper(link: Link, ground: Ground) -> Planted | None:
         return None
     number, seq, which = found
     named = {"which": which}
-    kept(link, "resolve_paper", "id = %(which)s", named)
+    kept(link, "conduct_paper", "id = %(which)s", named)
     what = _next({"cut": "", "missing": ""}, ground, "paper")
     if what == "cut":
-        link.execute("UPDATE resolve_paper SET content = substr(content, 1, 20) WHERE id = %(which)s", named)
+        link.execute("UPDATE conduct_paper SET content = substr(content, 1, 20) WHERE id = %(which)s", named)
     else:
-        link.execute("DELETE FROM resolve_paper WHERE id = %(which)s", named)
+        link.execute("DELETE FROM conduct_paper WHERE id = %(which)s", named)
     return Planted("paper", what, f"entry {seq} of matter {number}", ("doctor", "verify"), number)
 
 
@@ -183,15 +183,15 @@ def month(link: Link, ground: Ground) -> Planted | None:
         what = _next({"another figure": "", "no figures": ""}, ground, "month")
         sheet = "sheet || '{\"kinds\": {}}'" if what == "another figure" else "'5'"
         named = {"month": f"{published[0]}-01"}
-        kept(link, "resolve_publishedmonth", "month = %(month)s", named)
-        link.execute(f"UPDATE resolve_publishedmonth SET sheet = {sheet} WHERE month = %(month)s", named)  # noqa: S608  constant words
+        kept(link, "figures_publishedmonth", "month = %(month)s", named)
+        link.execute(f"UPDATE figures_publishedmonth SET sheet = {sheet} WHERE month = %(month)s", named)  # noqa: S608  constant words
         by = ("replay",) if what == "another figure" else ("doctor", "replay")
         return Planted("month", what, published[0], by)
     free = link.execute(UNPUBLISHED).fetchone()
     if free is None:
         return None
     link.execute(
-        "INSERT INTO resolve_publishedmonth (month, sheet, at) VALUES (%s, '{}', now())", (f"{free[0]}-01",)
+        "INSERT INTO figures_publishedmonth (month, sheet, at) VALUES (%s, '{}', now())", (f"{free[0]}-01",)
     )
     return Planted("month", NOBODYS, free[0], ("doctor", "replay"))
 
@@ -215,7 +215,7 @@ def mend(link: Link, strange: list[str]) -> int:
             done += link.execute(f"INSERT INTO {table} SELECT * FROM chaos_kept_{table}").rowcount  # noqa: S608  constant words
         link.execute(f"DROP TABLE chaos_kept_{table}")
     link.execute("DELETE FROM setaside_thing WHERE subject LIKE 'chaos %'")
-    link.execute("DELETE FROM resolve_publishedmonth WHERE to_char(month, 'YYYY-MM') = ANY (%s)", (strange,))
+    link.execute("DELETE FROM figures_publishedmonth WHERE to_char(month, 'YYYY-MM') = ANY (%s)", (strange,))
     return done
 
 

@@ -22,6 +22,13 @@ FOLDER = Path(__file__).parent / "history"
 DJANGOS: Final = ("contenttypes", "auth", "sessions")
 TODAY: Final = "0001_squashed"
 """Name of the one migration that stands for all earlier ones of its app."""
+APPS: Final = (
+    *("territory", "identity", "setaside", "ledger", "law", "clock"),
+    *("matter", "notice", "conduct", "figures", "hear"),
+)
+"""The apps whose tables those changes made; some first bore the name of another app (`history/renamed.sql`)."""
+BEFORE: Final = ("resolve", TODAY)
+"""An app that has no table any more."""
 RAN = "SELECT app, name FROM django_migrations"
 HALF = """
 SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -49,14 +56,16 @@ def finish(cursor: Any) -> int:
         return 0
     cursor.execute(RAN)
     ran = set(cursor.fetchall())
-    if ran.isdisjoint(order()):
+    if ran.isdisjoint({*order(), BEFORE}):
         return 0
-    missing = [one for one in order() if one not in ran]
-    _prepare(cursor)
+    missing = [] if BEFORE in ran else [one for one in order() if one not in ran]
+    if missing:
+        _prepare(cursor)
     for app, name in missing:
         make(cursor, app, name)
+    cursor.execute((FOLDER / "renamed.sql").read_text("utf-8"))
     _note(cursor)
-    return len(missing)
+    return len(missing) + 1
 
 
 def make(cursor: Any, app: str, name: str) -> None:
@@ -69,7 +78,7 @@ def make(cursor: Any, app: str, name: str) -> None:
 
 def fill_theirs(cursor: Any) -> None:
     """Read off the texts that the city adopted at which steps no office has the word; an unreadable text says nothing."""
-    cursor.execute("SELECT id, source FROM matter_adoptedprocedure")
+    cursor.execute("SELECT id, source FROM law_adoptedprocedure")
     for number, source in cursor.fetchall():
         try:
             said = tomllib.loads(source)
@@ -78,7 +87,7 @@ def fill_theirs(cursor: Any) -> None:
         offices = {name for name, role in said.get("role", {}).items() if role.get("kind") == "office"}
         theirs = [name for name, step in said.get("step", {}).items() if step.get("who") not in offices]
         words = [json.dumps(theirs), number]
-        cursor.execute("UPDATE matter_adoptedprocedure SET theirs = %s WHERE id = %s", words)
+        cursor.execute("UPDATE law_adoptedprocedure SET theirs = %s WHERE id = %s", words)
 
 
 FILLED: Mapping[tuple[str, str], Any] = MappingProxyType({("matter", "0042_whose_turn"): fill_theirs})
@@ -97,13 +106,12 @@ def _prepare(cursor: Any) -> None:
 
 def _note(cursor: Any) -> None:
     """Let the list of what ran say what it says in an installation of today."""
-    apps = sorted({app for app, _ in order()})
+    gone = [*order(), *((app, TODAY) for app in (*APPS, BEFORE[0]))]
     cursor.execute(
         "DELETE FROM django_migrations m USING unnest(%s::text[], %s::text[]) AS old(app, name) "
         "WHERE (m.app, m.name) = (old.app, old.name)",
-        [[app for app, _ in order()], [name for _, name in order()]],
+        [[app for app, _ in gone], [name for _, name in gone]],
     )
     cursor.execute(
-        "INSERT INTO django_migrations (app, name, applied) SELECT unnest(%s::text[]), %s, now()",
-        [apps, TODAY],
+        "INSERT INTO django_migrations (app, name, applied) SELECT unnest(%s::text[]), %s, now()", [list(APPS), TODAY]
     )

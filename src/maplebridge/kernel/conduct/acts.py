@@ -196,7 +196,7 @@ def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
     """The link of a token; reading it does not use it up. Raises UsedUp, also after its last day if `now` is given."""
     mac = keyed.mac("act", token)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT matter, seq, made FROM resolve_link(%s)", [mac])
+        cursor.execute("SELECT matter, seq, made FROM conduct_link(%s)", [mac])
         row = cursor.fetchone()
     if row is None:
         raise UsedUp(USED)

@@ -19,8 +19,6 @@ class VerdictLink(models.Model):
     class Meta:
         """Found by matter, to end the older ones."""
 
-        app_label = "resolve"
-
         indexes: ClassVar = [models.Index(fields=["matter"], name="verdict_link_matter")]
 
     def __str__(self) -> str:
@@ -38,8 +36,6 @@ class Note(models.Model):
 
     class Meta:
         """Found by matter."""
-
-        app_label = "resolve"
 
         indexes: ClassVar = [models.Index(fields=["matter", "at"], name="note_matter")]
 
@@ -64,8 +60,6 @@ class Paper(models.Model):
     class Meta:
         """Found by matter."""
 
-        app_label = "resolve"
-
         indexes: ClassVar = [models.Index(fields=["matter", "seq"], name="paper_matter")]
 
     def __str__(self) -> str:
@@ -80,11 +74,6 @@ class Done(models.Model):
     matter = models.BigIntegerField()
     seq = models.IntegerField()
     at = models.DateTimeField()
-
-    class Meta:
-        """The table is of the app that first had it."""
-
-        app_label = "resolve"
 
     def __str__(self) -> str:
         return f"{self.matter}/{self.seq}"

@@ -43,9 +43,9 @@ AHEAD = {"today": 1, "soon": SOON, "week": 7}
 IN_PLACES = "matter_matter.place = ANY (%s)"
 THEIRS = (
     "(matter_matter.procedure_id, matter_matter.step) IN "
-    "(SELECT p.id, jsonb_array_elements_text(p.theirs) FROM matter_adoptedprocedure p)"
+    "(SELECT p.id, jsonb_array_elements_text(p.theirs) FROM law_adoptedprocedure p)"
 )
-"""A party's turn, read where the figures read it (`matter_counted`): tile and list cannot differ."""
+"""A party's turn, read where the figures read it (`figures_counted`): tile and list cannot differ."""
 BEFORE, AFTER = "0001-01-03T00:00:00+00:00", "infinity"
 NUMBER = 18
 """Digits of a matter's number at most."""

@@ -22,14 +22,14 @@ KEPT = """
            sum(open), sum(due) FILTER (WHERE day >= %(today)s AND day < %(soon)s), sum(late), sum(bounced),
            sum(fresh) FILTER (WHERE day = 'epoch'), sum(fresh) FILTER (WHERE day >= %(recent)s),
            sum(arrived), sum(ended) FILTER (WHERE day >= %(month)s), sum(missed) FILTER (WHERE day >= %(month)s)
-    FROM matter_standing
+    FROM figures_standing
     WHERE area = ANY (%(areas)s) AND office = ANY (%(offices)s) AND (day = 'epoch' OR day >= %(start)s)
       AND CASE office WHEN 0 THEN unit = ANY ((SELECT mb_units())::int[])
           ELSE office = ANY ((SELECT mb_offices())::int[]) AND NOT unit = ANY ((SELECT mb_units())::int[]) END
     GROUP BY 1, 2, 3
 """
 GRANTED = """
-    SELECT c.place, c.opened, c.due, c.ended, c.late, c.bounced, c.fresh FROM matter_counted c
+    SELECT c.place, c.opened, c.due, c.ended, c.late, c.bounced, c.fresh FROM figures_counted c
     WHERE c.number = ANY (ARRAY(
         SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now() UNION SELECT mb_matter()
     ))

@@ -15,7 +15,7 @@ ADOPTED = "procedure_adopted"
 FACTS = """
 SELECT id, key, version, pack, encode(sha256(convert_to(source, 'UTF8')), 'hex'), digest,
        encode(sha256(convert_to(params::text, 'UTF8')), 'hex'), date_trunc('minute', adopted)
-FROM matter_adoptedprocedure
+FROM law_adoptedprocedure
 """
 
 

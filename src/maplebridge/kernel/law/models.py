@@ -24,9 +24,7 @@ class AdoptedProcedure(models.Model):
     theirs = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     class Meta:
-        """One row per version; the table is of the app that first had it."""
-
-        app_label = "matter"
+        """One row per version."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["key", "version"], name="adopted_procedure_once"),

@@ -142,28 +142,3 @@ class HandedOn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter} from {self.office}"
-
-
-class EarlyWarning(models.Model):
-    """More matters of a kind, in some places since some day, than chance explains. Of places, never of people.
-
-    places  units of the cluster;  first, last  its days;  recurrence  days until chance does as well once
-    """
-
-    category = models.CharField(max_length=40)
-    places = models.JSONField()
-    first = models.DateField()
-    last = models.DateField()
-    observed = models.IntegerField()
-    expected = models.FloatField()
-    recurrence = models.FloatField()
-    days = models.JSONField()
-    found = models.DateField()
-
-    class Meta:
-        """Found by the day on which it was found."""
-
-        indexes: ClassVar = [models.Index(fields=["found"], name="early_warning_found")]
-
-    def __str__(self) -> str:
-        return f"{self.category} since {self.first}"

@@ -69,12 +69,12 @@ def standing(*, locked: bool = False) -> Kept:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM matter_timekeeping{' FOR UPDATE' if locked else ''}"  # noqa: S608 -- constants
+            f"SELECT {', '.join(COLUMNS)} FROM clock_timekeeping{' FOR UPDATE' if locked else ''}"  # noqa: S608 -- constants
         )
         found = cursor.fetchone()
         if found is None and locked:
             log.warning("the clock's own row was gone; what it trusts begins anew")
-            cursor.execute("INSERT INTO matter_timekeeping DEFAULT VALUES ON CONFLICT DO NOTHING")
+            cursor.execute("INSERT INTO clock_timekeeping DEFAULT VALUES ON CONFLICT DO NOTHING")
     if found is None:
         return NOTHING
     row = dict(zip(COLUMNS, found, strict=True))
@@ -95,7 +95,7 @@ def keep(**values: object) -> None:
     }
     setting = ", ".join(f"{name} = %s" for name in said)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE matter_timekeeping SET {setting}", list(said.values()))  # noqa: S608 -- names of columns
+        cursor.execute(f"UPDATE clock_timekeeping SET {setting}", list(said.values()))  # noqa: S608 -- names of columns
 
 
 def ask(why: str) -> bool:
@@ -111,6 +111,6 @@ def ask(why: str) -> bool:
 def running() -> bool:
     """Whether nothing may happen of itself now. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT held IS NOT NULL AND NOT slow FROM matter_timekeeping")
+        cursor.execute("SELECT held IS NOT NULL AND NOT slow FROM clock_timekeeping")
         found = cursor.fetchone()
     return found is not None and bool(found[0])

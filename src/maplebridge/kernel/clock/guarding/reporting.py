@@ -13,7 +13,7 @@ from maplebridge.kernel.clock.guarding.keeping import Kept, standing
 from maplebridge.kernel.clock.guarding.rounds import Gather
 
 DUE = """
-SELECT a.key, count(*), min(m.next) FROM matter_matter m JOIN matter_adoptedprocedure a ON a.id = m.procedure_id
+SELECT a.key, count(*), min(m.next) FROM matter_matter m JOIN law_adoptedprocedure a ON a.id = m.procedure_id
 WHERE m.category <> 'outside_scope' AND m.next < %s GROUP BY a.key ORDER BY count(*) DESC, a.key
 """
 

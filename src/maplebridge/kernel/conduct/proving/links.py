@@ -15,7 +15,7 @@ from maplebridge.kernel.matter.storage.commitments import bound
 
 LINKS = """
 SELECT matter, token, seq, date_trunc('minute', made), date_trunc('minute', used)
-FROM resolve_verdictlink WHERE matter > %s AND matter <= %s
+FROM conduct_verdictlink WHERE matter > %s AND matter <= %s
 """
 
 

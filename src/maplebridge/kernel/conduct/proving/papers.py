@@ -15,12 +15,12 @@ FIELD = "file."
 PAPERS = """
 SELECT matter, seq, name, media_type, size, digest, date_trunc('minute', at), by, octet_length(content),
        encode(sha256(content), 'hex')
-FROM resolve_paper WHERE matter > %s AND matter <= %s ORDER BY matter, seq
+FROM conduct_paper WHERE matter > %s AND matter <= %s ORDER BY matter, seq
 """
-CUT = "SELECT matter, seq FROM resolve_paper WHERE octet_length(content) <> size ORDER BY 1, 2 LIMIT %s"
+CUT = "SELECT matter, seq FROM conduct_paper WHERE octet_length(content) <> size ORDER BY 1, 2 LIMIT %s"
 GONE = """
 SELECT s.matter, s.seq FROM matter_statement s WHERE s.field LIKE 'file.%%' AND NOT EXISTS (
-    SELECT FROM resolve_paper p WHERE p.matter = s.matter AND p.digest = split_part(s.text, ' ', 1)) ORDER BY 1, 2 LIMIT %s
+    SELECT FROM conduct_paper p WHERE p.matter = s.matter AND p.digest = split_part(s.text, ' ', 1)) ORDER BY 1, 2 LIMIT %s
 """
 FILES = """
 SELECT matter, seq, text FROM matter_statement WHERE matter > %s AND matter <= %s AND field LIKE 'file.%%'

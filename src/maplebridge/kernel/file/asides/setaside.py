@@ -35,7 +35,7 @@ LIMITS = f"SELECT thing, {HELD}, step, level, key, version, unit, office, entrie
 LIMITS_OF_ALL = f"""
 SELECT t.id, {HELD}, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
 FROM setaside_thing t JOIN matter_matter m ON m.number = t.matter
-LEFT JOIN matter_adoptedprocedure p ON p.id = m.procedure_id WHERE t.ended IS NULL
+LEFT JOIN law_adoptedprocedure p ON p.id = m.procedure_id WHERE t.ended IS NULL
 """  # noqa: S608  constant words
 
 

@@ -1,38 +1,11 @@
-"""Today's tables of matters: texts adopted, matters, words, links, figures, how the clock stands."""
+"""Today's tables of matters: how each stands, its words, its links."""
 
 from __future__ import annotations
 
 import django.db.models.deletion
 from django.db import migrations, models
 
-COUNTED = """
-CREATE SEQUENCE matter_order;
-CREATE TABLE matter_town (
-    one smallint PRIMARY KEY CHECK (one = 1), zone text NOT NULL
-        CONSTRAINT matter_town_zone_known CHECK ((TIMESTAMPTZ 'epoch' AT TIME ZONE zone) IS NOT NULL)
-);
-CREATE TABLE matter_change (
-    place int NOT NULL, unit int NOT NULL, office int NOT NULL, against int NOT NULL,
-    opened date NOT NULL, due date, ended date,
-    late boolean NOT NULL, bounced boolean NOT NULL, fresh boolean NOT NULL, n int NOT NULL
-);
-CREATE TABLE matter_tally (
-    area int NOT NULL, unit int NOT NULL, office int NOT NULL, against int NOT NULL, day date NOT NULL,
-    open int NOT NULL, late int NOT NULL, bounced int NOT NULL, fresh int NOT NULL, due int NOT NULL,
-    arrived int NOT NULL, ended int NOT NULL, missed int NOT NULL,
-    PRIMARY KEY (area, office, unit, against, day)
-);
-CREATE TABLE matter_timekeeping (
-    one smallint PRIMARY KEY DEFAULT 1 CHECK (one = 1),
-    at timestamptz, boot text NOT NULL DEFAULT '', passed float8 NOT NULL DEFAULT 0, cleared timestamptz,
-    held timestamptz, until timestamptz, slow boolean NOT NULL DEFAULT false,
-    why text[] NOT NULL DEFAULT '{}', facts jsonb NOT NULL DEFAULT '{}',
-    freed_from timestamptz, freed timestamptz,
-    asked_by int, asked_why text NOT NULL DEFAULT '',
-    CHECK ((held IS NULL) = (until IS NULL)), CHECK (freed_from <= freed)
-);
-INSERT INTO matter_timekeeping DEFAULT VALUES;
-"""
+ORDER = "CREATE SEQUENCE matter_order"
 
 
 class Migration(migrations.Migration):
@@ -40,7 +13,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = []
+    dependencies = [("law", "0001_squashed")]
 
     operations = [
         migrations.CreateModel(
@@ -66,48 +39,6 @@ class Migration(migrations.Migration):
                 ("office", models.IntegerField(null=True)),
                 ("sealed", models.BooleanField(default=False)),
             ],
-        ),
-        migrations.CreateModel(
-            name="AdoptedProcedure",
-            fields=[
-                ("id", models.SmallAutoField(primary_key=True, serialize=False)),
-                ("key", models.CharField(max_length=80)),
-                ("version", models.PositiveSmallIntegerField()),
-                ("pack", models.CharField(max_length=20)),
-                ("digest", models.CharField(max_length=64)),
-                ("source", models.TextField()),
-                ("params", models.JSONField(default=dict)),
-                ("adopted", models.DateTimeField()),
-                ("theirs", models.JSONField(db_default=models.Value([], models.JSONField()), default=list)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("key", "version"), name="adopted_procedure_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="EarlyWarning",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("category", models.CharField(max_length=40)),
-                ("places", models.JSONField()),
-                ("first", models.DateField()),
-                ("last", models.DateField()),
-                ("observed", models.IntegerField()),
-                ("expected", models.FloatField()),
-                ("recurrence", models.FloatField()),
-                ("days", models.JSONField()),
-                ("found", models.DateField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["found"], name="early_warning_found")],
-            },
         ),
         migrations.CreateModel(
             name="HandedOn",
@@ -155,7 +86,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        to="matter.adoptedprocedure",
+                        to="law.adoptedprocedure",
                     ),
                 ),
                 ("category", models.CharField(max_length=40)),
@@ -221,5 +152,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(COUNTED, migrations.RunSQL.noop),
+        migrations.RunSQL(ORDER, migrations.RunSQL.noop),
     ]

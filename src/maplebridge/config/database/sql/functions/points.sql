@@ -1,6 +1,6 @@
 -- A column that means a row of another table says so: the database refuses a value that no row there has.
 
--- Called in `sql/tables/`, once for each column: SELECT points_at('resolve_note', 'office', 'territory_office');
+-- Called in `sql/tables/`, once for each column: SELECT points_at('conduct_note', 'office', 'territory_office');
 -- On a filled table the key is made first and looked through afterwards; rows of before that point nowhere stay, and are
 -- named in a warning, and the key holds for every row that comes. Which columns stay without one, and why, says ADR 17.
 CREATE OR REPLACE FUNCTION points_at(tab regclass, col text, target regclass) RETURNS void

@@ -6,7 +6,7 @@
 -- Whether an account keeps accounts, of its own post, today.
 CREATE OR REPLACE FUNCTION identity_keeps(who bigint) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM identity_post p JOIN territory_mandate m ON m.office_id = p.office_id CROSS JOIN matter_town t
+    SELECT EXISTS (SELECT FROM identity_post p JOIN territory_mandate m ON m.office_id = p.office_id CROSS JOIN clock_town t
         WHERE p.account_id = who AND m.role = 'administrator'
             AND (p.valid_until IS NULL OR p.valid_until >= (now() AT TIME ZONE t.zone)::date))
 $$;
@@ -17,7 +17,7 @@ CREATE OR REPLACE FUNCTION identity_keeper(token bytea) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     mine bigint := (SELECT s.account_id FROM identity_session_of(token) s);
-    day date := (SELECT (now() AT TIME ZONE t.zone)::date FROM matter_town t);
+    day date := (SELECT (now() AT TIME ZONE t.zone)::date FROM clock_town t);
 BEGIN
     IF NOT EXISTS (SELECT FROM identity_post p JOIN territory_mandate m ON m.office_id = p.office_id
             WHERE m.role = 'administrator' AND p.valid_from <= day AND (p.valid_until IS NULL OR p.valid_until >= day)
@@ -62,7 +62,7 @@ CREATE OR REPLACE FUNCTION identity_keep_change(token bytea, hashed text, who bi
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     mine bigint := identity_keeper(token);
-    day date := (SELECT (now() AT TIME ZONE t.zone)::date FROM matter_town t);
+    day date := (SELECT (now() AT TIME ZONE t.zone)::date FROM clock_town t);
 BEGIN
     IF NOT EXISTS (SELECT FROM identity_account a WHERE a.id = who AND a.is_active) THEN
         RETURN CASE WHEN what = 'close' AND EXISTS (SELECT FROM identity_account a WHERE a.id = who)
@@ -101,7 +101,7 @@ CREATE OR REPLACE FUNCTION identity_keep_deputy(token bytea, who bigint, stand_i
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     mine bigint := identity_keeper(token);
-    day date := (SELECT (now() AT TIME ZONE t.zone)::date FROM matter_town t);
+    day date := (SELECT (now() AT TIME ZONE t.zone)::date FROM clock_town t);
 BEGIN
     IF NOT EXISTS (SELECT FROM identity_account a WHERE a.id = who AND a.is_active)
             OR (stand_in IS NOT NULL AND NOT EXISTS (SELECT FROM identity_account a

@@ -55,7 +55,7 @@ DECLARE
     k identity_scopekey;
 BEGIN
     SELECT s.account_id, (now() AT TIME ZONE t.zone)::date INTO who, today
-        FROM identity_session s JOIN identity_account a ON a.id = s.account_id CROSS JOIN matter_town t
+        FROM identity_session s JOIN identity_account a ON a.id = s.account_id CROSS JOIN clock_town t
         WHERE s.token_hash = sha256(token) AND s.ends > now() AND a.is_active AND a.epoch = s.epoch;
     IF who IS NULL THEN
         PERFORM set_config('mb.scope', '', true);

@@ -49,15 +49,6 @@ CREATE POLICY seen ON matter_matter FOR SELECT TO mb_web
 CREATE TRIGGER handed_on
     AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT
     EXECUTE FUNCTION mb_handed_on();
-CREATE TRIGGER tally_came
-    AFTER INSERT ON matter_matter REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT
-    EXECUTE FUNCTION mb_tally_change();
-CREATE TRIGGER tally_moved
-    AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT
-    EXECUTE FUNCTION mb_tally_change();
-CREATE TRIGGER tally_went
-    AFTER DELETE ON matter_matter REFERENCING OLD TABLE AS gone FOR EACH STATEMENT
-    EXECUTE FUNCTION mb_tally_change();
 CREATE INDEX IF NOT EXISTS matter_opened ON matter_matter (opened);
 CREATE INDEX IF NOT EXISTS matter_kind_inbox ON matter_matter (category COLLATE "C", due, number) WHERE outcome IS NULL;
 

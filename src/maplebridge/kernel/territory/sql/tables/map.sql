@@ -13,10 +13,6 @@ CREATE TRIGGER leaves_an_entry
     WHEN ((OLD.code, OLD.name_en, OLD.name_zh, OLD.parent_id, OLD.valid_to)
         IS DISTINCT FROM (NEW.code, NEW.name_en, NEW.name_zh, NEW.parent_id, NEW.valid_to))
     EXECUTE FUNCTION territory_changed();
-CREATE CONSTRAINT TRIGGER tally_moved
-    AFTER UPDATE OF path ON territory_unit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (OLD.path IS DISTINCT FROM NEW.path)
-    EXECUTE FUNCTION mb_tally_moved();
 
 -- What a unit became.
 GRANT SELECT ON territory_succession TO mb_web, mb_seal, mb_export;

@@ -13,7 +13,7 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'Only an administrator releases the clock.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    UPDATE matter_timekeeping SET asked_by = who, asked_why = left(reason, 500) WHERE held IS NOT NULL;
+    UPDATE clock_timekeeping SET asked_by = who, asked_why = left(reason, 500) WHERE held IS NOT NULL;
     RETURN FOUND;
 END $$;
 REVOKE ALL ON FUNCTION mb_clock_ask(text) FROM PUBLIC;

@@ -1,4 +1,4 @@
-"""Today's tables of resolving: links to a judgement, notes, papers, acts taken, published months."""
+"""Today's tables of acting: links to a judgement, notes, papers, acts taken."""
 
 from __future__ import annotations
 
@@ -21,14 +21,6 @@ class Migration(migrations.Migration):
                 ("seq", models.IntegerField()),
                 ("at", models.DateTimeField()),
                 ("said", models.BinaryField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PublishedMonth",
-            fields=[
-                ("month", models.DateField(primary_key=True, serialize=False)),
-                ("sheet", models.JSONField()),
-                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

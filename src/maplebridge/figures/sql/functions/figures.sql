@@ -1,64 +1,64 @@
 -- The city's figures, kept beside the matters: how many are open, due, late, bounced, come and ended, place by place.
 --
--- Triggers note each change as a row of matter_change; a fold adds those rows to matter_tally now and then. Who asks reads the
--- sum of both (view matter_standing). What is outside scope is in none.
+-- Triggers note each change as a row of figures_change; a fold adds those rows to figures_tally now and then. Who asks reads the
+-- sum of both (view figures_standing). What is outside scope is in none.
 
 -- Trigger: matters came, moved or went; one row for each kind of change.
 CREATE OR REPLACE FUNCTION mb_tally_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO matter_change SELECT 
+        INSERT INTO figures_change SELECT 
     m.place, m.unit, coalesce(m.office, 0) AS office, coalesce(m.against, 0) AS against,
     (greatest(least(m.opened, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date AS opened,
     CASE WHEN m.outcome IS NULL AND m.due IS NOT NULL AND NOT EXISTS (
-        SELECT FROM matter_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
+        SELECT FROM law_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
             THEN (greatest(least(m.due, TIMESTAMPTZ '9999-12-28 00:00+00'),
             TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS due,
     CASE WHEN m.outcome IS NOT NULL THEN (greatest(least(m.touched, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS ended,
     m.missed > 0 AS late, m.bounces > 0 AS bounced, m.outcome IS NULL AND m.seq = 1 AS fresh
-, 1 FROM fresh m CROSS JOIN matter_town t WHERE m.category <> 'outside_scope';
+, 1 FROM fresh m CROSS JOIN clock_town t WHERE m.category <> 'outside_scope';
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO matter_change SELECT 
+        INSERT INTO figures_change SELECT 
     m.place, m.unit, coalesce(m.office, 0) AS office, coalesce(m.against, 0) AS against,
     (greatest(least(m.opened, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date AS opened,
     CASE WHEN m.outcome IS NULL AND m.due IS NOT NULL AND NOT EXISTS (
-        SELECT FROM matter_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
+        SELECT FROM law_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
             THEN (greatest(least(m.due, TIMESTAMPTZ '9999-12-28 00:00+00'),
             TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS due,
     CASE WHEN m.outcome IS NOT NULL THEN (greatest(least(m.touched, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS ended,
     m.missed > 0 AS late, m.bounces > 0 AS bounced, m.outcome IS NULL AND m.seq = 1 AS fresh
-, -1 FROM gone m CROSS JOIN matter_town t WHERE m.category <> 'outside_scope';
+, -1 FROM gone m CROSS JOIN clock_town t WHERE m.category <> 'outside_scope';
     ELSE
-        INSERT INTO matter_change SELECT place, unit, office, against, opened, due, ended, late, bounced, fresh, sum(n)
+        INSERT INTO figures_change SELECT place, unit, office, against, opened, due, ended, late, bounced, fresh, sum(n)
             FROM (
             SELECT 
     m.place, m.unit, coalesce(m.office, 0) AS office, coalesce(m.against, 0) AS against,
     (greatest(least(m.opened, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date AS opened,
     CASE WHEN m.outcome IS NULL AND m.due IS NOT NULL AND NOT EXISTS (
-        SELECT FROM matter_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
+        SELECT FROM law_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
             THEN (greatest(least(m.due, TIMESTAMPTZ '9999-12-28 00:00+00'),
             TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS due,
     CASE WHEN m.outcome IS NOT NULL THEN (greatest(least(m.touched, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS ended,
     m.missed > 0 AS late, m.bounces > 0 AS bounced, m.outcome IS NULL AND m.seq = 1 AS fresh
-, -1 AS n FROM gone m CROSS JOIN matter_town t WHERE m.category <> 'outside_scope' UNION ALL SELECT 
+, -1 AS n FROM gone m CROSS JOIN clock_town t WHERE m.category <> 'outside_scope' UNION ALL SELECT 
     m.place, m.unit, coalesce(m.office, 0) AS office, coalesce(m.against, 0) AS against,
     (greatest(least(m.opened, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date AS opened,
     CASE WHEN m.outcome IS NULL AND m.due IS NOT NULL AND NOT EXISTS (
-        SELECT FROM matter_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
+        SELECT FROM law_adoptedprocedure p WHERE p.id = m.procedure_id AND p.theirs ? m.step)
             THEN (greatest(least(m.due, TIMESTAMPTZ '9999-12-28 00:00+00'),
             TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS due,
     CASE WHEN m.outcome IS NOT NULL THEN (greatest(least(m.touched, TIMESTAMPTZ '9999-12-28 00:00+00'),
         TIMESTAMPTZ '0001-01-03 00:00+00') AT TIME ZONE t.zone)::date END AS ended,
     m.missed > 0 AS late, m.bounces > 0 AS bounced, m.outcome IS NULL AND m.seq = 1 AS fresh
-, 1 FROM fresh m CROSS JOIN matter_town t WHERE m.category <> 'outside_scope'
+, 1 FROM fresh m CROSS JOIN clock_town t WHERE m.category <> 'outside_scope'
         ) f GROUP BY place, unit, office, against, opened, due, ended, late, bounced, fresh HAVING sum(n) <> 0;
     END IF;
     RETURN NULL;
@@ -70,7 +70,7 @@ CREATE OR REPLACE FUNCTION mb_tally_moved() RETURNS trigger
 BEGIN
     IF current_setting('mb.tallied', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
         PERFORM set_config('mb.tallied', pg_current_xact_id()::text, true);
-        PERFORM mb_tally_mend(coalesce((SELECT min(day) FROM matter_tally WHERE day > '1970-01-01'), current_date));
+        PERFORM mb_tally_mend(coalesce((SELECT min(day) FROM figures_tally WHERE day > '1970-01-01'), current_date));
     END IF;
     RETURN NULL;
 END $$;
@@ -84,9 +84,9 @@ BEGIN
         RETURN 0;
     END IF;
     WITH taken AS (
-        DELETE FROM matter_change WHERE ctid = ANY (ARRAY(SELECT ctid FROM matter_change LIMIT most)) RETURNING *
+        DELETE FROM figures_change WHERE ctid = ANY (ARRAY(SELECT ctid FROM figures_change LIMIT most)) RETURNING *
     ), put AS (
-        INSERT INTO matter_tally AS t (area, unit, office, against, day, open, late, bounced, fresh, due, arrived, ended,
+        INSERT INTO figures_tally AS t (area, unit, office, against, day, open, late, bounced, fresh, due, arrived, ended,
             missed)
         SELECT area, unit, office, against, day, sum(open)::int AS open, sum(late)::int AS late,
             sum(bounced)::int AS bounced, sum(fresh)::int AS fresh, sum(due)::int AS due, sum(arrived)::int AS arrived,
@@ -132,7 +132,7 @@ CREATE OR REPLACE FUNCTION mb_tally_differences(since date)
     WITH counted AS (
         SELECT c.place, c.unit, c.office, c.against, CASE WHEN c.opened >= since THEN c.opened END AS opened,
                CASE WHEN c.due >= since THEN c.due END AS due, c.ended, c.late, c.bounced, c.fresh, count(*)::int AS n
-        FROM matter_counted c WHERE c.ended IS NULL OR c.ended >= since OR c.opened >= since
+        FROM figures_counted c WHERE c.ended IS NULL OR c.ended >= since OR c.opened >= since
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     )
     SELECT area, unit, office, against, day, sum(open)::int AS open, sum(late)::int AS late,
@@ -159,7 +159,7 @@ CREATE OR REPLACE FUNCTION mb_tally_differences(since date)
     ) d
 ) r
         UNION ALL SELECT area, unit, office, against, day, -open, -late, -bounced, -fresh, -due, -arrived, -ended,
-            -missed FROM matter_standing
+            -missed FROM figures_standing
     ) both_ways
     WHERE day = 'epoch' OR day >= since AND isfinite(day) GROUP BY area, unit, office, against, day
         HAVING sum(open) <> 0 OR sum(late) <> 0 OR sum(bounced) <> 0 OR sum(fresh) <> 0 OR sum(due) <> 0
@@ -175,7 +175,7 @@ DECLARE mended bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(4716);
     WITH put AS (
-        INSERT INTO matter_tally AS t (area, unit, office, against, day, open, late, bounced, fresh, due, arrived, ended,
+        INSERT INTO figures_tally AS t (area, unit, office, against, day, open, late, bounced, fresh, due, arrived, ended,
             missed) SELECT * FROM mb_tally_differences(since)
         ON CONFLICT (area, unit, office, against, day) DO UPDATE SET open = t.open + excluded.open,
             late = t.late + excluded.late, bounced = t.bounced + excluded.bounced, fresh = t.fresh + excluded.fresh,
@@ -204,7 +204,7 @@ GRANT EXECUTE ON FUNCTION mb_public_counts(timestamptz, timestamptz) TO mb_expor
 -- Two numbers for monitors: how many matters are open, and by how many seconds the clock is behind.
 CREATE OR REPLACE FUNCTION mb_metrics() RETURNS TABLE (name text, value float8)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT 'matters_open', coalesce(sum(s.open), 0)::float8 FROM matter_standing s
+    SELECT 'matters_open', coalesce(sum(s.open), 0)::float8 FROM figures_standing s
     WHERE s.office = 0 AND s.day = 'epoch' AND s.area IN (SELECT u.id FROM territory_unit u WHERE u.parent_id IS NULL)
     UNION ALL
     SELECT 'clock_delay_seconds', coalesce(extract(epoch FROM now() - min(next)), 0)::float8

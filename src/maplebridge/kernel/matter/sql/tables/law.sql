@@ -1,6 +1,0 @@
--- Texts of procedures that the city adopted; one is never changed, a later version stands beside it.
-
--- Every role reads them: a proof names the text by its hash.
-GRANT SELECT ON matter_adoptedprocedure TO mb_web, mb_seal, mb_export;
-GRANT SELECT, INSERT ON matter_adoptedprocedure TO mb_clock;
-GRANT USAGE ON SEQUENCE matter_adoptedprocedure_id_seq TO mb_clock;
