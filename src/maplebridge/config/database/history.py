@@ -78,7 +78,7 @@ def make(cursor: Any, app: str, name: str) -> None:
 
 def fill_theirs(cursor: Any) -> None:
     """Read off the texts that the city adopted at which steps no office has the word; an unreadable text says nothing."""
-    cursor.execute("SELECT id, source FROM law_adoptedprocedure")
+    cursor.execute("SELECT id, source FROM matter_adoptedprocedure")
     for number, source in cursor.fetchall():
         try:
             said = tomllib.loads(source)
@@ -87,7 +87,7 @@ def fill_theirs(cursor: Any) -> None:
         offices = {name for name, role in said.get("role", {}).items() if role.get("kind") == "office"}
         theirs = [name for name, step in said.get("step", {}).items() if step.get("who") not in offices]
         words = [json.dumps(theirs), number]
-        cursor.execute("UPDATE law_adoptedprocedure SET theirs = %s WHERE id = %s", words)
+        cursor.execute("UPDATE matter_adoptedprocedure SET theirs = %s WHERE id = %s", words)
 
 
 FILLED: Mapping[tuple[str, str], Any] = MappingProxyType({("matter", "0042_whose_turn"): fill_theirs})
