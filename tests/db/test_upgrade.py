@@ -109,6 +109,13 @@ def test_a_planted_difference_is_found(copy, facts, what):
     assert differences(described(copy.url("admin")), facts)
 
 
+def test_the_models_are_what_the_migrations_make(copy):
+    from django.core.management import call_command
+
+    with copy.as_role("owner"):
+        call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+
+
 def test_two_copies_do_not_differ(copy, facts):
     assert differences(described(copy.url("admin")), facts) == []
 

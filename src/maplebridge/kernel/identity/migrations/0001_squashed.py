@@ -14,6 +14,8 @@ CREATE TABLE identity_scopekey (
 );
 """
 
+ID = {"auto_created": True, "primary_key": True, "serialize": False, "verbose_name": "ID"}
+
 
 class Migration(migrations.Migration):
     """One migration: functions, rules and rights stand beside it, in `sql/`."""
@@ -26,12 +28,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Account",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(**ID)),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("username", models.CharField(max_length=80, unique=True)),
                 ("shown_en", models.CharField(blank=True, default="", max_length=160)),
@@ -64,12 +61,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Person",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(**ID)),
                 ("matter", models.BigIntegerField(db_index=True)),
             ],
         ),
@@ -150,12 +142,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SignIn",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(**ID)),
                 ("at", models.DateTimeField(db_index=True)),
                 ("name_mark", models.BinaryField(null=True)),
                 ("opened", models.BooleanField()),
@@ -173,12 +160,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Grant",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(**ID)),
                 ("matter", models.BigIntegerField()),
                 ("office_id", models.IntegerField(blank=True, null=True)),
                 ("why", models.CharField(max_length=200)),
@@ -214,12 +196,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Post",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(**ID)),
                 ("office_id", models.IntegerField(db_index=True)),
                 (
                     "kind",
@@ -279,12 +256,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Sealed",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigAutoField(**ID)),
                 ("matter", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=20)),
                 ("ciphertext", models.BinaryField()),
