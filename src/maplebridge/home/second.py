@@ -131,6 +131,8 @@ def second(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('site:account')}?done=factor-off")
     else:
         on.done(lambda: codes.extend(_on(on, account, token, secret)))
+        if on.refusal is not None and standing is not None:
+            raise on.refusal  # it is on already: there is no form any more that could be switched on
     on.set("kept", factor.carried(secret, token))
     where = factor.address(secret, name=account.username, city=territory.tree().root.name_en)
     form = off if standing is not None else on
