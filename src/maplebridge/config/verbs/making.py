@@ -14,6 +14,13 @@ LIST = Path("src", "maplebridge", "config", "verbs", "__init__.py")
 LAST = '    *os.environ.get("MAPLEBRIDGE_VERBS", "").split(),\n'
 """The last line of the one list of verbs; the new one stands before it."""
 
+CONFTEST = """\"\"\"A fresh database for each test that asks for one, as the tests of Maplebridge have it.\"\"\"
+
+from cities import as_role, db, queries, server, town
+
+__all__ = ["as_role", "db", "queries", "server", "town"]
+"""
+
 
 class CannotMake(Exception):
     """The verb cannot be made; the sentence says why, and nothing was written."""
@@ -65,6 +72,8 @@ def make(name: str, *, to: Path, title: str, title_zh: str) -> Made:
             text,
             filled,
         )
+    if not inside:
+        (tests / "conftest.py").write_text(CONFTEST, "utf-8")
     return Made(package, folder, tests, listed)
 
 

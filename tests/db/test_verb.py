@@ -1,0 +1,51 @@
+"""A verb dropped into the list shows its pages, entries, command, checks, export and card; no line else is changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "orchard"
+
+
+def maple(*words, **more):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **more}
+    return subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.timeout(400)
+def test_a_throw_away_verb_works_from_its_own_folder(tmp_path):
+    made = maple("-m", "maplebridge", "verb", "new", NAME, "--to", str(tmp_path), "--title", "Orchard", "--json")
+    assert made.returncode == 0, made.stderr
+    said = json.loads(made.stdout)
+    assert (said["schema"], said["package"], said["listed"]) == (1, NAME, False)
+    own = {"MAPLEBRIDGE_VERBS": NAME, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(tmp_path)])}
+    words = ("-m", "pytest", "-q", "-c", "pyproject.toml", "--rootdir", str(ROOT), "-p", "no:cacheprovider")
+    found = maple(*words, said["tests"], **own)
+    assert found.returncode == 0, found.stdout[-3000:]
+    assert NAME in maple("-m", "maplebridge", "--help", **own).stdout
+    assert NAME not in maple("-m", "maplebridge", "--help").stdout
+
+
+@pytest.mark.parametrize("name", ["Tree", "a b", "x", "../up", "class1", "t" * 21])
+def test_what_is_no_name_is_refused_and_nothing_is_written(tmp_path, name):
+    made = maple("-m", "maplebridge", "verb", "new", name, "--to", str(tmp_path))
+    assert made.returncode == 2
+    assert "is no name of a verb" in made.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_verb_is_made_once(tmp_path):
+    words = ("-m", "maplebridge", "verb", "new", NAME, "--to", str(tmp_path))
+    assert maple(*words).returncode == 0
+    again = maple(*words)
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
