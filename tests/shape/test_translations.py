@@ -17,6 +17,7 @@ SITE = PACKAGE / "web"
 PAGES = (SITE, PACKAGE / "home", PACKAGE / "acts", PACKAGE / "api")
 """Where messages are said: what every page needs, pages that join verbs, pages inside verbs."""
 PO = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+TEMPLATES = sorted(path for room in PAGES for path in room.rglob("*.html"))
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -83,7 +84,7 @@ def test_the_chinese_holds_no_english_words() -> None:
 
 def test_no_template_speaks_without_gettext() -> None:
     silent = []
-    for path in sorted((SITE / "templates").rglob("*.html")):
+    for path in TEMPLATES:
         if path.name in BOTH_AT_ONCE:
             continue
         text = re.sub(
@@ -99,11 +100,11 @@ def test_no_template_speaks_without_gettext() -> None:
 
 
 def test_every_page_lies_in_the_frame_or_is_part_of_one() -> None:
-    for path in sorted((SITE / "templates").rglob("*.html")):
+    for path in TEMPLATES:
         alone = path.parent.name == "parts" or path.name in ALONE
         assert alone or path.read_text().startswith('{% extends "base.html" %}'), path
 
 
 def test_pages_carry_neither_script_nor_inline_style() -> None:
-    for path in sorted((SITE / "templates").rglob("*.html")):
+    for path in TEMPLATES:
         assert not re.search(r"<script|\sstyle=|\son[a-z]+=", path.read_text()), path

@@ -94,8 +94,8 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "search": ("desk/search.html", post, {"words": "井盖", "found": samples.inbox()}),
         "nothing": ("desk/search.html", post, {"words": "井盖", "found": samples.InboxPage(rows=())}),
         "desk": ("desk/matter.html", post, desk),
-        "kinds": ("desk/kind.html", post, kinds),
-        "same": ("desk/same.html", post, same),
+        "kinds": ("hear/kind.html", post, kinds),
+        "same": ("hear/same.html", post, same),
         "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": "", "counted": (), "cards": []}),
         "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "form": counter}),
         "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "form": counter}),
@@ -151,9 +151,9 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
     }
     return {
         **still,
-        "report": ("resident/report.html", anyone, base),
+        "report": ("hear/report.html", anyone, base),
         "look": (
-            "resident/report.html",
+            "hear/report.html",
             anyone,
             {
                 **base,
@@ -161,11 +161,11 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
                 "form": report(offices=offices),
             },
         ),
-        "errors": ("resident/report.html", anyone, {**base, "form": report(refusal)}),
-        "map": ("resident/report.html", anyone, opened),
+        "errors": ("hear/report.html", anyone, {**base, "form": report(refusal)}),
+        "map": ("hear/report.html", anyone, opened),
         "follow": ("resident/follow.html", anyone, follow),
-        "verdict": ("resident/verdict.html", anyone, verdict),
-        "judged": ("resident/judged.html", anyone, {}),
+        "verdict": ("resolve/verdict.html", anyone, verdict),
+        "judged": ("resolve/judged.html", anyone, {}),
         "sign-in": ("desk/sign_in.html", anyone, {"form": form(home.SignInForm, refusal), "carried": ()}),
         "again": ("desk/sign_in.html", anyone, {"form": form(home.SignInForm), "carried": carried}),
         "back": ("back.html", anyone, {"carried": carried, "token": ""}),

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import partial
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.home.forms import FollowForm
-from maplebridge.kernel.conduct import acts, once, pages, receipts
+from maplebridge.kernel.conduct import pages, receipts
 from maplebridge.kernel.matter import numbers
-from maplebridge.rules.refusal import Incomplete, UsedUp
-from maplebridge.rules.words import Title
 from maplebridge.web import held, matters, rate
 from maplebridge.web.access import access
 from maplebridge.web.forms import acts as actforms
 from maplebridge.web.forms import carrying
-from maplebridge.web.forms.acts import ActForm
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import paper
-
-NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
 
 
 def _receipt(request: HttpRequest, number: str) -> object:
@@ -136,37 +128,3 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
     response = HttpResponseRedirect(reverse("site:home"))
     held.forget(request, response, numbers.read(number) or 0)
     return response
-
-
-@access("public")
-@require_http_methods(["GET", "POST"])
-def verdict(request: HttpRequest, token: str) -> HttpResponse:
-    """What a one-time link opens; only pressing a button on it uses it up."""
-    try:
-        return _verdict(request, token)
-    except UsedUp:
-        pressed = request.POST.get("act", "")
-        if once.judged_before(token=token, name=pressed, given=lambda: actforms.all_given(request)):
-            return page(
-                request, "resident/judged.html"
-            )  # the second click, or the answer was lost on its way
-        raise
-
-
-def _verdict(request: HttpRequest, token: str) -> HttpResponse:
-    now = timezone.now()
-    found = pages.verdict_page(token=token, now=now)
-    forms = [ActForm(request, act, alone=False) for act in found.acts]
-    for form in forms:
-        judge = partial(_judge, form, token, now)
-        if form.done(judge):
-            return page(request, "resident/judged.html")
-    if request.method == "POST" and not any(form.sent for form in forms):
-        forms[0].refuse(Incomplete(NO_ACT))
-    status = max((form.status for form in forms), default=200)
-    return page(request, "resident/verdict.html", status=status, verdict=found, forms=forms)
-
-
-def _judge(form: ActForm, token: str, now: datetime) -> None:
-    """Judge; a link that has served is no fault of the form. Raises Refusal."""
-    acts.judge(token=token, name=form.act.name, given=form.given, now=now)

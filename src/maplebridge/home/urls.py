@@ -64,7 +64,6 @@ OWN: tuple[URLPattern, ...] = (
     path("follow/<str:number>/do/<str:name>", resident.act, name="follow-act"),
     path("follow/<str:number>/papers/<str:paper>", resident.read_paper, name="follow-paper"),
     path("follow/<str:number>/leave", resident.leave, name="leave"),
-    path("verdict/<str:token>", resident.verdict, name="verdict"),
     path("check", public.check, name="check"),
     path("figures", public.figures, name="figures"),
     path("figures/<str:month>.csv", public.figures_file, name="figures-file"),

@@ -11,6 +11,7 @@ from maplebridge.rules.words import Title
 VERB = Verb(
     name="resolve",
     title=Title("Resolve", "解"),
+    pages="maplebridge.acts.resolve.pages.urls",
     reactions={"tell_parties": telling.tell_parties},
     replayed=(links.check,),
     papers=(proving.check,),

@@ -31,7 +31,7 @@ def kind(request: HttpRequest, number: str) -> HttpResponse:
     form.begin(category=shown.kind.code, urgency=str(shown.kind.urgency))
     return page(
         request,
-        "desk/kind.html",
+        "hear/kind.html",
         status=form.status,
         shown=shown,
         form=form,

@@ -101,7 +101,7 @@ def _form(
     sent.offer("category", _kinds() if suggestion else [])
     return page(
         request,
-        "resident/report.html",
+        "hear/report.html",
         status=sent.status,
         form=sent,
         typed=typed,

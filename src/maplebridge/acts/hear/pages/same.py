@@ -31,7 +31,7 @@ def same(request: HttpRequest, number: str) -> HttpResponse:
         raise NotAllowed(joining.NOT_YOURS)
     return page(
         request,
-        "desk/same.html",
+        "hear/same.html",
         status=form.status,
         number=numbers.show(found),
         together=together,
