@@ -15,7 +15,8 @@ NAME = "orchard"
 
 
 def maple(*words, **more):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **more}
+    outside = {name: value for name, value in os.environ.items() if not name.startswith(("MAPLEBRIDGE_", "DJANGO_"))}
+    environment = {**outside, "PYTHONPATH": str(ROOT / "src"), **more}
     return subprocess.run(
         [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
