@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -170,14 +171,23 @@ class Form(forms.Form):
         """
         if not self.fits():
             return False
-        try:
+        with self.refusing():
             act()
+        return self.refusal is None
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """What a press of a form that fits leads to: a refusal stands on the form, which keeps every word.
+
+        raises  UsedUp
+        """
+        try:
+            yield
         except UsedUp:
             raise
         except Refusal as refusal:
             self.refuse(refusal)
         self.key = self.key if self.one_key else new_key()
-        return self.refusal is None
 
     def refuse(self, refusal: Refusal) -> None:
         """Show the form with this sentence."""

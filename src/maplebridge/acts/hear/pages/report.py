@@ -30,14 +30,17 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the receipt."""
     sent = ReportForm(request, action=reverse("site:report"))
     if sent.pressed == "look":
-        found: list[Suggestion] = []
-        sent.done(lambda: found.append(_look(sent)))
-        return _form(request, sent, suggestion=found[0] if found else None)
+        found: Suggestion | None = None
+        if sent.fits():
+            with sent.refusing():
+                found = _look(sent)
+        return _form(request, sent, suggestion=found)
     if sent.pressed == "send":
-        brought: list[Brought] = []
-        if sent.done(lambda: brought.append(_send(request, sent))):
-            return held.to_receipt(request, brought[0])
-        return _form(request, sent)
+        brought: Brought | None = None
+        if sent.fits():
+            with sent.refusing():
+                brought = _send(request, sent)
+        return _form(request, sent) if brought is None else held.to_receipt(request, brought)
     typed, map_of = _on_map(request, sent.typed, sent.pressed)
     sent.show(typed)
     return _form(request, sent, map_of)
