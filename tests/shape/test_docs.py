@@ -12,6 +12,7 @@ import pytest
 
 from documents import said_in
 from maplebridge.config.cli import COMMANDS, declare
+from maplebridge.config.house import mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -264,3 +265,15 @@ def test_the_example_of_the_api_shows_the_version_that_the_pack_has() -> None:
     [version] = re.findall(r"(?m)^version = (\d+)$", pack.read_text("utf-8"))
     text = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
     assert f'"id": "cn.hotline.request", "version": {version},' in text
+
+
+def test_the_module_map_says_what_stands_there() -> None:
+    """When it does not: `./maple house --map > docs/reference/modules.md`."""
+    assert (ROOT / "docs" / "reference" / "modules.md").read_text("utf-8") == mapping.rendered()
+
+
+def test_a_module_that_says_nothing_of_itself_is_seen_in_the_map(tmp_path: Path) -> None:
+    (tmp_path / "__init__.py").write_text('"""A package."""\n')
+    (tmp_path / "silent.py").write_text("x = 1\n")
+    assert mapping.rendered(tmp_path).endswith("## maplebridge\n\nA package.\n\n- `silent`: \n")
+    assert "`: \n" not in mapping.rendered()

@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import Any
 
+from maplebridge.config.house import mapping
 from maplebridge.config.house.measuring import measured
 
 FILES, LATE = 20, 20
@@ -13,6 +14,9 @@ FILES, LATE = 20, 20
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the measures; 1 if one of them is beyond its bound."""
+    if arguments.map:
+        print(mapping.rendered(), end="")
+        return 0
     measures = measured()
     if arguments.json:
         print(json.dumps(measures, ensure_ascii=False))
