@@ -35,6 +35,22 @@ def kept(db, as_role, tmp_path):
     return home, persons
 
 
+def matters_of(as_role, numbers):
+    """Rows of matters under one adopted procedure, so that papers have something to hang on."""
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter.models import Matter
+
+    texts = registry.pack_texts("cn", "procedures")
+    with as_role("clock"):
+        adopted = registry.adopt(texts["cn.hotline.request.toml"], name="cn.hotline.request.toml", pack="cn", now=NOW)
+    row = {"category": "0101", "channel": 0, "place": 1, "unit": 1, "level": "city", "step": "taken", "seq": 1}
+    with as_role("admin"):
+        Matter.objects.bulk_create(
+            Matter(number=n, procedure_id=adopted.id, opened=NOW, touched=NOW, code=b"c", title="", state={}, **row)
+            for n in numbers
+        )
+
+
 def seal(as_role, home, at):
     from maplebridge.kernel import ledger
     from maplebridge.kernel.ledger import witnesses
@@ -183,6 +199,7 @@ def test_what_a_resident_sent_goes_with_the_resident_and_what_an_office_sent_sta
 
     home, persons = kept
     file = papers.Kept("bill.pdf", "application/pdf", b"%PDF-1", "0" * 64)
+    matters_of(as_role, [1, 2])
     with as_role("clock"):
         for matter, by in ((1, "resident"), (1, "post:7"), (2, "resident")):
             papers.keep([file], matter=matter, seq=1, by=by, at=NOW)

@@ -208,7 +208,7 @@ def test_a_cause_says_where_and_never_what_somebody_wrote(db):
 
     fault = apart.caught(lambda: registry.in_force("Zhang 13800000000", NOW.date()))
     said = causes.cause_of(fault).sentence()
-    assert "NotAdopted in kernel.matter.registry.in_force" in said.en
+    assert "NotAdopted in kernel.law.registry.in_force" in said.en
     assert "Zhang" not in said.en + said.zh
 
 

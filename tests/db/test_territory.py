@@ -339,9 +339,9 @@ def test_a_task_taken_back_may_be_refused_from_that_day_and_not_before(ids):
     enter_change(back, name_en="Roads", name_zh="道路")
     before = Push(category="0201", level="township", part="lead", on=date(2024, 6, 30))
     after = Push(category="0201", level="township", part="lead", on=DAY)
-    assert isinstance(judge(before), Accepted)
-    assert judge(after).code == "taken_back"
-    assert "收回" in judge(after).ground.law_zh
+    assert isinstance(judge(before, pack="cn"), Accepted)
+    assert judge(after, pack="cn").code == "taken_back"
+    assert "收回" in judge(after, pack="cn").ground.law_zh
 
 
 def test_a_change_that_nobody_else_approved_is_not_entered(ids):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from maplebridge.acts.hear import suggesting
+from maplebridge.packs import reading
 from maplebridge.packs.reading import Category, Taxonomy
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
@@ -48,7 +48,7 @@ def given(text: str, *, pack: str) -> Given:
         return Given()
     if len(shown) > MOST_LETTERS:
         raise Incomplete(TOO_LONG, fields={"category": TOO_LONG})
-    kinds = suggesting.taxonomy(pack)
+    kinds = reading.taxonomy(pack)
     if kinds.by_code(shown) is not None:
         return Given(shown, exact=True)
     found = _meant(unicodedata.normalize("NFKC", shown), kinds, pack)
@@ -98,7 +98,7 @@ def _one(codes: Sequence[str], kinds: Taxonomy) -> str | None:
 def _names(pack: str) -> dict[str, tuple[str, ...]]:
     """Codes by the names of their classes, in both languages and without case."""
     found: dict[str, tuple[str, ...]] = {}
-    for one in suggesting.taxonomy(pack).categories:
+    for one in reading.taxonomy(pack).categories:
         for name in _told(one):
             found[name] = (*found.get(name, ()), one.code)
     return found
