@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,24 @@ def test_a_throw_away_verb_works_from_its_own_folder(tmp_path):
     assert found.returncode == 0, found.stdout[-3000:]
     assert NAME in maple("-m", "maplebridge", "--help", **own).stdout
     assert NAME not in maple("-m", "maplebridge", "--help").stdout
+
+
+@pytest.mark.timeout(400)
+def test_a_verb_made_in_a_checkout_keeps_the_rules_of_the_house(tmp_path):
+    copy = tmp_path / "copy"
+    left_out = shutil.ignore_patterns(".git", ".maple", "__pycache__", "*.tar", "*.pyc")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    made = maple("-m", "maplebridge", "verb", "new", NAME, "--to", str(copy), "--title", "Orchard", "--json")
+    assert json.loads(made.stdout)["listed"]
+    for words in (("init", "-q"), ("add", "-A")):  # the rules ask what belongs to the checkout
+        subprocess.run(["git", *words], cwd=copy, check=True, capture_output=True)
+    found = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/shape",
+         "--ignore", "tests/shape/test_evidence.py"],
+        cwd=copy, env={**os.environ, "PYTHONPATH": str(copy / "src"), "MAPLEBRIDGE_ROOT": str(copy)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stdout[-3000:]
 
 
 @pytest.mark.parametrize("name", ["Tree", "a b", "x", "../up", "class1", "t" * 21])

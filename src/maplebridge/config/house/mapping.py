@@ -16,8 +16,16 @@ LEFT_OUT = ("migrations", "skeleton")
 
 
 def rendered(package: Path = PACKAGE) -> str:
-    """The map in Markdown: a heading for each folder, its sentence, a line for each module."""
-    files = [path for path in sorted(package.rglob("*.py")) if not set(LEFT_OUT) & set(path.parts)]
+    """The map in Markdown: a heading for each folder, its sentence, a line for each module.
+
+    A folder with a README of its own, as a verb may have one, says there what stands in it.
+    """
+    apart = {path.parent for path in package.rglob("README.md")}
+    files = [
+        path
+        for path in sorted(package.rglob("*.py"))
+        if not set(LEFT_OUT) & set(path.parts) and not apart & set(path.parents)
+    ]
     folders = groupby(sorted(files, key=lambda path: (str(path.parent), path.name)), key=lambda path: path.parent)
     return HEAD + "".join(_folder(folder, list(paths), package) for folder, paths in folders)
 

@@ -101,7 +101,8 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
 ) -> opening.Opening:
     """The opening of a matter under a procedure in force, at the lowest unit whose office holds its first mandate.
 
-    unit  id of the finest known unit;  said  the words by field: of residents, erased with them
+    unit      id of the unit that was chosen;  said  the words by field: of residents, erased with them
+    category  its class, which with the unit decides the office
 
     raises  NotAdopted  the city does not go by that procedure
     """
@@ -120,7 +121,7 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
         title=title,
         said=said,
         at=now,
-        facts=dict(facts or {}),
+        facts={"how": "picked", "picked": True, **(facts or {})},
     )
 
 
