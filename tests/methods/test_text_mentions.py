@@ -44,6 +44,12 @@ def test_spans_point_into_the_original_text() -> None:
     assert names(text) == [("Ａ７\ufeff县", (6,)), ("枫\u200b桥镇", (1,))]
 
 
+def test_a_name_at_the_end_ends_there_though_a_longer_one_begins_alike() -> None:
+    text = "我住枫桥镇"
+    [found] = PLACES.find(text)
+    assert (found.start, found.end, found.ids) == (2, len(text), (1,))
+
+
 def test_one_name_of_two_places_gives_both_and_the_parent_decides() -> None:
     places = Gazetteer([("鼓楼区", "nj"), ("鼓楼区", "fz"), ("福州市", "fuzhou")])
     mentions = places.find("福州市鼓楼区")

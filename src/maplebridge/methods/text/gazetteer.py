@@ -133,8 +133,8 @@ class Gazetteer(Generic[Id]):
             if at < free or (some := lengths.get(line[at : at + 2])) is None:
                 continue
             for length in some:
-                name = line[at : at + length]
-                if name in known and not (_inside(line, at) or _inside(line, at + length)):
+                name = line[at : at + length]  # at the end of the line it may be shorter than was asked for
+                if len(name) == length and name in known and not (_inside(line, at) or _inside(line, at + length)):
                     break
             else:
                 continue
