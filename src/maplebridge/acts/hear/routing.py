@@ -1,27 +1,12 @@
-"""Which procedure and which office: the lowest unit with a mandate, with its reasons in a sentence."""
+"""Which procedure and which office a report gets: that of its class, at the lowest unit with a mandate."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from maplebridge.acts.hear.suggesting import taxonomy
+from maplebridge.kernel.conduct.routing import Route, lowest
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.territory.needs import competent_role
-from maplebridge.rules.mandate import Hole
-from maplebridge.rules.words import Title
-
-
-class Route(NamedTuple):
-    """The way a report takes: adopted procedure, level and office where it opens, and why."""
-
-    adopted: registry.Adopted
-    unit: int
-    level: str
-    office: int | None
-    why: Title
-    hole: bool = False
 
 
 def route(
@@ -33,20 +18,4 @@ def route(
     """
     kind = taxonomy(pack).by_code(category)
     key = kind.procedure if kind is not None else taxonomy(pack).leaves[-1].procedure
-    adopted = registry.in_force(key, day)
-    levels = adopted.procedure.opens.levels
-    placed = territory.offices().place(
-        role=competent_role(adopted.procedure), unit_id=unit, category=category, levels=levels, avoid=avoid
-    )
-    why = Title(placed.reasons_en, placed.reasons_zh)
-    if isinstance(placed, Hole):
-        return _to_intake(adopted, placed, unit=unit, why=why)
-    return Route(adopted, placed.unit, placed.level, placed.office, why)
-
-
-def _to_intake(adopted: registry.Adopted, hole: Hole, *, unit: int, why: Title) -> Route:
-    """Nobody holds the mandate: the common superior's intake has it, at the highest level that may open it."""
-    top = adopted.procedure.opens.levels[-1]
-    at = territory.tree().at_level(unit, top) or territory.tree().ancestors(unit)[0]
-    office = hole.intake.office if hole.intake is not None else None
-    return Route(adopted, at.id, top, office, why, hole=True)
+    return lowest(registry.in_force(key, day), category=category, unit=unit, avoid=avoid)

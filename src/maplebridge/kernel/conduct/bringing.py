@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct import routing
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import keyed, scope
 from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, Actor
@@ -18,9 +19,6 @@ from maplebridge.kernel.matter.lifecycle import opening, single
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.storage import newmatters
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
-from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.territory.needs import competent_role
-from maplebridge.rules.mandate import Hole
 from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
 
@@ -107,16 +105,13 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
     raises  NotAdopted  the city does not go by that procedure
     """
     adopted = registry.in_force(procedure, towntime.local(now).date())
-    levels = adopted.procedure.opens.levels
-    role = competent_role(adopted.procedure)
-    placed = territory.offices().place(role=role, unit_id=unit, category=category, levels=levels)
-    hole = isinstance(placed, Hole)
+    way = routing.lowest(adopted, category=category, unit=unit)
     return opening.Opening(
         procedure=adopted.id,
         category=category,
         place=unit,
-        level=levels[-1] if hole else placed.level,
-        office=(placed.intake.office if placed.intake is not None else None) if hole else placed.office,
+        level=way.level,
+        office=way.office,
         channel=channel,
         title=title,
         said=said,
