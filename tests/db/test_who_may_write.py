@@ -143,6 +143,15 @@ def test_no_role_gives_itself_a_kind_or_another_clock(strict):
                 connection.execute(word)
 
 
+def test_verbs_may_write_the_entries_that_they_declare_and_as_whom(town, as_role):
+    from maplebridge.kernel.verbs import entry_kinds
+
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT role, kind FROM ledger_may WHERE kind LIKE '%.%' AND NOT played")
+        kept = set(cursor.fetchall())
+    assert kept == {(f"mb_{role}", kind) for kind, said in entry_kinds().items() for role in said.written_by}
+
+
 def test_the_reference_lists_the_kinds_that_each_role_writes(town, as_role):
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT role, kind, beside, played FROM ledger_may")
