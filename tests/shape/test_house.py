@@ -174,6 +174,7 @@ def test_what_is_beyond_a_bound_of_the_house_is_said() -> None:
             "cycles": [["a.x", "a.y"]],
             "migrations": {"one": 1, "two": 2},
             "late_imports": 21,
+            "docstrings": {"asked": 100, "stated": 20, "share": 0.2},
         }
     )
-    assert [one.split()[0] for one in said] == ["a/b", "A", "two", "21"]
+    assert [one.split()[0] for one in said] == ["a/b", "A", "two", "21", "20%"]

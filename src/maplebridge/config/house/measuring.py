@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from maplebridge.config.house.circles import circles
+from maplebridge.config.house.docstrings import docstrings
 from maplebridge.config.house.modules import Module, modules
 
 
 def measured() -> dict[str, Any]:
-    """`folders, cycles, longest_file, longest_function, late_imports, migrations` of the code as it stands.
+    """`folders, cycles, longest_file, longest_function, late_imports, migrations, docstrings` of the code as it stands.
 
     A folder's files are its modules, without `__init__.py`; `late_imports` are import statements inside functions.
+    `docstrings`: how many public ones have something to say, how many say all of it, and the share 0..1 to three places.
     """
     read = modules()
     long = max(read.values(), key=lambda module: (module.lines, module.path))
@@ -29,7 +31,14 @@ def measured() -> dict[str, Any]:
         "longest_function": {"path": owner.path, "name": function.name, "lines": function.lines},
         "late_imports": sum(module.late for module in read.values()),
         "migrations": _migrations(read),
+        "docstrings": _docstrings(),
     }
+
+
+def _docstrings() -> dict[str, float]:
+    asked = docstrings()
+    stated = sum(not one.unstated for one in asked)
+    return {"asked": len(asked), "stated": stated, "share": round(stated / len(asked), 3)}
 
 
 def _folders(read: Mapping[str, Module]) -> list[dict[str, Any]]:
