@@ -31,6 +31,8 @@ PLAYED = {
     "IF NOT identity_fits(who, hashed)": "IF hashed <> '' AND NOT identity_fits(who, hashed)",
 }
 """What functions of the database ask, and what they ask in tests that play people without signing in."""
+CHANGED: set[str] = set()
+"""Databases whose functions a test wrote anew: no other database may take their place."""
 SAYS = """
 DO $$
 DECLARE
@@ -86,6 +88,7 @@ class Database:
         self._said(list(PLAYED.items()))
 
     def _said(self, changes: list[tuple[str, str]]) -> None:
+        CHANGED.add(self.address.name)
         with psycopg.connect(self.url("admin")) as connection:
             for before, after in changes:
                 psycopg.ClientCursor(connection).execute(SAYS, {"before": before, "after": after})
@@ -130,10 +133,24 @@ class Server:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return Database(self.address(name), self.home)
 
+    def replace(self, name: str, template: str) -> bool:
+        """Let a database that nobody else works on be a clone of `template`; whether it is one now."""
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        with self.cluster.connect() as connection:
+            if name in CHANGED or connection.execute(others, (name,)).fetchone() != (0,):
+                return False
+            connection.execute(f'DROP DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        return True
+
     def drop(self, database: Database) -> None:
         """Remove a database, whoever is still connected."""
         with self.cluster.connect() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{database.address.name}" WITH (FORCE)')
+
+
+RUNNING: list[Server] = []
+"""The cluster of this run, while it runs."""
 
 
 @contextmanager
@@ -147,8 +164,10 @@ def serving(settings: dict[str, str] | None = None) -> Iterator[Server]:
     try:
         server.cluster.start()
         _migrate(server)
+        RUNNING.append(server)
         yield server
     finally:
+        RUNNING.clear()
         server.cluster.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
 
