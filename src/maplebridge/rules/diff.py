@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.explain.clauses import act, authority, duty, extension, pause, remedy, silence, span
-from maplebridge.rules.phrases import OUTCOME_WORDS, roles_phrase
+from maplebridge.rules.phrases import OUTCOME_WORDS, opening_day, roles_phrase
 from maplebridge.rules.procedure import End, Limit, Outside, Param, Place, Procedure, Step, Title
 from maplebridge.rules.soundness import Proof, prove
 
@@ -65,6 +65,12 @@ def _head(old: Procedure, new: Procedure) -> Iterator[Title]:
     )
     opens = roles_phrase(old, old.opens.who), roles_phrase(new, new.opens.who)
     yield from _if_changed(Title("Who may open it", "提出人"), *opens)
+    yield from _named(
+        {name: opening_day(old, name) for name in old.opens.gives},
+        {name: opening_day(new, name) for name in new.opens.gives},
+        Title("Day of the opening", "提出时填写的日期"),
+        _as_said,
+    )
     counting = authority(old, old.days.law), authority(new, new.days.law)
     yield from _if_changed(Title("Counting of days", "期限计算依据"), *counting)
 

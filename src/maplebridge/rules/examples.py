@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from maplebridge.rules.calendar import Calendar
-from maplebridge.rules.course import Entry, Event, EventKind, Refusal, State, open_matter, step
+from maplebridge.rules.course import Entry, Event, EventKind, Refusal, State, latest_days, open_matter, step
 from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
 from maplebridge.rules.procedure import Example, ExampleAct, Expect, Procedure
 
@@ -60,10 +60,12 @@ def play(definition: Procedure, example: Example, calendar: Calendar) -> Run:
     """Run one example to its end."""
     at = _minute(example.opened, 0)
     try:
-        state, entries = open_matter(definition, at=at, level=example.level, calendar=calendar)
+        days = _days(example)
+        state, entries = open_matter(definition, at=at, level=example.level, calendar=calendar, dates=days)
     except ValueError as error:
-        empty = open_matter(definition, at=at, level=definition.opens.levels[0], calendar=calendar)
-        return Run(*empty, (str(error), f"程序不能在“{example.level}”层级开始"))
+        first, latest = definition.opens.levels[0], latest_days(definition, at)
+        empty = open_matter(definition, at=at, level=first, calendar=calendar, dates=latest)
+        return Run(*empty, (str(error), f"程序不能这样开始（层级“{example.level}”）：{error}"))
     written = list(entries)
     for number, act in enumerate(example.acts, start=1):
         state, more, refusals = step(definition, state, event_of(act, number), calendar)
@@ -77,6 +79,12 @@ def play(definition: Procedure, example: Example, calendar: Calendar) -> Run:
         if not _wrong(example.expect, state):
             return Run(state, tuple(written), None)
     return Run(state, tuple(written), _wrong(example.expect, state))
+
+
+def _days(example: Example) -> dict[str, int]:
+    """The days that the opening of an example names. Raises ValueError where one is no day."""
+    named = [item.partition("=") for item in example.give]
+    return {name: date.fromisoformat(value).toordinal() for name, _, value in named}
 
 
 def _silences(

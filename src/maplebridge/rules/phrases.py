@@ -73,6 +73,16 @@ def own_source(source: str) -> Title:
     return Title(f" ({said})" if said else "", f"（{said}）" if chinese else "")
 
 
+def opening_day(procedure: Procedure, name: str) -> Title:
+    """A day that must be named when a matter opens, and how far off it may lie."""
+    field, given = procedure.field_title(name), procedure.opens.gives[name]
+    return Title(
+        f"Whoever opens it names a day: “{field.en}”, at most {given.back} days before and {given.ahead} days after the "
+        "day of opening",
+        f"提出时须填写日期“{field.zh}”：最早为提出之日前{given.back}日，最晚为提出之日后{given.ahead}日",
+    )
+
+
 def limit_phrase(procedure: Procedure, limit: Limit) -> Title:
     """The limit in a few words: number, unit, the date that may fix it, the roll."""
     if limit.param is not None:
@@ -80,6 +90,9 @@ def limit_phrase(procedure: Procedure, limit: Limit) -> Title:
     else:
         number = limit.days or limit.months or limit.hours or 0
     said = days_phrase(number, limit.unit)
+    if limit.since is not None:
+        begins = procedure.field_title(limit.since)
+        said = Title(f"{said.en} from the day in “{begins.en}”", f"自“{begins.zh}”所填日期起{said.zh}")
     if limit.until is None:
         return said
     field = procedure.field_title(limit.until)
@@ -88,9 +101,11 @@ def limit_phrase(procedure: Procedure, limit: Limit) -> Title:
 
 def short_limit(procedure: Procedure, limit: Limit) -> Title:
     """The limit as it stands under an arch."""
-    if limit.until is None:
-        return limit_phrase(procedure, limit)
     said = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))
+    if limit.since is not None:
+        said = Title(f"{said.en} from a named day", f"自指定日期起{said.zh}")
+    if limit.until is None:
+        return said
     return Title(f"set date, ≤ {said.en}", f"至指定日期，≤{said.zh}")
 
 

@@ -21,6 +21,7 @@ from maplebridge.rules.words import (
     OUTCOMES,
     Count,
     Extend,
+    GivenDay,
     InForce,
     Late,
     Law,
@@ -49,6 +50,7 @@ __all__ = [
     "ExampleAct",
     "Expect",
     "Extend",
+    "GivenDay",
     "InForce",
     "Late",
     "Law",
@@ -84,11 +86,12 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Opens:
-    """First step, the levels where it may open, who may open it."""
+    """First step, the levels where it may open, who may open it, the days that must be named then (by field)."""
 
     step: str
     levels: tuple[str, ...]
     who: tuple[str, ...]
+    gives: Mapping[str, GivenDay] = field(default_factory=Frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +130,14 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A run that the file itself promises."""
+    """A run that the file itself promises; `give`: the days that the opening names, `name=2026-03-02`."""
 
     says: str
     opened: date | datetime
     level: str
     expect: Expect
     acts: tuple[ExampleAct, ...] = ()
+    give: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

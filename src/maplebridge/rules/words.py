@@ -98,10 +98,22 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenDay:
+    """A day that whoever brings the matter names when it opens.
+
+    back, ahead  how many days before and after the day of opening it may lie
+    """
+
+    back: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """A span of time: exactly one of days, months, hours, param; counting already resolved.
 
     until   field that may fix an earlier last day; the number is then its cap
+    since   field of the opening from whose day the limit counts; `since_ahead`: days after the opening that it may lie
     unless  field whose giving lifts the minimum (only in `not_before`)
     """
 
@@ -114,6 +126,8 @@ class Limit:
     law: str | None = None
     until: str | None = None
     unless: str | None = None
+    since: str | None = None
+    since_ahead: int = 0
 
     @property
     def unit(self) -> Literal["calendar", "working", "months", "hours"]:

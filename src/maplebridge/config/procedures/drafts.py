@@ -18,7 +18,7 @@ from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.lifecycle.corrections import counting
 from maplebridge.kernel.matter.lifecycle.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.rules import course
+from maplebridge.rules import course, term
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
@@ -233,6 +233,11 @@ def _opened(draft: Procedure, calendar: Calendar, entry: ledger.Entry) -> course
         if draft.params[name].least <= value <= draft.params[name].most
     }
     carried = {name: count for name, count in opened["counts"].items() if name.startswith("hand:")}
+    named = {
+        name: date.fromisoformat(day) for name, day in opened["dates"].items() if name in draft.opens.gives
+    }
+    if term.wrong_at_opening(draft, named, towntime.local(entry.at).date()):
+        raise LookupError(", ".join(draft.opens.gives))  # the draft asks for a day that nobody named
     return course.open_matter(
         draft,
         at=towntime.minute(entry.at),
@@ -240,6 +245,7 @@ def _opened(draft: Procedure, calendar: Calendar, entry: ledger.Entry) -> course
         calendar=calendar,
         params=own,
         carried=carried,
+        dates={name: day.toordinal() for name, day in named.items()},
     )[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import routing
@@ -19,6 +19,7 @@ from maplebridge.kernel.matter.lifecycle import opening, single
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.storage import newmatters
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
+from maplebridge.rules import term
 from maplebridge.rules.refusal import Conflict
 from maplebridge.rules.words import Title
 
@@ -78,7 +79,9 @@ def bring(  # noqa: PLR0913  what a submission has
         number, since = _once(new, actor, key, sent=content, now=now)
         if number == opened.number:
             if beside is not None:
-                if actor.kind != SYSTEM.kind:  # the clock, which plays people in the sample city, sees every matter
+                if (
+                    actor.kind != SYSTEM.kind
+                ):  # the clock, which plays people in the sample city, sees every matter
                     scope.enter(codes.holder_by(number, opened.code))
                 beside(number)
             return Brought(number, opened.code, new=True, opened=opened)
@@ -95,6 +98,7 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
     said: Mapping[str, str],
     channel: str = "web",
     facts: Mapping[str, object] | None = None,
+    days: Mapping[str, date] | None = None,
     now: datetime,
 ) -> opening.Opening:
     """The opening of a matter under a procedure in force, at the lowest unit whose office holds its first mandate.
@@ -102,9 +106,12 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
     unit      id of the unit that was chosen;  said  the words by field: of residents, erased with them
     category  its class, which with the unit decides the office
 
-    raises  NotAdopted  the city does not go by that procedure
+    days      those of the fields that the procedure asks for when it opens
+
+    raises  NotAdopted  the city does not go by that procedure;  Incomplete  a day is missing, or cannot be
     """
     adopted = registry.in_force(procedure, towntime.local(now).date())
+    opening.days_named(adopted.procedure, days or {}, now)
     way = routing.lowest(adopted, category=category, unit=unit)
     return opening.Opening(
         procedure=adopted.id,
@@ -117,7 +124,18 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
         said=said,
         at=now,
         facts={"how": "picked", "picked": True, **(facts or {})},
+        days=days or {},
     )
+
+
+def days_of(procedure: str, *, now: datetime) -> dict[str, term.Days]:
+    """The days that a procedure in force asks for when it opens, by field: the first and the last that may be named now.
+
+    raises  NotAdopted  the city does not go by that procedure
+    """
+    today = towntime.local(now).date()
+    definition = registry.in_force(procedure, today).procedure
+    return {name: term.at_opening(definition, name, today) for name in definition.opens.gives}
 
 
 def _once(

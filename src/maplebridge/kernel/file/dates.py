@@ -56,6 +56,7 @@ def working(matter: Known, state: State, step: Step, limit: Limit) -> DueWorking
     calendar = registry.calendar(matter.adopted.pack)
     params = {**definition.values(matter.adopted.params), **dict(state.params)}
     until = state.dates.get(limit.until) if limit.until else None
+    since = state.dates.get(limit.since) if limit.since and not state.raised else None
     found = term.explain(
         definition,
         limit,
@@ -64,6 +65,7 @@ def working(matter: Known, state: State, step: Step, limit: Limit) -> DueWorking
         params,
         extra=_extra(step, state, params),
         until=None if until is None else date.fromordinal(until),
+        since=None if since is None else date.fromordinal(since),
     )
     last = _moment(state.due or 0).date()
     today = towntime.local(matter.now).date()

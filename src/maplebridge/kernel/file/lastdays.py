@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import Known
@@ -12,26 +11,13 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import course, term
 from maplebridge.rules.moment import MINUTES_A_DAY
-from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Limit, Title
+from maplebridge.rules.term import Days
+from maplebridge.rules.words import Limit
 
 MOST_YEARS = 10
 """How far ahead a day may lie that rules a later step, whose cap is not known yet."""
-
-
-class Days(NamedTuple):
-    """The first and the last day that may be named."""
-
-    first: date
-    last: date
-
-    @property
-    def words(self) -> Title:
-        """Which days these are."""
-        first, last = day_phrase(self.first), day_phrase(self.last)
-        return Title(f"A day from {first.en} to {last.en}.", f"{first.zh}至{last.zh}之间的一天。")
 
 
 def rules_a_limit(definition: Procedure, field: str) -> bool:
@@ -47,7 +33,7 @@ def check(matter: Known, choice: course.Choice, given: Mapping[str, object]) -> 
             continue
         days = possible(matter, choice, field)
         if not days.first <= day <= days.last:
-            wrong[field] = _outside(matter.definition, field, days)
+            wrong[field] = days.asked(matter.definition.field_title(field))
     if wrong:
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
 
@@ -86,11 +72,3 @@ def _after(matter: Known, choice: course.Choice) -> course.State:
 def _limits(definition: Procedure) -> list[Limit]:
     steps = definition.steps.values()
     return [step.within for step in steps] + [duty.within for step in steps for duty in step.duties.values()]
-
-
-def _outside(definition: Procedure, field: str, days: Days) -> Title:
-    title, first, last = definition.field_title(field), day_phrase(days.first), day_phrase(days.last)
-    return Title(
-        f"“{title.en}”: name a day from {first.en} to {last.en}.",
-        f"“{title.zh}”请填写{first.zh}至{last.zh}之间的日期。",
-    )

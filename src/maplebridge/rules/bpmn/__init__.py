@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from maplebridge.rules.bpmn.diagram import diagram
 from maplebridge.rules.bpmn.layout import plan
 from maplebridge.rules.bpmn.plan import Plan, Spot, lane_names
-from maplebridge.rules.phrases import law_phrase, limit_phrase, roles_phrase, silence_phrase
+from maplebridge.rules.phrases import law_phrase, limit_phrase, opening_day, roles_phrase, silence_phrase
 from maplebridge.rules.procedure import Duty, End, Limit, Outside, Procedure, Step
 
 __all__ = ["to_bpmn"]
@@ -87,6 +87,10 @@ def _starts(made: Plan) -> list[str]:
     for key in made.starts:
         lines += [
             f'<bpmn:startEvent id="{key}" name={name}>',
+            *[
+                _documentation(opening_day(made.procedure, day).said_in(made.language))
+                for day in made.procedure.opens.gives
+            ],
             *_ends_of_flows(made, key),
             "</bpmn:startEvent>",
         ]

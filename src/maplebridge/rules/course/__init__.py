@@ -13,7 +13,7 @@ from maplebridge.rules.course.choices import Choice, allowed, next_ask
 from maplebridge.rules.course.holds import NO_WINDOW
 from maplebridge.rules.course.parts import DutyClock, PauseClock
 from maplebridge.rules.course.state import Entry, EntryKind, Event, EventKind, Refusal, State, fold
-from maplebridge.rules.course.steps import open_matter, step
+from maplebridge.rules.course.steps import latest_days, open_matter, step
 
 __all__ = [
     "NO_WINDOW",
@@ -28,6 +28,7 @@ __all__ = [
     "State",
     "allowed",
     "fold",
+    "latest_days",
     "next_ask",
     "open_matter",
     "step",

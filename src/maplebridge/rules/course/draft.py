@@ -137,13 +137,20 @@ def set_limit(draft: Draft, place: StepPlan, at: int) -> None:
         target, due = span_end(draft, place.raised, draft.since)
     else:
         extra = draft.ext * place.extension + draft.stood
-        target, due = span_end(draft, place.within, draft.since, extra, given_date(draft, place.within))
+        since = counted_from(draft, place.within)
+        target, due = span_end(draft, place.within, since, extra, given_date(draft, place.within))
     draft.target, draft.due = target, never_before_today(due, at, place.within)
 
 
 def given_date(draft: Draft, span: Span) -> int | None:
     """Day that an act has given for the limit, if it names a field."""
     return draft.dates.get(span.limit.until) if span.limit.until else None
+
+
+def counted_from(draft: Draft, span: Span) -> int:
+    """Minute from which the step's limit counts: its own start, or that of the day that the opening named."""
+    day = draft.dates.get(span.limit.since) if span.limit.since else None
+    return draft.since if day is None else day * MINUTES_A_DAY
 
 
 def never_before_today(due: int, at: int, span: Span) -> int:

@@ -128,7 +128,7 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
     limits = [s.within for s in definition.steps.values()]
     limits += [d.within for s in definition.steps.values() for d in s.duties.values()]
     duties = [d for s in definition.steps.values() for d in s.duties.values()]
-    date_fields = frozenset(limit.until for limit in limits if limit.until)
+    date_fields = frozenset(limit.until for limit in limits if limit.until).union(definition.opens.gives)
     list_fields = {duty.each: duty.each for duty in duties if duty.each}
     if any(_names(definition, step) for step in definition.steps.values()):
         list_fields |= dict.fromkeys(NAMING, OFFICE)

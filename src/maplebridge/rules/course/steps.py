@@ -29,6 +29,7 @@ from maplebridge.rules.course.moves import enter
 from maplebridge.rules.course.plan import Plan, plan_of
 from maplebridge.rules.course.silence import fire_until
 from maplebridge.rules.course.state import FIELDS, Entry, Event, Refusal, State
+from maplebridge.rules.moment import MINUTES_A_DAY
 from maplebridge.rules.procedure import Procedure
 
 Check = Callable[[Plan, Holder, Event, Calendar], Refusal | None]
@@ -49,7 +50,7 @@ RULES: Mapping[str, tuple[Check, Do]] = {
 }
 
 
-def open_matter(
+def open_matter(  # noqa: PLR0913  what a matter begins with
     definition: Procedure,
     *,
     at: int,
@@ -58,28 +59,52 @@ def open_matter(
     params: Mapping[str, int] | None = None,
     by: str | None = None,
     carried: Mapping[str, int] | None = None,
+    dates: Mapping[str, int] | None = None,
 ) -> tuple[State, tuple[Entry, ...]]:
     """Open a matter at minute `at`; its first entry holds the whole first state.
 
     params   the city's values; kept by the matter, so that a later change does not touch it
     carried  `State.carried` of the run that hands the matter over under the same number
-    raises   ValueError  the procedure does not open at this level, or for this role, or a parameter is out of range
+    dates    days of the fields that the opening gives, each within what the procedure allows
+    raises   ValueError  the procedure does not open at this level, or for this role, or a parameter is out of range, or a
+                         day is missing or cannot be
     """
+    given = dict(dates or {})
     if level not in definition.opens.levels:
         raise ValueError(f"{definition.id} does not open at the level {level!r}")
     if by is not None and by not in definition.opens.who:
         raise ValueError(f"{by!r} may not open {definition.id}")
+    _check_days(definition, given, at)
     values = tuple(sorted((params or {}).items()))
     plan = plan_of(definition, values)
     empty = _unopened(definition, at, level, values, dict(carried or {}))
     draft = Draft(plan, calendar, empty)
+    draft.dates = given
     moved: dict[str, Any] = {}
     enter(draft, definition.opens.step, at, moved)
     draft.before = (None,) * len(FIELDS)
-    draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"]})
+    told = {"give": sorted(given)} if given else {}
+    draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"], **told})
     state = draft.state()
     first = draft.entries[0]
     return state, (first._replace(set=state._asdict()),)
+
+
+def latest_days(definition: Procedure, at: int) -> dict[str, int]:
+    """The latest days that a matter opened at minute `at` may name: what a proof counts with."""
+    return {name: at // MINUTES_A_DAY + given.ahead for name, given in definition.opens.gives.items()}
+
+
+def _check_days(definition: Procedure, given: Mapping[str, int], at: int) -> None:
+    today, wanted = at // MINUTES_A_DAY, definition.opens.gives
+    wrong = sorted(given.keys() ^ wanted.keys())
+    wrong += [
+        name
+        for name, day in given.items()
+        if name in wanted and not -wanted[name].back <= day - today <= wanted[name].ahead
+    ]
+    if wrong:
+        raise ValueError(f"{definition.id} opens with the days {sorted(wanted)}; look at {', '.join(wrong)}")
 
 
 def _unopened(

@@ -7,7 +7,7 @@ from typing import Literal
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.explain.blocks import Block, Heading, Paragraph, Points, html, markdown
 from maplebridge.rules.explain.clauses import act, authority, duty, extension, pause, remedy, silence, span
-from maplebridge.rules.phrases import OUTCOME_WORDS, level_word, roles_phrase
+from maplebridge.rules.phrases import OUTCOME_WORDS, level_word, opening_day, roles_phrase
 from maplebridge.rules.procedure import ABOVE, End, Outside, Procedure, Step, Title
 from maplebridge.rules.soundness import Proof, house_rules, prove
 from maplebridge.rules.soundness.times.tables import BEYOND
@@ -82,6 +82,7 @@ class _Page:
                 f"Opened by {who.en} at “{first.en}”, at the level of {', '.join(level.en for level in levels)}",
                 f"由{who.zh}提出，自“{first.zh}”开始，层级：{'、'.join(level.zh for level in levels)}",
             ),
+            *(self.said(opening_day(own, name)) for name in own.opens.gives),
             self.say(
                 f"Days are {counting.en} unless a limit says otherwise ({law.en})",
                 f"除另有写明外，期限按{counting.zh}计算（{law.zh}）",

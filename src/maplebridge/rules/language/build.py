@@ -8,7 +8,19 @@ from typing import Any
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Step, WhenDone
 from maplebridge.rules.procedure import Days, Example, ExampleAct, Expect, Opens, Procedure, Remedy
-from maplebridge.rules.words import Extend, InForce, Late, Law, Limit, Param, Pause, Role, Title, Waive
+from maplebridge.rules.words import (
+    Extend,
+    GivenDay,
+    InForce,
+    Late,
+    Law,
+    Limit,
+    Param,
+    Pause,
+    Role,
+    Title,
+    Waive,
+)
 
 Raw = Mapping[str, Any]
 
@@ -22,7 +34,7 @@ def build(raw: Raw) -> Procedure:
         title=_title(raw),
         in_force=_in_force(raw),
         levels=tuple(raw["levels"]),
-        opens=Opens(raw["opens"]["step"], tuple(raw["opens"]["levels"]), _many(raw["opens"], "who")),
+        opens=builder.opens,
         days=builder.days,
         laws=Frozen({k: Law(k, _title(v), _in_force(v)) for k, v in raw["law"].items()}),
         roles=Frozen({k: Role(k, v["kind"], _title(v)) for k, v in raw["role"].items()}),
@@ -102,7 +114,9 @@ def _example(raw: Raw) -> Example:
         ExampleAct(act["on"], act["by"], act["act"], tuple(act.get("give", ())), act.get("refused"))
         for act in raw.get("acts", ())
     )
-    return Example(raw["says"], raw["opened"], raw["level"], Expect(**raw["expect"]), acts)
+    return Example(
+        raw["says"], raw["opened"], raw["level"], Expect(**raw["expect"]), acts, _many(raw, "give")
+    )
 
 
 class _Builder:
@@ -112,13 +126,17 @@ class _Builder:
         days = raw["days"]
         self.days = Days(days["count"], days["rolls"], days["law"])
         self.params: Raw = raw.get("param", {})
+        opens = raw["opens"]
+        gives = Frozen({k: GivenDay(v["back"], v["ahead"]) for k, v in opens.get("gives", {}).items()})
+        self.opens = Opens(opens["step"], tuple(opens["levels"]), _many(opens, "who"), gives)
 
     def limit(self, raw: Raw | None) -> Limit | None:
         """A limit, its counting resolved: its own, its parameter's, or the file's."""
         if raw is None:
             return None
         counted = self.params.get(raw.get("param", ""), {}).get("count", self.days.count)
-        return Limit(**{"count": counted, "rolls": self.days.rolls, **raw})
+        ahead = {"since_ahead": self.opens.gives[raw["since"]].ahead} if "since" in raw else {}
+        return Limit(**{"count": counted, "rolls": self.days.rolls, **raw, **ahead})
 
     def minimum(self, raw: Raw | None) -> Limit | None:
         """A shortest time: it rolls only where it says so itself, since rolling protects who must act in time."""

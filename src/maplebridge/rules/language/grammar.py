@@ -37,6 +37,8 @@ def _limit(**extra: Shape) -> Record:
 
 LIMIT = _limit()
 WITHIN = _limit(until=Text("field"))
+COUNTED = _limit(until=Text("field"), since=Text("given"))
+GIVEN_DAY = Record({"back": Whole(), "ahead": Whole()}, needs=("back", "ahead"))
 NOT_BEFORE = _limit(unless=Text("field"))
 
 ACT_KEYS: dict[str, Shape] = {
@@ -121,7 +123,7 @@ STEP = Record(
     {
         "title": TITLE,
         "who": Text("role"),
-        "within": WITHIN,
+        "within": COUNTED,
         "late": LATE,
         "raised": WITHIN,
         "at": Text("at"),
@@ -192,6 +194,7 @@ EXAMPLE = Record(
         "says": Text(),
         "opened": Day(or_moment=True),
         "level": Text("level"),
+        "give": Many(Text()),
         "acts": Many(EXAMPLE_ACT),
         "expect": Record(
             {"end": Text("end"), "on": Day(), "step": Text("place"), "due": Day()},
@@ -209,7 +212,12 @@ FILE = Record(
         "in_force": IN_FORCE,
         "levels": Many(Text(), least=1),
         "opens": Record(
-            {"step": Text("step"), "levels": Many(Text("level"), least=1), "who": ROLES},
+            {
+                "step": Text("step"),
+                "levels": Many(Text("level"), least=1),
+                "who": ROLES,
+                "gives": Table(GIVEN_DAY),
+            },
             needs=("step", "levels", "who"),
         ),
         "days": Record({"count": COUNT, "rolls": Flag(), "law": LAW}, needs=("count", "rolls", "law")),

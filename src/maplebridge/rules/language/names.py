@@ -44,6 +44,7 @@ def declared(raw: Raw) -> dict[Known, frozenset[str]]:
         "param": frozenset(table(raw, "param")),
         "law": frozenset(table(raw, "law")),
         "field": frozenset(table(raw, "field")) | frozenset(BUILT_IN_FIELDS),
+        "given": frozenset(table(table(raw, "opens"), "gives")),
         "document": frozenset(table(raw, "document")),
         "level": frozenset(levels),
         "at": frozenset(levels) | {ABOVE},

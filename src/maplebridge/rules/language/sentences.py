@@ -17,6 +17,10 @@ KINDS: dict[Known, tuple[str, str]] = {
     "param": ("a parameter: write it under [param]", "参数：请在 [param] 中写明"),
     "law": ("a citation of a law under [law], written KEY:article", "[law] 中法律的引注，写法为“代号:条”"),
     "field": ("a field: write it under [field]", "表单项：请在 [field] 中写明"),
+    "given": (
+        "a day of the opening: write it under opens.gives",
+        "提出时填写的日期：请在 opens.gives 中写明",
+    ),
     "document": ("a document: write it under [document]", "文书：请在 [document] 中写明"),
     "level": ("a level: write it in levels", "层级：请在 levels 中写明"),
     "at": ("a level of this file, or above", "本文件的层级，也不是 above"),

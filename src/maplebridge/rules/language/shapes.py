@@ -20,6 +20,7 @@ Known = Literal[
     "param",
     "law",
     "field",
+    "given",
     "document",
     "level",
     "at",

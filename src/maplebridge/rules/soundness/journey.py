@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from maplebridge.rules.calendar import Calendar
-from maplebridge.rules.course import Event, Refusal, State, open_matter, step
+from maplebridge.rules.course import Event, Refusal, State, latest_days, open_matter, step
 from maplebridge.rules.moment import MINUTES_A_DAY, end_of
 from maplebridge.rules.procedure import CHOSEN, Act, Duty, Procedure, Step
 from maplebridge.rules.soundness.ways.graph import Arc, Node, settle
@@ -29,7 +29,12 @@ class Journey:
         self.values = dict(values)
         self.events: list[Event] = []
         self.state, self.entries = open_matter(
-            procedure, at=opened, level=level, calendar=calendar, params=self.values
+            procedure,
+            at=opened,
+            level=level,
+            calendar=calendar,
+            params=self.values,
+            dates=latest_days(procedure, opened),
         )
         self.now = opened
 
@@ -180,7 +185,8 @@ def replay(
     events: tuple[Event, ...],
 ) -> tuple[State, list[Refusal]]:
     """Replay written events; returns the state and whatever was refused."""
-    state, _ = open_matter(procedure, at=opened, level=level, calendar=calendar, params=params)
+    days = latest_days(procedure, opened)
+    state, _ = open_matter(procedure, at=opened, level=level, calendar=calendar, params=params, dates=days)
     refused: list[Refusal] = []
     for event in events:
         state, _, refusals = step(procedure, state, event, calendar)

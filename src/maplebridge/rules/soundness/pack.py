@@ -66,6 +66,14 @@ def _unknown(latest: Mapping[str, Proof]) -> Iterator[Problem]:
                     f"“{where}” of {name} leads to {target}, which is not among these procedures.",
                     f"{name}的“{where}”通向{target}，但这些程序中没有它。",
                 )
+            elif latest[target].procedure.opens.gives:
+                yield Problem(
+                    "S8",
+                    f"{name}: {where}",
+                    f"“{where}” of {name} leads to {target}, which opens only with days that somebody names: nobody is "
+                    "there to name them. Let an act of it ask for the day.",
+                    f"{name}的“{where}”通向{target}，而后者须由提出人填写日期才能开始，此时无人填写：请改由其中的行为填写日期。",
+                )
 
 
 def _onward(procedure: Procedure) -> Iterator[tuple[str, str, bool]]:

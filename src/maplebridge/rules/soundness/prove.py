@@ -45,7 +45,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
         *reached(graph, witnesses),
         *silences(graph, witnesses),
         *gates(graph, witnesses),
-        *closed(graph, DayTables(calendar, least), tables, witnesses),
+        *closed(graph, DayTables(calendar, least, shortest=True), tables, witnesses),
         *clocks(procedure, most),
     ]
     endless = list(loops(graph, witnesses))
@@ -235,4 +235,4 @@ def _exact(step: Step) -> bool:
     hours = step.within.hours is not None or any(
         duty.within.hours is not None for duty in step.duties.values()
     )
-    return not hours and not (step.when_done is not None and deemed and moves)
+    return not hours and step.within.since is None and not (step.when_done is not None and deemed and moves)

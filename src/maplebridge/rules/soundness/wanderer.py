@@ -36,7 +36,11 @@ class Wandering:
 
 def wander(procedure: Procedure, calendar: Calendar, chance: Random, *, opened: int, level: str) -> Wandering:
     """Run a matter by chance until it ends, with the parameters at their most."""
-    state, entries = open_matter(procedure, at=opened, level=level, calendar=calendar, params=procedure.most)
+    today = opened // MINUTES_A_DAY
+    days = {name: today + chance.randint(-one.back, one.ahead) for name, one in procedure.opens.gives.items()}
+    state, entries = open_matter(
+        procedure, at=opened, level=level, calendar=calendar, params=procedure.most, dates=days
+    )
     events: list[Event] = []
     while state.end is None and len(events) < MOST_EVENTS:  # ends: at MOST_EVENTS
         event = _event(procedure, state, chance, settling=len(events) > SETTLING_AFTER)

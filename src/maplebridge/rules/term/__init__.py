@@ -1,6 +1,7 @@
 """When a limit ends, and why. The only place that counts days: the engine, the pages and the prover all ask here.
 
 counting  the end of a limit: for one start, and for every start day of the calendar at once
+possible  which days may be named when a matter opens
 working   the working of a date: sentences with the law, and what each day counted for
 """
 
@@ -20,15 +21,18 @@ from maplebridge.rules.term.counting import (
     target_table,
     units_between,
 )
+from maplebridge.rules.term.possible import Days, at_opening, wrong_at_opening
 from maplebridge.rules.term.working import DayMark, Working, explain
 
 __all__ = [
     "DayArray",
     "DayMark",
+    "Days",
     "Due",
     "Working",
     "add_months",
     "amount",
+    "at_opening",
     "due",
     "due_minute",
     "due_table",
@@ -38,4 +42,5 @@ __all__ = [
     "later_by",
     "target_table",
     "units_between",
+    "wrong_at_opening",
 ]

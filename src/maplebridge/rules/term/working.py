@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from maplebridge.rules.calendar import Calendar
-from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
+from maplebridge.rules.moment import MINUTES_A_DAY, day_of, end_of, minute_of
 from maplebridge.rules.phrases import day_phrase, days_phrase, law_phrase, own_source
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term.counting import Due, amount, due
@@ -43,7 +43,7 @@ class Working:
     due: Due
 
 
-def explain(
+def explain(  # noqa: PLR0913  what a date follows from
     definition: Procedure,
     limit: Limit,
     start: datetime,
@@ -52,25 +52,32 @@ def explain(
     *,
     extra: int = 0,
     until: date | None = None,
+    since: date | None = None,
 ) -> Working:
     """Show how the end of `limit` follows from the law, the start and the calendar.
 
     params  days of each parameter; None takes the values of the file
     extra   days added by extensions, or that did not count in pauses
     until   the date that an earlier act fixed
+    since   the day that the opening named, from which the limit counts; it never ends before the day of `start`
     """
+    began = start
+    if since is not None:
+        start = datetime.combine(since, datetime.min.time())
     values = definition.values() if params is None else params
     found = due(limit, start, calendar, values, extra=extra, until=until)
     number = amount(limit, values)
     sentences = [_rule(definition, limit, number), _start(definition, limit, start)]
+    if over := day_of(found.due) < began.date():
+        found = Due(*[end_of(began.toordinal())] * 2, provisional=False)
     if until is not None and limit.until is not None:
         sentences.append(_fixed(definition, limit, start, until, found, extra))
     if extra:
         sentences.append(_extra(limit, extra))
-    days = () if limit.hours is not None else tuple(_marks(limit, start, found, calendar))
+    days = () if limit.hours is not None or over else tuple(_marks(limit, start, found, calendar))
     sentences += _left_out(limit, days)
     sentences += _rolled(found, calendar)
-    sentences.append(_end(found))
+    sentences.append(_over(began) if over else _end(found))
     if found.provisional:
         sentences.append(_provisional(found))
     return Working(tuple(sentences), days, found)
@@ -94,6 +101,14 @@ def _rule(definition: Procedure, limit: Limit, number: int) -> Title:
     return Title(en, zh)
 
 
+def _over(began: datetime) -> Title:
+    day = day_phrase(began.date())
+    return Title(
+        f"It was over before this step began; it ends with the day on which the step began, {day.en}.",
+        f"在本步骤开始前已届满，故于本步骤开始当日（{day.zh}）届满。",
+    )
+
+
 def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
     if limit.hours is not None:
         day, clock = day_phrase(start.date()), f"{start:%H:%M}"
@@ -103,6 +118,9 @@ def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
     day = day_phrase(start.date())
     law = law_phrase(definition, definition.days.law)
     en, zh = f"It began on {day.en}; that day is not counted", f"自{day.zh}开始，当日不计入"
+    if limit.since is not None:
+        field = definition.field_title(limit.since)
+        en, zh = f"{en} (the day in “{field.en}”)", f"{zh}（“{field.zh}”所填日期）"
     if limit.months is None and limit.count == definition.days.count:
         kind = "Every calendar day counts" if limit.count == "calendar" else "Only working days count"
         kind_zh = "按自然日计算" if limit.count == "calendar" else "按工作日计算"

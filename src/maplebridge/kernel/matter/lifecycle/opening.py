@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -23,7 +23,9 @@ from maplebridge.kernel.matter.storage import newmatters, shorthand, writing
 from maplebridge.kernel.matter.storage.commitments import Committed, binding, commit, commit_all
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.matter.storage.state import packed
-from maplebridge.rules import course
+from maplebridge.rules import course, term
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.refusal import Incomplete
 
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")
 
@@ -35,6 +37,7 @@ class Opening(NamedTuple):
     office     who has it where no office holds the first step's mandate
     by         who brings it, as the ledger names it;  role  party role under which it is brought
     urgency    2 danger to life, 1 soon, 0 ordinary
+    days       those of the fields that the procedure asks for when it opens (`opens.gives`)
     contact    sealed already, so that the first entry can bind it;  parent  the matter that called for this one
     """
 
@@ -54,6 +57,7 @@ class Opening(NamedTuple):
     contact: Envelope | None = None
     parent: int | None = None
     facts: Mapping[str, object] = MappingProxyType({})
+    days: Mapping[str, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +134,15 @@ def _numbers(years: Sequence[int]) -> list[int]:
 
 
 def prepare(opening: Opening, number: int, code: str) -> Prepared:
-    """Work out the first state, who holds it, the row and the entry of a matter of this number."""
+    """Work out the first state, who holds it, the row and the entry of a matter of this number.
+
+    raises  Incomplete  a day is missing that the procedure asks for, or one cannot be
+    """
     adopted = registry.by_id(opening.procedure)
     definition = adopted.procedure
     by = opening.role or definition.opens.who[0]
-    first = _first(adopted, towntime.minute(opening.at), opening.level, by)
+    days = days_named(definition, opening.days, opening.at)
+    first = _first(adopted, towntime.minute(opening.at), opening.level, by, days)
     holding = hold(
         definition,
         first.state,
@@ -177,9 +185,22 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
     return Prepared(number, code, entry, words, first, own, opening)
 
 
+def days_named(definition: Procedure, days: Mapping[str, date], at: datetime) -> tuple[tuple[str, int], ...]:
+    """The days that an opening names, as a course takes them.
+
+    raises  Incomplete  with a sentence for each field whose day is missing or cannot be
+    """
+    if not days and not definition.opens.gives:
+        return ()
+    wrong = term.wrong_at_opening(definition, days, towntime.local(at).date())
+    if wrong:
+        raise Incomplete(next(iter(wrong.values())), fields=wrong)
+    return tuple(sorted((name, day.toordinal()) for name, day in days.items()))
+
+
 def _committed(opening: Opening) -> tuple[Committed, ...]:
     """All words of an opening. The title has the text's salt, so that one cut from the text needs no row to be proved."""
-    said = commit_all(opening.said)
+    said = commit_all({**opening.said, **{name: day.isoformat() for name, day in opening.days.items()}})
     salt = next((word.salt for word in said if word.field == "text"), None)
     return (commit("title", opening.title, salt), *said) if opening.title else said
 
@@ -199,7 +220,9 @@ class _First:
 
 
 @lru_cache(maxsize=256)
-def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
+def _first(
+    adopted: registry.Adopted, at: int, level: str, by: str, days: tuple[tuple[str, int], ...]
+) -> _First:
     """Open the course once for all matters that begin alike; their numbers, words and places differ, not this."""
     state, entries = course.open_matter(
         adopted.procedure,
@@ -208,6 +231,7 @@ def _first(adopted: registry.Adopted, at: int, level: str, by: str) -> _First:
         calendar=registry.calendar(adopted.pack),
         params=dict(adopted.params),
         by=by,
+        dates=dict(days),
     )
     under = {"procedure": adopted.procedure.id, "version": adopted.procedure.version}
     short = shorthand.short("opened", at, writing.entry_data(entries[0], (), under), shorthand.Before())

@@ -29,11 +29,13 @@ class DayTables:
 
     first   ordinal of position 0
     size    number of days
+    shortest  a limit that counts from a day named at the opening is taken at its shortest: over at once; else at its longest
     """
 
-    def __init__(self, calendar: Calendar, values: Mapping[str, int]) -> None:
+    def __init__(self, calendar: Calendar, values: Mapping[str, int], *, shortest: bool = False) -> None:
         self.calendar = calendar
         self.values = values
+        self.shortest = shortest
         self.first = calendar.first
         self.size = calendar.last - calendar.first + 1
         self.today: Days = np.arange(self.size + 1, dtype=np.int64)
@@ -60,8 +62,16 @@ class DayTables:
         if key not in self._kept:
             made = due_table if which == "due" else target_table
             positions = made(limit, self.values, self.calendar, extra=extra) - self.first
-            self._kept[key] = np.append(np.minimum(positions, self.size), self.size)
+            self._kept[key] = self._since_given(limit, np.append(np.minimum(positions, self.size), self.size))
         return self._kept[key]
+
+    def _since_given(self, limit: Limit, days: Days) -> Days:
+        """The same of a limit that counts from a named day: it lies at most so far ahead; nothing ends before today."""
+        if limit.since is None:
+            return days
+        if self.shortest:
+            return self.today
+        return np.maximum(days[np.minimum(self.today + limit.since_ahead, self.size)], self.today)
 
     def starts(self) -> slice:
         """Positions of the start days that a proof speaks of."""
