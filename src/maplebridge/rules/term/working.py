@@ -69,7 +69,8 @@ def explain(  # noqa: PLR0913  what a date follows from
     number = amount(limit, values)
     sentences = [_rule(definition, limit, number), _start(definition, limit, start)]
     if over := day_of(found.due) < began.date():
-        found = Due(*[end_of(began.toordinal())] * 2, provisional=False)
+        end = end_of(began.toordinal())
+        found = Due(end, end, provisional=False)
     if until is not None and limit.until is not None:
         sentences.append(_fixed(definition, limit, start, until, found, extra))
     if extra:
