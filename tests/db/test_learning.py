@@ -58,8 +58,10 @@ def sorted_matters(as_role, *, each=25, more=()):
         sorting.change(
             actor=intake,
             number=number,
-            said=sorting.Said(category=code, urgency=0, reason="As its words say. 按文字内容认定。"),
-            seen=1,
+            classification=sorting.Classification(
+                category=code, urgency=0, reason="As its words say. 按文字内容认定。"
+            ),
+            last_read=1,
             now=NOW + timedelta(minutes=5),
         )
         numbers.append(number)

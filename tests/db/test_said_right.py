@@ -159,10 +159,10 @@ def test_a_place_chosen_from_the_list_after_the_map_wins(town):
     from maplebridge.kernel.territory import queries as territory
 
     unit = territory.tree().level_units("township")[1]
-    form = reporting.typed_from({"text": "x", "point": "120.1,29.1", "unit": str(unit.id)})
+    form = reporting.input_from({"text": "x", "point": "120.1,29.1", "unit": str(unit.id)})
     assert form.point == ""
     assert form.place().unit_id == unit.id
-    assert reporting.typed_from({"text": "x", "point": "120.1,29.1", "unit": ""}).point == "120.1,29.1"
+    assert reporting.input_from({"text": "x", "point": "120.1,29.1", "unit": ""}).point == "120.1,29.1"
 
 
 def test_an_answer_is_the_resident_s_to_judge_and_no_page_names_an_office_for_it(town):

@@ -43,8 +43,8 @@ def say(number, actor, category, *, urgency=0, reason=WHY, seen=None, now=LATER)
     return sorting.change(
         actor=actor,
         number=number,
-        said=sorting.Said(category=category, urgency=urgency, reason=reason),
-        seen=city.row_of(number).seq if seen is None else seen,
+        classification=sorting.Classification(category=category, urgency=urgency, reason=reason),
+        last_read=city.row_of(number).seq if seen is None else seen,
         now=now,
     )
 
@@ -252,11 +252,11 @@ def test_the_form_says_what_would_follow(number):
     superior = of_kind("township-government", number)
 
     def outlook(category, actor=superior):
-        said = sorting.Said(category=category, urgency=0)
-        page = kinds.kind_page(actor=actor, number=number, said=said, now=LATER)
+        said = sorting.Classification(category=category, urgency=0)
+        page = kinds.kind_page(actor=actor, number=number, classification=said, now=LATER)
         return " ".join(one.en for one in page.follows)
 
-    page = kinds.kind_page(actor=superior, number=number, said=None, now=LATER)
+    page = kinds.kind_page(actor=superior, number=number, classification=None, now=LATER)
     assert (page.kind.code, page.follows) == (LAMP, ())
     assert page.guesses[0].code == LAMP
     assert "路灯" in page.guesses[0].words

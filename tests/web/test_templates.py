@@ -106,7 +106,7 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
 
 
 def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
-    from maplebridge.acts.hear.forms import ReportForm, Typed
+    from maplebridge.acts.hear.forms import ReportForm, ReportInput
     from maplebridge.acts.hear.pages import form as reporting
     from maplebridge.home import forms as home
     from maplebridge.kernel.territory import queries as territory
@@ -119,14 +119,14 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
 
     def report(wrong: Any = None, offices: Any = ()) -> Any:
         made = form(ReportForm, wrong, action="/")
-        made.show(Typed(key="k" * 30, text=samples.TEXT, point="1.0,1.0"))
+        made.show(ReportInput(key="k" * 30, text=samples.TEXT, point="1.0,1.0"))
         made.offer("unit", [], groups=places.listed())
         made.offer("against", [], groups=offices)
         made.offer("category", [(one.code, one.title) for one in samples.categories()])
         return made
 
     base = {
-        "form": report(), "typed": Typed(text=samples.TEXT, point="1.0,1.0"), "suggestion": None, "located": None,
+        "form": report(), "entered": ReportInput(text=samples.TEXT, point="1.0,1.0"), "suggestion": None, "located": None,
         "map_of": 0, "map_trail": (), "map_parts": (), "may_take": False, "breadths": reporting.BREADTHS,
     }  # fmt: skip
     tree = territory.tree()

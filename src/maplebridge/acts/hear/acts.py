@@ -45,7 +45,7 @@ class Reported:
 
     @property
     def number(self) -> int:
-        """The matter's number."""
+        """The matter's number, as the ledger counts: year and running number in one integer (`numbers.show` writes it)."""
         return self.done.number
 
     @property
@@ -100,7 +100,11 @@ def report(  # noqa: PLR0913  the fields of the form
 
 
 def read_for(text: str, title: str, place: Place | None, category: str | None) -> ReportText:
-    """Read a report's words for what is not picked by hand. Raises Incomplete."""
+    """Read a report's words for what was not picked by hand: its kind where no category is named, places where no unit or
+    point is.
+
+    raises  Incomplete  no words, too many
+    """
     pointed = place is not None and (place.unit_id is not None or place.lon is not None)
     return reporttext.read(text, title, pack=registry.home_pack(), kinds=not category, places=not pointed)
 
@@ -117,14 +121,18 @@ def prepare(  # noqa: PLR0913  the fields of the form
     home: int | None = None,
     against: int | None = None,
 ) -> Prepared:
-    """Understand a report that was read, without writing anything: place, category, way."""
+    """Understand a report whose words were read, without writing anything: place, category, procedure and office.
+
+    home  the city whose intake asks where no place is found;  pack  whose taxonomy counts, the city's own if none is named
+    raises  Incomplete  a category, unit, point or office that this city has not
+    """
     pack = pack or registry.home_pack()
     if place is not None and place.address:
         place = replace(place, address=address_of(place.address))
     located = locate(place, named=read.named, home=home)
     if category and suggesting.taxonomy(pack).by_code(category) is None:
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
-    kind, found = read.kind(category, pack=pack)
+    kind, reading_facts = read.kind(category, pack=pack)
     danger = urgent(read, kind, pack=pack)
     avoid = _offices_to_avoid(against)
     way = routing.route(
@@ -149,7 +157,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
             },
             at=now,
             urgency=danger.level,
-            facts={"how": located.how, "lang": lang, **found, **danger.facts},
+            facts={"how": located.how, "lang": lang, **reading_facts, **danger.facts},
         ),
     )
 

@@ -35,8 +35,8 @@ NOT_TICKED = Title(
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """Every field of the form as it stands."""
+class ReportInput:
+    """The fields of a report's form, each as the text that was sent; "" where nothing was."""
 
     key: str = ""
     text: str = ""
@@ -52,9 +52,9 @@ class Typed:
 
     @property
     def spot(self) -> tuple[float, float] | None:
-        """The point picked on the map, in degrees."""
-        found = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,20})?),(-?\d{1,2}(?:\.\d{1,20})?)", self.point)
-        return (float(found[1]), float(found[2])) if found else None
+        """The point picked on the map: longitude and latitude in degrees; None where `point` is no pair of numbers."""
+        match = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,20})?),(-?\d{1,2}(?:\.\d{1,20})?)", self.point)
+        return (float(match[1]), float(match[2])) if match else None
 
     def place(self) -> Place | None:
         """Where it is: the picked point, the picked unit, or the words. Raises Incomplete for half of one."""
@@ -75,36 +75,41 @@ class Typed:
         return _id(self.against, "against", NO_OFFICE)
 
     def contact(self) -> Contact | None:
-        """How to reach the reporter. Raises Incomplete with what to type."""
+        """How to reach the reporter; None where neither they nor somebody else is named.
+
+        raises  Incomplete  another person's contact without the tick, or what is neither a number nor an address
+        """
         for_other = self.for_other.strip()
         if for_other and not self.behalf:
             raise Incomplete(NOT_TICKED, fields={"for_other": NOT_TICKED})
-        known = reach.either(self.reach)
-        if not known and not for_other:
+        reached = reach.either(self.reach)
+        if not reached and not for_other:
             return None
         may_know = "handler" if self.may_know == "handler" else "nobody"
-        found = Contact(**known, for_other=for_other, may_know=may_know)
-        found.given()
-        return found
+        contact = Contact(**reached, for_other=for_other, may_know=may_know)
+        contact.given()
+        return contact
 
 
-def typed_from(sent: Mapping[str, str]) -> Typed:
-    """The form as it was sent; a fresh one gets its key here, once."""
-    kept = {name: clean(sent.get(name, "")) for name in Typed.__dataclass_fields__ if sent.get(name)}
-    form = Typed(**kept)
-    if form.unit:  # a press on the map empties the list: a unit beside a point was chosen after it, and wins
-        form = replace(form, point="")
-    return form if len(form.key) >= 20 else replace(form, key=secrets.token_urlsafe(24))
+def input_from(sent: Mapping[str, str]) -> ReportInput:
+    """The form as it was sent; one without a key of at least 20 letters gets a fresh one here, once."""
+    values = {name: clean(sent.get(name, "")) for name in ReportInput.__dataclass_fields__ if sent.get(name)}
+    report = ReportInput(**values)
+    if (
+        report.unit
+    ):  # a press on the map empties the list: a unit beside a point was chosen after it, and wins
+        report = replace(report, point="")
+    return report if len(report.key) >= 20 else replace(report, key=secrets.token_urlsafe(24))
 
 
 def _id(chosen: str, field: str, wrong: Title) -> int | None:
     """The id that a list sent; None for nothing. Raises Incomplete for what no list of ours sends."""
     if not chosen:
         return None
-    found = whole(chosen, MOST_DIGITS)
-    if found is None:
+    number = whole(chosen, MOST_DIGITS)
+    if number is None:
         raise Incomplete(wrong, fields={field: wrong})
-    return found
+    return number
 
 
 class ReportForm(Form):
@@ -186,16 +191,16 @@ class ReportForm(Form):
 
     def __init__(self, request: HttpRequest, **more: Any) -> None:
         super().__init__(request, **more)
-        self.typed = typed_from(self.data)
-        self.key = self.typed.key
-        self.show(self.typed)
+        self.entered = input_from(self.data)
+        self.key = self.entered.key
+        self.show(self.entered)
 
-    def show(self, typed: Typed) -> None:
-        """Show the place as it was picked, and who may know, where nothing else was said."""
-        self.typed = typed
-        self.set("point", typed.point)
-        self.set("unit", typed.unit)
-        self.set("may_know", "nobody" if typed.may_know == "nobody" else "handler")
+    def show(self, entered: ReportInput) -> None:
+        """Show the place as it was picked; who may know is the officer who handles it, where nothing else was chosen."""
+        self.entered = entered
+        self.set("point", entered.point)
+        self.set("unit", entered.unit)
+        self.set("may_know", "nobody" if entered.may_know == "nobody" else "handler")
 
 
 class KindForm(Form):
@@ -218,10 +223,12 @@ class KindForm(Form):
     )
 
     @property
-    def said(self) -> sorting.Said:
-        """What was said; after `fits`."""
+    def classification(self) -> sorting.Classification:
+        """What was sent, ready to be recorded; to be read after `fits`. An urgency that is no number is -1, which is
+        refused.
+        """
         level = whole(self.given["urgency"])
-        return sorting.Said(
+        return sorting.Classification(
             category=self.given["category"],
             urgency=-1 if level is None else level,
             reason=self.given["reason"],
@@ -244,6 +251,9 @@ class SameForm(Form):
 
 
 def under(level: int, title: Title) -> Title:
-    """A kind in a list, below the one it belongs to."""
+    """A kind in a list of choices, indented below the one it belongs to.
+
+    level  1 for the uppermost
+    """
     mark = "— " * (level - 1)
     return Title(mark + title.en, mark + title.zh)

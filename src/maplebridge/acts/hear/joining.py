@@ -37,18 +37,18 @@ def together(*, actor: Actor, number: int, now: datetime) -> Together:
     Four queries, one more where a matter was imported. Raises NotFound.
     """
     with scope.reading(actor):
-        row = _seen([number])[number]
+        row = _visible([number])[number]
         joined = [one for one in joining.together(number) if one != number]
         pairs = {} if row.outcome is not None else _pairs(number)
-        rows = _seen([number, *joined, *pairs], all_of_them=False)
-        seen = [one for one in joined if one in rows]
+        rows = _visible([number, *joined, *pairs], all_of_them=False)
+        visible = [one for one in joined if one in rows]
         beside = _Beside(row, came.moments(rows.values()), now)
-        shown = readable(seen, lambda one: _shown(rows[one], beside))
+        shown = readable(visible, lambda one: _shown(rows[one], beside))
         open_ones = [one for one in pairs if one in rows and one not in joined and rows[one].outcome is None]
         return Together(
             joined=tuple(shown),
-            unseen=len(joined) - len(seen),
-            unreadable=len(seen) - len(shown),
+            unseen=len(joined) - len(visible),
+            unreadable=len(visible) - len(shown),
             alike=tuple(readable(open_ones, lambda one: _shown(rows[one], beside, pairs[one]))),
             may_join=sorting.may_sort(actor, row) and row.against is None,
         )
@@ -67,8 +67,8 @@ def join(
 
     sent  its key, so that a repeated press is one pair of entries
     """
-    said = _Said(actor, number, other, clean(reason), apart=False)
-    repeats.once(sent, lambda: _link(said, sent, now))
+    asked = _LinkRequest(actor, number, other, clean(reason), apart=False)
+    repeats.once(sent, lambda: _link(asked, sent, now))
 
 
 def part(
@@ -81,12 +81,12 @@ def part(
     sent: repeats.Sent = repeats.ANEW,
 ) -> None:
     """Say that two joined matters are not one after all. Raises as `join`."""
-    said = _Said(actor, number, other, clean(reason), apart=True)
-    repeats.once(sent, lambda: _link(said, sent, now))
+    asked = _LinkRequest(actor, number, other, clean(reason), apart=True)
+    repeats.once(sent, lambda: _link(asked, sent, now))
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _LinkRequest:
     actor: Actor
     number: int
     other: int
@@ -94,12 +94,12 @@ class _Said:
     apart: bool
 
 
-def _link(asked: _Said, sent: repeats.Sent, now: datetime) -> int:
-    actor, number, other, said = asked.actor, asked.number, asked.other, asked.reason
+def _link(asked: _LinkRequest, sent: repeats.Sent, now: datetime) -> int:
+    actor, number, other, reason = asked.actor, asked.number, asked.other, asked.reason
     if number == other:
         raise Incomplete(NOT_ITSELF, fields={"other": NOT_ITSELF})
     with acting(actor):
-        rows = _seen([number, other], lock=True)
+        rows = _visible([number, other], lock=True)
         before = sent.seq()
         if before is not None:
             return before
@@ -109,19 +109,19 @@ def _link(asked: _Said, sent: repeats.Sent, now: datetime) -> int:
             raise NotAllowed(SEALED)
         if (other in joining.together(number)) is not asked.apart:
             raise Conflict(NOT_JOINED if asked.apart else ALREADY)
-        if len(said) < LETTERS:
+        if len(reason) < LETTERS:
             raise Incomplete(SAY_WHY, fields={"reason": SAY_WHY})
         moves = [moving.load(rows[one]) for one in (number, other)]
-        (joining.part if asked.apart else joining.join)(*moves, said={"reason": said}, by=actor.by, at=now)
+        (joining.part if asked.apart else joining.join)(*moves, said={"reason": reason}, by=actor.by, at=now)
         moving.write(moves)
         sent.keep(rows[number], now)
         return rows[number].seq
 
 
-def _seen(numbers: list[int], *, lock: bool = False, all_of_them: bool = True) -> dict[int, Matter]:
+def _visible(numbers: list[int], *, lock: bool = False, all_of_them: bool = True) -> dict[int, Matter]:
     """Rows that this scope may see, locked in the order of their numbers. Raises NotFound if one is missing."""
-    found = Matter.objects.filter(number__in=numbers).order_by("number")
-    rows = {row.number: row for row in (found.select_for_update(of=("self",)) if lock else found)}
+    query = Matter.objects.filter(number__in=numbers).order_by("number")
+    rows = {row.number: row for row in (query.select_for_update(of=("self",)) if lock else query)}
     if all_of_them and set(numbers) - set(rows):
         raise NotFound(NO_SUCH_MATTER)
     return rows

@@ -35,8 +35,13 @@ LEARNED = Title(
 )
 
 
-def kind_page(*, actor: Actor, number: int, said: sorting.Said | None, now: datetime) -> KindPage:
-    """The form, and what would follow from `said`. Raises NotFound, NotAllowed."""
+def kind_page(
+    *, actor: Actor, number: int, classification: sorting.Classification | None, now: datetime
+) -> KindPage:
+    """The form by which a person says what a matter is about, and what would follow from `classification` (None: nothing).
+
+    raises  NotFound  no such matter for this actor;  NotAllowed  another office has it
+    """
     with scope.reading(actor):
         matter = known(seen(number), now=now)
         if not kernel.may_sort(actor, matter.row):
@@ -51,36 +56,36 @@ def kind_page(*, actor: Actor, number: int, said: sorting.Said | None, now: date
             kind=kinds.kind(matter, entries, lines, actor),
             guesses=_guesses(matter, text),
             kinds=_kinds(matter, actor),
-            follows=() if said is None else follows(actor, matter, said),
+            follows=() if classification is None else follows(actor, matter, classification),
         )
 
 
-def follows(actor: Actor, matter: Known, said: sorting.Said) -> tuple[Title, ...]:
+def follows(actor: Actor, matter: Known, classification: sorting.Classification) -> tuple[Title, ...]:
     """What would follow, in sentences; or the one sentence why it may not be said. No query."""
     move = moving.load(matter.row)
-    refused = sorting.refusal(actor, move, said)
+    refused = sorting.refusal(actor, move, classification)
     if refused is not None and "reason" not in refused.fields:
         return (refused.words,)
-    found = kernel.placed(matter.row, move.state, said.category)
-    parts = [_holder(matter, found), LIMITS_STAY]
-    if said.category == OUTSIDE:
+    placed = kernel.placed(matter.row, move.state, classification.category)
+    parts = [_holder(matter, placed), LIMITS_STAY]
+    if classification.category == OUTSIDE:
         return (*parts, UNCOUNTED)
-    if note := _procedure(matter, said.category):
+    if note := _procedure(matter, classification.category):
         parts.append(note)
     return (*parts, LEARNED)
 
 
-def _holder(matter: Known, found: kernel.Sorted) -> Title:
-    before, after = office_title(matter.row.office), office_title(found.holding.office)
-    if found.holding.office == matter.row.office:
+def _holder(matter: Known, placed: kernel.Sorted) -> Title:
+    before, after = office_title(matter.row.office), office_title(placed.holding.office)
+    if placed.holding.office == matter.row.office:
         return Title(f"It stays with {after.en}.", f"仍由{after.zh}承办。")
-    said = Title(f"It goes from {before.en} to {after.en}.", f"由{before.zh}移交{after.zh}。")
+    sentence = Title(f"It goes from {before.en} to {after.en}.", f"由{before.zh}移交{after.zh}。")
     count = matter.row.bounces + 1
-    if not found.moved or count <= BOUNCES_ALLOWED:
-        return said
+    if not placed.moved or count <= BOUNCES_ALLOWED:
+        return sentence
     return Title(
-        f"{said.en} This is transfer no. {count}: your reason is the written order that the rules ask for.",
-        f"{said.zh}这是第{count}次移转，您写明的理由即为规则要求的书面指定。",
+        f"{sentence.en} This is transfer no. {count}: your reason is the written order that the rules ask for.",
+        f"{sentence.zh}这是第{count}次移转，您写明的理由即为规则要求的书面指定。",
     )
 
 
@@ -118,9 +123,10 @@ def _guesses(matter: Known, text: str) -> tuple[Guess, ...]:
     """What the words point at now, likeliest first; nothing for what is outside scope (bound B4)."""
     if not text or matter.row.category == OUTSIDE:
         return ()
-    found = suggesting.likely(text, matter.row.title, pack=matter.adopted.pack)
+    guesses = suggesting.likely(text, matter.row.title, pack=matter.adopted.pack)
     return tuple(
-        Guess(code=one.code, title=category_title(one.code), words=one.words, sure=one.sure) for one in found
+        Guess(code=one.code, title=category_title(one.code), words=one.words, sure=one.sure)
+        for one in guesses
     )
 
 

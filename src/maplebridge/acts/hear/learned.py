@@ -42,32 +42,35 @@ class Report:
 
 
 @dataclass(slots=True)
-class _Held:
+class _CachedModel:
     looked: float = -LOOK_EVERY
     stamp: tuple[int, int] | None = None
     model: Model | None = None
 
 
-_held: dict[Path, _Held] = {}
+_cache: dict[Path, _CachedModel] = {}
 _lock = Lock()
 
 
 def model_of(pack: str) -> Model | None:
-    """What was taught for a pack; None where nothing was, or the file cannot be read (then keywords read)."""
+    """What was taught for a pack; None where nothing was, or the file cannot be read (then keywords read).
+
+    The file is looked at every `LOOK_EVERY` seconds at most; safe between threads.
+    """
     with _lock:
         file = _file(pack)
-        held = _held.setdefault(file, _Held())
+        cached = _cache.setdefault(file, _CachedModel())
         now = time.monotonic()
-        if now - held.looked >= LOOK_EVERY:
-            held.looked = now
+        if now - cached.looked >= LOOK_EVERY:
+            cached.looked = now
             stamp = _stamp(file)
-            if stamp != held.stamp:
-                held.stamp, held.model = stamp, _read(file) if stamp else None
-        return held.model
+            if stamp != cached.stamp:
+                cached.stamp, cached.model = stamp, _read(file) if stamp else None
+        return cached.model
 
 
 def report_of(pack: str) -> Report | None:
-    """What the newest lesson of a pack came to."""
+    """What the newest lesson of a pack came to; None where there was none, or its file cannot be read."""
     try:
         return Report(**json.loads(_file(pack).with_suffix(".json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
@@ -89,7 +92,7 @@ def keep(pack: str, model: Model | None, report: Report) -> None:
 def forget() -> None:
     """Look at the files again at once: after a lesson, and between tests."""
     with _lock:
-        _held.clear()
+        _cache.clear()
 
 
 def _file(pack: str) -> Path:
@@ -103,10 +106,10 @@ def _below(files: str, pack: str) -> Path:
 
 def _stamp(file: Path) -> tuple[int, int] | None:
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 def _read(file: Path) -> Model | None:

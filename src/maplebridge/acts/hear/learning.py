@@ -61,11 +61,11 @@ def teach(*, pack: str = "", now: datetime, again: bool = False) -> learned.Repo
     with _alone() as mine:
         if not mine:
             return None
-        found, before = lessons(pack), learned.report_of(pack)
-        mark = _mark(found)
+        examples, before = lessons(pack), learned.report_of(pack)
+        mark = _mark(examples)
         if before is not None and before.lessons == mark and not again:
             return None
-        sizes = Counter(one.label for one in found)
+        sizes = Counter(one.label for one in examples)
         report = learned.Report(
             revision=(before.revision if before else 0) + 1,
             day=towntime.local(now).date().isoformat(),
@@ -73,20 +73,20 @@ def teach(*, pack: str = "", now: datetime, again: bool = False) -> learned.Repo
             few={code: n for code, n in sorted(sizes.items()) if n < LEAST},
             lessons=mark,
         )
-        report, model = _learned(report, found, pack)
+        report, model = _learned(report, examples, pack)
         learned.keep(pack, model, report)
         return report
 
 
 def _learned(
-    report: learned.Report, found: Sequence[Lesson], pack: str
+    report: learned.Report, examples: Sequence[Lesson], pack: str
 ) -> tuple[learned.Report, Model | None]:
     """The report with its trial, and the model where it is to be used."""
     if len(report.classes) < 2:
         return report, None
-    kept = _enough(found)
-    report = _tried(report, kept, pack)
-    return report, replace(_model(kept), revision=report.revision) if report.used else None
+    used = _enough(examples)
+    report = _tried(report, used, pack)
+    return report, replace(_model(used), revision=report.revision) if report.used else None
 
 
 def lessons(pack: str) -> list[Lesson]:
@@ -102,53 +102,59 @@ def lessons(pack: str) -> list[Lesson]:
     ]
 
 
-def _enough(found: Sequence[Lesson]) -> list[Lesson]:
+def _enough(examples: Sequence[Lesson]) -> list[Lesson]:
     """The newest lessons of each kind that has enough of them."""
     by_kind: dict[str, list[Lesson]] = defaultdict(list)
-    for one in found:
+    for one in examples:
         by_kind[one.label].append(one)
-    kept = [one for listed in by_kind.values() if len(listed) >= LEAST for one in listed[-MOST:]]
-    return sorted(kept, key=lambda one: one.number)
+    newest = [one for listed in by_kind.values() if len(listed) >= LEAST for one in listed[-MOST:]]
+    return sorted(newest, key=lambda one: one.number)
 
 
-def _tried(report: learned.Report, kept: Sequence[Lesson], pack: str) -> learned.Report:
+def _tried(report: learned.Report, examples: Sequence[Lesson], pack: str) -> learned.Report:
     """The report with how the lesson does on the newest matters of each kind, taught by the older ones."""
-    newest = {one.number for code in report.classes for one in _last(kept, code)}
-    model = _model([one for one in kept if one.number not in newest])
-    held = [one for one in kept if one.number in newest]
-    guesses = suggesting.sure_of([(one.title, one.text) for one in held], model=model)
-    words = [suggesting.by_words(one.text, one.title, pack=pack) for one in held]
+    newest = {one.number for code in report.classes for one in _last(examples, code)}
+    model = _model([one for one in examples if one.number not in newest])
+    held_out = [one for one in examples if one.number in newest]
+    guesses = suggesting.sure_of([(one.title, one.text) for one in held_out], model=model)
+    words = [suggesting.by_words(one.text, one.title, pack=pack) for one in held_out]
     better = [
-        suggesting.chosen(said, guess, model=model, pack=pack).category.code == one.label
-        for one, said, guess in zip(held, words, guesses, strict=True)
+        suggesting.chosen(mentions, guess, model=model, pack=pack).category.code == one.label
+        for one, mentions, guess in zip(held_out, words, guesses, strict=True)
     ]
-    alone = [bool(said) and said[0].code == one.label for one, said in zip(held, words, strict=True)]
+    alone = [
+        bool(mentions) and mentions[0].code == one.label
+        for one, mentions in zip(held_out, words, strict=True)
+    ]
     return replace(
         report,
-        held=len(held),
+        held=len(held_out),
         said=sum(guess is not None for guess in guesses),
-        right=sum(g is not None and g[0] == one.label for one, g in zip(held, guesses, strict=True)),
+        right=sum(g is not None and g[0] == one.label for one, g in zip(held_out, guesses, strict=True)),
         better=sum(better),
         words=sum(alone),
         used=sum(better) > sum(alone),
     )
 
 
-def _last(kept: Sequence[Lesson], code: str) -> Sequence[Lesson]:
-    own = [one for one in kept if one.label == code]
+def _last(examples: Sequence[Lesson], code: str) -> Sequence[Lesson]:
+    own = [one for one in examples if one.label == code]
     return own[-(len(own) // HELD_OUT) :]
 
 
-def _model(kept: Sequence[Lesson]) -> Model:
+def _model(examples: Sequence[Lesson]) -> Model:
     return train(
-        [one.text for one in kept], [one.label for one in kept], titles=[one.title for one in kept], seed=0
+        [one.text for one in examples],
+        [one.label for one in examples],
+        titles=[one.title for one in examples],
+        seed=0,
     )
 
 
-def _mark(found: Sequence[Lesson]) -> str:
+def _mark(examples: Sequence[Lesson]) -> str:
     """What tells two lessons apart: which matters, which kinds, which words."""
-    said = "\n".join(f"{one.number} {one.label} {len(one.text)}" for one in found)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    lines = "\n".join(f"{one.number} {one.label} {len(one.text)}" for one in examples)
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
 
 def _bare(text: str) -> str:

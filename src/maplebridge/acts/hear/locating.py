@@ -49,10 +49,10 @@ def locate(
     if place.unit_id is not None:
         return _picked(place.unit_id)
     if place.lon is not None and place.lat is not None:
-        found = tree.locate(place.lon, place.lat)
-        if found is None:
+        unit = tree.locate(place.lon, place.lat)
+        if unit is None:
             raise Incomplete(OUTSIDE, fields={"place": OUTSIDE})
-        return Located(found.id, POINTED, "point")
+        return Located(unit.id, POINTED, "point")
     guesses = _in_country(tree.typed_address(place.address) if place.address.strip() else (), home)
     how = "address" if guesses else "text"
     guesses = guesses or _in_country(named(), home)

@@ -15,9 +15,12 @@ LONG_ADDRESS = Title(
 )
 
 
-def address_of(typed: str) -> str:
-    """An address as it is kept; one rule for page, API and import. Raises Incomplete."""
-    address = clean(typed)
+def address_of(text: str) -> str:
+    """An address as it is stored; one rule for page, API and import.
+
+    raises  Incomplete  more than `limits.ADDRESS_LETTERS` letters
+    """
+    address = clean(text)
     if len(address) > limits.ADDRESS_LETTERS:
         raise Incomplete(LONG_ADDRESS, fields={"address": LONG_ADDRESS})
     return address

@@ -22,7 +22,10 @@ from maplebridge.rules.words import Title
 
 
 def categories(pack: str = "") -> tuple[Category, ...]:
-    """The taxonomy in tree order."""
+    """The kinds of a taxonomy in tree order, each with its level (1 the uppermost). No query.
+
+    pack  whose kinds; the city's own if none is named
+    """
     return tuple(
         Category(code=one.code, title=Title(one.en, one.zh), level=one.level)
         for one in suggesting.taxonomy(pack or registry.home_pack()).categories
@@ -40,7 +43,7 @@ def suggest(
 ) -> Suggestion:
     """What a report is read as before it is sent, and its way with what was picked; nothing is written.
 
-    raises  Incomplete
+    raises  Incomplete  as `acts.report`: no words, too many, a place, category or office that this city has not
     """
     words = reporttext.read(text, title, pack=registry.home_pack())
     prepared = acts.prepare(words, place=place, category=category, against=against, now=now)
@@ -99,7 +102,7 @@ def _opened(prepared: acts.Prepared, *, now: datetime) -> tuple[course.State, in
         params=adopted.params,
     )
     place = prepared.located.unit
-    held = hold(
+    holding = hold(
         adopted.procedure,
         state,
         place=place,
@@ -107,7 +110,7 @@ def _opened(prepared: acts.Prepared, *, now: datetime) -> tuple[course.State, in
         before=None,
         against=prepared.opening.against,
     )
-    return state, held.office
+    return state, holding.office
 
 
 def _first_limit(prepared: acts.Prepared, state: course.State, *, now: datetime) -> DueWorking | None:
@@ -117,7 +120,7 @@ def _first_limit(prepared: acts.Prepared, state: course.State, *, now: datetime)
     step = definition.steps[definition.opens.step]
     if not isinstance(step, Step) or state.due_at is None:
         return None
-    found = term.explain(
+    limit = term.explain(
         definition, step.within, towntime.local(now), calendar, definition.values(adopted.params)
     )
     role = definition.role_title(step.who)
@@ -125,7 +128,7 @@ def _first_limit(prepared: acts.Prepared, state: course.State, *, now: datetime)
         last_day=state.due_at.date(),
         what=Title(f"{role.en} must act ({step.title.en})", f"{role.zh}应当办理（{step.title.zh}）"),
         standing="on-time",
-        why=dates.joined(found.sentences),
+        why=dates.joined(limit.sentences),
         law=phrases.law_phrase(definition, step.within.law) if step.within.law else None,
-        provisional=found.due.provisional,
+        provisional=limit.due.provisional,
     )

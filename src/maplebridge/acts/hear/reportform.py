@@ -25,8 +25,8 @@ class Words(NamedTuple):
 
     text: str
     title: str
-    typed: str
-    typed_title: str
+    raw_text: str
+    raw_title: str
 
 
 def checked(text: str, title: str) -> Words:
@@ -36,17 +36,17 @@ def checked(text: str, title: str) -> Words:
 
     raises  Incomplete  nothing is said, or too much
     """
-    typed, typed_title = clean(text), clean(title)
-    given = " ".join(typed_title.split())
-    if not any(letter.isalnum() for letter in typed + given):
+    raw_text, raw_title = clean(text), clean(title)
+    given = " ".join(raw_title.split())
+    if not any(letter.isalnum() for letter in raw_text + given):
         raise Incomplete(EMPTY, fields={"text": EMPTY})
-    text = typed or given
-    kept = shorten(given if says_something(given) else headline(f"{text}\n{given}").strip())
-    if kept != given and given not in " ".join(text.split()):
+    text = raw_text or given
+    shortened = shorten(given if says_something(given) else headline(f"{text}\n{given}").strip())
+    if shortened != given and given not in " ".join(text.split()):
         text = f"{given}\n{text}"
     if len(text) > MOST_LETTERS:
         raise Incomplete(TOO_LONG, fields={"text": TOO_LONG})
-    return Words(text, kept, typed, typed_title)
+    return Words(text, shortened, raw_text, raw_title)
 
 
 def checked_text(text: str, title: str) -> tuple[str, str]:

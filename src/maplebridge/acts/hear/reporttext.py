@@ -16,7 +16,7 @@ from maplebridge.methods.text import Cues, Lines, blanked, cues_in, fold, lined,
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Incomplete
 
-Found = TypeVar("Found")
+Match = TypeVar("Match")
 AT_ONCE = 250
 """Texts laid out as one line: long enough that each costs little, short enough for the processor's cache."""
 
@@ -59,16 +59,16 @@ class ReportText(NamedTuple):
         if self.outside:
             return OUTSIDE, {}
         words, guess = self.kinds or _kinds([self.words], pack, None)[0]
-        found = suggesting.chosen(words, guess, model=learned.model_of(pack), pack=pack)
-        return found.category.code, found.facts
+        reading = suggesting.chosen(words, guess, model=learned.model_of(pack), pack=pack)
+        return reading.category.code, reading.facts
 
     def named(self) -> tuple[PlaceGuess, ...]:
-        """Units that the words name, the likeliest first."""
+        """Units that the words name, the likeliest first; in memory, no query."""
         return territory.tree().find_place(self.text, self.title, self.places)
 
     def likely(self, *, pack: str) -> suggesting.Reading:
         """The category that the words point at, with the words that say so to a person."""
-        return suggesting.read(self.text, self.title, pack=pack, found=self.kinds)
+        return suggesting.read(self.text, self.title, pack=pack, kinds=self.kinds)
 
 
 def read(text: str, title: str = "", *, pack: str, kinds: bool = True, places: bool = True) -> ReportText:
@@ -86,8 +86,8 @@ def read_many(
     tried = [_checked(text, title) for text, title in given]
     good = [one for one in tried if isinstance(one, Words)]
     parts = (good[first : first + AT_ONCE] for first in range(0, len(good), AT_ONCE))
-    found = chain.from_iterable(_read(part, pack, kinds=kinds, places=places) for part in parts)
-    return [next(found) if isinstance(one, Words) else one for one in tried]
+    readings = chain.from_iterable(_read(part, pack, kinds=kinds, places=places) for part in parts)
+    return [next(readings) if isinstance(one, Words) else one for one in tried]
 
 
 def _checked(text: str, title: str) -> Words | Incomplete:
@@ -102,13 +102,13 @@ def _read(words: Sequence[Words], pack: str, *, kinds: bool, places: bool) -> li
     sorts = _kinds(words, pack, lines) if kinds else [None] * len(words)
     named = _pairs(territory.tree().names_in(lines)) if places else [None] * len(words)
     cues, beyond = cues_in(lines), outside_at(lines.joined)
-    found, begin = [], 0
+    readings, begin = [], 0
     for one, sort, where, end in zip(words, sorts, named, lines.ends[1::2], strict=True):
         outside = bisect_left(beyond, begin) < bisect_left(beyond, end)
         line = lines.joined[begin:end]
-        found.append(ReportText(one, blanked(line) if outside else line, outside, sort, where, cues))
+        readings.append(ReportText(one, blanked(line) if outside else line, outside, sort, where, cues))
         begin = end + 1
-    return found
+    return readings
 
 
 def _kinds(words: Sequence[Words], pack: str, lines: Lines | None) -> Sequence[Kinds]:
@@ -118,6 +118,6 @@ def _kinds(words: Sequence[Words], pack: str, lines: Lines | None) -> Sequence[K
     return [(suggesting.by_mentions(*one), guess) for one, guess in zip(named, guesses, strict=True)]
 
 
-def _pairs(found: list[Found]) -> list[tuple[Found, Found]]:
+def _pairs(matches: list[Match]) -> list[tuple[Match, Match]]:
     """What was found in title and text of each report."""
-    return list(zip(found[::2], found[1::2], strict=True))
+    return list(zip(matches[::2], matches[1::2], strict=True))

@@ -41,8 +41,12 @@ FOR_INTAKE = Title(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a person says a matter is: its category, how soon somebody must look, and why."""
+class Classification:
+    """What a person says a matter is.
+
+    category  code of the pack's taxonomy, or `OUTSIDE`;  urgency  2 danger to life, 1 soon, 0 in its turn
+    reason    at least `LETTERS` letters where one of the two changes; may stay empty where both are confirmed
+    """
 
     category: str
     urgency: int
@@ -53,8 +57,8 @@ def change(
     *,
     actor: Actor,
     number: int,
-    said: Said,
-    seen: int,
+    classification: Classification,
+    last_read: int,
     now: datetime,
     sent: repeats.Sent = repeats.ANEW,
 ) -> int:
@@ -62,29 +66,36 @@ def change(
 
     The same kind again confirms it. Number, procedure and running limits stay.
 
-    seen    the last entry that the actor had read;  sent  its key, so that a repeated press is one entry
+    last_read  the last entry that the actor had read;  sent  its key, so that a repeated press is one entry
     raises  NotFound, NotAllowed, Incomplete, Conflict; a silence that was already due is recorded all the same
     """
-    return repeats.once(sent, lambda: _change(actor, number, said, seen, sent, now))
+    return repeats.once(sent, lambda: _change(actor, number, classification, last_read, sent, now))
 
 
-def _change(actor: Actor, number: int, said: Said, seen: int, sent: repeats.Sent, now: datetime) -> int:
+def _change(
+    actor: Actor,
+    number: int,
+    classification: Classification,
+    last_read: int,
+    sent: repeats.Sent,
+    now: datetime,
+) -> int:
     with acting(actor):
         row = locked(number)
         before = sent.seq()
-        if before is not None or _just_done(row, said, seen):
+        if before is not None or _just_done(row, classification, last_read):
             return before or row.seq
-        if row.seq != seen:
+        if row.seq != last_read:
             raise Conflict(CHANGED)
         move = moving.load(row)
         moving.advance(move, course.Event(kind="tick", at=towntime.minute(now)), by="system")
-        refused = refusal(actor, move, said)
+        refused = refusal(actor, move, classification)
         if refused is None:
-            reason = clean(said.reason)
+            reason = clean(classification.reason)
             sorting.sort(
                 move,
-                category=said.category,
-                urgency=said.urgency,
+                category=classification.category,
+                urgency=classification.urgency,
                 of=_office_of(actor, row),
                 said={"reason": reason} if reason else {},
                 by=actor.by,
@@ -98,37 +109,41 @@ def _change(actor: Actor, number: int, said: Said, seen: int, sent: repeats.Sent
     return row.seq
 
 
-def refusal(actor: Actor, move: moving.Move, said: Said) -> Refusal | None:
-    """Why this post may not say so; None if it may."""
+def refusal(actor: Actor, move: moving.Move, classification: Classification) -> Refusal | None:
+    """Why this post may not say so; None if it may. No query.
+
+    NotAllowed: another office's matter, one taken out of what is counted, one renamed to send it away. Incomplete: an
+    unknown kind or level, or a change without its reason.
+    """
     row = move.row
     if not sorting.may_sort(actor, row):
         return NotAllowed(NOT_YOURS)
-    if wrong := _unknown(row, said):
+    if wrong := _unknown(row, classification):
         return Incomplete(NO_KIND, fields={wrong: NO_KIND})
-    outside = said.category != row.category and OUTSIDE in (said.category, row.category)
+    outside = classification.category != row.category and OUTSIDE in (classification.category, row.category)
     if outside and not sorting.takes_in(actor):
         return NotAllowed(FOR_INTAKE)
-    changed = (said.category, said.urgency) != (row.category, row.urgency)
-    silent = changed and len(clean(said.reason)) < LETTERS
-    return _not_above(actor, move, said) or (
+    changed = (classification.category, classification.urgency) != (row.category, row.urgency)
+    silent = changed and len(clean(classification.reason)) < LETTERS
+    return _not_above(actor, move, classification) or (
         Incomplete(SAY_WHY, fields={"reason": SAY_WHY}) if silent else None
     )
 
 
-def _unknown(row: Matter, said: Said) -> str:
+def _unknown(row: Matter, classification: Classification) -> str:
     """The field that names no kind or level there is; empty if both are known."""
     kinds = taxonomy(registry.by_id(row.procedure_id).pack)
-    if said.category != OUTSIDE and kinds.by_code(said.category) is None:
+    if classification.category != OUTSIDE and kinds.by_code(classification.category) is None:
         return "category"
-    return "" if said.urgency in LEVELS else "urgency"
+    return "" if classification.urgency in LEVELS else "urgency"
 
 
-def _not_above(actor: Actor, move: moving.Move, said: Said) -> Refusal | None:
+def _not_above(actor: Actor, move: moving.Move, classification: Classification) -> Refusal | None:
     """An office does not send a matter to another by renaming it: it objects, and the common superior decides."""
-    found = sorting.placed(move.row, move.state, said.category)
-    if not found.moved or found.holding.unit in actor.unit_ids:
+    placed = sorting.placed(move.row, move.state, classification.category)
+    if not placed.moved or placed.holding.unit in actor.unit_ids:
         return None
-    other = office_title(found.holding.office)
+    other = office_title(placed.holding.office)
     return NotAllowed(
         Title(
             f"This kind belongs to {other.en}. Object to jurisdiction and name it, or ask the office that answers "
@@ -139,9 +154,13 @@ def _not_above(actor: Actor, move: moving.Move, said: Said) -> Refusal | None:
     )
 
 
-def _just_done(row: Matter, said: Said, seen: int) -> bool:
+def _just_done(row: Matter, classification: Classification, last_read: int) -> bool:
     """The same press twice: the row says already what is asked, and one entry has come since."""
-    return row.sorted and row.seq == seen + 1 and (row.category, row.urgency) == (said.category, said.urgency)
+    return (
+        row.sorted
+        and row.seq == last_read + 1
+        and (row.category, row.urgency) == (classification.category, classification.urgency)
+    )
 
 
 def _office_of(actor: Actor, row: Matter) -> int | None:

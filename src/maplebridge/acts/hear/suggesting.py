@@ -59,32 +59,35 @@ Kinds = tuple[tuple[Likely, ...], Guess]
 
 @cache
 def taxonomy(pack: str) -> Taxonomy:
-    """The taxonomy of a pack."""
+    """The taxonomy of a pack, read from its file once a process.
+
+    raises  PackError  no pack has this name, or its file is not as it must be
+    """
     return reading.taxonomy(pack)
 
 
-def read(text: str, title: str = "", *, pack: str = "", found: Kinds | None = None) -> Reading:
-    """The category that a text points at, with the words that say so to a person; `found` as in `likely`."""
+def read(text: str, title: str = "", *, pack: str = "", kinds: Kinds | None = None) -> Reading:
+    """The category that a text points at, with the words that say so to a person; `kinds` as in `likely`."""
     pack = pack or registry.home_pack()
-    shown = likely(text, title, pack=pack, found=found)
+    shown = likely(text, title, pack=pack, kinds=kinds)
     best = taxonomy(pack).by_code(shown[0].code) if shown else None
     if best is None:
         return Reading(_other(taxonomy(pack)), (), unsure=True)
     return Reading(best, shown[0].words, sure=shown[0].sure)
 
 
-def likely(text: str, title: str = "", *, pack: str = "", found: Kinds | None = None) -> tuple[Likely, ...]:
+def likely(text: str, title: str = "", *, pack: str = "", kinds: Kinds | None = None) -> tuple[Likely, ...]:
     """At most three categories that a text points at, likeliest first: as taught where that is sure, else by words.
 
-    found  what keywords and the taught model said, where the text was read already
+    kinds  what keywords and the taught model said, where the text was read already
     """
     pack = pack or registry.home_pack()
     model = learned.model_of(pack)
-    words, guess = found or (by_words(text, title, pack=pack), sure_of([(title, text)], model=model)[0])
+    words, guess = kinds or (by_words(text, title, pack=pack), sure_of([(title, text)], model=model)[0])
     if model is None or chosen(words, guess, model=model, pack=pack).sure is None:
         return words
-    said = suggest(text, title=title, model=model, costs=COSTS)
-    return tuple(Likely(one.label, one.words, round(100 * one.confidence)) for one in said.choices)
+    suggestion = suggest(text, title=title, model=model, costs=COSTS)
+    return tuple(Likely(one.label, one.words, round(100 * one.confidence)) for one in suggestion.choices)
 
 
 def sure_of(texts: Sequence[tuple[str, str]], *, model: Model | None) -> list[Guess]:
@@ -126,12 +129,12 @@ def by_mentions(title: Sequence[Mention[str]], text: Sequence[Mention[str]]) -> 
         for _, _, name, codes in mentions:
             worth = weight * len(name) / len(codes)
             for code in codes:
-                known = because.setdefault(code, [])
-                if name in known:
+                words = because.setdefault(code, [])
+                if name in words:
                     scores[code] += worth * REPEATED
                 else:
                     scores[code] = scores.get(code, 0.0) + worth
-                    known.append(name)
+                    words.append(name)
     best = heapq.nlargest(SHOWN, scores, key=lambda code: (scores[code], code))
     return tuple(Likely(code, tuple(because[code])) for code in best)
 

@@ -107,12 +107,12 @@ def headline(text: str) -> str:
     """
     guarded = ""
     for sentence in _ENDS.split(text):
-        found = without_openers(sentence)
-        if not _says(found):
+        rest = without_openers(sentence)
+        if not _says(rest):
             continue
-        if not (_PERHAPS_OF_SOMEBODY.search(found) and privacy.find_personal(found)):
-            return found
-        guarded = guarded or _nobody(found)
+        if not (_PERHAPS_OF_SOMEBODY.search(rest) and privacy.find_personal(rest)):
+            return rest
+        guarded = guarded or _nobody(rest)
     return guarded if _says(guarded) else _nobody(first_words(text))
 
 
@@ -140,8 +140,8 @@ def without_openers(sentence: str) -> str:
     """A sentence from where it begins to say something; each turn takes at least one letter, so it ends."""
     at = 0
     # ends: each turn goes on by a letter at least
-    while at < len(sentence) and (found := _OPENER.match(sentence, at)) is not None and found.end() > at:
-        at = found.end()
+    while at < len(sentence) and (opener := _OPENER.match(sentence, at)) is not None and opener.end() > at:
+        at = opener.end()
     return sentence[at:].strip()
 
 

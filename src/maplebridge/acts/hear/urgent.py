@@ -25,10 +25,13 @@ class Urgent:
 
 
 def urgent(report: ReportText, category: str, *, pack: str) -> Urgent:
-    """How soon: words of danger in any class, then the words that make its own class urgent."""
-    found = urgency_of(report.line, also=_of_class(category, pack), among=report.cues)
-    words = tuple(word for word in found.words if not _within_another(word, found.words))
-    return Urgent(int(found.level), words) if found.level else Urgent()
+    """How soon: words of danger in any class, then the words that make its own class urgent.
+
+    The listed words that said so come with it, each once: of two that stand within each other only the longer.
+    """
+    urgency = urgency_of(report.line, also=_of_class(category, pack), among=report.cues)
+    words = tuple(word for word in urgency.words if not _within_another(word, urgency.words))
+    return Urgent(int(urgency.level), words) if urgency.level else Urgent()
 
 
 def _within_another(word: str, words: Sequence[str]) -> bool:

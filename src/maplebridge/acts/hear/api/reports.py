@@ -30,10 +30,6 @@ HALF_POINT = Title(
     "A point needs both lon and lat; only one of them was sent, so nothing was stored.",
     "坐标点须同时填写经度lon和纬度lat，只收到其中一个，未保存任何内容。",
 )
-HALF_POINT = Title(
-    "A point needs both lon and lat; only one of them was sent, so nothing was stored.",
-    "坐标点须同时填写经度lon和纬度lat，只收到其中一个，未保存任何内容。",
-)
 TWO_PLACES = Title(
     "Send a point or a unit, not both: they could contradict each other.",
     "坐标点和区划单元只能填写一个，以免相互矛盾。",
@@ -46,7 +42,11 @@ def report(
     payload: shapes.ReportIn,
     idempotency_key: str = Header("", alias="Idempotency-Key"),
 ) -> HttpResponse:
-    """Bring something: it becomes a matter with an office, a last day and a receipt."""
+    """Bring something: it becomes a matter with an office, a last day and a receipt.
+
+    Sent again with the same `Idempotency-Key` and the same content it opens nothing new; with other content it is 409.
+    Too many from one address in one hour are 429.
+    """
     rate.reports(request)
     now = timezone.now()
     done = hear.report(
@@ -73,7 +73,7 @@ def _answer(done: hear.Reported, now: datetime) -> bytes:
     row, definition, due = paper.row, paper.definition, paper.due
     office = None if row.office is None else territory.offices().by_id(row.office)
     unit = territory.tree().unit(row.unit)
-    said = {
+    document = {
         "number": numbers.show(done.number),
         "code": done.code,
         "category": named(row.category, category_title(row.category)),
@@ -91,7 +91,7 @@ def _answer(done: hear.Reported, now: datetime) -> bytes:
         "answer_by": None if paper.answer_by is None else paper.answer_by.isoformat(),
         "receipt": paper.promise,
     }
-    return json.dumps(said, ensure_ascii=False).encode()
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 def _place(given: shapes.PlaceIn | None) -> Place | None:
@@ -123,7 +123,7 @@ def _contact(given: shapes.ContactIn | None) -> Contact | None:
 
 
 def _as_id(given: int | str) -> int:
-    found = whole(str(given))
-    if found is not None:
-        return found
+    unit_id = whole(str(given))
+    if unit_id is not None:
+        return unit_id
     raise Incomplete(NO_UNIT, fields={"place.unit": NO_UNIT})

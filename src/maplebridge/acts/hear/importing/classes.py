@@ -51,8 +51,8 @@ def given(text: str, *, pack: str) -> Given:
     kinds = reading.taxonomy(pack)
     if kinds.by_code(shown) is not None:
         return Given(shown, exact=True)
-    found = _meant(unicodedata.normalize("NFKC", shown), kinds, pack)
-    return Given(other=shown) if found is None else Given(found)
+    code = _meant(unicodedata.normalize("NFKC", shown), kinds, pack)
+    return Given(other=shown) if code is None else Given(code)
 
 
 def _meant(plain: str, kinds: Taxonomy, pack: str) -> str | None:
@@ -81,7 +81,7 @@ def _on_path(parts: Sequence[str], kinds: Taxonomy, pack: str) -> str | None:
     if len(parts) < 2:
         return None
     codes = _names(pack).get(parts[-1], ())
-    above = {code: [_told(one) for one in kinds.path(code)] for code in codes}
+    above = {code: [_names_of(one) for one in kinds.path(code)] for code in codes}
     able = [code for code in codes if all(any(part in names for names in above[code]) for part in parts[:-1])]
     return _one(able, kinds)
 
@@ -97,12 +97,12 @@ def _one(codes: Sequence[str], kinds: Taxonomy) -> str | None:
 @cache
 def _names(pack: str) -> dict[str, tuple[str, ...]]:
     """Codes by the names of their classes, in both languages and without case."""
-    found: dict[str, tuple[str, ...]] = {}
+    codes: dict[str, tuple[str, ...]] = {}
     for one in reading.taxonomy(pack).categories:
-        for name in _told(one):
-            found[name] = (*found.get(name, ()), one.code)
-    return found
+        for name in _names_of(one):
+            codes[name] = (*codes.get(name, ()), one.code)
+    return codes
 
 
-def _told(one: Category) -> frozenset[str]:
+def _names_of(one: Category) -> frozenset[str]:
     return frozenset(unicodedata.normalize("NFKC", name).casefold() for name in (one.en, one.zh))

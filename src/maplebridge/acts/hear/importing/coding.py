@@ -55,16 +55,16 @@ def coding_of(path: Path, asked: str = "") -> str:
     with path.open("rb") as file:
         start = file.read(_BLOCK)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        found = "utf-16" if _decodes(path, "utf-16") else ""
+        coding = "utf-16" if _decodes(path, "utf-16") else ""
     elif _looks_wide(start):
         raise _ask(path, "utf-16le" if start[1::2].count(0) > start[::2].count(0) else "utf-16be")
     elif _decodes(path, "utf-8-sig"):
-        found = "utf-8-sig"
+        coding = "utf-8-sig"
     else:
-        found = "gb18030" if _everyday_chinese(path) else ""
-    if not found:
+        coding = "gb18030" if _everyday_chinese(path) else ""
+    if not coding:
         raise _ask(path)
-    return found
+    return coding
 
 
 def _decodes(path: Path, coding: str) -> bool:
@@ -84,14 +84,14 @@ def _looks_wide(start: bytes) -> bool:
 
 def _everyday_chinese(path: Path) -> bool:
     """Whether a file read as GB 18030 is Chinese as it is usually written."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     try:
         with path.open(encoding="gb18030") as file:
             while block := file.read(_BLOCK):  # ends: with the file
-                seen.update(block)
+                counts.update(block)
     except UnicodeError:
         return False
-    beyond = {letter: count for letter, count in seen.items() if not letter.isascii()}
+    beyond = {letter: count for letter, count in counts.items() if not letter.isascii()}
     every = sum(beyond.values())
     usual = sum(count for letter, count in beyond.items() if _is_usual(letter))
     frequent = sum(count for letter, count in beyond.items() if letter in _FREQUENT)

@@ -25,22 +25,22 @@ def mapping(words: str | None, names: Sequence[str]) -> dict[str, str]:
 
     raises  Incomplete  an unknown field, a column that is not there, no column for the text
     """
-    found = _asked(words or "", names)
+    columns = _asked(words or "", names)
     low = {name.casefold(): name for name in names}
-    for field, known in KNOWN.items():
-        column = next((low[name] for name in known if name in low), None)
-        if field not in found and column is not None:
-            found[field] = column
-    if "text" not in found and "title" not in found:
+    for field, usual in KNOWN.items():
+        column = next((low[name] for name in usual if name in low), None)
+        if field not in columns and column is not None:
+            columns[field] = column
+    if "text" not in columns and "title" not in columns:
         raise refused(
             f"No column holds the words. Columns are: {', '.join(names)}. Say which with --map text=COLUMN.",
             f"没有找到内容列。现有列：{'、'.join(names)}。请用 --map text=列名 指定。",
         )
-    return found
+    return columns
 
 
 def pick(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a row."""
+    """The fields of a row: field → text, "" where the row has no such cell."""
     return {field: row.get(column, "") for field, column in columns.items()}
 
 
@@ -58,10 +58,10 @@ def fault(line: Line, columns: Mapping[str, str]) -> tuple[Title, dict[str, Titl
 
 
 def _asked(words: str, names: Sequence[str]) -> dict[str, str]:
-    found = {}
+    columns = {}
     for part in filter(None, (piece.strip() for piece in words.split(","))):
         field, _, column = (name_of(word) for word in part.partition("="))
-        if field in found:
+        if field in columns:
             raise refused(f"“{field}” is mapped twice.", f"“{field}”被指定了两次。")
         if field not in FIELDS:
             raise refused(
@@ -73,5 +73,5 @@ def _asked(words: str, names: Sequence[str]) -> dict[str, str]:
                 f"There is no column “{column}”. Columns are: {', '.join(names)}.",
                 f"没有“{column}”这一列。现有列：{'、'.join(names)}。",
             )
-        found[field] = column
-    return found
+        columns[field] = column
+    return columns

@@ -93,9 +93,9 @@ def name_of(cell: str) -> str:
 
 
 def _single(file: str, names: Sequence[str]) -> None:
-    seen: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for n, name in enumerate(names, 1):
-        first = seen.setdefault(name.casefold(), n) if name else n
+        first = positions.setdefault(name.casefold(), n) if name else n
         if first != n:
             raise Incomplete(
                 Title(

@@ -42,8 +42,8 @@ def lines(path: Path) -> Iterator[tuple[Head, Line]]:
             chosen = ", ".join(_asked(name, kind) for name, kind in columns)
             opened = True
             reader.execute(f"SELECT {chosen} FROM read_parquet(?)", [named])  # noqa: S608  names are quoted
-            while found := reader.fetchmany(_AT_ONCE):  # ends: with the file
-                for row in found:
+            while rows := reader.fetchmany(_AT_ONCE):  # ends: with the file
+                for row in rows:
                     number += 1
                     yield head, _line(head, number, row, columns)
         except duckdb.Error as error:
@@ -79,7 +79,7 @@ def _written(value: Any, kind: str) -> str | None:
     if _NESTED.fullmatch(kind):
         return None
     if kind.startswith("TIMESTAMP"):
-        return _FRACTION.sub(lambda found: found[1] + ("Z" if found[2] else ""), str(value))
+        return _FRACTION.sub(lambda match: match[1] + ("Z" if match[2] else ""), str(value))
     return str(value)
 
 

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from django.db import connections
 
 Given = TypeVar("Given")
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 MOST = 2
 
 
@@ -31,21 +31,26 @@ class ReaderFailed(RuntimeError):
     """A reader met something that no row should cause; the message is its error."""
 
 
-class Readers(Generic[Given, Found]):
+class Readers(Generic[Given, Result]):
     """Reads each batch with `read` in one of `count` processes.
 
     They are forked and so know the city as this process does; each opens a database session of its own if it has to.
     """
 
-    def __init__(self, read: Callable[[Given], Found], count: int) -> None:
+    def __init__(self, read: Callable[[Given], Result], count: int) -> None:
         self._read = read
         self._count = count
 
-    def over(self, batches: Iterable[Given]) -> Iterator[tuple[Given, Found]]:
-        """Each batch with what was read in it, in order. A reader holds one batch, so neither side can block the other."""
+    def over(self, batches: Iterable[Given]) -> Iterator[tuple[Given, Result]]:
+        """Each batch with what was read in it, in order.
+
+        A reader has one batch at a time, so neither side can block the other.
+
+        raises  ReaderFailed  a process ended before its batch was read, or met an error that no row should cause
+        """
         waiting = iter(batches)
         pipes: list[Connection] = []
-        held: list[Given | None] = []
+        sent: list[Given | None] = []
         children = []
         try:
             for batch in waiting:
@@ -53,17 +58,17 @@ class Readers(Generic[Given, Found]):
                 pipes.append(pipe)
                 children.append(child)
                 pipe.send(batch)
-                held.append(batch)
+                sent.append(batch)
                 if len(pipes) == self._count:
                     break
             turn = 0
-            while held and (given := held[turn]) is not None:  # ends: each turn takes a batch of the file
-                found: Found = _received(pipes[turn])
+            while sent and (given := sent[turn]) is not None:  # ends: each turn takes a batch of the file
+                result: Result = _received(pipes[turn])
                 following = next(waiting, None)
                 if following is not None:
                     pipes[turn].send(following)
-                held[turn] = following
-                yield given, found
+                sent[turn] = following
+                yield given, result
                 turn = (turn + 1) % len(pipes)
         finally:
             for pipe in pipes:
@@ -90,7 +95,7 @@ class Readers(Generic[Given, Found]):
         try:
             while True:  # ends: when the run closes its end
                 batch = pipe.recv()
-                answer: tuple[Found | None, str]
+                answer: tuple[Result | None, str]
                 try:
                     answer = (self._read(batch), "")
                 except Exception as error:  # noqa: BLE001  the run raises it again
@@ -102,11 +107,11 @@ class Readers(Generic[Given, Found]):
 
 def _received(pipe: Connection) -> Any:
     try:
-        found, fault = pipe.recv()
+        result, fault = pipe.recv()
     except EOFError as error:
         raise ReaderFailed(
             "A reading process ended before its batch was read. Run the import again."
         ) from error
     if fault:
         raise ReaderFailed(fault)
-    return found
+    return result

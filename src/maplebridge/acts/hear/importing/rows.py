@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from maplebridge.acts.hear import acts, reporttext
-from maplebridge.acts.hear.importing import classes, kept
+from maplebridge.acts.hear.importing import classes, submissions
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reporttext import ReportText
@@ -31,15 +31,15 @@ _SHORTENED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 class Understood(NamedTuple):
     """A row that will open a matter: what the run needs to open it once; small, for it travels between processes.
 
-    key, said  what is kept of the row's key and of what it says, so that it is opened once
-    numbered   its key is an id, not its words
-    former     keys as they were made before times, ids and places were compared by their meaning
-    how        how its place was found: picked, address, text, or asked when the city's intake has to ask
-    strange    the class that its list gives it, where that is none of this city's
+    key, content  marks of the row's key and of what it says, stored so that it is opened once
+    numbered      its key is an id, not its words
+    former        keys as they were made before times, ids and places were compared by their meaning
+    how           how its place was found: picked, address, text, or asked when the city's intake has to ask
+    strange       the class that its list gives it, where that is none of this city's
     """
 
     key: bytes
-    said: bytes
+    content: bytes
     how: str
     opening: Opening
     contact: Mapping[str, str]
@@ -49,7 +49,7 @@ class Understood(NamedTuple):
 
     @property
     def placed_by_text(self) -> bool:
-        """The place was read from the words."""
+        """Whether the place was read from the words of the text, and from no column."""
         return self.how == "text"
 
     @property
@@ -65,16 +65,16 @@ def read_all(rows: Sequence[Mapping[str, str]], *, pack: str) -> list[ReportText
     """
     columns = {name for row in rows[:1] for name in row}
     asked = {"kinds": "category" not in columns, "places": "place" not in columns}
-    said = [(row.get("text", ""), row.get("title", "")) for row in rows]
+    texts = [(row.get("text", ""), row.get("title", "")) for row in rows]
     try:
-        return [*reporttext.read_many(said, pack=pack, **asked)]
+        return [*reporttext.read_many(texts, pack=pack, **asked)]
     except TRIPS:
-        return [_alone(one, pack, asked) for one in said]
+        return [_alone(one, pack, asked) for one in texts]
 
 
-def _alone(said: tuple[str, str], pack: str, asked: Mapping[str, bool]) -> ReportText | Exception:
+def _alone(words: tuple[str, str], pack: str, asked: Mapping[str, bool]) -> ReportText | Exception:
     try:
-        return reporttext.read(*said, pack=pack, **asked)
+        return reporttext.read(*words, pack=pack, **asked)
     except (Incomplete, *TRIPS) as error:
         return error
 
@@ -113,14 +113,14 @@ def understand(
         opening = opening._replace(facts={**opening.facts, "received": received.isoformat()})
     if kind.other:
         opening = opening._replace(said={**opening.said, CLASS: kind.other})
-    titled, text = read.words.typed_title, read.words.typed
+    titled, text = read.words.raw_title, read.words.raw_text
     words = _said(titled, text or " ".join(titled.split()))
     minute = received.astimezone(UTC).isoformat(" ", "minutes")[:_MINUTE] if received else ""
     place = reach.half_width(fields.get("place", "")).casefold()
     key = _key(source, number, f"{minute}\n{place}" if place else minute, words)
     return Understood(
         key=key,
-        said=kept.said_of(
+        content=submissions.content_of(
             key, words, {"time": minute, "place": place, "category": (kind.code or "") if kind.exact else ""}
         ),
         how=prepared.located.how,
@@ -145,10 +145,10 @@ def _said(title: str, text: str) -> str:
     return "\n".join((shorten(" ".join(title.split()) or first_words(text)), text))
 
 
-def _key(source: str, number: str, time: str, said: str) -> bytes:
+def _key(source: str, number: str, time: str, words: str) -> bytes:
     """What is kept of a row's key."""
     own = f"{source}\n{number}" if source and number else number
-    return keyed.mac("row", own or hashlib.sha256(f"{time}\n{said}".encode()).hexdigest())
+    return keyed.mac("row", own or hashlib.sha256(f"{time}\n{words}".encode()).hexdigest())
 
 
 def _number(text: str) -> str:

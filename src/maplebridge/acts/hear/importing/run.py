@@ -36,7 +36,7 @@ COLLISIONS = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
 """What another import does at the same time."""
 Batch = list[heads.Line]
 Sentence = tuple[Title, dict[str, Title]]
-Found = rows.Understood | Sentence | None
+RowResult = rows.Understood | Sentence | None
 """A row understood, the sentence that refuses it, or None for a row in which nothing stands."""
 UNTAKEN = Title(
     "The database does not take this row: it holds a letter or a value that cannot be kept. Write it again by hand.",
@@ -112,14 +112,14 @@ class Import:
             _understand, chosen=chosen, now=self.now, home=self.home, source=self.source, order=self.order
         )
         with _city_at_rest():
-            for batch, found in _read(read, batches):
-                self._take(batch, found)
+            for batch, results in _read(read, batches):
+                self._take(batch, results)
                 self.started(self.tally)
         return self.tally
 
-    def _take(self, batch: Batch, found: list[Found]) -> None:
+    def _take(self, batch: Batch, results: list[RowResult]) -> None:
         read = []
-        for line, one in zip(batch, found, strict=True):
+        for line, one in zip(batch, results, strict=True):
             self.tally.rows += one is not None
             self.tally.blank += one is None
             if isinstance(one, rows.Understood):
@@ -172,9 +172,10 @@ class Import:
 
 
 def write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
-    """Write refused rows to a CSV that Excel opens and that can be mended and imported again; for its owner's eyes alone.
+    """Write refused rows to a CSV that Excel opens and that can be mended and imported again; only its owner may read it.
 
-    Its columns: line, the sentence in both languages, then the row as it was; cells without a column stand last.
+    Its columns: line, the sentence in both languages, then the row as it was; cells without a column stand last. UTF-8
+    with its mark; a cell that a spreadsheet would run as a formula is made harmless. The folder is made if it is missing.
     """
     with private():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -204,31 +205,31 @@ def digest(path: Path) -> str:
 
 def _understand(
     batch: Batch, *, chosen: dict[str, str], now: datetime, home: int, source: str, order: str
-) -> list[Found]:
+) -> list[RowResult]:
     """Each row understood, or the sentence that refuses it."""
-    found: list[Found] = []
+    results: list[RowResult] = []
     read = [columns.pick(line.row, chosen) for line in batch]
-    said = rows.read_all(read, pack=registry.home_pack())
-    for line, fields, words in zip(batch, read, said, strict=True):
+    readings = rows.read_all(read, pack=registry.home_pack())
+    for line, fields, words in zip(batch, read, readings, strict=True):
         wrong = columns.fault(line, chosen)
         if wrong is not None or line.blank:
-            found.append(wrong)
+            results.append(wrong)
             continue
         try:
             if isinstance(words, Exception):
                 raise words
-            found.append(rows.understand(fields, words, now=now, home=home, source=source, order=order))
+            results.append(rows.understand(fields, words, now=now, home=home, source=source, order=order))
         except Refusal as why:
-            found.append((why.words, why.fields))
+            results.append((why.words, why.fields))
         except rows.TRIPS as error:
             fault = type(error).__name__
-            found.append((Title(UNREAD.en.format(fault=fault), UNREAD.zh.format(fault=fault)), {}))
-    return found
+            results.append((Title(UNREAD.en.format(fault=fault), UNREAD.zh.format(fault=fault)), {}))
+    return results
 
 
 def _read(
-    read: Callable[[Batch], list[Found]], batches: Iterator[Batch]
-) -> Iterator[tuple[Batch, list[Found]]]:
+    read: Callable[[Batch], list[RowResult]], batches: Iterator[Batch]
+) -> Iterator[tuple[Batch, list[RowResult]]]:
     """Batches with what is understood of them; beside this process as soon as there is more than one."""
     first = list(islice(batches, 2))
     count = readers.processes() if len(first) > 1 else 0
@@ -272,8 +273,8 @@ def _remember(
         cursor.copy("COPY hear_submission (key, said, matter, at) FROM STDIN") as copy,
     ):
         for one, seal, matter in zip(fresh, sealed, opened, strict=True):
-            said = one.said + (seal.mark if seal is not None else b"")
-            copy.write_row((one.key, said, matter.number, now))
+            content = one.content + (seal.mark if seal is not None else b"")
+            copy.write_row((one.key, content, matter.number, now))
 
 
 def _enclose(fresh: list[rows.Understood]) -> list[envelopes.Envelope | None]:

@@ -84,10 +84,10 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]  # the library has no type
     """The library's own, which also says when a formula's value was never saved."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().parse_cell(element)
-        if found["value"] is None and element.find(FORMULA_TAG) is not None:
-            found["data_type"] = "unsaved"
-        return found
+        cell: dict[str, Any] = super().parse_cell(element)
+        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+            cell["data_type"] = "unsaved"
+        return cell
 
 
 def _opened(path: Path) -> Any:
@@ -123,8 +123,8 @@ def _chosen(book: Any, path: Path, wanted: str) -> Any:
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     if not shown:
         raise Incomplete(Title(f"{path.name} has no sheet with cells.", f"{path.name}中没有工作表。"))
-    filled = [sheet for sheet in shown if _holds(sheet)]
-    return book.worksheets[names.index(wanted)] if wanted else (filled or shown)[0]
+    with_cells = [sheet for sheet in shown if _holds(sheet)]
+    return book.worksheets[names.index(wanted)] if wanted else (with_cells or shown)[0]
 
 
 def _holds(sheet: Any) -> bool:
@@ -138,7 +138,7 @@ def _rows(
     path: Path, sheet: Any, merged: Mapping[int, list[tuple[int, int]]]
 ) -> Iterator[tuple[int, list[str], dict[int, Title]]]:
     """Number, texts and faults by position of each row that is written in a sheet."""
-    held: dict[int, tuple[int, str]] = {}
+    merged_down: dict[int, tuple[int, str]] = {}
     cells = _cells(path, sheet)
     for number, row in cells:
         width = max((cell["column"] for cell in row), default=0)
@@ -149,17 +149,17 @@ def _rows(
             if cell["data_type"] in ("e", "unsaved"):
                 faults[at] = _fault(cell["data_type"], texts[at])
         if any(texts):
-            _fill(texts, number, held)
+            _fill(texts, number, merged_down)
         for column, last in merged.get(number, ()):
-            held[column] = (last, texts[column - 1] if column <= width else "")
+            merged_down[column] = (last, texts[column - 1] if column <= width else "")
         yield number, texts, faults
 
 
-def _fill(texts: list[str], number: int, held: dict[int, tuple[int, str]]) -> None:
+def _fill(texts: list[str], number: int, merged_down: dict[int, tuple[int, str]]) -> None:
     """Give a row the cells that reach down into it."""
-    for column, (last, text) in list(held.items()):
+    for column, (last, text) in list(merged_down.items()):
         if number > last:
-            del held[column]
+            del merged_down[column]
         elif text:
             texts.extend([""] * (column - len(texts)))
             texts[column - 1] = texts[column - 1] or text
@@ -182,20 +182,20 @@ def _cells(path: Path, sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]
 
 def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:
     """First row → column and last row of each cell that is merged downwards. They stand behind the rows in a file."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    kept = b""
-    seen: set[bytes] = set()
+    merged: dict[int, list[tuple[int, int]]] = {}
+    window = b""
+    matched: set[bytes] = set()
     with _readable(Path(sheet.title)), sheet._get_source() as source:
         while chunk := source.read(_CHUNK):  # ends: with the sheet
-            kept = kept[-_TAIL:] + chunk
-            for match in _MERGED.finditer(kept) if b"mergeCell" in kept else ():
+            window = window[-_TAIL:] + chunk
+            for match in _MERGED.finditer(window) if b"mergeCell" in window else ():
                 column, first, _, last = match.groups()
-                if match[0] not in seen and int(last) > int(first):
-                    seen.add(match[0])
-                    found.setdefault(int(first), []).append(
+                if match[0] not in matched and int(last) > int(first):
+                    matched.add(match[0])
+                    merged.setdefault(int(first), []).append(
                         (column_index_from_string(column.decode()), int(last))
                     )
-    return found
+    return merged
 
 
 def _text(value: object) -> str:
@@ -206,7 +206,7 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.microsecond:
         return str((value + timedelta(microseconds=500_000)).replace(microsecond=0))
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)).replace("\r\n", "\n")
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value)).replace("\r\n", "\n")
 
 
 def _fault(kind: str, text: str) -> Title:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maplebridge.acts.hear.importing import heads, kept, rows
+from maplebridge.acts.hear.importing import heads, rows, submissions
 from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.rules.refusal import Incomplete
 
@@ -14,7 +14,7 @@ Others = list[tuple[heads.Line, Incomplete]]
 
 def sifted(read: list[Numbered]) -> tuple[list[rows.Understood], int, Others]:
     """Rows to open, how many are here already, and those that have the key of another but say something else."""
-    before = kept.known([key for _, one in read for key in (one.key, *one.former)])
+    before = submissions.stored([key for _, one in read for key in (one.key, *one.former)])
     asked = [
         before[key].matter
         for _, one in read
@@ -28,17 +28,17 @@ def sifted(read: list[Numbered]) -> tuple[list[rows.Understood], int, Others]:
         same = before.get(one.key) or next(
             (before[key] for key in one.former if _is_former(before, key)), None
         )
-        differ = [] if same is None else kept.differing(same, one.said, one.contact, keys)
+        differ = [] if same is None else submissions.differing(same, one.content, one.contact, keys)
         if same is None:
-            before[one.key] = kept.Before(one.said, one.contact, 0)
+            before[one.key] = submissions.Before(one.content, one.contact, 0)
             fresh.append(one)
         elif differ:
-            others.append((line, kept.refusal(differ, numbered=one.numbered)))
+            others.append((line, submissions.refusal(differ, numbered=one.numbered)))
         else:
             existing += 1
     return fresh, existing, others
 
 
-def _is_former(before: Mapping[bytes, kept.Before], key: bytes) -> bool:
+def _is_former(before: Mapping[bytes, submissions.Before], key: bytes) -> bool:
     """Whether an earlier version opened the row of a key."""
-    return key in before and len(before[key].said) == kept.WORDS
+    return key in before and len(before[key].content) == submissions.WORDS

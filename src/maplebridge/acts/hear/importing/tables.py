@@ -45,8 +45,8 @@ def unread_sheets(path: Path, *, sheet: str = "") -> tuple[list[str], list[str]]
         sheets,  # reads with openpyxl, which other files need not wait for
     )
 
-    found = sheets.sheets(path, sheet)
-    return list(found.others), list(found.hidden)
+    book = sheets.sheets(path, sheet)
+    return list(book.others), list(book.hidden)
 
 
 def count(path: Path) -> int | None:

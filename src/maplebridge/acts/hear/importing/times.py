@@ -88,16 +88,16 @@ def _read(plain: str, shown: str, order: str) -> datetime | None:
     plain = re.sub(r"^(\d{8,14})\.0+$", r"\1", plain)
     if re.fullmatch(r"\d{5}(\.\d+)?|\d{10}|\d{13}", plain):
         return _counted(plain)
-    found = _DATE.match(plain)
-    if found is None:
+    match = _DATE.match(plain)
+    if match is None:
         return None
-    day = _day(found, shown, order)
-    rest = plain[found.end() :]
+    day = _day(match, shown, order)
+    rest = plain[match.end() :]
     if day is not None:
-        _same_weekday(found[0], day, shown)
+        _same_weekday(match[0], day, shown)
     if day is None or not rest.strip():
         return None if day is None else datetime.combine(day, time(), towntime.zone())
-    glued = rest[0].isdigit() and found[0][-1].isdigit() and not found["cy"]
+    glued = rest[0].isdigit() and match[0][-1].isdigit() and not match["cy"]
     clock = None if glued else _TIME.match(rest)
     offset = _OFFSET.fullmatch(rest, clock.end()) if clock is not None else None
     if clock is None or offset is None or (offset["note"] and not (offset["zone"] or offset["sign"])):
@@ -115,9 +115,9 @@ def _read(plain: str, shown: str, order: str) -> datetime | None:
     return local.replace(tzinfo=zone or towntime.zone()).astimezone(towntime.zone())
 
 
-def _same_weekday(said: str, day: date, shown: str) -> None:
+def _same_weekday(text: str, day: date, shown: str) -> None:
     """See that a day of the week that stands beside the day is the one it was. Raises Incomplete."""
-    for named in _WEEKDAY.finditer(said):
+    for named in _WEEKDAY.finditer(text):
         if (named[1] or named[2]) not in _WEEKDAYS[day.weekday()]:
             raise _wrong(
                 f"“{shown}” names a day of the week that {day} was not. Correct the day, or leave the weekday out.",
@@ -136,9 +136,9 @@ def _counted(plain: str) -> datetime | None:
     return (_BEGAN + timedelta(seconds=round(float(plain) * 86_400))).replace(tzinfo=towntime.zone())
 
 
-def _day(found: re.Match[str], shown: str, order: str) -> date | None:
+def _day(match: re.Match[str], shown: str, order: str) -> date | None:
     """The day, where it has one reading."""
-    part = found.groupdict()
+    part = match.groupdict()
     for year, month, day in (("y", "m", "d"), ("cy", "cm", "cd")):
         if part[year]:
             return date(int(part[year]), int(part[month]), int(part[day]))
@@ -177,9 +177,9 @@ def _possible(parts: tuple[int, int, int]) -> date | None:
         return None
 
 
-def _clock(found: re.Match[str], shown: str) -> tuple[int, int, int]:
+def _clock(match: re.Match[str], shown: str) -> tuple[int, int, int]:
     """Days to add, minutes and seconds of the day. Raises ValueError where there is no such time."""
-    part = found.groupdict()
+    part = match.groupdict()
     hour = int(part["h"] or part["ch"] or part["bare"])
     minute = 30 if part["half"] == "半" else int(part["i"] or part["ci"] or 0)
     second = int(part["s"] or part["cs"] or 0)
@@ -220,9 +220,9 @@ def _is_span(clock: re.Match[str], offset: re.Match[str]) -> bool:
     return not (clock["s"] or clock["cs"] or mail)
 
 
-def _zone(found: re.Match[str]) -> timezone | None:
+def _zone(match: re.Match[str]) -> timezone | None:
     """The offset that was written, if any. Raises ValueError for one that nobody has."""
-    part = found.groupdict()
+    part = match.groupdict()
     if not part["sign"]:
         return UTC if part["zone"] else None
     hours, minutes = int(part["oh"]), int(part["om"] or 0)

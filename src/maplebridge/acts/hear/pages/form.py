@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from maplebridge.acts.hear.forms import MOST_DIGITS, Typed
+from maplebridge.acts.hear.forms import MOST_DIGITS, ReportInput
 from maplebridge.acts.hear.locating import locate
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
@@ -19,10 +19,14 @@ _SPOT = re.compile(r"spot(\d{1,5})\.([xy])")
 
 
 def clicked(sent: Mapping[str, str], map_of: int) -> str:
-    """The point clicked on the map button as “lon,lat”; empty when it was pressed by keyboard."""
-    found = {(int(m[1]), m[2]): value for name, value in sent.items() if (m := _SPOT.fullmatch(name))}
+    """The point clicked on the map button as “lon,lat” in degrees; empty when it was pressed by keyboard.
+
+    sent    the fields as the browser sends them: spot600.x and spot600.y in pixels, by the width of the map
+    map_of  id of the unit that the map shows
+    """
+    coordinates = {(int(m[1]), m[2]): value for name, value in sent.items() if (m := _SPOT.fullmatch(name))}
     for breadth in BREADTHS:
-        x, y = found.get((breadth, "x"), ""), found.get((breadth, "y"), "")
+        x, y = coordinates.get((breadth, "x"), ""), coordinates.get((breadth, "y"), "")
         if whole(x) is not None and whole(y) is not None and (x, y) != ("0", "0"):
             lon, lat = maps.picked(maps.parts_of(map_of), breadth, float(x), float(y))
             return f"{lon:.6f},{lat:.6f}"
@@ -32,31 +36,31 @@ def clicked(sent: Mapping[str, str], map_of: int) -> str:
 def map_unit(wanted: str) -> int:
     """The unit whose map is asked for; the city where it is none."""
     tree = territory.tree()
-    found = whole(wanted)
-    return found if found is not None and tree.by_id(found) else tree.root.id
+    unit_id = whole(wanted)
+    return unit_id if unit_id is not None and tree.by_id(unit_id) else tree.root.id
 
 
 def closer(here: int, point: str) -> int:
     """The part of `here` that holds the point, if it has a map of its own; else `here`."""
     tree = territory.tree()
-    spot = Typed(point=point).spot
-    found = tree.locate(*spot) if spot else None
-    trail = [unit.id for unit in tree.ancestors(found.id)] if found else []
+    spot = ReportInput(point=point).spot
+    smallest = tree.locate(*spot) if spot else None
+    trail = [unit.id for unit in tree.ancestors(smallest.id)] if smallest else []
     nearer = trail[trail.index(here) + 1] if here in trail and trail[-1] != here else here
     return nearer if tree.children(nearer) else here
 
 
-def located(form: Typed) -> Title | None:
+def located(form: ReportInput) -> Title | None:
     """Names of the units that hold the picked point; None outside the city."""
     tree = territory.tree()
-    found = tree.locate(*form.spot) if form.spot else None
-    if found is None:
+    smallest = tree.locate(*form.spot) if form.spot else None
+    if smallest is None:
         return None
-    trail = tree.ancestors(found.id)[1:] or (found,)
+    trail = tree.ancestors(smallest.id)[1:] or (smallest,)
     return Title(" › ".join(unit.name_en for unit in trail), " › ".join(unit.name_zh for unit in trail))
 
 
-def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:
+def offices_near(form: ReportInput) -> list[tuple[Title, list[tuple[int, Title]]]]:
     """Offices that one may complain of: those of the place and of the units above it, nearest first.
 
     Where no place is known yet, the offices of the city and of its counties.
@@ -79,4 +83,4 @@ def offices_near(form: Typed) -> list[tuple[Title, list[tuple[int, Title]]]]:
         )
         for unit in units
     ]
-    return [(unit, found) for unit, found in listed if found]
+    return [(unit, offices_at) for unit, offices_at in listed if offices_at]

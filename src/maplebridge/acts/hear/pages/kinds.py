@@ -21,11 +21,11 @@ from maplebridge.web.matters import number_or_404
 @require_http_methods(["GET", "POST"])
 def kind(request: HttpRequest, number: str) -> HttpResponse:
     """Confirm or change what a matter is about; asked first, the page says what would follow."""
-    found, form = number_or_404(number), KindForm(request)
-    if form.pressed == "say" and form.done(lambda: _change(request, found, form)):
+    matter, form = number_or_404(number), KindForm(request)
+    if form.pressed == "say" and form.done(lambda: _change(request, matter, form)):
         return HttpResponseRedirect(f"{reverse('site:matter', kwargs={'number': number})}?done")
-    looked = form.said if form.refusal is None and form.fits() else None
-    shown = kinds.kind_page(actor=request.actor, number=found, said=looked, now=timezone.now())
+    looked = form.classification if form.refusal is None and form.fits() else None
+    shown = kinds.kind_page(actor=request.actor, number=matter, classification=looked, now=timezone.now())
     form.offer("category", [(one.code, under(one.level, one.title)) for one in shown.kinds])
     form.saw(shown.seen)
     form.begin(category=shown.kind.code, urgency=str(shown.kind.urgency))
@@ -40,12 +40,12 @@ def kind(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _change(request: HttpRequest, number: int, form: KindForm) -> Any:
-    said = form.said
+    classification = form.classification
     return sorting.change(
         actor=request.actor,
         number=number,
-        said=said,
-        seen=form.seen,
-        sent=form.once(number, "kind", asdict(said)),
+        classification=classification,
+        last_read=form.seen,
+        sent=form.once(number, "kind", asdict(classification)),
         now=timezone.now(),
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries
-from maplebridge.acts.hear.forms import ReportForm, under
+from maplebridge.acts.hear.forms import ReportForm, ReportInput, under
 from maplebridge.acts.hear.pages import form
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file.shapes.surveying import Suggestion
@@ -30,47 +30,47 @@ def report(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the receipt."""
     sent = ReportForm(request, action=reverse("site:report"))
     if sent.pressed == "look":
-        found: Suggestion | None = None
+        suggestion: Suggestion | None = None
         if sent.fits():
             with sent.refusing():
-                found = _look(sent)
-        return _form(request, sent, suggestion=found)
+                suggestion = _look(sent)
+        return _form(request, sent, suggestion=suggestion)
     if sent.pressed == "send":
         brought: Brought | None = None
         if sent.fits():
             with sent.refusing():
                 brought = _send(request, sent)
         return _form(request, sent) if brought is None else held.to_receipt(request, brought)
-    typed, map_of = _on_map(request, sent.typed, sent.pressed)
-    sent.show(typed)
+    entered, map_of = _on_map(request, sent.entered, sent.pressed)
+    sent.show(entered)
     return _form(request, sent, map_of)
 
 
 def _look(sent: ReportForm) -> Suggestion:
     """What would become of it, were it sent now. Raises Incomplete."""
-    typed = sent.typed
-    typed.contact()
+    entered = sent.entered
+    entered.contact()
     return queries.suggest(
-        text=typed.text,
-        place=typed.place(),
-        category=typed.category or None,
-        against=typed.office(),
+        text=entered.text,
+        place=entered.place(),
+        category=entered.category or None,
+        against=entered.office(),
         now=timezone.now(),
     )
 
 
 def _send(request: HttpRequest, sent: ReportForm) -> Brought:
     """Bring it. Raises Conflict, also for one that came before and whose code is shown no more."""
-    typed = sent.typed
-    contact = typed.contact()
+    entered = sent.entered
+    contact = entered.contact()
     rate.reports(request)
     done = hear.report(
         actor=ANONYMOUS,
-        text=typed.text,
-        place=typed.place(),
-        category=typed.category or None,
+        text=entered.text,
+        place=entered.place(),
+        category=entered.category or None,
         contact=contact,
-        against=typed.office(),
+        against=entered.office(),
         lang=tongue.language(),
         key=sent.sender_key,
         now=timezone.now(),
@@ -79,37 +79,37 @@ def _send(request: HttpRequest, sent: ReportForm) -> Brought:
     return done
 
 
-def _on_map(request: HttpRequest, typed: form.Typed, do: str) -> tuple[form.Typed, int]:
+def _on_map(request: HttpRequest, entered: ReportInput, do: str) -> tuple[ReportInput, int]:
     """The form after a press on its map: the point set and the map one unit closer; 0 where no map is open."""
     if do == "unpick":
-        return replace(typed, point=""), 0
+        return replace(entered, point=""), 0
     if do.startswith("take:"):
-        return replace(typed, point="", unit=do.removeprefix("take:")), 0
+        return replace(entered, point="", unit=do.removeprefix("take:")), 0
     if do.startswith("map"):
-        return typed, form.map_unit(do.removeprefix("map").removeprefix(":"))
+        return entered, form.map_unit(do.removeprefix("map").removeprefix(":"))
     if "map_of" not in request.POST:
-        return typed, 0
+        return entered, 0
     here = form.map_unit(request.POST["map_of"])
     point = form.clicked(request.POST, here)
-    return (replace(typed, point=point, unit=""), form.closer(here, point)) if point else (typed, here)
+    return (replace(entered, point=point, unit=""), form.closer(here, point)) if point else (entered, here)
 
 
 def _form(
     request: HttpRequest, sent: ReportForm, map_of: int = 0, suggestion: Suggestion | None = None
 ) -> HttpResponse:
-    tree, typed = territory.tree(), sent.typed
-    complains = bool(typed.against) or sent.pressed == "against"
+    tree, entered = territory.tree(), sent.entered
+    complains = bool(entered.against) or sent.pressed == "against"
     sent.offer("unit", [], groups=places.listed())
-    sent.offer("against", [], groups=form.offices_near(typed) if complains else ())
+    sent.offer("against", [], groups=form.offices_near(entered) if complains else ())
     sent.offer("category", _kinds() if suggestion else [])
     return page(
         request,
         "hear/report.html",
         status=sent.status,
         form=sent,
-        typed=typed,
+        entered=entered,
         suggestion=suggestion,
-        located=form.located(typed),
+        located=form.located(entered),
         map_of=map_of,
         map_trail=tree.ancestors(map_of) if map_of else (),
         map_parts=tree.children(map_of) if map_of else (),
@@ -126,11 +126,11 @@ def _kinds() -> list[tuple[str, Title]]:
 @access("public")
 @require_safe
 def picker(request: HttpRequest, unit: int, breadth: int) -> HttpResponse:
-    """The map that is a button, as an SVG file."""
+    """The map that is a button, as an SVG file of `breadth` pixels; 404 for a width or a unit that there is not."""
     if breadth not in form.BREADTHS or territory.tree().by_id(unit) is None:
         raise Http404
-    typed = form.Typed(point=request.GET.get("p", ""))
-    drawn = maps.picker(maps.parts_of(unit), breadth, typed.spot)
+    entered = ReportInput(point=request.GET.get("p", ""))
+    drawn = maps.picker(maps.parts_of(unit), breadth, entered.spot)
     return HttpResponse(
         drawn, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=600"}
     )

@@ -23,17 +23,17 @@ WHICH = Title("Choose one of the list, or type its number.", "请从名单中选
 @require_http_methods(["GET", "POST"])
 def same(request: HttpRequest, number: str) -> HttpResponse:
     """Matters that may be the same; joined or parted by a person with a reason."""
-    found, form = number_or_404(number), SameForm(request)
-    if form.done(lambda: _do(request, found, form)):
+    matter, form = number_or_404(number), SameForm(request)
+    if form.done(lambda: _do(request, matter, form)):
         return HttpResponseRedirect(f"{reverse('site:matter', kwargs={'number': number})}?done")
-    together = joining.together(actor=request.actor, number=found, now=timezone.now())
+    together = joining.together(actor=request.actor, number=matter, now=timezone.now())
     if not together.may_join:
         raise NotAllowed(joining.NOT_YOURS)
     return page(
         request,
         "hear/same.html",
         status=form.status,
-        number=numbers.show(found),
+        number=numbers.show(matter),
         together=together,
         form=form,
     )

@@ -23,7 +23,10 @@ NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一�
 @access("public")
 @require_http_methods(["GET", "POST"])
 def judgement(request: HttpRequest, token: str) -> HttpResponse:
-    """What a one-time link opens; only pressing a button on it uses it up."""
+    """What a one-time link opens; only pressing a button on it uses it up.
+
+    Pressed twice, the same answer is shown as the first time. raises  UsedUp  another answer, or the link has served
+    """
     try:
         return _judgement(request, token)
     except UsedUp:
@@ -37,8 +40,8 @@ def judgement(request: HttpRequest, token: str) -> HttpResponse:
 
 def _judgement(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
-    found = pages.verdict_page(token=token, now=now)
-    forms = [ActForm(request, act, alone=False) for act in found.acts]
+    shown = pages.verdict_page(token=token, now=now)
+    forms = [ActForm(request, act, alone=False) for act in shown.acts]
     for form in forms:
         judge = partial(_judge, form, token, now)
         if form.done(judge):
@@ -46,7 +49,7 @@ def _judgement(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not any(form.sent for form in forms):
         forms[0].refuse(Incomplete(NO_ACT))
     status = max((form.status for form in forms), default=200)
-    return page(request, "resolve/verdict.html", status=status, verdict=found, forms=forms)
+    return page(request, "resolve/verdict.html", status=status, verdict=shown, forms=forms)
 
 
 def _judge(form: ActForm, token: str, now: datetime) -> None:

@@ -33,16 +33,16 @@ _NOTHING = bytes(MARK)
 class Before:
     """A row that came before.
 
-    said     hash of its words and marks of its time, place and category; of an earlier version the hash alone
+    content  hash of its words and marks of its time, place and category; of an earlier version the hash alone
     contact  what the vault's key made of its contact; b"" for none; the contact itself while its batch is not written
     """
 
-    said: bytes
+    content: bytes
     contact: bytes | Mapping[str, str]
     matter: int
 
 
-def said_of(key: bytes, words: str, parts: Mapping[str, str]) -> bytes:
+def content_of(key: bytes, words: str, parts: Mapping[str, str]) -> bytes:
     """What is kept of the words of a row and of what stands beside them. A part that says nothing has no mark.
 
     The marks hold the key and the words too, so that one place or time does not look alike in two rows.
@@ -57,29 +57,29 @@ def said_of(key: bytes, words: str, parts: Mapping[str, str]) -> bytes:
 
 
 def differing(
-    before: Before, said: bytes, contact: Mapping[str, str], keys: Mapping[int, list[bytes]]
+    before: Before, content: bytes, contact: Mapping[str, str], keys: Mapping[int, list[bytes]]
 ) -> list[str]:
     """Names of the parts in which a row says something else than the one with its key; nothing it leaves empty counts.
 
     keys  the vault's keys of the persons of each matter, as `envelopes.keys_of` finds them
     """
-    found = [] if before.said[:WORDS] == said[:WORDS] else ["text"]
-    if len(before.said) == WORDS:  # of an earlier version
-        return found
+    parts = [] if before.content[:WORDS] == content[:WORDS] else ["text"]
+    if len(before.content) == WORDS:  # of an earlier version
+        return parts
     for n, name in enumerate(_MARKED):
         at = slice(WORDS + n * MARK, WORDS + (n + 1) * MARK)
-        if said[at] not in (_NOTHING, before.said[at]) and "text" not in found:
-            found.append(name)
+        if content[at] not in (_NOTHING, before.content[at]) and "text" not in parts:
+            parts.append(name)
     if contact and not _same_contact(before, contact, keys.get(before.matter, [])):
-        found.append("contact")
-    return found
+        parts.append("contact")
+    return parts
 
 
 def _same_contact(before: Before, contact: Mapping[str, str], keys: Sequence[bytes]) -> bool:
     """Whether it is the contact that came before; where that person was erased nobody can say, and nothing is sealed."""
     if isinstance(before.contact, bytes):
-        kept = before.contact
-        return bool(kept) and (not keys or any(envelopes.marked(key, contact) == kept for key in keys))
+        mark = before.contact
+        return bool(mark) and (not keys or any(envelopes.marked(key, contact) == mark for key in keys))
     return dict(before.contact) == dict(contact)
 
 
@@ -109,10 +109,10 @@ def refusal(differ: Sequence[str], *, numbered: bool) -> Incomplete:
     return Incomplete(words, fields={"id" if numbered else differ[0]: words})
 
 
-def known(keys: Sequence[bytes]) -> dict[bytes, Before]:
-    """Which of the keys came before, and what is kept of the rows that came with them."""
+def stored(keys: Sequence[bytes]) -> dict[bytes, Before]:
+    """Which of the keys came before, and what is stored of the rows that came with them. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT key, said, matter FROM hear_submission WHERE key = ANY(%s)", [list(keys)])
-        found = [(bytes(key), bytes(said), int(matter or 0)) for key, said, matter in cursor.fetchall()]
+        rows = [(bytes(key), bytes(content), int(matter or 0)) for key, content, matter in cursor.fetchall()]
     whole = WORDS + MARK * len(_MARKED)
-    return {key: Before(said[:whole], said[whole:], matter) for key, said, matter in found}
+    return {key: Before(content[:whole], content[whole:], matter) for key, content, matter in rows}
