@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import sampled as city
+from law.test_outcomes import EXPIRED
 from pure.rules.test_opening_days import TEXT
 
 NOW = city.NOW
@@ -61,6 +62,31 @@ def test_the_last_day_that_was_named_ends_it_and_the_ledger_proves_it(season, as
     with as_role("clock"):
         assert ledger.replay(wiring.REPLAYED).findings == []
         assert ledger.replay(wiring.WORDS).findings == []
+
+
+def test_what_has_run_its_time_says_so_everywhere(town, as_role, tmp_path):
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter.lifecycle import clock
+    from maplebridge.kernel.records import exporting
+
+    with as_role("clock"):
+        registry.adopt(EXPIRED, name="season.toml", pack="cn", now=NOW)
+    last = TODAY + timedelta(days=90)
+    number = bring(last_day=last)
+    with as_role("clock"):
+        list(clock.run_until(datetime(last.year, last.month, last.day, 16, 30, tzinfo=UTC)))
+    assert city.row_of(number).outcome == "expired"
+    assert city.agrees(number, as_role)
+    page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(days=100))
+    assert (page.timeline[0].title.en, page.timeline[0].mark) == ("It ran its time", "")
+    assert page.timeline[0].title.zh == "期限届满，正常结束"
+    assert "nobody acted" not in page.lede.en
+    assert page.lede.en == "It has ended: Over."
+    with as_role("export"):
+        exporting.export(tmp_path / "matters.csv", now=NOW)
+    assert ",expired," in (tmp_path / "matters.csv").read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from maplebridge.rules.procedure import Extend, Limit, Outcome, Pause, Procedure
 OUTCOME_WORDS: Mapping[Outcome, Title] = {
     "settled": Title("settled", "办结"),
     "ended": Title("ended", "结束"),
+    "expired": Title("ran its time", "期限届满，正常结束"),
     "refused": Title("refused", "未获支持"),
     "withdrawn": Title("withdrawn", "撤回"),
     "lapsed": Title("lapsed", "期限届满终止"),

@@ -11,11 +11,19 @@ from maplebridge.rules.frozen import Frozen
 
 Count = Literal["calendar", "working"]
 RoleKind = Literal["party", "office", "outside"]
-Outcome = Literal["settled", "ended", "refused", "withdrawn", "lapsed", "handed_over"]
+Outcome = Literal["settled", "ended", "expired", "refused", "withdrawn", "lapsed", "handed_over"]
 
-OUTCOMES: tuple[Outcome, ...] = ("settled", "ended", "refused", "withdrawn", "lapsed", "handed_over")
-REACHED: tuple[Outcome, ...] = ("settled", "ended")
-"""Ends at which the work was done, whoever says so."""
+OUTCOMES: tuple[Outcome, ...] = (
+    "settled",
+    "ended",
+    "expired",
+    "refused",
+    "withdrawn",
+    "lapsed",
+    "handed_over",
+)
+REACHED: tuple[Outcome, ...] = ("settled", "ended", "expired")
+"""Ends at which the work was done, whoever says so, or what was granted has run its time."""
 ABOVE = "above"
 CHOSEN = "chosen"
 

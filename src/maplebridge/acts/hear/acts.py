@@ -124,7 +124,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
     """Understand a report whose words were read, without writing anything: place, category, procedure and office.
 
     home  the city whose intake asks where no place is found;  pack  whose taxonomy counts, the city's own if none is named
-    raises  Incomplete  a category, unit, point or office that this city has not
+    raises  Incomplete  a category, unit, point or office that this city has not; or a day that its procedure asks for
     """
     pack = pack or registry.home_pack()
     if place is not None and place.address:
@@ -138,6 +138,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
     way = routing.route(
         category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack, avoid=avoid
     )
+    opening.days_named(way.adopted.procedure, {}, now)
     return Prepared(
         located=located,
         category=kind,

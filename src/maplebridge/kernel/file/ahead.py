@@ -50,7 +50,10 @@ def answer_by(matter: Known, state: State) -> date | None:
     params = {**matter.definition.values(matter.adopted.params), **dict(state.params)}
     at = state.due
     for step in steps[1:]:
-        at = end_minutes(step.within, amount(step.within, params), at, calendar)[1]
+        limit, began = step.within, state.dates.get(step.within.since or "")
+        until = state.dates.get(limit.until or "")
+        since = at if began is None else began * 1440
+        at = max(at, end_minutes(limit, amount(limit, params), since, calendar, until=until)[1])
     return date.fromordinal(at // 1440)
 
 

@@ -34,6 +34,7 @@ COMPARED = Title(
     "窗口将出示的联系方式与密封的联系方式作了比对，未向任何人显示",
 )
 SILENCE = Title("Nobody acted in time", "逾期无人办理")
+RAN_OUT = Title("It ran its time", "期限届满，正常结束")
 RAISED = Title("Nobody acted in time: raised one level", "逾期无人办理，提级处理")
 KINDS = {
     "extended": Title("More time was taken", "延长期限"),
@@ -133,7 +134,7 @@ def timeline(
 def silent_end(matter: Known, entries: Sequence[ledger.Entry]) -> Title | None:
     """The step at which nobody acted in time, where that ended the matter; None where it runs or somebody ended it."""
     moved = [one for one in counting(entries) if one.content.moves]
-    if matter.row.outcome is None or not moved or moved[-1].kind != "silence":
+    if matter.row.outcome in (None, "expired") or not moved or moved[-1].kind != "silence":
         return None
     left = moved[-1].content.particulars.get("from")
     place = matter.definition.places.get(left) if isinstance(left, str) else None
@@ -177,7 +178,7 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
     if entry.data.get("why") == comparing.COMPARED:
         return COMPARED
     if entry.kind == "silence":
-        return RAISED if entry.content.particulars.get("late") == "raise" else SILENCE
+        return _silent(entry)
     if entry.kind in ("act", "duty"):
         for acts in [*(step.acts for step in definition.steps.values()), definition.anytime]:
             if name in acts and _left_from(definition, entry, name):
@@ -186,6 +187,13 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
     kind = "contact_used" if entry.kind == "sealed_read" and entry.by == "system" else entry.kind
     of_verb = verbs.entry_kinds().get(kind)
     return KINDS.get(kind, Title(kind, kind)) if of_verb is None else of_verb.title
+
+
+def _silent(entry: ledger.Entry) -> Title:
+    """What a limit that passed led to."""
+    if _ran_out(entry):
+        return RAN_OUT
+    return RAISED if entry.content.particulars.get("late") == "raise" else SILENCE
 
 
 def _why_read(entry: ledger.Entry) -> str:
@@ -270,8 +278,13 @@ def _by(definition: Procedure, entry: ledger.Entry) -> Title:
     return definition.role_title(role) if isinstance(role, str) else OFFICE
 
 
+def _ran_out(entry: ledger.Entry) -> bool:
+    """Whether what was granted ran its time: nobody was silent."""
+    return entry.kind == "silence" and entry.content.particulars.get("outcome") == "expired"
+
+
 def _mark(definition: Procedure, entry: ledger.Entry) -> Mark:
-    if entry.kind == "silence":
+    if entry.kind == "silence" and not _ran_out(entry):
         return "silence"
     if entry.content.name == BOUNCE or entry.content.particulars.get("moved"):
         return "bounced"

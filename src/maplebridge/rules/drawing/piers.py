@@ -15,6 +15,7 @@ from maplebridge.rules.procedure import End, Outcome, Outside, Step
 OUTCOME_INK: Mapping[Outcome, str] = {
     "settled": "#2c8a70",
     "ended": "#2c8a70",
+    "expired": "#2c8a70",
     "refused": "#c2452e",
     "handed_over": "#2f70a6",
     "lapsed": "#7d8d88",

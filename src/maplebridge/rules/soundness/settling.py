@@ -31,6 +31,8 @@ def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
             yield _named_settled(end)
         elif end.outcome == "ended":
             yield from _without_remedy(procedure, end)
+        elif end.outcome == "expired":
+            yield from _expired(procedure, end)
 
 
 def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
@@ -73,6 +75,21 @@ def _by_itself(step: Step) -> Iterator[tuple[str, str | None]]:
     yield "at_top", step.at_top
     if step.when_done is not None:
         yield "when_done", step.when_done.to
+
+
+def _expired(procedure: Procedure, end: End) -> Iterator[Problem]:
+    """Ways into an end that ran its time which are no running out: an act, or the silence of an office."""
+    for where, who in ways_into(procedure, end.name):
+        step = procedure.steps.get(where.split(".")[0])
+        if who or step is None or step.who not in procedure.parties:
+            yield Problem(
+                "S9",
+                where,
+                f"{where} leads to “{end.title.en}” ({end.name}), whose outcome is expired, though nothing ran its time "
+                "there: only the limit of a step at which a party has its time leads to it; a silent office refuses.",
+                f"{where}通向结果为“expired”的“{end.title.zh}”（{end.name}），但此处并非期限正常届满："
+                "只有当事人享有期限的步骤届满才可到达；机关逾期的，应作为拒绝处理。",
+            )
 
 
 def _reads_settled(end: End) -> Problem:
