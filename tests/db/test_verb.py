@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,16 +24,32 @@ def maple(*words, **more):
     )
 
 
-@pytest.mark.timeout(400)
-def test_a_throw_away_verb_works_from_its_own_folder(tmp_path):
-    made = maple("-m", "maplebridge", "verb", "new", NAME, "--to", str(tmp_path), "--title", "Orchard", "--json")
+def _made(folder, name, *more):
+    """The folder of tests of a verb that was just made in a folder of its own."""
+    made = maple("-m", "maplebridge", "verb", "new", name, "--to", str(folder), "--title", name.title(), "--json", *more)
     assert made.returncode == 0, made.stderr
     said = json.loads(made.stdout)
-    assert (said["schema"], said["package"], said["listed"]) == (1, NAME, False)
-    own = {"MAPLEBRIDGE_VERBS": NAME, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(tmp_path)])}
+    assert (said["schema"], said["package"], said["listed"]) == (1, name, False)
+    return said["tests"]
+
+
+def _to_rename(folder):
+    """The files in which a thing is named that has no name of its own."""
+    texts = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return [path for path in texts if re.search(rb"\b[Tt]hings?\b|_thing", path.read_bytes())]
+
+
+@pytest.mark.timeout(400)
+def test_throw_away_verbs_work_beside_each_other_from_their_own_folders(tmp_path):
+    tests = [_made(tmp_path, NAME), _made(tmp_path, "gardens", "--thing", "bed")]
+    own = {"MAPLEBRIDGE_VERBS": f"{NAME} gardens", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(tmp_path)])}
     words = ("-m", "pytest", "-q", "-c", "pyproject.toml", "--rootdir", str(ROOT), "-p", "no:cacheprovider")
-    found = maple(*words, said["tests"], **own)
+    found = maple(*words, *tests, **own)
     assert found.returncode == 0, found.stdout[-3000:]
+    assert "class Orchard(" in (tmp_path / NAME / "models.py").read_text("utf-8")
+    assert "class Bed(" in (tmp_path / "gardens" / "models.py").read_text("utf-8")
+    assert "gardens_bed" in (tmp_path / "gardens" / "sql" / "tables" / "gardens.sql").read_text("utf-8")
+    assert _to_rename(tmp_path) == [], "nothing is left to be renamed by hand"
     assert NAME in maple("-m", "maplebridge", "--help", **own).stdout
     assert NAME not in maple("-m", "maplebridge", "--help").stdout
 
@@ -60,6 +77,14 @@ def test_what_is_no_name_is_refused_and_nothing_is_written(tmp_path, name):
     made = maple("-m", "maplebridge", "verb", "new", name, "--to", str(tmp_path))
     assert made.returncode == 2
     assert "is no name of a verb" in made.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("thing", ["matter", "Bed", "x", "line", "../up"])
+def test_what_cannot_name_a_row_is_refused_and_nothing_is_written(tmp_path, thing):
+    made = maple("-m", "maplebridge", "verb", "new", NAME, "--thing", thing, "--to", str(tmp_path))
+    assert made.returncode == 2
+    assert f"“{thing}”" in made.stderr
     assert list(tmp_path.iterdir()) == []
 
 

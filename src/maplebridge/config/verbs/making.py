@@ -36,11 +36,12 @@ class Made:
     listed: bool
 
 
-def make(name: str, *, to: Path, title: str, title_zh: str) -> Made:
+def make(name: str, *, to: Path, title: str, title_zh: str, thing: str = "") -> Made:
     """Write the skeleton of a verb.
 
-    name  letters alone, as Python and PostgreSQL take it
-    to    the root of a checkout, where it becomes one of the acts and stands in the list of verbs; or any other folder,
+    name   letters alone, as Python and PostgreSQL take it
+    thing  what one row of it is called, in the singular: its model and table bear that name; the verb's own, if not said
+    to     the root of a checkout, where it becomes one of the acts and stands in the list of verbs; or any other folder,
           where it becomes a package of its own, which MAPLEBRIDGE_VERBS names
 
     raises  CannotMake
@@ -49,6 +50,8 @@ def make(name: str, *, to: Path, title: str, title_zh: str) -> Made:
         raise CannotMake(
             f"“{name}” is no name of a verb: three to twenty letters from a to z, such as trees."
         )
+    thing = thing or name
+    _check_thing(thing)
     inside = (to / ACTS).is_dir()
     folder = to / ACTS / name if inside else to / name
     tests = to / "tests" / "acts" / name if inside else to / name / "tests"
@@ -61,6 +64,8 @@ def make(name: str, *, to: Path, title: str, title_zh: str) -> Made:
         "@package@": package,
         "@name@": name,
         "@Camel@": name.title(),
+        "@thing@": thing,
+        "@Thing@": thing.title(),
         "@Name@": title or name.title(),
         "@中文@": title_zh or title or name.title(),
     }
@@ -75,6 +80,16 @@ def make(name: str, *, to: Path, title: str, title_zh: str) -> Made:
     if not inside:
         (tests / "conftest.py").write_text(CONFTEST, "utf-8")
     return Made(package, folder, tests, listed)
+
+
+def _check_thing(thing: str) -> None:
+    """Refuse a word for a row that is none, or that the skeleton says of something else. Raises CannotMake."""
+    if NAME.fullmatch(thing) is None:
+        raise CannotMake(f"“{thing}” cannot name a row: three to twenty letters from a to z, such as tree.")
+    if any(re.search(rf"\b{thing.title()}\b", text) for path, text in _texts() if path.suffix == ".py"):
+        raise CannotMake(
+            f"“{thing}” means something else in what is made ({thing.title()}): say with --thing what one row is called."
+        )
 
 
 def _texts() -> Iterator[tuple[Path, str]]:

@@ -14,7 +14,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the skeleton; 2 where it cannot be made, and then nothing is written."""
     to = arguments.to.absolute() if arguments.to is not None else checkout()
     try:
-        made = make(arguments.verb, to=to, title=arguments.title, title_zh=arguments.title_zh)
+        made = make(
+            arguments.verb,
+            to=to,
+            title=arguments.title,
+            title_zh=arguments.title_zh,
+            thing=arguments.thing,
+        )
     except CannotMake as error:
         print(error, file=sys.stderr)
         return 2
