@@ -37,7 +37,7 @@ class ContactForm(Form):
 
     reason = Text(
         _("For which act do you need it?"),
-        hint=_("For example: to ask at which door the noise is heard. The reporter may read this."),
+        hint=_("For example: to ask at which door the noise is heard. Whoever brought the matter may read this."),
         rows=3,
         judged=True,
     )

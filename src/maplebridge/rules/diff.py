@@ -63,6 +63,7 @@ def _head(old: Procedure, new: Procedure) -> Iterator[Title]:
     yield from _if_changed(
         Title("In force from", "施行日期"), Title(begins[0], begins[0]), Title(begins[1], begins[1])
     )
+    yield from _if_changed(Title("What is brought", "提出的内容"), old.brings, new.brings)
     opens = roles_phrase(old, old.opens.who), roles_phrase(new, new.opens.who)
     yield from _if_changed(Title("Who may open it", "提出人"), *opens)
     yield from _named(

@@ -19,6 +19,7 @@ from maplebridge.rules.words import (
     BUILT_IN_FIELDS,
     CHOSEN,
     OUTCOMES,
+    REPORT,
     Count,
     Extend,
     GivenDay,
@@ -144,6 +145,7 @@ class Example:
 class Procedure:
     """One version of one procedure. Mappings keep the order of the file.
 
+    brings  what whoever opens it brings, as a noun: report, offer, application
     told   fields whose words a party is shown where the act tells them; all others stay inside (ANSWER and WHY apart)
     adopt  version number -> {step of that version: step of this one}
     """
@@ -169,6 +171,7 @@ class Procedure:
     categories: tuple[str, ...] = ()
     adopt: Mapping[int, Mapping[str, str]] = field(default_factory=Frozen)
     examples: tuple[Example, ...] = ()
+    brings: Title = REPORT
     engine: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """Room for what `course` works out once per file; no part of the law."""
 

@@ -40,6 +40,9 @@ class Title:
         return self.zh if language.startswith("zh") else self.en
 
 
+REPORT = Title("report", "反映")
+"""What somebody brings where a procedure does not say what it is called."""
+
 BUILT_IN_FIELDS: Mapping[str, Title] = Frozen(
     {"reason": Title("Reason", "理由"), "legal_ground": Title("Legal ground", "法律依据")}
 )

@@ -91,7 +91,7 @@ def shows_code(brought: Brought) -> str:
         number = numbers_of.show(brought.number)
         raise Conflict(
             Title(
-                f"You sent this report before: it is {number}. Its code was shown then, and only then. With number and code "
+                f"You sent this before: it is {number}. Its code was shown then, and only then. With number and code "
                 "you follow it; if the code is lost, a counter gives you a new one against the contact you left.",
                 f"该内容此前已提交，编号为{number}。查询码仅在当时显示。凭编号和查询码可查询进展；查询码遗失的，可凭所留联系方式到"
                 "窗口补发。",

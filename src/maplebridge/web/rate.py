@@ -70,7 +70,7 @@ REPORTS = sources.Window(
 )
 """Reports from one source, by page and API together."""
 MANY_REPORTS = Title(
-    f"More than {limits.REPORTS} reports came from your network address within {limits.REPORT_SECONDS // 60} minutes; this "
+    f"More than {limits.REPORTS} forms came from your network address within {limits.REPORT_SECONDS // 60} minutes; this "
     "one was not stored. Send it again later: with the same key it is never counted twice. If it is urgent, call 12345.",
     f"您所在网络地址在{limits.REPORT_SECONDS // 60}分钟内提交超过{limits.REPORTS}件，本件未保存。请稍后再提交，"
     "同一份表单不会重复计算。如情况紧急，请拨打12345。",

@@ -30,8 +30,8 @@ SAY = Title(
     "Write what you want to add, or choose a photo or a paper.", "请填写补充内容，或者选择照片、材料。"
 )
 ENDED = Title(
-    "The matter has ended, so nothing can be added. If something new happens, report it again.",
-    "该事项已结束，不能再补充。如有新情况，请重新反映。",
+    "The matter has ended, so nothing can be added. If something new happens, bring it as a new matter.",
+    "该事项已结束，不能再补充。如有新情况，请另行提出。",
 )
 ENOUGH = Title(
     f"You have added something {MOST_A_DAY} times today. Put the rest together and add it tomorrow.",

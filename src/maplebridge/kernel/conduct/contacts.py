@@ -14,16 +14,16 @@ from maplebridge.rules.words import Title
 
 LETTERS = limits.WHY_LETTERS
 SAY_WHY = Title(
-    "Say for which act you need it, in a sentence of at least ten letters. The reporter may read it.",
-    "请用一句话说明为办理哪一行为需要查看，不少于10个字；反映人可以看到。",
+    "Say for which act you need it, in a sentence of at least ten letters. Whoever brought the matter may read it.",
+    "请用一句话说明为办理哪一行为需要查看，不少于10个字；提出人可以看到。",
 )
 NOT_YOURS = Title(
     "Only the office that answers for this matter now may open the contact.",
     "只有目前承办该事项的单位可以查看联系方式。",
 )
 NOBODY = Title(
-    "The reporter asked that nobody be told. Decide on what is written in the matter.",
-    "反映人要求不向任何人透露，请依据事项中已有的内容办理。",
+    "Whoever brought it asked that nobody be told. Decide on what is written in the matter.",
+    "提出人要求不向任何人透露，请依据事项中已有的内容办理。",
 )
 AGAIN = timedelta(minutes=10)
 """How long the database shows a contact again to whoever has just read it (identity_read_lately)."""

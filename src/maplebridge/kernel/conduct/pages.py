@@ -214,8 +214,8 @@ def _ended(matter: Known, end: Title, silent: Title | None) -> Title:
     if silent is not None:
         return Title(
             f"It ended by itself, because nobody acted at “{silent.en}” in time: {end.en}. That says nothing about whether "
-            "it is solved; if it is not, report it again.",
-            f"因“{silent.zh}”环节逾期无人办理，该事项自动结束：{end.zh}。这不表示问题已经解决；如未解决，可重新反映。",
+            "it is solved; if it is not, bring it again.",
+            f"因“{silent.zh}”环节逾期无人办理，该事项自动结束：{end.zh}。这不表示问题已经解决；如未解决，可重新提出。",
         )
     done = "办结" if outcome(matter.row, matter.definition) == "settled" else "结束"
     return Title(f"It has ended: {end.en}.", f"该事项已{done}：{end.zh}。")

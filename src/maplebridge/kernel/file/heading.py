@@ -97,6 +97,7 @@ def heading(matter: Known) -> Heading:
         spot=spot(row.place),
         standing=standing(matter),
         turn=party_turn(matter),
+        brings=definition.brings,
         ended=row.outcome is not None,
         bounced=row.bounces,
         bounces=bounces_allowed(definition),

@@ -18,7 +18,7 @@ BY_HAND = Title(
     "A person reads it. It is not sorted by machine and never counted by kind.",
     "由人工阅办，不作机器分类，也不按类别统计。",
 )
-PICKED = Title("Chosen by whoever reported it.", "由反映人选定。")
+PICKED = Title("Chosen by whoever brought it.", "由提出人选定。")
 NOTHING = Title("No word pointed at a kind; a person has to say.", "文字中没有指向类别的词语，须由人工认定。")
 
 

@@ -51,7 +51,7 @@ KINDS = {
         "与反映同一事项的另一件合并，编号各自保留",
     ),
     "parted": Title("Parted again: it was another matter", "撤销合并：并非同一事项"),
-    "added": Title("Whoever brought it added something", "反映人作了补充"),
+    "added": Title("Whoever brought it added something", "提出人作了补充"),
     RECODED: Title(
         "A counter gave out a new code; the old one opens nothing", "窗口补发了查询码，原查询码失效"
     ),
@@ -62,7 +62,7 @@ KINDS = {
     "erased": Title("Personal data was erased", "个人信息已删除"),
 }
 CITY = Title("Maplebridge, by itself", "系统自动记录")
-RESIDENT = Title("You, or whoever brought it", "反映人")
+RESIDENT = Title("You, or whoever brought it", "提出人")
 OFFICE = Title("Office", "办理机关")
 
 

@@ -30,12 +30,12 @@ WHY: Mapping[int, Title] = {
     3: Title("Nobody acted in time below; it was raised to your office.", "下级逾期未办，已提级至贵单位。"),
     4: Title("It was opened out of another matter and lies with you.", "由另一事项产生，现由贵单位办理。"),
     5: Title("Your office let its last day pass.", "贵单位已超过办理期限。"),
-    6: Title("Whoever brought it has answered.", "反映人已作出答复。"),
+    6: Title("Whoever brought it has answered.", "提出人已作出答复。"),
     9: Title(
         "The city’s clock had been wrong: what happened of itself is taken back, and it lies with you as before.",
         "系统时钟有误，自动产生的处理已撤回，仍由贵单位办理。",
     ),
-    8: Title("Whoever brought it added words or photos.", "反映人补充了内容或者照片。"),
+    8: Title("Whoever brought it added words or photos.", "提出人补充了内容或者照片。"),
     7: Title("The procedure says that your office must be told of this.", "依程序应当告知贵单位。"),
 }
 CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, CORRECTION, ADDED, TOLD = WHY

@@ -17,7 +17,7 @@ THINGS: Mapping[str, Title] = {
     "job": Title("Work for the whole city fails: {what}", "全市性作业失败：{what}"),
 }
 WORK: Mapping[str, Title] = {
-    "tell_parties": Title("telling whoever brought it", "告知反映人"),
+    "tell_parties": Title("telling whoever brought it", "告知提出人"),
     "tell_offices": Title("news for offices", "机关动态"),
     "tell_parents": Title("telling the matter it came out of", "告知原事项"),
     "find_alike": Title("looking for the same matter", "查找同一事项"),

@@ -9,6 +9,7 @@ from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Step, WhenDone
 from maplebridge.rules.procedure import Days, Example, ExampleAct, Expect, Opens, Procedure, Remedy
 from maplebridge.rules.words import (
+    REPORT,
     Extend,
     GivenDay,
     InForce,
@@ -49,6 +50,7 @@ def build(raw: Raw) -> Procedure:
         documents=Frozen({k: Title(v["en"], v["zh"]) for k, v in raw.get("document", {}).items()}),
         categories=tuple(raw.get("categories", ())),
         adopt=Frozen({int(k): Frozen(v) for k, v in raw.get("adopt", {}).items()}),
+        brings=Title(**raw["brings"]) if "brings" in raw else REPORT,
         examples=tuple(_example(example) for example in raw.get("example", ())),
     )
 

@@ -209,6 +209,7 @@ FILE = Record(
         "id": Text(),
         "version": Whole(1),
         "title": TITLE,
+        "brings": TITLE,
         "in_force": IN_FORCE,
         "levels": Many(Text(), least=1),
         "opens": Record(

@@ -9,6 +9,9 @@ from maplebridge.rules.words import Title
 HELPS: Mapping[str, Title] = {
     "id": Title("never changes; a matter stores it with the version", "永不改变；事项保存它和版本号"),
     "version": Title("a changed law is a new version", "法律变动即新版本，在办事项沿用原版本"),
+    "brings": Title(
+        "what whoever opens it brings, as a noun after “your”; default: report", "提出的是什么（名词），默认为“反映”"
+    ),
     "in_force": Title("days on which it holds", "有效期间"),
     "levels": Title("lowest first; silence climbs this ladder", "由低到高；逾期沿此提级"),
     "opens": Title("first step, levels where it may open, who may open it", "首个步骤、可受理层级、可提出者"),

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from maplebridge.kernel.file.shapes.showing import CoursePicture, DueWorking, KindShown, Standing, Unit
-from maplebridge.rules.words import Title
+from maplebridge.rules.words import REPORT, Title
 
 FieldKind = Literal["text", "line", "date", "choice", "office", "offices", "level", "days", "files", "check"]
 
@@ -124,6 +124,7 @@ class Heading:
     """What every page says first about a matter. `number_text` is “FH-26-0041873”; `bounced` of `bounces`.
 
     office  who has the matter;  turn  the party whose turn it is; None while it is an office's, or nobody's
+    brings  what was brought, as a noun: a report, or what its procedure calls it
     """
 
     number: int
@@ -137,9 +138,15 @@ class Heading:
     spot: Spot
     standing: Standing
     turn: Title | None = None
+    brings: Title = REPORT
     ended: bool = False
     bounced: int = 0
     bounces: int = 0
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it was brought as a report, so that another may be sent in the same way."""
+        return self.brings == REPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
