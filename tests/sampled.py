@@ -131,7 +131,7 @@ def opened_under(key, as_role, *, level="township"):
         return opening.open_matter(
             opening.Opening(
                 procedure=adopted.id, category=category, place=place, level=level, channel="system", title="",
-                said={"text": "x"}, at=NOW, by="system",
+                texts={"text": "x"}, at=NOW, by="system",
             )
         ).number  # fmt: skip
 

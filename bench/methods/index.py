@@ -107,7 +107,7 @@ def stages_row(case: index.Case, units: list[str], shared: Path) -> dict[str, An
     stages = {
         "denominated": built.denominated,
         "imputed": built.imputed,
-        "screened": built.imputed[built.kept],
+        "screened": built.imputed[built.units],
         "treated": built.treated,
         "normalised": built.normalised,
     }

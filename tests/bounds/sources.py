@@ -25,7 +25,9 @@ SUMMING = {"annotate", "aggregate", "count", "order_by", "alias"}
 VAULT = {"kernel/identity", "kernel/records"}
 OPENERS = {"kernel/conduct/contacts.py", "kernel/notice/telling.py", "home/desk.py"}
 """Where a sealed contact is opened: by the office for a named act, to send a notice, the page of the first."""
-SECRETS = {"contact", "phone", "email", "code", "token", "text", "said", "given", "words", "body", "password"}
+SECRETS = {
+    "contact", "phone", "email", "code", "token", "text", "said", "given", "words", "body", "password", "texts", "payload",
+}  # fmt: skip
 LOGGING = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 LOGGER = re.compile(r"^_?(log|logs|logger|logging|getLogger)$", re.I)
 COUNTING = {"Counter", "groupby", "sorted", "sort"}

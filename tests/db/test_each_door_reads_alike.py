@@ -243,4 +243,4 @@ def test_an_address_is_as_long_at_every_door(client, tmp_path):
     with pytest.raises(Incomplete) as refused:
         acts.prepare(lamp, place=Place(address=long), channel="import", now=NOW)
     assert "address" in refused.value.fields
-    assert acts.prepare(lamp, place=Place(address=long[1:]), now=NOW).opening.said["address"] == long[1:]
+    assert acts.prepare(lamp, place=Place(address=long[1:]), now=NOW).opening.texts["address"] == long[1:]

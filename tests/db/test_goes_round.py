@@ -55,7 +55,7 @@ def _open(adopted, against, as_role):
             opening.Opening(
                 procedure=adopted.id, category=category, place=place,
                 level=definition.opens.levels[-1] if hole else placed.level,
-                office=None if hole else placed.office, channel="system", title="", said={"text": "x"},
+                office=None if hole else placed.office, channel="system", title="", texts={"text": "x"},
                 at=NOW, by="system", against=against,
             )
         ).number  # fmt: skip

@@ -60,7 +60,7 @@ def reports(machine, count, *, every=timedelta(minutes=1)):
     from maplebridge.kernel.clock import guarding
 
     guarding.trust(machine.clock)
-    guarding.keeping.keep(boot=machine.boot, passed=machine.passed)
+    guarding.clockrow.keep(boot=machine.boot, passed=machine.passed)
     found = []
     for _ in range(count):
         found.append(city.report(now=machine.clock).number)
@@ -97,7 +97,7 @@ def test_ten_years_in_one_tick_end_nothing_and_are_held(machine):
     seen, moved = machine.round()
     assert (seen.fires, moved) == (False, 0)
     assert states(numbers) == before
-    kept = guarding.standing()
+    kept = guarding.timekeeping()
     assert kept.why == ("jump",)
     assert kept.held is not None
     assert abs(kept.held - (machine.clock - YEARS)) < timedelta(minutes=1)
@@ -141,7 +141,7 @@ def test_a_clock_a_year_back_is_noticed_and_fires_nothing(machine):
     machine.round()
     machine.jump(-365 * DAY)
     assert machine.round()[0].fires is False
-    assert guarding.standing().why == ("back",)
+    assert guarding.timekeeping().why == ("back",)
     machine.jump(365 * DAY)
     assert machine.round()[0].fires is True
 
@@ -154,7 +154,7 @@ def test_a_process_that_differs_from_the_database_is_held(machine):
     machine.round()
     machine.clock += timedelta(hours=1)
     assert machine.round()[0].fires is False
-    assert guarding.standing().why == ("database",)
+    assert guarding.timekeeping().why == ("database",)
 
 
 def test_a_worker_that_was_down_for_five_days_fires_what_is_really_due(machine):
@@ -175,7 +175,7 @@ def test_a_machine_started_anew_asks_where_far_more_is_due_than_that_many_days_b
     machine.wait(5 * DAY)
     machine.boot, machine.passed = "two", 20.0
     assert machine.round()[0].fires is False
-    assert guarding.standing().why == ("share",)
+    assert guarding.timekeeping().why == ("share",)
     machine.wait(DAY + timedelta(minutes=1))
     seen, moved = machine.round()
     assert (seen.fires, moved) == (True, 30)
@@ -228,7 +228,7 @@ def test_nearly_all_open_limits_at_once_are_asked_about_even_under_a_sound_clock
     before = states(numbers)
     seen, moved = hours_until_held(machine)
     assert (seen.fires, moved, states(numbers)) == (False, 0, before)
-    kept = guarding.standing()
+    kept = guarding.timekeeping()
     assert (kept.why, kept.until - kept.held) == (("share",), DAY)
     machine.wait(timedelta(hours=23))
     assert machine.round()[0].fires is False
@@ -274,7 +274,7 @@ def test_what_a_proved_time_may_end_at_once(due, opened, days, asked):
 
 def test_a_floor_that_is_set_high_counts_the_open_all_the_same(machine, settings):
     from maplebridge.kernel.clock.guarding import doubts, rounds
-    from maplebridge.kernel.clock.guarding.keeping import standing
+    from maplebridge.kernel.clock.guarding.clockrow import timekeeping
 
     settings.CLOCK_FLOOR = 10**8
     reports(machine, doubts.FEW + 1, every=timedelta(seconds=1))
@@ -286,7 +286,7 @@ def test_a_floor_that_is_set_high_counts_the_open_all_the_same(machine, settings
 
     with transaction.atomic():
         scope.enter(SYSTEM)
-        ripe = rounds._ripe(standing(), machine.gather(machine.clock))
+        ripe = rounds._ripe(timekeeping(), machine.gather(machine.clock))
     assert ripe.open == ripe.due == doubts.FEW + 1
 
 
@@ -488,9 +488,9 @@ def test_the_clock_begins_anew_where_its_own_row_was_taken_away(machine, as_role
         cursor.execute("DELETE FROM clock_timekeeping")
     with as_role("web"):
         assert timekeeping.banner() is None
-    assert not guarding.keeping.running()
+    assert not guarding.clockrow.running()
     seen, _ = machine.round()
     assert seen.fires
-    assert guarding.standing().at == machine.clock
+    assert guarding.timekeeping().at == machine.clock
     machine.jump(YEARS)
     assert not machine.round()[0].fires

@@ -161,7 +161,7 @@ def test_a_row_that_the_database_or_the_program_does_not_take_is_refused_beside_
     from maplebridge.kernel.matter.lifecycle import opening
 
     def refuses(wanted):
-        if any("第5盏" in one.said["text"] for one in wanted):
+        if any("第5盏" in one.texts["text"] for one in wanted):
             raise psycopg.DataError
         return opens(wanted)
 

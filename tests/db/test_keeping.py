@@ -198,7 +198,7 @@ def test_what_a_resident_sent_goes_with_the_resident_and_what_an_office_sent_sta
     from maplebridge.kernel.records import erasing, journal
 
     home, persons = kept
-    file = papers.Kept("bill.pdf", "application/pdf", b"%PDF-1", "0" * 64)
+    file = papers.CleanFile("bill.pdf", "application/pdf", b"%PDF-1", "0" * 64)
     matters_of(as_role, [1, 2])
     with as_role("clock"):
         for matter, by in ((1, "resident"), (1, "post:7"), (2, "resident")):

@@ -63,7 +63,7 @@ def test_tile_title_filter_list_and_lines_say_the_same_to_every_leader(late_town
             listed = _rows(actor, due="late", unit=unit)
             whole = _rows(actor, unit=unit)
             assert glance.unit.late == len(listed.rows) == whole.late == listed.late
-            assert glance.unit.late == sum(row.standing == "late" for row in whole.rows)
+            assert glance.unit.late == sum(row.status == "late" for row in whole.rows)
             assert glance.unit.open == len(whole.rows)
             assert glance.unit.due_soon == len(_rows(actor, due="soon", unit=unit).rows)
             seen.add(glance.unit.late)
@@ -73,7 +73,7 @@ def test_tile_title_filter_list_and_lines_say_the_same_to_every_leader(late_town
 def test_what_an_office_was_late_with_stays_late_while_the_resident_judges(late_town):
     judged = [row for row in map(city.row_of, late_town) if row.step == "verdict" and row.missed]
     assert judged
-    shown = {row.heading.number: row.standing for row in _rows(_account("leader.city")).rows}
+    shown = {row.heading.number: row.status for row in _rows(_account("leader.city")).rows}
     assert {shown[row.number] for row in judged} == {"late"}
 
 
@@ -153,7 +153,7 @@ def test_news_above_what_is_counted_are_more_than_that(late_town, monkeypatch, a
         News.objects.bulk_create(
             [News(office=actor.office_ids[0], matter=late_town[0], seq=n, why=0, at=LATER) for n in (1, 2, 3)]
         )
-    counted = news_queries.unread(actor=actor, seen=0)
+    counted = news_queries.unread(actor=actor, last=0)
     assert counted == 3
     client = _client("leader.city")
     for most, said in (

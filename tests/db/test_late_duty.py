@@ -40,7 +40,7 @@ def test_a_late_duty_does_not_stop_the_clock(db, as_role, key):
                     level=definition.opens.levels[0],
                     channel="system",
                     title="A duty that nobody does",
-                    said={},
+                    texts={},
                     at=sampled.NOW,
                 )
             )

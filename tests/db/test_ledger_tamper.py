@@ -242,11 +242,11 @@ def _rewrite(cursor, *, matter: int, seq: int) -> None:
 
     prev = bytes(32)
     for old in reading.entries_of(matter):
-        new = old._replace(said=old.said.replace(b'"turn":1', b'"turn":8')) if old.seq == seq else old
+        new = old._replace(payload=old.payload.replace(b'"turn":1', b'"turn":8')) if old.seq == seq else old
         own = sha256(prev + new.body).digest()
         cursor.execute(
             "UPDATE ledger_entry SET said = %s, hash = %s WHERE (matter, seq) = (%s, %s)",
-            (new.said, own, matter, old.seq),
+            (new.payload, own, matter, old.seq),
         )
         prev = own
     cursor.execute("SELECT hash FROM ledger_entry ORDER BY leaf")

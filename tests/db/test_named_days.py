@@ -74,9 +74,9 @@ def test_a_day_that_rules_a_later_step_is_not_over_and_not_beyond_reason(town):
     """Its cap is not known yet, but a day in the past is none at all."""
     from maplebridge.kernel.file import lastdays
     from maplebridge.kernel.file.choices import course_choices
-    from maplebridge.kernel.file.heading import known
+    from maplebridge.kernel.file.heading import loaded
 
-    matter = known(city.row_of(city.report().number), now=NOW)
+    matter = loaded(city.row_of(city.report().number), now=NOW)
     choice = course_choices(matter, frozenset(matter.definition.roles))[0]
     assert lastdays.possible(matter, choice, "perform_by") == (TOMORROW, date(2036, 12, 31))
 

@@ -143,7 +143,7 @@ def test_news_older_than_a_season_is_dropped_and_old_entries_make_none(town, as_
     city.act(number, "dispatch", now=NOW + timedelta(hours=1))
     city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
     city.act(number, "solved", actor=holder_of(number), now=NOW + timedelta(days=2))
-    react(NOW + news.KEPT + timedelta(days=9))
+    react(NOW + news.LASTING + timedelta(days=9))
     with as_role("clock"):
         assert not News.objects.exists()
         News.objects.create(office=1, matter=number, seq=1, why=1, at=NOW)

@@ -33,7 +33,7 @@ def bring(told_on=TODAY, last_day=None, *, key=""):
     days = {"told_on": told_on, "last_day": last_day or TODAY + timedelta(days=200)}
     days = {name: day for name, day in days.items() if day != "none"}
     wanted = bringing.under(
-        "cn.season", unit=place, category="020402", title="x", said={"text": "x"}, days=days, now=NOW
+        "cn.season", unit=place, category="020402", title="x", texts={"text": "x"}, days=days, now=NOW
     )
     sent = {name: day.isoformat() for name, day in days.items()}
     return bringing.bring(wanted, actor=ANONYMOUS, key=key, sent=sent, now=NOW).number

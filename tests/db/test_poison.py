@@ -405,7 +405,7 @@ def test_a_sealer_that_cannot_sign_goes_on_placing_and_signs_when_it_can(town, a
 def broken_guard(monkeypatch):
     from maplebridge.kernel.clock.guarding import rounds
 
-    monkeypatch.setattr(rounds, "standing", lambda **_more: {}["no row"])
+    monkeypatch.setattr(rounds, "timekeeping", lambda **_more: {}["no row"])
 
 
 def test_a_guard_that_cannot_look_holds_what_follows_of_itself_and_stops_nothing_else(

@@ -106,7 +106,7 @@ def test_the_tab_of_what_was_handed_on_counts_what_is_late_there(town, as_role):
     with as_role("admin"):
         Matter.objects.filter(pk=number).update(missed=1)
     shown = _tab(desk, "handed-on", NOW + timedelta(hours=2))
-    assert [row.standing for row in shown.rows] == ["late"]
+    assert [row.status for row in shown.rows] == ["late"]
     assert shown.late == 1
 
 
@@ -121,7 +121,7 @@ def test_due_soon_is_the_same_on_the_badge_and_in_the_filter(town):
         filtered = bool(_tab(desk, "office", now, due="soon").rows)
         assert filtered is (before <= 2), (last, before)
         [row] = _tab(desk, "office", now).rows
-        assert (row.standing == "due-soon") is filtered, before
+        assert (row.status == "due-soon") is filtered, before
 
 
 def test_an_end_that_goes_on_is_not_called_an_end(town):
@@ -170,10 +170,10 @@ def test_an_answer_is_the_resident_s_to_judge_and_no_page_names_an_office_for_it
     page = _followed(number, NOW + timedelta(hours=2))
     assert page.heading.turn is not None
     assert page.heading.turn.en == "Resident"
-    [now] = [step for step in page.course.steps if step.standing == "now"]
+    [now] = [step for step in page.course.steps if step.status == "now"]
     assert now.under == page.heading.turn, "the last day below is the resident's, not the office's"
     ours = _followed(city.report().number)
-    [now] = [step for step in ours.course.steps if step.standing == "now"]
+    [now] = [step for step in ours.course.steps if step.status == "now"]
     assert ours.heading.turn is None
     assert now.under == ours.heading.office
 
@@ -213,11 +213,11 @@ def test_the_course_says_the_year_of_a_last_day_that_is_not_in_this_one(town):
 
 def test_whoever_is_told_is_told_with_the_others_not_instead_of_them(town):
     from maplebridge.kernel.law import registry
-    from maplebridge.rules.phrases import are_told
+    from maplebridge.rules.phrases import are_notified
 
     definition = registry.in_force("cn.hotline.request", NOW.date()).procedure
-    assert are_told(definition, ["resident"]).en == "Resident is told"
-    assert are_told(definition, ["resident", "hotline"]).en == "Resident and Hotline desk are told"
+    assert are_notified(definition, ["resident"]).en == "Resident is told"
+    assert are_notified(definition, ["resident", "hotline"]).en == "Resident and Hotline desk are told"
 
 
 def test_a_proof_with_another_entry_s_name_on_it_does_not_hold(town, as_role):

@@ -96,7 +96,7 @@ def test_every_estate_and_road_leads_to_one_community_in_both_languages(tree):
     by_code = sorted(communities, key=lambda unit: (order.index(tree.unit(unit.parent).name_zh), unit.code))
     for unit, row in zip(by_code, called, strict=True):
         for name in row:
-            assert tree.typed_address(f"{name} 12")[0].unit == unit, name
+            assert tree.find_address(f"{name} 12")[0].unit == unit, name
 
 
 def test_every_leaf_has_a_competent_office_from_every_community(tree):

@@ -108,7 +108,7 @@ def actors():
     townships = tree.children(tree.children(tree.root.id)[1].id)
 
     def actor(office_ids, *tops):
-        units = tuple(sorted({unit for top in tops for unit in tree.held(top)}))
+        units = tuple(sorted({unit for top in tops for unit in tree.with_ended(top)}))
         return Actor(1, tuple(office_ids), units, frozenset(), "a post", "岗位", "post")
 
     return {
@@ -319,8 +319,8 @@ def test_figures_follow_a_unit_that_is_moved_and_one_that_is_merged(town, as_rol
     territory.forget()
     tree = territory.tree()
     assert merged.id not in tree.below(into.id)
-    assert merged.id in tree.held(into.id), "what lay there is still in sight of what it became"
-    assert merged.id in tree.held(one.id), "and of the unit in which it lay"
+    assert merged.id in tree.with_ended(into.id), "what lay there is still in sight of what it became"
+    assert merged.id in tree.with_ended(one.id), "and of the unit in which it lay"
     assert no_difference(as_role)
     assert compare() > 0
 
@@ -405,6 +405,6 @@ def test_what_is_due_is_what_an_office_must_do_and_the_tile_says_how_many_its_li
                 tile = city_glance(actor=actor, unit_id=unit, now=NOW).unit.due_soon
                 listed = inbox(actor=actor, tab="below", due="soon", unit=unit, limit=1000, now=NOW).rows
                 assert tile == len(listed), (name, unit, folded)
-                assert {one.standing for one in listed} <= {"due-soon", "late"}, "none waits for a resident"
+                assert {one.status for one in listed} <= {"due-soon", "late"}, "none waits for a resident"
     assert 0 < city_glance(actor=everything, unit_id=tree.root.id, now=NOW).unit.due_soon < before
     assert no_difference(as_role)

@@ -37,10 +37,15 @@ def _rows():
 def ids(db, as_role):
     """A small city, written by role clock; the test goes on as that role."""
     with as_role("clock"):
-        from maplebridge.kernel.territory.founding import NewOffice, found_offices, found_units, give_mandates
+        from maplebridge.kernel.territory.founding import (
+            NewOffice,
+            create_offices,
+            create_units,
+            give_mandates,
+        )
 
-        units = found_units(_rows())
-        offices = found_offices(
+        units = create_units(_rows())
+        offices = create_offices(
             [NewOffice(key="roads", unit=units["1aa"], kind="roads", name_en="Roads", name_zh="市政")]
         )
         give_mandates([Mandate(office=offices["roads"], unit=units["1aa"], role="handler", category="02")])
@@ -64,10 +69,10 @@ def test_a_founded_unit_knows_its_path_and_level(ids):
     ],
 )
 def test_a_unit_that_does_not_fit_is_refused_with_a_sentence(ids, row, sentence):
-    from maplebridge.kernel.territory.founding import FoundingError, found_units
+    from maplebridge.kernel.territory.founding import FoundingError, create_units
 
     with pytest.raises(FoundingError, match=sentence):
-        found_units([_row(*row)])
+        create_units([_row(*row)])
 
 
 def test_the_snapshot_costs_no_counted_query_once_it_is_there(ids, queries):
@@ -158,7 +163,7 @@ def test_no_change_of_the_map_is_without_an_entry_whoever_makes_it(ids, db, as_r
         assert followed["unit"]["name_zh"] == "柳埠镇"
         assert trail[0].data["from"]["name_zh"] == "柳汐镇"
         assert trail[0].data["to"]["name_zh"] == '新"柳\\镇'
-        assert all(canonical(dict(one.data)) == one.said for one in trail), (
+        assert all(canonical(dict(one.data)) == one.payload for one in trail), (
             "verifiers of other makes read it too"
         )
         ledger.seal(now=datetime(2026, 3, 2, tzinfo=UTC))
@@ -305,15 +310,15 @@ def test_a_line_of_a_task_list_stands_only_once(ids):
 def test_the_web_role_reads_the_map_and_cannot_change_it(db, as_role):
     from django.db import ProgrammingError
 
-    from maplebridge.kernel.territory.founding import found_units
+    from maplebridge.kernel.territory.founding import create_units
     from maplebridge.kernel.territory.queries import tree
 
     with as_role("clock"):
-        found_units(_rows())
+        create_units(_rows())
     with as_role("web"):
         assert tree().root.name_zh == "枫河市"
         with pytest.raises(ProgrammingError, match="permission denied"):
-            found_units([_row("2", None, "city", "某市")])
+            create_units([_row("2", None, "city", "某市")])
 
 
 def _township_item(**more):
@@ -371,16 +376,16 @@ LIST = """\ufeffcode,parent,level,name_en,name_zh,since,lon,lat,aliases
 
 
 def test_a_city_brings_its_own_list_of_units_and_gets_the_packs_offices(db, as_role):
-    from maplebridge.kernel.territory.bodies import found_bodies
-    from maplebridge.kernel.territory.founding import found_units
+    from maplebridge.kernel.territory.bodies import create_bodies
+    from maplebridge.kernel.territory.founding import create_units
     from maplebridge.kernel.territory.listing import read_units
     from maplebridge.kernel.territory.queries import offices, tree
     from maplebridge.packs.bodies import office_kinds
 
     with as_role("clock"):
         rows = read_units(LIST, since=START)
-        units = found_units(rows)
-        found_bodies(rows, units, office_kinds("cn"))
+        units = create_units(rows)
+        create_bodies(rows, units, office_kinds("cn"))
         assert tree().find_place("边镇的路")[0].unit.id == units["9aa"]
         assert tree().unit(units["9aa"]).since == date(2010, 1, 1)
         held = offices().holder("handler", units["9aa"], "020101")

@@ -14,7 +14,7 @@ from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.moment import MINUTES_A_DAY
 from maplebridge.rules.procedure import Act, End, Late, Procedure, Title
 from maplebridge.rules.soundness import prove
-from maplebridge.rules.soundness.claims import CLOSED, closed_as, said_plainly
+from maplebridge.rules.soundness.claims import CLOSED, closed_as, plainly
 from maplebridge.rules.soundness.settling import settled_by_others
 
 MONDAY = date(2026, 3, 2).toordinal() * MINUTES_A_DAY + 570
@@ -40,7 +40,7 @@ def _before() -> Procedure:
 @pytest.mark.parametrize("file", EVERY, ids=[file.stem for file in EVERY])
 def test_a_sound_text_comes_back_as_it_went_in(file: Path) -> None:
     definition = read(file)
-    plain = said_plainly(definition)
+    plain = plainly(definition)
     assert plain.procedure is definition
     assert plain.leads is definition
     assert not plain.changed
@@ -49,17 +49,17 @@ def test_a_sound_text_comes_back_as_it_went_in(file: Path) -> None:
 def test_the_old_hotline_is_sound_once_it_is_read_plainly() -> None:
     before = _before()
     assert {problem.where for problem in settled_by_others(before)} == {"verdict.called_back", "verdict.late"}
-    plain = said_plainly(before)
+    plain = plainly(before)
     assert plain.changed
     assert prove(plain.leads, calendar()).problems == ()
-    assert said_plainly(plain.procedure).procedure is plain.procedure
+    assert plainly(plain.procedure).procedure is plain.procedure
 
 
 @pytest.mark.parametrize(
     ("name", "by", "outcome"), [("called_back", "hotline", "ended"), ("solved", "resident", "settled")]
 )
 def test_only_the_residents_own_word_settles(name: str, by: str, outcome: str) -> None:
-    plain = said_plainly(_before())
+    plain = plainly(_before())
     at = MONDAY
     state, _ = course.open_matter(plain.procedure, at=at, level="township", calendar=calendar())
     given = {"answer": True, "verdict": True}
@@ -76,7 +76,7 @@ def test_only_the_residents_own_word_settles(name: str, by: str, outcome: str) -
 
 
 def test_silence_ends_it_and_says_no_more() -> None:
-    plain = said_plainly(_before())
+    plain = plainly(_before())
     at = MONDAY
     state, _ = course.open_matter(plain.procedure, at=at, level="township", calendar=calendar())
     answer = course.Event("act", at, "hotline", "answer", {"answer": True})
@@ -89,7 +89,7 @@ def test_silence_ends_it_and_says_no_more() -> None:
 
 
 def test_what_an_office_ended_before_is_shown_as_closed_and_what_the_resident_ended_as_settled() -> None:
-    plain = said_plainly(_before())
+    plain = plainly(_before())
     assert closed_as(plain, "settled", ["verdict.called_back"]).ends["settled"].title == CLOSED
     assert closed_as(plain, "settled", ["verdict.called_back"]).ends["settled"].outcome == "ended"
     assert closed_as(plain, "settled", ["verdict.solved"]) is plain.procedure
@@ -109,10 +109,10 @@ def test_an_end_whose_title_alone_claims_it_gets_plain_words() -> None:
             }
         ),
     )
-    shown = said_plainly(claims).procedure.ends
+    shown = plainly(claims).procedure.ends
     assert shown["unverified"].title == CLOSED
     assert shown["not_handled"].title == Title("refused", "未获支持")
-    assert list(settled_by_others(said_plainly(claims).procedure)) == []
+    assert list(settled_by_others(plainly(claims).procedure)) == []
 
 
 def test_silence_that_leads_to_a_name_of_settling_leads_to_another_name() -> None:
@@ -121,7 +121,7 @@ def test_silence_that_leads_to_a_name_of_settling_leads_to_another_name() -> Non
     ends = Frozen({**HOTLINE.ends, "solved": replace(HOTLINE.ends["unverified"], name="solved")})
     step = replace(HOTLINE.steps["verdict"], late=replace(late, to="solved"))
     named = replace(HOTLINE, ends=ends, steps=Frozen({**HOTLINE.steps, "verdict": step}))
-    plain = said_plainly(named)
+    plain = plainly(named)
     turned = plain.procedure.steps["verdict"].late
     assert turned is not None
     assert turned.to == "unconfirmed"
@@ -146,6 +146,6 @@ def test_every_way_of_others_into_a_settled_end_is_turned(where: str) -> None:
     if where == "anytime":
         spoilt = replace(spoilt, anytime=Frozen({**HOTLINE.anytime, "close": by_office}))
     assert list(settled_by_others(spoilt))
-    plain = said_plainly(spoilt)
+    plain = plainly(spoilt)
     assert list(settled_by_others(plain.procedure)) == []
     assert plain.procedure.steps["verdict"].acts["solved"].to == "settled", "the resident's own way stays"

@@ -30,7 +30,7 @@ def test_every_stage_equals_the_specialists_tool(shared_data: Path, built: index
     _, units = asem(shared_data)
     codes = tuple(item.code for item in built.framework.indicators)
     theirs = saved(shared_data, f"result_{stage.capitalize()}.csv", units, codes)
-    ours = built.imputed[built.kept] if stage == "screened" else getattr(built, stage)
+    ours = built.imputed[built.units] if stage == "screened" else getattr(built, stage)
     np.testing.assert_allclose(ours, theirs, **CLOSE)
 
 

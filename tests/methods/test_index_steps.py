@@ -43,9 +43,9 @@ def test_gaps_are_filled_over_time_from_the_latest_or_along_a_line() -> None:
 
 def test_units_with_too_little_data_or_too_many_zeros_go_unless_forced() -> None:
     values = [[1.0, 2.0, 3.0], [GAP, GAP, 1.0], [0.0, 0.0, 0.0]]
-    assert index.screen(values).kept.tolist() == [True, False, True]
-    assert index.screen(values, by="both").kept.tolist() == [True, False, False]
-    assert index.screen(values, by="both", force={1: True}).kept.tolist() == [True, True, False]
+    assert index.screen(values).passed.tolist() == [True, False, True]
+    assert index.screen(values, by="both").passed.tolist() == [True, False, False]
+    assert index.screen(values, by="both", force={1: True}).passed.tolist() == [True, True, False]
 
 
 def test_an_extreme_value_is_pulled_in_to_the_next_one() -> None:

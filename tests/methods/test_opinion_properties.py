@@ -147,7 +147,7 @@ def test_one_group_against_keeps_consensus_low_however_large_the_others():
     counts = opinion.Tally(
         agree=np.array([[95], [0]]),
         disagree=np.array([[5], [10]]),
-        seen=np.array([[100], [10]]),
+        votes=np.array([[100], [10]]),
         sizes=np.array([100, 10]),
     )
     assert opinion.informed(counts)[0][0] < 0.1
@@ -181,7 +181,7 @@ def test_the_next_statement_is_one_not_yet_answered_and_new_ones_come_first(vote
     few = opinion.Tally(
         agree=np.array([[4, 40]]),
         disagree=np.array([[1, 10]]),
-        seen=np.array([[5, 50]]),
+        votes=np.array([[5, 50]]),
         sizes=np.array([50]),
     )
     new, old = opinion.priorities(few, np.ones(2))

@@ -89,7 +89,7 @@ def test_votes_by_group_are_those_of_polis(known):
     counts = opinion.tally(known.votes, known.labels)
     for group, theirs in known.math["group-votes"].items():
         assert counts.sizes[int(group)] == theirs["n-members"]
-        for name, ours in (("A", counts.agree), ("D", counts.disagree), ("S", counts.seen)):
+        for name, ours in (("A", counts.agree), ("D", counts.disagree), ("S", counts.votes)):
             assert ours[int(group)].tolist() == [theirs["votes"][str(t)][name] for t in known.ids]
 
 

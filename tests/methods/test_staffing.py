@@ -9,7 +9,7 @@ import pytest
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.staffing import Post, forecast, parse_posts
 from maplebridge.methods.errors import RangeError
-from maplebridge.methods.staffing import chance_kept
+from maplebridge.methods.staffing import chance_in_time
 from maplebridge.packs.reading import text_of
 from maplebridge.rules.language import parse
 
@@ -17,7 +17,7 @@ RUNS = 2
 
 
 def chance(*, per_day=1.0, posts=3, work_days=2.4, limit_days=8.0, seed=1, runs=RUNS):
-    return chance_kept(
+    return chance_in_time(
         per_day=per_day, posts=posts, work_days=work_days, limit_days=limit_days, seed=seed, runs=runs
     )
 

@@ -61,7 +61,7 @@ def test_one_at_a_time_equals_many_at_once(model: Model) -> None:
 def test_a_costlier_error_makes_the_model_say_i_do_not_know_more_often(model: Model) -> None:
     texts, _ = made_up(30, seed=5)
     shares = [
-        sum(one.known for one in suggest_many(texts, model=model, costs=Costs(wrong=wrong, ask=1)))
+        sum(one.sure for one in suggest_many(texts, model=model, costs=Costs(wrong=wrong, ask=1)))
         for wrong in (1, 2, 5, 50, 1e6)
     ]
     assert shares == sorted(shares, reverse=True)
@@ -85,7 +85,7 @@ def test_costs_that_make_no_sense_are_refused(costs: tuple[float, float]) -> Non
 @pytest.mark.parametrize("empty", ["", "   ", "\u200b\u200b", "12345 !!!", "A7"])
 def test_a_message_without_words_is_not_known(model: Model, empty: str) -> None:
     found = suggest(empty, model=model)
-    assert (found.choices, found.known, found.basis) == ((), False, "nothing")
+    assert (found.choices, found.sure, found.basis) == ((), False, "nothing")
 
 
 def test_zero_width_characters_and_wide_letters_change_nothing(model: Model) -> None:
@@ -100,18 +100,18 @@ def test_a_text_of_a_megabyte_is_answered(model: Model) -> None:
 
 def test_keywords_answer_when_nothing_is_trained() -> None:
     found = suggest("烧烤店的油烟和噪音", keywords=KEYWORDS)
-    assert (found.basis, found.choices[0].label, found.known) == ("keywords", "环境", True)
+    assert (found.basis, found.choices[0].label, found.sure) == ("keywords", "环境", True)
     assert suggest("The street lights are out", keywords=KEYWORDS).choices[0].label == "streets"
     assert suggest("The bystreet lighting", keywords=KEYWORDS).choices == ()
 
 
 def test_two_classes_with_equal_keywords_are_not_known() -> None:
-    assert not suggest("油烟 红绿灯 红绿灯", keywords={"甲": ["油烟"], "乙": ["绿灯"]}).known
+    assert not suggest("油烟 红绿灯 红绿灯", keywords={"甲": ["油烟"], "乙": ["绿灯"]}).sure
 
 
 def test_nothing_trained_and_no_keyword_says_i_do_not_know() -> None:
     assert suggest("完全不同的事情").basis == "nothing"
-    assert not suggest("完全不同的事情", keywords=KEYWORDS).known
+    assert not suggest("完全不同的事情", keywords=KEYWORDS).sure
 
 
 def test_a_new_class_is_learned_from_twenty_examples(model: Model) -> None:
@@ -199,7 +199,7 @@ def test_too_little_to_learn_from_is_said(
 
 def test_identical_messages_with_two_labels_are_not_known() -> None:
     taught = train(["油烟扰民"] * 12, ["甲", "乙"] * 6)
-    assert not suggest("油烟扰民", model=taught, costs=Costs(wrong=3, ask=1)).known
+    assert not suggest("油烟扰民", model=taught, costs=Costs(wrong=3, ask=1)).sure
 
 
 def test_inputs_of_training_are_never_changed() -> None:

@@ -63,7 +63,7 @@ def test_an_ended_unit_is_found_by_id_and_code_but_is_not_on_the_map():
 
 def test_a_former_code_and_a_former_name_still_find_the_unit():
     assert TREE.by_code("c5-old").id == 5
-    assert [g.unit.id for g in TREE.typed_address("c5-old")] == [5]
+    assert [g.unit.id for g in TREE.find_address("c5-old")] == [5]
     assert TREE.find_place("家住柳乡")[0].unit.id == 5
     assert TREE.by_code("nowhere") is None
 
@@ -164,8 +164,8 @@ def test_a_circle_of_what_units_became_ends_and_is_named():
     tree = Tree([*UNITS, old], today=DAY, became={7: (8, 5), 8: (7,)})
     assert [u.id for u in tree.today(7)] == [5], "what left the circle is still found"
     assert [u.id for u in tree.today(8)] == [5]
-    assert set(tree.held(5)) == {5, 6, 7, 8}
-    assert tree.typed_address("c8")[0].unit.id == 5
+    assert set(tree.with_ended(5)) == {5, 6, 7, 8}
+    assert tree.find_address("c8")[0].unit.id == 5
     said = list(broken_paths(tree))
     assert len(said) == 2
     assert "Old Township (c7)" in said[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "maplebridge"
 CODEC = "kernel/ledger/entry.py"
 KEYS = frozenset(["s", "n", "x", "r", "c", "e", "R", "-", "~"])
-DATA = frozenset({"data", "said", "body", "short"})
+DATA = frozenset({"data", "said", "body", "short", "payload", "brief"})
 
 
 def reads_of(tree: ast.AST) -> Iterator[int]:

@@ -76,7 +76,7 @@ def heading(**changed: object) -> Heading:
         "step": T("Being handled", "办理"),
         "office": OFFICE,
         "spot": SPOT,
-        "standing": "on-time",
+        "status": "on-time",
         "bounced": 1,
         "bounces": 2,
     }
@@ -99,7 +99,7 @@ def due(**changed: object) -> DueWorking:
     kept: dict[str, object] = {
         "last_day": date(2026, 5, 9),
         "what": T("answer due", "答复"),
-        "standing": "on-time",
+        "status": "on-time",
         "left": 2,
         "unit": "working",
         "why": T(
@@ -115,8 +115,8 @@ def due(**changed: object) -> DueWorking:
 
 DATES = (
     due(),
-    due(last_day=date(2026, 5, 15), what=T("if silent: Yueqiao District takes over", "逾期则由月桥区接办"), standing="waiting", left=None, days=(), law=None),
-    due(last_day=date(2027, 1, 8), what=T("one extension is still possible", "还可延长一次"), standing="waiting", left=None, days=(), provisional=True),
+    due(last_day=date(2026, 5, 15), what=T("if silent: Yueqiao District takes over", "逾期则由月桥区接办"), status="waiting", left=None, days=(), law=None),
+    due(last_day=date(2027, 1, 8), what=T("one extension is still possible", "还可延长一次"), status="waiting", left=None, days=(), provisional=True),
 )  # fmt: skip
 
 COURSE = CoursePicture(
@@ -125,12 +125,12 @@ COURSE = CoursePicture(
     title=T("Hotline request", "12345热线诉求"),
     longest_days=87,
     steps=(
-        CourseStep(name="received", title=T("Received", "收到"), standing="passed", under=T("29 April", "4月29日"), limit=T("1 working day", "1个工作日")),
-        CourseStep(name="placed", title=T("Placed", "派单"), standing="passed", under=T("Liuxi Roads and Drainage · 29 April", "柳汐镇市政管理所 · 4月29日"), limit=T("5 working days", "5个工作日")),
-        CourseStep(name="handling", title=T("Handling", "办理"), standing="now", under=T("taken on 30 April, day 3 of 5", "4月30日受理，第3日，共5日"), limit=T("until 9 May", "至5月9日"), used=0.6),
-        CourseStep(name="answered", title=T("Answered", "答复"), standing="later", under=T("with reasons and remedy", "说明理由和救济途径"), limit=T("10 days", "10日")),
-        CourseStep(name="verdict", title=T("Verdict", "评价"), standing="later", under=T("by the resident, sealed", "由居民评价，密封")),
-        CourseStep(name="closed", title=T("Closed", "办结"), standing="later", under=T("verified by a call-back sample", "抽样回访核实")),
+        CourseStep(name="received", title=T("Received", "收到"), status="passed", under=T("29 April", "4月29日"), limit=T("1 working day", "1个工作日")),
+        CourseStep(name="placed", title=T("Placed", "派单"), status="passed", under=T("Liuxi Roads and Drainage · 29 April", "柳汐镇市政管理所 · 4月29日"), limit=T("5 working days", "5个工作日")),
+        CourseStep(name="handling", title=T("Handling", "办理"), status="now", under=T("taken on 30 April, day 3 of 5", "4月30日受理，第3日，共5日"), limit=T("until 9 May", "至5月9日"), used=0.6),
+        CourseStep(name="answered", title=T("Answered", "答复"), status="later", under=T("with reasons and remedy", "说明理由和救济途径"), limit=T("10 days", "10日")),
+        CourseStep(name="verdict", title=T("Verdict", "评价"), status="later", under=T("by the resident, sealed", "由居民评价，密封")),
+        CourseStep(name="closed", title=T("Closed", "办结"), status="later", under=T("verified by a call-back sample", "抽样回访核实")),
     ),
     sides=(
         CourseSide(start="placed", end="handling", title=T("Objection", "异议"), note=T("at most 2, one used", "最多2次，已用1次")),
@@ -197,8 +197,8 @@ def matter() -> MatterPage:
         timeline=TIMELINE, doors=DOORS, papers=(PAPER,),
         notes=(Note(at=NOW, by=T("Handler", "经办人"), text="Contractor can start Friday 22:00."),),
         duties=(
-            DutyRow(office=OFFICE, title=T("repair 30 m of pipe", "修复管道30米"), by=date(2026, 5, 9), standing="on-time", lead=True),
-            DutyRow(office=T("Yueqiao Water Bureau", "月桥区水务局"), title=T("pump at the gate", "校门口抽水"), by=date(2026, 5, 7), standing="done"),
+            DutyRow(office=OFFICE, title=T("repair 30 m of pipe", "修复管道30米"), by=date(2026, 5, 9), status="on-time", lead=True),
+            DutyRow(office=T("Yueqiao Water Bureau", "月桥区水务局"), title=T("pump at the gate", "校门口抽水"), by=date(2026, 5, 7), status="done"),
         ),
     )  # fmt: skip
 
@@ -246,13 +246,13 @@ def verdict() -> VerdictPage:
 
 
 def inbox() -> InboxPage:
-    """Rows of every standing."""
+    """Rows of every status."""
     rows = (
-        InboxRow(heading=heading(title="电梯停运", number_text="FH-26-0041790", standing="late", bounced=0), last_day=date(2026, 5, 6), standing="late", left=-1, unit="working", used=1.0, note=T("raised to the county tonight", "今晚上交县区")),
-        InboxRow(heading=heading(standing="due-soon", number_text="FH-26-0041802"), last_day=date(2026, 5, 7), standing="due-soon", left=0, unit="working", used=0.96),
-        InboxRow(heading=heading(), last_day=date(2026, 5, 9), standing="on-time", left=2, unit="working", used=0.6),
-        InboxRow(heading=heading(standing="waiting", number_text="FH-26-0040933"), last_day=date(2026, 5, 20), standing="waiting", used=0.4),
-        InboxRow(heading=heading(standing="done", number_text="FH-26-0041377"), last_day=None, standing="done", used=1.0),
+        InboxRow(heading=heading(title="电梯停运", number_text="FH-26-0041790", status="late", bounced=0), last_day=date(2026, 5, 6), status="late", left=-1, unit="working", used=1.0, note=T("raised to the county tonight", "今晚上交县区")),
+        InboxRow(heading=heading(status="due-soon", number_text="FH-26-0041802"), last_day=date(2026, 5, 7), status="due-soon", left=0, unit="working", used=0.96),
+        InboxRow(heading=heading(), last_day=date(2026, 5, 9), status="on-time", left=2, unit="working", used=0.6),
+        InboxRow(heading=heading(status="waiting", number_text="FH-26-0040933"), last_day=date(2026, 5, 20), status="waiting", used=0.4),
+        InboxRow(heading=heading(status="done", number_text="FH-26-0041377"), last_day=None, status="done", used=1.0),
     )  # fmt: skip
     return InboxPage(rows=(replace(rows[0], urgency=2), *rows[1:]), first=rows[:1], counts={"mine": 14, "office": 63, "below": 1211}, late=1, today=2, bounced=2, next_page="20260520-41873", steps=(("handling", T("Being handled", "办理")),), categories=(("0403", T("Drainage", "排水")),))  # fmt: skip
 
@@ -321,4 +321,4 @@ def ledger() -> LedgerPage:
 
 def checked(good: bool = True) -> Checked:
     """A receipt that holds, or does not."""
-    return Checked(good=good, lines=((T("This city signed it.", "由本市签名。"), True), (T("It stands in the ledger.", "已在账本中。"), good)), found={})  # fmt: skip
+    return Checked(good=good, lines=((T("This city signed it.", "由本市签名。"), True), (T("It stands in the ledger.", "已在账本中。"), good)), receipt={})  # fmt: skip

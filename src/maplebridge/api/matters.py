@@ -49,7 +49,7 @@ def matter(
         office=said(top.office),
         turn=said(top.turn) if top.turn else None,
         unit=said(top.spot.unit),
-        standing=top.standing,
+        standing=top.status,
         ended=top.ended,
         due=_due(page.dates[0]) if page.dates else None,
         answer_by=page.answer_by,

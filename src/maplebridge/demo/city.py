@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from maplebridge.demo import naming
 from maplebridge.demo.land import Floats, Land, grouped, land, mended
 from maplebridge.demo.posts import give_posts
-from maplebridge.kernel.territory.bodies import found_bodies
-from maplebridge.kernel.territory.founding import NewTask, NewUnit, found_units, list_tasks
+from maplebridge.kernel.territory.bodies import create_bodies
+from maplebridge.kernel.territory.founding import NewTask, NewUnit, create_units, list_tasks
 from maplebridge.packs.bodies import office_kinds
 from maplebridge.packs.duties import duties
 from maplebridge.rules.tasklist import Item
@@ -39,8 +39,8 @@ class Founded:
 def build(*, seed: int = SEED, pack: str = "cn") -> Founded:
     """Found the whole city in an empty database, as role owner or clock."""
     rows = plan(seed)
-    units = found_units(rows)
-    offices = found_bodies(rows, units, office_kinds(pack))
+    units = create_units(rows)
+    offices = create_bodies(rows, units, office_kinds(pack))
     list_tasks(
         NewTask(
             item=Item(

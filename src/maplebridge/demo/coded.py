@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 from maplebridge.demo.city import Founded
 from maplebridge.demo.posts import give_posts
-from maplebridge.kernel.territory.bodies import found_bodies
-from maplebridge.kernel.territory.founding import NewUnit, found_units
+from maplebridge.kernel.territory.bodies import create_bodies
+from maplebridge.kernel.territory.founding import NewUnit, create_units
 from maplebridge.packs.bodies import OfficeKind, office_kinds
 from maplebridge.packs.coded import gazetteer
 
@@ -20,15 +20,15 @@ def build(*, pack: str = "xx", law: str = "cn") -> Founded:
     each unit with one office that fills every role.
     """
     rows = [NewUnit(**asdict(row)) for row in gazetteer(pack)]
-    units = found_units(rows)
+    units = create_units(rows)
     home = rows[0].code
     own = [row for row in rows if home in {row.code, row.parent}]
     others = [row for row in rows if home not in {row.code, row.parent}]
     kinds = office_kinds(law)
-    offices = found_bodies(own, units, kinds)
+    offices = create_bodies(own, units, kinds)
     posts = give_posts(own, offices, since=rows[0].since)
     whole = [_whole(kinds, level) for level in ("city", "county")]
-    return Founded(units, {**offices, **found_bodies(others, units, whole)}, posts)
+    return Founded(units, {**offices, **create_bodies(others, units, whole)}, posts)
 
 
 def _whole(kinds: Sequence[OfficeKind], level: str) -> OfficeKind:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from maplebridge.figures import warning
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file.heading import LATE, category_title, known, readable, unit_title
+from maplebridge.kernel.file.heading import LATE, category_title, loaded, readable, unit_title
 from maplebridge.kernel.file.inbox import inbox_row
 from maplebridge.kernel.file.shapes.surveying import CityGlance, UnitFigures, Warned
-from maplebridge.kernel.file.standing import Figures, figures
+from maplebridge.kernel.file.unitfigures import Figures, figures
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
@@ -37,7 +37,7 @@ def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlan
         children = tree.children(unit.id)
         found = figures((unit.id, *(child.id for child in children)), actor=actor, now=now)
         late = _late(unit)
-        oldest = readable(late, lambda row: inbox_row(known(row, now=now)))
+        oldest = readable(late, lambda row: inbox_row(loaded(row, now=now)))
         warned = _warned(unit, now)
     return CityGlance(
         at=now,

@@ -31,7 +31,7 @@ def indicators(units: Sequence[int], *, actor: Actor, now: datetime) -> tuple[Co
     if not wanted:
         return ()
     tree = territory.tree()
-    below = {unit: tree.held(unit) for unit in units}
+    below = {unit: tree.with_ended(unit) for unit in units}
     asked = sorted({one for parts in below.values() for one in parts})
     with scope.reading(actor):
         found = [(one, one.count(asked, now)) for one in wanted]

@@ -41,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Open accounts and their posts, found by name or office."""
     words, said = line(request.GET, "q", 80).strip(), line(request.GET, "page", 6)
     number = whole(said) or 1
-    lines, more = keeping.found(words, number - 1, timezone.localdate())
+    lines, more = keeping.search(words, number - 1, timezone.localdate())
     return page(request, "operator/accounts.html", lines=lines, words=words, number=number, more=more)
 
 

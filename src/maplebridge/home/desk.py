@@ -80,7 +80,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "gone": numbers.show(gone) if gone else "",
         "unit_name": unit_title(int(asked["unit"])) if asked["unit"] else None,
     }
-    fresh = news_queries.unread(actor=request.actor, seen=_heard(request))
+    fresh = news_queries.unread(actor=request.actor, last=_heard(request))
     most = {"matters": MOST_COUNTED, "news": MOST_NEWS}
     return page(
         request,

@@ -58,7 +58,7 @@ def check(text: str) -> Checked:
     forms = {promising.FORM: _promise, "maplebridge.proof/1": _proof}
     look = forms.get(str(said.get("form")))
     lines = look(said) if look else [(UNREADABLE, False)]
-    return Checked(good=all(holds for _, holds in lines), lines=tuple(lines), found=said)
+    return Checked(good=all(holds for _, holds in lines), lines=tuple(lines), receipt=said)
 
 
 def _document(text: str) -> dict[str, Any]:

@@ -153,10 +153,10 @@ def second(request: HttpRequest) -> HttpResponse:
 def _on(form: FactorOnForm, account: Account, token: str, secret: str) -> tuple[str, ...]:
     with rate.present_password(account.pk, timezone.now()):
         return factor.switch_on(
-            account, token, secret=secret, password=form.given["present"], typed=form.given["digits"]
+            account, token, secret=secret, password=form.given["present"], code=form.given["digits"]
         )
 
 
 def _off(form: FactorOffForm, account: Account, token: str) -> None:
     with rate.present_password(account.pk, timezone.now()):
-        factor.switch_off(account, token, password=form.given["present"], typed=form.given["digits"])
+        factor.switch_off(account, token, password=form.given["present"], code=form.given["digits"])

@@ -19,7 +19,7 @@ Z = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class LimitChance:
     """Result of `chance_kept`.
 
     chance  share of matters done within the limit, 0..1; low, high: its 95 % interval over runs
@@ -32,9 +32,9 @@ class Kept:
     load: float
 
 
-def chance_kept(
+def chance_in_time(
     *, per_day: float, posts: int, work_days: float, limit_days: float, seed: int, runs: int = 5
-) -> Kept:
+) -> LimitChance:
     """Chance that a matter is done within a limit.
 
     per_day     arrivals a working day, > 0;  posts  ≥ 1;  work_days  mean days of work a matter, > 0
@@ -55,14 +55,14 @@ def chance_kept(
     mean = sum(shares) / runs
     spread = sqrt(sum((share - mean) ** 2 for share in shares) / (runs - 1) / runs)
     low, high = max(0.0, mean - Z * spread), min(1.0, mean + Z * spread)
-    return Kept(mean, low, high, per_day * work_days / posts)
+    return LimitChance(mean, low, high, per_day * work_days / posts)
 
 
 def _share(network: ciw.network.Network, limit_days: float, seed: int) -> float:
     ciw.seed(seed)
     simulation = ciw.Simulation(network)
     simulation.simulate_until_max_time(HORIZON)
-    found = [
+    times = [
         record.exit_date - record.arrival_date
         for record in simulation.get_all_records()
         if record.arrival_date > WARM_UP
@@ -72,6 +72,6 @@ def _share(network: ciw.network.Network, limit_days: float, seed: int) -> float:
         for person in simulation.nodes[1].all_individuals
         if WARM_UP < person.arrival_date < HORIZON - limit_days
     ]
-    missed = sum(days > limit_days for days in found) + len(waiting)
-    total = len(found) + len(waiting)
+    missed = sum(days > limit_days for days in times) + len(waiting)
+    total = len(times) + len(waiting)
     return 1 - missed / total if total else 1.0

@@ -44,10 +44,10 @@ def _cities(cities: dict[str, dict[str, list[str]]], since: date, endings: list[
     for letter, city in cities.items():
         yield _city(letter, since)
         for county in city["counties"]:
-            found = _COUNTY.fullmatch(county)
-            if found is None or found[1] != letter:
+            match = _COUNTY.fullmatch(county)
+            if match is None or match[1] != letter:
                 raise PackError(f"The county {county} does not lie in city {letter}.")
-            yield _county(letter, int(found[2]), county, since, endings)
+            yield _county(letter, int(match[2]), county, since, endings)
 
 
 def _others(others: dict[str, list[str] | int], since: date, endings: list[str]) -> Iterator[CodedUnit]:

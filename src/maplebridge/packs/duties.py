@@ -33,13 +33,13 @@ def duties(pack: str = "cn") -> tuple[Duty, ...]:
 
 
 def _lines(level: str, row: Mapping[str, Any], pack: str, name: str) -> Iterator[Duty]:
-    seen: set[str] = set()
+    codes: set[str] = set()
     for kind in KINDS:
         for code in row.get(kind, ()):
             category = taxonomy(pack).by_code(code)
-            if category is None or code in seen:
+            if category is None or code in codes:
                 raise PackError(f"{name}, {level}: {code} is no class, or stands on the list twice.")
-            seen.add(code)
+            codes.add(code)
             yield Duty(
                 level=level,
                 kind=kind,

@@ -105,12 +105,12 @@ def text_of(pack: str, name: str) -> str | None:
 def parse(text: str, *, name: str, table: str) -> dict[str, Any]:
     """The named table of a TOML text; raises PackError."""
     try:
-        found = tomllib.loads(text).get(table)
+        rows = tomllib.loads(text).get(table)
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{name}: {error}.") from error
-    if not isinstance(found, dict) or not found:
+    if not isinstance(rows, dict) or not rows:
         raise PackError(f"{name}: the table [{table}] is missing.")
-    return found
+    return rows
 
 
 _KEYS = {"en", "zh", "words_en", "words_zh", "urgent_en", "urgent_zh", "procedure"}

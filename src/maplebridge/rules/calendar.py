@@ -119,8 +119,8 @@ class Calendar:
             return days
         if not inside.all():
             return np.array([self.add_working(int(day), number) for day in days], dtype=np.int64)
-        found: NDArray[np.int64] = self._numbers[wanted]
-        return found
+        numbers: NDArray[np.int64] = self._numbers[wanted]
+        return numbers
 
     def roll_each(self, days: NDArray[np.int64]) -> NDArray[np.int64]:
         """`roll` of each of `days`."""

@@ -36,16 +36,16 @@ class Coverage:
 
 def coverage(procedure: Procedure, calendar: Calendar) -> Coverage:
     """Run every example through the engine and count what happened on the way. O(acts of the examples)."""
-    seen: set[str] = set()
+    happened: set[str] = set()
     for example in procedure.examples:
-        seen.update(_happened(procedure, play(procedure, example, calendar).entries))
+        happened.update(_happened(procedure, play(procedure, example, calendar).entries))
     acts, silences = tuple(_acts(procedure)), tuple(_silences(procedure))
     return Coverage(
         acts_total=len(acts),
-        acts_covered=sum(name in seen for name in acts),
+        acts_covered=sum(name in happened for name in acts),
         silences_total=len(silences),
-        silences_covered=sum(name in seen for name in silences),
-        missing=tuple(name for name in (*acts, *silences) if name not in seen),
+        silences_covered=sum(name in happened for name in silences),
+        missing=tuple(name for name in (*acts, *silences) if name not in happened),
     )
 
 

@@ -29,7 +29,7 @@ def changes(
             {name: remedy(old, name) for name in old.remedies},
             {name: remedy(new, name) for name in new.remedies},
             Title("Remedy", "救济"),
-            _as_said,
+            _unchanged,
         ),
     )
 
@@ -39,7 +39,7 @@ def differences(old: Procedure, new: Procedure, calendar: Calendar) -> tuple[Tit
     return changes(old, new, old_proof=prove(old, calendar), new_proof=prove(new, calendar))
 
 
-def _as_said(said: Title) -> Title:
+def _unchanged(said: Title) -> Title:
     return said
 
 
@@ -70,7 +70,7 @@ def _head(old: Procedure, new: Procedure) -> Iterator[Title]:
         {name: opening_day(old, name) for name in old.opens.gives},
         {name: opening_day(new, name) for name in new.opens.gives},
         Title("Day of the opening", "提出时填写的日期"),
-        _as_said,
+        _unchanged,
     )
     counting = authority(old, old.days.law), authority(new, new.days.law)
     yield from _if_changed(Title("Counting of days", "期限计算依据"), *counting)
@@ -88,20 +88,20 @@ def _longest(old: Proof | None, new: Proof | None) -> Iterator[Title]:
 
 
 def _named(
-    old: Mapping[str, Thing], new: Mapping[str, Thing], what: Title, said: Callable[[Thing], Title]
+    old: Mapping[str, Thing], new: Mapping[str, Thing], what: Title, worded: Callable[[Thing], Title]
 ) -> Iterator[Title]:
     """Compare two tables entry by entry."""
     for name in dict.fromkeys([*old, *new]):
         before, after = old.get(name), new.get(name)
         if after is None and before is not None:
-            told = said(before)
-            yield Title(f"{what.en} removed: {told.en}.", f"删去{what.zh}：{told.zh}。")
+            phrase = worded(before)
+            yield Title(f"{what.en} removed: {phrase.en}.", f"删去{what.zh}：{phrase.zh}。")
         elif before is None and after is not None:
-            told = said(after)
-            yield Title(f"{what.en} added: {told.en}.", f"新增{what.zh}：{told.zh}。")
+            phrase = worded(after)
+            yield Title(f"{what.en} added: {phrase.en}.", f"新增{what.zh}：{phrase.zh}。")
         elif before is not None and after is not None:
             label = Title(f"{what.en} ({name})", f"{what.zh}（{name}）")
-            yield from _if_changed(label, said(before), said(after))
+            yield from _if_changed(label, worded(before), worded(after))
 
 
 def _param(param: Param) -> Title:
@@ -148,8 +148,8 @@ def _end(old: Procedure, was: End, new: Procedure, now: End) -> Iterator[Title]:
 
 
 def _list(procedure: Procedure, names: tuple[str, ...]) -> Title:
-    said = [remedy(procedure, name) for name in names]
-    return Title(", ".join(one.en for one in said), "、".join(one.zh for one in said)) if said else NONE
+    titles = [remedy(procedure, name) for name in names]
+    return Title(", ".join(one.en for one in titles), "、".join(one.zh for one in titles)) if titles else NONE
 
 
 def _limit(procedure: Procedure, limit: Limit | None) -> Title:
@@ -172,7 +172,7 @@ def _step(old: Procedure, was: Step, new: Procedure, now: Step) -> Iterator[Titl
         {name: duty(old, one) for name, one in was.duties.items()},
         {name: duty(new, one) for name, one in now.duties.items()},
         Title("duty", "职责"),
-        _as_said,
+        _unchanged,
     )
 
 
@@ -181,7 +181,7 @@ def _acts(old: Procedure, was: Step | Outside, new: Procedure, now: Step | Outsi
         {name: act(old, one) for name, one in was.acts.items()},
         {name: act(new, one) for name, one in now.acts.items()},
         Title("act", "行为"),
-        _as_said,
+        _unchanged,
     )
 
 
@@ -190,5 +190,5 @@ def _anytime(old: Procedure, new: Procedure) -> Iterator[Title]:
         {name: act(old, one) for name, one in old.anytime.items()},
         {name: act(new, one) for name, one in new.anytime.items()},
         Title("Act at any time", "随时可以的行为"),
-        _as_said,
+        _unchanged,
     )

@@ -69,9 +69,9 @@ def own_source(source: str) -> Title:
     ' (art. 24 sets no limit)'
     """
     parts = [part for part in source.split("; ") if part not in {"house rule", "house cap", "adjustable"}]
-    said = "; ".join(parts)
-    chinese = any("\u3400" <= sign <= "\u9fff" for sign in said)
-    return Title(f" ({said})" if said else "", f"（{said}）" if chinese else "")
+    listed = "; ".join(parts)
+    chinese = any("\u3400" <= sign <= "\u9fff" for sign in listed)
+    return Title(f" ({listed})" if listed else "", f"（{listed}）" if chinese else "")
 
 
 def opening_day(procedure: Procedure, name: str) -> Title:
@@ -90,24 +90,24 @@ def limit_phrase(procedure: Procedure, limit: Limit) -> Title:
         number = procedure.params[limit.param].days
     else:
         number = limit.days or limit.months or limit.hours or 0
-    said = days_phrase(number, limit.unit)
+    phrase = days_phrase(number, limit.unit)
     if limit.since is not None:
         begins = procedure.field_title(limit.since)
-        said = Title(f"{said.en} from the day in “{begins.en}”", f"自“{begins.zh}”所填日期起{said.zh}")
+        phrase = Title(f"{phrase.en} from the day in “{begins.en}”", f"自“{begins.zh}”所填日期起{phrase.zh}")
     if limit.until is None:
-        return said
+        return phrase
     field = procedure.field_title(limit.until)
-    return Title(f"the date in “{field.en}”, at most {said.en}", f"以“{field.zh}”所定日期为准，最长{said.zh}")
+    return Title(f"the date in “{field.en}”, at most {phrase.en}", f"以“{field.zh}”所定日期为准，最长{phrase.zh}")
 
 
 def short_limit(procedure: Procedure, limit: Limit) -> Title:
     """The limit as it stands under an arch."""
-    said = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))
+    phrase = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))
     if limit.since is not None:
-        said = Title(f"{said.en} from a named day", f"自指定日期起{said.zh}")
+        phrase = Title(f"{phrase.en} from a named day", f"自指定日期起{phrase.zh}")
     if limit.until is None:
-        return said
-    return Title(f"set date, ≤ {said.en}", f"至指定日期，≤{said.zh}")
+        return phrase
+    return Title(f"set date, ≤ {phrase.en}", f"至指定日期，≤{phrase.zh}")
 
 
 def more_days(procedure: Procedure, more: Extend | Pause, unit: str) -> Title:
@@ -122,13 +122,13 @@ def roles_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
     return Title(" or ".join(title.en for title in titles), "或".join(title.zh for title in titles))
 
 
-def told_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
+def notified_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
     """Names of roles, all of whom are told."""
     titles = [procedure.role_title(role) for role in roles]
     return Title(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
 
 
-def are_told(procedure: Procedure, roles: Iterable[str]) -> Title:
+def are_notified(procedure: Procedure, roles: Iterable[str]) -> Title:
     """Who is told, at least one role: “A is told”, “A, B and C are told”."""
     titles = [procedure.role_title(role) for role in roles]
     *first, last = (title.en for title in titles)
@@ -149,8 +149,8 @@ def law_phrase(procedure: Procedure, law: str) -> Title:
     """
     en, zh = [], []
     for key, article in citations(law):
-        known = procedure.laws.get(key)
-        title = known.title if known else Title(key, key)
+        entry = procedure.laws.get(key)
+        title = entry.title if entry else Title(key, key)
         en.append(f"{title.en}, art. {article}")
         zh.append(f"《{title.zh}》{_articles_zh(article)}")
     return Title("; ".join(en), "；".join(zh))
@@ -158,11 +158,11 @@ def law_phrase(procedure: Procedure, law: str) -> Title:
 
 def _articles_zh(articles: str) -> str:
     """`32(1)` as 第32条（1）; `62,68(2)` as 第62条、第68条（2）."""
-    found = []
+    numbered = []
     for article in articles.split(","):
         number, bracket, items = article.strip().partition("(")
-        found.append(f"第{number}条" + (bracket + items).replace("(", "（").replace(")", "）"))
-    return "、".join(found)
+        numbered.append(f"第{number}条" + (bracket + items).replace("(", "（").replace(")", "）"))
+    return "、".join(numbered)
 
 
 def silence_phrase(procedure: Procedure, step: Step) -> Title:
@@ -181,5 +181,5 @@ def silence_phrase(procedure: Procedure, step: Step) -> Title:
 
 
 def _place(procedure: Procedure, name: str | None) -> Title:
-    found = procedure.places.get(name or "")
-    return found.title if found is not None else Title(name or "?", name or "?")
+    place = procedure.places.get(name or "")
+    return place.title if place is not None else Title(name or "?", name or "?")

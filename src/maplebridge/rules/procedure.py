@@ -185,10 +185,10 @@ class Procedure:
 
     def place(self, name: str) -> Place:
         """The place called `name`. Raises KeyError."""
-        found: Place | None = self.steps.get(name) or self.outsides.get(name) or self.ends.get(name)
-        if found is None:
+        place: Place | None = self.steps.get(name) or self.outsides.get(name) or self.ends.get(name)
+        if place is None:
             raise KeyError(name)
-        return found
+        return place
 
     def acts_at(self, place: str) -> dict[str, Act]:
         """Acts open at a place: its own first, then the anytime acts (which are open in steps only)."""
@@ -212,15 +212,15 @@ class Procedure:
 
         raises  ValueError  unknown parameter, or a value outside `least..most`
         """
-        found = {name: param.days for name, param in self.params.items()}
+        values = {name: param.days for name, param in self.params.items()}
         for name, days in (chosen or {}).items():
             param = self.params.get(name)
             if param is None:
                 raise ValueError(f"{self.id} has no parameter {name}")
             if not param.least <= days <= param.most:
                 raise ValueError(f"{name} of {self.id} lies within {param.least}..{param.most}, not {days}")
-            found[name] = days
-        return found
+            values[name] = days
+        return values
 
     @property
     def most(self) -> dict[str, int]:

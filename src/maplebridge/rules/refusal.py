@@ -120,7 +120,7 @@ def document(
     source: Title | None = None,
 ) -> dict[str, object]:
     """A refusal for programs: a problem document (RFC 9457) whose `title` is the stable code. Nobody else writes one."""
-    said: dict[str, object] = {
+    document_made: dict[str, object] = {
         "type": f"/help#{code}",
         "title": code,
         "status": status,
@@ -129,7 +129,7 @@ def document(
         "detail_zh": words.zh,
         "fields": {name: _both(one) for name, one in fields.items()},
     }
-    return said if source is None else {**said, "source": _both(source)}
+    return document_made if source is None else {**document_made, "source": _both(source)}
 
 
 def _both(words: Title) -> dict[str, str]:

@@ -131,11 +131,11 @@ def _no_waiver(definition: Procedure, args: Mapping[str, str | int]) -> Title:
 
 def _day(args: Mapping[str, str | int], key: str) -> Title:
     """A day of a refusal as people write it; as it stands where it is none."""
-    said = str(args.get(key, ""))
+    written = str(args.get(key, ""))
     try:
-        return day_phrase(date.fromisoformat(said))
+        return day_phrase(date.fromisoformat(written))
     except ValueError:
-        return Title(said, said)
+        return Title(written, written)
 
 
 def _too_early(_definition: Procedure, args: Mapping[str, str | int]) -> Title:
@@ -152,10 +152,10 @@ def _too_late(_definition: Procedure, args: Mapping[str, str | int]) -> Title:
 
 
 def _no_level(definition: Procedure, args: Mapping[str, str | int]) -> Title:
-    known = ", ".join(definition.levels)
+    levels = ", ".join(definition.levels)
     return Title(
-        f"There is no level “{args.get('level', '')}”; choose one of {known}.",
-        f"没有“{args.get('level', '')}”这一层级；请从以下选择：{known}。",
+        f"There is no level “{args.get('level', '')}”; choose one of {levels}.",
+        f"没有“{args.get('level', '')}”这一层级；请从以下选择：{levels}。",
     )
 
 

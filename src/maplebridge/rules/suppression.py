@@ -62,9 +62,9 @@ def published(
 
 def _add_up(values: Mapping[K, int], lines: Sequence[Line[K]]) -> None:
     for total, parts in lines:
-        found = sum(values[part] for part in parts)
-        if found != values[total]:
-            raise Contradiction(f"{total!r} is {values[total]}, but its {len(parts)} parts sum to {found}")
+        total_of_parts = sum(values[part] for part in parts)
+        if total_of_parts != values[total]:
+            raise Contradiction(f"{total!r} is {values[total]}, but its {len(parts)} parts sum to {total_of_parts}")
 
 
 def ranges(
@@ -115,10 +115,10 @@ def _betrayed(
     values: Mapping[K, int], lines: Sequence[Line[K]], why: Mapping[K, str], until: float
 ) -> list[K]:
     """Hidden cells that a reader could still pin down."""
-    known = ranges(values=values, lines=lines, why=why)
-    found = [key for key in why if known[key][1] - known[key][0] + 1 < SPREAD]
-    return found or pinned(
-        values=values, lines=lines, bounds={key: known[key] for key in why}, spread=SPREAD, until=until
+    bounds = ranges(values=values, lines=lines, why=why)
+    betrayed = [key for key in why if bounds[key][1] - bounds[key][0] + 1 < SPREAD]
+    return betrayed or pinned(
+        values=values, lines=lines, bounds={key: bounds[key] for key in why}, spread=SPREAD, until=until
     )
 
 

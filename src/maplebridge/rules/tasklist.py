@@ -212,8 +212,8 @@ def _of_direction(change: Change) -> list[tuple[str, bool]]:
     taker = item.kind == "taken_back" and item.holder == item.level
     if change.direction == "exit":
         return [("taker", taker or item.kind != "taken_back")]
-    known = bool(change.tests) and set(change.tests) <= set(TAKE_BACK_TESTS)
-    return [("tests", item.kind == "taken_back" and not known), ("taker", taker)]
+    allowed = bool(change.tests) and set(change.tests) <= set(TAKE_BACK_TESTS)
+    return [("tests", item.kind == "taken_back" and not allowed), ("taker", taker)]
 
 
 class NotReadyError(ValueError):
@@ -232,8 +232,8 @@ def apply(change: Change, items: Iterable[Item]) -> tuple[Item, ...]:
     if missing := lacks(change):
         raise NotReadyError(missing)
     new = replace(change.item, since=change.on)
-    kept = [_ended(item, new, change.on) for item in items]
-    return (*kept, new)
+    ended = [_ended(item, new, change.on) for item in items]
+    return (*ended, new)
 
 
 def _ended(item: Item, new: Item, day: date) -> Item:

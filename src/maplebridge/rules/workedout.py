@@ -49,11 +49,11 @@ def pinned(
                 aim = np.zeros(len(keys))
                 aim[n] = sign
                 # ends: by its own time limit; a table found until then is a possible one, whether or not the last
-                found = milp(
+                solution = milp(
                     aim, constraints=table, bounds=within, integrality=1, options={"time_limit": left}
                 )
-                if found.x is not None:
-                    point = np.rint(found.x).astype(int)
+                if solution.x is not None:
+                    point = np.rint(solution.x).astype(int)
                     low, high = np.minimum(low, point), np.maximum(high, point)
     return [key for n, key in enumerate(keys) if high[n] - low[n] + 1 < spread]
 
@@ -67,14 +67,14 @@ def _equations(
     signs: list[int] = []
     sums: list[int] = []
     for total, parts in lines:
-        known = 0
+        constant = 0
         for key, sign in ((total, 1), *((part, -1) for part in parts)):
             if key in place:
                 rows.append(len(sums))
                 columns.append(place[key])
                 signs.append(sign)
             else:
-                known += sign * values[key]
-        sums.append(-known)
+                constant += sign * values[key]
+        sums.append(-constant)
     matrix = csr_array((signs, (rows, columns)), shape=(len(sums), len(place)))
     return [LinearConstraint(matrix, sums, sums)] if rows else []

@@ -88,7 +88,7 @@ def _asked(request: HttpRequest) -> tuple[list[int], Actor]:
 
 def _told(found: Broken) -> Title:
     """Who knows of it."""
-    if not found.told:
+    if not found.listed:
         return Title(
             "Those who keep this site running will find it in their records.", "维护人员将在运行记录中看到。"
         )

@@ -71,7 +71,7 @@ class ClockPage:
 def banner() -> Held | None:
     """What every page of an office says while something is held; None while nothing is. One query."""
     try:
-        kept = guarding.standing()
+        kept = guarding.timekeeping()
     except (DatabaseError, psycopg.Error):
         return None  # the page itself says that the database does not answer
     if kept.held is None:
@@ -82,14 +82,14 @@ def banner() -> Held | None:
 def looked(actor: Actor, now: datetime) -> ClockPage:
     """The clock as it stands. Three queries."""
     with acting(actor):
-        found = guarding.stands(now)
-    kept = found.kept
+        found = guarding.clock_status(now)
+    kept = found.row
     return ClockPage(
         says=_says(kept, found.now),
         clock=found.clock,
         database=found.database,
         last=kept.at,
-        why=_why(tuple(dict.fromkeys((*kept.why, *found.found)))),
+        why=_why(tuple(dict.fromkeys((*kept.why, *found.reasons)))),
         since=kept.held,
         until=kept.until,
         due=int(kept.facts.get("due", 0)),
@@ -108,14 +108,14 @@ def release(actor: Actor, reason: str, now: datetime, *, sent: once.Once = once.
     if sent.seq() is not None:
         return
     with acting(actor):
-        if "database" in guarding.stands(now).found:
+        if "database" in guarding.clock_status(now).reasons:
             raise Refusal(guarding.STILL)
         if not guarding.ask(reason.strip()):
             raise Refusal(guarding.NOT_HELD)
     once.remember(sent, of=0, now=now)
 
 
-def _says(kept: guarding.Kept, now: datetime) -> Title:
+def _says(kept: guarding.Timekeeping, now: datetime) -> Title:
     if kept.held is None or kept.until is None:
         return RUNS
     if kept.slow:
@@ -128,4 +128,4 @@ def _says(kept: guarding.Kept, now: datetime) -> Title:
 
 
 def _why(doubts: Sequence[str]) -> tuple[Title, ...]:
-    return tuple(guarding.SAID[one] for one in doubts if one in guarding.SAID)  # type: ignore[index]  # kept by code
+    return tuple(guarding.SENTENCES[one] for one in doubts if one in guarding.SENTENCES)  # type: ignore[index]  # kept by code

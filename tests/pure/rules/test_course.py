@@ -196,7 +196,7 @@ def test_a_late_duty_is_told_and_stays_open_and_a_waiver_is_signed() -> None:
     assert run.do("2026-03-12", "tick") is None
     told = [entry for entry in run.entries if entry.data.get("late") == "tell"]
     assert [(entry.name, day_of(entry.at).isoformat()) for entry in told] == [("risk", "2026-03-11")]
-    assert run.state.duties["risk"].told
+    assert run.state.duties["risk"].late
     assert run.do("2026-03-12", "waive", "head", "sum") == "no_waiver"
     assert run.do("2026-03-12", "waive", "head", "risk") == "fields"
     assert run.do("2026-03-12", "waive", "head", "risk", give={"reason": True}) is None

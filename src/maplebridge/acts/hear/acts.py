@@ -152,7 +152,7 @@ def prepare(  # noqa: PLR0913  the fields of the form
             channel=channel,
             against=against,
             title=read.title,
-            said={
+            texts={
                 "text": read.text,
                 **({"address": place.address} if place is not None and place.address else {}),
             },

@@ -10,7 +10,7 @@ from maplebridge.acts.hear.models import Alike
 from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import came
-from maplebridge.kernel.file.heading import heading, known, readable, unit_title
+from maplebridge.kernel.file.heading import heading, loaded, readable, unit_title
 from maplebridge.kernel.file.shapes.surveying import AlikeMatter, Together
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
@@ -112,7 +112,7 @@ def _link(asked: _LinkRequest, sent: repeats.Sent, now: datetime) -> int:
         if len(reason) < LETTERS:
             raise Incomplete(SAY_WHY, fields={"reason": SAY_WHY})
         moves = [moving.load(rows[one]) for one in (number, other)]
-        (joining.part if asked.apart else joining.join)(*moves, said={"reason": reason}, by=actor.by, at=now)
+        (joining.part if asked.apart else joining.join)(*moves, texts={"reason": reason}, by=actor.by, at=now)
         moving.write(moves)
         sent.keep(rows[number], now)
         return rows[number].seq
@@ -150,7 +150,7 @@ class _Beside:
 
 def _shown(row: Matter, beside: _Beside, pair: Alike | None = None) -> AlikeMatter:
     return AlikeMatter(
-        heading=heading(known(row, now=beside.now)),
+        heading=heading(loaded(row, now=beside.now)),
         received=beside.came[row.number],
         why=_why(row, beside, pair),
     )

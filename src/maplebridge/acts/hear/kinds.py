@@ -8,14 +8,14 @@ from maplebridge.acts.hear import queries, sorting, suggesting
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import kinds, timeline
-from maplebridge.kernel.file.heading import OTHER, Known, category_title, heading, known, office_title
+from maplebridge.kernel.file.heading import OTHER, LoadedMatter, category_title, heading, loaded, office_title
 from maplebridge.kernel.file.shapes.surveying import Category, Guess, KindPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law.registry import NotAdopted, in_force
 from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.lifecycle import sorting as kernel
-from maplebridge.kernel.matter.lifecycle.acting import seen
+from maplebridge.kernel.matter.lifecycle.acting import visible
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.jurisdiction import BOUNCES_ALLOWED
 from maplebridge.rules.procedure import End
@@ -43,7 +43,7 @@ def kind_page(
     raises  NotFound  no such matter for this actor;  NotAllowed  another office has it
     """
     with scope.reading(actor):
-        matter = known(seen(number), now=now)
+        matter = loaded(visible(number), now=now)
         if not kernel.may_sort(actor, matter.row):
             raise NotAllowed(sorting.NOT_YOURS)
         entries = ledger.entries_of(number)
@@ -60,7 +60,7 @@ def kind_page(
         )
 
 
-def follows(actor: Actor, matter: Known, classification: sorting.Classification) -> tuple[Title, ...]:
+def follows(actor: Actor, matter: LoadedMatter, classification: sorting.Classification) -> tuple[Title, ...]:
     """What would follow, in sentences; or the one sentence why it may not be said. No query."""
     move = moving.load(matter.row)
     refused = sorting.refusal(actor, move, classification)
@@ -75,7 +75,7 @@ def follows(actor: Actor, matter: Known, classification: sorting.Classification)
     return (*parts, LEARNED)
 
 
-def _holder(matter: Known, placed: kernel.Sorted) -> Title:
+def _holder(matter: LoadedMatter, placed: kernel.Sorted) -> Title:
     before, after = office_title(matter.row.office), office_title(placed.holding.office)
     if placed.holding.office == matter.row.office:
         return Title(f"It stays with {after.en}.", f"仍由{after.zh}承办。")
@@ -89,7 +89,7 @@ def _holder(matter: Known, placed: kernel.Sorted) -> Title:
     )
 
 
-def _procedure(matter: Known, category: str) -> Title | None:
+def _procedure(matter: LoadedMatter, category: str) -> Title | None:
     """Said when matters of the new kind usually go under another procedure: this one keeps its own."""
     kind = suggesting.taxonomy(matter.adopted.pack).by_code(category)
     own = matter.definition
@@ -109,7 +109,7 @@ def _procedure(matter: Known, category: str) -> Title | None:
     )
 
 
-def _way_to(matter: Known, procedure: str) -> Title | None:
+def _way_to(matter: LoadedMatter, procedure: str) -> Title | None:
     """The act of the present step that hands the matter over to another procedure, if it has one."""
     definition = matter.definition
     for act in definition.acts_at(matter.row.step).values():
@@ -119,7 +119,7 @@ def _way_to(matter: Known, procedure: str) -> Title | None:
     return None
 
 
-def _guesses(matter: Known, text: str) -> tuple[Guess, ...]:
+def _guesses(matter: LoadedMatter, text: str) -> tuple[Guess, ...]:
     """What the words point at now, likeliest first; nothing for what is outside scope (bound B4)."""
     if not text or matter.row.category == OUTSIDE:
         return ()
@@ -130,7 +130,7 @@ def _guesses(matter: Known, text: str) -> tuple[Guess, ...]:
     )
 
 
-def _kinds(matter: Known, actor: Actor) -> tuple[Category, ...]:
+def _kinds(matter: LoadedMatter, actor: Actor) -> tuple[Category, ...]:
     listed = queries.categories(matter.adopted.pack)
     outside = Category(code=OUTSIDE, title=OTHER, level=1, outside_scope=True)
     return (*listed, outside) if kernel.takes_in(actor) or matter.row.category == OUTSIDE else listed

@@ -53,7 +53,7 @@ def locate(
         if unit is None:
             raise Incomplete(OUTSIDE, fields={"place": OUTSIDE})
         return Located(unit.id, POINTED, "point")
-    guesses = _in_country(tree.typed_address(place.address) if place.address.strip() else (), home)
+    guesses = _in_country(tree.find_address(place.address) if place.address.strip() else (), home)
     how = "address" if guesses else "text"
     guesses = guesses or _in_country(named(), home)
     if guesses:

@@ -127,7 +127,7 @@ def _first_limit(prepared: acts.Prepared, state: course.State, *, now: datetime)
     return DueWorking(
         last_day=state.due_at.date(),
         what=Title(f"{role.en} must act ({step.title.en})", f"{role.zh}应当办理（{step.title.zh}）"),
-        standing="on-time",
+        status="on-time",
         why=dates.joined(limit.sentences),
         law=phrases.law_phrase(definition, step.within.law) if step.within.law else None,
         provisional=limit.due.provisional,

@@ -97,7 +97,7 @@ def _change(
                 category=classification.category,
                 urgency=classification.urgency,
                 of=_office_of(actor, row),
-                said={"reason": reason} if reason else {},
+                texts={"reason": reason} if reason else {},
                 by=actor.by,
                 at=now,
             )

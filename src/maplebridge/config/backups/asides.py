@@ -34,7 +34,7 @@ class Aside:
     def sentence(self, now: datetime) -> str:
         """What it is, how old, and the way to be rid of it."""
         days = self.days(now)
-        when = "" if self.since is None else f", {towntime.said(self.since)}"
+        when = "" if self.since is None else f", {towntime.printed(self.since)}"
         age = "by a restore that was killed" if days is None else f"by a restore {_ago(days)}{when},"
         return (
             f"The database {self.name} was set aside {age} and still holds whoever was erased since. "

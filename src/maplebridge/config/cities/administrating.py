@@ -5,7 +5,7 @@ from __future__ import annotations
 from maplebridge.kernel.identity import accounts
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.territory.bodies import found_bodies
+from maplebridge.kernel.territory.bodies import create_bodies
 from maplebridge.kernel.territory.founding import NewUnit
 from maplebridge.packs.bodies import office_kinds
 
@@ -27,6 +27,6 @@ def ensure_administrating_office() -> int:
             for kind in office_kinds(registry.home_pack())
             if (accounts.ADMINISTRATOR, "") in kind.mandates
         ]
-        found_bodies([row], {root.code: root.id}, kinds)
+        create_bodies([row], {root.code: root.id}, kinds)
         territory.forget()
     return accounts.administrating()[0]

@@ -15,8 +15,8 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import doctor
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.territory.bodies import Named, found_bodies
-from maplebridge.kernel.territory.founding import FoundingError, NewUnit, found_units, founding_alone
+from maplebridge.kernel.territory.bodies import Named, create_bodies
+from maplebridge.kernel.territory.founding import FoundingError, NewUnit, create_units, founding_alone
 from maplebridge.kernel.territory.listing import read_units
 from maplebridge.kernel.territory.maps.boundaries import import_geojson
 from maplebridge.packs import reading
@@ -67,8 +67,8 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
             founding_alone()
             _none_stands()
             registry.adopt_pack(lists.pack, now=now)
-            units = found_units(rows)
-            offices = found_bodies(rows, units, kinds, named)
+            units = create_units(rows)
+            offices = create_bodies(rows, units, kinds, named)
             drawn = 0 if lists.boundaries is None else _boundaries(lists.boundaries)
             territory.forget()
             answer = _told(lists.pack, len(units), len(offices), drawn)

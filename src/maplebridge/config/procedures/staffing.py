@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from maplebridge.methods.staffing import chance_kept
+from maplebridge.methods.staffing import chance_in_time
 from maplebridge.rules import term
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.procedure import Procedure
@@ -97,7 +97,7 @@ def forecast(
         if post is None:
             continue
         limit = _working_days(definition, calendar, step.name)
-        kept = chance_kept(
+        kept = chance_in_time(
             per_day=per_day, posts=post.posts, work_days=post.work_days, limit_days=limit, seed=seed
         )
         found.append(Forecast(step.name, step.who, limit, kept.chance, kept.low, kept.high, kept.load))

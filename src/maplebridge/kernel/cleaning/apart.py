@@ -42,7 +42,7 @@ def answer(content: bytes) -> tuple[dict[str, str], bytes]:
 def main() -> None:
     """Answer until nobody asks any more."""
     _bounded()
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
     while select.select([asked], [], [], IDLE_SECONDS)[0]:  # ends: with its input, or when idle
         head = asked.read(LENGTH.size)
         if len(head) < LENGTH.size:
@@ -52,15 +52,15 @@ def main() -> None:
         if len(content) < length:
             return
         _so_much_more()
-        said, kept = answer(content)
-        _write(told, json.dumps(said).encode())
-        _write(told, kept)
-        told.flush()
+        result, cleaned = answer(content)
+        _write(answers, json.dumps(result).encode())
+        _write(answers, cleaned)
+        answers.flush()
 
 
-def _write(told: BinaryIO, octets: bytes) -> None:
-    told.write(LENGTH.pack(len(octets)))
-    told.write(octets)
+def _write(target: BinaryIO, octets: bytes) -> None:
+    target.write(LENGTH.pack(len(octets)))
+    target.write(octets)
 
 
 def _bounded() -> None:

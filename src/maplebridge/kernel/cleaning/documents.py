@@ -151,10 +151,10 @@ def _all(document: Pdf) -> Iterator[Object]:
         elif isinstance(one, Dictionary | Array):
             yield one
             inside = one.values() if isinstance(one, Dictionary) else one
-            held = [(item, depth + 1) for item in inside if not getattr(item, "is_indirect", True)]
-            if depth >= DEEPEST and any(isinstance(item, Dictionary | Array) for item, _ in held):
+            children = [(item, depth + 1) for item in inside if not getattr(item, "is_indirect", True)]
+            if depth >= DEEPEST and any(isinstance(item, Dictionary | Array) for item, _ in children):
                 raise Unusable("deep")
-            waiting += held
+            waiting += children
 
 
 def _nameless(document: Pdf) -> None:

@@ -128,20 +128,20 @@ class Apart:
 
     def _asked(self, content: bytes) -> Clean:
         try:
-            said, kept = self._exchange(content)
+            result, cleaned = self._exchange(content)
         except (OSError, EOFError) as error:
             self.end()
             raise Unusable("long") from error
-        if "type" not in said:
-            raise Unusable(said["why"] if said.get("why") in SENTENCES else "cut")
-        return Clean(said["type"], kept)
+        if "type" not in result:
+            raise Unusable(result["why"] if result.get("why") in SENTENCES else "cut")
+        return Clean(result["type"], cleaned)
 
     def _exchange(self, content: bytes) -> tuple[dict[str, str], bytes]:
         process, until = self._running(), time.monotonic() + SECONDS
         assert process.stdin is not None  # noqa: S101  both are pipes
         _send(process.stdin.fileno(), LENGTH.pack(len(content)) + content, until)
-        said = json.loads(self._piece(until))
-        return said, self._piece(until)
+        result = json.loads(self._piece(until))
+        return result, self._piece(until)
 
     def _piece(self, until: float) -> bytes:
         process = self._process
@@ -177,14 +177,14 @@ def _send(handle: int, octets: bytes, until: float) -> None:
 
 
 def _received(handle: int, length: int, until: float) -> bytes:
-    found = bytearray()
-    while len(found) < length:  # ends: each turn receives some, or the time is over
+    received = bytearray()
+    while len(received) < length:  # ends: each turn receives some, or the time is over
         ready, _, _ = select.select([handle], [], [], max(0.0, until - time.monotonic()))
-        piece = os.read(handle, min(1 << 20, length - len(found))) if ready else b""
+        piece = os.read(handle, min(1 << 20, length - len(received))) if ready else b""
         if not piece:
             raise EOFError
-        found += piece
-    return bytes(found)
+        received += piece
+    return bytes(received)
 
 
 APART = Apart()
@@ -201,5 +201,5 @@ def clean(content: bytes, *, name: str) -> Clean:
         return APART.clean(content)
     except Unusable as stopped:
         words = SENTENCES[stopped.why]
-        said = Title(words.en.format(name=name), words.zh.format(name=name))
-        raise Incomplete(said, fields={"files": said}) from stopped
+        sentence = Title(words.en.format(name=name), words.zh.format(name=name))
+        raise Incomplete(sentence, fields={"files": sentence}) from stopped

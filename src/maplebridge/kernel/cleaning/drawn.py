@@ -39,37 +39,37 @@ def without_words(document: Pdf, content: bytes, plain: Callable[[bytes, int], t
     raises  Unusable  a packed JPEG cannot be opened, so nobody can say what it tells
     """
     pieces, place = [], 0
-    while found := _BEGINS.search(content, place):  # ends: each turn goes on behind a BI
-        said = _dictionary(found[1])
-        filters = [] if said is None else [_full(one) for one in _listed(said, "/F", "/Filter")]
-        if said is None or not filters or filters[-1] != "/DCTDecode":
-            pieces.append(content[place : found.start() + 2])
-            place = found.start() + 2
+    while begin := _BEGINS.search(content, place):  # ends: each turn goes on behind a BI
+        dictionary = _dictionary(begin[1])
+        filters = [] if dictionary is None else [_full(one) for one in _listed(dictionary, "/F", "/Filter")]
+        if dictionary is None or not filters or filters[-1] != "/DCTDecode":
+            pieces.append(content[place : begin.start() + 2])
+            place = begin.start() + 2
             continue
-        if len(filters) == 1 and content[found.end() : found.end() + 2] == SOI:
-            own, end = plain(content, found.end())
+        if len(filters) == 1 and content[begin.end() : begin.end() + 2] == SOI:
+            own, end = plain(content, begin.end())
         elif len(filters) == 1:
-            pieces.append(content[place : found.end()])
-            place = found.end()
+            pieces.append(content[place : begin.end()])
+            place = begin.end()
             continue
         else:
-            packed, end = _packed(document, content, found.end(), filters[:-1])
+            packed, end = _packed(document, content, begin.end(), filters[:-1])
             own, _ = plain(packed, 0)
-        pieces += [content[place : found.start()], _written(said), own, b"\n"]
+        pieces += [content[place : begin.start()], _written(dictionary), own, b"\n"]
         place = end
     return b"".join([*pieces, content[place:]])
 
 
 def _dictionary(words: bytes) -> Dictionary | None:
     try:
-        said = Object.parse(b"<<" + words + b">>")
+        dictionary = Object.parse(b"<<" + words + b">>")
     except (pikepdf.PdfError, ValueError, RuntimeError):
         return None
-    return said if isinstance(said, Dictionary) else None
+    return dictionary if isinstance(dictionary, Dictionary) else None
 
 
-def _listed(said: Dictionary, short: str, long: str) -> list[str]:
-    value = said.get(short, said.get(long))
+def _listed(dictionary: Dictionary, short: str, long: str) -> list[str]:
+    value = dictionary.get(short, dictionary.get(long))
     if value is None:
         return []
     return [str(one) for one in value] if isinstance(value, Array) else [str(value)]
@@ -79,10 +79,10 @@ def _full(name: str) -> str:
     return _FULL.get(name, name)
 
 
-def _written(said: Dictionary) -> bytes:
+def _written(dictionary: Dictionary) -> bytes:
     """The beginning of a picture that is packed into nothing but its own form."""
-    kept = [name for name in said.keys() if name not in _OWN]  # noqa: SIM118  no mapping of Python's own
-    entries = [Name(name).unparse() + b" " + _own(said[name]) for name in kept]
+    names = [name for name in dictionary.keys() if name not in _OWN]  # noqa: SIM118  no mapping of Python's own
+    entries = [Name(name).unparse() + b" " + _own(dictionary[name]) for name in names]
     return b"BI " + b" ".join([*entries, b"/F /DCT ID "])
 
 
@@ -117,5 +117,5 @@ def _stops(content: bytes, start: int, packed: str) -> list[int]:
         except zlib.error:
             return []
         return [len(content) - len(left.unused_data)] if left.eof else []
-    found = _ENDS.finditer(content, start)
-    return [one.start() for one, _ in zip(found, range(_CANDIDATES), strict=False)]
+    ends = _ENDS.finditer(content, start)
+    return [one.start() for one, _ in zip(ends, range(_CANDIDATES), strict=False)]

@@ -29,20 +29,20 @@ _SEGMENT = re.compile(rb"\xff[\xe1-\xef]..(?:" + b"|".join(map(re.escape, TELLIN
 
 def without_words(document: Pdf) -> int:
     """Take out what stands beside the pictures of a document; how many told something of a person."""
-    told = _joined(document)
+    count = _joined(document)
     for one in document.objects:
         if isinstance(one, Stream):
-            told += _picture(document, one) if _is_picture(one) else _drawn(document, one)
+            count += _picture(document, one) if _is_picture(one) else _drawn(document, one)
         elif isinstance(one, Dictionary):
             if Name.Thumb in one:
                 del one[Name.Thumb]
             _unsigned_note(one)
-    return told
+    return count
 
 
 def _joined(document: Pdf) -> int:
     """Make one of drawings that stand in several streams, where a picture in them tells something; how many do."""
-    told = 0
+    count = 0
     for page in document.pages:
         parts = page.obj.get(Name.Contents)
         if not isinstance(parts, Array) or len(parts) < 2:
@@ -50,8 +50,8 @@ def _joined(document: Pdf) -> int:
         whole = b"\n".join(_open(one) or b"" for one in parts if isinstance(one, Stream))
         if b"BI" in whole and _plain(document, whole) != whole:
             page.contents_coalesce()
-            told += 1
-    return told
+            count += 1
+    return count
 
 
 def _is_picture(one: Stream) -> bool:
@@ -129,9 +129,9 @@ def _plain(document: Pdf, content: bytes) -> bytes:
 
 def _blanked(content: bytes) -> bytes:
     blank = bytearray(content)
-    for found in _SEGMENT.finditer(content):
-        length = int.from_bytes(content[found.start() + 2 : found.start() + 4], "big")
-        first, end = found.start() + 4, min(found.start() + 2 + length, len(content))
+    for segment in _SEGMENT.finditer(content):
+        length = int.from_bytes(content[segment.start() + 2 : segment.start() + 4], "big")
+        first, end = segment.start() + 4, min(segment.start() + 2 + length, len(content))
         blank[first:end] = bytes(end - first)
     return bytes(blank)
 
@@ -173,19 +173,19 @@ def _end(content: bytes, place: int, kind: int) -> int:
     return _scanned(content, end) if kind == SOS and end <= len(content) else end
 
 
-def _shows(kind: int, said: bytes) -> bool:
+def _shows(kind: int, payload: bytes) -> bool:
     """Whether a reader needs this segment to show the picture."""
     if kind == APP0:
-        return said.startswith(b"JFIF\x00") and len(said) <= 14  # without its small picture
+        return payload.startswith(b"JFIF\x00") and len(payload) <= 14  # without its small picture
     if kind == APP14:
-        return said.startswith(b"Adobe")
+        return payload.startswith(b"Adobe")
     return kind != COM and not APP0 <= kind <= APP15
 
 
 def _scanned(content: bytes, start: int) -> int:
     """Where the pixels of a scan end: at the next marker that is none of their own."""
-    found = _MARKER.search(content, start)
-    return found.start() if found else len(content)
+    marker = _MARKER.search(content, start)
+    return marker.start() if marker else len(content)
 
 
 def jpeg_2000(content: bytes) -> bytes:

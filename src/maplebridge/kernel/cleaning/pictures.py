@@ -14,11 +14,11 @@ from maplebridge.rules import limits
 
 OPENED = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
 """What is opened, by what is in the file, whatever it is called."""
-KEPT = {"PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP"}
+SAVED_AS = {"PNG": "PNG", "GIF": "PNG", "WEBP": "WEBP"}
 """What a picture that stands still is kept as; all others as JPEG, which everybody can see."""
 MOVING = {"PNG": "PNG", "GIF": "WEBP", "WEBP": "WEBP"}
 """The same of one that moves; of other files with several pictures the first one counts."""
-HELD = {"JPEG": {"L", "RGB"}, "WEBP": {"RGB", "RGBA"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}}
+MODES = {"JPEG": {"L", "RGB"}, "WEBP": {"RGB", "RGBA"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}}
 """The kinds of pixels that each can hold."""
 DEEP = ("I;16B", "I;16L", "I;16N", "I", "F")
 _LOSSLESS: dict[str, Any] = {"lossless": True, "quality": 20, "method": 1}
@@ -54,8 +54,8 @@ def _frames(image: Image.Image) -> int:
 
 
 def _still(image: Image.Image, content: bytes) -> Clean:
-    form, profile = KEPT.get(str(image.format), "JPEG"), image.info.get("icc_profile")
-    tables = getattr(image, "quantization", None) if image.mode in HELD["JPEG"] else None
+    form, profile = SAVED_AS.get(str(image.format), "JPEG"), image.info.get("icc_profile")
+    tables = getattr(image, "quantization", None) if image.mode in MODES["JPEG"] else None
     image.load()
     upright = _fitting(_alone(_upright(image, content)), form, profile)
     way: dict[str, Any] = {"quality": QUALITIES[0]}
@@ -112,7 +112,7 @@ def _fitting(image: Image.Image, form: str, profile: bytes | None) -> Image.Imag
         image = image.convert("I;16") if form == "PNG" else image.convert("L")
     if image.mode == "CMYK" or profile:
         image = _in_usual_colours(image, profile)
-    if image.mode in HELD[form] and not (form == "JPEG" and _see_through(image)):
+    if image.mode in MODES[form] and not (form == "JPEG" and _see_through(image)):
         return image
     if form == "JPEG":
         return _on_white(image) if _see_through(image) else image.convert("RGB")
@@ -124,9 +124,9 @@ def _see_through(image: Image.Image) -> bool:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    seen = image.convert("RGBA")
-    ground = Image.new("RGB", seen.size, "white")
-    ground.paste(seen, mask=seen.getchannel("A"))
+    coloured = image.convert("RGBA")
+    ground = Image.new("RGB", coloured.size, "white")
+    ground.paste(coloured, mask=coloured.getchannel("A"))
     return ground
 
 
@@ -135,15 +135,15 @@ def _in_usual_colours(image: Image.Image, profile: bytes | None) -> Image.Image:
     if image.mode in ("P", "PA"):
         image = image.convert("RGBA" if _see_through(image) else "RGB")
     if profile and image.mode in ("RGB", "RGBA", "CMYK"):
-        wanted, kept = "RGBA" if image.mode == "RGBA" else "RGB", _alone(image).info
+        wanted, info = "RGBA" if image.mode == "RGBA" else "RGB", _alone(image).info
         try:
-            told = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            found = ImageCms.profileToProfile(image, told, ImageCms.createProfile("sRGB"), outputMode=wanted)
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=wanted)
         except (ImageCms.PyCMSError, OSError, ValueError):
-            found = None
-        if found is not None:
-            found.info = kept
-            return found
+            converted = None
+        if converted is not None:
+            converted.info = info
+            return converted
     return image.convert("RGB") if image.mode == "CMYK" else image
 
 

@@ -22,7 +22,7 @@ def local(at: datetime) -> datetime:
     return at.astimezone(zone()).replace(tzinfo=None)
 
 
-def said(at: datetime) -> str:
+def printed(at: datetime) -> str:
     """A moment as commands print it: the city's time, as pages say it, with its distance from UTC.
 
     For Fenghe: 2026-11-30 23:59 (UTC+08:00).

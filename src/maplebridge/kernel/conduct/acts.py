@@ -16,7 +16,7 @@ from maplebridge.kernel.conduct.proving import links
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.choices import course_choice
-from maplebridge.kernel.file.heading import known
+from maplebridge.kernel.file.heading import loaded
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.law import registry
@@ -48,8 +48,8 @@ class _Call:
     """An act as it was asked for: its event, its words, its files."""
 
     event: course.Event
-    said: dict[str, str]
-    files: tuple[papers.Kept, ...]
+    texts: dict[str, str]
+    files: tuple[papers.CleanFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _add(asked: _Asked, sent: once.Once, now: datetime) -> int:
 
 def _take(move: moving.Move, definition: Procedure, call: _Call, *, by: str) -> Refusal | None:
     """Send the call through the course; the refusal, if the course refuses it."""
-    refusals = moving.advance(move, call.event, by=by, said=call.said)
+    refusals = moving.advance(move, call.event, by=by, texts=call.texts)
     return _as_refusal(definition, refusals[0]) if refusals else None
 
 
@@ -229,27 +229,27 @@ def _read(
     row: Matter,
     name: str,
     given: Mapping[str, object],
-    files: tuple[papers.Kept, ...],
+    files: tuple[papers.CleanFile, ...],
     *,
     actor: Actor,
     now: datetime,
 ) -> _Call:
     """The event that a form asks for, in the role that may take it."""
-    matter = known(row, now=now)
+    matter = loaded(row, now=now)
     choice = course_choice(matter, roles_at(actor, row, definition), name)
     if choice is None:
         raise NotAllowed(NOT_HERE)
     if choice.open:
         lastdays.check(matter, choice, given)
-    said = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
+    texts = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
     marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
-    marks.update({k: v for k, v in said.items() if k == "level"})
+    marks.update({k: v for k, v in texts.items() if k == "level"})
     if files:
         marks["evidence"] = True
-        said |= {f"file.{n}": file.said for n, file in enumerate(files, 1)}
-    chosen = naming.judged(definition, row, choice, said)
+        texts |= {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
+    chosen = naming.judged(definition, row, choice, texts)
     marks.update(chosen.one)
-    said.update(chosen.said)
+    texts.update(chosen.stored)
     event = course.Event(
         kind=choice.event_kind,
         at=towntime.minute(now),
@@ -259,7 +259,7 @@ def _read(
         level=chosen.level,
         part=choice.part,
     )
-    words = {k: v for k, v in said.items() if k != "level"}
+    words = {k: v for k, v in texts.items() if k != "level"}
     return _Call(event, words, files)
 
 

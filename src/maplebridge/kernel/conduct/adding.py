@@ -54,7 +54,7 @@ def choice() -> ActChoice:
 
 
 def add(
-    actor: Actor, row: Matter, given: Mapping[str, object], files: tuple[papers.Kept, ...], now: datetime
+    actor: Actor, row: Matter, given: Mapping[str, object], files: tuple[papers.CleanFile, ...], now: datetime
 ) -> None:
     """Record what is added to a locked matter, inside the caller's act. Raises NotAllowed, Incomplete, TooMany."""
     if actor.matter != row.number:
@@ -66,7 +66,7 @@ def add(
         raise Incomplete(SAY, fields={"text": SAY})
     _not_too_often(row.number, now)
     words = commit_all(
-        ({"text": text} if text else {}) | {f"file.{n}": file.said for n, file in enumerate(files, 1)}
+        ({"text": text} if text else {}) | {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
     )
     move = moving.load(row)
     row.seq += 1

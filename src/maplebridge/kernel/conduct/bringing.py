@@ -95,7 +95,7 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
     unit: int,
     category: str,
     title: str,
-    said: Mapping[str, str],
+    texts: Mapping[str, str],
     channel: str = "web",
     facts: Mapping[str, object] | None = None,
     days: Mapping[str, date] | None = None,
@@ -103,7 +103,7 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
 ) -> opening.Opening:
     """The opening of a matter under a procedure in force, at the lowest unit whose office holds its first mandate.
 
-    unit      id of the unit that was chosen;  said  the words by field: of residents, erased with them
+    unit      id of the unit that was chosen;  texts  the words by field: of residents, erased with them
     category  its class, which with the unit decides the office
 
     days      those of the fields that the procedure asks for when it opens
@@ -121,7 +121,7 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
         office=way.office,
         channel=channel,
         title=title,
-        said=said,
+        texts=texts,
         at=now,
         facts={"how": "picked", "picked": True, **(facts or {})},
         days=days or {},
@@ -145,15 +145,15 @@ def _once(
 
     raises  Conflict  the key was used for other content
     """
-    claim, said = (keyed.mac("submission", key), keyed.content(key, sent)) if key else (None, None)
-    values = [*newmatters.values([new], actor), claim, said, now, new.number]
-    kept, number, since, _ = single.run(ONCE, values)
-    if key and bytes(kept) not in (said, _said_before(sent, now - since)):
+    claim, content = (keyed.mac("submission", key), keyed.content(key, sent)) if key else (None, None)
+    values = [*newmatters.values([new], actor), claim, content, now, new.number]
+    stored, number, since, _ = single.run(ONCE, values)
+    if key and bytes(stored) not in (content, _earlier_content(sent, now - since)):
         raise Conflict(OTHER_CONTENT)
     return int(number), since
 
 
-def _said_before(sent: Mapping[str, object], ago: timedelta) -> bytes | None:
+def _earlier_content(sent: Mapping[str, object], ago: timedelta) -> bytes | None:
     """What an earlier version kept of a submission, its words alone: good for an answer lost while the city was updated."""
     return keyed.mac("words", str(sent.get("text", "")).strip()) if ago <= REPLAYED else None
 

@@ -50,24 +50,24 @@ def open_contact(*, actor: Actor, number: int, reason: str, key: str = "", now: 
         before = sent.moment()
         if before is not None and now - before > AGAIN:
             raise Conflict(SHOWN)
-        found = _opened(actor, number, None if before else reason.strip(), now)
+        contact = _opened(actor, number, None if before else reason.strip(), now)
         if before is None:
             sent.keep(row, now)
-    if found.get("may_know") == "nobody":
+    if contact.get("may_know") == "nobody":
         raise NotAllowed(NOBODY)
-    return found
+    return contact
 
 
 def _opened(actor: Actor, number: int, why: str | None, now: datetime) -> dict[str, str]:
     """What all persons of a matter left; `why` None where this reading has its entry already."""
-    found: dict[str, str] = {}
+    contact: dict[str, str] = {}
     for person in vault.persons_of(number):
         try:
-            found |= (
+            contact |= (
                 vault.open_again(person_id=person)
                 if why is None
                 else vault.open_contact(person_id=person, actor=actor, why=why, now=now)
             )
         except vault.PersonErased:
             continue
-    return found
+    return contact

@@ -92,7 +92,7 @@ def _code_of(actor: Actor, number: int, key: str) -> str:
 def _given_before(row: Matter, actor: Actor, key: str, before: datetime) -> str | None:
     """The code that this press gave; None if it did not match. Raises Conflict where that code is no longer the one."""
     code = _code_of(actor, row.number, key)
-    if numbers.code_matches(code, key=opening.code_key(), number=row.number, kept=row.code):
+    if numbers.code_matches(code, key=opening.code_key(), number=row.number, stored=row.code):
         return code
     if any(
         one.kind == RECODED and one.by == actor.by and one.at == minute(before)

@@ -33,33 +33,33 @@ class Chosen:
     """What an act names.
 
     level  the level that goes with the office; the level that was said, where none is named
-    one    the field that names one office, for the course;  said  every field that names some, as it is kept
+    one    the field that names one office, for the course;  stored  every field that names some, as it is kept
     """
 
     level: str | None
     one: Mapping[str, str] = field(default_factory=dict)
-    said: Mapping[str, str] = field(default_factory=dict)
+    stored: Mapping[str, str] = field(default_factory=dict)
 
 
-def judged(definition: Procedure, row: Matter, choice: course.Choice, said: Mapping[str, str]) -> Chosen:
+def judged(definition: Procedure, row: Matter, choice: course.Choice, texts: Mapping[str, str]) -> Chosen:
     """What an act names, judged for every field that takes an office.
 
     raises  Incomplete  an office is not among those that the form offers, or sits at another level than was said
     """
-    level, one, kept = said.get("level"), {}, {}
+    level, one, stored = texts.get("level"), {}, {}
     act = definition.acts_at(row.step).get(choice.name) if choice.kind == "act" else None
     for name in (*choice.needs, *choice.optional):
         taken = named.takes(definition, name)
-        if taken is None or name not in said:
+        if taken is None or name not in texts:
             continue
         may = _offered(definition, row, act, name)
-        parts = [said[name]] if taken == "office" else said[name].split(",")
+        parts = [texts[name]] if taken == "office" else texts[name].split(",")
         offices = [_one(definition, row, act, name, part, may) for part in parts]
-        kept[name] = ",".join(dict.fromkeys(str(office.id) for office in offices))
+        stored[name] = ",".join(dict.fromkeys(str(office.id) for office in offices))
         if name in NAMING and act is not None:
-            one[name] = kept[name]
+            one[name] = stored[name]
             level = _level(definition, row, act, name, offices[0], level)
-    return Chosen(level, one, kept)
+    return Chosen(level, one, stored)
 
 
 def _offered(definition: Procedure, row: Matter, act: Act | None, name: str) -> Sequence[Office]:
@@ -80,14 +80,14 @@ def _one(
 
 
 def _level(
-    definition: Procedure, row: Matter, act: Act, name: str, office: Office, said: str | None
+    definition: Procedure, row: Matter, act: Act, name: str, office: Office, level: str | None
 ) -> str | None:
     """The level that goes with the office that was named."""
     if named.meaning(definition, row.step, act) != "moves":
-        return said
+        return level
     own = territory.tree().unit(office.unit).level_name
-    if said is not None and said != own:
-        words = _elsewhere(office, own, said)
+    if level is not None and level != own:
+        words = _elsewhere(office, own, level)
         raise Incomplete(words, fields={name: words})
     return own
 
@@ -133,12 +133,12 @@ def _outside(office: Office, row: Matter) -> Title:
     )
 
 
-def _elsewhere(office: Office, own: str, said: str) -> Title:
+def _elsewhere(office: Office, own: str, level: str) -> Title:
     name, unit = office_title(office.id), unit_title(office.unit)
     return Title(
-        f"{name.en} sits at the {phrases.level_word(own).en} level ({unit.en}), not at the {phrases.level_word(said).en} "
+        f"{name.en} sits at the {phrases.level_word(own).en} level ({unit.en}), not at the {phrases.level_word(level).en} "
         "level. Leave the level out, or choose an office of that level.",
-        f"{name.zh}属于{phrases.level_word(own).zh}（{unit.zh}），不是{phrases.level_word(said).zh}。"
+        f"{name.zh}属于{phrases.level_word(own).zh}（{unit.zh}），不是{phrases.level_word(level).zh}。"
         "请不填层级，或者选择该层级的机关。",
     )
 
@@ -153,8 +153,8 @@ def _refused(name: str, why: Title, may: Sequence[Office]) -> Incomplete:
 def _offer(may: Sequence[Office]) -> Title:
     if not may:
         return NOBODY
-    said, more = [office_at(office) for office in may[:SHOWN]], len(may) - SHOWN
-    en, zh = ", ".join(one.en for one in said), "、".join(one.zh for one in said)
+    titles, more = [office_at(office) for office in may[:SHOWN]], len(may) - SHOWN
+    en, zh = ", ".join(one.en for one in titles), "、".join(one.zh for one in titles)
     if more > 0:
         return Title(
             f"You may name: {en}, and {more} more that the form lists.",

@@ -25,34 +25,34 @@ class Once:
     """One act under the key of its sender; without a key every act is a new one.
 
     place   what is kept of sender, matter and key;  before  the same as an earlier version kept it
-    said    what is kept of the act and its content
+    content    what is kept of the act and its content
     """
 
     place: bytes | None = None
     before: bytes | None = None
-    said: bytes | None = None
+    content: bytes | None = None
 
     def seq(self) -> int | None:
         """The entry that it became before. Raises Conflict where that had other content."""
-        found = self._found()
-        return None if found is None else found.seq
+        earlier = self._earlier()
+        return None if earlier is None else earlier.seq
 
     def moment(self) -> datetime | None:
         """When it was taken before. Raises Conflict where that had other content."""
-        found = self._found()
-        return None if found is None else found.at
+        earlier = self._earlier()
+        return None if earlier is None else earlier.at
 
-    def _found(self) -> Done | None:
+    def _earlier(self) -> Done | None:
         rows = Done.objects.filter(pk__in=[self.place, self.before]) if self.place else Done.objects.none()
-        found = rows.first()
-        if found is not None and bytes(found.pk) == self.place and bytes(found.said or b"") != self.said:
+        earlier = rows.first()
+        if earlier is not None and bytes(earlier.pk) == self.place and bytes(earlier.said or b"") != self.content:
             raise Conflict(OTHER_CONTENT)
-        return found
+        return earlier
 
     def keep(self, row: Matter, now: datetime) -> None:
         """Remember, inside the act's own transaction, which entry it became."""
         if self.place:
-            Done.objects.create(key=self.place, said=self.said, matter=row.number, seq=row.seq, at=now)
+            Done.objects.create(key=self.place, said=self.content, matter=row.number, seq=row.seq, at=now)
 
 
 ANEW = Once()
@@ -63,8 +63,8 @@ def of(actor: Actor, number: int, name: str, given: Mapping[str, object], key: s
     """An act as it was sent. A key is one sender's alone, and means one act on one matter."""
     if not key:
         return Once()
-    said = keyed.content(key, {"act": name, "given": given})
-    return Once(_place(actor, number, key), keyed.mac("act", f"{number}.{name}.{key}"), said)
+    content = keyed.content(key, {"act": name, "given": given})
+    return Once(_place(actor, number, key), keyed.mac("act", f"{number}.{name}.{key}"), content)
 
 
 def of_link(token: str, name: str, given: Mapping[str, object]) -> Once:
@@ -79,8 +79,8 @@ def remember(sent: Once, *, of: int, now: datetime) -> None:
     of  the number of what it was done to
     """
     if sent.place:
-        kept = Done(key=sent.place, said=sent.said, matter=of, seq=0, at=now)
-        Done.objects.bulk_create([kept], ignore_conflicts=True)
+        row = Done(key=sent.place, said=sent.content, matter=of, seq=0, at=now)
+        Done.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def came_before(

@@ -15,20 +15,27 @@ from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file import choices, dates, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
-from maplebridge.kernel.file.heading import Known, heading, known, outcome, unit_title, waits_for_office
+from maplebridge.kernel.file.heading import (
+    LoadedMatter,
+    heading,
+    loaded,
+    outcome,
+    unit_title,
+    waits_for_office,
+)
 from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.file.shapes import reading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
-from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, seen
+from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, visible
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.rules.words import Title
 
-NOT_AS_KEPT = Title(
+DAMAGED = Title(
     "This file is no longer what was kept with its entry, so it is not given out. Whoever keeps this city running puts it "
     "back from a backup; the matter itself goes on.",
     "该文件与随记录保存时已不一致，因此不予提供。运维人员将从备份中恢复；事项照常办理。",
@@ -38,7 +45,7 @@ NOT_AS_KEPT = Title(
 def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPage:
     """A matter as an officer sees it. Six queries. Raises NotFound."""
     with scope.reading(actor):
-        matter = known(seen(number), now=now)
+        matter = loaded(visible(number), now=now)
         entries = _chain(number)
         papers = _papers(number)
         opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
@@ -66,7 +73,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
 def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.ActForm:
     """The form of one act that is open to this actor. Raises NotFound, NotAllowed."""
     with scope.reading(actor):
-        matter = known(seen(number), now=now)
+        matter = loaded(visible(number), now=now)
         if name == adding.ADD and adding.may_add(actor, matter.row):
             return reading.ActForm(heading=heading(matter), act=adding.choice(), seen=matter.row.seq)
         roles = roles_at(actor, matter.row, matter.definition)
@@ -80,7 +87,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
     """A matter as the holder of its code sees it. Five queries. Raises NotFound."""
     with scope.reading(actor):
-        matter = known(seen(number), now=now)
+        matter = loaded(visible(number), now=now)
         entries = _chain(number)
         opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
         lines = timeline.timeline(matter, entries, _papers(number), inside=actor.kind == "post")
@@ -109,7 +116,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     link = open_link(token, now=now)
     actor = holder_by(link)
     with scope.reading(actor):
-        matter = known(seen(link.matter), now=now)
+        matter = loaded(visible(link.matter), now=now)
         opens, _ = choices.choices(matter, matter.definition.parties)
         lines = timeline.timeline(matter, _chain(link.matter), inside=False)
         answer = _answer(lines)
@@ -131,22 +138,22 @@ def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tu
     """Name, media type and content of a paper. Raises NotFound, also for one that is no longer what was kept."""
     with scope.reading(actor):
         try:
-            found = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()
+            paper = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()
         except ValueError:
-            found = None
-        if found is None or not _served(found, actor):
+            paper = None
+        if paper is None or not _served(paper, actor):
             raise NotFound(NO_SUCH_MATTER)
-        content = bytes(found.content)
-        if hashlib.sha256(content).hexdigest() != found.digest:
-            raise NotFound(NOT_AS_KEPT)
-        return found.name, found.media_type, content
+        content = bytes(paper.content)
+        if hashlib.sha256(content).hexdigest() != paper.digest:
+            raise NotFound(DAMAGED)
+        return paper.name, paper.media_type, content
 
 
 def _served(paper: Paper, actor: Actor) -> bool:
     """Whether a paper is this reader's to open: an office's always, a party's where its entry is addressed to it."""
     if actor.kind == "post":
         return True
-    definition = known(seen(paper.matter), now=paper.at).definition
+    definition = loaded(visible(paper.matter), now=paper.at).definition
     entries = [entry for entry in ledger.entries_of(paper.matter) if entry.seq == paper.seq]
     return any(telling.serves(definition, entry) for entry in entries)
 
@@ -161,8 +168,8 @@ def _chain(number: int) -> list[ledger.Entry]:
 
 def _contact(entries: Sequence[ledger.Entry]) -> bool:
     """Whether a contact was left with the report; True also where an entry of an earlier version does not say."""
-    said = entries[0].content.holder
-    return said is None or "code" not in said or "contact" in said
+    holder = entries[0].content.holder
+    return holder is None or "code" not in holder or "contact" in holder
 
 
 def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | None:
@@ -170,7 +177,7 @@ def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | Non
     return next((one for one in lines if one.answer), None)
 
 
-def lede(matter: Known, *, judges: bool = False, silent: Title | None = None) -> Title:
+def lede(matter: LoadedMatter, *, judges: bool = False, silent: Title | None = None) -> Title:
     """The first sentence to a resident: who has it, until when, or how it ended, or that it is theirs to judge.
 
     silent  the step at which nobody acted in time, where that ended the matter
@@ -199,7 +206,7 @@ def lede(matter: Known, *, judges: bool = False, silent: Title | None = None) ->
     )
 
 
-def _nobody(matter: Known, step: Title, day: date) -> Title:
+def _nobody(matter: LoadedMatter, step: Title, day: date) -> Title:
     """That nobody must act, until when it stays so, and that the ways outside are open from today."""
     why = nobody.why(matter)
     return Title(
@@ -209,7 +216,7 @@ def _nobody(matter: Known, step: Title, day: date) -> Title:
     )
 
 
-def _ended(matter: Known, end: Title, silent: Title | None) -> Title:
+def _ended(matter: LoadedMatter, end: Title, silent: Title | None) -> Title:
     """How it ended; an end that came of itself is never said to be more than that."""
     if silent is not None:
         return Title(
@@ -221,7 +228,7 @@ def _ended(matter: Known, end: Title, silent: Title | None) -> Title:
     return Title(f"It has ended: {end.en}.", f"该事项已{done}：{end.zh}。")
 
 
-def placed(matter: Known) -> Title:
+def placed(matter: LoadedMatter) -> Title:
     """Why the matter is where it is."""
     row = matter.row
     if row.office is None:
@@ -234,14 +241,14 @@ def placed(matter: Known) -> Title:
     )
 
 
-def _course(matter: Known, entries: Sequence[ledger.Entry]) -> reading.CoursePicture:
+def _course(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> reading.CoursePicture:
     longest = proofs.longest_days(matter.adopted)
     return picture.picture(matter, timeline.visited(entries), longest_days=longest)
 
 
 def _papers(number: int) -> list[tuple[int, reading.Paper]]:
     """Papers of a matter without their content. One query."""
-    found = Paper.objects.filter(matter=number).order_by("seq").defer("content")
+    papers = Paper.objects.filter(matter=number).order_by("seq").defer("content")
     return [
         (
             paper.seq,
@@ -254,7 +261,7 @@ def _papers(number: int) -> list[tuple[int, reading.Paper]]:
                 by=timeline.RESIDENT if paper.by == "resident" else timeline.OFFICE,
             ),
         )
-        for paper in found
+        for paper in papers
     ]
 
 
@@ -262,11 +269,11 @@ def _notes(number: int, actor: Actor) -> tuple[reading.Note, ...]:
     if not actor.office_ids:
         return ()
     own = Title("Your office", "本机关")
-    found = Note.objects.filter(matter=number, office__in=actor.office_ids).order_by("-at")
-    return tuple(reading.Note(at=note.at, by=own, text=note.text) for note in found)
+    notes = Note.objects.filter(matter=number, office__in=actor.office_ids).order_by("-at")
+    return tuple(reading.Note(at=note.at, by=own, text=note.text) for note in notes)
 
 
-def _duties(matter: Known) -> tuple[reading.DutyRow, ...]:
+def _duties(matter: LoadedMatter) -> tuple[reading.DutyRow, ...]:
     """Duties of the present step: done, running, late."""
     definition, state = matter.definition, state_of(matter.row)
     step = definition.places.get(state.step)
@@ -285,6 +292,6 @@ def _duties(matter: Known) -> tuple[reading.DutyRow, ...]:
 
 
 def _duty(
-    definition: Procedure, who: Sequence[str], title: Title, by: date, standing: reading.Standing
+    definition: Procedure, who: Sequence[str], title: Title, by: date, status: reading.DueStatus
 ) -> reading.DutyRow:
-    return reading.DutyRow(office=definition.role_title(who[0]), title=title, by=by, standing=standing)
+    return reading.DutyRow(office=definition.role_title(who[0]), title=title, by=by, status=status)

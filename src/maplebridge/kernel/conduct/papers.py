@@ -35,7 +35,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CleanFile:
     """A file as it is kept."""
 
     name: str
@@ -44,12 +44,12 @@ class Kept:
     digest: str
 
     @property
-    def said(self) -> str:
+    def commitment(self) -> str:
         """What the entry commits to: digest, type and name."""
         return f"{self.digest} {self.media_type} {self.name}"
 
 
-def check(uploads: Sequence[Upload]) -> tuple[Kept, ...]:
+def check(uploads: Sequence[Upload]) -> tuple[CleanFile, ...]:
     """The files as they may be kept; photos lose everything but the picture (bound B3). Call it outside a transaction.
 
     What a file is follows from what is in it, not from what it is called.
@@ -64,10 +64,10 @@ def check(uploads: Sequence[Upload]) -> tuple[Kept, ...]:
     sized = [(_name(upload), upload) for upload in uploads]
     for name, upload in sized:
         _fits(name, len(upload.content))
-    return tuple(_kept(name, upload) for name, upload in sized)
+    return tuple(_cleaned(name, upload) for name, upload in sized)
 
 
-def keep(files: Sequence[Kept], *, matter: int, seq: int, by: str, at: datetime) -> None:
+def keep(files: Sequence[CleanFile], *, matter: int, seq: int, by: str, at: datetime) -> None:
     """Keep checked files with an entry."""
     Paper.objects.bulk_create(
         Paper(
@@ -97,8 +97,8 @@ def remove(matter: int) -> None:
 
 
 def _name(upload: Upload) -> str:
-    said = upload.name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(letter for letter in said if letter.isprintable()).strip()[:MOST_LETTERS] or "file"
+    name = upload.name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in name if letter.isprintable()).strip()[:MOST_LETTERS] or "file"
 
 
 def _fits(name: str, size: int) -> None:
@@ -114,10 +114,10 @@ def _fits(name: str, size: int) -> None:
         )
 
 
-def _kept(name: str, upload: Upload) -> Kept:
+def _cleaned(name: str, upload: Upload) -> CleanFile:
     clean = door.clean(upload.content, name=name)
     digest = hashlib.sha256(clean.content).hexdigest()
-    return Kept(_called(name, clean.media_type), clean.media_type, clean.content, digest)
+    return CleanFile(_called(name, clean.media_type), clean.media_type, clean.content, digest)
 
 
 def _called(name: str, media_type: str) -> str:
@@ -130,8 +130,8 @@ def _called(name: str, media_type: str) -> str:
     if name.lower().endswith(endings):
         return name
     stem, dot, ending = name.rpartition(".")
-    known = dot and 0 < len(ending) <= 4 and ending.isascii() and ending.isalnum() and not ending.isdecimal()
-    return f"{(stem if known and stem else name)[: MOST_LETTERS - 5]}{endings[0]}"
+    usual = dot and 0 < len(ending) <= 4 and ending.isascii() and ending.isalnum() and not ending.isdecimal()
+    return f"{(stem if usual and stem else name)[: MOST_LETTERS - 5]}{endings[0]}"
 
 
 def _refused(en: str, zh: str) -> Incomplete:

@@ -10,14 +10,14 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file import ahead, came, dates, ladder, timeline
-from maplebridge.kernel.file.heading import Known, heading, known, unit_title
+from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title
 from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.file.shapes import reading
 from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import opening
-from maplebridge.kernel.matter.lifecycle.acting import seen
+from maplebridge.kernel.matter.lifecycle.acting import visible
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.methods.text import Level
 from maplebridge.rules.procedure import Procedure
@@ -40,7 +40,7 @@ _limits: dict[tuple[object, ...], tuple[DueWorking | None, date | None]] = {}
 def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None) -> reading.Receipt:
     """The paper a resident keeps. `code` is only passed through to be printed. Raises NotFound."""
     with scope.reading(actor):
-        matter = known(seen(number), now=now)
+        matter = loaded(visible(number), now=now)
         first = ledger.entries_of(number)[0]
         due = dates.running_limit(matter) or dates.no_limit(matter)
         proof = ledger.prove(number, 1)
@@ -78,16 +78,16 @@ def receipt_of(done: Brought, *, now: datetime) -> Paper:
     """The receipt of a report that was just heard; no query, unless the same submission came before."""
     if done.opened is not None:
         row = done.opened.row
-        matter = known(row, now=now)
+        matter = loaded(row, now=now)
         return Paper(row, matter.definition, *_just_opened(matter), ledger.promise(done.opened.entry))
     with scope.reading(done.holder):
-        matter = known(seen(done.number), now=now)
+        matter = loaded(visible(done.number), now=now)
         first = ledger.entries_of(done.number)[0]
     due, answer = dates.running_limit(matter), ahead.answer_day(matter)
     return Paper(matter.row, matter.definition, due, answer, ledger.promise(first))
 
 
-def _just_opened(matter: Known) -> tuple[DueWorking | None, date | None]:
+def _just_opened(matter: LoadedMatter) -> tuple[DueWorking | None, date | None]:
     """Limit and last day of the answer of a matter just opened: the same for its procedure, level and minute."""
     row = matter.row
     alike = (matter.adopted, row.level, row.opened, towntime.minute(matter.now))
@@ -102,7 +102,7 @@ def _placed(first: ledger.Entry, place: int) -> Title:
     """How the place was found, from the entry itself."""
     how = (first.content.holder or {}).get("how")
     unit = unit_title(place)
-    said = {
+    sentence = {
         "picked": Title("You chose this place", "地点由您选定"),
         "point": Title("You pointed at this place on the map", "地点由您在地图上点选"),
         "address": Title("Found from the address you typed", "根据您填写的地址确定"),
@@ -113,4 +113,4 @@ def _placed(first: ledger.Entry, place: int) -> Title:
             "No place was found in your words; the intake will ask", "文字中未找到地点，受理窗口将向您核实"
         ),
     )
-    return Title(f"{said.en}: {unit.en}.", f"{said.zh}：{unit.zh}。")
+    return Title(f"{sentence.en}: {unit.en}.", f"{sentence.zh}：{unit.zh}。")

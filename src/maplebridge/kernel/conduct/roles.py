@@ -19,14 +19,14 @@ def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]
         return definition.parties
     offices = territory.offices()
     avoid = offices.round(row.against)
-    found = set()
+    names = set()
     for name, role in definition.roles.items():
         if role.kind != "office":
             continue
         holder = offices.holder(name, row.unit, row.category, avoid=avoid)
         if holder is not None and (holder.id, name) in actor.roles:
-            found.add(name)
+            names.add(name)
     answering = answering_role(definition, row.step)
     if answering is not None and (row.office, answering) in actor.roles:
-        found.add(answering)
-    return frozenset(found)
+        names.add(answering)
+    return frozenset(names)

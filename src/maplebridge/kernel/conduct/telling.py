@@ -9,7 +9,7 @@ from django.conf import settings
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
-from maplebridge.kernel.file.heading import Known, known
+from maplebridge.kernel.file.heading import LoadedMatter, loaded
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
@@ -43,14 +43,14 @@ def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
     """Tell whoever brought a matter what the procedure says they must be told."""
     for entry in entries:
         telling.take_back(entry.matter, taken_back(entry), now=now)
-    told = {entry.matter: entry for entry in entries if _tells_party(entry)}
-    if not told:
+    notified = {entry.matter: entry for entry in entries if _tells_party(entry)}
+    if not notified:
         return
-    rows = Matter.objects.filter(number__in=list(told)).in_bulk()
+    rows = Matter.objects.filter(number__in=list(notified)).in_bulk()
     for number, row in rows.items():
         persons = vault.persons_of(number)
         telling.put(
-            [_notice(known(row, now=now), told[number], person, now=now) for person in persons], now=now
+            [_notice(loaded(row, now=now), notified[number], person, now=now) for person in persons], now=now
         )
 
 
@@ -58,7 +58,7 @@ def _tells_party(entry: ledger.Entry) -> bool:
     return bool(entry.content.particulars.get("tells"))
 
 
-def _notice(matter: Known, entry: ledger.Entry, person: int, *, now: datetime) -> telling.Notice:
+def _notice(matter: LoadedMatter, entry: ledger.Entry, person: int, *, now: datetime) -> telling.Notice:
     number = numbers.show(matter.row.number)
     step = matter.definition.place(matter.row.step).title
     link = ""
@@ -71,13 +71,13 @@ def _notice(matter: Known, entry: ledger.Entry, person: int, *, now: datetime) -
         language="zh, en",
         subject=f"{SUBJECT['zh'].format(number=number)} · {SUBJECT['en'].format(number=number)}",
         body="\n\n".join(
-            _said(UNDONE if entry.kind == CORRECTED else BODY, language, number, step, link, now)
+            _notice_text(UNDONE if entry.kind == CORRECTED else BODY, language, number, step, link, now)
             for language in ("zh", "en")
         ),
     )
 
 
-def _said(
+def _notice_text(
     bodies: Mapping[str, str], language: str, number: str, step: Title, token: str, now: datetime
 ) -> str:
     """The notice in one language; people are written to in both, since nobody asked which they read."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file.heading import Known
+from maplebridge.kernel.file.heading import LoadedMatter
 from maplebridge.kernel.file.picture import straight_way
 from maplebridge.kernel.law import proofs, registry
 from maplebridge.kernel.matter.storage.state import state_of
@@ -22,7 +22,7 @@ UNKNOWN = Title(
 )
 
 
-def days_ahead(matter: Known) -> tuple[Title, ...]:
+def days_ahead(matter: LoadedMatter) -> tuple[Title, ...]:
     """Sentences about the days that follow the running limit; empty at an end. No query.
 
     The answer's last day takes every office before it at its own last day, without extension, pause or objection.
@@ -33,7 +33,7 @@ def days_ahead(matter: Known) -> tuple[Title, ...]:
     return (*_answer(matter, state), *_over(matter, state))
 
 
-def answer_day(matter: Known) -> date | None:
+def answer_day(matter: LoadedMatter) -> date | None:
     """The last day of the answer, as `answer_by` counts it; None where it is not known or no office's turn. No query."""
     state = state_of(matter.row)
     if state.end is not None or answering_role(matter.definition, state.step) is None:
@@ -41,7 +41,7 @@ def answer_day(matter: Known) -> date | None:
     return answer_by(matter, state)
 
 
-def answer_by(matter: Known, state: State) -> date | None:
+def answer_by(matter: LoadedMatter, state: State) -> date | None:
     """The last day of the answer if each office on the straight way takes all its time; None where it is not known."""
     steps = list(_before_the_answer(matter.definition, state.step))
     if state.due is None or not steps:
@@ -59,18 +59,18 @@ def answer_by(matter: Known, state: State) -> date | None:
 
 def _before_the_answer(definition: Procedure, now: str) -> Iterator[Step]:
     """The offices' steps from the present one up to the one that answers; none where somebody outside stands between."""
-    found = []
+    passed = []
     for name in straight_way(definition, now):
         place = definition.place(name)
         if isinstance(place, Outside):
             return
         if not isinstance(place, Step) or answering_role(definition, name) is None:
             break
-        found.append(place)
-    yield from found
+        passed.append(place)
+    yield from passed
 
 
-def _answer(matter: Known, state: State) -> Iterator[Title]:
+def _answer(matter: LoadedMatter, state: State) -> Iterator[Title]:
     if answering_role(matter.definition, state.step) is None:
         return
     day = answer_by(matter, state)
@@ -93,7 +93,7 @@ def _answer(matter: Known, state: State) -> Iterator[Title]:
     )
 
 
-def _over(matter: Known, state: State) -> Iterator[Title]:
+def _over(matter: LoadedMatter, state: State) -> Iterator[Title]:
     proof = proofs.proof(matter.adopted.id)
     end = proof.latest_end(state, towntime.local(matter.now).toordinal()) if proof.sound else None
     if end is not None:

@@ -17,21 +17,21 @@ IMPORTED = opening.CHANNELS.index("import")
 
 def by_list(first: ledger.Entry) -> datetime | None:
     """The moment of which the first entry of a matter says that its list gave it; None where no list did."""
-    said = (first.content.holder or {}).get("received")
-    if not isinstance(said, str):
+    received = (first.content.holder or {}).get("received")
+    if not isinstance(received, str):
         return None
     try:
-        return datetime.fromisoformat(said)
+        return datetime.fromisoformat(received)
     except ValueError:
         return None
 
 
 def moments(rows: Iterable[Matter]) -> dict[int, datetime]:
     """When each matter came: by its list, or when it was opened here. One query, none where nothing was imported."""
-    found = {row.number: row for row in rows}
-    imported = [number for number, row in found.items() if row.channel == IMPORTED]
+    by_number = {row.number: row for row in rows}
+    imported = [number for number, row in by_number.items() if row.channel == IMPORTED]
     firsts = {first.matter: by_list(first) for first in ledger.firsts(imported)} if imported else {}
-    return {number: firsts.get(number) or row.opened for number, row in found.items()}
+    return {number: firsts.get(number) or row.opened for number, row in by_number.items()}
 
 
 def sentence(first: ledger.Entry) -> Title | None:

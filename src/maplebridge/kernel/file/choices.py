@@ -9,7 +9,7 @@ from typing import Literal
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.dates import law_title
-from maplebridge.kernel.file.heading import Known, office_at, office_title
+from maplebridge.kernel.file.heading import LoadedMatter, office_at, office_title
 from maplebridge.kernel.file.shapes.reading import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import named
@@ -53,7 +53,7 @@ def form_name(choice: course.Choice) -> str:
     return ".".join(filter(None, (choice.kind, choice.name, choice.part)))
 
 
-def course_choices(matter: Known, roles: frozenset[str]) -> tuple[course.Choice, ...]:
+def course_choices(matter: LoadedMatter, roles: frozenset[str]) -> tuple[course.Choice, ...]:
     """What the course says about every act of these roles at this minute."""
     state = state_of(matter.row)
     tick = as_clock_stands(course.Event("tick", towntime.minute(matter.now)), state)
@@ -61,15 +61,15 @@ def course_choices(matter: Known, roles: frozenset[str]) -> tuple[course.Choice,
     return course.allowed(matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar)
 
 
-def course_choice(matter: Known, roles: frozenset[str], name: str) -> course.Choice | None:
+def course_choice(matter: LoadedMatter, roles: frozenset[str], name: str) -> course.Choice | None:
     """What the course says about the one choice that a form calls `name`; None if these roles have none such."""
     return next((choice for choice in course_choices(matter, roles) if form_name(choice) == name), None)
 
 
-def choices(matter: Known, roles: frozenset[str]) -> tuple[tuple[ActChoice, ...], tuple[ActShut, ...]]:
+def choices(matter: LoadedMatter, roles: frozenset[str]) -> tuple[tuple[ActChoice, ...], tuple[ActShut, ...]]:
     """Open acts, the main one first and the grave ones last; and those that are shut."""
-    found = course_choices(matter, roles)
-    opens = [shown(matter, choice) for choice in found if choice.open]
+    possible = course_choices(matter, roles)
+    opens = [shown(matter, choice) for choice in possible if choice.open]
     main = next((n for n, choice in enumerate(opens) if choice.weight == "main"), None)
     ordered = [
         c if n == main or c.weight != "main" else replace(c, weight="quiet") for n, c in enumerate(opens)
@@ -77,13 +77,13 @@ def choices(matter: Known, roles: frozenset[str]) -> tuple[tuple[ActChoice, ...]
     ordered.sort(key=lambda choice: ("main", "quiet", "grave").index(choice.weight))
     shut = [
         ActShut(title=choice.title, why=sentence(matter.definition, choice.refusal))
-        for choice in found
+        for choice in possible
         if not choice.open and choice.refusal is not None
     ]
     return tuple(ordered), tuple(shut)
 
 
-def shown(matter: Known, choice: course.Choice) -> ActChoice:
+def shown(matter: LoadedMatter, choice: course.Choice) -> ActChoice:
     """A choice as a form shows it."""
     definition = matter.definition
     act = definition.acts_at(matter.row.step).get(choice.name) if choice.kind == "act" else None
@@ -100,24 +100,24 @@ def shown(matter: Known, choice: course.Choice) -> ActChoice:
     )
 
 
-def fields(matter: Known, choice: course.Choice) -> tuple[ActField, ...]:
+def fields(matter: LoadedMatter, choice: course.Choice) -> tuple[ActField, ...]:
     """The fields of a choice's form: what it needs, what it may have, files with an answer."""
     act = matter.definition.acts_at(matter.row.step).get(choice.name)
-    found = [_field(matter, choice, name, required=True, act=act) for name in choice.needs]
-    found += [_field(matter, choice, name, required=False) for name in choice.optional]
+    asked = [_field(matter, choice, name, required=True, act=act) for name in choice.needs]
+    asked += [_field(matter, choice, name, required=False) for name in choice.optional]
     if (
         choice.levels and named.naming_field(choice.needs) is None
     ):  # an office that is named brings its own level
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
-        found.append(ActField(name="level", title=LEVEL, kind="level", options=options))
+        asked.append(ActField(name="level", title=LEVEL, kind="level", options=options))
     shows = not {"answer", "evidence", "progress", "minutes"}.isdisjoint(choice.needs)
     if shows or choice.who in matter.definition.parties:
-        found.append(ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT))
-    return tuple(found)
+        asked.append(ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT))
+    return tuple(asked)
 
 
 def _field(
-    matter: Known, choice: course.Choice, name: str, *, required: bool, act: Act | None = None
+    matter: LoadedMatter, choice: course.Choice, name: str, *, required: bool, act: Act | None = None
 ) -> ActField:
     kind = _kind(matter.definition, name)
     days = lastdays.rules_a_limit(matter.definition, name) and choice.open
@@ -151,15 +151,15 @@ def _offices(offices: Iterable[Office]) -> tuple[tuple[str, Title], ...]:
     return tuple((str(office.id), office_at(office)) for office in offices)
 
 
-def _then(matter: Known, choice: course.Choice, act: Act | None) -> Title:
+def _then(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> Title:
     parts = [_leads_to(matter, choice)]
     if act is not None and act.tells:
-        told = phrases.are_told(matter.definition, act.tells)
-        parts.append(Title(f"{told.en}.", f"{told.zh}。"))
+        notified = phrases.are_notified(matter.definition, act.tells)
+        parts.append(Title(f"{notified.en}.", f"{notified.zh}。"))
     return Title(" ".join(part.en for part in parts), "".join(part.zh for part in parts))
 
 
-def _leads_to(matter: Known, choice: course.Choice) -> Title:
+def _leads_to(matter: LoadedMatter, choice: course.Choice) -> Title:
     if choice.to is None or choice.to_title is None:
         return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
     end = matter.definition.place(choice.to)
@@ -177,7 +177,7 @@ def _leads_to(matter: Known, choice: course.Choice) -> Title:
     )
 
 
-def _recipient(matter: Known, choice: course.Choice) -> Title | None:
+def _recipient(matter: LoadedMatter, choice: course.Choice) -> Title | None:
     """Who has the matter once an open choice is taken: the office, or the party whose turn it is."""
     definition, row = matter.definition, matter.row
     act = definition.acts_at(row.step).get(choice.name)
@@ -193,8 +193,8 @@ def _recipient(matter: Known, choice: course.Choice) -> Title | None:
         return None
     if answering_role(definition, after.step) is None:
         return definition.role_title(place.who)
-    held = hold(definition, after, place=row.place, category=row.category, before=None, against=row.against)
-    return office_title(held.office)
+    holding = hold(definition, after, place=row.place, category=row.category, before=None, against=row.against)
+    return office_title(holding.office)
 
 
 def _weight(choice: course.Choice, act: Act | None) -> Literal["main", "quiet", "grave"]:
@@ -208,7 +208,7 @@ def _weight(choice: course.Choice, act: Act | None) -> Literal["main", "quiet", 
     return "main"
 
 
-def _left(matter: Known, choice: course.Choice, act: Act | None) -> int | None:
+def _left(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> int | None:
     if act is None or act.at_most is None:
         return None
     counts = state_of(matter.row).counts
@@ -218,13 +218,13 @@ def _left(matter: Known, choice: course.Choice, act: Act | None) -> int | None:
 def _remedies(definition: Procedure, act: Act | None) -> tuple[Title, ...]:
     if act is None:
         return ()
-    found = []
+    titles = []
     for name in act.remedy:
         if name in definition.remedies:
-            found.append(definition.remedies[name].title)
+            titles.append(definition.remedies[name].title)
             continue
         step, _, inner = name.partition(".")
         inside = definition.acts_at(step).get(inner) if step in definition.places else None
         if inside is not None:
-            found.append(inside.title)
-    return tuple(found)
+            titles.append(inside.title)
+    return tuple(titles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file.heading import Known, standing
+from maplebridge.kernel.file.heading import LoadedMatter, due_status
 from maplebridge.kernel.file.shapes.showing import Day, DueWorking
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.storage.state import state_of
@@ -20,7 +20,7 @@ LONGEST_STRIP = 31
 KINDS = {"first": "start", "counted": "counted", "weekend": "free", "holiday": "free", "swapped": "counted"}
 
 
-def dates(matter: Known) -> tuple[DueWorking, ...]:
+def dates(matter: LoadedMatter) -> tuple[DueWorking, ...]:
     """The running limit with its working, then what silence leads to."""
     running = running_limit(matter)
     if running is None:
@@ -29,7 +29,7 @@ def dates(matter: Known) -> tuple[DueWorking, ...]:
     return (running,) if silent is None else (running, silent)
 
 
-def running_limit(matter: Known) -> DueWorking | None:
+def running_limit(matter: LoadedMatter) -> DueWorking | None:
     """The limit that runs now; None at an end or outside."""
     state = state_of(matter.row)
     step = matter.definition.places.get(state.step)
@@ -39,25 +39,25 @@ def running_limit(matter: Known) -> DueWorking | None:
     return working(matter, state, step, limit)
 
 
-def no_limit(matter: Known) -> DueWorking:
+def no_limit(matter: LoadedMatter) -> DueWorking:
     """What is said where no limit runs: the matter is with others, or over."""
     title = matter.definition.place(matter.row.step).title
     return DueWorking(
         last_day=towntime.local(matter.row.touched).date(),
         what=title,
-        standing=standing(matter),
+        status=due_status(matter),
         why=Title("No time limit of the city runs now.", "目前没有本市的办理期限在计算。"),
     )
 
 
-def working(matter: Known, state: State, step: Step, limit: Limit) -> DueWorking:
+def working(matter: LoadedMatter, state: State, step: Step, limit: Limit) -> DueWorking:
     """The working of a step's limit in its present state."""
     definition = matter.definition
     calendar = registry.calendar(matter.adopted.pack)
     params = {**definition.values(matter.adopted.params), **dict(state.params)}
     until = state.dates.get(limit.until) if limit.until else None
     since = state.dates.get(limit.since) if limit.since and not state.raised else None
-    found = term.explain(
+    counted = term.explain(
         definition,
         limit,
         _moment(state.since),
@@ -75,13 +75,13 @@ def working(matter: Known, state: State, step: Step, limit: Limit) -> DueWorking
         what=_what(definition.role_title(step.who), step, party=role is None)
         if role is None or matter.row.office is not None
         else _nobodys(step),
-        standing=standing(matter),
-        why=joined(found.sentences),
+        status=due_status(matter),
+        why=joined(counted.sentences),
         law=law_title(definition, limit.law),
         left=_left(limit, today, last, calendar),
         unit="hours" if limit.hours is not None else limit.count,
-        days=_strip(found.days, today=today, last=last),
-        provisional=found.due.provisional,
+        days=_strip(counted.days, today=today, last=last),
+        provisional=counted.due.provisional,
         at=towntime.moment(state.due or 0) if limit.hours is not None else None,
     )
 
@@ -96,18 +96,18 @@ def joined(sentences: tuple[Title, ...]) -> Title:
     return Title(" ".join(part.en for part in sentences), "".join(part.zh for part in sentences))
 
 
-def _if_silent(matter: Known, running: DueWorking) -> DueWorking | None:
+def _if_silent(matter: LoadedMatter, running: DueWorking) -> DueWorking | None:
     step = matter.definition.places.get(matter.row.step)
     if not isinstance(step, Step) or step.late is None:
         return None
-    said = phrases.silence_phrase(matter.definition, step)
+    sentence = phrases.silence_phrase(matter.definition, step)
     own_rule = Title("This is the city’s own rule.", "此为本市自定规则。")
     law = law_title(matter.definition, step.late.law)
     return DueWorking(
         last_day=running.last_day,
-        what=Title(f"if nobody acts: {said.en}", f"逾期无人办理：{said.zh}"),
-        standing="waiting",
-        why=own_rule if law is None else said,
+        what=Title(f"if nobody acts: {sentence.en}", f"逾期无人办理：{sentence.zh}"),
+        status="waiting",
+        why=own_rule if law is None else sentence,
         law=law,
         provisional=running.provisional,
     )

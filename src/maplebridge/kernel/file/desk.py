@@ -23,7 +23,7 @@ PAGE = 25
 MOST_HITS = 200
 NEWEST = 20_000
 """So many matters `mb_search` looks through for single Chinese letters, which no index of pairs can name."""
-FOUND = """
+HITS = """
 SELECT (SELECT lone IS NOT NULL FROM mb_sought(%s)), ARRAY(SELECT number FROM mb_search(%s, %s))
 """
 HANDED_ON = timedelta(days=90)
@@ -55,20 +55,20 @@ def inbox(  # noqa: PLR0913  what a page may ask for
     filters = Filters(due, step, category, urgency, unit)
     with scope.reading(actor):
         if tab == "handed-on":
-            found = narrowed(_handed_on(actor, now), filters, now=now)
-            return counted(page(found, after=after, limit=limit, now=now), found, now=now)
-        found = Matter.objects.filter(outcome=None)
+            matters = narrowed(_handed_on(actor, now), filters, now=now)
+            return counted(page(matters, after=after, limit=limit, now=now), matters, now=now)
+        matters = Matter.objects.filter(outcome=None)
         if tab == "below":
-            found = _below(found, actor)
+            matters = _below(matters, actor)
         else:
-            found = found.filter(office__in=list(actor.office_ids))
+            matters = matters.filter(office__in=list(actor.office_ids))
             if tab == "mine":
-                found = our_turn(found)
-        chosen = narrowed(found, filters, now=now)
+                matters = our_turn(matters)
+        chosen = narrowed(matters, filters, now=now)
         shown = counted(page(chosen, after=after, limit=limit, now=now), chosen, now=now)
         if after is not None or filters != Filters():
             return shown
-        return replace(shown, first=danger(found, now=now))
+        return replace(shown, first=danger(matters, now=now))
 
 
 def search(
@@ -86,8 +86,8 @@ def search(
     with scope.reading(actor):
         single, hits = _hits(words)
         among = [*numbers.named(words), *hits]
-        found = page(_among(Matter.objects.all(), HIT, among), after=after, limit=limit, now=now)
-    return replace(found, newest=NEWEST if single else 0)
+        shown = page(_among(Matter.objects.all(), HIT, among), after=after, limit=limit, now=now)
+    return replace(shown, newest=NEWEST if single else 0)
 
 
 def enough(words: str) -> bool:
@@ -103,20 +103,20 @@ def _handed_on(actor: Actor, now: datetime) -> QuerySet[Matter]:
     return Matter.objects.filter(number__in=gone).exclude(office__in=own)
 
 
-def _below(found: QuerySet[Matter], actor: Actor) -> QuerySet[Matter]:
+def _below(matters: QuerySet[Matter], actor: Actor) -> QuerySet[Matter]:
     """All that the city's figures count for this actor: what lies in its units or offices, or was given to it to see."""
     theirs = [list(actor.unit_ids), list(actor.office_ids)]
-    return found.filter(RawSQL(COUNTED, theirs, BooleanField()))  # noqa: S611  constant words
+    return matters.filter(RawSQL(COUNTED, theirs, BooleanField()))  # noqa: S611  constant words
 
 
-def _among(found: QuerySet[Matter], words: str, values: Sequence[int]) -> QuerySet[Matter]:
+def _among(matters: QuerySet[Matter], words: str, values: Sequence[int]) -> QuerySet[Matter]:
     """Rows with one of many values, sent as one list and not as hundreds of parameters."""
-    return found.filter(RawSQL(words, [list(values)], BooleanField()))  # noqa: S611  constant words
+    return matters.filter(RawSQL(words, [list(values)], BooleanField()))  # noqa: S611  constant words
 
 
 def _hits(words: str) -> tuple[bool, list[int]]:
     """Whether the newest matters alone were looked through, and numbers that are found for this scope, newest first."""
     with connection.cursor() as cursor:
-        cursor.execute(FOUND, [words, words, MOST_HITS])
+        cursor.execute(HITS, [words, words, MOST_HITS])
         row: tuple[bool, list[int]] = cursor.fetchone()
         return row

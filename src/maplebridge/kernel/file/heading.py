@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.shapes.reading import Heading, Spot
-from maplebridge.kernel.file.shapes.showing import Standing
-from maplebridge.kernel.file.standing import SOON
+from maplebridge.kernel.file.shapes.showing import DueStatus
+from maplebridge.kernel.file.unitfigures import SOON
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle import ailing
@@ -36,7 +36,7 @@ OTHER = Title("Not sorted: a person reads it", "不作分类，由人工阅办")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class LoadedMatter:
     """A matter's row with its procedure: what the queries of one page share."""
 
     row: Matter
@@ -51,21 +51,21 @@ class Known:
 
 def readable(rows: Iterable[T], make: Callable[[T], U]) -> list[U]:
     """What a list shows of its rows; one whose row cannot be read is left out, so that its neighbours are shown."""
-    found: list[U] = []
+    pages: list[U] = []
     for row in rows:
         with suppress(*UNREADABLE):
-            found.append(make(row))
-    return found
+            pages.append(make(row))
+    return pages
 
 
-def known(row: Matter, *, now: datetime) -> Known:
+def loaded(row: Matter, *, now: datetime) -> LoadedMatter:
     """The row with its procedure; one that an office or silence ended as “settled” before S9 with ends that say less.
 
     raises  OverflowError  a moment of the row is out of reach
     """
     if ailing.out_of_reach(row):
         raise OverflowError("no_moment")
-    return Known(row, as_shown(row), now)
+    return LoadedMatter(row, as_shown(row), now)
 
 
 def as_shown(row: Matter) -> registry.Adopted:
@@ -82,8 +82,8 @@ def outcome(row: Matter, definition: Procedure) -> str:
     return end.outcome if end is not None and row.outcome == "settled" else row.outcome or ""
 
 
-def heading(matter: Known) -> Heading:
-    """Number, title, procedure, category, step, office, place, standing. No query."""
+def heading(matter: LoadedMatter) -> Heading:
+    """Number, title, procedure, category, step, office, place, status. No query."""
     row, definition = matter.row, matter.definition
     return Heading(
         number=row.number,
@@ -95,7 +95,7 @@ def heading(matter: Known) -> Heading:
         step=definition.place(row.step).title,
         office=office_title(row.office),
         spot=spot(row.place),
-        standing=standing(matter),
+        status=due_status(matter),
         turn=party_turn(matter),
         brings=definition.brings,
         ended=row.outcome is not None,
@@ -104,7 +104,7 @@ def heading(matter: Known) -> Heading:
     )
 
 
-def standing(matter: Known) -> Standing:
+def due_status(matter: LoadedMatter) -> DueStatus:
     """Done, late, waiting for a party or for news from outside, due soon, on time.
 
     Late is what ADR 5 says and nothing else: open, and an office let a limit pass. Tiles, tabs, filters and lists count
@@ -121,11 +121,11 @@ def standing(matter: Known) -> Standing:
 
 
 def _soon(due: datetime, now: datetime) -> bool:
-    """Due soon: the last day is today or one of the two that follow, as tiles and filters count it (`standing.SOON`)."""
+    """Due soon: the last day is today or one of the two that follow, as tiles and filters count it (`unitfigures.SOON`)."""
     return (towntime.local(due).date() - towntime.local(now).date()).days < SOON
 
 
-def party_turn(matter: Known) -> Title | None:
+def party_turn(matter: LoadedMatter) -> Title | None:
     """The party that must act now; None where an office must, or nobody in the city."""
     place = matter.definition.place(matter.row.step)
     if not isinstance(place, Step) or answering_role(matter.definition, matter.row.step) is not None:
@@ -133,7 +133,7 @@ def party_turn(matter: Known) -> Title | None:
     return matter.definition.role_title(place.who)
 
 
-def waits_for_office(matter: Known) -> bool:
+def waits_for_office(matter: LoadedMatter) -> bool:
     """Whether it is an office's turn: a limit runs, and an office of the city answers for it."""
     return matter.row.due is not None and answering_role(matter.definition, matter.row.step) is not None
 
@@ -165,9 +165,9 @@ def office_at(office: Office) -> Title:
 def category_title(code: str) -> Title:
     """Name of a category, in the city's pack or else in whichever knows it."""
     for pack in (registry.home_pack(), *packs.names()):
-        found = packs.taxonomy(pack).by_code(code)
-        if found is not None:
-            return Title(found.en, found.zh)
+        category = packs.taxonomy(pack).by_code(code)
+        if category is not None:
+            return Title(category.en, category.zh)
     return OTHER
 
 

@@ -15,15 +15,15 @@ from django.db.models.expressions import RawSQL
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import (
     LATE,
-    Known,
+    LoadedMatter,
     category_title,
     heading,
-    known,
+    loaded,
     readable,
     waits_for_office,
 )
 from maplebridge.kernel.file.shapes.reading import InboxPage, InboxRow
-from maplebridge.kernel.file.standing import SOON
+from maplebridge.kernel.file.unitfigures import SOON
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import ailing
 from maplebridge.kernel.matter.models import Matter
@@ -72,10 +72,10 @@ class Filters:
     unit: int = 0
 
 
-def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
-    """One page of `found`, soonest due first. One query; two where matters without a limit follow those with one."""
-    rows = behind(found, after, limit + 1)
-    shown = readable(rows[:limit], lambda row: inbox_row(known(row, now=now)))
+def page(matters: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
+    """One page of `matters`, soonest due first. One query; two where matters without a limit follow those with one."""
+    rows = behind(matters, after, limit + 1)
+    shown = readable(rows[:limit], lambda row: inbox_row(loaded(row, now=now)))
     more = key_of(rows[limit - 1]) if len(rows) > limit else None
     return InboxPage(
         rows=tuple(shown),
@@ -87,54 +87,54 @@ def page(found: QuerySet[Matter], *, after: str | None, limit: int, now: datetim
     )
 
 
-def counted(shown: InboxPage, found: QuerySet[Matter], *, now: datetime) -> InboxPage:
+def counted(shown: InboxPage, matters: QuerySet[Matter], *, now: datetime) -> InboxPage:
     """The page with how many of all that was found are late or end today, each counted as far as MOST_COUNTED and one.
 
     Two queries.
     """
-    today = narrowed(found, Filters(due="today"), now=now)
+    today = narrowed(matters, Filters(due="today"), now=now)
     late, ending = (
-        len(rows.values_list("number", flat=True)[: MOST_COUNTED + 1]) for rows in (found.filter(**LATE), today)
+        len(rows.values_list("number", flat=True)[: MOST_COUNTED + 1]) for rows in (matters.filter(**LATE), today)
     )
     return replace(shown, late=late, today=ending)
 
 
-def danger(found: QuerySet[Matter], *, now: datetime) -> tuple[InboxRow, ...]:
-    """The soonest due of `found` that speak of danger to life and wait for an office. One query, by their own index."""
-    rows = found.filter(urgency=DANGER, due__isnull=False).order_by("due", "number")[:LOOKED_AT]
-    shown = readable(rows, lambda row: _if_open(known(row, now=now)))
+def danger(matters: QuerySet[Matter], *, now: datetime) -> tuple[InboxRow, ...]:
+    """The soonest due of `matters` that speak of danger to life and wait for an office. One query, by their own index."""
+    rows = matters.filter(urgency=DANGER, due__isnull=False).order_by("due", "number")[:LOOKED_AT]
+    shown = readable(rows, lambda row: _if_open(loaded(row, now=now)))
     return tuple(one for one in shown if one is not None)[:FIRST]
 
 
-def _if_open(matter: Known) -> InboxRow | None:
+def _if_open(matter: LoadedMatter) -> InboxRow | None:
     return inbox_row(matter) if waits_for_office(matter) else None
 
 
-def behind(found: QuerySet[Matter], after: str | None, most: int) -> list[Matter]:
+def behind(matters: QuerySet[Matter], after: str | None, most: int) -> list[Matter]:
     """The next rows behind a key, by last day and number; matters without a limit come last.
 
     The key is compared as a pair, so that the index is entered where the page before ended.
     """
     key = read_key(after)
     if key is None:
-        return list(found.order_by("due", "number")[:most])
+        return list(matters.order_by("due", "number")[:most])
     rows: list[Matter] = []
-    without = found.filter(due=None)
+    without = matters.filter(due=None)
     if key[0] is None:
         without = without.filter(number__gt=key[1])
     else:
         later = RawSQL(BEHIND, key, BooleanField())  # noqa: S611  constant words
-        rows = list(found.filter(later).order_by("due", "number")[:most])
+        rows = list(matters.filter(later).order_by("due", "number")[:most])
     return rows if len(rows) == most else [*rows, *without.order_by("number")[: most - len(rows)]]
 
 
 def key_of(row: Matter) -> str:
     """The key behind which the next page starts."""
-    words = f"{_said(row.due)} {row.number}"
+    words = f"{_due_key(row.due)} {row.number}"
     return base64.urlsafe_b64encode(words.encode()).decode()
 
 
-def _said(due: datetime | None) -> str:
+def _due_key(due: datetime | None) -> str:
     """A last day as a key says it; all that lie before the first year, or after the last one, alike."""
     if due is None or ailing.FIRST <= due < ailing.LAST:
         return "" if due is None else due.isoformat()
@@ -154,36 +154,36 @@ def read_key(text: str | None) -> tuple[datetime | str | None, int] | None:
     return None if read is None else (last, read)
 
 
-def narrowed(found: QuerySet[Matter], filters: Filters, *, now: datetime) -> QuerySet[Matter]:
+def narrowed(matters: QuerySet[Matter], filters: Filters, *, now: datetime) -> QuerySet[Matter]:
     """The rows that the filters leave."""
     today = towntime.local(now).date()
     midnight = datetime.combine(today, time(), tzinfo=towntime.zone())
     ends = {name: midnight + timedelta(days=days) for name, days in AHEAD.items()}
     if filters.due == "late":
-        found = found.filter(**LATE)
+        matters = matters.filter(**LATE)
     elif filters.due in ends:
-        found = our_turn(found.filter(due__gte=midnight, due__lt=ends[filters.due]))
+        matters = our_turn(matters.filter(due__gte=midnight, due__lt=ends[filters.due]))
     if filters.unit:
         below = RawSQL(IN_PLACES, [list(territory.tree().below(filters.unit))], BooleanField())  # noqa: S611  constant
-        found = found.filter(below).exclude(category=OUTSIDE)
+        matters = matters.filter(below).exclude(category=OUTSIDE)
     if filters.step:
-        found = found.filter(step=filters.step)
+        matters = matters.filter(step=filters.step)
     if filters.category:
         kinds = RawSQL(OF_KIND, (filters.category, _after_all(filters.category)), BooleanField())  # noqa: S611  constant words
-        found = found.filter(kinds)
+        matters = matters.filter(kinds)
     if filters.urgency == DANGER:
-        found = found.filter(urgency=DANGER)
+        matters = matters.filter(urgency=DANGER)
     elif filters.urgency:
-        found = found.filter(urgency__gte=filters.urgency)
-    return found
+        matters = matters.filter(urgency__gte=filters.urgency)
+    return matters
 
 
-def our_turn(found: QuerySet[Matter]) -> QuerySet[Matter]:
+def our_turn(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     """Those of which an office's limit runs: not what waits for a party or for news from outside."""
-    return found.filter(due__isnull=False).exclude(RawSQL(THEIRS, [], BooleanField()))  # noqa: S611  constant
+    return matters.filter(due__isnull=False).exclude(RawSQL(THEIRS, [], BooleanField()))  # noqa: S611  constant
 
 
-def inbox_row(matter: Known) -> InboxRow:
+def inbox_row(matter: LoadedMatter) -> InboxRow:
     """One line. No query."""
     row = matter.row
     top = heading(matter)
@@ -192,7 +192,7 @@ def inbox_row(matter: Known) -> InboxRow:
     return InboxRow(
         heading=top,
         last_day=last,
-        standing=top.standing,
+        status=top.status,
         left=left,
         unit=unit,  # type: ignore[arg-type]
         used=used,
@@ -209,7 +209,7 @@ def _after_all(begins: str) -> str:
     return shown[:-1] + chr(FIRST_BEHIND_HALVES if follows == FIRST_HALF else follows)
 
 
-def _left(matter: Known) -> tuple[int | None, str, float]:
+def _left(matter: LoadedMatter) -> tuple[int | None, str, float]:
     state = state_of(matter.row)
     step = matter.definition.places.get(state.step)
     if not isinstance(step, Step) or state.due is None:
@@ -226,12 +226,12 @@ def _left(matter: Known) -> tuple[int | None, str, float]:
 
 
 def _steps(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:
-    found = readable(
+    titles = readable(
         rows, lambda row: (row.step, registry.by_id(row.procedure_id).procedure.place(row.step).title)
     )
-    return tuple(sorted(dict(found).items()))
+    return tuple(sorted(dict(titles).items()))
 
 
 def _categories(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:
-    found = {row.category[:2]: category_title(row.category[:2]) for row in rows}
-    return tuple(sorted(found.items()))
+    titles = {row.category[:2]: category_title(row.category[:2]) for row in rows}
+    return tuple(sorted(titles.items()))

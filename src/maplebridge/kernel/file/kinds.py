@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.file.heading import Known, category_title, office_title
+from maplebridge.kernel.file.heading import LoadedMatter, category_title, office_title
 from maplebridge.kernel.file.shapes.reading import TimelineItem
 from maplebridge.kernel.file.shapes.showing import KindShown, Resorted
 from maplebridge.kernel.identity.actor import Actor
@@ -23,18 +23,18 @@ NOTHING = Title("No word pointed at a kind; a person has to say.", "文字中没
 
 
 def kind(
-    matter: Known, entries: Sequence[ledger.Entry], lines: Sequence[TimelineItem], actor: Actor
+    matter: LoadedMatter, entries: Sequence[ledger.Entry], lines: Sequence[TimelineItem], actor: Actor
 ) -> KindShown:
     """The kind of a matter as this reader may see it. No query."""
     row = matter.row
-    said = [entry for entry in entries if entry.kind == SORTED]
+    sorted_before = [entry for entry in entries if entry.kind == SORTED]
     opening = _table(entries[0], "r") if entries else {}
     danger = opening.get("danger")
-    changed = next((entry for entry in reversed(said) if _changes(entry)), None)
+    changed = next((entry for entry in reversed(sorted_before) if _changes(entry)), None)
     return KindShown(
         code=row.category,
         title=category_title(row.category),
-        how=_confirmed(said[-1]) if said else _how(row.category, opening),
+        how=_confirmed(sorted_before[-1]) if sorted_before else _how(row.category, opening),
         urgency=row.urgency,
         danger=tuple(map(str, danger)) if isinstance(danger, list) and row.urgency else (),
         resorted=None if changed is None else _resorted(changed, lines),
@@ -44,16 +44,16 @@ def kind(
 
 def title_of(entry: ledger.Entry) -> Title:
     """What the timeline calls an entry by which a person said what a matter is about."""
-    said = _table(entry, "x")
+    table = _table(entry, "x")
     parts = []
     if _changes(entry):
-        before, after = category_title(str(said["from"])), category_title(str(said["to"]))
+        before, after = category_title(str(table["from"])), category_title(str(table["to"]))
         parts.append(
             Title(f"Kind changed from “{before.en}” to “{after.en}”", f"类别由“{before.zh}”改为“{after.zh}”")
         )
-    if "urgency" in said:
+    if "urgency" in table:
         parts.append(Title("How soon somebody must look was changed", "紧急程度已调整"))
-    if said.get("moved"):
+    if table.get("moved"):
         office = office_title(_office(_table(entry, "r").get("office")))
         parts.append(Title(f"{office.en} has it now", f"现由{office.zh}承办"))
     if not parts:
@@ -61,27 +61,27 @@ def title_of(entry: ledger.Entry) -> Title:
     return Title("; ".join(part.en for part in parts), "；".join(part.zh for part in parts))
 
 
-def said_by(entry: ledger.Entry) -> Title:
+def sorting_office(entry: ledger.Entry) -> Title:
     """The office for which somebody said so."""
     office = _office(_table(entry, "x").get("of"))
     return POST if office is None else office_title(office)
 
 
 def _resorted(entry: ledger.Entry, lines: Sequence[TimelineItem]) -> Resorted:
-    said = _table(entry, "x")
+    table = _table(entry, "x")
     now = _office(_table(entry, "r").get("office"))
     return Resorted(
         at=entry.at,
-        by=said_by(entry),
-        before=category_title(str(said["from"])),
-        after=category_title(str(said["to"])),
+        by=sorting_office(entry),
+        before=category_title(str(table["from"])),
+        after=category_title(str(table["to"])),
         reason=next((line.text for line in lines if line.seq == entry.seq), ""),
-        office=office_title(now) if said.get("moved") else None,
+        office=office_title(now) if table.get("moved") else None,
     )
 
 
 def _confirmed(entry: ledger.Entry) -> Title:
-    by = said_by(entry)
+    by = sorting_office(entry)
     if _changes(entry):
         return Title(f"Said by a person: {by.en}.", f"由人工认定：{by.zh}。")
     return Title(f"Confirmed by a person: {by.en}.", f"经人工确认：{by.zh}。")
@@ -109,14 +109,14 @@ def _how(category: str, opening: dict[str, object]) -> Title:
 
 
 def _changes(entry: ledger.Entry) -> bool:
-    said = _table(entry, "x")
-    return said.get("from") != said.get("to")
+    table = _table(entry, "x")
+    return table.get("from") != table.get("to")
 
 
 def _table(entry: ledger.Entry, name: str) -> dict[str, object]:
-    found = entry.data.get(name)
-    return found if isinstance(found, dict) else {}
+    value = entry.data.get(name)
+    return value if isinstance(value, dict) else {}
 
 
-def _office(found: object) -> int | None:
-    return found if isinstance(found, int) else None
+def _office(value: object) -> int | None:
+    return value if isinstance(value, int) else None

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from maplebridge.kernel.file.heading import Known, unit_title
+from maplebridge.kernel.file.heading import LoadedMatter, unit_title
 from maplebridge.kernel.matter.lifecycle.holding import nobody_may_have, unit_for
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import End, Procedure, Step
 from maplebridge.rules.words import Title
 
 
-def rungs(matter: Known) -> tuple[Title, ...]:
+def rungs(matter: LoadedMatter) -> tuple[Title, ...]:
     """One sentence for each rung of silence from the present step on; empty at an end."""
     definition = matter.definition
     step = definition.places.get(matter.row.step)
-    found: list[Title] = []
-    seen: set[str] = set()
+    sentences: list[Title] = []
+    visited: set[str] = set()
     # ends: no step comes twice
-    while isinstance(step, Step) and step.late is not None and step.name not in seen:
-        seen.add(step.name)
+    while isinstance(step, Step) and step.late is not None and step.name not in visited:
+        visited.add(step.name)
         if step.late.raises:
-            found += _raises(matter, definition, step)
+            sentences += _raises(matter, definition, step)
         to = step.late.at_top if step.late.raises else step.late.to
         place = definition.places.get(to or "")
         if place is None:
             break
-        found.append(_comes_to(definition, place))
+        sentences.append(_comes_to(definition, place))
         step = place if isinstance(place, Step) else None
-    return tuple(found)
+    return tuple(sentences)
 
 
-def _raises(matter: Known, definition: Procedure, step: Step) -> list[Title]:
+def _raises(matter: LoadedMatter, definition: Procedure, step: Step) -> list[Title]:
     limit = phrases.limit_phrase(definition, step.raised or step.within)
     levels = definition.levels[definition.levels.index(matter.row.level) + 1 :]
     row = matter.row

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file.heading import Known
+from maplebridge.kernel.file.heading import LoadedMatter
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import course, term
@@ -25,7 +25,7 @@ def rules_a_limit(definition: Procedure, field: str) -> bool:
     return any(limit.until == field for limit in _limits(definition))
 
 
-def check(matter: Known, choice: course.Choice, given: Mapping[str, object]) -> None:
+def check(matter: LoadedMatter, choice: course.Choice, given: Mapping[str, object]) -> None:
     """Refuse days outside what is possible, each with the days that may be named. Raises Incomplete."""
     wrong = {}
     for field, day in given.items():
@@ -38,7 +38,7 @@ def check(matter: Known, choice: course.Choice, given: Mapping[str, object]) -> 
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
 
 
-def possible(matter: Known, choice: course.Choice, field: str) -> Days:
+def possible(matter: LoadedMatter, choice: course.Choice, field: str) -> Days:
     """The days that a field of an open choice may name: from tomorrow to the cap of the limit that it rules."""
     today = towntime.local(matter.now).date()
     first = today + timedelta(days=1)
@@ -53,7 +53,7 @@ def possible(matter: Known, choice: course.Choice, field: str) -> Days:
     return Days(first, max(first, date.fromordinal(last)))
 
 
-def _after(matter: Known, choice: course.Choice) -> course.State:
+def _after(matter: LoadedMatter, choice: course.Choice) -> course.State:
     """The state that the choice would lead to; the present one where it leads nowhere."""
     state = state_of(matter.row)
     event = course.Event(

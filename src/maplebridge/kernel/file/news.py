@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file.heading import heading, known, readable
+from maplebridge.kernel.file.heading import heading, loaded, readable
 from maplebridge.kernel.file.shapes.reading import Heading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
@@ -48,29 +48,29 @@ class NewsPage:
 def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: datetime) -> NewsPage:
     """News of the actor's offices, newest first. Two queries. A key that somebody made up is the first page."""
     with scope.reading(actor):
-        found = News.objects.filter(office__in=list(actor.office_ids)).order_by("-id")
+        lines_of_offices = News.objects.filter(office__in=list(actor.office_ids)).order_by("-id")
         before = whole(after or "", 18)
         if before is not None:
-            found = found.filter(id__lt=before)
-        lines = list(found[: limit + 1])
+            lines_of_offices = lines_of_offices.filter(id__lt=before)
+        lines = list(lines_of_offices[: limit + 1])
         rows = Matter.objects.in_bulk([line.matter for line in lines])
-    seen = [line for line in lines[:limit] if line.matter in rows]
+    visible = [line for line in lines[:limit] if line.matter in rows]
     shown = readable(
-        seen,
-        lambda line: NewsItem(line.id, _told(line.at), WHY[line.why], heading(known(rows[line.matter], now=now))),
+        visible,
+        lambda line: NewsItem(line.id, _showable(line.at), WHY[line.why], heading(loaded(rows[line.matter], now=now))),
     )
     more = str(lines[limit - 1].id) if len(lines) > limit else None
-    return NewsPage(tuple(shown), more, len(seen) - len(shown))
+    return NewsPage(tuple(shown), more, len(visible) - len(shown))
 
 
-def _told(at: datetime) -> datetime:
+def _showable(at: datetime) -> datetime:
     """The moment of a line. Raises OverflowError for one that no page can show."""
     towntime.local(at)
     return at
 
 
-def unread(*, actor: Actor, seen: int) -> int:
+def unread(*, actor: Actor, last: int) -> int:
     """How many news came after the line that was seen last, counted as far as MOST_COUNTED and one. One query."""
     with scope.reading(actor):
-        found = News.objects.filter(office__in=list(actor.office_ids), id__gt=seen)
-        return len(found.values_list("id", flat=True)[: MOST_COUNTED + 1])
+        newer = News.objects.filter(office__in=list(actor.office_ids), id__gt=last)
+        return len(newer.values_list("id", flat=True)[: MOST_COUNTED + 1])

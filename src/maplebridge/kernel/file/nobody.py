@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from maplebridge.kernel.file.heading import Known, category_title, unit_title
+from maplebridge.kernel.file.heading import LoadedMatter, category_title, unit_title
 from maplebridge.kernel.matter.lifecycle.holding import nobody_may_have
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
 
 
-def why(matter: Known) -> Title:
+def why(matter: LoadedMatter) -> Title:
     """Why no office has it, and who reads it all the same."""
     reason, read = _reason(matter), _read_by(matter)
     return Title(" ".join(filter(None, (reason.en, read.en))), reason.zh + read.zh)
 
 
-def _reason(matter: Known) -> Title:
+def _reason(matter: LoadedMatter) -> Title:
     row = matter.row
     if nobody_may_have(row.place, row.against):
         return Title(
@@ -28,7 +28,7 @@ def _reason(matter: Known) -> Title:
     )
 
 
-def _read_by(matter: Known) -> Title:
+def _read_by(matter: LoadedMatter) -> Title:
     """The intake of the city reads what no office has, unless it is the one complained of; it can change the kind alone."""
     root = territory.tree().root
     intake = next((one for one in territory.offices().at(root.id) if one.kind == "intake"), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maplebridge.kernel.file.heading import Known
+from maplebridge.kernel.file.heading import LoadedMatter
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import Procedure, Remedy
 from maplebridge.rules.words import Title
@@ -14,7 +14,7 @@ ALWAYS = Title(
 )
 
 
-def doors(matter: Known) -> tuple[Title, ...]:
+def doors(matter: LoadedMatter) -> tuple[Title, ...]:
     """Remedies that the procedure names, each with its limit, and the sentence that is always true."""
     return (*(remedy_title(matter.definition, one) for one in matter.definition.remedies.values()), ALWAYS)
 

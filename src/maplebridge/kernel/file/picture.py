@@ -7,7 +7,7 @@ from datetime import date
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.dates import running_limit
-from maplebridge.kernel.file.heading import Known, office_title, party_turn
+from maplebridge.kernel.file.heading import LoadedMatter, office_title, party_turn
 from maplebridge.kernel.file.shapes.showing import CoursePicture, CourseSide, CourseStep, DueWorking
 from maplebridge.kernel.law import registry
 from maplebridge.rules import phrases
@@ -15,7 +15,7 @@ from maplebridge.rules.procedure import Act, End, Procedure, Step
 from maplebridge.rules.words import REACHED, Title
 
 
-def picture(matter: Known, visited: Sequence[str], *, longest_days: int | None = None) -> CoursePicture:
+def picture(matter: LoadedMatter, visited: Sequence[str], *, longest_days: int | None = None) -> CoursePicture:
     """The row of piers: the steps visited, the present one, then the longest straight way to a good end."""
     definition, now = matter.definition, matter.row.step
     before = [step for step in dict.fromkeys(visited) if step != now]
@@ -95,7 +95,7 @@ def _settled(definition: Procedure, name: str) -> bool:
 def _pier(
     definition: Procedure,
     name: str,
-    standing: str,
+    status: str,
     *,
     under: Title | None = None,
     running: DueWorking | None = None,
@@ -108,7 +108,7 @@ def _pier(
     return CourseStep(
         name=name,
         title=place.title,
-        standing=standing,  # type: ignore[arg-type]  # passed, now, later
+        status=status,  # type: ignore[arg-type]  # passed, now, later
         under=under,
         limit=limit,
         used=_used(running),
@@ -134,7 +134,7 @@ def _used(running: DueWorking | None) -> float:
 
 def _sides(definition: Procedure, shown: Sequence[str]) -> tuple[CourseSide, ...]:
     """Counted ways back and objections between piers that are shown; of those that would lie over each other, the first."""
-    found: list[CourseSide] = []
+    sides: list[CourseSide] = []
     taken: list[tuple[int, int]] = []
     for at, name in enumerate(shown):
         place = definition.place(name)
@@ -144,17 +144,17 @@ def _sides(definition: Procedure, shown: Sequence[str]) -> tuple[CourseSide, ...
             first, last = sorted((at, shown.index(to)))
             if to != name and all(last <= begins or ends <= first for begins, ends in taken):
                 taken.append((first, last))
-                found.append(CourseSide(start=name, end=to, title=acts[0].title, note=_how_often(acts)))
-    return tuple(found[:3])
+                sides.append(CourseSide(start=name, end=to, title=acts[0].title, note=_how_often(acts)))
+    return tuple(sides[:3])
 
 
 def _counted(place: Step, shown: Sequence[str]) -> dict[str, list[Act]]:
     """The acts that may be taken a counted number of times, by the pier they lead to; those of the step's own role first."""
-    found: dict[str, list[Act]] = {}
+    by_target: dict[str, list[Act]] = {}
     for act in sorted(place.acts.values(), key=lambda act: place.who not in act.who):
         if act.to in shown and act.at_most is not None:
-            found.setdefault(act.to, []).append(act)
-    return found
+            by_target.setdefault(act.to, []).append(act)
+    return by_target
 
 
 def _how_often(acts: Sequence[Act]) -> Title:

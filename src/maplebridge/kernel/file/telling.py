@@ -13,7 +13,7 @@ SAYS_WHY = frozenset({SORTED, "joined", "parted"})
 """What a post does beside every procedure: whoever brought the matter reads why."""
 
 
-def told(definition: Procedure, entry: ledger.Entry, field: str) -> bool:
+def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str) -> bool:
     """Whether a party is shown the words of this field at this entry.
 
     Always what a party said, an answer, and why its matter got another kind or was joined; a reason, a legal ground

@@ -8,7 +8,7 @@ from typing import Literal
 
 from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, telling
-from maplebridge.kernel.file.heading import Known, office_title
+from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
@@ -84,7 +84,7 @@ def visited(entries: Sequence[ledger.Entry]) -> list[str]:
 
 
 def timeline(
-    matter: Known,
+    matter: LoadedMatter,
     entries: Sequence[ledger.Entry],
     papers: Sequence[tuple[int, Paper]] = (),
     *,
@@ -105,10 +105,10 @@ def timeline(
             continue
         if entry.kind in ("opened", CORRECTED):
             definition = _opened_under(entry, definition)
-        said = words.get(entry.seq, ()) if entry.seq > 1 else ()
-        shown = [(field, text) for field, text in said if inside or telling.told(definition, entry, field)]
-        known = [one for one in said if one in shown or one[0] in NAMING]
-        offices = [office_title(office) for one in known for office in named.listed(definition, *one)]
+        texts = words.get(entry.seq, ()) if entry.seq > 1 else ()
+        shown = [(field, text) for field, text in texts if inside or telling.shown_to_party(definition, entry, field)]
+        naming = [one for one in texts if one in shown or one[0] in NAMING]
+        offices = [office_title(office) for one in naming for office in named.listed(definition, *one)]
         shown = [one for one in shown if not named.listed(definition, *one)]
         text = "\n".join(text for _, text in shown) or _why_read(entry)
         served = inside or telling.serves(definition, entry)
@@ -131,7 +131,7 @@ def timeline(
     return tuple(reversed(items))
 
 
-def silent_end(matter: Known, entries: Sequence[ledger.Entry]) -> Title | None:
+def silent_end(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Title | None:
     """The step at which nobody acted in time, where that ended the matter; None where it runs or somebody ended it."""
     moved = [one for one in counting(entries) if one.content.moves]
     if matter.row.outcome in (None, "expired") or not moved or moved[-1].kind != "silence":
@@ -143,21 +143,21 @@ def silent_end(matter: Known, entries: Sequence[ledger.Entry]) -> Title | None:
 
 def report_text(number: int) -> str:
     """The words with which the matter was opened; empty once they were erased. One query."""
-    found = (
+    text = (
         Statement.objects.filter(matter=number, seq=1, field="text").values_list("text", flat=True).first()
     )
-    return found or ""
+    return text or ""
 
 
 def address(number: int) -> str:
     """The address or name of a place that was typed beside those words; empty where none was. One query."""
-    found = (
+    text = (
         Statement.objects.filter(matter=number, seq=1, field="address").values_list("text", flat=True).first()
     )
-    return found or ""
+    return text or ""
 
 
-def _first_definition(matter: Known, entries: Sequence[ledger.Entry]) -> Procedure:
+def _first_definition(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Procedure:
     return _opened_under(entries[0], matter.definition) if entries else matter.definition
 
 
@@ -165,8 +165,8 @@ def _opened_under(entry: ledger.Entry, default: Procedure) -> Procedure:
     row = entry.content.holder
     if row is None:
         return default
-    found = registry.by_key(str(row.get("procedure")), row.get("version"))
-    return default if found is None else found.procedure
+    adopted = registry.by_key(str(row.get("procedure")), row.get("version"))
+    return default if adopted is None else adopted.procedure
 
 
 def _title(definition: Procedure, entry: ledger.Entry) -> Title:
@@ -218,22 +218,22 @@ def _entitled(definition: Procedure, entry: ledger.Entry, named: Sequence[Title]
     return _naming(title, [*(named or _went(entry)), *_days(definition, entry, inside=inside)])
 
 
-def _classed(title: Title, said: Sequence[str]) -> Title:
+def _classed(title: Title, classes: Sequence[str]) -> Title:
     """With the class that an imported list gave, where that is none of this city's."""
-    if not said:
+    if not classes:
         return title
-    return Title(f"{title.en}; its list says “{said[0]}”", f"{title.zh}；清单所列分类为“{said[0]}”")
+    return Title(f"{title.en}; its list says “{classes[0]}”", f"{title.zh}；清单所列分类为“{classes[0]}”")
 
 
 def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[Title]:
     """The last days of limits that an act named, as far as the reader is told of the field."""
-    given, kept = entry.content.particulars.get("give"), (entry.content.changes or {}).get("dates")
-    if not isinstance(given, list) or not isinstance(kept, dict):
+    given, dates = entry.content.particulars.get("give"), (entry.content.changes or {}).get("dates")
+    if not isinstance(given, list) or not isinstance(dates, dict):
         return []
     return [
-        day_phrase(date.fromisoformat(kept[name]))
+        day_phrase(date.fromisoformat(dates[name]))
         for name in given
-        if isinstance(kept.get(name), str) and (inside or telling.told(definition, entry, name))
+        if isinstance(dates.get(name), str) and (inside or telling.shown_to_party(definition, entry, name))
     ]
 
 
@@ -251,8 +251,8 @@ def _naming(title: Title, named: Sequence[Title]) -> Title:
 
 def _went(entry: ledger.Entry) -> list[Title]:
     """The office to which an act or a silence took the matter, where it changed hands."""
-    held = entry.content.holder
-    office = held.get("office") if held is not None and entry.kind in ("act", "silence") else None
+    holder = entry.content.holder
+    office = holder.get("office") if holder is not None and entry.kind in ("act", "silence") else None
     return [office_title(office)] if isinstance(office, int) else []
 
 
@@ -269,7 +269,7 @@ def _duty_title(definition: Procedure, name: str) -> Title:
 
 def _by(definition: Procedure, entry: ledger.Entry) -> Title:
     if entry.kind == SORTED:
-        return kinds.said_by(entry)
+        return kinds.sorting_office(entry)
     if entry.by == "system":
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
     role = entry.content.role

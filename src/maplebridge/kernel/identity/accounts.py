@@ -78,14 +78,14 @@ def add(*, name: str, password: str, place: Place, shown: Shown, must_change: bo
 
 def plain_name(name: str) -> str:
     """A user name as it is kept; raises Incomplete."""
-    said = unicodedata.normalize("NFKC", name).strip().casefold()
-    if not NAME.fullmatch(said):
+    plain = unicodedata.normalize("NFKC", name).strip().casefold()
+    if not NAME.fullmatch(plain):
         words = Title(
             "A user name has 2 to 80 letters, digits, dots, hyphens or @, and begins with a letter or a digit.",
             "用户名为2至80个字母、数字、点、连字符或@，并以字母或数字开头。",
         )
         raise Incomplete(words, fields={"name": words})
-    return said
+    return plain
 
 
 def give_post(account: Account, place: Place) -> Post:
@@ -102,10 +102,10 @@ def give_post(account: Account, place: Place) -> Post:
         )
     if not account.is_active:
         raise Conflict(Title(f"{account.username} is closed.", f"{account.username} 已关闭。"))
-    standing = Post.objects.filter(account=account, office_id=place.office, kind=place.kind)
+    posts = Post.objects.filter(account=account, office_id=place.office, kind=place.kind)
     if place.until is not None:
-        standing = standing.filter(valid_from__lte=place.until)
-    if standing.filter(Q(valid_until=None) | Q(valid_until__gte=place.since)).exists():
+        posts = posts.filter(valid_from__lte=place.until)
+    if posts.filter(Q(valid_until=None) | Q(valid_until__gte=place.since)).exists():
         words = Title(
             f"{account.username} holds this post on these days already.",
             f"{account.username} 在此期间已担任该岗位。",
@@ -122,15 +122,15 @@ def give_post(account: Account, place: Place) -> Post:
 
 def of_name(name: str) -> Account:
     """The account of this name; raises NotFound."""
-    found = Account.objects.filter(username__iexact=name.strip()).first()
-    if found is None:
+    account = Account.objects.filter(username__iexact=name.strip()).first()
+    if account is None:
         raise NotFound(
             Title(
                 f"There is no account {name}. `maple account list` shows all names.",
                 f"没有账号 {name}。用 maple account list 查看所有名称。",
             )
         )
-    return found
+    return account
 
 
 def set_password(account: Account, password: str, *, must_change: bool = True) -> None:
@@ -185,9 +185,9 @@ def _close(account: Account, on: date) -> None:
             )
         )
     Account.objects.filter(pk=account.pk).update(is_active=False, epoch=F("epoch") + 1)
-    held = Post.objects.filter(account=account).filter(Q(valid_until=None) | Q(valid_until__gt=on))
-    held.filter(valid_from__lte=on).update(valid_until=on)
-    held.filter(valid_from__gt=on).update(valid_until=F("valid_from"))
+    posts = Post.objects.filter(account=account).filter(Q(valid_until=None) | Q(valid_until__gt=on))
+    posts.filter(valid_from__lte=on).update(valid_until=on)
+    posts.filter(valid_from__gt=on).update(valid_until=F("valid_from"))
     Post.objects.filter(deputy=account).update(deputy=None, away_from=None, away_until=None)
 
 
@@ -212,7 +212,7 @@ def name_deputy(posts: QuerySet[Post], deputy: Account | None, days: tuple[date,
     return posts.update(deputy=deputy, away_from=away[0], away_until=away[1])
 
 
-def held_on(day: date) -> QuerySet[Post]:
+def posts_on(day: date) -> QuerySet[Post]:
     """Posts that are held on a day."""
     return Post.objects.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
@@ -220,7 +220,7 @@ def held_on(day: date) -> QuerySet[Post]:
 def administrators(day: date) -> list[Account]:
     """Open accounts with a post, on that day, at an office that keeps accounts."""
     offices = administrating()
-    there = held_on(day).filter(office_id__in=offices, account__is_active=True).values("account_id")
+    there = posts_on(day).filter(office_id__in=offices, account__is_active=True).values("account_id")
     return list(Account.objects.filter(pk__in=there).order_by("pk"))
 
 

@@ -84,7 +84,7 @@ def actor_for(account: Account, now: datetime) -> Actor:
     offices, tree = territory.offices(), territory.tree()
     mandates = frozenset(pair for pair in offices.roles_of(office_ids) if _may_fill(pair, posts))
     places = [offices.by_id(office) for office in office_ids if _oversees(office, mandates)]
-    units = {unit for place in places if place for unit in tree.held(place.unit_id)}
+    units = {unit for place in places if place for unit in tree.with_ended(place.unit_id)}
     return Actor(
         account_id=account.pk,
         office_ids=office_ids,
@@ -103,11 +103,11 @@ def _may_fill(mandate: tuple[int, str], posts: Iterable[tuple[int, str]]) -> boo
 
 def posts_of(account_id: int, day: date) -> list[tuple[int, str]]:
     """Pairs (office, kind) an account fills on a day, its own and as a deputy. One query."""
-    held = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+    valid = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
     own = Q(account_id=account_id)
     deputised = Q(deputy_id=account_id, away_from__lte=day, away_until__gte=day)
-    found = Post.objects.filter(held & (own | deputised)).values_list("office_id", "kind")
-    return sorted(set(found))
+    rows = Post.objects.filter(valid & (own | deputised)).values_list("office_id", "kind")
+    return sorted(set(rows))
 
 
 def _oversees(office: int, mandates: Iterable[tuple[int, str]]) -> bool:

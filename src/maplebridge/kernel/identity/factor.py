@@ -41,7 +41,7 @@ THERE = Title(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SecondFactor:
     """A second factor that is on: since which day, and how many recovery codes are left."""
 
     since: date
@@ -59,13 +59,13 @@ def address(secret: str, *, name: str, city: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=city)
 
 
-def of_session(token: str, account: Account) -> Standing | None:
+def of_session(token: str, account: Account) -> SecondFactor | None:
     """The second factor of whoever holds this token, if it is on. Raises VaultClosed."""
-    found = _ask("SELECT nonce, since, codes FROM identity_own_factor(%s)", token.encode())
-    return Standing(found[1], found[2], _pad(account.pk, bytes(found[0]))) if found else None
+    row = _ask("SELECT nonce, since, codes FROM identity_own_factor(%s)", token.encode())
+    return SecondFactor(row[1], row[2], _pad(account.pk, bytes(row[0]))) if row else None
 
 
-def switch_on(account: Account, token: str, *, secret: str, password: str, typed: str) -> tuple[str, ...]:
+def switch_on(account: Account, token: str, *, secret: str, password: str, code: str) -> tuple[str, ...]:
     """Ask for this secret's codes from now on; every other session ends. Returns the recovery codes, shown once.
 
     The same form sent again while its code fits (a double click) gives the same recovery codes, until one was used: they
@@ -77,38 +77,38 @@ def switch_on(account: Account, token: str, *, secret: str, password: str, typed
     codes, nonce, plain = _recovery(secret, token), _nonce(secret, token), base64.b32decode(secret)
     pad = _pad(account.pk, nonce)
     sealed = bytes(one ^ other for one, other in zip(plain, pad, strict=True))
-    said = [_plain(code) for code in codes]
-    given = (token.encode(), _hashed(account, password), sealed, nonce, pad, _plain(typed), said)
+    recovery = [_plain(one) for one in codes]
+    given = (token.encode(), _hashed(account, password), sealed, nonce, pad, _plain(code), recovery)
     try:
         _judge("SELECT identity_own_factor_on(%s, %s, %s, %s, %s, %s, %s)", given)
     except Conflict:
-        found = _ask("SELECT nonce, codes FROM identity_own_factor(%s)", token.encode())
-        if found is None or (bytes(found[0]), found[1]) != (nonce, RECOVERY):
+        row = _ask("SELECT nonce, codes FROM identity_own_factor(%s)", token.encode())
+        if row is None or (bytes(row[0]), row[1]) != (nonce, RECOVERY):
             raise
     return codes
 
 
-def switch_off(account: Account, token: str, *, password: str, typed: str) -> None:
+def switch_off(account: Account, token: str, *, password: str, code: str) -> None:
     """Ask for it no more; raises Incomplete when the password or the code does not fit."""
-    standing = of_session(token, account)
-    if standing is not None:
-        given = (token.encode(), _hashed(account, password), standing.pad, _plain(typed))
+    factor = of_session(token, account)
+    if factor is not None:
+        given = (token.encode(), _hashed(account, password), factor.pad, _plain(code))
         _judge("SELECT identity_own_factor_off(%s, %s, %s, %s)", given)
 
 
 def halfway(token: str) -> Account | None:
     """Whose password was right a moment ago, by the token that was given out then; None when that is over."""
-    found = _ask("SELECT account_id FROM identity_halfway_of(%s)", token.encode())
-    return Account.objects.filter(pk=found[0]).first() if found else None
+    row = _ask("SELECT account_id FROM identity_halfway_of(%s)", token.encode())
+    return Account.objects.filter(pk=row[0]).first() if row else None
 
 
-def opens(half: str, token: str, typed: str) -> bool:
+def opens(half: str, token: str, code: str) -> bool:
     """Whether this is a code of now that was not used before, or a recovery code. Then `token` opens a session."""
-    found = _ask("SELECT account_id, nonce FROM identity_halfway_of(%s)", half.encode())
-    if found is None:
+    row = _ask("SELECT account_id, nonce FROM identity_halfway_of(%s)", half.encode())
+    if row is None:
         return False
-    pad = _pad(found[0], bytes(found[1]))
-    given = (half.encode(), token.encode(), pad, _plain(typed))
+    pad = _pad(row[0], bytes(row[1]))
+    given = (half.encode(), token.encode(), pad, _plain(code))
     return (_ask("SELECT identity_session_prove(%s, %s, %s, %s)", *given) or (False,))[0] is True
 
 
@@ -134,12 +134,12 @@ def _hashed(account: Account, password: str) -> str:
 
 
 def _judge(statement: str, given: tuple[object, ...]) -> None:
-    said = (_ask(statement, *given) or ("",))[0]
-    if said == "password":
+    refusal = (_ask(statement, *given) or ("",))[0]
+    if refusal == "password":
         raise Incomplete(PRESENT, fields={"present": PRESENT})
-    if said == "code":
+    if refusal == "code":
         raise Incomplete(WRONG, fields={"digits": WRONG})
-    if said == "there":
+    if refusal == "there":
         raise Conflict(THERE)
 
 
@@ -170,9 +170,9 @@ def _made(purpose: str, *, salt: bytes, length: int, also: str = "") -> bytes:
     return HKDF(algorithm=kinds.SHA256(), length=length, salt=salt, info=info).derive(vault.master())
 
 
-def _plain(typed: str) -> str:
+def _plain(code: str) -> str:
     """A code as it is judged: without spaces and hyphens, in small letters, digits of any width."""
-    return "".join(unicodedata.normalize("NFKC", typed).casefold().replace("-", "").split())
+    return "".join(unicodedata.normalize("NFKC", code).casefold().replace("-", "").split())
 
 
 def _ask(statement: str, *given: object) -> tuple[Any, ...] | None:

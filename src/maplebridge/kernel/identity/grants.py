@@ -12,7 +12,7 @@ from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.ledger.findings import Report
 
 GRANTED, ENDED = "granted", "grant_ended"
-HELD = """
+STORED = """
 SELECT matter, office_id, account_id, date_trunc('minute', given), date_trunc('minute', until)
 FROM identity_grant WHERE matter > %s AND matter <= %s
 """
@@ -53,32 +53,32 @@ def end(*, matter: int, office_id: int, by: str, now: datetime) -> None:
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
     """Compare every leave of a stretch with its entry. One query."""
-    held: dict[int, list[Leave]] = {}
+    stored: dict[int, list[Leave]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(HELD, (stretch.after, stretch.upto))
+        cursor.execute(STORED, (stretch.after, stretch.upto))
         for matter, *leave in cursor.fetchall():
-            held.setdefault(matter, []).append(tuple(leave))
-    for matter in sorted({*held, *stretch.chains} - stretch.broken):
-        said = list(_said(stretch.chains.get(matter, [])))
-        for leave in held.get(matter, []):
-            if leave in said:
-                said.remove(leave)
+            stored.setdefault(matter, []).append(tuple(leave))
+    for matter in sorted({*stored, *stretch.chains} - stretch.broken):
+        entered = list(_entered(stretch.chains.get(matter, [])))
+        for leave in stored.get(matter, []):
+            if leave in entered:
+                entered.remove(leave)
             else:
                 report.add("grant", f"Somebody was given leave to see matter {matter}; no entry says so.")
-        if said:
+        if entered:
             report.add("grant", f"Leave to see matter {matter} was given by an entry and is no longer there.")
 
 
-def _said(entries: Sequence[ledger.Entry]) -> Iterator[Leave]:
+def _entered(entries: Sequence[ledger.Entry]) -> Iterator[Leave]:
     given: list[Leave] = []
     for entry in entries:
-        said = entry.data
+        data = entry.data
         if entry.kind == GRANTED:
-            until = said["until"]
+            until = data["until"]
             end_of = datetime.fromisoformat(until) if isinstance(until, str) else None
-            given.append((_id(said["office"]), _id(said["account"]), entry.at, end_of))
+            given.append((_id(data["office"]), _id(data["account"]), entry.at, end_of))
         elif entry.kind == ENDED:
-            given = [_ended(leave, entry) if leave[0] == said["office"] else leave for leave in given]
+            given = [_ended(leave, entry) if leave[0] == data["office"] else leave for leave in given]
     yield from given
 
 
@@ -87,5 +87,5 @@ def _ended(leave: Leave, entry: ledger.Entry) -> Leave:
     return office, account, since, entry.at if until is None or until > entry.at else until
 
 
-def _id(said: object) -> int | None:
-    return int(str(said)) if said is not None else None
+def _id(value: object) -> int | None:
+    return int(str(value)) if value is not None else None

@@ -25,8 +25,8 @@ def proof(account: int, password: str) -> str:
 
 def made(account: int, password: str) -> str:
     """The hash that this password makes with the account's salt; one that fits nothing where it has none."""
-    kept = _ask("SELECT identity_salt(%s)", account)
-    return _hashed(password, str(kept) if kept else _decoy())
+    stored = _ask("SELECT identity_salt(%s)", account)
+    return _hashed(password, str(stored) if stored else _decoy())
 
 
 def has_one(account: int) -> bool:
@@ -34,9 +34,9 @@ def has_one(account: int) -> bool:
     return _ask("SELECT identity_salt(%s)", account) is not None
 
 
-def _hashed(password: str, kept: str) -> str:
+def _hashed(password: str, stored: str) -> str:
     """The hash as Django writes it, from `argon2$argon2id$v=19$m=…,t=…,p=…$salt`."""
-    name, variety, version, costs, salt = kept.split("$")
+    name, variety, version, costs, salt = stored.split("$")
     memory, time, lanes = (int(cost.partition("=")[2]) for cost in costs.split(","))
     made = argon2.low_level.hash_secret(
         password.encode(),

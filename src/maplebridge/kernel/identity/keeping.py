@@ -51,7 +51,7 @@ OVER = Title("The last day is over. Write a day that has not ended.", "最后一
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PostLine:
     """A post as the page shows it."""
 
     office: Title
@@ -68,7 +68,7 @@ class Line:
     """An account with its posts that have not ended; `keeps`: it keeps accounts itself."""
 
     account: Account
-    posts: tuple[Held, ...]
+    posts: tuple[PostLine, ...]
     keeps: bool
 
 
@@ -84,7 +84,7 @@ class New:
     until: date | None
 
 
-def found(words: str, page: int, day: date) -> tuple[list[Line], bool]:
+def search(words: str, page: int, day: date) -> tuple[list[Line], bool]:
     """Open accounts whose name, or the name of whose office, holds the words; as they were made. Three queries.
 
     Returns a page of them, and whether there are more.
@@ -94,7 +94,7 @@ def found(words: str, page: int, day: date) -> tuple[list[Line], bool]:
         offices = [
             one.id for one in territory.offices().all if words.casefold() in _named(one.name_en, one.name_zh)
         ]
-        there = _standing(day).filter(office_id__in=offices).values("account_id")
+        there = _lasting_posts(day).filter(office_id__in=offices).values("account_id")
         named = Q(username__icontains=words) | Q(shown_en__icontains=words) | Q(shown_zh__icontains=words)
         open_ones = open_ones.filter(named | Q(pk__in=there))
     rows = list(open_ones.order_by("pk")[page * PAGE : (page + 1) * PAGE + 1])
@@ -111,14 +111,14 @@ def one(number: int, day: date) -> Line:
 
 def lines(rows: Sequence[Account], day: date) -> list[Line]:
     """These accounts with their posts. One query."""
-    keeping, held = set(accounts.administrating()), dict[int, list[Post]]()
-    posts_of = _standing(day).filter(account__in=[row.pk for row in rows])
+    keeping, posts_by_account = set(accounts.administrating()), dict[int, list[Post]]()
+    posts_of = _lasting_posts(day).filter(account__in=[row.pk for row in rows])
     for post in posts_of.select_related("deputy").defer("deputy__password").order_by("pk"):
-        held.setdefault(post.account_id, []).append(post)
+        posts_by_account.setdefault(post.account_id, []).append(post)
     return [
-        Line(row, tuple(map(_held, posts)), any(post.office_id in keeping for post in posts))
+        Line(row, tuple(map(_post_line, posts)), any(post.office_id in keeping for post in posts))
         for row in rows
-        for posts in [held.get(row.pk, [])]
+        for posts in [posts_by_account.get(row.pk, [])]
     ]
 
 
@@ -156,13 +156,13 @@ def add(keeper: Account, token: str, new: New, *, password: str) -> tuple[int, s
         new.since,
         new.until,
     )
-    said, made = _ask(
+    refusal, made = _ask(
         "SELECT said, made FROM identity_keep_add(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         token.encode(),
         _hashed(keeper, password),
         *given,
     )
-    _judge(said)
+    _judge(refusal)
     return int(made), start
 
 
@@ -216,7 +216,7 @@ def _change(token: str, who: int, what: str, *, hashed: str = "", start: str = "
     )
 
 
-def _judge(said: str) -> None:
+def _judge(refusal: str) -> None:
     refusals: dict[str, Refusal] = {
         "password": _at("present", WRONG),
         "taken": _at("name", TAKEN),
@@ -224,33 +224,33 @@ def _judge(said: str) -> None:
         "keeper": NotAllowed(KEEPER),
         "gone": Conflict(GONE),
     }
-    if said in refusals:
-        raise refusals[said]
+    if refusal in refusals:
+        raise refusals[refusal]
 
 
 def _office(words: str) -> int:
     """The office that the words name: as the list shows it, or one name of it."""
     plain = " ".join(words.casefold().split())
     offices = territory.offices().all
-    found = [one.id for one in offices if plain == _shown(one.name_en, one.name_zh).casefold()]
-    found = found or [one.id for one in offices if plain in (one.name_en.casefold(), one.name_zh.casefold())]
-    if len(found) != 1:
+    matching = [one.id for one in offices if plain == _shown(one.name_en, one.name_zh).casefold()]
+    matching = matching or [one.id for one in offices if plain in (one.name_en.casefold(), one.name_zh.casefold())]
+    if len(matching) != 1:
         raise _at("office", OFFICE)
-    return found[0]
+    return matching[0]
 
 
-def _standing(day: date) -> Any:
+def _lasting_posts(day: date) -> Any:
     return Post.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
 
-def _held(post: Post) -> Held:
+def _post_line(post: Post) -> PostLine:
     office = territory.offices().by_id(post.office_id)
     named = (
         Title(office.name_en, office.name_zh) if office else Title("an office that has ended", "已撤销的单位")
     )
     deputy = post.deputy.username if post.deputy else ""
     kind = dict(KINDS)[post.kind]
-    return Held(named, kind, post.valid_from, post.valid_until, deputy, post.away_from, post.away_until)
+    return PostLine(named, kind, post.valid_from, post.valid_until, deputy, post.away_from, post.away_until)
 
 
 def _named(*names: str) -> str:

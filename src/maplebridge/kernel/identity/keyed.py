@@ -69,10 +69,10 @@ def _plain(value: object) -> object:
         return [_plain(part) for part in value]
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
-    return _said(value)
+    return _plain_value(value)
 
 
-def _said(value: object) -> object:
+def _plain_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, str):

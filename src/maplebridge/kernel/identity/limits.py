@@ -44,11 +44,11 @@ def clear(key: str, *, now: datetime, minutes: int = 1) -> None:
 
 def _mark(key: str, now: datetime, minutes: int) -> tuple[bytes, datetime]:
     window = now.replace(minute=now.minute // minutes * minutes, second=0, microsecond=0)
-    said = f"{window.isoformat()} {minutes} {key}"
-    return keyed.mac("try", said)[:16], window
+    text = f"{window.isoformat()} {minutes} {key}"
+    return keyed.mac("try", text)[:16], window
 
 
-STANDING = """
+COUNTED = """
 SELECT t.n FROM unnest(%s::bytea[], %s::timestamptz[]) WITH ORDINALITY AS w (key, "window", place)
 LEFT JOIN LATERAL (SELECT a.count AS n FROM identity_attempt a WHERE (a.key, a."window") = (w.key, w."window")) t ON true
 ORDER BY w.place
@@ -77,7 +77,7 @@ def first_reached(waits: Sequence[Wait], *, now: datetime) -> Wait | None:
     """The longest wait whose tries are used up; None, and one try is counted for each, if none is."""
     marks = _marks(waits, now)
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, marks)
+        cursor.execute(COUNTED, marks)
         counts = [int(row[0] or 0) for row in cursor.fetchall()]
         used = [one for one, count in zip(waits, counts, strict=True) if count >= one.tries]
         if used:

@@ -79,8 +79,8 @@ def name_deputy(account: Account, token: str, *, name: str, days: tuple[date, da
 def away(account: Account, day: date) -> Post | None:
     """A post of this account at which somebody stands in, on that day or later; None if there is none."""
     there = Post.objects.filter(account=account, deputy__isnull=False, away_until__gte=day)
-    held = there.filter(Q(valid_until=None) | Q(valid_until__gte=day))
-    return held.select_related("deputy").defer("deputy__password").order_by("pk").first()
+    lasting = there.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+    return lasting.select_related("deputy").defer("deputy__password").order_by("pk").first()
 
 
 def _ask(statement: str, *given: object) -> tuple[Any, ...]:

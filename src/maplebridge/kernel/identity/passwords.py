@@ -35,24 +35,24 @@ def check(password: str, *, name: str) -> str:
 
     raises  Incomplete when it is too short, too long, well known, or built from the account's own name
     """
-    said = normal(password)
-    plain = said.casefold()
-    if len(said) < SHORTEST:
+    text = normal(password)
+    plain = text.casefold()
+    if len(text) < SHORTEST:
         raise _refused(
-            f"This password has {len(said)} characters; {SHORTEST} are needed. Four words that do not belong together do.",
-            f"此密码有{len(said)}个字符，至少需要{SHORTEST}个。可用四个互不相关的词语。",
+            f"This password has {len(text)} characters; {SHORTEST} are needed. Four words that do not belong together do.",
+            f"此密码有{len(text)}个字符，至少需要{SHORTEST}个。可用四个互不相关的词语。",
         )
-    if len(said) > LONGEST:
+    if len(text) > LONGEST:
         raise _refused(
             f"This password has more than {LONGEST} characters. Choose a shorter one.",
             f"此密码超过{LONGEST}个字符，请缩短。",
         )
-    if len(set(plain)) < 5 or name.casefold() in plain or plain in _known():
+    if len(set(plain)) < 5 or name.casefold() in plain or plain in _common():
         raise _refused(
             "This password is one of the first that a stranger tries. Choose four words that do not belong together.",
             "此密码容易被猜到。请选用四个互不相关的词语。",
         )
-    return said
+    return text
 
 
 def asked_again(password: str) -> str:
@@ -70,5 +70,5 @@ def _refused(en: str, zh: str) -> Incomplete:
 
 
 @cache
-def _known() -> frozenset[str]:
+def _common() -> frozenset[str]:
     return frozenset(CommonPasswordValidator().passwords)

@@ -52,17 +52,17 @@ def own_region() -> str:
     return os.environ.get("MAPLEBRIDGE_REGION", "CN").upper()
 
 
-def half_width(typed: str) -> str:
+def half_width(text: str) -> str:
     """What was typed, without unseen letters, full-width signs in their usual form, in one line.
 
     >>> half_width("１３８ １２３４　５６７８")
     '138 1234 5678'
     """
-    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", typed)).translate(_DASHES)
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_DASHES)
     return " ".join(plain.split())
 
 
-def email(typed: str, *, field: str = "email") -> str:
+def email(entered: str, *, field: str = "email") -> str:
     """An address as it is kept and written to: the domain in letters that every mail server takes.
 
     raises  Incomplete  on `field`, with what is wrong
@@ -70,18 +70,18 @@ def email(typed: str, *, field: str = "email") -> str:
     >>> email(" Li＠Example.ORG ")
     'Li@example.org'
     """
-    text = half_width(typed)
+    text = half_width(entered)
     try:
-        found = validate_email(
+        result = validate_email(
             text[: MOST_LETTERS + 1], check_deliverability=False, allow_smtputf8=False, strict=True
         )
     except EmailNotValidError as wrong:
         why = str(wrong).removesuffix(".") + "."
         raise _wrong(Title(NO_EMAIL.en.format(why=why), NO_EMAIL.zh), field) from wrong
-    return str(found.ascii_email)
+    return str(result.ascii_email)
 
 
-def phone(typed: str, *, field: str = "phone", region: str | None = None) -> str:
+def phone(entered: str, *, field: str = "phone", region: str | None = None) -> str:
     """A number as it is kept and dialled: in the city's own country as there, from elsewhere with + and its code.
 
     region  the country whose numbers need no code, as ISO 3166 (default: the city's own); "" where there is none
@@ -90,19 +90,19 @@ def phone(typed: str, *, field: str = "phone", region: str | None = None) -> str
     >>> phone("+86 138-1234-5678", region="CN"), phone("（0579）8123 4567", region="CN")
     ('13812345678', '057981234567')
     """
-    text, home = _bare(half_width(typed)), own_region() if region is None else region
+    text, home = _bare(half_width(entered)), own_region() if region is None else region
     if "@" in text:
         raise _wrong(IS_EMAIL, field)
-    found = _number(text, home)
-    if found is None:
+    number = _number(text, home)
+    if number is None:
         count = sum(letter.isdecimal() for letter in text)
         strange = len(text) > MOST_LETTERS or not count or not _DIALLED.fullmatch(text)
-        wrong = NOT_ONE if strange else _filled(NO_SUCH, count)
+        wrong = NOT_ONE if strange else _with_count(NO_SUCH, count)
         raise _wrong(wrong, field)
-    return _kept(found, home)
+    return _number_text(number, home)
 
 
-def either(typed: str, *, field: str = "reach") -> dict[str, str]:
+def either(entered: str, *, field: str = "reach") -> dict[str, str]:
     """The one thing that was typed, under the name of what it is: {"phone": …} or {"email": …}; {} for nothing.
 
     raises  Incomplete  on `field`
@@ -110,13 +110,13 @@ def either(typed: str, *, field: str = "reach") -> dict[str, str]:
     >>> either("li@example.org"), either(" ")
     ({'email': 'li@example.org'}, {})
     """
-    text = half_width(typed)
+    text = half_width(entered)
     if not text:
         return {}
     return {"email": email(text, field=field)} if "@" in text else {"phone": phone(text, field=field)}
 
 
-def read(typed: str) -> dict[str, str]:
+def read(entered: str) -> dict[str, str]:
     """The same for words that nobody can be asked about any more: what is neither is kept as it came, as "other".
 
     Nothing is ever sent to "other": it is there for a person to read.
@@ -125,35 +125,35 @@ def read(typed: str) -> dict[str, str]:
     ({'other': '门口王师傅'}, {'other': '13812345678 / 13912345678'})
     """
     try:
-        return either(typed)
+        return either(entered)
     except Incomplete:
-        return {"other": half_width(typed)}
+        return {"other": half_width(entered)}
 
 
-def plain(typed: str) -> str:
+def plain(entered: str) -> str:
     """A contact as it is compared, however it was typed then and now.
 
     >>> plain("+86 138-1234-5678") == plain("１３８１２３４５６７８"), plain(" Li@Example.org ")
     (True, 'li@example.org')
     """
-    [kept] = read(typed).values() or [""]
-    text = kept.casefold()
+    [form] = read(entered).values() or [""]
+    text = form.casefold()
     return re.sub(r"\D", "", text) if _DIALLED.fullmatch(text) else text
 
 
-def within(kept: str) -> set[str]:
+def within(stored: str) -> set[str]:
     """All contacts in what was left, as they are compared: whole, and each number or address beside a name in it.
 
     >>> sorted(within("13812345678 王芳")), sorted(within("电话：13812345678、A@b.cn"))
     (['13812345678', '13812345678 王芳'], ['13812345678', 'a@b.cn', '电话:13812345678、a@b.cn'])
     """
-    text = half_width(kept)[:MOST_LETTERS]
-    found = {plain(kept), *(one[0].casefold() for one in _ADDRESS.finditer(text))}
+    text = half_width(stored)[:MOST_LETTERS]
+    forms = {plain(stored), *(one[0].casefold() for one in _ADDRESS.finditer(text))}
     for match in phonenumbers.PhoneNumberMatcher(text, own_region() or None):
         bare = match.number
         bare.extension = None
-        found.add(re.sub(r"\D", "", _kept(bare, own_region())))
-    return found - {""}
+        forms.add(re.sub(r"\D", "", _number_text(bare, own_region())))
+    return forms - {""}
 
 
 def _bare(text: str) -> str:
@@ -166,28 +166,28 @@ def _number(text: str, home: str) -> phonenumbers.PhoneNumber | None:
     if len(text) > MOST_LETTERS or not _DIALLED.fullmatch(text):
         return None
     try:
-        found = phonenumbers.parse(re.sub(r"转|#", " ext. ", text), home or None)
+        number = phonenumbers.parse(re.sub(r"转|#", " ext. ", text), home or None)
     except phonenumbers.NumberParseException:
         return None
-    newer = NEWER.get(phonenumbers.region_code_for_country_code(found.country_code))
-    known = newer is not None and newer.fullmatch(str(found.national_number)) is not None
-    return found if known or phonenumbers.is_valid_number(found) else None
+    newer = NEWER.get(phonenumbers.region_code_for_country_code(number.country_code))
+    newly_given = newer is not None and newer.fullmatch(str(number.national_number)) is not None
+    return number if newly_given or phonenumbers.is_valid_number(number) else None
 
 
-def _kept(found: phonenumbers.PhoneNumber, home: str) -> str:
-    here = bool(home) and found.country_code == phonenumbers.country_code_for_region(home)
+def _number_text(number: phonenumbers.PhoneNumber, home: str) -> str:
+    here = bool(home) and number.country_code == phonenumbers.country_code_for_region(home)
     form = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.E164
     bare = phonenumbers.PhoneNumber(
-        country_code=found.country_code,
-        national_number=found.national_number,
-        italian_leading_zero=found.italian_leading_zero,
-        number_of_leading_zeros=found.number_of_leading_zeros,
+        country_code=number.country_code,
+        national_number=number.national_number,
+        italian_leading_zero=number.italian_leading_zero,
+        number_of_leading_zeros=number.number_of_leading_zeros,
     )
-    said = re.sub(r"[^\d+]", "", phonenumbers.format_number(bare, form))
-    return f"{said} ext. {found.extension}" if found.extension else said
+    written = re.sub(r"[^\d+]", "", phonenumbers.format_number(bare, form))
+    return f"{written} ext. {number.extension}" if number.extension else written
 
 
-def _filled(words: Title, count: int) -> Title:
+def _with_count(words: Title, count: int) -> Title:
     return Title(words.en.format(count=count), words.zh.format(count=count))
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from maplebridge.kernel.identity.actor import Actor
 
-SAID = (
+SETTINGS = (
     "SELECT set_config('mb.scope', '', true), set_config('mb.units', %s, true), set_config('mb.offices', %s, true), "
     "set_config('mb.account', %s, true), set_config('mb.matter', %s, true)"
 )
@@ -55,8 +55,8 @@ def _call(actor: Actor) -> tuple[str, tuple[object, ...]]:
     """The statement that makes the scope of an actor, and its values."""
     proof = actor.proof
     if proof is None:
-        said = _array(actor.unit_ids), _array(actor.office_ids), _text(actor.account_id), _text(actor.matter)
-        return SAID, said
+        values = _array(actor.unit_ids), _array(actor.office_ids), _text(actor.account_id), _text(actor.matter)
+        return SETTINGS, values
     if proof.kind == "session":
         return "SELECT identity_enter(%s, %s)", (proof.secret, proof.passes[0])
     if proof.kind == "link":

@@ -35,11 +35,11 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         """Whose session this is, while it lasts."""
-        found = _ask("SELECT account_id, epoch, seconds FROM identity_session_of(%s)", self._token())
-        if found is None:
+        row = _ask("SELECT account_id, epoch, seconds FROM identity_session_of(%s)", self._token())
+        if row is None:
             self._session_key = None
             return {}
-        account, epoch, self._left = found
+        account, epoch, self._left = row
         return {SESSION_KEY: str(account), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: str(epoch)}
 
     def create(self) -> None:
@@ -51,13 +51,13 @@ class SessionStore(SessionBase):
     def save(self, must_create: bool = False) -> None:
         """Write the row of whoever just signed in; one that is there stays as it is, its end too."""
         if self.session_key is None:
-            said = self._get_session(no_load=must_create)
+            stored = self._get_session(no_load=must_create)
             self.create()
-            self._session_cache = said
-        held = self._get_session(no_load=must_create)
-        if SESSION_KEY in held and not self._stands:
-            epoch = int(held[HASH_SESSION_KEY])
-            _ask(OPEN, self._token(), int(held[SESSION_KEY]), epoch, self.proof)
+            self._session_cache = stored
+        values = self._get_session(no_load=must_create)
+        if SESSION_KEY in values and not self._stands:
+            epoch = int(values[HASH_SESSION_KEY])
+            _ask(OPEN, self._token(), int(values[SESSION_KEY]), epoch, self.proof)
 
     def take(self, token: str) -> None:
         """Be the session that the database opened for this token."""

@@ -20,9 +20,9 @@ class Posts(ModelBackend):
         if not username or password is None:
             return None
         account = Account.objects.filter(username__iexact=username.strip()).first()
-        said = passwords.normal(password)
+        text = passwords.normal(password)
         if account is None or not account.has_usable_password():
-            Account().set_password(said)
+            Account().set_password(text)
             return None
-        opens = account.check_password(said)
+        opens = account.check_password(text)
         return account if opens and account.is_active else None

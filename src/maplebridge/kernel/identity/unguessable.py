@@ -57,8 +57,8 @@ def wrong(key: str) -> Title | None:
     if not all("!" <= sign <= "~" for sign in key):
         return STRANGE
     if _UUID.fullmatch(key):
-        found = uuid.UUID(key)
-        return (PLAIN if _is_plain(found.hex) else None) if found.version == 4 else TIMED
+        parsed = uuid.UUID(key)
+        return (PLAIN if _is_plain(parsed.hex) else None) if parsed.version == 4 else TIMED
     if _room(key) < BITS:
         return SHORT
     return PLAIN if _is_plain(key) or _of_words(key) else None

@@ -30,13 +30,13 @@ def note(row: AdoptedProcedure) -> None:
 
 def check(chain: Sequence[ledger.Entry], report: Report) -> None:
     """Compare every adopted text with the entry of its adoption. One query."""
-    said = {(one.data["key"], one.data["version"]): one for one in chain if one.kind == ADOPTED}
+    entered = {(one.data["key"], one.data["version"]): one for one in chain if one.kind == ADOPTED}
     with connection.cursor() as cursor:
         cursor.execute(FACTS)
-        held = cursor.fetchall()
-    for _, key, version, *facts in held:
-        _one(f"{key} version {version}", facts, said.pop((key, version), None), report)
-    for key, version in said:
+        rows = cursor.fetchall()
+    for _, key, version, *facts in rows:
+        _one(f"{key} version {version}", facts, entered.pop((key, version), None), report)
+    for key, version in entered:
         report.add("procedure", f"{key} version {version} was adopted and is no longer there.")
 
 

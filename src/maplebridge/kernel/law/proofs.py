@@ -21,5 +21,5 @@ def _proof(adopted: registry.Adopted) -> Proof:
 
 def longest_days(adopted: registry.Adopted) -> int | None:
     """The longest own time of a procedure in days; None if it is not sound."""
-    found = proof(adopted.id)
-    return found.worst_case_days if found.sound else None
+    proved = proof(adopted.id)
+    return proved.worst_case_days if proved.sound else None

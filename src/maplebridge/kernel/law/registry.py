@@ -22,7 +22,7 @@ from maplebridge.rules.answering import answering_role
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.soundness.claims import Plain, said_plainly
+from maplebridge.rules.soundness.claims import Plain, plainly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,22 +68,22 @@ def calendar(pack: str) -> Calendar:
 
 def by_id(procedure_id: int) -> Adopted:
     """An adopted procedure by its row id; read once per process (a version never changes)."""
-    found = _by_id.get(procedure_id)
-    if found is None:
+    cached = _by_id.get(procedure_id)
+    if cached is None:
         row = AdoptedProcedure.objects.get(pk=procedure_id)
-        found = _by_id[procedure_id] = _read(row)
-    return found
+        cached = _by_id[procedure_id] = _read(row)
+    return cached
 
 
 def by_key(key: str, version: object) -> Adopted | None:
     """An adopted version by its name and number; None if the city has none such."""
-    found = _by_key.get((key, version))
-    if found is None:
+    cached = _by_key.get((key, version))
+    if cached is None:
         row = AdoptedProcedure.objects.filter(key=key, version=version).values_list("id", flat=True).first()
         if row is None:
             return None
-        found = _by_key[key, version] = by_id(row)
-    return found
+        cached = _by_key[key, version] = by_id(row)
+    return cached
 
 
 def in_force(key: str, day: date) -> Adopted:
@@ -117,12 +117,12 @@ def home_pack() -> str:
 
 def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
     """Adopt the procedures of a pack whose version this city does not know yet; `doctor` names changed texts."""
-    known = set(AdoptedProcedure.objects.filter(pack=pack).values_list("key", "version"))
-    found = [(name, text, parse(text, name=name)) for name, text in pack_texts(pack, "procedures").items()]
+    adopted_before = set(AdoptedProcedure.objects.filter(pack=pack).values_list("key", "version"))
+    parsed = [(name, text, parse(text, name=name)) for name, text in pack_texts(pack, "procedures").items()]
     return [
         adopt(text, name=name, pack=pack, now=now)
-        for name, text, read in found
-        if (read.id, read.version) not in known
+        for name, text, read in parsed
+        if (read.id, read.version) not in adopted_before
     ]
 
 
@@ -173,11 +173,11 @@ def unreadable() -> list[str]:
 
 def _readable(ids: Iterable[int]) -> tuple[Adopted, ...]:
     """Those of these versions that can be read: one that somebody changed takes no other with it."""
-    found = []
+    readable = []
     for row in ids:
         with suppress(*UNREADABLE):
-            found.append(by_id(row))
-    return tuple(found)
+            readable.append(by_id(row))
+    return tuple(readable)
 
 
 def forget() -> None:
@@ -189,7 +189,7 @@ def forget() -> None:
 
 
 def _read(row: AdoptedProcedure) -> Adopted:
-    plain = said_plainly(parse(row.source, name=f"{row.key}.toml"))
+    plain = plainly(parse(row.source, name=f"{row.key}.toml"))
     return Adopted(id=row.id, pack=row.pack, procedure=plain.procedure, params=dict(row.params), plain=plain)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import psycopg
 from django.db import connection
 
-from maplebridge.kernel.ledger.entry import START, Entry, NewEntry, body, digest, ending, minute, spoken
+from maplebridge.kernel.ledger.entry import START, Entry, NewEntry, body, digest, ending, minute, payload_of
 
 BATCH = 5000
 INSERT = """
@@ -22,15 +22,15 @@ def append(*, matter: int, kind: str, at: datetime, by: str, data: Mapping[str, 
 
     raises  EntryRefused, NotCanonical
     """
-    said = spoken(NewEntry(matter, kind, at, by, data))
+    payload = payload_of(NewEntry(matter, kind, at, by, data))
     moment = minute(at)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT number, digest, prior FROM ledger_append(%s, %s, %s, %s, %s)",
-            (matter, moment, kind, by, said),
+            (matter, moment, kind, by, payload),
         )
         seq, own, prior = cursor.fetchone()
-    return Entry(matter, seq, moment, kind, by, data, said, bytes(own), bytes(prior))
+    return Entry(matter, seq, moment, kind, by, data, payload, bytes(own), bytes(prior))
 
 
 def append_many(rows: Iterable[NewEntry], *, opening: bool = False) -> list[Entry]:
@@ -58,10 +58,10 @@ def chained(rows: Iterable[NewEntry], last: dict[int, tuple[int, bytes]]) -> lis
     for row in rows:
         seq, prior = last.get(row.matter, (0, START))
         seq += 1
-        said = spoken(row)
-        own = digest(prior, body(row.by, said, row.kind, row.matter, seq, ending(row.at)))
+        payload = payload_of(row)
+        own = digest(prior, body(row.by, payload, row.kind, row.matter, seq, ending(row.at)))
         last[row.matter] = (seq, own)
-        entries.append(Entry(row.matter, seq, minute(row.at), row.kind, row.by, row.data, said, own, prior))
+        entries.append(Entry(row.matter, seq, minute(row.at), row.kind, row.by, row.data, payload, own, prior))
     return entries
 
 
@@ -76,7 +76,7 @@ def _last(matters: list[int]) -> dict[int, tuple[int, bytes]]:
 
 
 def _insert(entries: list[Entry]) -> None:
-    rows = [(one.matter, one.seq, one.at, one.kind, one.by, one.said, one.hash) for one in entries]
+    rows = [(one.matter, one.seq, one.at, one.kind, one.by, one.payload, one.hash) for one in entries]
     with native() as cursor:
         cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
 

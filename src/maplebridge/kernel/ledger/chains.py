@@ -42,8 +42,8 @@ class Suspect:
     def fits(self, place: tuple[int, int], before: bytes) -> bool:
         """Whether it has the hash that it would have at another place, after another entry."""
         matter, seq = place
-        _, _, at, kind, by, said, own, _ = self.row
-        return sha256(before + body(by, said, kind, matter, seq, ending_of(at))).digest() == own
+        _, _, at, kind, by, payload, own, _ = self.row
+        return sha256(before + body(by, payload, kind, matter, seq, ending_of(at))).digest() == own
 
 
 def check(
@@ -69,12 +69,12 @@ def _walk(
     of, done, last, placed = before
     hashes, size = leaves.hashes, leaves.size
     for row in rows:
-        matter, seq, at, kind, by, said, own, leaf = row
+        matter, seq, at, kind, by, payload, own, leaf = row
         if matter != of:
             of, done, last, placed = matter, 0, START, None
         if seq != done + 1:
             _gap(matter, done + 1, seq, report)
-        elif own != sha256(last + body(by, said, kind, matter, seq, ending_of(at))).digest():
+        elif own != sha256(last + body(by, payload, kind, matter, seq, ending_of(at))).digest():
             suspects.append(Suspect(row, last, placed))
         if leaf is not None:
             report.placed += 1

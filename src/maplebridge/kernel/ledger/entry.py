@@ -104,7 +104,7 @@ class NewEntry:
 class Entry(NamedTuple):
     """An entry of the ledger. `hash` is SHA-256 of `prev` and `body`; `leaf` is its place once it has one.
 
-    said  canonical JSON of `data`, as it stands in the body
+    payload  canonical JSON of `data`, as it stands in the body
 
     A named tuple, because an import makes tens of thousands of them a second.
     """
@@ -115,7 +115,7 @@ class Entry(NamedTuple):
     kind: str
     by: str
     data: Mapping[str, object]
-    said: bytes
+    payload: bytes
     hash: bytes
     prev: bytes
     leaf: int | None = None
@@ -128,10 +128,10 @@ class Entry(NamedTuple):
     @property
     def body(self) -> bytes:
         """Canonical JSON of the whole entry: what was hashed."""
-        return body(self.by, self.said, self.kind, self.matter, self.seq, ending(self.at))
+        return body(self.by, self.payload, self.kind, self.matter, self.seq, ending(self.at))
 
 
-def spoken(new: NewEntry) -> bytes:
+def payload_of(new: NewEntry) -> bytes:
     """The canonical JSON of what a new entry says.
 
     raises  EntryRefused, NotCanonical
@@ -139,17 +139,17 @@ def spoken(new: NewEntry) -> bytes:
     for word, most in ((new.kind, LONGEST_KIND), (new.by, LONGEST_BY)):
         if not 0 < len(word) <= most:
             raise EntryRefused(f"Kind and author of an entry have 1 to {most} characters, not {len(word)}.")
-    said = canonical(new.data if type(new.data) is dict else dict(new.data))
-    if len(said) > LARGEST_BODY:
+    payload = canonical(new.data if type(new.data) is dict else dict(new.data))
+    if len(payload) > LARGEST_BODY:
         raise EntryRefused(
-            f"An entry holds at most {LARGEST_BODY} bytes, not {len(said)}: keep files outside."
+            f"An entry holds at most {LARGEST_BODY} bytes, not {len(payload)}: keep files outside."
         )
-    return said
+    return payload
 
 
-def body(by: str, said: bytes, kind: str, matter: int, seq: int, end: bytes) -> bytes:
+def body(by: str, payload: bytes, kind: str, matter: int, seq: int, end: bytes) -> bytes:
     """The canonical JSON of an entry from its parts; `end` is `ending` of its minute."""
-    return b'{"by":%b,"d":%b,"k":%b,"m":%d,"n":%d%b' % (text(by), said, text(kind), matter, seq, end)
+    return b'{"by":%b,"d":%b,"k":%b,"m":%d,"n":%d%b' % (text(by), payload, text(kind), matter, seq, end)
 
 
 @lru_cache(maxsize=4096)
@@ -191,9 +191,9 @@ def opened(row: Row) -> Entry:
 
     raises  ValueError (what it says is no object of JSON)
     """
-    matter, seq, at, kind, by, said, own, prev, leaf = row
-    said = bytes(said)
-    data = json.loads(said)
+    matter, seq, at, kind, by, payload, own, prev, leaf = row
+    payload = bytes(payload)
+    data = json.loads(payload)
     if type(data) is not dict:
         raise ValueError("What an entry says is an object.")
     return Entry(
@@ -203,7 +203,7 @@ def opened(row: Row) -> Entry:
         kind,
         by,
         data,
-        said,
+        payload,
         bytes(own),
         START if prev is None else bytes(prev),
         leaf,

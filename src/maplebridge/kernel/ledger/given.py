@@ -33,29 +33,29 @@ def sizes() -> dict[str, int]:
 
 
 def check(
-    places: Mapping[str, Path], seen: Mapping[Path, Witnessed], heads: Sequence[Head], report: Report
+    places: Mapping[str, Path], witnessed: Mapping[Path, Witnessed], heads: Sequence[Head], report: Report
 ) -> None:
     """Name each witness whose file lacks heads that it was given.
 
-    places  name of a witness → its folder;  seen  folder → what it holds
+    places  name of a witness → its folder;  witnessed  folder → what it holds
     """
     noted = sizes()
     for place, folder in places.items():
-        if folder not in seen:
+        if folder not in witnessed:
             continue
-        held = {head.size for head in seen[folder].heads}
-        if (beyond := max(held, default=0)) > max((head.size for head in heads), default=0):
+        there = {head.size for head in witnessed[folder].heads}
+        if (beyond := max(there, default=0)) > max((head.size for head in heads), default=0):
             report.add(
                 "head",
-                f"The witness {seen[folder].name} holds a head over {beyond} entries that is not here.",
+                f"The witness {witnessed[folder].name} holds a head over {beyond} entries that is not here.",
             )
         upto = noted.get(place, _before_newest(heads) if place == OWN else 0)
         wanted = {head.size for head in heads if head.size <= upto}
-        gone = wanted - held
+        gone = wanted - there
         if gone:
             report.add(
                 "witness",
-                f"The witness {seen[folder].name} was given {len(wanted)} heads, the last over {max(wanted)} entries; "
+                f"The witness {witnessed[folder].name} was given {len(wanted)} heads, the last over {max(wanted)} entries; "
                 f"{len(gone)} of them, over {min(gone)} to {max(gone)} entries, are no longer in it: its file was "
                 "deleted, shortened or changed.",
             )

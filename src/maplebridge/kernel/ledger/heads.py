@@ -77,19 +77,19 @@ def signed(*, size: int, root: bytes, at: datetime, prev_hash: bytes) -> Head:
     return Head(size, root, at, prev_hash, keys.sign(keys.SEAL, bare.text), bare.key_id)
 
 
-def head_from(said: dict[str, object]) -> Head:
+def head_from(document: dict[str, object]) -> Head:
     """A head from its JSON-able data.
 
     raises  HeadDamaged
     """
     try:
         return Head(
-            size=int(str(said["size"])),
-            root=base64.b64decode(str(said["root"])),
-            at=datetime.strptime(str(said["at"]), "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC),
-            prev_hash=bytes.fromhex(str(said["prev"])),
-            signature=base64.b64decode(str(said["signature"])),
-            key_id=str(said["key"]),
+            size=int(str(document["size"])),
+            root=base64.b64decode(str(document["root"])),
+            at=datetime.strptime(str(document["at"]), "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC),
+            prev_hash=bytes.fromhex(str(document["prev"])),
+            signature=base64.b64decode(str(document["signature"])),
+            key_id=str(document["key"]),
         )
     except (KeyError, ValueError) as error:
         raise HeadDamaged(f"This is no head of the ledger: {error}.") from error

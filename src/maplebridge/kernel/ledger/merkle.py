@@ -159,14 +159,14 @@ class Forest:
 
     def node(self, level: int, place: int) -> bytes:
         """Hash of 2**level leaves from leaf place * 2**level on."""
-        found = (
+        digest = (
             bytes(self.levels[level][place * WIDTH : (place + 1) * WIDTH])
             if level < len(self.levels)
             else b""
         )
-        if len(found) != WIDTH:
+        if len(digest) != WIDTH:
             raise NotInTree(f"Node {level}/{place} is not full.")
-        return found
+        return digest
 
 
 def _split(size: int) -> int:

@@ -19,7 +19,7 @@ def promise(entry: Entry, *, seal_by: datetime | None = None) -> dict[str, objec
     The signature is over the canonical JSON of all fields but `signature` and `public_key`.
     """
     key = keys.public(keys.PROMISE)
-    said: dict[str, object] = {
+    document: dict[str, object] = {
         "form": FORM,
         "matter": entry.matter,
         "seq": entry.seq,
@@ -29,18 +29,18 @@ def promise(entry: Entry, *, seal_by: datetime | None = None) -> dict[str, objec
         "seal_by": _shown(seal_by or entry.at + WITHIN),
         "key": keys.key_id(key),
     }
-    signature = keys.sign(keys.PROMISE, canonical(said))
+    signature = keys.sign(keys.PROMISE, canonical(document))
     return {
-        **said,
+        **document,
         "public_key": base64.b64encode(key).decode(),
         "signature": base64.b64encode(signature).decode(),
     }
 
 
-def holds(said: dict[str, object], public_key: bytes) -> bool:
+def holds(document: dict[str, object], public_key: bytes) -> bool:
     """Whether a promise was signed by this public key and says what was signed."""
-    bare = {name: value for name, value in said.items() if name not in ("signature", "public_key")}
-    return keys.signed_by(public_key, base64.b64decode(str(said.get("signature", ""))), canonical(bare))
+    bare = {name: value for name, value in document.items() if name not in ("signature", "public_key")}
+    return keys.signed_by(public_key, base64.b64decode(str(document.get("signature", ""))), canonical(bare))
 
 
 def _shown(at: datetime) -> str:

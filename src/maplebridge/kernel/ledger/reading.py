@@ -73,8 +73,8 @@ def entry(matter: int, seq: int) -> Entry | None:
             f"SELECT {COLUMNS} FROM ledger_entry WHERE matter = %s AND seq <= %s ORDER BY seq",  # noqa: S608 -- a constant
             (matter, seq),
         )
-        found = linked(cursor.fetchall())
-    return found[-1] if found and found[-1].seq == seq else None
+        entries = linked(cursor.fetchall())
+    return entries[-1] if entries and entries[-1].seq == seq else None
 
 
 @dataclass(slots=True)
@@ -122,20 +122,20 @@ def onward(position: int, limit: int) -> Onward:
     wanted = sorted(row[-1] for row in rows if row[-1] is not None and row[-1] >= position)[:limit]
     if not wanted:
         return Onward(position=position)
-    found = Onward(position=wanted[-1] + 1, count=len(wanted))
+    result = Onward(position=wanted[-1] + 1, count=len(wanted))
     for _, chain in groupby(rows, key=itemgetter(0)):
-        found.entries += [
-            one for one in _readable(list(chain), found) if position <= _leaf(one) <= wanted[-1]
+        result.entries += [
+            one for one in _readable(list(chain), result) if position <= _leaf(one) <= wanted[-1]
         ]
-    found.entries.sort(key=_leaf)
-    return found
+    result.entries.sort(key=_leaf)
+    return result
 
 
 def _leaf(entry: Entry) -> int:
     return -1 if entry.leaf is None else entry.leaf
 
 
-def _readable(rows: list[Row], found: Onward) -> list[Entry]:
+def _readable(rows: list[Row], result: Onward) -> list[Entry]:
     """The entries of one chain up to the first that cannot be read, which is noted."""
     try:
         return linked(rows)
@@ -146,6 +146,6 @@ def _readable(rows: list[Row], found: Onward) -> list[Entry]:
         try:
             entries = linked(rows[:upto])
         except UNREADABLE:
-            found.unreadable.append((row[0], row[1]))
+            result.unreadable.append((row[0], row[1]))
             break
     return entries

@@ -156,22 +156,22 @@ def prove(matter: int, seq: int) -> Proof | None:
     return _proved(PROVED, matter, seq)
 
 
-def prove_shown(matter: int, seq: int, known: bytes | None = None) -> Proof | None:
+def prove_shown(matter: int, seq: int, digest: bytes | None = None) -> Proof | None:
     """The same without a scope: of a matter's first entry, or of a later one whose hash is known."""
-    return _proved(SHOWN, matter, seq, known)
+    return _proved(SHOWN, matter, seq, digest)
 
 
-def stands(matter: int, seq: int, known: bytes) -> bool:
+def stands(matter: int, seq: int, digest: bytes) -> bool:
     """Whether an entry with this hash stands in the ledger. No scope is needed. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT hash FROM ledger_shown(%s, %s, %s)", (matter, seq, known))
+        cursor.execute("SELECT hash FROM ledger_shown(%s, %s, %s)", (matter, seq, digest))
         row = cursor.fetchone()
-    return row is not None and bytes(row[0]) == known
+    return row is not None and bytes(row[0]) == digest
 
 
-def _proved(statement: str, matter: int, seq: int, *known: bytes | None) -> Proof | None:
+def _proved(statement: str, matter: int, seq: int, *digest: bytes | None) -> Proof | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, (matter, seq, *known))
+        cursor.execute(statement, (matter, seq, *digest))
         row = cursor.fetchone()
     if row is None or row[0] is None or row[0] >= row[2]:
         return None

@@ -24,8 +24,8 @@ def extend(first: int, leaves: bytes) -> None:
     level, start, fresh = 0, first, leaves
     while fresh:  # ends: each level above gets a 256th of what is new
         place, offset = divmod(start, ACROSS)
-        held = read(level, place)[: offset * merkle.WIDTH] if offset else b""
-        whole = held + fresh
+        before = read(level, place)[: offset * merkle.WIDTH] if offset else b""
+        whole = before + fresh
         pieces = [whole[at : at + FULL] for at in range(0, len(whole), FULL)]
         _write(level, place, pieces)
         fresh = b"".join(merkle.top(piece) for piece in pieces if len(piece) == FULL)
@@ -42,12 +42,12 @@ def nodes(size: int) -> merkle.Node:
     def node(level: int, place: int) -> bytes:
         tier, rise = divmod(level, HEIGHT)
         tile, offset = divmod(place << rise, ACROSS)
-        held = min(ACROSS, (size >> HEIGHT * tier) - tile * ACROSS)
+        width = min(ACROSS, (size >> HEIGHT * tier) - tile * ACROSS)
         at = (offset >> rise) * merkle.WIDTH
-        found = _risen(name, tier, tile, held)[rise][at : at + merkle.WIDTH] if held > 0 else b""
-        if len(found) != merkle.WIDTH:
+        digest = _risen(name, tier, tile, width)[rise][at : at + merkle.WIDTH] if width > 0 else b""
+        if len(digest) != merkle.WIDTH:
             raise merkle.NotInTree(f"Node {level}/{place} is not in the tiles.")
-        return found
+        return digest
 
     return node
 
@@ -58,9 +58,9 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=512)
-def _risen(_database: str, tier: int, tile: int, held: int) -> tuple[bytes, ...]:
+def _risen(_database: str, tier: int, tile: int, width: int) -> tuple[bytes, ...]:
     """The first hashes of a tile and the whole nodes above them, level by level: 16 KB at most. One query."""
-    levels = [read(tier, tile)[: held * merkle.WIDTH]]
+    levels = [read(tier, tile)[: width * merkle.WIDTH]]
     for _ in range(HEIGHT):
         below, pair = levels[-1], 2 * merkle.WIDTH
         whole = range(0, len(below) - len(below) % pair, pair)

@@ -23,15 +23,15 @@ def check_places(leaves: Leaves, tile: Tile, named: Named, report: Report) -> Co
     """
     differing: dict[int, bytes] = {}
     place = 0
-    while kept := tile(0, place):  # ends: with the last tile that is kept
+    while stored := tile(0, place):  # ends: with the last tile that is kept
         start = place * TILE
-        if leaves.hashes[start : start + len(kept)] != kept:
-            differing |= _differences(leaves, place * (TILE // WIDTH), kept)
+        if leaves.hashes[start : start + len(stored)] != stored:
+            differing |= _differences(leaves, place * (TILE // WIDTH), stored)
         place += 1
     absent = [at for at in differing if at >= leaves.size or leaves.at(at) == NOTHING]
     if absent:
         _cut(absent, max(differing) + 1 if differing else leaves.size, leaves, report)
-    moved = {at: kept for at, kept in differing.items() if at not in set(absent)}
+    moved = {at: stored for at, stored in differing.items() if at not in set(absent)}
     _name_moved(moved, leaves, named, report)
     return moved.keys()
 
@@ -56,17 +56,17 @@ def check_tiles(leaves: Leaves, tile: Tile, counts: Mapping[int, int], report: R
                 )
 
 
-def check_heads(heads: Sequence[Head], leaves: Leaves, known: Mapping[str, bytes], report: Report) -> None:
+def check_heads(heads: Sequence[Head], leaves: Leaves, public: Mapping[str, bytes], report: Report) -> None:
     """Check that each head is signed, continues the one before and has the root that the entries give."""
     report.heads = len(heads)
     before = forms.FIRST
     for head in heads:
         shown = f"The head over {head.size} entries"
-        if head.key_id not in known:
+        if head.key_id not in public:
             report.add(
                 "head", f"{shown} was signed by the key {head.key_id}, which is not one of the city's."
             )
-        elif not head.signed_by(known[head.key_id]):
+        elif not head.signed_by(public[head.key_id]):
             report.add("head", f"{shown} has a signature that does not fit: the head was changed.")
         if head.prev_hash != before:
             report.add(
@@ -104,8 +104,8 @@ def check_witness(witness: Witnessed, heads: Sequence[Head], leaves: Leaves, rep
         _resigned(witness, wrong[0], max((size for size in right if size < wrong[0].size), default=0), report)
 
 
-def _differences(leaves: Leaves, first: int, kept: bytes) -> dict[int, bytes]:
-    pieces = ((first + at // WIDTH, kept[at : at + WIDTH]) for at in range(0, len(kept), WIDTH))
+def _differences(leaves: Leaves, first: int, stored: bytes) -> dict[int, bytes]:
+    pieces = ((first + at // WIDTH, stored[at : at + WIDTH]) for at in range(0, len(stored), WIDTH))
     return {place: piece for place, piece in pieces if place >= leaves.size or leaves.at(place) != piece}
 
 
@@ -133,7 +133,7 @@ def _shorter(head: Head, leaves: Leaves, report: Report) -> None:
 def _name_moved(differing: dict[int, bytes], leaves: Leaves, named: Named, report: Report) -> None:
     """Two entries that stand in each other's places, or one that is not the one placed there."""
     names = named(sorted(differing))
-    owner = {kept: place for place, kept in differing.items()}
+    owner = {digest: place for place, digest in differing.items()}
     done: set[int] = set()
     for place in sorted(differing):
         other = owner.get(leaves.at(place))
@@ -152,19 +152,19 @@ def _name_moved(differing: dict[int, bytes], leaves: Leaves, named: Named, repor
             )
 
 
-def _rolled_back(witness: Witnessed, seen: Head, end: int, leaves: Leaves, report: Report) -> None:
-    moment = seen.at.strftime("%Y-%m-%d %H:%M")
+def _rolled_back(witness: Witnessed, head: Head, end: int, leaves: Leaves, report: Report) -> None:
+    moment = head.at.strftime("%Y-%m-%d %H:%M")
     report.add(
         "rolled_back",
-        f"The witness {witness.name} saw {seen.size} entries on {moment} UTC; this ledger ends at "
+        f"The witness {witness.name} saw {head.size} entries on {moment} UTC; this ledger ends at "
         f"{max(end, leaves.size)}. An old backup was restored, or the end was cut off together with its heads.",
     )
 
 
-def _resigned(witness: Witnessed, seen: Head, agreed: int, report: Report) -> None:
+def _resigned(witness: Witnessed, head: Head, agreed: int, report: Report) -> None:
     report.add(
         "resigned",
-        f"The witness {witness.name} saw another ledger: its head over {seen.size} entries has a root that these "
-        f"entries do not give. Something between place {agreed} and {seen.size - 1} was rewritten, and the chain "
+        f"The witness {witness.name} saw another ledger: its head over {head.size} entries has a root that these "
+        f"entries do not give. Something between place {agreed} and {head.size - 1} was rewritten, and the chain "
         "and the heads after it were made and signed again.",
     )

@@ -38,7 +38,7 @@ def verify(
     raises  WitnessFailed
     """
     report = Report()
-    seen = _read(folders, places, report)
+    witnessed = _read(folders, places, report)
     with one_state():
         total, placed = count()
         leaves = Leaves(placed)
@@ -48,27 +48,27 @@ def verify(
         if not report.findings:
             trees.check_tiles(leaves, tiles.read, tiles.counts(), report)
         chains.name(suspects, moved, report)
-        known = _own_keys()
-        for witness in seen.values():
-            known |= witness.keys
-        trees.check_heads(heads, leaves, known, report)
-        for witness in seen.values():
+        public = _own_keys()
+        for witness in witnessed.values():
+            public |= witness.keys
+        trees.check_heads(heads, leaves, public, report)
+        for witness in witnessed.values():
             trees.check_witness(witness, heads, leaves, report)
-        given.check(places, seen, heads, report)
+        given.check(places, witnessed, heads, report)
     return report
 
 
 def _read(folders: Sequence[Path], places: Mapping[str, Path], report: Report) -> dict[Path, Witnessed]:
     """What each witness holds. A damaged one of our own is a finding; one that somebody named must be readable."""
-    seen: dict[Path, Witnessed] = {}
+    witnessed: dict[Path, Witnessed] = {}
     for folder in dict.fromkeys([*folders, *places.values()]):
         try:
-            seen[folder] = witnesses.read(folder)
+            witnessed[folder] = witnesses.read(folder)
         except witnesses.WitnessFailed as error:
             if folder not in places.values():
                 raise
             report.add("witness", str(error))
-    return seen
+    return witnessed
 
 
 def batches(columns: str) -> Iterator[list[Any]]:

@@ -92,12 +92,12 @@ def read(folder: Path) -> Witnessed:
     path = folder if folder.is_file() else folder / HEADS
     try:
         lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
-        known = json.loads((path.parent / KEYS).read_text("ascii")) if (path.parent / KEYS).exists() else {}
+        texts = json.loads((path.parent / KEYS).read_text("ascii")) if (path.parent / KEYS).exists() else {}
     except (OSError, ValueError) as error:
         raise WitnessFailed(f"The witness {path} cannot be read: {error}.") from error
     heads = [_read_line(path, number, line) for number, line in enumerate(lines[:-1], 1) if line.strip()]
     try:
-        public = {name: base64.b64decode(text, validate=True) for name, text in known.items()}
+        public = {name: base64.b64decode(text, validate=True) for name, text in texts.items()}
     except (AttributeError, TypeError, ValueError) as error:
         raise WitnessFailed(f"The keys of the witness {path} cannot be read.") from error
     return Witnessed(str(path), tuple(sorted(heads, key=lambda head: head.size)), public)
@@ -125,13 +125,13 @@ def post(url: str, head: Head) -> None:
 
 def printout(head: Head) -> str:
     """A head to be printed, pinned to a wall or put into a newspaper; it can be typed back."""
-    said = head.shown()
+    shown = head.shown()
     lines = [
         f"Entries:   {head.size}",
-        f"Root:      {said['root']}",
-        f"At:        {said['at']}",
-        f"Before:    {said['prev']}",
-        f"Signature: {said['signature']}",
+        f"Root:      {shown['root']}",
+        f"At:        {shown['at']}",
+        f"Before:    {shown['prev']}",
+        f"Signature: {shown['signature']}",
         f"Key:       {head.key_id}",
     ]
     return "\n".join(lines)
@@ -139,10 +139,10 @@ def printout(head: Head) -> str:
 
 def _write_keys(folder: Path) -> None:
     path = folder / KEYS
-    known = json.loads(path.read_text("ascii")) if path.exists() else {}
+    before = json.loads(path.read_text("ascii")) if path.exists() else {}
     public = [keys.public(name) for name in (keys.SEAL, keys.PROMISE)]
-    wanted = {**known, **{keys.key_id(key): base64.b64encode(key).decode() for key in public}}
-    if wanted != known:
+    wanted = {**before, **{keys.key_id(key): base64.b64encode(key).decode() for key in public}}
+    if wanted != before:
         draft = path.with_suffix(".new")
         draft.write_text(json.dumps(wanted, indent=1, sort_keys=True) + "\n", "ascii")
         draft.replace(path)

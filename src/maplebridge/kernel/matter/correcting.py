@@ -36,7 +36,7 @@ FOLLOWS = frozenset({"silence", "resumed", "child_ended", "opened"})
 BACK = (
     "procedure_id", "place", "unit", "office", "level", "step", "outcome", "touched", "due", "next", "bounces", "missed",
 )  # fmt: skip
-FOUND = """
+CORRECTABLE = """
 SELECT DISTINCT matter FROM ledger_entry
 WHERE kind = ANY(%s) AND by = 'system' AND at >= %s AND (%s::timestamptz IS NULL OR at <= %s)
 AND matter > %s ORDER BY matter LIMIT %s
@@ -91,20 +91,20 @@ def undo(
                 return
             done = _batch(numbers, span, by=by, now=now, dry=dry)
             if done.back and not dry:
-                said = {
+                data = {
                     "reason": why,
                     "matters": len(done.back),
                     "since": _shown(span.since),
                     "until": _shown(span.until),
                 }
-                ledger.append(matter=CITY, kind=UNDONE, at=now, by=by, data=said)
+                ledger.append(matter=CITY, kind=UNDONE, at=now, by=by, data=data)
         after = numbers[-1]
         yield done
 
 
 def _numbers(span: Span, after: int, most: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(FOUND, [list(BEGINS), span.since, span.until, span.until, after, most])
+        cursor.execute(CORRECTABLE, [list(BEGINS), span.since, span.until, span.until, after, most])
         return [int(number) for (number,) in cursor.fetchall()]
 
 
@@ -134,7 +134,7 @@ def _batch(numbers: Sequence[int], span: Span, *, by: str, now: datetime, dry: b
 
 def _set_aside(row: Matter, fault: Exception, now: datetime) -> None:
     """The page of a matter whose chain cannot be read cannot be shown either; the clock goes on with it."""
-    cause = ailing.found(row) or ailing.why(row, fault)
+    cause = ailing.cause_in(row) or ailing.why(row, fault)
     things.put(ailing.SHOWN, str(row.number), cause=cause, now=now, matter=row.number, tried=False)
 
 
@@ -174,13 +174,13 @@ def _correct(
             "bounces": row.bounces,
             "missed": row.missed,
             "reason": "clock",
-            "tells": sorted(parties.union(*map(_told, wrong))),
+            "tells": sorted(parties.union(*map(_notified_roles, wrong))),
         },
     )
     return ledger.NewEntry(matter=row.number, kind=CORRECTED, at=now, by=by, data=data)
 
 
-def _told(entry: ledger.Entry) -> list[str]:
+def _notified_roles(entry: ledger.Entry) -> list[str]:
     return list(entry.content.particulars.get("tells", ()))
 
 

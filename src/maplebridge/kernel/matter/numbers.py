@@ -43,8 +43,8 @@ def read(shown: str) -> int | None:
     >>> read(' fh 26-41873'), read('ＦＨ－26－0041873'), read('FH‑26‑0041873')
     (2600041873, 2600041873, 2600041873)
     """
-    found = _WHOLE.fullmatch(_plain(shown).strip())
-    return compose(int(found[1]), int(found[2])) if found else None
+    parts = _WHOLE.fullmatch(_plain(shown).strip())
+    return compose(int(parts[1]), int(parts[2])) if parts else None
 
 
 def named(words: str) -> tuple[int, ...]:
@@ -59,9 +59,9 @@ def named(words: str) -> tuple[int, ...]:
     return tuple(compose(int(one[1]), int(one[2])) for one in _WITHIN.finditer(_plain(words)))
 
 
-def _plain(typed: str) -> str:
+def _plain(text: str) -> str:
     """What was typed, half-width, without what nobody sees (pasted from other programs)."""
-    return unicodedata.normalize("NFKC", _UNSEEN.sub("", typed))
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
 
 
 def new_code(draws: bytes | None = None) -> str:
@@ -77,9 +77,9 @@ def new_code(draws: bytes | None = None) -> str:
     return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
 
-def plain_code(typed: str) -> str:
+def plain_code(code: str) -> str:
     """The code without what people add or misread."""
-    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", typed).upper()).translate(_MISREAD)
+    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", code).upper()).translate(_MISREAD)
 
 
 def code_mac(code: str, *, key: bytes, number: int) -> bytes:
@@ -88,6 +88,6 @@ def code_mac(code: str, *, key: bytes, number: int) -> bytes:
     return hmac.digest(key, message, "sha256")[:16]
 
 
-def code_matches(code: str, *, key: bytes, number: int, kept: bytes) -> bool:
+def code_matches(code: str, *, key: bytes, number: int, stored: bytes) -> bool:
     """Whether a typed code is the one, in constant time."""
-    return hmac.compare_digest(code_mac(code, key=key, number=number), bytes(kept))
+    return hmac.compare_digest(code_mac(code, key=key, number=number), bytes(stored))

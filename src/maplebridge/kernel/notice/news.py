@@ -17,7 +17,7 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import Title
 
-KEPT = timedelta(days=90)
+LASTING = timedelta(days=90)
 WHY: Mapping[int, Title] = {
     1: Title(
         "It goes on at your office, under another procedure or kind.",
@@ -38,7 +38,7 @@ WHY: Mapping[int, Title] = {
     8: Title("Whoever brought it added words or photos.", "提出人补充了内容或者照片。"),
     7: Title("The procedure says that your office must be told of this.", "依程序应当告知贵单位。"),
 }
-CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, CORRECTION, ADDED, TOLD = WHY
+CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, CORRECTION, ADDED, NOTIFIED = WHY
 
 
 @dataclass(slots=True)
@@ -56,19 +56,19 @@ def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
     What is brought against an office never reaches it, nor another one beside it (bound B6).
     """
     fresh = {
-        (entry.matter, entry.seq) for entry in entries if entry.at >= now - KEPT and not _simply_new(entry)
+        (entry.matter, entry.seq) for entry in entries if entry.at >= now - LASTING and not _simply_new(entry)
     }
     rows = Matter.objects.in_bulk({matter for matter, _ in fresh})
-    found: list[News] = []
+    lines: list[News] = []
     for number, row in rows.items():
         course = _Course(row, registry.by_id(row.procedure_id).procedure)
         for entry in ledger.entries_of(number):
-            told = _concerned(course, entry)
+            concerned = _concerned(course, entry)
             if (number, entry.seq) in fresh:
-                found += _news(row, entry, told)
+                lines += _news(row, entry, concerned)
     _unsay(entries)
-    found.sort(key=lambda one: (one.at, one.matter, one.seq))
-    News.objects.bulk_create(found, ignore_conflicts=True)
+    lines.sort(key=lambda one: (one.at, one.matter, one.seq))
+    News.objects.bulk_create(lines, ignore_conflicts=True)
 
 
 def _unsay(entries: Iterable[ledger.Entry]) -> None:
@@ -84,45 +84,45 @@ def forget(*, before: datetime) -> int:
     return News.objects.filter(at__lt=before).delete()[0]
 
 
-def _news(row: Matter, entry: ledger.Entry, told: Iterable[tuple[int, int]]) -> Iterator[News]:
+def _news(row: Matter, entry: ledger.Entry, concerned: Iterable[tuple[int, int]]) -> Iterator[News]:
     """One line for each office, under the weightiest reason (the first one given)."""
     round_them = territory.offices().round(row.against)
-    seen: set[int] = set()
-    for office, why in told:
-        if office not in round_them and office not in seen:
-            seen.add(office)
+    listed: set[int] = set()
+    for office, why in concerned:
+        if office not in round_them and office not in listed:
+            listed.add(office)
             yield News(office=office, matter=row.number, seq=entry.seq, why=why, at=entry.at)
 
 
 def _simply_new(entry: ledger.Entry) -> bool:
     """Whether it is a report just heard: that lies in the inbox and is no news."""
-    held = entry.content.holder
-    return entry.kind == "opened" and entry.seq == 1 and held is not None and "parent" not in held
+    holder = entry.content.holder
+    return entry.kind == "opened" and entry.seq == 1 and holder is not None and "parent" not in holder
 
 
 def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     """Pairs (office, why) of one entry, weightiest first; moves the course on."""
-    before, held = course.office, entry.content.holder or {}
+    before, holder = course.office, entry.content.holder or {}
     if entry.kind in ("opened", CORRECTED):
-        opened = registry.by_key(str(held.get("procedure")), held.get("version"))
+        opened = registry.by_key(str(holder.get("procedure")), holder.get("version"))
         course.definition = course.definition if opened is None else opened.procedure
-    course.office = held.get("office", before)
-    found = []
+    course.office = holder.get("office", before)
+    concerned = []
     if entry.kind == CORRECTED:
         return [] if course.office is None else [(course.office, CORRECTION)]
     if _missed(course.definition, entry) and before is not None:
-        found.append((before, LATE))
-    if course.office is not None and (course.office != before or "parent" in held):
-        found += [(course.office, why) for why in _arrival(entry, held)]
+        concerned.append((before, LATE))
+    if course.office is not None and (course.office != before or "parent" in holder):
+        concerned += [(course.office, why) for why in _arrival(entry, holder)]
     if entry.by == "resident" and entry.kind != "opened" and course.office is not None:
-        found.append((course.office, ADDED if entry.kind == "added" else ANSWERED))
-    return found + [(office, TOLD) for office in _told(course, entry)]
+        concerned.append((course.office, ADDED if entry.kind == "added" else ANSWERED))
+    return concerned + [(office, NOTIFIED) for office in _offices_to_notify(course, entry)]
 
 
-def _arrival(entry: ledger.Entry, held: Mapping[str, object]) -> Iterator[int]:
+def _arrival(entry: ledger.Entry, holder: Mapping[str, object]) -> Iterator[int]:
     """Why a matter came to an office; nothing for what simply comes in or is passed on: the inbox is for that."""
     if entry.seq == 1:
-        if "parent" in held:
+        if "parent" in holder:
             yield BEGAN
     elif entry.kind == "silence":
         yield RAISED
@@ -137,13 +137,13 @@ def _missed(definition: Procedure, entry: ledger.Entry) -> bool:
     return entry.kind == "silence" and silent_office(definition, entry.content.name, duty=duty)
 
 
-def _told(course: _Course, entry: ledger.Entry) -> Iterator[int]:
+def _offices_to_notify(course: _Course, entry: ledger.Entry) -> Iterator[int]:
     """The offices among those that the procedure says must be told: the nearest that fills the role."""
     roles = entry.content.particulars.get("tells", ())
     avoid = territory.offices().round(course.row.against)
     for role in roles:
-        known = course.definition.roles.get(role)
-        if known is None or known.kind != "office":
+        definition = course.definition.roles.get(role)
+        if definition is None or definition.kind != "office":
             continue
         for unit in reversed(territory.tree().unit(course.row.unit).path):
             office = territory.offices().holder(role, unit, course.row.category, avoid=avoid)

@@ -137,8 +137,8 @@ def _again(thing: Thing, now: datetime) -> None:
 
 def _try(notice: Outbox, *, now: datetime) -> None:
     """Open the address and send. Raises Aside: this notice cannot be sent as it is, or was refused too often."""
-    found: list[str] = []
-    fault = within(lambda: found.append(_address(notice, now=now)))
+    addresses: list[str] = []
+    fault = within(lambda: addresses.append(_address(notice, now=now)))
     if isinstance(fault, vault.PersonErased):
         notice.failed, notice.why, notice.body = now, ERASED, ""
         return
@@ -146,12 +146,12 @@ def _try(notice: Outbox, *, now: datetime) -> None:
         raise fault  # no fault of this notice: no address can be opened
     if fault is not None:
         raise Aside("no_contact") from fault
-    if not found[0]:
+    if not addresses[0]:
         notice.failed, notice.why, notice.body = now, "no mail address was given", ""
         return
-    fault = caught(lambda: _send(notice, found[0], now=now))
+    fault = caught(lambda: _send(notice, addresses[0], now=now))
     if fault is not None:
-        raise fault if isinstance(fault, Aside) else Aside(_unsendable(found[0])) from fault
+        raise fault if isinstance(fault, Aside) else Aside(_unsendable(addresses[0])) from fault
 
 
 def _address(notice: Outbox, *, now: datetime) -> str:

@@ -39,19 +39,19 @@ def write(target: Path, parts: Parts, facts: dict[str, object]) -> Manifest:
     raises  FileExistsError (something has this name by now, or another backup is written to it at the same time)
     """
     draft = target.with_name(f".{target.name}.part")
-    known: dict[str, dict[str, object]] = {}
+    parts_written: dict[str, dict[str, object]] = {}
     with _alone(draft, target) as raw:
         try:
             with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as tar:
                 for name, path in parts:
                     with path.open("rb") as file:
-                        known[name] = {
+                        parts_written[name] = {
                             "bytes": path.stat().st_size,
                             "sha256": file_digest(file, "sha256").hexdigest(),
                         }
                     tar.add(path, arcname=name, recursive=False, filter=_plain)
                 text = json.dumps(
-                    {"form": FORM, **facts, "parts": known}, indent=1, ensure_ascii=False
+                    {"form": FORM, **facts, "parts": parts_written}, indent=1, ensure_ascii=False
                 ).encode()
                 member = tarfile.TarInfo(MANIFEST)
                 member.size, member.mode = len(text), 0o600
@@ -61,7 +61,7 @@ def write(target: Path, parts: Parts, facts: dict[str, object]) -> Manifest:
             _name(draft, target)
         finally:
             draft.unlink(missing_ok=True)
-    return Manifest(facts, known)
+    return Manifest(facts, parts_written)
 
 
 @contextmanager
@@ -99,15 +99,15 @@ def unpacked(source: Path, folder: Path) -> Iterator[Manifest]:
 
     raises  BackupDamaged
     """
-    found: dict[str, dict[str, object]] = {}
+    unpacked_parts: dict[str, dict[str, object]] = {}
     try:
         with tarfile.open(source, "r:") as tar:
             for member in tar:
                 if member.isfile():
-                    found[member.name] = _take(tar, member, folder / _inside(member.name))
+                    unpacked_parts[member.name] = _take(tar, member, folder / _inside(member.name))
     except (tarfile.TarError, EOFError, OSError) as error:
         raise BackupDamaged(f"{source} cannot be read as a backup: {error}.") from error
-    yield _checked(source, folder, found)
+    yield _checked(source, folder, unpacked_parts)
 
 
 def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> dict[str, object]:
@@ -124,8 +124,8 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> dict[s
     return {"bytes": size, "sha256": digest.hexdigest()}
 
 
-def _checked(source: Path, folder: Path, found: dict[str, dict[str, object]]) -> Manifest:
-    if found.pop(MANIFEST, None) is None:
+def _checked(source: Path, folder: Path, parts_there: dict[str, dict[str, object]]) -> Manifest:
+    if parts_there.pop(MANIFEST, None) is None:
         raise BackupDamaged(f"{source} has no {MANIFEST}: it is no backup, or its end is missing.")
     try:
         facts: dict[str, object] = json.loads((folder / MANIFEST).read_bytes())
@@ -137,7 +137,7 @@ def _checked(source: Path, folder: Path, found: dict[str, dict[str, object]]) ->
     if facts.get("form") != FORM:
         raise BackupDamaged(f"{source} has the form {facts.get('form')}; this version reads {FORM}.")
     del facts["parts"]
-    wrong = sorted(name for name in {*parts, *found} if parts.get(name) != found.get(name))
+    wrong = sorted(name for name in {*parts, *parts_there} if parts.get(name) != parts_there.get(name))
     if wrong:
         raise BackupDamaged(
             f"{source} was changed or is not whole: {', '.join(wrong)} does not fit the manifest."

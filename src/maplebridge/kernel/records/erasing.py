@@ -58,8 +58,8 @@ def reapply(erasures: Iterable[Erasure], *, now: datetime) -> int:
     again = 0
     for one in erasures:
         with transaction.atomic(durable=True):
-            known = one.person in vault.persons_of(one.matter)
-            if _erased_again(one, now) if known else _remove_words(one.matter, **_again(one), now=now):
+            there = one.person in vault.persons_of(one.matter)
+            if _erased_again(one, now) if there else _remove_words(one.matter, **_again(one), now=now):
                 again += 1
     return again
 
@@ -96,7 +96,7 @@ def _remove_words(matter: int, *, why: str, by: str, now: datetime) -> bool:
 
 def _remove_copies(matter: int, *, why: str, by: str, now: datetime) -> int:
     """Remove the title that the matters opened by this one, and by those, took from it; returns how many had one."""
-    found, waiting = 0, [matter]
+    removed, waiting = 0, [matter]
     while waiting:  # ends: a matter is opened by one that was there before it
         above = waiting.pop()
         for child in Link.objects.filter(parent=above, kind="child").values_list("child", flat=True):
@@ -105,5 +105,5 @@ def _remove_copies(matter: int, *, why: str, by: str, now: datetime) -> int:
                 ledger.append(matter=child, kind=vault.ERASED, at=now, by=by, data={"of": above, "why": why})
                 Statement.objects.filter(matter=child, seq=1, field="title").delete()
                 Matter.objects.filter(pk=child).update(title="")
-                found += 1
-    return found
+                removed += 1
+    return removed

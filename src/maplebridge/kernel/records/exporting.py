@@ -58,10 +58,10 @@ def export_of_verb(path: Path, what: str, *, now: datetime) -> Exported:
 
     raises  Incomplete  no verb exports anything by that name, or as `export`
     """
-    known = {one.name: one for verb in declared() for one in verb.exports}
-    wanted = known.get(what)
+    exports = {one.name: one for verb in declared() for one in verb.exports}
+    wanted = exports.get(what)
     if wanted is None:
-        names = ", ".join(("matters", *sorted(known)))
+        names = ", ".join(("matters", *sorted(exports)))
         raise Incomplete(
             Title(
                 f"Nothing is exported as “{what}”; there is: {names}.", f"没有名为“{what}”的导出内容，可选：{names}。"
@@ -73,9 +73,9 @@ def export_of_verb(path: Path, what: str, *, now: datetime) -> Exported:
 
 def _records(left_out: list[str]) -> Iterator[Record]:
     """A record of each matter; the numbers of those that cannot be read are added to `left_out`."""
-    found = Matter.objects.filter(against=None).exclude(category=OUTSIDE).order_by("number")
+    matters = Matter.objects.filter(against=None).exclude(category=OUTSIDE).order_by("number")
     tree = territory.tree()
-    for row in found.iterator(chunk_size=CHUNK):
+    for row in matters.iterator(chunk_size=CHUNK):
         try:
             record = _record(row, tree)
         except UNREADABLE:

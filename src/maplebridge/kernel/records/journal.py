@@ -25,8 +25,8 @@ class Erasure:
 
     def line(self) -> bytes:
         """One line of the journal."""
-        said = {"person": self.person, "matter": self.matter, "at": self.at, "why": self.why}
-        return json.dumps(said, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+        document = {"person": self.person, "matter": self.matter, "at": self.at, "why": self.why}
+        return json.dumps(document, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
 def erasure(*, person: int, matter: int, why: str, now: datetime) -> Erasure:
@@ -37,8 +37,8 @@ def erasure(*, person: int, matter: int, why: str, now: datetime) -> Erasure:
 def add(folder: Path, made: Iterable[Erasure]) -> None:
     """Write erasures down, on the disk before this returns; those already there are not repeated."""
     path = folder / NAME
-    held = {one.person for one in read(path)}
-    fresh = [one for one in made if one.person not in held]
+    erased = {one.person for one in read(path)}
+    fresh = [one for one in made if one.person not in erased]
     if not fresh:
         return
     whole = path.read_bytes() if path.exists() else b""
@@ -57,11 +57,12 @@ def read(path: Path) -> list[Erasure]:
 
 def parse(text: bytes) -> list[Erasure]:
     """The erasures in a journal's text. Half a line, as a kill leaves it, is passed over."""
-    found: list[Erasure] = []
+    erasures: list[Erasure] = []
     for line in text.split(b"\n"):
         try:
-            said = json.loads(line)
-            found.append(Erasure(int(said["person"]), int(said["matter"]), str(said["at"]), str(said["why"])))
+            document = json.loads(line)
+            person, matter = int(document["person"]), int(document["matter"])
+            erasures.append(Erasure(person, matter, str(document["at"]), str(document["why"])))
         except (ValueError, KeyError, TypeError):
             continue
-    return found
+    return erasures

@@ -109,13 +109,13 @@ class Cause:
 
     def sentence(self) -> Title:
         """The cause in one sentence; a code of another version is said plainly, a fact that is not there as “?”."""
-        said = CAUSES.get(self.code)
-        if said is None:
+        sentence = CAUSES.get(self.code)
+        if sentence is None:
             return Title(f"Cause: {self.code}.", f"原因：{self.code}。")
         facts = _Facts(
             self.facts if isinstance(self.facts, Mapping) else {}
         )  # as a row of the list holds them
-        return Title(said.en.format_map(facts), said.zh.format_map(facts))
+        return Title(sentence.en.format_map(facts), sentence.zh.format_map(facts))
 
 
 class Gone(Exception):
@@ -139,9 +139,9 @@ def cause_of(fault: BaseException) -> Cause:
         return fault.cause
     if type(fault.__cause__).__name__ in ("QueryCanceled", "LockNotAvailable"):
         return Cause("too_long")
-    known = getattr(fault, "CAUSE", None)
-    if known in CAUSES:
-        return Cause(str(known))
+    code = getattr(fault, "CAUSE", None)
+    if code in CAUSES:
+        return Cause(str(code))
     return Cause("fault", {"fault": type(fault).__name__[:LONGEST], "where": _where(fault)})
 
 

@@ -42,12 +42,12 @@ WORK: Mapping[str, Title] = {
 
 def title(kind: str, subject: str) -> Title:
     """The name of a thing, from its kind and subject."""
-    said = THINGS.get(kind)
-    if said is None:
+    pattern = THINGS.get(kind)
+    if pattern is None:
         return Title(f"{kind} {subject}", f"{kind} {subject}")
     what = subject.partition(" ")[0]
     name = WORK.get(what, Title(what, what))
-    return Title(said.en.format(what=name.en), said.zh.format(what=name.zh))
+    return Title(pattern.en.format(what=name.en), pattern.zh.format(what=name.zh))
 
 
 def where(kind: str, subject: str) -> str:

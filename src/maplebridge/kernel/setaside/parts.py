@@ -58,8 +58,8 @@ def read(file: Path | None = None) -> tuple[PartNow, ...]:
     if file is None:
         return ()
     try:
-        said = json.loads(file.read_text("utf-8"))
-        return tuple(PartNow(**row) for row in said["parts"])
+        document = json.loads(file.read_text("utf-8"))
+        return tuple(PartNow(**row) for row in document["parts"])
     except (OSError, ValueError, KeyError, TypeError):
         return ()
 

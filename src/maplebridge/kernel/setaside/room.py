@@ -15,13 +15,13 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 def free() -> int | None:
     """Bytes free on the fullest disk that this installation writes to; None where nothing names one."""
-    found = []
+    sizes = []
     for folder in filter(None, os.environ.get(VARIABLE, "").split(os.pathsep)):
         try:
-            found.append(shutil.disk_usage(folder).free)
+            sizes.append(shutil.disk_usage(folder).free)
         except OSError:
             continue
-    return min(found, default=None)
+    return min(sizes, default=None)
 
 
 def full() -> bool:
@@ -32,13 +32,13 @@ def full() -> bool:
 
 def speaks_of_it(stopped: BaseException) -> bool:
     """Whether an error, or one behind it, says that a disk is full (SQLSTATE 53100, ENOSPC, EDQUOT)."""
-    seen: BaseException | None = stopped
+    error: BaseException | None = stopped
     for _ in range(8):  # a chain of causes is short; a circle would not end
-        if seen is None:
+        if error is None:
             return False
-        if getattr(seen, "sqlstate", None) == DISK_FULL:
+        if getattr(error, "sqlstate", None) == DISK_FULL:
             return True
-        if isinstance(seen, OSError) and seen.errno in NO_ROOM:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
             return True
-        seen = seen.__cause__
+        error = error.__cause__
     return False

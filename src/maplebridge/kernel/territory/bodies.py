@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from maplebridge.kernel.territory.founding import NewOffice, NewUnit, found_offices, give_mandates
+from maplebridge.kernel.territory.founding import NewOffice, NewUnit, create_offices, give_mandates
 from maplebridge.packs.bodies import OfficeKind
 from maplebridge.rules.mandate import Mandate
 
@@ -12,7 +12,7 @@ Named = Mapping[tuple[str, str], tuple[str, str]]
 """(unit code, kind) → an office's own name in English and Chinese."""
 
 
-def found_bodies(
+def create_bodies(
     rows: Sequence[NewUnit],
     units: Mapping[str, int],
     kinds: Sequence[OfficeKind],
@@ -39,7 +39,7 @@ def found_bodies(
                         name_zh=name_zh,
                     )
                 )
-    ids = found_offices(planned)
+    ids = create_offices(planned)
     give_mandates(
         Mandate(office=ids[f"{code} {kind.kind}"], unit=units[code], role=role, category=category)
         for code, kind in pairs

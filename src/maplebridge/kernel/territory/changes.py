@@ -8,13 +8,13 @@ from datetime import date
 from django.db import transaction
 
 from maplebridge.kernel.territory import models
-from maplebridge.kernel.territory.founding import FoundingError, NewUnit, found_units, touch
+from maplebridge.kernel.territory.founding import FoundingError, NewUnit, create_units, touch
 
 
 def rename(code: str, *, name_en: str, name_zh: str, on: date) -> None:
     """Give a unit another name; the former one is still found in texts."""
     with transaction.atomic():
-        unit = _standing(code)
+        unit = _unit_now(code)
         for former in {unit.name_en, unit.name_zh} - {name_en, name_zh}:
             models.Name.objects.update_or_create(
                 unit=unit, text=former, kind=models.Name.Kind.FORMER, defaults={"until": on}
@@ -27,7 +27,7 @@ def rename(code: str, *, name_en: str, name_zh: str, on: date) -> None:
 def recode(code: str, *, new: str, on: date) -> None:
     """Give a unit another code; the former one still finds it."""
     with transaction.atomic():
-        unit = _standing(code)
+        unit = _unit_now(code)
         if models.Unit.objects.filter(code=new).exists():
             raise FoundingError(f"The code {new} belongs to another unit.")
         models.Name.objects.create(unit=unit, text=unit.code, kind=models.Name.Kind.CODE, until=on)
@@ -43,8 +43,8 @@ def merge(codes: Sequence[str], *, into: NewUnit | str, on: date) -> int:
     raises  FoundingError when a unit is unknown or has ended, or would be joined into itself
     """
     with transaction.atomic():
-        old = [_standing(code) for code in codes]
-        new = _standing(into) if isinstance(into, str) else _found(into)
+        old = [_unit_now(code) for code in codes]
+        new = _unit_now(into) if isinstance(into, str) else _created(into)
         if new.code in codes:
             raise FoundingError(f"{new.name_en} ({new.code}) cannot be merged into itself.")
         for unit in old:
@@ -63,8 +63,8 @@ def split(code: str, *, into: Sequence[NewUnit], keeps: str, on: date) -> tuple[
     if keeps not in {part.code for part in into}:
         raise FoundingError(f"No part has the code {keeps}: name the part that keeps the offices.")
     with transaction.atomic():
-        old = _standing(code)
-        parts = [_found(part) for part in into]
+        old = _unit_now(code)
+        parts = [_created(part) for part in into]
         _end(old, on)
         models.Succession.objects.bulk_create(models.Succession(old=old, new=p, on=on) for p in parts)
         _pass_on(old, next(part for part in parts if part.code == keeps))
@@ -75,22 +75,22 @@ def split(code: str, *, into: Sequence[NewUnit], keeps: str, on: date) -> tuple[
 def move(code: str, *, to: str) -> None:
     """Put a unit, with all that lies in it, under another parent."""
     with transaction.atomic():
-        unit, parent = _standing(code), _standing(to)
+        unit, parent = _unit_now(code), _unit_now(to)
         if unit.id in parent.path or parent.level >= unit.level:
             raise FoundingError(f"{unit.name_en} cannot lie in {parent.name_en}.")
         _hang(unit, parent)
         touch()
 
 
-def _standing(code: str) -> models.Unit:
+def _unit_now(code: str) -> models.Unit:
     unit = models.Unit.objects.select_for_update().filter(code=code, valid_to=None).first()
     if unit is None:
         raise FoundingError(f"No unit on the map has the code {code}.")
     return unit
 
 
-def _found(row: NewUnit) -> models.Unit:
-    return models.Unit.objects.get(id=found_units([row])[row.code])
+def _created(row: NewUnit) -> models.Unit:
+    return models.Unit.objects.get(id=create_units([row])[row.code])
 
 
 def _end(unit: models.Unit, on: date) -> None:

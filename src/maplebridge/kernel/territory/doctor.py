@@ -20,7 +20,7 @@ from maplebridge.rules.procedure import Procedure
 
 
 @dataclass(frozen=True, slots=True)
-class HoleFound:
+class MandateHole:
     """One unit and role without an office, and the classes concerned."""
 
     procedure: str
@@ -47,7 +47,7 @@ class HoleFound:
 
 def holes(
     tree: Tree, offices: Offices, procedures: Iterable[Procedure], categories: Sequence[str]
-) -> Iterator[HoleFound]:
+) -> Iterator[MandateHole]:
     """Every hole, procedure by procedure, from the city downwards.
 
     categories   codes of the leaves of the city's taxonomy
@@ -57,10 +57,10 @@ def holes(
         reach = _reach(tree, offices, need)
         for unit in tree.units:
             for role in sorted(need.roles.get(unit.level_name, ())):
-                held = offices.mandates
-                lacking = [c for c in reach.get(unit.id, ()) if held.holder(role, unit.id, c) is None]
+                mandates = offices.mandates
+                lacking = [c for c in reach.get(unit.id, ()) if mandates.holder(role, unit.id, c) is None]
                 if lacking:
-                    yield HoleFound(need.procedure, unit, role, tuple(lacking))
+                    yield MandateHole(need.procedure, unit, role, tuple(lacking))
 
 
 def broken_paths(tree: Tree) -> Iterator[str]:
@@ -70,7 +70,7 @@ def broken_paths(tree: Tree) -> Iterator[str]:
             f"The kept path of {unit.name_en} ({unit.code}) is not the way from the city to it: pages go by its parents, "
             "counts by place leave it out. Put its row back from a backup."
         )
-    yield from sound.said_of(tree)
+    yield from sound.sentences_about(tree)
 
 
 def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:
@@ -80,20 +80,20 @@ def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:
 
 def _reach(tree: Tree, offices: Offices, need: Needs) -> dict[int, list[str]]:
     """Unit → the classes whose matters can stand there, opened in it or raised to it."""
-    found: dict[int, dict[str, None]] = {}
+    categories_by_unit: dict[int, dict[str, None]] = {}
     for unit in _lowest(tree, need.levels):
         path = [u for u in tree.ancestors(unit.id) if u.level_name in need.levels]
         for category in need.categories:
             for reached in _climb(path, offices, need, category):
-                found.setdefault(reached, {})[category] = None
-    return {unit: list(categories) for unit, categories in found.items()}
+                categories_by_unit.setdefault(reached, {})[category] = None
+    return {unit: list(categories) for unit, categories in categories_by_unit.items()}
 
 
 def _climb(path: Sequence[Unit], offices: Offices, need: Needs, category: str) -> Iterator[int]:
     """The units a matter of this place can stand at: from where it opens up to the top of the ladder."""
     opening = [u for u in path if u.level_name in need.opens]
-    held = [u for u in opening if offices.mandates.holder(need.competent, u.id, category) is not None]
-    start = held[-1].level if held else (opening[0].level if opening else 0)
+    competent = [u for u in opening if offices.mandates.holder(need.competent, u.id, category) is not None]
+    start = competent[-1].level if competent else (opening[0].level if opening else 0)
     return (unit.id for unit in path if unit.level <= start)
 
 

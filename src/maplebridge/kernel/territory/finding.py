@@ -24,10 +24,10 @@ Places = tuple[Sequence[Mention[int]], Sequence[Mention[int]]]
 
 
 class PlaceGuess(NamedTuple):
-    """A unit that a text names; `said` is the name as it stands there, `span` its half-open place."""
+    """A unit that a text names; `name` is the name as it stands there, `span` its half-open place."""
 
     unit: Unit
-    said: str
+    name: str
     span: tuple[int, int]
     by_its_code: bool = False
 
@@ -39,17 +39,17 @@ class PlaceGuess(NamedTuple):
     def why_en(self) -> str:
         """Why this unit, in English."""
         if self.by_its_code:
-            return f"{self.said} is the code of {self.unit.name_en}."
-        own = self.said in {self.unit.name_en, self.unit.name_zh}
-        return f"The text names “{self.said}”" + ("." if own else f", which belongs to {self.unit.name_en}.")
+            return f"{self.name} is the code of {self.unit.name_en}."
+        own = self.name in {self.unit.name_en, self.unit.name_zh}
+        return f"The text names “{self.name}”" + ("." if own else f", which belongs to {self.unit.name_en}.")
 
     @property
     def why_zh(self) -> str:
         """Why this unit, in Chinese."""
         if self.by_its_code:
-            return f"{self.said}是{self.unit.name_zh}的代码。"
-        own = self.said in {self.unit.name_en, self.unit.name_zh}
-        return f"文中写到“{self.said}”" + ("。" if own else f"，属{self.unit.name_zh}。")
+            return f"{self.name}是{self.unit.name_zh}的代码。"
+        own = self.name in {self.unit.name_en, self.unit.name_zh}
+        return f"文中写到“{self.name}”" + ("。" if own else f"，属{self.unit.name_zh}。")
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class _Evidence:
 
     unit: int
     mention: Mention[int]
-    said: str
+    name: str
     weight: float
     at: int
 
@@ -104,14 +104,14 @@ class Finder:
         """Names of units in each of many texts."""
         return self._names.find_in(lines)
 
-    def find(self, text: str, title: str, found: Places | None = None) -> tuple[PlaceGuess, ...]:
+    def find(self, text: str, title: str, places: Places | None = None) -> tuple[PlaceGuess, ...]:
         """Likeliest first: what the title names, what is named often, and what lies in it.
 
-        found  the names in title and text, where they were looked for already
+        places  the names in title and text, where they were looked for already
         A road named after a place (“A3区大道”) speaks for that place only weakly.
         """
         evidence: dict[int, _Evidence] = {}
-        in_title, in_text = found or self._names.find_many((title, text))
+        in_title, in_text = places or self._names.find_many((title, text))
         self._collect(evidence, title, in_title, _IN_TITLE, 0)
         self._collect(evidence, text, in_text, _PLAIN, len(title))
         if not evidence:
@@ -137,14 +137,14 @@ class Finder:
         return tuple(map(self._guess, ranked))
 
     def _guess(self, one: _Evidence) -> PlaceGuess:
-        return PlaceGuess(self._tree.unit(one.unit), one.said, (one.mention.start, one.mention.end))
+        return PlaceGuess(self._tree.unit(one.unit), one.name, (one.mention.start, one.mention.end))
 
     def _doubt_other_cities(self, evidence: dict[int, _Evidence]) -> None:
         """Where a text names one city, a county of another is likelier a block of houses, or a journey."""
         cities = {unit for unit in evidence if self._root(unit) == unit}
-        for unit, found in evidence.items():
+        for unit, evidence_of_unit in evidence.items():
             if cities and self._root(unit) not in cities:
-                found.weight *= _ELSEWHERE
+                evidence_of_unit.weight *= _ELSEWHERE
 
     def _root(self, unit: int) -> int:
         return self._tree.unit(unit).path[0]
@@ -162,19 +162,19 @@ class Finder:
         offset: int,
     ) -> None:
         plain = all(len(mention.ids) == 1 for mention in mentions)
-        told = [(one, one.ids) for one in mentions] if plain else narrow(mentions, parent=self._parent)
-        for mention, chosen in told:
+        narrowed = [(one, one.ids) for one in mentions] if plain else narrow(mentions, parent=self._parent)
+        for mention, chosen in narrowed:
             unit = self._one_of(chosen)
             if unit is None:
                 continue
             road = self._tree.unit(unit).parent is not None and _ROAD.match(text, mention.end)
             worth = weight * (_AS_ROAD if road else 1.0)
-            known = evidence.get(unit)
-            if known is None:
-                said = text[mention.start : mention.end]
-                evidence[unit] = _Evidence(unit, mention, said, worth, mention.start + offset)
+            earlier = evidence.get(unit)
+            if earlier is None:
+                text_found = text[mention.start : mention.end]
+                evidence[unit] = _Evidence(unit, mention, text_found, worth, mention.start + offset)
             else:
-                known.weight += worth
+                earlier.weight += worth
 
     def _one_of(self, chosen: tuple[int, ...]) -> int | None:
         """One unit for a name that several bear: the one that contains the others, else none."""

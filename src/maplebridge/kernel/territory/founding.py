@@ -65,7 +65,7 @@ def founding_alone() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('maplebridge city'))")
 
 
-def found_units(rows: Iterable[NewUnit]) -> dict[str, int]:
+def create_units(rows: Iterable[NewUnit]) -> dict[str, int]:
     """Write units, parents before children; returns code → id.
 
     raises  FoundingError for an unknown parent, a wrong level or a code that is taken
@@ -74,14 +74,14 @@ def found_units(rows: Iterable[NewUnit]) -> dict[str, int]:
     if not ordered:
         return {}
     with transaction.atomic():
-        known = _known([row.parent for row in ordered if row.parent])
+        above = _parents([row.parent for row in ordered if row.parent])
         ids = dict(zip((row.code for row in ordered), _reserve("unit", len(ordered)), strict=True))
         if len(ids) < len(ordered) or models.Unit.objects.filter(code__in=list(ids)).exists():
             raise FoundingError("Two units have the same code: every unit needs its own.")
         made: list[models.Unit] = []
         for row in ordered:
-            unit = _unit(row, ids[row.code], known)
-            known[row.code] = (unit.id, unit.level, tuple(unit.path))
+            unit = _unit(row, ids[row.code], above)
+            above[row.code] = (unit.id, unit.level, tuple(unit.path))
             made.append(unit)
         models.Unit.objects.bulk_create(made, batch_size=_BATCH)
         aliases = [
@@ -94,21 +94,21 @@ def found_units(rows: Iterable[NewUnit]) -> dict[str, int]:
     return ids
 
 
-def _known(codes: Sequence[str]) -> dict[str, tuple[int, int, tuple[int, ...]]]:
+def _parents(codes: Sequence[str]) -> dict[str, tuple[int, int, tuple[int, ...]]]:
     rows = models.Unit.objects.filter(code__in=set(codes)).values_list("code", "id", "level", "path")
     return {code: (unit, level, tuple(path)) for code, unit, level, path in rows}
 
 
-def _unit(row: NewUnit, unit_id: int, known: Mapping[str, tuple[int, int, tuple[int, ...]]]) -> models.Unit:
+def _unit(row: NewUnit, unit_id: int, parents: Mapping[str, tuple[int, int, tuple[int, ...]]]) -> models.Unit:
     parent: int | None = None
     above, path = -1, tuple[int, ...]()
     level = level_number(row.level)
     if row.parent is not None:
-        if row.parent not in known:
+        if row.parent not in parents:
             raise FoundingError(
                 f"{row.name_en} ({row.code}) lies in {row.parent}, but no unit has that code."
             )
-        parent, above, path = known[row.parent]
+        parent, above, path = parents[row.parent]
     if level <= above:
         raise FoundingError(f"{row.name_en} ({row.code}) is a {row.level}, which cannot lie in {row.parent}.")
     return models.Unit(
@@ -126,7 +126,7 @@ def _unit(row: NewUnit, unit_id: int, known: Mapping[str, tuple[int, int, tuple[
     )
 
 
-def found_offices(rows: Iterable[NewOffice]) -> dict[str, int]:
+def create_offices(rows: Iterable[NewOffice]) -> dict[str, int]:
     """Write offices; returns key → id. Two writes."""
     listed = list(rows)
     if not listed:

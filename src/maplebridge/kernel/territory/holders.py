@@ -9,7 +9,7 @@ from maplebridge.kernel.territory.tree import Tree
 from maplebridge.rules.mandate import Hole, Mandate, Mandates, Placement, place
 from maplebridge.rules.tasklist import Item
 
-_KEPT = 50_000
+_MOST_CACHED = 50_000
 """Placements remembered; a city asks for the same places and classes again and again."""
 
 
@@ -50,8 +50,8 @@ class Offices:
             self._at[office.unit] = (*self._at.get(office.unit, ()), office)
         self._under: dict[int, frozenset[int]] = {}
         self._roles: dict[int, frozenset[tuple[int, str]]] = {}
-        for held in self.mandates.all:
-            self._roles[held.office] = self._roles.get(held.office, frozenset()) | {(held.office, held.role)}
+        for mandate in self.mandates.all:
+            self._roles[mandate.office] = self._roles.get(mandate.office, frozenset()) | {(mandate.office, mandate.role)}
 
     def office(self, office_id: int) -> Office:
         """The office of this id; raises KeyError when there is none."""
@@ -80,8 +80,8 @@ class Offices:
         self, role: str, unit_id: int, category: str, *, avoid: frozenset[int] = frozenset()
     ) -> Office | None:
         """The office that fills the role at exactly this unit, by the longest category prefix."""
-        held = self.mandates.holder(role, unit_id, category, avoid=avoid)
-        return None if held is None else self._by_id[held.office]
+        mandate = self.mandates.holder(role, unit_id, category, avoid=avoid)
+        return None if mandate is None else self._by_id[mandate.office]
 
     def place(
         self,
@@ -95,14 +95,14 @@ class Offices:
         """The lowest office with the mandate, from the unit upwards, with its reasons."""
         allowed = None if levels is None else tuple(levels)
         key = (role, unit_id, category, allowed, avoid)
-        found = self._placed.get(key)
-        if found is None:
+        placement = self._placed.get(key)
+        if placement is None:
             path = self._tree.path(unit_id)
-            found = place(category, path, self.mandates, role, levels=allowed, avoid=avoid)
-            if len(self._placed) >= _KEPT:
+            placement = place(category, path, self.mandates, role, levels=allowed, avoid=avoid)
+            if len(self._placed) >= _MOST_CACHED:
                 self._placed.clear()
-            self._placed[key] = found
-        return found
+            self._placed[key] = placement
+        return placement
 
     def roles_of(self, office_ids: Iterable[int]) -> frozenset[tuple[int, str]]:
         """Pairs (office, role) that these offices fill."""

@@ -49,11 +49,11 @@ def text_of(raw: bytes, *, name: str) -> str:
     raise AssertionError("every text begins with nothing")
 
 
-def read_units(text: str, *, since: date, standing: Collection[str] = ()) -> list[NewUnit]:
+def read_units(text: str, *, since: date, existing: Collection[str] = ()) -> list[NewUnit]:
     """Read a list with the columns `NEEDED`, and any of `OPTIONAL`; aliases are parted by “|”.
 
     since     the day for rows that give none
-    standing  codes of units that stand already, in which a row may lie
+    existing  codes of units that stand already, in which a row may lie
     raises    FoundingError with a line for each row that does not fit; the order of rows does not matter
     """
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True)
@@ -76,7 +76,7 @@ def read_units(text: str, *, since: date, standing: Collection[str] = ()) -> lis
         ) from error
     if not rows and not faults:
         raise FoundingError("The list holds no unit: write a row for the city and one for each part of it.")
-    faults += _misplaced(rows, standing, whole=not faults)
+    faults += _misplaced(rows, existing, whole=not faults)
     if faults:
         more = [f"… and {len(faults) - MOST_SENTENCES} more."] if len(faults) > MOST_SENTENCES else []
         raise FoundingError("\n".join([*faults[:MOST_SENTENCES], *more]))
@@ -190,22 +190,22 @@ def _degrees(text: str | None, most: float, line: int) -> float | None:
     return number
 
 
-def _misplaced(rows: list[Lined], standing: Collection[str], *, whole: bool) -> Iterator[str]:
+def _misplaced(rows: list[Lined], existing: Collection[str], *, whole: bool) -> Iterator[str]:
     """What is wrong between rows: codes twice, parents unknown, levels out of order (so no loop can stand).
 
     whole  every row could be read: only then is a parent that is missing a fault of its own
     """
-    known: dict[str, Lined] = {}
+    by_code: dict[str, Lined] = {}
     for line, row in rows:
-        before = known.setdefault(row.code, (line, row))
+        before = by_code.setdefault(row.code, (line, row))
         if before[0] != line:
             yield f"Line {line}: the code {row.code} stands on two lines ({before[0]} too): every unit needs its own."
     for line, row in rows:
         if row.parent is None:
             continue
-        above = known.get(row.parent)
+        above = by_code.get(row.parent)
         if above is None:
-            if whole and row.parent not in standing:
+            if whole and row.parent not in existing:
                 yield f"Line {line}: {row.name_en} ({row.code}) lies in {row.parent}, but no row has that code."
         elif level_number(above[1].level) >= level_number(row.level):
             yield (
@@ -214,14 +214,14 @@ def _misplaced(rows: list[Lined], standing: Collection[str], *, whole: bool) -> 
             )
     yield from _alike(rows)
     yield from namesakes.sentences(rows)
-    yield from _far_away(rows, known)
+    yield from _far_away(rows, by_code)
 
 
 def _alike(rows: list[Lined]) -> Iterator[str]:
     """Codes that nobody who types them tells apart."""
-    seen: dict[str, Lined] = {}
+    first_lines: dict[str, Lined] = {}
     for line, row in rows:
-        before, other = seen.setdefault(row.code.casefold(), (line, row))
+        before, other = first_lines.setdefault(row.code.casefold(), (line, row))
         if other.code != row.code:
             yield (
                 f"Line {line}: the code {row.code} differs from {other.code} on line {before} in capitals alone: "
@@ -229,14 +229,14 @@ def _alike(rows: list[Lined]) -> Iterator[str]:
             )
 
 
-def _far_away(rows: list[Lined], known: Mapping[str, Lined]) -> Iterator[str]:
+def _far_away(rows: list[Lined], by_code: Mapping[str, Lined]) -> Iterator[str]:
     """Units whose point lies where their city is not: far from the nearest unit above that has a point."""
     for line, row in rows:
-        above = known.get(row.parent or "")
+        above = by_code.get(row.parent or "")
         for _ in LEVELS:
             if above is None or above[1].lon is not None:
                 break
-            above = known.get(above[1].parent or "")
+            above = by_code.get(above[1].parent or "")
         if above is None or None in (row.lon, row.lat, above[1].lon, above[1].lat):
             continue
         away = hypot((row.lon or 0) - (above[1].lon or 0), (row.lat or 0) - (above[1].lat or 0))

@@ -19,10 +19,10 @@ def sentences(rows: Sequence[Lined]) -> Iterator[str]:
 
 
 def _beside_each_other(rows: Sequence[Lined]) -> Iterator[str]:
-    seen: dict[tuple[str | None, str], Lined] = {}
+    first_lines: dict[tuple[str | None, str], Lined] = {}
     for line, row in rows:
         for name in dict.fromkeys(_plain(one) for one in (row.name_en, row.name_zh)):
-            before, other = seen.setdefault((row.parent, name), (line, row))
+            before, other = first_lines.setdefault((row.parent, name), (line, row))
             if before != line and other.code != row.code:
                 yield (
                     f"Line {line}: {row.name_en} {row.name_zh} ({row.code}) has the name of {other.name_en} "
@@ -37,7 +37,7 @@ def _aliases(rows: Sequence[Lined]) -> Iterator[str]:
     for line, row in rows:
         for name in {_plain(row.name_en), _plain(row.name_zh)}:
             named.setdefault(name, []).append((line, row))
-    known: dict[str, Lined] = {}
+    owners: dict[str, Lined] = {}
     for line, row in rows:
         for alias in row.aliases:
             sign = next((sign for sign in ASTRAY if sign in alias), None)
@@ -51,7 +51,7 @@ def _aliases(rows: Sequence[Lined]) -> Iterator[str]:
                     f"({other[1].code}) on line {other[0]}. An alias must point to one unit only: take it out."
                 )
                 continue
-            before, owner = known.setdefault(_plain(alias), (line, row))
+            before, owner = owners.setdefault(_plain(alias), (line, row))
             if owner.code != row.code:
                 yield (
                     f"Line {line}: the alias “{alias}” of {row.name_en} ({row.code}) is one of {owner.name_en} "

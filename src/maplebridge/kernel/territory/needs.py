@@ -33,8 +33,8 @@ COMPETENT = ("handler", "office", "competent_office", "mediator")
 
 def competent_role(procedure: Procedure) -> str:
     """The role whose mandate decides where a matter opens: the one that handles it, else the first step's."""
-    found = next((role for role in COMPETENT if role in procedure.roles), None)
-    return found or procedure.steps[procedure.opens.step].who
+    role_named = next((role for role in COMPETENT if role in procedure.roles), None)
+    return role_named or procedure.steps[procedure.opens.step].who
 
 
 def needs_of(procedure: Procedure, categories: Iterable[str]) -> Needs:

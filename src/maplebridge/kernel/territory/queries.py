@@ -71,16 +71,16 @@ def _another(**_given: Any) -> None:
 
 def _snapshot() -> Snapshot:
     now = time.monotonic()
-    held = _here.snapshot
-    if held is not None and now - _here.looked < LOOK_EVERY and _latest:
-        return held
+    current = _here.snapshot
+    if current is not None and now - _here.looked < LOOK_EVERY and _latest:
+        return current
     token, day = _token(), timezone.localdate()
     with _lock:
         fitting = [s for s in _latest if s.token == token and s.day == day]
-        held = fitting[0] if fitting else _load(token, day)
-        _latest[:] = [held]
-    _here.snapshot, _here.looked = held, now
-    return held
+        current = fitting[0] if fitting else _load(token, day)
+        _latest[:] = [current]
+    _here.snapshot, _here.looked = current, now
+    return current
 
 
 def _token() -> UUID | None:
@@ -105,11 +105,11 @@ def _load(token: UUID | None, day: date) -> Snapshot:
     tree = Tree(units, today=day, names=names, became=became)
     listed = models.Office.objects.order_by("id").values_list("id", "unit", "kind", "name_en", "name_zh")
     mandates = models.Mandate.objects.values_list("office", "office__unit", "role", "category", "law")
-    held = [
+    mandated = [
         Mandate(office=office, unit=unit, role=role, category=category, law=law)
         for office, unit, role, category, law in mandates
     ]
-    return Snapshot(token, day, tree, Offices(tree, [Office(*row) for row in listed], held, _tasks()))
+    return Snapshot(token, day, tree, Offices(tree, [Office(*row) for row in listed], mandated, _tasks()))
 
 
 def _tasks() -> list[Item]:

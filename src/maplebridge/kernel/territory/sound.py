@@ -51,67 +51,67 @@ def is_level(number: int) -> bool:
 
 def city_off_the_map(all_of_them: Iterable[Unit], on_map: Iterable[Unit]) -> Unit | None:
     """The city, where its row says that it is not there today: it never leaves the map. None where it is there."""
-    standing = list(on_map)
-    if any(unit.parent is None for unit in standing):
+    units = list(on_map)
+    if any(unit.parent is None for unit in units):
         return None
-    held = {unit.parent for unit in standing}
+    parents = {unit.parent for unit in units}
     tops = [unit for unit in all_of_them if unit.parent is None]
-    return min(tops, key=lambda unit: (unit.id not in held, unit.level, unit.code), default=None)
+    return min(tops, key=lambda unit: (unit.id not in parents, unit.level, unit.code), default=None)
 
 
 def followed(first: int, became: Mapping[int, tuple[int, ...]], ends: Any) -> tuple[list[int], bool]:
     """What a unit became, followed to units that `ends`; and whether the way came back to where it had been."""
-    found: dict[int, None] = {}
-    seen, waiting, circle = {first}, list(reversed(became.get(first, ()))), False
+    last_units: dict[int, None] = {}
+    visited, waiting, circle = {first}, list(reversed(became.get(first, ()))), False
     while waiting:  # ends: no unit is followed twice
         unit = waiting.pop()
         if ends(unit):
-            found[unit] = None
-        elif unit in seen:
+            last_units[unit] = None
+        elif unit in visited:
             circle = circle or _comes_back(unit, became)
         else:
-            seen.add(unit)
+            visited.add(unit)
             waiting.extend(reversed(became.get(unit, ())))
-    return list(found), circle
+    return list(last_units), circle
 
 
 def _comes_back(unit: int, became: Mapping[int, tuple[int, ...]]) -> bool:
-    seen: set[int] = set()
+    visited: set[int] = set()
     waiting = list(became.get(unit, ()))
     while waiting:  # ends: no unit is followed twice
         one = waiting.pop()
         if one == unit:
             return True
-        if one not in seen:
-            seen.add(one)
+        if one not in visited:
+            visited.add(one)
             waiting.extend(became.get(one, ()))
     return False
 
 
-def said_of(kept: Any) -> Iterator[str]:
+def sentences_about(tree: Any) -> Iterator[str]:
     """A sentence for each row of a tree that is passed over.
 
-    kept  the tree
+    tree  the tree
     """
-    if kept.off_map is not None:
+    if tree.off_map is not None:
         yield (
-            f"The city itself, {kept.off_map.name_en} ({kept.off_map.code}), is not on the map today by its row. "
+            f"The city itself, {tree.off_map.name_en} ({tree.off_map.code}), is not on the map today by its row. "
             "It is kept there, for everything lies in it. Put its row back from a backup."
         )
-    for unit in kept.undrawn:
+    for unit in tree.undrawn:
         yield (
             f"The boundary of {unit.name_en} ({unit.code}) cannot be read; maps leave it out. Put its "
             "row back from a backup."
         )
-    for unit in kept.unlevelled:
+    for unit in tree.unlevelled:
         yield f"The level of {unit.name_en} ({unit.code}) is none; it counts by its place. Put its row back from a backup."
-    for unit in kept.ended:
-        if followed(unit.id, kept.became, lambda one: False)[1]:
+    for unit in tree.ended:
+        if followed(unit.id, tree.became, lambda one: False)[1]:
             yield (
                 f"{unit.name_en} ({unit.code}) has ended and is said to have become, on the way, itself: what lies in it is "
                 "shown nowhere. Put its row in territory_succession back from a backup."
             )
-    for name in kept.unnamed:
+    for name in tree.unnamed:
         yield (
             f"A name is kept for the unit {name.unit}, which does not exist; it is passed over. Put the unit's row "
             "back from a backup."

@@ -38,10 +38,10 @@ def enter_change(change: Change, *, name_en: str, name_zh: str) -> None:
         raise NotReadyError(missing)
     item = change.item
     with transaction.atomic():
-        standing = models.TaskItem.objects.select_for_update().filter(
+        lines = models.TaskItem.objects.select_for_update().filter(
             level=level_number(item.level), category=item.category, valid_to=None
         )
-        for line in standing:
+        for line in lines:
             line.valid_to = max(change.on, line.valid_from)
             line.save(update_fields=["valid_to"])
         list_tasks(

@@ -33,14 +33,14 @@ class Tree:
         self._by_id = {unit.id: unit for unit in units}
         self.broken = self._mended()
         self.undrawn, self.unlevelled = self._without()
-        said = tuple(names)
-        self._names = tuple(one for one in said if one.unit in self._by_id)
-        self.unnamed = tuple(one for one in said if one.unit not in self._by_id)
+        listed = tuple(names)
+        self._names = tuple(one for one in listed if one.unit in self._by_id)
+        self.unnamed = tuple(one for one in listed if one.unit not in self._by_id)
         self.became = dict(became or {})
         every = sorted(self._by_id.values(), key=lambda u: (u.level, u.code))
-        standing = [u for u in every if u.since <= today and (u.until is None or today < u.until)]
-        self.off_map = sound.city_off_the_map(every, standing)
-        self.units = (*([] if self.off_map is None else [self.off_map]), *standing)
+        current = [u for u in every if u.since <= today and (u.until is None or today < u.until)]
+        self.off_map = sound.city_off_the_map(every, current)
+        self.units = (*([] if self.off_map is None else [self.off_map]), *current)
         on_map = {unit.id for unit in self.units}
         self.ended = tuple(unit for unit in self._by_id.values() if unit.id not in on_map)
         self._children: dict[int | None, list[Unit]] = {}
@@ -93,8 +93,8 @@ class Tree:
         span: dict[int, tuple[int, int]] = {}
         stack: list[tuple[Unit, bool]] = [(root, False) for root in reversed(self.roots)]
         while stack:  # ends: each unit has one place above it, so it is put on twice at most
-            unit, seen = stack.pop()
-            if seen:
+            unit, expanded = stack.pop()
+            if expanded:
                 span[unit.id] = (span[unit.id][0], len(order))
                 continue
             span[unit.id] = (len(order), 0)
@@ -141,16 +141,16 @@ class Tree:
         start, end = self._span.get(unit_id, (0, 0))
         return self._order[start:end] or (unit_id,)
 
-    def held(self, unit_id: int) -> tuple[int, ...]:
+    def with_ended(self, unit_id: int) -> tuple[int, ...]:
         """The same, with the units that have ended: those that lay in it, and those that became a part of it."""
         inside = self.below(unit_id)
-        known = {*inside}
+        listed = {*inside}
         ended = (
             unit.id
             for unit in self.ended
-            if unit_id in unit.path or not known.isdisjoint(one.id for one in self.today(unit.id))
+            if unit_id in unit.path or not listed.isdisjoint(one.id for one in self.today(unit.id))
         )
-        return (*inside, *(one for one in ended if one not in known))
+        return (*inside, *(one for one in ended if one not in listed))
 
     def level_units(self, level: str) -> tuple[Unit, ...]:
         wanted = level_number(level)
@@ -160,8 +160,8 @@ class Tree:
         """The unit itself, or what it became (followed to the end) when it has left the map."""
         if unit_id in self._span:
             return (self._by_id[unit_id],)
-        found, _ = sound.followed(unit_id, self.became, self._span.__contains__)
-        return tuple(self._by_id[one] for one in found)
+        successors, _ = sound.followed(unit_id, self.became, self._span.__contains__)
+        return tuple(self._by_id[one] for one in successors)
 
     @cached_property
     def _points(self) -> Points:
@@ -175,15 +175,15 @@ class Tree:
         """The deepest unit whose boundary holds the point; None outside the city."""
         return self._points.locate(lon, lat)
 
-    def find_place(self, text: str, title: str = "", found: Places | None = None) -> tuple[PlaceGuess, ...]:
-        """Units that the text names, the likeliest first; empty when it names none. `found` as `names_in` gives it."""
-        return self._finder.find(text, title, found)
+    def find_place(self, text: str, title: str = "", places: Places | None = None) -> tuple[PlaceGuess, ...]:
+        """Units that the text names, the likeliest first; empty when it names none. `places` as `names_in` gives it."""
+        return self._finder.find(text, title, places)
 
     def names_in(self, lines: Lines) -> list[list[Mention[int]]]:
         """Names of units in each of many texts."""
         return self._finder.names_in(lines)
 
-    def typed_address(self, text: str) -> tuple[PlaceGuess, ...]:
+    def find_address(self, text: str) -> tuple[PlaceGuess, ...]:
         """The same for a typed address; a unit's code typed alone counts too."""
         unit = self.by_code(text.strip())
         if unit is not None:

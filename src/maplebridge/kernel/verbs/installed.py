@@ -14,11 +14,11 @@ from maplebridge.kernel.verbs.declaration import EntryKind, Verb
 @cache
 def declared() -> tuple[Verb, ...]:
     """What each verb of `settings.VERBS` declares. Raises ValueError where two bear one name."""
-    found = tuple(import_module(f"{package}.verb").VERB for package in settings.VERBS)
-    names = [verb.name for verb in found]
+    verbs = tuple(import_module(f"{package}.verb").VERB for package in settings.VERBS)
+    names = [verb.name for verb in verbs]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"two verbs are called {twice[0]}")
-    return found
+    return verbs
 
 
 def described() -> tuple[Verb, ...]:
@@ -33,4 +33,4 @@ def described() -> tuple[Verb, ...]:
 @cache
 def entry_kinds() -> dict[str, EntryKind]:
     """Every kind of entry that a verb declares."""
-    return {kind: said for verb in declared() for kind, said in verb.entries.items()}
+    return {kind: title for verb in declared() for kind, title in verb.entries.items()}

@@ -131,7 +131,7 @@ def _choices(table: BoolArray, w: FloatArray, chosen: IntArray) -> tuple[Choice,
     """Why each site: what only it covers, and the outsider that would replace it best."""
     times = table[:, chosen].sum(axis=1)
     outside = np.setdiff1d(np.arange(table.shape[1]), chosen)
-    found = []
+    choices = []
     for site in chosen:
         alone = np.flatnonzero(table[:, site] & (times == 1))
         lost = float(w[alone].sum())
@@ -139,7 +139,7 @@ def _choices(table: BoolArray, w: FloatArray, chosen: IntArray) -> tuple[Choice,
         gains = (w * open_points) @ table[:, outside] if outside.size else np.zeros(0)
         best = int(outside[gains.argmax()]) if outside.size else None
         left = lost - float(gains.max()) if outside.size else lost
-        found.append(
+        choices.append(
             Choice(
                 site=int(site),
                 serves=float(w[table[:, site]].sum()),
@@ -149,4 +149,4 @@ def _choices(table: BoolArray, w: FloatArray, chosen: IntArray) -> tuple[Choice,
                 alone=alone,
             )
         )
-    return tuple(found)
+    return tuple(choices)

@@ -65,9 +65,9 @@ def searched(cost: FloatArray, number: int, starts: int, rng: np.random.Generato
             begin, outside = chosen.copy(), np.setdiff1d(np.arange(sites), chosen)
             moved = min(3, number, outside.size)
             begin[rng.permutation(number)[:moved]] = rng.permutation(outside)[:moved]
-        found, total = interchanged(cost, begin.astype(np.int64))
+        places, total = interchanged(cost, begin.astype(np.int64))
         if total < best * (1 - 1e-12):
-            chosen, best = found, total
+            chosen, best = places, total
     return chosen, float(best)
 
 
@@ -198,13 +198,13 @@ def _choices(cost: FloatArray, weights: FloatArray, chosen: IntArray) -> tuple[C
     order = cost[chosen].argmin(axis=0)
     total = float(cost[chosen].min(axis=0).sum())
     outside = np.setdiff1d(np.arange(cost.shape[0]), chosen)
-    found = []
+    choices = []
     for k, site in enumerate(chosen):
         rest = np.delete(chosen, k)
         others = cost[rest].min(axis=0) if rest.size else np.full(cost.shape[1], np.inf)
         swaps = np.minimum(others, cost[outside]).sum(axis=1) if outside.size else np.zeros(0)
         mine = np.flatnonzero(order == k)
-        found.append(
+        choices.append(
             Choice(
                 site=int(site),
                 serves=float(weights[mine].sum()),
@@ -214,4 +214,4 @@ def _choices(cost: FloatArray, weights: FloatArray, chosen: IntArray) -> tuple[C
                 alone=mine,
             )
         )
-    return tuple(found)
+    return tuple(choices)

@@ -64,10 +64,10 @@ def plan_rounds(
             members = [i for i, p in enumerate(task.places) if p.area == area]
             _fill(task, rounds, members, most=least_per_area)
     everything = list(range(len(task.places)))
-    kept = {i for each in rounds for i in each}
+    placed = {i for each in rounds for i in each}
     _fill(task, rounds, everything)
     for _ in range(PASSES):
-        if not _exchange(task, rounds, kept):
+        if not _exchange(task, rounds, placed):
             break
         _fill(task, rounds, everything)
     return _planned(task, rounds, least_per_area)
@@ -116,7 +116,7 @@ def _check(task: Task, least_per_area: int) -> None:
 
 def _entries(task: Task, rounds: list[list[int]], place: int) -> list[Entry]:
     """Every way to put a place into a round."""
-    found = []
+    entries = []
     for number, (team, order) in enumerate(zip(task.teams, rounds, strict=True)):
         if task.places[place].trained and team.volunteers:
             continue
@@ -125,8 +125,8 @@ def _entries(task: Task, rounds: list[list[int]], place: int) -> list[Entry]:
         for position in range(len(order) + 1):
             after = timed(task, team, [*order[:position], place, *order[position:]])
             if after is not None:
-                found.append(Entry(place, number, position, max(after[1] - before, 0.0)))
-    return found
+                entries.append(Entry(place, number, position, max(after[1] - before, 0.0)))
+    return entries
 
 
 def _fill(task: Task, rounds: list[list[int]], members: list[int], most: int | None = None) -> None:
@@ -154,7 +154,7 @@ def _best(entries: list[Entry]) -> Entry | None:
     return min(entries, key=lambda e: (e.minutes, e.team, e.position)) if entries else None
 
 
-def _exchange(task: Task, rounds: list[list[int]], kept: set[int]) -> bool:
+def _exchange(task: Task, rounds: list[list[int]], placed: set[int]) -> bool:
     """Replace visits by worthier places left out, where that can be done; True if any was."""
     inside = {i for each in rounds for i in each}
     outside = sorted(set(range(len(task.places))) - inside, key=lambda i: -task.places[i].value)
@@ -166,7 +166,7 @@ def _exchange(task: Task, rounds: list[list[int]], kept: set[int]) -> bool:
             weaker = [
                 n
                 for n, i in enumerate(order)
-                if i not in kept and task.places[i].value < task.places[place].value
+                if i not in placed and task.places[i].value < task.places[place].value
             ]
             weaker.sort(key=lambda n: task.places[order[n]].value)
             able = (n for n in weaker if timed(task, task.teams[team], [*order[:n], place, *order[n + 1 :]]))
@@ -202,17 +202,17 @@ def upper_bound(task: Task) -> float:
 
 
 def _planned(task: Task, rounds: list[list[int]], least_per_area: int) -> Plan:
-    visits, duty, seen = [], [], set()
+    visits, duty, visited = [], [], set()
     for team, order in zip(task.teams, rounds, strict=True):
         done = timed(task, team, order)
         legs, back = done if done else ([], team.begins)
         visits.append(tuple(_visit(task, i, leg) for i, leg in zip(order, legs, strict=True)))
         duty.append(back - team.begins)
-        seen |= set(order)
-    left = {i: _why_not(task, rounds, i) for i in range(len(task.places)) if i not in seen}
+        visited |= set(order)
+    left = {i: _why_not(task, rounds, i) for i in range(len(task.places)) if i not in visited}
     areas = sorted({p.area for p in task.places})
-    unmet = [a for a in areas if sum(task.places[i].area == a for i in seen) < least_per_area]
-    value = float(sum(task.places[i].value for i in seen))
+    unmet = [a for a in areas if sum(task.places[i].area == a for i in visited) < least_per_area]
+    value = float(sum(task.places[i].value for i in visited))
     return Plan(
         visits=tuple(visits),
         value=value,

@@ -52,11 +52,11 @@ def parts(built: Built, recipe: Recipe, unit: int, code: str | None = None) -> t
     )
     pieces = share * turn(scores)
     points = pieces if method == "arithmetic" else total * pieces / pieces.sum()
-    found = [
+    explained = [
         Part(code=k, score=float(s), share=float(w), points=float(p))
         for k, s, w, p in zip(kids, scores, share, points, strict=True)
     ]
-    return tuple(sorted(found, key=lambda part: -part.points))
+    return tuple(sorted(explained, key=lambda part: -part.points))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +147,9 @@ def nearest(lead: Callable[[float], float], now: float, low: float, high: float)
         for point in np.linspace(now, end, GRID + 1)[1:]:
             there = lead(float(point))
             if there == 0 or there * here < 0:
-                found = _bisected(lead, last, float(point), here)
-                if best is None or abs(found - now) < abs(best - now):
-                    best = found
+                weight = _bisected(lead, last, float(point), here)
+                if best is None or abs(weight - now) < abs(best - now):
+                    best = weight
                 break
             last = float(point)
     return best

@@ -50,7 +50,7 @@ def double_counting(built: Built, *, limit: float = 0.9) -> tuple[Twins, ...]:
         raise RangeError(f"the limit lies between 0 and 1, not {limit}")
     items = built.framework.indicators
     matrix = correlations(built.normalised)
-    found = []
+    pairs = []
     for i, j in zip(*np.triu_indices(len(items), 1), strict=True):
         value = float(matrix[i, j])
         if abs(value) >= limit:
@@ -58,12 +58,12 @@ def double_counting(built: Built, *, limit: float = 0.9) -> tuple[Twins, ...]:
             if np.array_equal(built.normalised[:, i], built.normalised[:, j], equal_nan=True):
                 note = "is the same in every unit"
             same = items[i].parent == items[j].parent
-            found.append(
+            pairs.append(
                 Twins(
                     first=items[i].code, second=items[j].code, correlation=value, same_parent=same, note=note
                 )
             )
-    return tuple(sorted(found, key=lambda pair: -abs(pair.correlation)))
+    return tuple(sorted(pairs, key=lambda pair: -abs(pair.correlation)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +112,8 @@ def alpha(scores: ArrayLike) -> float:
 
 def shared_sources(framework: Framework, sources: dict[str, str]) -> dict[str, tuple[str, ...]]:
     """Sources (register, survey) that feed more than one indicator, with the indicators: a fault there counts often."""
-    found: dict[str, list[str]] = {}
+    by_source: dict[str, list[str]] = {}
     for item in framework.indicators:
         if item.code in sources:
-            found.setdefault(sources[item.code], []).append(item.code)
-    return {source: tuple(codes) for source, codes in found.items() if len(codes) > 1}
+            by_source.setdefault(sources[item.code], []).append(item.code)
+    return {source: tuple(codes) for source, codes in by_source.items() if len(codes) > 1}

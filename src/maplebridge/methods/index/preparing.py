@@ -104,9 +104,9 @@ def impute_over_time(
         raise RangeError(f"how is latest, constant or linear, not {how}")
     flat = np.ascontiguousarray(np.moveaxis(cube, 0, -1)).reshape(-1, moments.size)
     for series in flat:
-        known = np.flatnonzero(~np.isnan(series))
-        if known.size and known.size < series.size:
-            _fill_series(series, moments, known, how, longest)
+        given = np.flatnonzero(~np.isnan(series))
+        if given.size and given.size < series.size:
+            _fill_series(series, moments, given, how, longest)
     shape = (*cube.shape[1:], moments.size)
     return np.ascontiguousarray(np.moveaxis(flat.reshape(shape), -1, 0))
 
@@ -115,7 +115,7 @@ def impute_over_time(
 class Screening:
     """Which units stay, and why: available and nonzero are shares (units,)."""
 
-    kept: BoolArray
+    passed: BoolArray
     available: FloatArray
     nonzero: FloatArray
 
@@ -147,10 +147,10 @@ def screen(
     rules = {"missing": enough, "zeros": alive, "both": enough & alive}
     if by not in rules:
         raise RangeError(f"by is missing, zeros or both, not {by}")
-    kept = rules[by].copy()
+    passed = rules[by].copy()
     for unit, stays in (force or {}).items():
-        kept[unit] = stays
-    return Screening(kept=kept, available=available, nonzero=nonzero)
+        passed[unit] = stays
+    return Screening(passed=passed, available=available, nonzero=nonzero)
 
 
 def _middle(by: str) -> str:
@@ -165,8 +165,8 @@ def _fill(data: FloatArray, by: str) -> None:
     for number in np.flatnonzero(missing.any(axis=0)):
         column, gaps = data[:, number], missing[:, number]
         if not gaps.all():
-            known = column[~gaps]
-            column[gaps] = known.mean() if by == "mean" else np.median(known)
+            present = column[~gaps]
+            column[gaps] = present.mean() if by == "mean" else np.median(present)
 
 
 def _least(data: FloatArray) -> FloatArray:
@@ -180,16 +180,16 @@ def _most(data: FloatArray) -> FloatArray:
 
 
 def _fill_series(
-    series: FloatArray, moments: FloatArray, known: IntArray, how: str, longest: int | None
+    series: FloatArray, moments: FloatArray, given: IntArray, how: str, longest: int | None
 ) -> None:
     gaps = np.flatnonzero(np.isnan(series))
     if how == "linear":
-        series[gaps] = np.interp(moments[gaps], moments[known], series[known])
+        series[gaps] = np.interp(moments[gaps], moments[given], series[given])
         return
-    before = np.searchsorted(known, gaps, side="left") - 1
+    before = np.searchsorted(given, gaps, side="left") - 1
     for gap, place in zip(gaps, before, strict=True):
         if place < 0:
             if how == "constant":
-                series[gap] = series[known[0]]
-        elif longest is None or how == "constant" or gap - known[place] <= longest:
-            series[gap] = series[known[place]]
+                series[gap] = series[given[0]]
+        elif longest is None or how == "constant" or gap - given[place] <= longest:
+            series[gap] = series[given[place]]

@@ -46,16 +46,16 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """Every stage. `kept` numbers the units that passed screening; `treated` and later hold only those.
+    """Every stage. `units` numbers the units that passed screening; `treated` and later hold only those.
 
-    scores   (kept units, items), the index last; ranks (kept units, items) with 1 for the highest
+    scores   (units that passed, items), the index last; ranks (kept units, items) with 1 for the highest
     """
 
     framework: Framework
     denominated: FloatArray
     imputed: FloatArray
     screening: Screening
-    kept: IntArray
+    units: IntArray
     treatment: Treated | None
     treated: FloatArray
     normalised: FloatArray
@@ -64,11 +64,11 @@ class Built:
 
     @property
     def index(self) -> FloatArray:
-        """The index (kept units,)."""
+        """The index (units that passed,)."""
         return self.scores[:, -1]
 
     def score(self, code: str) -> FloatArray:
-        """Scores (kept units,) of an item; raises ShapeError for an unknown code."""
+        """Scores (units that passed,) of an item; raises ShapeError for an unknown code."""
         if code not in self.framework.place:
             raise ShapeError(f"there is no item {code}")
         return self.scores[:, self.framework.place[code]]
@@ -95,13 +95,13 @@ def build(
     if raw.shape[1] != len(framework.indicators):
         raise ShapeError(f"the framework has {len(framework.indicators)} indicators, values {raw.shape[1]}")
     sized = denominated(raw, framework, denominators)
-    full = filled(sized, framework, steps.fill, groups)
+    full = completed(sized, framework, steps.fill, groups)
     screening = screened(full, steps)
-    kept = np.flatnonzero(screening.kept)
-    if kept.size == 0:
+    units = np.flatnonzero(screening.passed)
+    if units.size == 0:
         raise TooFewError("no unit has enough data")
-    done = treated(full[kept], steps.treatment, steps.special_treatments)
-    tame = full[kept] if done is None else done.values
+    done = treated(full[units], steps.treatment, steps.special_treatments)
+    tame = full[units] if done is None else done.values
     level = normalise(tame, steps.scale, directions=framework.directions, special=steps.special_scales)
     scores = aggregate(level, framework, method=steps.method, weights=weights, least_data=steps.least_data)
     return Built(
@@ -109,7 +109,7 @@ def build(
         denominated=sized,
         imputed=full,
         screening=screening,
-        kept=kept,
+        units=units,
         treatment=done,
         treated=tame,
         normalised=level,
@@ -133,7 +133,7 @@ def denominated(
     return denominate(raw, wanted)
 
 
-def filled(
+def completed(
     values: FloatArray, framework: Framework, fill: str, groups: Sequence[object] | None
 ) -> FloatArray:
     """Fill gaps by the named way; raises ShapeError where groups are needed and not given."""

@@ -15,7 +15,7 @@ from maplebridge.methods.index.drawing import Draws, run_all
 from maplebridge.methods.index.framework import Framework
 from maplebridge.methods.index.normalising import Scale, normalise
 from maplebridge.methods.index.outliers import Treatment
-from maplebridge.methods.index.recipe import Built, Recipe, build, filled, treated
+from maplebridge.methods.index.recipe import Built, Recipe, build, completed, treated
 from maplebridge.methods.index.tables import FloatArray, IntArray, vector
 
 FACTORS = ("fill", "treatment", "scale", "method", "weights", "drop")
@@ -136,7 +136,7 @@ class Laboratory:
         number = np.zeros((*self.counts[:3], 3), dtype=np.int64)
         made: list[FloatArray] = []
         fills = [
-            filled(built.denominated, self.framework, fill, case.groups)[built.kept]
+            completed(built.denominated, self.framework, fill, case.groups)[built.units]
             for fill in choices.fills or (recipe.fill,)
         ]
         combos = product(enumerate(fills), enumerate(choices.treatments or (recipe.treatment,)))

@@ -58,8 +58,8 @@ def group_numbers(groups: Sequence[object], length: int) -> IntArray:
     """One whole number a group (length,), -1 where the group is None or NaN; raises ShapeError."""
     if len(groups) != length:
         raise ShapeError(f"groups must hold {length} labels, one a unit, not {len(groups)}")
-    known: dict[object, int] = {}
-    numbers = [-1 if g is None or g != g else known.setdefault(g, len(known)) for g in groups]
+    by_group: dict[object, int] = {}
+    numbers = [-1 if g is None or g != g else by_group.setdefault(g, len(by_group)) for g in groups]
     return np.array(numbers, dtype=np.int64)
 
 

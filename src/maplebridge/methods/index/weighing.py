@@ -117,9 +117,9 @@ def component_weights(scores: ArrayLike, *, how: str = "first") -> FloatArray:
     if how != "shares":
         raise RangeError(f"how is first or shares, not {how}")
     variances = singular**2 / (complete.shape[0] - 1)
-    kept = variances > 1
-    kept[0] = True
-    weights = (axes[kept] ** 2 * variances[kept, None]).sum(axis=0) / variances[kept].sum()
+    chosen = variances > 1
+    chosen[0] = True
+    weights = (axes[chosen] ** 2 * variances[chosen, None]).sum(axis=0) / variances[chosen].sum()
     return np.asarray(weights / weights.sum())
 
 

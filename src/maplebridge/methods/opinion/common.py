@@ -86,8 +86,8 @@ def common_ground(
     rows = np.flatnonzero(placed(votes.per_participant(), votes.statements))
     if rows.size == 0:
         raise TooFewError("nobody has voted, so there is no common ground to find")
-    kept, groupings = with_voice(votes, rows, moderated, voice, seed)
-    local = votes.only(kept)
+    voters, groupings = with_voice(votes, rows, moderated, voice, seed)
+    local = votes.only(voters)
     open_to = (~columns_mask("moderated", moderated, votes.statements)).astype(np.float64)
     favour, against = Least(open_to, open_to), Least(open_to, open_to)
     for groups in groupings:
@@ -106,7 +106,7 @@ def common_ground(
         ),
         support=favour.share,
         against=against.share,
-        set_aside=rows.size - kept.size,
+        set_aside=rows.size - voters.size,
     )
 
 
@@ -132,9 +132,9 @@ def every_grouping(votes: Votes, moderated: ArrayLike, seed: int) -> list[Groups
     """The grouping found, then those with each other number of groups, and all as one group."""
     projection = project(votes, moderated=moderated)
     rows = np.arange(votes.participants)
-    found = find_groups(projection, rows=rows, seed=seed)
-    others = [k for k in range(1, min(MOST_GROUPS, len(rows)) + 1) if k != found.count]
-    return [found, *(find_groups(projection, rows=rows, count=k, seed=seed) for k in others)]
+    best = find_groups(projection, rows=rows, seed=seed)
+    others = [k for k in range(1, min(MOST_GROUPS, len(rows)) + 1) if k != best.count]
+    return [best, *(find_groups(projection, rows=rows, count=k, seed=seed) for k in others)]
 
 
 def above(share: FloatArray) -> IntArray:

@@ -146,14 +146,14 @@ def table_positions(
     """Positions (rows, 2) of a full table (2 = not voted), stretched by the square root of statements / votes."""
     width = table.shape[1]
     for row in range(table.shape[0]):
-        seen, x, y = 0, 0.0, 0.0
+        voted, x, y = 0, 0.0, 0.0
         for column in range(width):
             vote = table[row, column]
             if hidden[column]:
-                seen += 1
+                voted += 1
             elif vote != 2:
-                seen += 1
+                voted += 1
                 x += (vote - centre[column]) * axes[0, column]
                 y += (vote - centre[column]) * axes[1, column]
-        stretch = np.sqrt(width / max(seen, 1))
+        stretch = np.sqrt(width / max(voted, 1))
         out[row, 0], out[row, 1] = x * stretch, y * stretch

@@ -43,10 +43,10 @@ def dividing(counts: Tally, *, moderated: ArrayLike = (), most: int = 5, fewest:
     """
     if most < 0 or fewest < 1:
         raise RangeError("most cannot be negative and fewest cannot be below 1")
-    hidden = columns_mask("moderated", moderated, counts.seen.shape[1])
+    hidden = columns_mask("moderated", moderated, counts.votes.shape[1])
     net = counts.agreeing - counts.disagreeing
-    spread = (counts.agreeing + counts.disagreeing - net**2) / (counts.seen + 2.0)
-    usable = counts.seen >= fewest
+    spread = (counts.agreeing + counts.disagreeing - net**2) / (counts.votes + 2.0)
+    usable = counts.votes >= fewest
     top = np.argmax(np.where(usable, net, -np.inf), axis=0)
     bottom = np.argmin(np.where(usable, net, np.inf), axis=0)
     column = np.arange(net.shape[1])
@@ -74,9 +74,9 @@ def losses(counts: Tally, adopted: ArrayLike) -> list[Loss]:
     returns  by group, heaviest first; a group that loses nothing has no entry
     raises   RangeError, ShapeError
     """
-    chosen = columns_mask("adopted", adopted, counts.seen.shape[1])
+    chosen = columns_mask("adopted", adopted, counts.votes.shape[1])
     against: FloatArray = counts.disagreeing
-    found = [
+    lost = [
         Loss(
             group=int(g),
             statement=int(s),
@@ -85,4 +85,4 @@ def losses(counts: Tally, adopted: ArrayLike) -> list[Loss]:
         )
         for g, s in np.argwhere((counts.disagree > counts.agree) & chosen)
     ]
-    return sorted(found, key=lambda loss: (loss.group, -loss.against, loss.statement))
+    return sorted(lost, key=lambda loss: (loss.group, -loss.against, loss.statement))

@@ -42,7 +42,7 @@ def intervals(
         raise RangeError("at least 20 draws are needed, and a level between 0 and 1")
     counted = tally(votes, labels)
     group = np.ascontiguousarray(whole("labels", labels))
-    groups, statements = counted.seen.shape
+    groups, statements = counted.votes.shape
     rng = np.random.default_rng(seed)
     members = [np.flatnonzero(group == g) for g in range(groups)]
     shares = np.empty((2, draws, groups, statements), dtype=np.float32)
@@ -53,8 +53,8 @@ def intervals(
                 weights[index] = np.bincount(rng.integers(index.size, size=index.size), minlength=index.size)
         counts = np.zeros((3, groups, statements), dtype=np.int64)
         weighted_counts(votes.starts, votes.columns, votes.values, group, weights, counts)
-        seen = counts.sum(axis=0) + 2.0
-        shares[0, draw], shares[1, draw] = (counts[2] + 1.0) / seen, (counts[0] + 1.0) / seen
+        trials = counts.sum(axis=0) + 2.0
+        shares[0, draw], shares[1, draw] = (counts[2] + 1.0) / trials, (counts[0] + 1.0) / trials
     ends = [0.5 - level / 2, 0.5 + level / 2]
     return Intervals(
         agreeing=np.quantile(shares[0], ends, axis=0),

@@ -94,11 +94,11 @@ def components(votes: Votes, deviation: FloatArray) -> tuple[FloatArray, FloatAr
 
 def padded(values: FloatArray, vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Two values and axes; those that carry nothing are zero."""
-    kept, axes = np.zeros(2), np.zeros((2, vectors.shape[1]))
+    two, axes = np.zeros(2), np.zeros((2, vectors.shape[1]))
     carries = values > 1e-12 * max(float(values.max(initial=0.0)), 1e-300)
-    kept[: values.size] = np.where(carries, values, 0.0)
+    two[: values.size] = np.where(carries, values, 0.0)
     axes[: values.size] = np.where(carries[:, None], vectors, 0.0)
-    return kept, axes
+    return two, axes
 
 
 def inner_products(votes: Votes, deviation: FloatArray) -> FloatArray:

@@ -79,17 +79,17 @@ class SideFigures:
 def figures(counts: Tally, group: int, side: Side) -> SideFigures:
     """Compare one group's votes on one side with those of all other groups."""
     table = counts.agree if side == "agree" else counts.disagree
-    inside, seen = table[group], counts.seen[group]
-    outside, seen_outside = table.sum(axis=0) - inside, counts.seen.sum(axis=0) - seen
-    share = (inside + 1.0) / (seen + 2.0)
+    inside, trials = table[group], counts.votes[group]
+    outside, trials_outside = table.sum(axis=0) - inside, counts.votes.sum(axis=0) - trials
+    share = (inside + 1.0) / (trials + 2.0)
     return SideFigures(
         side=side,
         successes=inside,
-        trials=seen,
+        trials=trials,
         share=share,
-        share_z=share_z(inside, seen),
-        ratio=share / ((outside + 1.0) / (seen_outside + 2.0)),
-        ratio_z=difference_z(inside, outside, (seen, seen_outside)),
+        share_z=share_z(inside, trials),
+        ratio=share / ((outside + 1.0) / (trials_outside + 2.0)),
+        ratio_z=difference_z(inside, outside, (trials, trials_outside)),
     )
 
 
@@ -101,7 +101,7 @@ def representative(counts: Tally, *, moderated: ArrayLike = (), most: int = SHOW
     returns    for each group up to `most` findings; empty only where nobody voted
     source     Polis mathematics (repness), as described in Small et al., Recerca 26(2), 2021
     """
-    shown = np.flatnonzero(~columns_mask("moderated", moderated, counts.seen.shape[1]))
+    shown = np.flatnonzero(~columns_mask("moderated", moderated, counts.votes.shape[1]))
     return [
         speaking_for(figures(counts, group, "agree"), figures(counts, group, "disagree"), shown, most)
         for group in range(len(counts.sizes))
@@ -116,9 +116,9 @@ def speaking_for(agree: SideFigures, disagree: SideFigures, shown: IntArray, mos
         return fallback(agree, disagree, shown, leading)
     clearer = np.where(agree.ratio_z > disagree.ratio_z, agree.weight, disagree.weight)
     rest = sorted((s for s in passing if s != leading), key=lambda s: -float(clearer[s]))
-    found = [] if leading is None else [clearer_side(agree, disagree, leading, leading=True)]
-    found = (found + [clearer_side(agree, disagree, s) for s in rest])[:most]
-    return sorted(found, key=lambda finding: finding.side != "agree")
+    findings = [] if leading is None else [clearer_side(agree, disagree, leading, leading=True)]
+    findings = (findings + [clearer_side(agree, disagree, s) for s in rest])[:most]
+    return sorted(findings, key=lambda finding: finding.side != "agree")
 
 
 def clearer_side(
@@ -162,10 +162,10 @@ def majority(counts: Tally, *, moderated: ArrayLike = (), most: int = SHOWN) -> 
     counts   votes by group, added up here; count everybody as one group to take those without a group in
     source   Polis mathematics (consensus)
     """
-    hidden = columns_mask("moderated", moderated, counts.seen.shape[1])
+    hidden = columns_mask("moderated", moderated, counts.votes.shape[1])
     return {
-        "agree": most_shared("agree", counts.agree.sum(axis=0), counts.seen.sum(axis=0), hidden)[:most],
-        "disagree": most_shared("disagree", counts.disagree.sum(axis=0), counts.seen.sum(axis=0), hidden)[
+        "agree": most_shared("agree", counts.agree.sum(axis=0), counts.votes.sum(axis=0), hidden)[:most],
+        "disagree": most_shared("disagree", counts.disagree.sum(axis=0), counts.votes.sum(axis=0), hidden)[
             :most
         ],
     }

@@ -20,14 +20,14 @@ def priorities(counts: Tally, extremity: FloatArray, *, meta: ArrayLike = ()) ->
     raises      ShapeError
     source      Polis mathematics (comment priorities)
     """
-    seen = counts.seen.sum(axis=0)
-    if extremity.shape != seen.shape:
-        raise ShapeError(f"extremity must be {seen.shape}, not {extremity.shape}")
+    trials = counts.votes.sum(axis=0)
+    if extremity.shape != trials.shape:
+        raise ShapeError(f"extremity must be {trials.shape}, not {extremity.shape}")
     agreed = counts.agree.sum(axis=0)
-    passed = seen - agreed - counts.disagree.sum(axis=0)
-    importance = (1 - (passed + 1) / (seen + 2)) * (extremity + 1) * (agreed + 1) / (seen + 2)
-    weight = importance * (1 + 8 * 2.0 ** (-seen / 5))
-    weight = np.where(columns_mask("meta", meta, seen.size), META_PRIORITY, weight)
+    passed = trials - agreed - counts.disagree.sum(axis=0)
+    importance = (1 - (passed + 1) / (trials + 2)) * (extremity + 1) * (agreed + 1) / (trials + 2)
+    weight = importance * (1 + 8 * 2.0 ** (-trials / 5))
+    weight = np.where(columns_mask("meta", meta, trials.size), META_PRIORITY, weight)
     result: FloatArray = weight**2
     return result
 

@@ -86,8 +86,8 @@ class Stream:
         width = self._table.shape[1]
         hidden = columns_mask("moderated", moderated, width)
         products, half, both = self._sums
-        seen = np.diagonal(both)
-        centre = np.where(hidden, 0.0, np.diagonal(half) / np.maximum(seen, 1))
+        voters = np.diagonal(both)
+        centre = np.where(hidden, 0.0, np.diagonal(half) / np.maximum(voters, 1))
         turned = half * centre[None, :]
         gram = products - turned - turned.T + both * np.outer(centre, centre)
         gram[hidden], gram[:, hidden] = 0.0, 0.0

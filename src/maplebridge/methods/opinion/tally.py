@@ -18,23 +18,23 @@ SIGNIFICANT = 1.2816  # one-sided 90 %
 class Tally:
     """Counts by group and statement, each (groups, statements); `sizes` (groups,) members.
 
-    `seen` includes passes.
+    `votes` includes passes.
     """
 
     agree: IntArray
     disagree: IntArray
-    seen: IntArray
+    votes: IntArray
     sizes: IntArray
 
     @property
     def agreeing(self) -> FloatArray:
         """Share that agrees, one imagined vote either way added, in (0, 1)."""
-        return (self.agree + 1.0) / (self.seen + 2.0)
+        return (self.agree + 1.0) / (self.votes + 2.0)
 
     @property
     def disagreeing(self) -> FloatArray:
         """Share that disagrees, one imagined vote either way added, in (0, 1)."""
-        return (self.disagree + 1.0) / (self.seen + 2.0)
+        return (self.disagree + 1.0) / (self.votes + 2.0)
 
     def publishable(self, *, smallest: int = 5) -> tuple[FloatArray, FloatArray]:
         """Shares that agree and disagree, each (groups, statements), NaN where fewer than `smallest` have voted.
@@ -45,8 +45,8 @@ class Tally:
         """
         if smallest < 2:
             raise RangeError("a figure on one person is that person's vote: smallest is at least 2")
-        shown = (self.seen >= smallest) & (self.sizes >= smallest)[:, None]
-        of = np.where(shown, self.seen, 1)
+        shown = (self.votes >= smallest) & (self.sizes >= smallest)[:, None]
+        of = np.where(shown, self.votes, 1)
         return np.where(shown, self.agree / of, np.nan), np.where(shown, self.disagree / of, np.nan)
 
 
@@ -67,7 +67,7 @@ def tally(votes: Votes, labels: ArrayLike | None = None, *, count: int | None = 
     counts = np.zeros((3, groups, votes.statements), dtype=np.int64)
     count_votes(votes.starts, votes.columns, votes.values, np.ascontiguousarray(group), counts)
     sizes = np.bincount(group[group >= 0], minlength=groups)
-    return Tally(agree=counts[2], disagree=counts[0], seen=counts.sum(axis=0), sizes=sizes)
+    return Tally(agree=counts[2], disagree=counts[0], votes=counts.sum(axis=0), sizes=sizes)
 
 
 def share_z(successes: ArrayLike, trials: ArrayLike) -> FloatArray:

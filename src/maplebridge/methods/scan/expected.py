@@ -48,11 +48,11 @@ def standardised(cases: ArrayLike, people: ArrayLike) -> FloatArray:
     raises    ShapeError, RangeError (a stratum with cases but without people)
     source    Kulldorff (1997), Communications in Statistics 26, 1481; SaTScan User Guide 10.1, covariates
     """
-    found, at_risk = counts("cases", cases), numbers("people", people, least=0.0)
-    if at_risk.ndim not in (2, 3) or found.shape[:1] != at_risk.shape[:1]:
+    observed, at_risk = counts("cases", cases), numbers("people", people, least=0.0)
+    if at_risk.ndim not in (2, 3) or observed.shape[:1] != at_risk.shape[:1]:
         raise ShapeError("cases is (strata, ...) and people (strata, places[, intervals])")
-    strata = found.shape[0]
-    number = found.reshape(strata, -1).sum(axis=1)
+    strata = observed.shape[0]
+    number = observed.reshape(strata, -1).sum(axis=1)
     total = at_risk.reshape(strata, -1).sum(axis=1)
     if (number[total == 0] > 0).any():
         raise RangeError("a stratum has cases but no people at risk")

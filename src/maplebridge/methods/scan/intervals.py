@@ -19,14 +19,14 @@ def aggregated(by_day: ArrayLike, *, length: int) -> IntArray:
     returns   (n, t)  the first interval takes what is left and may be shorter, as in SaTScan
     raises    ShapeError, RangeError
     """
-    found = counts("by_day", by_day)
-    if found.ndim != 2:
+    daily = counts("by_day", by_day)
+    if daily.ndim != 2:
         raise ShapeError("by_day is (places, days)")
     if length < 1:
         raise RangeError("an interval is at least one day")
-    lead = -found.shape[1] % length
-    padded = np.pad(found, ((0, 0), (lead, 0)))
-    summed: IntArray = padded.reshape(found.shape[0], -1, length).sum(axis=2)
+    lead = -daily.shape[1] % length
+    padded = np.pad(daily, ((0, 0), (lead, 0)))
+    summed: IntArray = padded.reshape(daily.shape[0], -1, length).sum(axis=2)
     return summed
 
 
@@ -48,10 +48,10 @@ def split_by_weekday(by_day: ArrayLike) -> IntArray:
     returns   (7, n, d)  layer 0 holds the first day's weekday; elsewhere 0
     raises    ShapeError, RangeError
     """
-    found = counts("by_day", by_day)
-    if found.ndim != 2:
+    daily = counts("by_day", by_day)
+    if daily.ndim != 2:
         raise ShapeError("by_day is (places, days)")
-    layers = np.zeros((DAYS_A_WEEK, *found.shape), dtype=np.int64)
+    layers = np.zeros((DAYS_A_WEEK, *daily.shape), dtype=np.int64)
     for layer in range(DAYS_A_WEEK):
-        layers[layer, :, layer::DAYS_A_WEEK] = found[:, layer::DAYS_A_WEEK]
+        layers[layer, :, layer::DAYS_A_WEEK] = daily[:, layer::DAYS_A_WEEK]
     return layers

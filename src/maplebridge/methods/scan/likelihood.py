@@ -38,17 +38,17 @@ def term(x: float, y: float) -> float:
 
 
 @compiled
-def poisson_ratio(found: float, expected: float, cases: float) -> float:
+def poisson_ratio(observed: float, expected: float, cases: float) -> float:
     """Log-likelihood ratio of the Poisson and the permutation model."""
-    return term(found, expected) + term(cases - found, cases - expected)
+    return term(observed, expected) + term(cases - observed, cases - expected)
 
 
 @compiled
-def bernoulli_ratio(found: float, people: float, rule: Rule) -> float:
+def bernoulli_ratio(observed: float, people: float, rule: Rule) -> float:
     """Log-likelihood ratio of the Bernoulli model."""
     outside = rule.people - people
-    rest = rule.cases - found
-    inside = term(found, people) + term(people - found, people)
+    rest = rule.cases - observed
+    inside = term(observed, people) + term(people - observed, people)
     return (
         inside
         + term(rest, outside)
@@ -59,16 +59,16 @@ def bernoulli_ratio(found: float, people: float, rule: Rule) -> float:
 
 
 @compiled
-def ratio(found: float, base: float, rule: Rule) -> float:
+def ratio(observed: float, base: float, rule: Rule) -> float:
     """Log-likelihood ratio of one circle and window; 0 where the rule does not want it."""
     expected = base * rule.share
     if expected <= 0.0:
         return 0.0
-    wanted = (rule.high and found > expected and found >= rule.least_high) or (
-        rule.low and found < expected and found >= rule.least_low
+    wanted = (rule.high and observed > expected and observed >= rule.least_high) or (
+        rule.low and observed < expected and observed >= rule.least_low
     )
     if not wanted:
         return 0.0
     if rule.bernoulli:
-        return bernoulli_ratio(found, base, rule)
-    return poisson_ratio(found, expected, rule.cases)
+        return bernoulli_ratio(observed, base, rule)
+    return poisson_ratio(observed, expected, rule.cases)

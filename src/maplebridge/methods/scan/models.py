@@ -35,20 +35,20 @@ def poisson(
     source     Kulldorff (1997), Communications in Statistics 26, 1481; Kulldorff (2001), JRSS A 164, 61
     """
     wanted = search or Search()
-    found = by_place_and_interval("cases", counts("cases", cases), len(places))
+    observed = by_place_and_interval("cases", counts("cases", cases), len(places))
     base = by_place_and_interval("expected", numbers("expected", expected, least=0.0), len(places))
-    if found.shape != base.shape:
-        raise ShapeError(f"cases {found.shape} and expected {base.shape} must have the same shape")
-    if (found[base == 0] > 0).any():
+    if observed.shape != base.shape:
+        raise ShapeError(f"cases {observed.shape} and expected {base.shape} must have the same shape")
+    if (observed[base == 0] > 0).any():
         raise RangeError(
             "there are cases where none are expected: no people at risk in that place and interval?"
         )
-    refuse_small_cells("cases", found.sum(axis=1), wanted.smallest_cell)
-    total = int(found.sum())
+    refuse_small_cells("cases", observed.sum(axis=1), wanted.smallest_cell)
+    total = int(observed.sum())
     if total == 0:
         return ScanResult.none()
     base *= total / base.sum()
-    task = Task.prepare(found, base, places, wanted)
+    task = Task.prepare(observed, base, places, wanted)
     rest = max(0.0, total - task.recent_base.sum())
     weights = np.append(task.recent_base.ravel(), rest if task.skipped else 0.0)
     return task.judge(wheel(weights, total), trials)
@@ -66,8 +66,8 @@ def permutation(
     source     Kulldorff et al. (2005), PLoS Medicine 2, e59
     """
     wanted = search or Search()
-    found = counts("cases", cases)
-    strata = found[None] if found.ndim == 2 else found
+    observed = counts("cases", cases)
+    strata = observed[None] if observed.ndim == 2 else observed
     if strata.ndim != 3 or strata.shape[1] != len(places):
         raise ShapeError(f"cases must be ({len(places)}, intervals) or (strata, {len(places)}, intervals)")
     if strata.shape[2] < 2:
@@ -94,20 +94,20 @@ def bernoulli(
     source            Kulldorff and Nagarwalla (1995), Statistics in Medicine 14, 799
     """
     wanted = search or Search()
-    found = by_place_and_interval("cases", counts("cases", cases), len(places))
+    observed = by_place_and_interval("cases", counts("cases", cases), len(places))
     others = by_place_and_interval("controls", counts("controls", controls), len(places))
-    if found.shape != others.shape:
-        raise ShapeError(f"cases {found.shape} and controls {others.shape} must have the same shape")
-    people = found + others
+    if observed.shape != others.shape:
+        raise ShapeError(f"cases {observed.shape} and controls {others.shape} must have the same shape")
+    people = observed + others
     if people.sum() >= MOST_BY_LOT:
         raise RangeError(
             "a billion cases and controls or more: use `poisson`, the models agree for rare cases"
         )
     refuse_small_cells("cases and controls", people.sum(axis=1), wanted.smallest_cell)
-    if found.sum() == 0 or others.sum() == 0:
+    if observed.sum() == 0 or others.sum() == 0:
         return ScanResult.none()
-    task = Task.prepare(found, people.astype(np.float64), places, wanted, bernoulli=True)
-    return task.judge(_urn(people, found, task, places), trials)
+    task = Task.prepare(observed, people.astype(np.float64), places, wanted, bernoulli=True)
+    return task.judge(_urn(people, observed, task, places), trials)
 
 
 def _shuffle(sites: IntArray, dates: IntArray) -> Shuffle:
@@ -118,14 +118,14 @@ def _shuffle(sites: IntArray, dates: IntArray) -> Shuffle:
     return Shuffle(np.concatenate(of_site), begin, np.concatenate(of_date), first)
 
 
-def _urn(people: IntArray, found: IntArray, task: Task, places: Places) -> Urn | Lots:
+def _urn(people: IntArray, observed: IntArray, task: Task, places: Places) -> Urn | Lots:
     recent = places.total(people[:, task.skipped :]).astype(np.int64)
     rest = int(people.sum() - recent.sum())
-    if found.sum() > DRAWS_A_CELL * recent.size or people.sum() > MOST_IN_URN:
-        return Lots(np.zeros(0), np.append(recent.ravel(), rest), int(found.sum()))
+    if observed.sum() > DRAWS_A_CELL * recent.size or people.sum() > MOST_IN_URN:
+        return Lots(np.zeros(0), np.append(recent.ravel(), rest), int(observed.sum()))
     cell = np.repeat(np.arange(recent.size, dtype=np.int32), recent.ravel())
     elsewhere = np.full(rest, -1, dtype=np.int32)
-    total, cases = int(people.sum()), int(found.sum())
+    total, cases = int(people.sum()), int(observed.sum())
     fewer = cases > total - cases
     draws = total - cases if fewer else cases
     return Urn(np.concatenate([cell, elsewhere]), draws, fewer, recent.astype(np.float64))

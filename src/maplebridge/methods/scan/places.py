@@ -128,10 +128,10 @@ class Places:
         if tree.query_ball_point(self.points, reach, return_length=True).sum() > MOST_NEIGHBOURS:
             raise RangeError(f"max_radius takes in too many of {self.sites} places: choose a smaller one")
         for point in self.points:
-            found = np.array(
+            near = np.array(
                 tree.query_ball_point(point, reach * (1 + 1e-12), return_sorted=True), dtype=np.int64
             )
-            yield found[np.sqrt(((points[found] - point) ** 2).sum(axis=1)) <= reach]
+            yield near[np.sqrt(((points[near] - point) ** 2).sum(axis=1)) <= reach]
 
     def _straight(self, radius: float | None) -> float:
         if radius is None:

@@ -22,7 +22,7 @@ WEAKEST_REPORTED = 0.001
 class Task:
     """Tables of one scan by site, cut to the intervals that windows can reach.
 
-    recent_found, recent_base   (sites, k)
+    recent_observed, recent_base   (sites, k)
     skipped                     intervals before the first of the k
     """
 
@@ -30,40 +30,40 @@ class Task:
     search: Search
     rule: Rule
     circles: Circles
-    recent_found: FloatArray
+    recent_observed: FloatArray
     recent_base: FloatArray
     skipped: int
 
     @classmethod
     def prepare(
-        cls, found: IntArray, base: FloatArray, places: Places, search: Search, *, bernoulli: bool = False
+        cls, observed: IntArray, base: FloatArray, places: Places, search: Search, *, bernoulli: bool = False
     ) -> Task:
         """Sum places to sites, draw the circles and keep the intervals that matter."""
-        intervals = found.shape[1]
+        intervals = observed.shape[1]
         longest = search.longest(intervals)
         skipped = intervals - longest if search.prospective else 0
-        by_site = places.total(found).astype(np.float64)
+        by_site = places.total(observed).astype(np.float64)
         base_by_site = places.total(base).astype(np.float64)
         circles = places.circles(
             base_by_site.sum(axis=1), max_share=search.max_share, max_radius=search.max_radius
         )
-        rule = _rule(search, float(found.sum()), float(base.sum()), longest, bernoulli)
+        rule = _rule(search, float(observed.sum()), float(base.sum()), longest, bernoulli)
         return cls(
             places, search, rule, circles, by_site[:, skipped:], base_by_site[:, skipped:].copy(), skipped
         )
 
     def judge(self, source: Source, trials: Trials, *, relative: bool = True) -> ScanResult:
         """Find the strongest clusters and compare them with random data sets from `source`."""
-        found, base = self._sums(self.recent_found), self._sums(self.recent_base)
-        best = best_by_centre(found, base, self.circles, self.rule)
+        observed, base = self._sums(self.recent_observed), self._sums(self.recent_base)
+        best = best_by_centre(observed, base, self.circles, self.rule)
         if best.ratio.max(initial=0.0) <= 0.0:
             return ScanResult.none()
         intervals = self.recent_base.shape[1]
         study = Study(window_sums(self.recent_base, self.rule), intervals, self.circles, self.rule)
         maxima = run(source, study, trials, float(best.ratio.max()) - SAME)
         chance = Chance(maxima, trials.replications)
-        kept = self._apart(best, chance)
-        clusters = tuple(self._cluster(best, z, found, base, chance) for z in kept)
+        centres = self._apart(best, chance)
+        clusters = tuple(self._cluster(best, z, observed, base, chance) for z in centres)
         if not relative:
             clusters = tuple(cluster.without_relative_risk() for cluster in clusters)
         return ScanResult(clusters=clusters, maxima=maxima, stopped_early=chance.stopped_early)
@@ -84,16 +84,16 @@ class Task:
         places = np.array([crowd[self._sites(best, z)].sum() for z in range(best.ratio.size)])
         order = np.lexsort((np.arange(best.ratio.size), places, -np.round(best.ratio / SAME)))
         taken = np.zeros(self.places.sites, dtype=np.bool_)
-        kept: list[int] = []
+        centres: list[int] = []
         for z in (int(centre) for centre in order):
             sites = self._sites(best, z)
             if best.ratio[z] <= 0.0 or taken[sites].any():
                 continue
-            if kept and not self._worth_reporting(float(best.ratio[z]), chance):
+            if centres and not self._worth_reporting(float(best.ratio[z]), chance):
                 break
             taken[sites] = True
-            kept.append(z)
-        return kept
+            centres.append(z)
+        return centres
 
     @staticmethod
     def _worth_reporting(ratio: float, chance: Chance) -> bool:
@@ -101,10 +101,10 @@ class Task:
             chance.maxima.size == 0 or chance.rank(ratio) <= chance.maxima.size
         )
 
-    def _cluster(self, best: Best, z: int, found: FloatArray, base: FloatArray, chance: Chance) -> Cluster:
+    def _cluster(self, best: Best, z: int, observed_sums: FloatArray, base: FloatArray, chance: Chance) -> Cluster:
         sites = self._sites(best, z)
         first, after = int(best.start[z]), int(best.end[z])
-        observed = round(float((found[sites, first] - found[sites, after]).sum()))
+        observed = round(float((observed_sums[sites, first] - observed_sums[sites, after]).sum()))
         inside = float((base[sites, first] - base[sites, after]).sum())
         ratio = float(best.ratio[z])
         p_value = chance.reported(ratio)

@@ -56,25 +56,25 @@ def by_area(
             reason = f"only {number} people answered, fewer than {fewest}: join this area with its neighbour"
             result.append(Area(name=name, estimate=None, people=number, warnings=(reason,)))
             continue
-        found = estimate(values, design, among=among, level=level)
+        estimated = estimate(values, design, among=among, level=level)
         freedom = design.freedom_among(among & (design.weights > 0))
         result.append(
-            Area(name=name, estimate=found, people=number, warnings=doubts(found, freedom, widest, shares))
+            Area(name=name, estimate=estimated, people=number, warnings=doubts(estimated, freedom, widest, shares))
         )
     return result
 
 
-def doubts(found: Estimate, freedom: int, widest: float, shares: bool) -> tuple[str, ...]:
+def doubts(estimated: Estimate, freedom: int, widest: float, shares: bool) -> tuple[str, ...]:
     """What is to be said about one area's figure."""
-    said = []
+    warnings = []
     if freedom < 1:
-        said.append("no stratum has two clusters here: the error cannot be known")
-    elif found.error == 0:
-        said.append("all gave the same answer: the error is not zero, only unknown")
-    smaller = min(found.value, 1 - found.value) if shares else abs(found.value)
-    relative = found.error / smaller if smaller > 0 else 0.0
+        warnings.append("no stratum has two clusters here: the error cannot be known")
+    elif estimated.error == 0:
+        warnings.append("all gave the same answer: the error is not zero, only unknown")
+    smaller = min(estimated.value, 1 - estimated.value) if shares else abs(estimated.value)
+    relative = estimated.error / smaller if smaller > 0 else 0.0
     if relative > 2 * widest:
-        said.append(f"the standard error is {relative:.0%} of the figure: do not publish")
+        warnings.append(f"the standard error is {relative:.0%} of the figure: do not publish")
     elif relative > widest:
-        said.append(f"the standard error is {relative:.0%} of the figure: show it with its interval only")
-    return tuple(said)
+        warnings.append(f"the standard error is {relative:.0%} of the figure: show it with its interval only")
+    return tuple(warnings)

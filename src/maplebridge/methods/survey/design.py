@@ -73,8 +73,8 @@ class Design:
 
         source  Korn and Graubard, Analysis of Health Surveys (1999), ch. 5; R survey `degf`
         """
-        found = np.unique(self.cluster[inside & (self.weights > 0)])
-        return int(found.size - np.unique(self.stratum[found]).size)
+        clusters = np.unique(self.cluster[inside & (self.weights > 0)])
+        return int(clusters.size - np.unique(self.stratum[clusters]).size)
 
     def variance(self, scores: FloatArray) -> float:
         """Variance of the weighted sum of `scores` (n,), clusters drawn with replacement within strata.

@@ -82,28 +82,28 @@ def proportion(
 
     raises  RangeError for other values than 0 and 1; see `mean`
     """
-    said = column("yes", np.asarray(yes, dtype=np.float64))
-    if ((said != 0) & (said != 1)).any():
+    answers = column("yes", np.asarray(yes, dtype=np.float64))
+    if ((answers != 0) & (answers != 1)).any():
         raise RangeError("a share is estimated from 0 (no) and 1 (yes)")
-    found = mean(said, design, among=among, level=level)
-    low, high = max(found.low, 0.0), min(found.high, 1.0)
-    if found.value in (0.0, 1.0):
+    estimated = mean(answers, design, among=among, level=level)
+    low, high = max(estimated.low, 0.0), min(estimated.high, 1.0)
+    if estimated.value in (0.0, 1.0):
         inside = part(among, design)
         weight = design.weights[inside]
         effective = float(weight.sum() ** 2 / (weight**2).sum())
         edge = 1 - ((1 - level) / 2) ** (1 / effective)
-        low, high = (0.0, edge) if found.value == 0.0 else (1 - edge, 1.0)
-    elif found.error > 0:
-        odds = log(found.value / (1 - found.value))
-        reach = quantile(design, level, part(among, design)) * found.error / (found.value * (1 - found.value))
+        low, high = (0.0, edge) if estimated.value == 0.0 else (1 - edge, 1.0)
+    elif estimated.error > 0:
+        odds = log(estimated.value / (1 - estimated.value))
+        reach = quantile(design, level, part(among, design)) * estimated.error / (estimated.value * (1 - estimated.value))
         low, high = (1 / (1 + exp(-(odds + side))) for side in (-reach, reach))
     return Estimate(
-        value=found.value,
-        error=found.error,
+        value=estimated.value,
+        error=estimated.error,
         low=low,
         high=high,
-        design_effect=found.design_effect,
-        people=found.people,
+        design_effect=estimated.design_effect,
+        people=estimated.people,
     )
 
 

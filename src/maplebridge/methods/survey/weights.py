@@ -56,7 +56,7 @@ def raked(
     start = positive("weights", weights)
     if not margins:
         raise RangeError("name at least one characteristic with known totals")
-    prepared = [known(labels, totals, start.size) for labels, totals in margins]
+    prepared = [known_totals(labels, totals, start.size) for labels, totals in margins]
     sums = [float(totals.sum()) for _, totals in prepared]
     if max(sums) - min(sums) > 1e-6 * max(sums):
         raise MethodError(f"the margins speak of different populations: {min(sums):g} and {max(sums):g}")
@@ -78,7 +78,7 @@ def raked(
     return weight
 
 
-def known(labels: ArrayLike, totals: Mapping[Any, float], length: int) -> tuple[Any, FloatArray]:
+def known_totals(labels: ArrayLike, totals: Mapping[Any, float], length: int) -> tuple[Any, FloatArray]:
     """Place of each row among the labels, and the labels' known totals."""
     names, at = classes("labels", labels, length)
     listed = names.tolist()

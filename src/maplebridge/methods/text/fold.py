@@ -53,8 +53,8 @@ def fold(text: str, *, case: bool = False) -> Folded:
         return Folded(cased(text), None)
     if not _INVISIBLE.search(text):
         return Folded(cased(_WIDTH.sub(_narrowed, text)), None)
-    kept = tuple(i for i, char in enumerate(text) if not _INVISIBLE.match(char))
-    return Folded(cased(_WIDTH.sub(_narrowed, "".join(text[i] for i in kept))), kept)
+    places = tuple(i for i, char in enumerate(text) if not _INVISIBLE.match(char))
+    return Folded(cased(_WIDTH.sub(_narrowed, "".join(text[i] for i in places))), places)
 
 
 def _narrowed(wide: re.Match[str]) -> str:

@@ -91,13 +91,13 @@ class Gazetteer(Generic[Id]):
 
     def __init__(self, names: Mapping[str, Id] | Iterable[tuple[str, Id]]) -> None:
         pairs = names.items() if isinstance(names, Mapping) else names
-        found: dict[str, dict[Id, None]] = {}
+        by_name: dict[str, dict[Id, None]] = {}
         for name, place in pairs:
             key = " ".join(folded(name).split())
             if len(key) < 2:
                 raise RangeError(f"The place name {name!r} is too short: two characters at least.")
-            found.setdefault(key, {})[place] = None
-        self._ids: dict[str, tuple[Id, ...]] = {key: tuple(ids) for key, ids in found.items()}
+            by_name.setdefault(key, {})[place] = None
+        self._ids: dict[str, tuple[Id, ...]] = {key: tuple(ids) for key, ids in by_name.items()}
         lengths: dict[str, set[int]] = {}
         for key in self._ids:
             lengths.setdefault(key[:2], set()).add(len(key))
@@ -125,7 +125,7 @@ class Gazetteer(Generic[Id]):
 
         A name never reaches from one text into the next: no name holds the break that stands between them.
         """
-        line, lengths, known, free = lines.joined, self._lengths, self._ids, 0
+        line, lengths, ids, free = lines.joined, self._lengths, self._ids, 0
         answer: list[list[Mention[Id]]] = [[] for _ in lines.sources]
         which, ends = -1, lines.ends
         begin = end = -1
@@ -134,7 +134,7 @@ class Gazetteer(Generic[Id]):
                 continue
             for length in some:
                 name = line[at : at + length]  # at the end of the line it may be shorter than was asked for
-                if len(name) == length and name in known and not (_inside(line, at) or _inside(line, at + length)):
+                if len(name) == length and name in ids and not (_inside(line, at) or _inside(line, at + length)):
                     break
             else:
                 continue
@@ -143,7 +143,7 @@ class Gazetteer(Generic[Id]):
                 begin, end = end + 1, ends[which]
             free = at + length
             span = lines.sources[which].span(at - begin, free - begin)
-            answer[which].append(Mention(*span, name, known[name]))
+            answer[which].append(Mention(*span, name, ids[name]))
         return answer
 
 
@@ -221,11 +221,11 @@ def narrow(
 
 
 def _lies_in(place: Id, others: set[Id], parent: Mapping[Id, Id | None]) -> bool:
-    seen: set[Id] = {place}
+    visited: set[Id] = {place}
     above = parent.get(place)
-    while above is not None and above not in seen:  # ends: no unit is seen twice
+    while above is not None and above not in visited:  # ends: no unit is seen twice
         if above in others:
             return True
-        seen.add(above)
+        visited.add(above)
         above = parent.get(above)
     return False

@@ -37,15 +37,15 @@ def by_keywords(text: str, keywords: Keywords, *, title: str = "") -> list[Keywo
     """
     check_labels(keywords)
     head, body = blanked(folded(title)), blanked(folded(text))
-    found = []
+    hits = []
     for label in sorted(keywords):
         words = tuple(word for word in keywords[label] if _in(word, head) or _in(word, body))
         weight = sum(_weight(word) * (TITLE_COUNTS if _in(word, head) else 1.0) for word in words)
         if weight:
-            found.append((weight, label, words))
-    total = sum(weight for weight, _, _ in found)
-    found.sort(key=lambda one: (-one[0], one[1]))
-    return [KeywordScore(label, weight / (total + 1.0), words) for weight, label, words in found]
+            hits.append((weight, label, words))
+    total = sum(weight for weight, _, _ in hits)
+    hits.sort(key=lambda one: (-one[0], one[1]))
+    return [KeywordScore(label, weight / (total + 1.0), words) for weight, label, words in hits]
 
 
 def _weight(word: str) -> float:

@@ -44,13 +44,13 @@ def fit(counts: sparse.csr_array, y: IntArray, titles: int, seed: int, listed: i
     ratios: dict[float, FloatArray] = {a: np.zeros((len(folds), y.max() + 1)) for a in SMOOTHING}
     for fold in range(folds.max() + 1):
         asked_now = folds == fold
-        held = np.append(np.zeros(listed, np.bool_), asked_now)
-        rare = rarity(counts[~held])
-        known, asked = weighed(counts[~held], rare, titles), weighed(counts[held], rare, titles)
+        tested = np.append(np.zeros(listed, np.bool_), asked_now)
+        rare = rarity(counts[~tested])
+        trained, asked = weighed(counts[~tested], rare, titles), weighed(counts[tested], rare, titles)
         for c in FIRMNESS:
-            margins[c][asked_now] = _scores(asked, _margin(known, y[~held], c, seed))
+            margins[c][asked_now] = _scores(asked, _margin(trained, y[~tested], c, seed))
         for a in SMOOTHING:
-            ratios[a][asked_now] = _scores(asked, _ratio(known, y[~held], a))
+            ratios[a][asked_now] = _scores(asked, _ratio(trained, y[~tested], a))
     best = max(
         (
             (_macro_f1(y[listed:], _mixed(margins[c], ratios[a], mix)), -abs(mix - 0.5), c, a, mix)
@@ -71,10 +71,10 @@ def _final(
     """All messages with the chosen settings; scales and temperature from the out-of-fold scores."""
     c, a, mix = chosen
     rare = rarity(counts)
-    known = weighed(counts, rare, titles)
+    weights_of_grams = weighed(counts, rare, titles)
     heat = _temperature(_mixed(*scores, mix), y[len(y) - len(scores[0]) :])
     weights, bias = np.zeros((y.max() + 1, counts.shape[1])), np.zeros(y.max() + 1)
-    parts = (_margin(known, y, c, seed), _ratio(known, y, a))
+    parts = (_margin(weights_of_grams, y, c, seed), _ratio(weights_of_grams, y, a))
     for (some, shift), score, share in zip(parts, scores, (1 - mix, mix), strict=True):
         factor = heat * share / _spread(score)
         weights += factor * (some - some.mean(0))

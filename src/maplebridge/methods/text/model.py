@@ -23,7 +23,7 @@ from maplebridge.methods.text.scope import check_labels
 VERSION = 2
 READABLE = (1, 2)
 LEAST = 3
-KEPT = 1_000
+REMEMBERED = 1_000
 
 
 class ModelFileError(MethodError):
@@ -96,9 +96,9 @@ def train(
     check_labels(terms or ())
     names = sorted(set(labels))
     phrases = [(phrase, name) for name in names for phrase in (terms or {}).get(name, ())]
-    said = [counted(phrase, phrase) for phrase, _ in phrases]
-    messages = said + [counted(t, b) for t, b in zip(titles or [""] * len(texts), texts, strict=True)]
-    grams = sorted({gram for counts in said for gram in counts}.union(shared_grams(messages)))
+    phrases_counted = [counted(phrase, phrase) for phrase, _ in phrases]
+    messages = phrases_counted + [counted(t, b) for t, b in zip(titles or [""] * len(texts), texts, strict=True)]
+    grams = sorted({gram for counts in phrases_counted for gram in counts}.union(shared_grams(messages)))
     taught = _numbers([name for _, name in phrases] + list(labels), names)
     counts = count_matrix(messages, _places(grams))
     return _fitted(names, grams, counts, taught, revision=1, seed=seed, listed=len(phrases))
@@ -123,10 +123,10 @@ def learn(
     old = sparse.csr_array((old.data, moved[old.indices], old.indptr), shape=(old.shape[0], len(grams)))
     counts = sparse.vstack([old, count_matrix(messages, places)], format="csr")
     taught = _numbers([model.labels[was] for was in model.taught] + list(labels), names)
-    kept = np.append(np.arange(model.listed), model.listed + _latest(taught[model.listed :]))
+    latest = np.append(np.arange(model.listed), model.listed + _latest(taught[model.listed :]))
     revision = model.revision + 1
     return _fitted(
-        names, grams, counts[kept], taught[kept], revision=revision, seed=model.seed, listed=model.listed
+        names, grams, counts[latest], taught[latest], revision=revision, seed=model.seed, listed=model.listed
     )
 
 
@@ -136,8 +136,8 @@ def _numbers(labels: Sequence[str], names: list[str]) -> IntArray:
 
 def _latest(taught: IntArray) -> IntArray:
     """Places of the last `KEPT` messages of each class, in order."""
-    kept = [np.flatnonzero(taught == one)[-KEPT:] for one in np.unique(taught)]
-    return np.sort(np.concatenate(kept))
+    places = [np.flatnonzero(taught == one)[-REMEMBERED:] for one in np.unique(taught)]
+    return np.sort(np.concatenate(places))
 
 
 def _fitted(
@@ -151,14 +151,14 @@ def _fitted(
     listed: int,
 ) -> Model:
     _check_enough(names, grams, taught[listed:])
-    found = fit(counts, taught, bisect_left(grams, "t"), seed, listed)
+    fitted = fit(counts, taught, bisect_left(grams, "t"), seed, listed)
     return Model(
         labels=tuple(names),
         grams=tuple(grams),
         places=_places(grams),
-        rare=found.rare,
-        weights=found.weights,
-        bias=found.bias,
+        rare=fitted.rare,
+        weights=fitted.weights,
+        bias=fitted.bias,
         memory=counts,
         taught=taught,
         revision=revision,

@@ -79,10 +79,10 @@ def find_dates(text: str, *, today: date) -> list[DateMention]:
     ['2019-03-05', '2019-03-07']
     """
     source = fold(text)
-    found = sorted(_matches(source.text, today), key=lambda hit: (hit[0], -hit[1]))
+    matches = sorted(_matches(source.text, today), key=lambda hit: (hit[0], -hit[1]))
     mentions: list[DateMention] = []
     free = 0
-    for start, end, day, precision in found:
+    for start, end, day, precision in matches:
         if start >= free:
             mentions.append(DateMention(*source.span(start, end), day, precision))
             free = end

@@ -42,7 +42,7 @@ def outside(line: str) -> bool:
 
 def outside_at(lines: str) -> list[int]:
     """Where such words stand in many folded lines laid out as one, in order."""
-    return sorted(found.start() for words in (_CHINESE, _LATIN) for found in words.finditer(lines))
+    return sorted(match.start() for words in (_CHINESE, _LATIN) for match in words.finditer(lines))
 
 
 def blanked(line: str) -> str:

@@ -53,10 +53,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """At most three choices, best first; `known` is false where it is better to say: I don't know."""
+    """At most three choices, best first; `sure` is false where it is better to say: I don't know."""
 
     choices: tuple[Choice, ...]
-    known: bool
+    sure: bool
     basis: Literal["model", "keywords", "nothing"]
     threshold: float
 
@@ -80,14 +80,14 @@ def suggest(
     'streets'
     """
     if model is not None:
-        found = suggest_many([text], titles=[title], model=model, costs=costs)[0]
-        if found.basis == "model":
-            return found
+        suggested = suggest_many([text], titles=[title], model=model, costs=costs)[0]
+        if suggested.basis == "model":
+            return suggested
     scores = by_keywords(text, keywords, title=title)[:SHOWN] if keywords else []
     choices = tuple(Choice(one.label, one.share, one.words[:WORDS]) for one in scores)
     alone = len(scores) == 1 or (len(scores) > 1 and scores[0].share > scores[1].share)
-    known = alone and scores[0].share >= min(costs.threshold, 0.5)
-    return Suggestion(choices, known, "keywords" if choices else "nothing", costs.threshold)
+    sure = alone and scores[0].share >= min(costs.threshold, 0.5)
+    return Suggestion(choices, sure, "keywords" if choices else "nothing", costs.threshold)
 
 
 def suggest_many(
@@ -122,12 +122,12 @@ def likeliest(
 ) -> list[tuple[str, float] | None]:
     """The class of each message and the confidence in it, None for "I don't know"; no words, so much faster."""
     rows = model.features(titles or [""] * len(texts), texts)
-    shares, known = model.shares(rows), np.diff(rows.indptr) > 0
+    shares, any_gram = model.shares(rows), np.diff(rows.indptr) > 0
     best = shares.argmax(1)
-    found = shares[np.arange(len(texts)), best]
+    likeliest_shares = shares[np.arange(len(texts)), best]
     return [
         (model.labels[one], sure) if heard and sure >= costs.threshold else None
-        for one, sure, heard in zip(best.tolist(), found.tolist(), known.tolist(), strict=True)
+        for one, sure, heard in zip(best.tolist(), likeliest_shares.tolist(), any_gram.tolist(), strict=True)
     ]
 
 

@@ -62,8 +62,8 @@ def urgency(
     >>> urgency("楼道里有煤气味").level.name, urgency("社区消防演练，预防火灾").level.name
     ('life', 'ordinary')
     """
-    found = urgency_of(blanked(folded(f"{title}\n{text}")), also=also)
-    return _raised(found, text, title, model, costs) if model is not None else found
+    by_words = urgency_of(blanked(folded(f"{title}\n{text}")), also=also)
+    return _raised(by_words, text, title, model, costs) if model is not None else by_words
 
 
 def urgency_of(line: str, *, also: Sequence[str] = (), among: Cues = CUES) -> Urgency:
@@ -71,30 +71,30 @@ def urgency_of(line: str, *, also: Sequence[str] = (), among: Cues = CUES) -> Ur
 
     among  the cues that can stand in the line, as `cues_in` finds them for many lines at once
     """
-    found = Urgency(Level.ordinary, 0.5, ())
+    result = Urgency(Level.ordinary, 0.5, ())
     for level in (Level.life, Level.soon):
         cues = (*among[level], *_all_folded(tuple(also))) if also and level is Level.soon else among[level]
-        if words := tuple(dict.fromkeys(cue for cue in cues if cue in line and _said(cue, line))):
-            found = Urgency(level, 1.0, words[:5])
+        if words := tuple(dict.fromkeys(cue for cue in cues if cue in line and _stands_in(cue, line))):
+            result = Urgency(level, 1.0, words[:5])
             break
-    return found
+    return result
 
 
 def cues_in(lines: Lines) -> Cues:
     """The cues that may stand somewhere in many folded lines: only these need be looked for in each."""
-    found = _SIEVE.may_hold(lines)
-    return {level: tuple(cue for cue in cues if cue in found) for level, cues in CUES.items()}
+    cues_there = _SIEVE.may_hold(lines)
+    return {level: tuple(cue for cue in cues if cue in cues_there) for level, cues in CUES.items()}
 
 
-def _raised(found: Urgency, text: str, title: str, model: Model, costs: Costs) -> Urgency:
+def _raised(by_words: Urgency, text: str, title: str, model: Model, costs: Costs) -> Urgency:
     """What the model says where it is sure and sees more urgency than the cues."""
     if not set(model.labels) <= set(Level.__members__):
         raise MethodError(f"A model of urgency must have labels among {', '.join(Level.__members__)}.")
-    said = suggest_many([text], titles=[title], model=model, costs=costs)[0]
-    if said.known and Level[said.choices[0].label] > found.level:
-        best = said.choices[0]
+    suggested = suggest_many([text], titles=[title], model=model, costs=costs)[0]
+    if suggested.sure and Level[suggested.choices[0].label] > by_words.level:
+        best = suggested.choices[0]
         return Urgency(Level[best.label], best.confidence, best.words)
-    return found
+    return by_words
 
 
 @lru_cache(maxsize=512)
@@ -102,7 +102,7 @@ def _all_folded(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(folded, words))
 
 
-def _said(cue: str, line: str) -> bool:
+def _stands_in(cue: str, line: str) -> bool:
     """Whether a cue stands in the line as a fact, not as what is absent, prevented or practised."""
     at = line.find(cue)
     while at >= 0:  # ends: each search begins further right

@@ -77,8 +77,8 @@ def _keys_in(made: Plan, level: int) -> list[str]:
 
 def _ends_of_flows(made: Plan, key: str) -> list[str]:
     """The incoming and outgoing children of an element, in the order of the schema."""
-    found = [f"<bpmn:incoming>{flow}</bpmn:incoming>" for flow in made.incoming(key)]
-    return found + [f"<bpmn:outgoing>{flow}</bpmn:outgoing>" for flow in made.outgoing(key)]
+    ends = [f"<bpmn:incoming>{flow}</bpmn:incoming>" for flow in made.incoming(key)]
+    return ends + [f"<bpmn:outgoing>{flow}</bpmn:outgoing>" for flow in made.outgoing(key)]
 
 
 def _starts(made: Plan) -> list[str]:
@@ -108,20 +108,20 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
     if isinstance(place, End):
         return [f'<bpmn:endEvent id="{spot.key}" name={name}>', *links, "</bpmn:endEvent>"]
     if isinstance(place, Outside):
-        told = _documentation(f"{place.at}: {_span(made, place.ask_every)}")
-        return [f'<bpmn:receiveTask id="{spot.key}" name={name}>', told, *links, "</bpmn:receiveTask>"]
-    told = _documentation(_step_told(made, place))
+        documentation = _documentation(f"{place.at}: {_span(made, place.ask_every)}")
+        return [f'<bpmn:receiveTask id="{spot.key}" name={name}>', documentation, *links, "</bpmn:receiveTask>"]
+    documentation = _documentation(_step_text(made, place))
     if spot.key in made.waits:
         clock = f'<bpmn:timerEventDefinition id="clock_{spot.key}"/>'
         kind = "intermediateCatchEvent"
-        return [f'<bpmn:{kind} id="{spot.key}" name={name}>', told, *links, clock, f"</bpmn:{kind}>"]
+        return [f'<bpmn:{kind} id="{spot.key}" name={name}>', documentation, *links, clock, f"</bpmn:{kind}>"]
     tag = "adHocSubProcess" if place.duties else "userTask"
     inner = _duties(made, spot, place) if place.duties else []
-    opened = [f'<bpmn:{tag} id="{spot.key}" name={name}>', told, *links, *inner, f"</bpmn:{tag}>"]
+    opened = [f'<bpmn:{tag} id="{spot.key}" name={name}>', documentation, *links, *inner, f"</bpmn:{tag}>"]
     return opened + _timer(made, spot, place)
 
 
-def _step_told(made: Plan, step: Step) -> str:
+def _step_text(made: Plan, step: Step) -> str:
     """Who acts, the true limit, and what silence leads to."""
     who = roles_phrase(made.procedure, (step.who,)).said_in(made.language)
     silence = silence_phrase(made.procedure, step).said_in(made.language)
@@ -134,13 +134,13 @@ def _step_told(made: Plan, step: Step) -> str:
 
 def _span(made: Plan, limit: Limit) -> str:
     """The true sentence of a limit: number, unit, roll, law."""
-    said = limit_phrase(made.procedure, limit).said_in(made.language)
+    phrase = limit_phrase(made.procedure, limit).said_in(made.language)
     if limit.rolls:
-        said += "，末日遇休息日顺延" if made.language == "zh" else ", moved to the next working day"
+        phrase += "，末日遇休息日顺延" if made.language == "zh" else ", moved to the next working day"
     if limit.law is not None:
         law = law_phrase(made.procedure, limit.law).said_in(made.language)
-        said += f"（{law}）" if made.language == "zh" else f" ({law})"
-    return said
+        phrase += f"（{law}）" if made.language == "zh" else f" ({law})"
+    return phrase
 
 
 def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
@@ -148,12 +148,12 @@ def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
     for duty in step.duties.values():
         name = quoteattr(duty.title.said_in(made.language))
         key = f"{spot.key}_{duty.name}"
-        told = _documentation(_duty_told(made, duty))
-        lines.append(f'<bpmn:userTask id="{key}" name={name}>{told}</bpmn:userTask>')
+        documentation = _documentation(_duty_text(made, duty))
+        lines.append(f'<bpmn:userTask id="{key}" name={name}>{documentation}</bpmn:userTask>')
     return lines
 
 
-def _duty_told(made: Plan, duty: Duty) -> str:
+def _duty_text(made: Plan, duty: Duty) -> str:
     who = roles_phrase(made.procedure, duty.who).said_in(made.language)
     return f"{who}: {_span(made, duty.within)}"
 
@@ -162,11 +162,11 @@ def _timer(made: Plan, spot: Spot, step: Step) -> list[str]:
     key = f"late_{spot.key}"
     if key not in made.timers:
         return []
-    told = _documentation(_span(made, step.within))
+    documentation = _documentation(_span(made, step.within))
     name = quoteattr("逾期无人办理" if made.language == "zh" else "nobody acts in time")
     return [
         f'<bpmn:boundaryEvent id="{key}" name={name} attachedToRef="{spot.key}" cancelActivity="true">',
-        told,
+        documentation,
         *_ends_of_flows(made, key),
         f'<bpmn:timerEventDefinition id="clock_{spot.key}"/>',
         "</bpmn:boundaryEvent>",

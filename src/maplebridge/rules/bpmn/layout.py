@@ -30,7 +30,7 @@ from maplebridge.rules.bpmn.plan import (
     Point,
     Spot,
 )
-from maplebridge.rules.bpmn.ways import Way, drawn, key_of, said, ways
+from maplebridge.rules.bpmn.ways import Way, drawn, key_of, way_text, ways
 from maplebridge.rules.drawing.layers import arrange
 from maplebridge.rules.phrases import level_word
 from maplebridge.rules.procedure import Procedure, Step
@@ -158,7 +158,7 @@ class _Layout:
         """One flow for all ways from here to one place; behind a choice it carries their names."""
         key, target = self._before(same[0].target)
         forks = source in self.made.gateways
-        name = " · ".join(said(self.procedure, way, self.made.language) for way in same) if forks else ""
+        name = " · ".join(way_text(self.procedure, way, self.made.language) for way in same) if forks else ""
         near = 0 < target.x - spot.box.x <= COLUMN
         if straight and near and target.left[1] == box.right[1]:
             self._add(source, key, name, (box.right, target.left))

@@ -34,11 +34,11 @@ def key_of(procedure: Procedure, node: Node) -> str:
 
 def ways(graph: Graph) -> list[Way]:
     """All arcs between elements, each once."""
-    found: dict[Way, None] = {}
+    by_way: dict[Way, None] = {}
     for node, arcs in graph.arcs.items():
         for arc in arcs:
-            found[_way(graph.procedure, node, arc)] = None
-    return list(found)
+            by_way[_way(graph.procedure, node, arc)] = None
+    return list(by_way)
 
 
 def _way(procedure: Procedure, node: Node, arc: Arc) -> Way:
@@ -53,7 +53,7 @@ def _way(procedure: Procedure, node: Node, arc: Arc) -> Way:
     )
 
 
-def said(procedure: Procedure, way: Way, language: str) -> str:
+def way_text(procedure: Procedure, way: Way, language: str) -> str:
     """What stands beside a flow."""
     if way.silent:
         return "nobody acts in time" if language == "en" else "逾期无人办理"
@@ -65,9 +65,9 @@ def said(procedure: Procedure, way: Way, language: str) -> str:
     return f"{title} ({level_word(procedure.levels[way.level]).said_in(language)})"
 
 
-def drawn(found: Sequence[Way], source: str) -> tuple[dict[str, list[Way]], list[Way]]:
+def drawn(every: Sequence[Way], source: str) -> tuple[dict[str, list[Way]], list[Way]]:
     """What leaves an element: the acts by the place that they lead to, and the first silence (a timer has one way out)."""
-    own = [way for way in found if way.source == source]
+    own = [way for way in every if way.source == source]
     acts: dict[str, list[Way]] = {}
     for way in own:
         if not way.silent:

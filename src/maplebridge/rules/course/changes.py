@@ -34,8 +34,8 @@ def do_calendar(draft: Draft, event: Event) -> None:
         if new[key] != old[key]
     ]
     if moved:
-        told = sorted(draft.plan.definition.parties | {place.step.who})
-        data = {"moved": moved, "reason": event.reason, "tells": told}
+        notified = sorted(draft.plan.definition.parties | {place.step.who})
+        data = {"moved": moved, "reason": event.reason, "tells": notified}
         draft.write("moved", event.at, event.by, draft.step, data)
 
 
@@ -44,7 +44,7 @@ def recount(draft: Draft, place: StepPlan, at: int) -> None:
     set_limit(draft, place, at)
     draft.duties = {
         key: clock
-        if clock.told
+        if clock.late
         else duty_clock(draft, place.duties[key.split("/", 1)[0]], clock.since, at, stood=clock.stood)
         for key, clock in draft.duties.items()
     }
@@ -88,9 +88,9 @@ def do_adopt(draft: Draft, event: Event) -> None:
     into, version = event.into, draft.version
     if into is None:
         return
-    kept = tuple((n, v) for n, v in draft.params if n in into.params and _in_range(into, n, v))
-    draft.plan = plan_of(into, kept)
-    draft.params, draft.version = kept, into.version
+    params = tuple((n, v) for n, v in draft.params if n in into.params and _in_range(into, n, v))
+    draft.plan = plan_of(into, params)
+    draft.params, draft.version = params, into.version
     data: dict[str, Any] = {"from_version": version, "version": into.version, "from": draft.step}
     draft.facts = frozenset(_mapped_fact(into, version, fact) for fact in draft.facts)
     draft.counts = {_mapped_fact(into, version, key): count for key, count in draft.counts.items()}
@@ -123,7 +123,7 @@ def _settle(draft: Draft, place: StepPlan, at: int) -> None:
     if draft.due is not None:
         draft.due = max(draft.due, earliest)
     draft.duties = {
-        key: clock if clock.told else clock._replace(due=max(clock.due, earliest))
+        key: clock if clock.late else clock._replace(due=max(clock.due, earliest))
         for key, clock in draft.duties.items()
     }
     begun = {key.split("/", 1)[0] for key in draft.duties}

@@ -116,7 +116,7 @@ def next_timer(draft: Draft) -> int | None:
     first = None if draft.step in draft.plan.mute else draft.due
     if draft.duties:
         for clock in draft.duties.values():
-            if not clock.told and (first is None or clock.due < first):
+            if not clock.late and (first is None or clock.due < first):
                 first = clock.due
     return first
 

@@ -52,7 +52,7 @@ def take_given(draft: Draft, give: Mapping[str, object], data: dict[str, Any]) -
         return
     names = sorted([name for name, value in give.items() if value is True or not _empty(value)])
     data["give"] = names
-    if draft.plan.kept_fields.isdisjoint(names):
+    if draft.plan.state_fields.isdisjoint(names):
         return
     for name in draft.plan.date_fields.intersection(names):
         day = None if give[name] is True else day_given(give[name])

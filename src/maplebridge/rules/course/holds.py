@@ -39,21 +39,21 @@ def _step(draft: Draft, place: StepPlan, due: int, least: int, days: int) -> lis
     draft.stood += days
     set_limit(draft, place, due)
     draft.due = max(draft.due or 0, least)
-    return [_said(place.name, due, draft.due)]
+    return [_shift(place.name, due, draft.due)]
 
 
 def _duties(draft: Draft, place: StepPlan, due: int, least: int, days: int) -> list[dict[str, str]]:
     moved, clocks = [], dict(draft.duties)
     for key, clock in draft.duties.items():
         plan = place.duties[key.split("/", 1)[0]]
-        if clock.due != due or clock.told or not plan.who <= draft.plan.definition.parties:
+        if clock.due != due or clock.late or not plan.who <= draft.plan.definition.parties:
             continue
         longer = duty_clock(draft, plan, clock.since, due, stood=clock.stood + days)
         clocks[key] = longer._replace(due=max(longer.due, least))
-        moved.append(_said(key, due, clocks[key].due))
+        moved.append(_shift(key, due, clocks[key].due))
     draft.duties = clocks
     return moved
 
 
-def _said(limit: str, old: int, new: int) -> dict[str, str]:
+def _shift(limit: str, old: int, new: int) -> dict[str, str]:
     return {"limit": limit, "old": day_of(old).isoformat(), "new": day_of(new).isoformat()}

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 
 class DutyClock(NamedTuple):
-    """The running limit of an open duty, in minutes; `stood`: days that did not count; `told`: it is late."""
+    """The running limit of an open duty, in minutes; `stood`: days that did not count; `late`: it is late."""
 
     since: int
     target: int
     due: int
     stood: int = 0
-    told: bool = False
+    late: bool = False
 
 
 class PauseClock(NamedTuple):

@@ -41,7 +41,7 @@ def end_pause(draft: Draft, place: StepPlan, at: int) -> None:
 
 
 def _resumed(draft: Draft, place: StepPlan, key: str, clock: DutyClock, begun: int, at: int) -> DutyClock:
-    if clock.told:
+    if clock.late:
         return clock
     plan = place.duties[key.split("/", 1)[0]]
     first = max(begun, clock.since // MINUTES_A_DAY)

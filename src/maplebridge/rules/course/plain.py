@@ -21,7 +21,7 @@ def _read_minute(value: str | None) -> int | None:
 
 
 def _clock(clock: DutyClock) -> list[Any]:
-    return [_minute(clock.since), _minute(clock.target), _minute(clock.due), clock.stood, clock.told]
+    return [_minute(clock.since), _minute(clock.target), _minute(clock.due), clock.stood, clock.late]
 
 
 def _read_clock(raw: list[Any]) -> DutyClock:

@@ -97,7 +97,7 @@ class Plan:
     """A whole procedure, prepared.
 
     date_fields  fix limits; `list_fields` name the copies of duties, or the office that was chosen to have it, each with
-                 the list in which the state keeps it; `kept_fields` are both
+                 the list in which the state keeps it; `state_fields` are both
     fixed        places that are entered at whatever level the matter is
     mute         steps that do not say what silence leads to: no sound procedure has any
     """
@@ -108,7 +108,7 @@ class Plan:
     above: Mapping[str, str | None]
     date_fields: frozenset[str]
     list_fields: Mapping[str, str]
-    kept_fields: frozenset[str]
+    state_fields: frozenset[str]
     mute: frozenset[str]
 
 

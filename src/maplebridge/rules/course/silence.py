@@ -23,10 +23,10 @@ def fire_until(draft: Draft, at: int, window: tuple[int, int] = NO_WINDOW) -> bo
         due = draft.next
         if due is None or due >= at:
             return True
-        held = window[0] <= due <= window[1]
-        if held and make_up(draft, due, window):
+        in_window = window[0] <= due <= window[1]
+        if in_window and make_up(draft, due, window):
             continue
-        _fire(draft, due, max(due, draft.last, window[1]) if held else max(due, draft.last))
+        _fire(draft, due, max(due, draft.last, window[1]) if in_window else max(due, draft.last))
     return False
 
 
@@ -51,7 +51,7 @@ def _late_duty(draft: Draft, place: StepPlan, at: int) -> str | None:
     """The first late duty in the order of the file: progress comes before lapse."""
     for name in place.duties if draft.duties else ():
         for key, clock in draft.duties.items():
-            if clock.due == at and not clock.told and key.split("/", 1)[0] == name:
+            if clock.due == at and not clock.late and key.split("/", 1)[0] == name:
                 return key
     return None
 
@@ -61,7 +61,7 @@ def _fire_duty(draft: Draft, place: StepPlan, key: str, at: int) -> None:
     data: dict[str, Any] = {"late": plan.duty.late, "duty": key, **_tells(plan.duty)}
     if plan.duty.late == "tell":
         data["tells_superior"] = True
-        draft.duties = {**draft.duties, key: draft.duties[key]._replace(told=True)}
+        draft.duties = {**draft.duties, key: draft.duties[key]._replace(late=True)}
     else:
         duty_done(draft, place, key, at, data)
     draft.write("silence", at, None, plan.duty.name, data)
@@ -97,5 +97,5 @@ def _raise(draft: Draft, place: StepPlan, above: str, at: int) -> None:
 
 
 def _tells(rule: Any) -> dict[str, Any]:
-    told = list(rule.tells) if rule is not None else []
-    return {"tells": told} if told else {}
+    notified = list(rule.tells) if rule is not None else []
+    return {"tells": notified} if notified else {}

@@ -65,7 +65,7 @@ def draw(
         f'viewBox="0 0 {brush.plan.width:g} {brush.plan.height:g}" '
         f'aria-labelledby="{name}-t {name}-d" font-size="15">',
         f'<title id="{name}-t">{escape(procedure.title.said_in(language))}</title>',
-        f'<desc id="{name}-d">{escape(_told(brush))}</desc>',
+        f'<desc id="{name}-d">{escape(_told_text(brush))}</desc>',
         f"<style>{STYLE}</style>" if standalone else "",
         *arches(brush),
         *ways(brush),
@@ -79,7 +79,7 @@ def draw(
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _told(brush: Brush) -> str:
+def _told_text(brush: Brush) -> str:
     """Say the picture in words, for those who cannot see it."""
     procedure, language = brush.procedure, brush.language
     sentences = [brush.word("whole")]
@@ -98,23 +98,23 @@ def _told(brush: Brush) -> str:
 def _legend(brush: Brush) -> list[str]:
     """Say what the lines mean, and which acts are open at any time."""
     x, y = 28.0, brush.plan.height - 22
-    found = []
+    marks = []
     for key, dash, ink, state in (("way", "", EDGE, ""), ("silence", "2 6", SILENCE, " is-silence")):
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
-        found.append(
+        marks.append(
             f'<path class="way{state}" fill="none" stroke="{ink}" stroke-width="2"{dashes} '
             f'stroke-linecap="round" d="M{x:g} {y - 5:g}h34"/>'
         )
-        found.append(_quiet(x + 42, y, brush.word(key)))
+        marks.append(_quiet(x + 42, y, brush.word(key)))
         x += 76 + 6.8 * width(brush.word(key))
     if any(step.late is not None and step.late.raises for step in brush.procedure.steps.values()):
-        found += [raise_mark(Point(x - 18, y + 11)), _quiet(x + 12, y, brush.word("raise"))]
+        marks += [raise_mark(Point(x - 18, y + 11)), _quiet(x + 12, y, brush.word("raise"))]
         x += 46 + 6.8 * width(brush.word("raise"))
     if brush.procedure.anytime:
         titles = [act.title.said_in(brush.language) for act in brush.procedure.anytime.values()]
-        said = "、".join(titles) if brush.language == "zh" else " " + ", ".join(titles)
-        found.append(_quiet(x, y, brush.word("anytime") + said))
-    return found
+        listed = "、".join(titles) if brush.language == "zh" else " " + ", ".join(titles)
+        marks.append(_quiet(x, y, brush.word("anytime") + listed))
+    return marks
 
 
 def _quiet(x: float, y: float, text: str) -> str:

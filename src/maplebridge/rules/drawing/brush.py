@@ -50,7 +50,7 @@ def lines(texts: list[tuple[str, bool]], x: float, y: float, *, middle: bool = T
     widest = max(width(text) * (8.0 if loud else 7.2) for text, loud in texts)
     left = x - widest / 2 if middle else x
     height = 18.0 * len(texts)
-    found = [
+    drawn = [
         f'<rect class="mark-fill" fill="#fff" x="{left - 3:g}" y="{y - 14:g}" width="{widest + 6:g}" '
         f'height="{height:g}" rx="4"/>'
     ]
@@ -61,5 +61,5 @@ def lines(texts: list[tuple[str, bool]], x: float, y: float, *, middle: bool = T
             else f'class="quiet-text" font-size="13.5" fill="{QUIET}"'
         )
         anchor = ' text-anchor="middle"' if middle else ""
-        found.append(f'<text {looks}{anchor} x="{x:g}" y="{y + 18 * row:g}">{escape(text)}</text>')
-    return "".join(found)
+        drawn.append(f'<text {looks}{anchor} x="{x:g}" y="{y + 18 * row:g}">{escape(text)}</text>')
+    return "".join(drawn)

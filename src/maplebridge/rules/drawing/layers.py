@@ -184,8 +184,8 @@ def _best_way(
     end = procedure.ends.get(place)
     if end is not None:
         return (place,) if end.outcome in REACHED else None
-    known = [way for way in ways if way is not None]
-    return (place, *max(known, key=len)) if known else None
+    possible = [way for way in ways if way is not None]
+    return (place, *max(possible, key=len)) if possible else None
 
 
 def _on_deck(deck: tuple[str, ...], layer: Mapping[str, int]) -> frozenset[Spot]:

@@ -27,7 +27,7 @@ def pier(brush: Brush, place: Step | Outside) -> str:
     """Draw a step or an outside place, lit if the matter is there."""
     spot = brush.plan.spots[place.name]
     now, passed = place.name == brush.lit, place.name in brush.visited and place.name != brush.lit
-    group = [f"<g><title>{escape(_told(brush, place, now=now, passed=passed))}</title>"]
+    group = [f"<g><title>{escape(_label(brush, place, now=now, passed=passed))}</title>"]
     if now:
         group.append(_halo(spot, RADIUS + 7))
     group.append(_shape(place, spot, now=now, passed=passed))
@@ -60,11 +60,11 @@ def _shape(place: Step | Outside, spot: Point, *, now: bool, passed: bool) -> st
     return f'<circle {looks} cx="{spot.x:g}" cy="{spot.y:g}" r="{RADIUS}"/>'
 
 
-def _told(brush: Brush, place: Step | Outside, *, now: bool, passed: bool) -> str:
-    told = place.title.said_in(brush.language)
+def _label(brush: Brush, place: Step | Outside, *, now: bool, passed: bool) -> str:
+    label = place.title.said_in(brush.language)
     if isinstance(place, Step):
-        told += f" ({short_limit(brush.procedure, place.within).said_in(brush.language)})"
-    return told + (f" {brush.word('now')}" if now else f" {brush.word('passed')}" if passed else "")
+        label += f" ({short_limit(brush.procedure, place.within).said_in(brush.language)})"
+    return label + (f" {brush.word('now')}" if now else f" {brush.word('passed')}" if passed else "")
 
 
 def pier_name(brush: Brush, place: Step | Outside) -> str:
@@ -86,5 +86,5 @@ def plaque(brush: Brush, end: End) -> str:
         f'<rect class="end" fill="{OUTCOME_INK[end.outcome]}" x="{spot.x - 9:g}" y="{spot.y - 9:g}" '
         f'width="18" height="18" rx="4"/>'
     )
-    told = f"<title>{escape(title)}: {escape(word)}</title>"
-    return f"<g>{told}{halo}{shape}{lines(texts, spot.x + 20, spot.y + 5, middle=False)}</g>"
+    title_and_state = f"<title>{escape(title)}: {escape(word)}</title>"
+    return f"<g>{title_and_state}{halo}{shape}{lines(texts, spot.x + 20, spot.y + 5, middle=False)}</g>"

@@ -17,30 +17,30 @@ RADIUS = 12
 
 def arches(brush: Brush) -> list[str]:
     """Draw an arch below each span of the deck, with the limit of the pier it starts from."""
-    found = []
+    drawn = []
     for left, right, _, state in _spans(brush):
         inset, rise = 17.0, 38.0
         half = (right.x - left.x) / 2 - inset
         ink = {" is-used": AZURITE, " is-passed": MALACHITE}.get(state, LINE)
-        found.append(
+        drawn.append(
             f'<path class="arch{state}" fill="none" stroke="{ink}" stroke-width="6" d="M{left.x + inset:g} '
             f'{left.y + rise + 6:g}a{half:g} {rise:g} 0 0 1 {2 * half:g} 0"/>'
         )
-    return found
+    return drawn
 
 
 def arch_texts(brush: Brush) -> list[str]:
     """Set the limits under their arches."""
-    found = []
+    drawn = []
     for left, right, limit, _ in _spans(brush):
         texts = [(line, False) for line in wrapped(limit, 15)]
-        found.append(lines(texts, (left.x + right.x) / 2, left.y + 34))
-    return found
+        drawn.append(lines(texts, (left.x + right.x) / 2, left.y + 34))
+    return drawn
 
 
 def _spans(brush: Brush) -> list[tuple[Point, Point, str, str]]:
     """Spans of the deck: from, to, the limit, the state of the arch."""
-    found = []
+    spans = []
     deck = brush.plan.layers.deck
     for here, there in pairwise(deck):
         step = brush.procedure.steps.get(here)
@@ -48,8 +48,8 @@ def _spans(brush: Brush) -> list[tuple[Point, Point, str, str]]:
             continue
         state = " is-used" if here == brush.lit else " is-passed" if here in brush.visited else ""
         limit = short_limit(brush.procedure, step.within).said_in(brush.language)
-        found.append((brush.plan.spots[here], brush.plan.spots[there], limit, state))
-    return found
+        spans.append((brush.plan.spots[here], brush.plan.spots[there], limit, state))
+    return spans
 
 
 def ways(brush: Brush) -> list[str]:
@@ -73,7 +73,7 @@ def _way(brush: Brush, way: Way, *, silent: bool) -> str:
         curve += f"C{start.x + bend:g} {start.y:g} {end.x - bend:g} {end.y:g} {end.x:g} {end.y:g}"
     passed = any(_went(brush, link) for link in way.links)
     looks = _looks(passed=passed, silent=silent, on_deck=way.on_deck)
-    return f'<path {looks} d="{curve}"><title>{escape(_said(brush, way.links))}</title></path>'
+    return f'<path {looks} d="{curve}"><title>{escape(_sentences(brush, way.links))}</title></path>'
 
 
 def _went(brush: Brush, link: Link) -> bool:
@@ -100,25 +100,25 @@ def _way_back(brush: Brush, start: Point, end: Point, link: Link) -> str:
     head = _looks(passed=_went(brush, link), silent=False, on_deck=False)
     right = 16 if end.x < start.x else -16
     return (
-        f"<g><title>{escape(_said(brush, (link,)))}</title>"
+        f"<g><title>{escape(_sentences(brush, (link,)))}</title>"
         f'<path {looks} d="M{start.x:g} {start.y - RADIUS:g}C{start.x:g} {top:g} {end.x + right:g} {top:g} '
         f'{end.x + 4:g} {end.y - RADIUS - 6:g}"/>'
         f'<path {head} d="M{end.x - 1:g} {end.y - RADIUS - 11:g}l4 6 6-5"/></g>'
     )
 
 
-def _said(brush: Brush, links: tuple[Link, ...]) -> str:
+def _sentences(brush: Brush, links: tuple[Link, ...]) -> str:
     """Say what a line means, for those who point at it."""
     procedure, language = brush.procedure, brush.language
-    said = []
+    sentences = []
     for link in links:
         here = procedure.place(link.source)
         there = procedure.place(link.target).title.said_in(language)
         acts = {} if isinstance(here, End) else here.acts
         named = [acts[name].title.said_in(language) for name in link.acts if name in acts]
         how = " · ".join(named) if named else brush.word("silence" if link.kind == "silence" else "way")
-        said.append(f"{here.title.said_in(language)} → {there}: {how}")
-    return "\n".join(said)
+        sentences.append(f"{here.title.said_in(language)} → {there}: {how}")
+    return "\n".join(sentences)
 
 
 def raise_mark(spot: Point) -> str:

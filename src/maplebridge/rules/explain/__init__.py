@@ -99,7 +99,7 @@ class _Page:
         proof = self.proof
         if proof is None or proof.worst_case_days is None or proof.worst_start is None:
             return []
-        told = self.say(
+        sentence = self.say(
             f"If everybody is as slow as the law allows, a matter is over after {proof.worst_case_days} days of own "
             f"time at the latest (worst start day {proof.worst_start.isoformat()}; days outside are not counted).",
             f"即使人人都拖到法定最后一刻，事项最迟也在{proof.worst_case_days}日（自有时间）内结束"
@@ -112,7 +112,7 @@ class _Page:
             if days
         )
         head = self.say("Who can use how many of these days", "其中各方最多可用的日数")
-        return [Heading(2, self.say("Longest time", "最长时间")), Paragraph(told), Points(((head, shares),))]
+        return [Heading(2, self.say("Longest time", "最长时间")), Paragraph(sentence), Points(((head, shares),))]
 
     def _left(self, place: str) -> list[str]:
         """Longest own time from a place."""
@@ -203,12 +203,12 @@ class _Page:
         rules = house_rules(self.procedure)
         if not rules:
             return []
-        told = self.say(
+        sentence = self.say(
             "These cite no law. They are this city's own rules and may be changed by it:",
             "以下内容没有法律依据，属本市自行规定，可由本市调整：",
         )
         head = Heading(2, self.say("This city's own rules", "本市自行规定的内容"))
-        return [head, Paragraph(told), Points(tuple(dict.fromkeys(self._rule(where) for where in rules)))]
+        return [head, Paragraph(sentence), Points(tuple(dict.fromkeys(self._rule(where) for where in rules)))]
 
     def _rule(self, where: str) -> str:
         """Name an own rule by the titles of its place and act."""

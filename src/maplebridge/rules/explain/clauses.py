@@ -8,9 +8,9 @@ from maplebridge.rules.phrases import (
     law_phrase,
     limit_phrase,
     more_days,
+    notified_phrase,
     roles_phrase,
     silence_phrase,
-    told_phrase,
 )
 from maplebridge.rules.procedure import Act, Duty, Limit, Procedure, Step, Title
 
@@ -27,26 +27,26 @@ def authority(procedure: Procedure, law: str | None) -> Title:
     return OWN_RULE if law is None else law_phrase(procedure, law)
 
 
-def cited(procedure: Procedure, said: Title, law: str | None) -> Title:
+def cited(procedure: Procedure, clause: Title, law: str | None) -> Title:
     """A clause with its authority in brackets."""
     source = authority(procedure, law)
-    return Title(f"{said.en} ({source.en})", f"{said.zh}（{source.zh}）")
+    return Title(f"{clause.en} ({source.en})", f"{clause.zh}（{source.zh}）")
 
 
 def span(procedure: Procedure, limit: Limit) -> Title:
     """A limit, how it is counted at its end, and where it stands."""
-    said = limit_phrase(procedure, limit)
+    phrase = limit_phrase(procedure, limit)
     if limit.rolls:
-        said = Title(
-            f"{said.en}, a last day on a day off moves to the next working day",
-            f"{said.zh}，末日为休息日的顺延至下一工作日",
+        phrase = Title(
+            f"{phrase.en}, a last day on a day off moves to the next working day",
+            f"{phrase.zh}，末日为休息日的顺延至下一工作日",
         )
     if limit.param is None:
-        return cited(procedure, said, limit.law)
+        return cited(procedure, phrase, limit.law)
     param = procedure.params[limit.param]
     en = f"a parameter, {param.least} to {param.most}; {param.source}{'' if param.verified else '; unverified'}"
     zh = f"参数，{param.least}至{param.most}；{param.source}{'' if param.verified else '；未经核实'}"
-    return Title(f"{said.en} ({en})", f"{said.zh}（{zh}）")
+    return Title(f"{phrase.en} ({en})", f"{phrase.zh}（{zh}）")
 
 
 def extension(procedure: Procedure, step: Step) -> Title | None:
@@ -57,11 +57,11 @@ def extension(procedure: Procedure, step: Step) -> Title | None:
     more = more_days(procedure, extend, step.within.unit)
     who = roles_phrase(procedure, extend.by)
     times = "" if extend.times == 1 else f", up to {extend.times} times"
-    said = Title(
+    clause = Title(
         f"{who.en} may add {more.en}{times}",
         f"{who.zh}可以延长{more.zh}{'' if extend.times == 1 else f'，最多{extend.times}次'}",
     )
-    return cited(procedure, _with_needs(procedure, said, extend.needs, extend.tells), extend.law)
+    return cited(procedure, _with_needs(procedure, clause, extend.needs, extend.tells), extend.law)
 
 
 def pause(procedure: Procedure, step: Step) -> Title | None:
@@ -72,27 +72,27 @@ def pause(procedure: Procedure, step: Step) -> Title | None:
     who = roles_phrase(procedure, stop.by)
     grounds = ", ".join(ground.replace("_", " ") for ground in stop.on)
     if stop.outside is not None:
-        said = Title(
+        clause = Title(
             f"{who.en} may stop the clock without a maximum, waiting for {stop.outside} ({grounds})",
             f"{who.zh}可以中止计算期限，不设最长期限（{grounds}）",
         )
     else:
         days = more_days(procedure, stop, step.within.unit)
-        said = Title(
+        clause = Title(
             f"{who.en} may stop the clock for up to {days.en} in all ({grounds})",
             f"{who.zh}可以中止计算期限，合计最长{days.zh}（{grounds}）",
         )
-    return cited(procedure, said, stop.law)
+    return cited(procedure, clause, stop.law)
 
 
-def _with_needs(procedure: Procedure, said: Title, needs: tuple[str, ...], tells: tuple[str, ...]) -> Title:
-    parts = [said]
+def _with_needs(procedure: Procedure, clause: Title, needs: tuple[str, ...], tells: tuple[str, ...]) -> Title:
+    parts = [clause]
     if needs:
         fields = fields_phrase(procedure, needs)
         parts.append(Title(f"needs {fields.en}", f"须有{fields.zh}"))
     if tells:
-        told = told_phrase(procedure, tells)
-        parts.append(Title(f"told: {told.en}", f"告知{told.zh}"))
+        notified = notified_phrase(procedure, tells)
+        parts.append(Title(f"told: {notified.en}", f"告知{notified.zh}"))
     return joined(parts)
 
 
@@ -106,12 +106,12 @@ def act(procedure: Procedure, doing: Act) -> Title:
     if doing.adverse:
         parts.append(Title("goes against the person", "对当事人不利"))
     parts += _conditions(procedure, doing)
-    said = _with_needs(procedure, joined(parts), doing.needs, doing.tells)
+    clause = _with_needs(procedure, joined(parts), doing.needs, doing.tells)
     if doing.remedy:
         remedies = [_remedy(procedure, name) for name in doing.remedy]
-        said = joined([said, Title("remedy: ", "救济：")])
-        said = Title(said.en + ", ".join(r.en for r in remedies), said.zh + "、".join(r.zh for r in remedies))
-    return cited(procedure, said, doing.law)
+        clause = joined([clause, Title("remedy: ", "救济：")])
+        clause = Title(clause.en + ", ".join(r.en for r in remedies), clause.zh + "、".join(r.zh for r in remedies))
+    return cited(procedure, clause, doing.law)
 
 
 def _conditions(procedure: Procedure, doing: Act) -> list[Title]:
@@ -155,11 +155,11 @@ def _remedy(procedure: Procedure, name: str) -> Title:
 
 def remedy(procedure: Procedure, name: str) -> Title:
     """A remedy outside this procedure."""
-    found = procedure.remedies.get(name)
-    if found is None:
+    definition = procedure.remedies.get(name)
+    if definition is None:
         return Title(name, name)
-    limit = span(procedure, found.within)
-    return Title(f"{found.title.en} at {found.at} within {limit.en}", f"{found.title.zh}，{limit.zh}内")
+    limit = span(procedure, definition.within)
+    return Title(f"{definition.title.en} at {definition.at} within {limit.en}", f"{definition.title.zh}，{limit.zh}内")
 
 
 def duty(procedure: Procedure, doing: Duty) -> Title:
@@ -195,11 +195,11 @@ def _step_of(procedure: Procedure, doing: Duty) -> str:
 
 def silence(procedure: Procedure, step: Step) -> Title:
     """What happens at a step if nobody acts, and on whose authority."""
-    said = silence_phrase(procedure, step)
+    phrase = silence_phrase(procedure, step)
     late = step.late
     if late is None:
-        return said
-    return cited(procedure, _with_needs(procedure, said, (), late.tells), late.law)
+        return phrase
+    return cited(procedure, _with_needs(procedure, phrase, (), late.tells), late.law)
 
 
 def days(number: int) -> Title:

@@ -38,10 +38,10 @@ def parse(text: str, *, name: str) -> Procedure:
 
 
 def _not_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
-    said = str(error)
-    position = POSITION.search(said)
+    message = str(error)
+    position = POSITION.search(message)
     line = int(position.group(1)) if position and position.group(1) else len(text.splitlines()) or 1
-    reason = POSITION.sub("", said)
+    reason = POSITION.sub("", message)
     return Problem(
         "toml",
         "",

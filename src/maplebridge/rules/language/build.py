@@ -64,8 +64,8 @@ def _in_force(raw: Raw) -> InForce:
 
 
 def _many(raw: Raw, key: str) -> tuple[str, ...]:
-    found = raw.get(key, ())
-    return (found,) if isinstance(found, str) else tuple(found)
+    value = raw.get(key, ())
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _param(name: str, raw: Raw) -> Param:

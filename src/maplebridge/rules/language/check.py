@@ -11,7 +11,7 @@ from maplebridge.rules.language.lines import Path, index_lines, line_of
 from maplebridge.rules.language.names import declared
 from maplebridge.rules.language.problem import Problem
 from maplebridge.rules.language.sentences import KINDS, nearest, place_of
-from maplebridge.rules.language.shapes import Known, Many, Record, Shape, Table, Text
+from maplebridge.rules.language.shapes import Kind, Many, Record, Shape, Table, Text
 from maplebridge.rules.plain import whole
 from maplebridge.rules.words import citations
 
@@ -67,8 +67,8 @@ def _report_shape(reading: Reading, shape: Shape, path: Path) -> None:
 
 def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
     for key, item in value.items():
-        known = shape.keys.get(key)
-        if known is None:
+        item_shape = shape.keys.get(key)
+        if item_shape is None:
             en, zh = nearest(key, shape.keys)
             say_en, say_zh = (
                 f"{{at}}: there is no key “{key}” here.{en}",
@@ -76,7 +76,7 @@ def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path
             )
             reading.report("unknown_key", (*path, key), say_en, say_zh)
         else:
-            _walk(reading, known, item, (*path, key))
+            _walk(reading, item_shape, item, (*path, key))
     for key in shape.needs:
         if key not in value:
             want = shape.keys[key].wanted
@@ -92,12 +92,12 @@ def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path
 def _check_choice(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
     if not shape.exactly_one:
         return
-    found = [key for key in shape.exactly_one if key in value]
-    if len(found) == 1:
+    chosen = [key for key in shape.exactly_one if key in value]
+    if len(chosen) == 1:
         return
     options = ", ".join(shape.exactly_one)
-    has_en = f"it has {' and '.join(found)}" if found else "it has none"
-    has_zh = f"现有{'和'.join(found)}" if found else "现在一个也没有"
+    has_en = f"it has {' and '.join(chosen)}" if chosen else "it has none"
+    has_zh = f"现有{'和'.join(chosen)}" if chosen else "现在一个也没有"
     reading.report(
         "one_of",
         path,
@@ -113,13 +113,13 @@ def _walk_table(reading: Reading, shape: Table, value: Mapping[str, Any], path: 
         _walk(reading, shape.item, item, (*path, key))
 
 
-def _walk_name(reading: Reading, kind: Known, value: str, path: Path) -> None:
+def _walk_name(reading: Reading, kind: Kind, value: str, path: Path) -> None:
     if kind == "law":
         wrong = [key for key, article in citations(value) if key not in reading.names["law"] or not article]
     else:
-        wrong = [] if value in _known_at(reading, kind, path) else [value]
+        wrong = [] if value in _names_at(reading, kind, path) else [value]
     for name in wrong:
-        en, zh = nearest(name, sorted(_known_at(reading, kind, path)))
+        en, zh = nearest(name, sorted(_names_at(reading, kind, path)))
         what_en, what_zh = KINDS[kind]
         reading.report(
             "unknown_name",
@@ -129,7 +129,7 @@ def _walk_name(reading: Reading, kind: Known, value: str, path: Path) -> None:
         )
 
 
-def _known_at(reading: Reading, kind: Known, path: Path) -> frozenset[str]:
+def _names_at(reading: Reading, kind: Kind, path: Path) -> frozenset[str]:
     """Names of a kind; duties only of the step in which `path` lies."""
     if kind != "duty":
         return reading.names[kind]

@@ -43,8 +43,8 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
     2
     """
     for size in range(len(path), 0, -1):
-        found = lines.get(path[:size])
-        if found is not None:
-            return found
-    inside = [number for known, number in lines.items() if known[: len(path)] == path]
+        line = lines.get(path[:size])
+        if line is not None:
+            return line
+    inside = [number for longer, number in lines.items() if longer[: len(path)] == path]
     return min(inside, default=1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from maplebridge.rules.language.grammar import RESERVED_ACTS
-from maplebridge.rules.language.shapes import Known
+from maplebridge.rules.language.shapes import Kind
 from maplebridge.rules.words import ABOVE, BUILT_IN_FIELDS
 
 Raw = Mapping[str, Any]
@@ -14,17 +14,17 @@ Raw = Mapping[str, Any]
 
 def table(raw: object, key: str) -> dict[str, Any]:
     """The table under `key`, empty if there is none."""
-    found = raw.get(key) if isinstance(raw, Mapping) else None
-    return dict(found) if isinstance(found, Mapping) else {}
+    value = raw.get(key) if isinstance(raw, Mapping) else None
+    return dict(value) if isinstance(value, Mapping) else {}
 
 
 def texts(raw: object, key: str) -> list[str]:
     """The texts under `key`, empty if there are none."""
-    found = raw.get(key) if isinstance(raw, Mapping) else None
-    return [item for item in found if isinstance(item, str)] if isinstance(found, list) else []
+    value = raw.get(key) if isinstance(raw, Mapping) else None
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def declared(raw: Raw) -> dict[Known, frozenset[str]]:
+def declared(raw: Raw) -> dict[Kind, frozenset[str]]:
     """Every kind of name with the names of that kind (duties are asked of their step, see `duties_of`)."""
     steps, outsides, ends = table(raw, "step"), table(raw, "outside"), table(raw, "end")
     anytime = table(raw, "anytime")

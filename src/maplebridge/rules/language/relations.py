@@ -26,17 +26,17 @@ def check_relations(reading: Reading) -> None:
 
 
 def _check_places(reading: Reading) -> None:
-    seen: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for kind in ("step", "outside", "end"):
         for name in table(reading.raw, kind):
-            if name in seen:
+            if name in kinds:
                 reading.report(
                     "name_taken",
                     (kind, name),
-                    f"{{at}}: the name “{name}” is already taken by a {seen[name]}; choose another.",
-                    f"{{at}}：名称“{name}”已被 {seen[name]} 使用，请另取名称。",
+                    f"{{at}}: the name “{name}” is already taken by a {kinds[name]}; choose another.",
+                    f"{{at}}：名称“{name}”已被 {kinds[name]} 使用，请另取名称。",
                 )
-            seen.setdefault(name, kind)
+            kinds.setdefault(name, kind)
 
 
 def _check_act_names(reading: Reading) -> None:
@@ -136,20 +136,20 @@ def _check_step(reading: Reading, path: Path, step: object) -> None:
 
 
 def _waits_for_itself(name: str, duties: dict[str, Any]) -> bool:
-    waiting, seen = list(_after(duties.get(name))), set[str]()
+    waiting, visited = list(_after(duties.get(name))), set[str]()
     while waiting:  # ends: each duty once
         one = waiting.pop()
         if one == name:
             return True
-        if one not in seen:
-            seen.add(one)
+        if one not in visited:
+            visited.add(one)
             waiting += _after(duties.get(one))
     return False
 
 
 def _after(duty: object) -> list[str]:
-    found = duty.get("after") if isinstance(duty, dict) else None
-    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
+    value = duty.get("after") if isinstance(duty, dict) else None
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
 
 
 def _check_clock(reading: Reading, path: Path, step: object) -> None:
@@ -182,7 +182,7 @@ def _runs_on(here: dict[str, Any], there: dict[str, Any]) -> bool:
 
 
 def _check_examples(reading: Reading) -> None:
-    known = reading.names["field"] | set(GIVEN_IN_EXAMPLES)
+    allowed = reading.names["field"] | set(GIVEN_IN_EXAMPLES)
     examples = reading.raw.get("example")
     for number, example in enumerate(examples if isinstance(examples, list) else []):
         acts = example.get("acts") if isinstance(example, dict) else None
@@ -190,8 +190,8 @@ def _check_examples(reading: Reading) -> None:
             given = act.get("give") if isinstance(act, dict) else None
             for item in given if isinstance(given, list) else []:
                 name = str(item).split("=", 1)[0]
-                if name not in known:
-                    en, zh = nearest(name, sorted(known))
+                if name not in allowed:
+                    en, zh = nearest(name, sorted(allowed))
                     path: Path = ("example", number, "acts", line, "give")
                     reading.report(
                         "unknown_name",

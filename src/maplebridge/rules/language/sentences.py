@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from maplebridge.rules.language.lines import Path
-from maplebridge.rules.language.shapes import Known
+from maplebridge.rules.language.shapes import Kind
 
-KINDS: dict[Known, tuple[str, str]] = {
+KINDS: dict[Kind, tuple[str, str]] = {
     "role": ("a role: write it under [role]", "角色：请在 [role] 中写明"),
     "place": ("a step, outside place or end of this file", "本文件的步骤、外部环节或终点"),
     "step": ("a step of this file", "本文件的步骤"),
@@ -47,9 +47,9 @@ def place_of(raw: dict[str, Any], path: Path) -> tuple[str, str]:
     return (dotted, dotted) if path else ("the file", "文件")
 
 
-def nearest(word: str, known: Iterable[str]) -> tuple[str, str]:
+def nearest(word: str, words_there: Iterable[str]) -> tuple[str, str]:
     """A question for the nearest known word, or the words that are known, in both languages."""
-    words = list(known)
+    words = list(words_there)
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return f" Did you mean “{close[0]}”?", f"是否想写“{close[0]}”？"

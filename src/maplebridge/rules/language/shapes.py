@@ -12,7 +12,7 @@ from typing import Literal
 
 from maplebridge.rules.words import Title
 
-Known = Literal[
+Kind = Literal[
     "role",
     "place",
     "step",
@@ -36,7 +36,7 @@ Known = Literal[
 class Text:
     """A text that is not empty; with `names` it must be a name of that kind."""
 
-    names: Known | None = None
+    names: Kind | None = None
 
     def fits(self, value: object) -> bool:
         """Whether `value` has this shape."""

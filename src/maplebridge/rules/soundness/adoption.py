@@ -16,10 +16,10 @@ def adoption_problems(
     given: Sequence[Procedure], proofs: Mapping[tuple[str, int], Proof]
 ) -> Iterator[Problem]:
     """Check each version that says, in `[adopt.N]`, that matters of version N may take it over."""
-    known = {(one.id, one.version): one for one in given}
+    by_version = {(one.id, one.version): one for one in given}
     for new in given:
         for version, mapped in new.adopt.items():
-            old = known.get((new.id, version))
+            old = by_version.get((new.id, version))
             if old is not None:
                 pair = proofs[old.id, old.version], proofs[new.id, new.version]
                 yield from _one_pair(*pair, mapped)
@@ -43,8 +43,8 @@ def _from_place(proof: Proof, place: str) -> Left | None:
     if proof.longest is None:
         return None
     days = proof.longest.tables.starts()
-    found = [left[days] for node, left in proof.longest.remaining.items() if node.place == place]
-    return np.max(np.stack(found), axis=0) if found else None
+    remaining = [left[days] for node, left in proof.longest.remaining.items() if node.place == place]
+    return np.max(np.stack(remaining), axis=0) if remaining else None
 
 
 def _no_place(procedure: Procedure, version: int, place: str, title: Title) -> Problem:

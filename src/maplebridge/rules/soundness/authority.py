@@ -23,16 +23,16 @@ from maplebridge.rules.soundness.problem import Problem
 
 def without_authority(procedure: Procedure) -> Iterator[Problem]:
     """Check every limit and every citation."""
-    seen: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for where, part in _parts(procedure):
         if _lacks_law(part):
             yield _no_law(where)
         for key in _cited(part):
             law = procedure.laws.get(key)
             place = where.split(".")[0]
-            if (place, key) in seen:
+            if (place, key) in reported:
                 continue
-            seen.add((place, key))
+            reported.add((place, key))
             if law is None:
                 yield _unknown_law(place, key)
             elif not law.in_force.covers(procedure.in_force):
@@ -116,10 +116,10 @@ def _not_in_force(where: str, law: Law, version: InForce) -> Problem:
 
 def house_rules(procedure: Procedure) -> list[str]:
     """List what the city decided itself: silence, acts, duties and remedies that cite no law (`step.act`)."""
-    found: list[str] = []
+    places: list[str] = []
     for where, part in _parts(procedure):
         if isinstance(part, Step) and part.late is not None and part.late.law is None:
-            found.append(f"{where}.late")
+            places.append(f"{where}.late")
         if isinstance(part, Act | Duty) and part.law is None:
-            found.append(where)
-    return found
+            places.append(where)
+    return places

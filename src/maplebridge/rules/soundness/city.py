@@ -39,10 +39,10 @@ class City:
 
     def holders(self) -> dict[tuple[str, str], list[Mandate]]:
         """(unit, role) -> the mandates there."""
-        found: dict[tuple[str, str], list[Mandate]] = {}
+        by_unit_and_role: dict[tuple[str, str], list[Mandate]] = {}
         for mandate in self.mandates:
-            found.setdefault((mandate.unit, mandate.role), []).append(mandate)
-        return found
+            by_unit_and_role.setdefault((mandate.unit, mandate.role), []).append(mandate)
+        return by_unit_and_role
 
 
 def holes(graph: Graph, city: City) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def holes(graph: Graph, city: City) -> Iterator[Problem]:
 def _roles_by_level(graph: Graph) -> dict[str, set[str]]:
     """Level -> the office roles that some node at that level needs."""
     procedure = graph.procedure
-    found: dict[str, set[str]] = {}
+    by_level: dict[str, set[str]] = {}
     for node in graph.nodes:
         if graph.is_end(node):
             continue
@@ -76,8 +76,8 @@ def _roles_by_level(graph: Graph) -> dict[str, set[str]]:
         offices = {
             name for name in roles if name in procedure.roles and procedure.roles[name].kind == "office"
         }
-        found.setdefault(procedure.levels[node.level], set()).update(offices)
-    return found
+        by_level.setdefault(procedure.levels[node.level], set()).update(offices)
+    return by_level
 
 
 def _helpers(step: Step) -> set[str]:

@@ -38,7 +38,7 @@ class Plain:
     changed: bool = False
 
 
-def said_plainly(procedure: Procedure) -> Plain:
+def plainly(procedure: Procedure) -> Plain:
     """The same procedure with ends that claim nothing which nobody said. The same object where the text is sound."""
     ends: dict[str, End] = {}
     twins: dict[str, str] = {}
@@ -56,10 +56,10 @@ def said_plainly(procedure: Procedure) -> Plain:
         ends[plain.name] = plain
     if not ends:
         return Plain(procedure, procedure)
-    found = _turned(replace(procedure, ends=Frozen({**procedure.ends, **ends})), moved)
+    turned = _turned(replace(procedure, ends=Frozen({**procedure.ends, **ends})), moved)
     before = {name for name in moved if name not in twins}
-    leads = replace(found, ends=Frozen({name: one for name, one in found.ends.items() if name not in before}))
-    return Plain(found, leads if before else found, Frozen(twins), changed=True)
+    leads = replace(turned, ends=Frozen({name: one for name, one in turned.ends.items() if name not in before}))
+    return Plain(turned, leads if before else turned, Frozen(twins), changed=True)
 
 
 def closed_as(plain: Plain, end: str, facts: Collection[str]) -> Procedure:

@@ -151,7 +151,7 @@ class _Whole:
 
     def _after(self, name: str, counts: dict[str, int]) -> dict[str, Days]:
         """What follows each end that hands the matter on."""
-        found: dict[str, Days] = {}
+        days_after: dict[str, Days] = {}
         for end in self.latest[name].procedure.ends.values():
             if end.hands_to is None:
                 continue
@@ -161,5 +161,5 @@ class _Whole:
                 continue
             same = self.group[end.hands_to] == self.group[name]
             onward = {**counts, key: used + 1} if end.at_most is not None else counts
-            found[end.name] = self.days(end.hands_to, tuple(sorted(onward.items())) if same else ())
-        return found
+            days_after[end.name] = self.days(end.hands_to, tuple(sorted(onward.items())) if same else ())
+        return days_after

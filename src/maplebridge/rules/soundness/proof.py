@@ -95,8 +95,8 @@ class Proof:
             return None
         counts = tuple(state.counts.get(key, 0) for key in counted)
         level = self.procedure.levels.index(state.level)
-        found = Node(state.step, level, state.raised, counts)
-        return found if found in self.graph.arcs else None
+        node = Node(state.step, level, state.raised, counts)
+        return node if node in self.graph.arcs else None
 
     def bound(self, level: str, day: date) -> int:
         """Longest own days of a matter that opens at `level` on `day`. Raises ValueError if none is proved."""

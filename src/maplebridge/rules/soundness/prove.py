@@ -50,7 +50,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     ]
     endless = list(loops(graph, witnesses))
     problems += [*endless, *refusals_without_remedy(procedure)]
-    problems += [own_review(procedure, found, witnesses.own_review(found)) for found in own_reviews(graph)]
+    problems += [own_review(procedure, review, witnesses.own_review(review)) for review in own_reviews(graph)]
     problems += [*without_authority(procedure), *settled_by_others(procedure)]
     proof = partial(Proof, procedure, graph=graph, values=most)
     if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
@@ -61,18 +61,18 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
 def reached(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
     """S1: every place can be reached, and an end can be reached from every node."""
     procedure = graph.procedure
-    seen = {node.place for node in graph.arcs} | set(graph.crowded)
+    reached_places = {node.place for node in graph.arcs} | set(graph.crowded)
     if not graph.crowded:
         for place in procedure.places:
-            if place not in seen:
+            if place not in reached_places:
                 yield findings.never_reached(procedure, place)
     stuck = _cannot_end(graph)
-    told: set[str] = set()
+    reported: set[str] = set()
     for node in graph.nodes:
         step = procedure.steps.get(node.place)
         silent_step = step is not None and step.late is None
-        if node in stuck and node.place not in told and not silent_step:
-            told.add(node.place)
+        if node in stuck and node.place not in reported and not silent_step:
+            reported.add(node.place)
             yield findings.never_left(procedure, node.place, witnesses.stuck(node))
 
 
@@ -97,22 +97,22 @@ def _cannot_end(graph: Graph) -> set[Node]:
 def silences(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
     """S2: silence leads somewhere at every step and every level."""
     procedure = graph.procedure
-    told: set[str] = set()
+    reported: set[str] = set()
     for node in graph.nodes:
         step = procedure.steps.get(node.place)
-        if step is None or step.name in told:
+        if step is None or step.name in reported:
             continue
         at_top = node.level + 1 == len(procedure.levels)
         if step.late is None or (not step.late.raises and step.late.to is None):
-            told.add(step.name)
+            reported.add(step.name)
             yield findings.silent(procedure, step.name, witnesses.silent(node))
         elif step.late.raises and step.late.at_top is None and at_top:
-            told.add(step.name)
+            reported.add(step.name)
             level = procedure.levels[node.level]
             yield findings.top_silent(procedure, step.name, level, witnesses.silent(node))
     for place, index in graph.dangling:
-        if place not in told:
-            told.add(place)
+        if place not in reported:
+            reported.add(place)
             yield findings.top_silent(procedure, place, procedure.levels[index], None)
 
 

@@ -58,40 +58,40 @@ def own_reviews(graph: Graph) -> Iterator[OwnReview]:
             if arc.target not in may or now != may[arc.target]:
                 may[arc.target] = now
                 queue.append(arc.target)
-    seen: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for node, levels in may.items():
         step = graph.procedure.steps.get(node.place)
         for decided in step.review_of if step is not None else ():
-            if step is None or (decided, node.level) not in levels or (step.name, decided) in seen:
+            if step is None or (decided, node.level) not in levels or (step.name, decided) in reported:
                 continue
             earlier = graph.procedure.steps.get(decided)
             both = deciders(graph.procedure, earlier) & reviewers(graph.procedure, step) if earlier else ()
             if both:
-                seen.add((step.name, decided))
+                reported.add((step.name, decided))
                 yield OwnReview(node, decided, sorted(both)[0])
 
 
-def way_to_own_review(graph: Graph, found: OwnReview) -> list[Arc] | None:
+def way_to_own_review(graph: Graph, own: OwnReview) -> list[Arc] | None:
     """Find a shortest way on which the reviewed step was last decided at the level of its review."""
     starts: list[tuple[Node, int, Arc | None]] = [(node, -1, None) for node in graph.starts]
 
     def following(at: tuple[Node, int, Arc | None]) -> Iterator[tuple[Node, int, Arc | None]]:
         node, level, _ = at
         for arc in graph.arcs.get(node, ()):
-            yield arc.target, node.level if node.place == found.decided else level, arc
+            yield arc.target, node.level if node.place == own.decided else level, arc
 
-    way = shortest_way(starts, following, lambda at: at[0] == found.review and at[1] == found.review.level)
+    way = shortest_way(starts, following, lambda at: at[0] == own.review and at[1] == own.review.level)
     return None if way is None else [arc for _, _, arc in way if arc is not None]
 
 
-def own_review(procedure: Procedure, found: OwnReview, witness: Witness | None) -> Problem:
+def own_review(procedure: Procedure, own: OwnReview, witness: Witness | None) -> Problem:
     """Say who would review themselves."""
-    level = procedure.levels[found.review.level]
-    decided, review = names(procedure, found.decided), names(procedure, found.review.place)
+    level = procedure.levels[own.review.level]
+    decided, review = names(procedure, own.decided), names(procedure, own.review.place)
     return Problem(
         "S5",
-        found.review.place,
-        f"At {level} level the same office ({found.role}) decides “{decided.en}” "
+        own.review.place,
+        f"At {level} level the same office ({own.role}) decides “{decided.en}” "
         f"and then reviews it in “{review.en}”.",
         f"同一机关既作出“{decided.zh}”又在“{review.zh}”自我复查。",
         witness,

@@ -119,12 +119,12 @@ def _without_remedy(procedure: Procedure, end: End) -> Iterator[Problem]:
     own = {place.name for place in procedure.steps.values()} | {
         "anytime"
     }  # what a court says has its own ways
-    said = [
+    sides = [
         where
         for where, who in ways_into(procedure, end.name)
         if where.split(".")[0] in own and (not who or not offices.isdisjoint(who))
     ]
-    if theirs and said and not end.remedy and end.final is None:
+    if theirs and sides and not end.remedy and end.final is None:
         yield Problem(
             "S9",
             end.name,

@@ -57,10 +57,10 @@ class Witnesses:
         turns = [self._arc(here, there) for here, there in pairwise(cycle)]
         return self._travel([*way, *turns], "loops", cycle[0].place)
 
-    def own_review(self, found: OwnReview) -> Witness | None:
+    def own_review(self, own: OwnReview) -> Witness | None:
         """A matter whose review sits with the office that decided."""
-        way = way_to_own_review(self.graph, found)
-        return None if way is None else self._travel(way, "same_office", found.review.place)
+        way = way_to_own_review(self.graph, own)
+        return None if way is None else self._travel(way, "same_office", own.review.place)
 
     def too_late(self, shut: Closed, day: date, values: Mapping[str, int]) -> Witness | None:
         """A matter that comes to a step on a day from which an act cannot be done in time."""

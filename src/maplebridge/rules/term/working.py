@@ -65,23 +65,23 @@ def explain(  # noqa: PLR0913  what a date follows from
     if since is not None:
         start = datetime.combine(since, datetime.min.time())
     values = definition.values() if params is None else params
-    found = due(limit, start, calendar, values, extra=extra, until=until)
+    counted = due(limit, start, calendar, values, extra=extra, until=until)
     number = amount(limit, values)
     sentences = [_rule(definition, limit, number), _start(definition, limit, start)]
-    if over := day_of(found.due) < began.date():
+    if over := day_of(counted.due) < began.date():
         end = end_of(began.toordinal())
-        found = Due(end, end, provisional=False)
+        counted = Due(end, end, provisional=False)
     if until is not None and limit.until is not None:
-        sentences.append(_fixed(definition, limit, start, until, found, extra))
+        sentences.append(_fixed(definition, limit, start, until, counted, extra))
     if extra:
         sentences.append(_extra(limit, extra))
-    days = () if limit.hours is not None or over else tuple(_marks(limit, start, found, calendar))
+    days = () if limit.hours is not None or over else tuple(_marks(limit, start, counted, calendar))
     sentences += _left_out(limit, days)
-    sentences += _rolled(found, calendar)
-    sentences.append(_over(began) if over else _end(found))
-    if found.provisional:
-        sentences.append(_provisional(found))
-    return Working(tuple(sentences), days, found)
+    sentences += _rolled(counted, calendar)
+    sentences.append(_over(began) if over else _end(counted))
+    if counted.provisional:
+        sentences.append(_provisional(counted))
+    return Working(tuple(sentences), days, counted)
 
 
 def _rule(definition: Procedure, limit: Limit, number: int) -> Title:
@@ -130,10 +130,10 @@ def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
 
 
 def _fixed(
-    definition: Procedure, limit: Limit, start: datetime, until: date, found: Due, extra: int
+    definition: Procedure, limit: Limit, start: datetime, until: date, counted: Due, extra: int
 ) -> Title:
     field, day = definition.field_title(limit.until or ""), day_phrase(until)
-    if day_of(found.target) == until or extra:
+    if day_of(counted.target) == until or extra:
         return Title(f"“{field.en}” fixed {day.en} as its last day.", f"“{field.zh}”将最后一日定为{day.zh}。")
     if until < start.date():
         return Title(
@@ -153,11 +153,11 @@ def _extra(limit: Limit, extra: int) -> Title:
     )
 
 
-def _marks(limit: Limit, start: datetime, found: Due, calendar: Calendar) -> Iterator[DayMark]:
-    first, target = minute_of(start) // MINUTES_A_DAY, found.target // MINUTES_A_DAY
+def _marks(limit: Limit, start: datetime, end: Due, calendar: Calendar) -> Iterator[DayMark]:
+    first, target = minute_of(start) // MINUTES_A_DAY, end.target // MINUTES_A_DAY
     yield DayMark(date.fromordinal(first), False, "first", calendar.kind(first).title, None)
     number = 0
-    for day in range(first + 1, found.due // MINUTES_A_DAY + 1):
+    for day in range(first + 1, end.due // MINUTES_A_DAY + 1):
         kind = calendar.kind(day)
         rolled = day > target
         counted = not rolled and (limit.unit != "working" or calendar.is_working(day))
@@ -193,21 +193,21 @@ def _left_out(limit: Limit, days: tuple[DayMark, ...]) -> Iterator[Title]:
         )
 
 
-def _rolled(found: Due, calendar: Calendar) -> Iterator[Title]:
-    if found.target == found.due:
+def _rolled(counted: Due, calendar: Calendar) -> Iterator[Title]:
+    if counted.target == counted.due:
         return
-    kind = calendar.kind(found.target // MINUTES_A_DAY)
-    day, moved = day_phrase(day_of(found.target)), day_phrase(day_of(found.due))
+    kind = calendar.kind(counted.target // MINUTES_A_DAY)
+    day, moved = day_phrase(day_of(counted.target)), day_phrase(day_of(counted.due))
     yield Title(
         f"Its last day would be {day.en} ({kind.title.en}); it moves to the next working day, {moved.en}.",
         f"末日本为{day.zh}（{kind.title.zh}），顺延至下一工作日{moved.zh}。",
     )
 
 
-def _end(found: Due) -> Title:
-    minute = found.due % MINUTES_A_DAY
+def _end(counted: Due) -> Title:
+    minute = counted.due % MINUTES_A_DAY
     clock = f"{minute // 60:02d}:{minute % 60:02d}"
-    day = day_phrase(day_of(found.due))
+    day = day_phrase(day_of(counted.due))
     if minute == MINUTES_A_DAY - 1:
         return Title(f"It ends with the end of {day.en}.", f"至{day.zh}当日结束时届满。")
     return Title(
@@ -216,8 +216,8 @@ def _end(found: Due) -> Title:
     )
 
 
-def _provisional(found: Due) -> Title:
-    year = day_of(found.due).year
+def _provisional(counted: Due) -> Title:
+    year = day_of(counted.due).year
     return Title(
         f"The holidays of {year} are not announced yet, so this date may move.",
         f"{year}年节假日安排尚未公布，该日期可能变动。",

@@ -73,14 +73,14 @@ def _arch(step: CourseStep, x: float, gap: float) -> str:
     left, right = x + 20, x + gap - 20
     radius = (right - left) / 2
     path = f"M{left:.0f} {ARCH_FOOT}A{radius:.1f} 46 0 0 1 {right:.0f} {ARCH_FOOT}"
-    passed = " is-passed" if step.standing == "passed" else ""
+    passed = " is-passed" if step.status == "passed" else ""
     drawn = [f'<path class="arch{passed}" d="{path}"/>']
-    if step.standing == "now":
+    if step.status == "now":
         used = max(2, round(step.used * 100))
         drawn.append(
             f'<path class="arch is-used" d="{path}" pathLength="100" stroke-dasharray="{used} 200"/>'
         )
-    now = step.standing == "now"
+    now = step.status == "now"
     for i, row in enumerate(lines(say(step.limit), gap / 9.5)):
         drawn.append(
             _text(x + gap / 2, 156 + 17 * i, row, 14, "" if now else "quiet-text", 650 if now else 400)
@@ -90,16 +90,16 @@ def _arch(step: CourseStep, x: float, gap: float) -> str:
 
 
 def _pier(step: CourseStep, x: float, gap: float) -> str:
-    later = "quiet-text" if step.standing == "later" else ""
-    if step.standing == "now":
+    later = "quiet-text" if step.status == "later" else ""
+    if step.status == "now":
         drawn = [
             f'<circle class="halo" cx="{x:.0f}" cy="{DECK}" r="19"/>',
             f'<circle class="pier is-now" cx="{x:.0f}" cy="{DECK}" r="13"/>',
             f'<circle class="mark-fill" cx="{x:.0f}" cy="{DECK}" r="4"/>',
         ]
     else:
-        drawn = [f'<circle class="pier is-{step.standing}" cx="{x:.0f}" cy="{DECK}" r="12"/>']
-    if step.standing == "passed":
+        drawn = [f'<circle class="pier is-{step.status}" cx="{x:.0f}" cy="{DECK}" r="12"/>']
+    if step.status == "passed":
         drawn.append(f'<path class="mark" d="M{x - 5:.0f} {DECK}l4 4 7-8"/>')
     names = lines(say(step.title), gap / 9)
     drawn += [_text(x, 194 + 19 * i, row, 16, later, 650) for i, row in enumerate(names)]

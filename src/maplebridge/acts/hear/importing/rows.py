@@ -112,7 +112,7 @@ def understand(
     if received:
         opening = opening._replace(facts={**opening.facts, "received": received.isoformat()})
     if kind.other:
-        opening = opening._replace(said={**opening.said, CLASS: kind.other})
+        opening = opening._replace(texts={**opening.texts, CLASS: kind.other})
     titled, text = read.words.raw_title, read.words.raw_text
     words = _said(titled, text or " ".join(titled.split()))
     minute = received.astimezone(UTC).isoformat(" ", "minutes")[:_MINUTE] if received else ""

@@ -99,7 +99,7 @@ def _deputy(arguments: argparse.Namespace) -> int:
     account = accounts.of_name(arguments.name)
     if arguments.deputy and not account.is_active:
         raise Unclear(f"{account.username} is closed: nobody stands in for it.")
-    posts = accounts.held_on(_today()).filter(account=account)
+    posts = accounts.posts_on(_today()).filter(account=account)
     if arguments.office:
         posts = posts.filter(office_id=office(arguments.office))
     deputy, days = None, None

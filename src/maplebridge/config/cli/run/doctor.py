@@ -86,11 +86,11 @@ def _parts() -> Iterator[str]:
             again = (
                 "" if part.back_after_s is None else f" It is started again within {part.back_after_s:.0f} s."
             )
-            yield f"The part {part.name} does not run ({part.now} since {towntime.said(part.begun)}). {part.why}{again}"
+            yield f"The part {part.name} does not run ({part.now} since {towntime.printed(part.begun)}). {part.why}{again}"
         elif part.restarts >= OFTEN and part.restarted and datetime.now(UTC) - part.restarted < LATELY:
             yield (
                 f"The part {part.name} was started again {part.restarts} times, "
-                f"last at {towntime.said(part.restarted)}. {part.why}"
+                f"last at {towntime.printed(part.restarted)}. {part.why}"
             )
 
 
@@ -134,13 +134,13 @@ def _calendar() -> Iterator[str]:
 
 def _clock() -> Iterator[str]:
     with acting(SYSTEM):
-        found = guarding.stands(datetime.now(UTC))
-    kept = found.kept
-    for doubt in dict.fromkeys((*kept.why, *found.found)):
-        yield f"{guarding.SAID[doubt].en} See `maple clock status`."  # type: ignore[index]  # kept by code
+        found = guarding.clock_status(datetime.now(UTC))
+    kept = found.row
+    for doubt in dict.fromkeys((*kept.why, *found.reasons)):
+        yield f"{guarding.SENTENCES[doubt].en} See `maple clock status`."  # type: ignore[index]  # kept by code
     oldest = min((one.oldest for one in found.due), default=None)
     if kept.held is None and oldest is not None and oldest < found.now - LATE_CLOCK:
-        yield f"The clock is behind: a silence of {towntime.said(oldest)} has not fired. Is `maple worker` running?"
+        yield f"The clock is behind: a silence of {towntime.printed(oldest)} has not fired. Is `maple worker` running?"
 
 
 def _notices() -> Iterator[str]:

@@ -7,9 +7,9 @@ reporting  how the clock stands, for people
 rounds    one look before each round of the clock; a hold begins, ends of itself, is released
 """
 
-from maplebridge.kernel.clock.guarding.doubts import SAID, Doubt
-from maplebridge.kernel.clock.guarding.keeping import Kept, ask, running, standing
-from maplebridge.kernel.clock.guarding.reporting import Due, Standing, stands
+from maplebridge.kernel.clock.guarding.clockrow import Timekeeping, ask, running, timekeeping
+from maplebridge.kernel.clock.guarding.doubts import SENTENCES, Doubt
+from maplebridge.kernel.clock.guarding.reporting import ClockStatus, Due, clock_status
 from maplebridge.kernel.clock.guarding.rounds import (
     NOT_HELD,
     STILL,
@@ -23,20 +23,20 @@ from maplebridge.kernel.clock.guarding.rounds import (
 
 __all__ = [
     "NOT_HELD",
-    "SAID",
+    "SENTENCES",
     "STILL",
     "CannotRelease",
+    "ClockStatus",
     "Doubt",
     "Due",
-    "Kept",
     "Round",
-    "Standing",
+    "Timekeeping",
     "ask",
+    "clock_status",
     "look",
     "release",
     "running",
-    "standing",
-    "stands",
+    "timekeeping",
     "trust",
     "unguarded",
 ]

@@ -25,7 +25,7 @@ LASTING: frozenset[Doubt] = frozenset({"database", "jump", "gap"})
 OF_TIME: frozenset[Doubt] = LASTING | {"back"}
 """What contradicts the time itself; a clock that went back can end nothing too early, so a day of it is enough."""
 
-SAID: Mapping[Doubt, Title] = {
+SENTENCES: Mapping[Doubt, Title] = {
     "database": Title(
         "This machine’s clock and the database’s differ.",
         "本机时钟与数据库时钟不一致。",
@@ -71,47 +71,47 @@ class Ripe:
     floor: int
 
 
-def elapsed(trusted: Trusted, seen: Evidence) -> timedelta | None:
+def elapsed(trusted: Trusted, evidence: Evidence) -> timedelta | None:
     """How long ago the trusted moment was, without asking any clock; None after a new start of the machine."""
-    if not seen.boot or seen.boot != trusted.boot or seen.passed < trusted.passed:
+    if not evidence.boot or evidence.boot != trusted.boot or evidence.passed < trusted.passed:
         return None
-    return timedelta(seconds=seen.passed - trusted.passed)
+    return timedelta(seconds=evidence.passed - trusted.passed)
 
 
-def of_time(trusted: Trusted, seen: Evidence) -> list[Doubt]:
+def of_time(trusted: Trusted, evidence: Evidence) -> list[Doubt]:
     """What contradicts the time itself."""
-    found: list[Doubt] = []
-    if abs(seen.now - seen.database) > DRIFT:
-        found.append("database")
+    list_of_doubts: list[Doubt] = []
+    if abs(evidence.now - evidence.database) > DRIFT:
+        list_of_doubts.append("database")
     if trusted.at is None:
-        return found
-    step, real = seen.now - trusted.at, elapsed(trusted, seen)
+        return list_of_doubts
+    step, real = evidence.now - trusted.at, elapsed(trusted, evidence)
     if step < -DRIFT or (real is not None and real - step > DRIFT):
-        found.append("back")
-    elif seen.apart:
-        return found
+        list_of_doubts.append("back")
+    elif evidence.apart:
+        return list_of_doubts
     elif real is not None and step - real > DRIFT:
-        found.append("jump")
-    elif real is None and not seen.steered and step > LONGEST_STOP:
-        found.append("gap")
-    return found
+        list_of_doubts.append("jump")
+    elif real is None and not evidence.steered and step > LONGEST_STOP:
+        list_of_doubts.append("gap")
+    return list_of_doubts
 
 
-def proved(trusted: Trusted, seen: Evidence) -> bool:
+def proved(trusted: Trusted, evidence: Evidence) -> bool:
     """Whether something besides this machine's clock says that the time since the last look has really passed."""
-    if of_time(trusted, seen):
+    if of_time(trusted, evidence):
         return False
-    return seen.apart or seen.steered or (trusted.at is not None and elapsed(trusted, seen) is not None)
+    return evidence.apart or evidence.steered or (trusted.at is not None and elapsed(trusted, evidence) is not None)
 
 
-def anchor(trusted: Trusted, seen: Evidence) -> datetime:
+def anchor(trusted: Trusted, evidence: Evidence) -> datetime:
     """What to trust after a sound look: the clock where something else proves it, otherwise what this machine has counted.
 
     So small differences add up since the last proof: a clock that creeps, or falls behind, is in doubt like one that jumps.
     """
-    spent = elapsed(trusted, seen)
-    if seen.apart or seen.steered or trusted.at is None or spent is None:
-        return seen.now
+    spent = elapsed(trusted, evidence)
+    if evidence.apart or evidence.steered or trusted.at is None or spent is None:
+        return evidence.now
     return trusted.at + spent
 
 
@@ -128,15 +128,15 @@ def too_many(ripe: Ripe, days: float, *, proved: bool = False) -> bool:
     return ripe.due > max(ripe.floor, allowed * ripe.open)
 
 
-def believed(trusted: Trusted, seen: Evidence) -> datetime:
+def believed(trusted: Trusted, evidence: Evidence) -> datetime:
     """The time that has most for it: of a database elsewhere, else the last trusted moment and what has passed since."""
-    if seen.apart:
-        return seen.database
+    if evidence.apart:
+        return evidence.database
     if trusted.at is None:
-        return min(seen.now, seen.database)
-    return trusted.at + (elapsed(trusted, seen) or timedelta())
+        return min(evidence.now, evidence.database)
+    return trusted.at + (elapsed(trusted, evidence) or timedelta())
 
 
-def slowest(trusted: Trusted, seen: Evidence) -> datetime:
+def slowest(trusted: Trusted, evidence: Evidence) -> datetime:
     """Never later than any time that is known, so that nothing that goes by it can come too early."""
-    return min(seen.now, seen.database, believed(trusted, seen))
+    return min(evidence.now, evidence.database, believed(trusted, evidence))

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from maplebridge.kernel.clock.guarding import doubts, evidence
+from maplebridge.kernel.clock.guarding import doubts
+from maplebridge.kernel.clock.guarding import evidence as machine
+from maplebridge.kernel.clock.guarding.clockrow import Timekeeping, timekeeping
 from maplebridge.kernel.clock.guarding.doubts import Doubt
-from maplebridge.kernel.clock.guarding.keeping import Kept, standing
 from maplebridge.kernel.clock.guarding.rounds import Gather
 
 DUE = """
@@ -28,30 +29,30 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClockStatus:
     """The clock as it stands.
 
     clock, database  what this process and the database say;  now  the time that has most for it
-    found            what speaks against the time at this moment
+    reasons            what speaks against the time at this moment
     left             how long a hold that runs may still last; None where nothing is held
     """
 
-    kept: Kept
+    row: Timekeeping
     clock: datetime
     database: datetime
     now: datetime
-    found: tuple[Doubt, ...]
+    reasons: tuple[Doubt, ...]
     left: timedelta | None
     due: tuple[Due, ...]
 
 
-def stands(now: datetime, *, gather: Gather = evidence.gather) -> Standing:
+def clock_status(now: datetime, *, gather: Gather = machine.gather) -> ClockStatus:
     """Look, and change nothing. Three queries; inside the caller's transaction and scope (every matter must be seen)."""
-    kept, seen = standing(), gather(now)
-    found = doubts.of_time(kept.trusted, seen)
-    believed = doubts.believed(kept.trusted, seen) if found else seen.now
-    left = None if kept.until is None else max(timedelta(), kept.until - min(believed, seen.now))
+    row, evidence = timekeeping(), gather(now)
+    reasons = doubts.of_time(row.trusted, evidence)
+    believed = doubts.believed(row.trusted, evidence) if reasons else evidence.now
+    left = None if row.until is None else max(timedelta(), row.until - min(believed, evidence.now))
     with connection.cursor() as cursor:
-        cursor.execute(DUE, [min(believed, seen.now)])
-        due = tuple(Due(*row) for row in cursor)
-    return Standing(kept, seen.now, seen.database, believed, tuple(found), left, due)
+        cursor.execute(DUE, [min(believed, evidence.now)])
+        due = tuple(Due(*line) for line in cursor)
+    return ClockStatus(row, evidence.now, evidence.database, believed, tuple(reasons), left, due)

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.clock.guarding import doubts, evidence
-from maplebridge.kernel.clock.guarding.doubts import SAID, Doubt, Ripe
+from maplebridge.kernel.clock.guarding import doubts
+from maplebridge.kernel.clock.guarding import evidence as machine
+from maplebridge.kernel.clock.guarding.clockrow import Timekeeping, keep, timekeeping
+from maplebridge.kernel.clock.guarding.doubts import SENTENCES, Doubt, Ripe
 from maplebridge.kernel.clock.guarding.evidence import Evidence
-from maplebridge.kernel.clock.guarding.keeping import Kept, keep, standing
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.rules.words import Title
@@ -61,50 +62,50 @@ def unguarded(now: datetime) -> Round:
     return Round(now, fires=True)
 
 
-def look(now: datetime, *, gather: Gather = evidence.gather) -> Round:
+def look(now: datetime, *, gather: Gather = machine.gather) -> Round:
     """Compare the time, begin or end a hold, and say what this round may do. One short transaction.
 
     Safe to run from many workers at once; a kill leaves the row as it was.
     """
     with transaction.atomic(durable=True):
         scope.enter(SYSTEM)
-        kept, seen = standing(locked=True), gather(now)
-        found = doubts.of_time(kept.trusted, seen)
-        ripe = _ripe(kept, seen)
-        if not found and _too_many(kept, seen, ripe):
-            found.append("share")
-        return _held(kept, seen, found, ripe) if kept.held is not None else _free(kept, seen, found, ripe)
+        row, evidence = timekeeping(locked=True), gather(now)
+        reasons = doubts.of_time(row.trusted, evidence)
+        ripe = _ripe(row, evidence)
+        if not reasons and _too_many(row, evidence, ripe):
+            reasons.append("share")
+        return _held(row, evidence, reasons, ripe) if row.held is not None else _free(row, evidence, reasons, ripe)
 
 
-def release(*, by: str, why: str, now: datetime, gather: Gather = evidence.gather) -> Kept:
+def release(*, by: str, why: str, now: datetime, gather: Gather = machine.gather) -> Timekeeping:
     """A person says that the time is right: what is due may happen from now on. Returns the hold that was.
 
     raises  CannotRelease (nothing is held; the database still says another time)
     """
     with transaction.atomic(durable=True):
         scope.enter(SYSTEM)
-        kept, seen = standing(locked=True), gather(now)
-        if kept.held is None:
+        row, evidence = timekeeping(locked=True), gather(now)
+        if row.held is None:
             raise CannotRelease(NOT_HELD)
-        if "database" in doubts.of_time(kept.trusted, seen):
+        if "database" in doubts.of_time(row.trusted, evidence):
             raise CannotRelease(STILL)
-        _end(kept, seen, RELEASED, by=by, why=why)
-        return kept
+        _end(row, evidence, RELEASED, by=by, why=why)
+        return row
 
 
 def trust(now: datetime) -> None:
     """Say that everything up to `now` is as it should be: after a city was founded or simulated up to now."""
     with transaction.atomic():
-        kept = standing(locked=True)
-        if kept.held is None:
-            keep(at=now, boot=evidence.boot(), passed=evidence.passed(), cleared=now)
+        row = timekeeping(locked=True)
+        if row.held is None:
+            keep(at=now, boot=machine.boot(), passed=machine.passed(), cleared=now)
 
 
-def _ripe(kept: Kept, seen: Evidence) -> Ripe:
+def _ripe(row: Timekeeping, evidence: Evidence) -> Ripe:
     """The limits that are over and were not judged in a round before. One query, two where there are many."""
-    first = kept.cleared or datetime.min.replace(tzinfo=UTC)
+    first = row.cleared or datetime.min.replace(tzinfo=UTC)
     with connection.cursor() as cursor:
-        cursor.execute(DUE, [seen.now, first])
+        cursor.execute(DUE, [evidence.now, first])
         due, opened = int(cursor.fetchone()[0]), 0
         if due > min(settings.CLOCK_FLOOR, doubts.FEW):
             cursor.execute(OPEN)
@@ -112,105 +113,105 @@ def _ripe(kept: Kept, seen: Evidence) -> Ripe:
     return Ripe(due, opened, settings.CLOCK_SHARE, settings.CLOCK_FLOOR)
 
 
-def _too_many(kept: Kept, seen: Evidence, ripe: Ripe) -> bool:
-    days = 1.0 if kept.at is None else (seen.now - kept.at) / doubts.DAY
-    return doubts.too_many(ripe, days, proved=doubts.proved(kept.trusted, seen))
+def _too_many(row: Timekeeping, evidence: Evidence, ripe: Ripe) -> bool:
+    days = 1.0 if row.at is None else (evidence.now - row.at) / doubts.DAY
+    return doubts.too_many(ripe, days, proved=doubts.proved(row.trusted, evidence))
 
 
-def _free(kept: Kept, seen: Evidence, found: list[Doubt], ripe: Ripe) -> Round:
-    if found:
-        return _begin(kept, seen, found, ripe)
-    stood = timedelta() if kept.at is None else seen.now - kept.at
+def _free(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe) -> Round:
+    if reasons:
+        return _begin(row, evidence, reasons, ripe)
+    stood = timedelta() if row.at is None else evidence.now - row.at
     if stood > doubts.DAY:
         log.warning("nothing had run for %s; the time is sound, and what was due since is real", stood)
-    if kept.at is None or stood > SELDOM or kept.boot != seen.boot or ripe.due > ripe.floor:
-        trusted = doubts.anchor(kept.trusted, seen)
-        keep(at=trusted, boot=seen.boot, passed=seen.passed, cleared=seen.now)
-    return Round(seen.now, fires=True, freed=kept.window)
+    if row.at is None or stood > SELDOM or row.boot != evidence.boot or ripe.due > ripe.floor:
+        trusted = doubts.anchor(row.trusted, evidence)
+        keep(at=trusted, boot=evidence.boot, passed=evidence.passed, cleared=evidence.now)
+    return Round(evidence.now, fires=True, freed=row.window)
 
 
-def _begin(kept: Kept, seen: Evidence, found: list[Doubt], ripe: Ripe) -> Round:
-    believed = doubts.believed(kept.trusted, seen) if doubts.OF_TIME & set(found) else seen.now
-    since = min(seen.now, believed)
+def _begin(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe) -> Round:
+    believed = doubts.believed(row.trusted, evidence) if doubts.OF_TIME & set(reasons) else evidence.now
+    since = min(evidence.now, believed)
     until = since + LONGEST_HOLD
     facts = {
-        "clock": _shown(seen.now),
-        "database": _shown(seen.database),
-        "last": None if kept.at is None else _shown(kept.at),
+        "clock": _shown(evidence.now),
+        "database": _shown(evidence.database),
+        "last": None if row.at is None else _shown(row.at),
         "due": ripe.due,
         "open": ripe.open,
     }
-    keep(held=since, until=until, slow=False, why=tuple(found), facts=facts, asked_by=None, asked_why="")
-    keep(at=believed, boot=seen.boot, passed=seen.passed)
+    keep(held=since, until=until, slow=False, why=tuple(reasons), facts=facts, asked_by=None, asked_why="")
+    keep(at=believed, boot=evidence.boot, passed=evidence.passed)
     ledger.append(
         matter=CITY,
         kind=HELD,
         at=since,
         by="system",
-        data={"why": list(found), "until": _shown(until), **facts},
+        data={"why": list(reasons), "until": _shown(until), **facts},
     )
-    for one in found:
-        log.warning("%s What follows of itself is held until %s at most.", SAID[one].en, _shown(until))
-    return Round(min(since, seen.now), fires=False)
+    for one in reasons:
+        log.warning("%s What follows of itself is held until %s at most.", SENTENCES[one].en, _shown(until))
+    return Round(min(since, evidence.now), fires=False)
 
 
-def _held(kept: Kept, seen: Evidence, found: list[Doubt], ripe: Ripe) -> Round:
-    believed, slowest = doubts.believed(kept.trusted, seen), doubts.slowest(kept.trusted, seen)
-    now = min(seen.now, believed)
-    lasting, sound = bool(doubts.LASTING & set(found)), not doubts.OF_TIME & set(found)
+def _held(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe) -> Round:
+    believed, slowest = doubts.believed(row.trusted, evidence), doubts.slowest(row.trusted, evidence)
+    now = min(evidence.now, believed)
+    lasting, sound = bool(doubts.LASTING & set(reasons)), not doubts.OF_TIME & set(reasons)
     waiting = (
-        "back" in found or "share" in found or ("share" in kept.why and not doubts.OF_TIME & set(kept.why))
+        "back" in reasons or "share" in reasons or ("share" in row.why and not doubts.OF_TIME & set(row.why))
     )
-    waited = doubts.elapsed(kept.trusted, seen) if found == ["back"] else None  # a slow clock would make a day of weeks
-    over = kept.until is not None and (now >= kept.until or (waited or timedelta()) >= LONGEST_HOLD)
-    if kept.asked_by is not None:
-        if "database" not in found:
-            _end(kept, seen, RELEASED, by=f"post:{kept.asked_by}", why=kept.asked_why)
-            return Round(seen.now, fires=True, freed=_window(kept, seen.now))
+    waited = doubts.elapsed(row.trusted, evidence) if reasons == ["back"] else None  # a slow clock would make a day of weeks
+    over = row.until is not None and (now >= row.until or (waited or timedelta()) >= LONGEST_HOLD)
+    if row.asked_by is not None:
+        if "database" not in reasons:
+            _end(row, evidence, RELEASED, by=f"post:{row.asked_by}", why=row.asked_why)
+            return Round(evidence.now, fires=True, freed=_window(row, evidence.now))
         keep(asked_by=None, asked_why="")
     if not lasting and (over or not waiting):
-        _end(kept, seen, ENDED, by="system", why="")
-        return Round(seen.now, fires=True, freed=_window(kept, seen.now))
-    if kept.boot != seen.boot or sound:
-        keep(at=seen.now if sound else believed, boot=seen.boot, passed=seen.passed)
+        _end(row, evidence, ENDED, by="system", why="")
+        return Round(evidence.now, fires=True, freed=_window(row, evidence.now))
+    if row.boot != evidence.boot or sound:
+        keep(at=evidence.now if sound else believed, boot=evidence.boot, passed=evidence.passed)
     if not over:
         return Round(slowest, fires=False)
-    if not kept.slow:
-        _slow(kept, now, found)
-        return Round(slowest, fires=True, freed=_window(kept, now))
-    return Round(slowest, fires=True, freed=kept.window)
+    if not row.slow:
+        _slow(row, now, reasons)
+        return Round(slowest, fires=True, freed=_window(row, now))
+    return Round(slowest, fires=True, freed=row.window)
 
 
-def _window(kept: Kept, end: datetime) -> tuple[datetime, datetime] | None:
+def _window(row: Timekeeping, end: datetime) -> tuple[datetime, datetime] | None:
     """The hold that ends now, from the last moment before it that was trusted.
 
     One that lasts longer goes on slowly and has its window already.
     """
-    if kept.slow or kept.held is None:
-        return kept.window
-    last = kept.facts.get("last")
-    since = min(kept.held, datetime.fromisoformat(str(last))) if last else kept.held
+    if row.slow or row.held is None:
+        return row.window
+    last = row.facts.get("last")
+    since = min(row.held, datetime.fromisoformat(str(last))) if last else row.held
     return since, max(since, end)
 
 
-def _slow(kept: Kept, now: datetime, found: list[Doubt]) -> None:
+def _slow(row: Timekeeping, now: datetime, reasons: list[Doubt]) -> None:
     """The day is over, the time still in doubt: go on by the slowest time, and keep asking."""
-    window = _window(kept, now)
+    window = _window(row, now)
     keep(slow=True, freed_from=window and window[0], freed=window and window[1], cleared=now)
-    ledger.append(matter=CITY, kind=SLOWED, at=now, by="system", data={"why": list(found)})
+    ledger.append(matter=CITY, kind=SLOWED, at=now, by="system", data={"why": list(reasons)})
     log.warning(
         "The hold has lasted a day and the time is still in doubt: going on by the slowest time known."
     )
 
 
-def _end(kept: Kept, seen: Evidence, kind: str, *, by: str, why: str) -> None:
-    window = _window(kept, seen.now)
+def _end(row: Timekeeping, evidence: Evidence, kind: str, *, by: str, why: str) -> None:
+    window = _window(row, evidence.now)
     keep(
-        at=seen.now, boot=seen.boot, passed=seen.passed, cleared=seen.now, held=None, until=None, slow=False,
+        at=evidence.now, boot=evidence.boot, passed=evidence.passed, cleared=evidence.now, held=None, until=None, slow=False,
         why=(), facts={}, freed_from=window and window[0], freed=window and window[1], asked_by=None, asked_why="",
     )  # fmt: skip
-    said = {"since": _shown(kept.held), "held_because": list(kept.why), **({"reason": why} if why else {})}
-    ledger.append(matter=CITY, kind=kind, at=seen.now, by=by, data=said)
+    data = {"since": _shown(row.held), "held_because": list(row.why), **({"reason": why} if why else {})}
+    ledger.append(matter=CITY, kind=kind, at=evidence.now, by=by, data=data)
 
 
 def _shown(at: datetime | None) -> str:

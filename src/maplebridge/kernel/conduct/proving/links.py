@@ -33,27 +33,27 @@ def note(token: bytes, *, matter: int, seq: int, now: datetime) -> None:
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
     """Compare the links of a stretch with its entries. One query."""
-    held: dict[int, dict[str, _Link]] = {}
+    rows: dict[int, dict[str, _Link]] = {}
     with connection.cursor() as cursor:
         cursor.execute(LINKS, (stretch.after, stretch.upto))
         for matter, token, *row in cursor.fetchall():
-            held.setdefault(matter, {})[bound(bytes(token), "link")] = _Link(*row)
-    for matter in sorted({*held, *stretch.chains} - stretch.broken):
-        for what in _wrong(held.get(matter, {}), stretch.chains.get(matter, []), report):
+            rows.setdefault(matter, {})[bound(bytes(token), "link")] = _Link(*row)
+    for matter in sorted({*rows, *stretch.chains} - stretch.broken):
+        for what in _wrong(rows.get(matter, {}), stretch.chains.get(matter, []), report):
             report.add("link", f"Matter {matter}: {what}")
 
 
-def _wrong(held: dict[str, _Link], entries: Sequence[ledger.Entry], report: Report) -> Iterator[str]:
+def _wrong(rows: dict[str, _Link], entries: Sequence[ledger.Entry], report: Report) -> Iterator[str]:
     made = {str(entry.data["link"]): entry for entry in entries if entry.kind == LINK_MADE}
     for name, entry in made.items():
-        link = held.pop(name, None)
+        link = rows.pop(name, None)
         if link is None:
             yield f"the link to a judgement that entry {entry.seq} made is no longer there."
         elif (link.seq, link.made) != (entry.data["for"], entry.at):
             yield f"the link to a judgement of entry {entry.seq} is not as it was made."
         elif link.used not in _ways(entry, entries):
             yield f"the link to a judgement of entry {entry.seq} was closed, or opened again, by nobody's act."
-    for link in held.values():
+    for link in rows.values():
         if link.used is None or not entries:
             yield f"a link to a judgement on entry {link.seq} stands there that no entry made."
         else:

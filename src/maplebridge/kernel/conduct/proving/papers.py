@@ -113,16 +113,16 @@ def _paired(
         lambda paper, file: _in_place(paper, file, entries),
         lambda _paper, _file: True,
     )
-    found: dict[int, _File] = {}
+    files_by_place: dict[int, _File] = {}
     for fit in fits:
         for at, paper in enumerate(papers):
-            if at in found:
+            if at in files_by_place:
                 continue
             file = next((one for one in files if one.digest == paper.digest and fit(paper, one)), None)
             if file is not None:
                 files.remove(file)
-                found[at] = file
-    return [(paper, found.get(at)) for at, paper in enumerate(papers)]
+                files_by_place[at] = file
+    return [(paper, files_by_place.get(at)) for at, paper in enumerate(papers)]
 
 
 def _in_place(paper: _Paper, file: _File, entries: Mapping[int, ledger.Entry]) -> bool:
@@ -136,19 +136,19 @@ def _in_place(paper: _Paper, file: _File, entries: Mapping[int, ledger.Entry]) -
 
 
 def _papers(stretch: ledger.Stretch) -> dict[int, list[_Paper]]:
-    found: dict[int, list[_Paper]] = {}
+    papers: dict[int, list[_Paper]] = {}
     with connection.cursor() as cursor:
         cursor.execute(PAPERS, (stretch.after, stretch.upto))
         for matter, *row in cursor.fetchall():
-            found.setdefault(matter, []).append(_Paper(*row))
-    return found
+            papers.setdefault(matter, []).append(_Paper(*row))
+    return papers
 
 
 def _files(stretch: ledger.Stretch) -> dict[int, list[_File]]:
-    found: dict[int, list[_File]] = {}
+    files: dict[int, list[_File]] = {}
     with connection.cursor() as cursor:
         cursor.execute(FILES, (stretch.after, stretch.upto))
         for matter, seq, text in cursor.fetchall():
             digest, _, more = str(text).partition(" ")
-            found.setdefault(matter, []).append(_File(seq, digest, more))
-    return found
+            files.setdefault(matter, []).append(_File(seq, digest, more))
+    return files

@@ -11,7 +11,7 @@ from maplebridge.kernel.file import choices, dates, kinds, ladder, outside, pict
 from maplebridge.kernel.file.ahead import days_ahead
 from maplebridge.kernel.file.asides import whereabouts
 from maplebridge.kernel.file.asides.whereabouts import Whereabouts
-from maplebridge.kernel.file.heading import heading, known, office_title
+from maplebridge.kernel.file.heading import heading, loaded, office_title
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM, Actor
 from maplebridge.kernel.law import proofs
@@ -32,7 +32,7 @@ class Broken:
 
     title, stands, unit  for a post that may see the matter; a page for anybody else says nothing of them
     since   when it was first met;  due  end of the limit that runs on, if one runs
-    office  who holds it;  told  whether it stands on the list of those who keep the city running
+    office  who holds it;  listed  whether it stands on the list of those who keep the city running
     """
 
     number: str
@@ -40,7 +40,7 @@ class Broken:
     since: datetime
     due: datetime | None
     office: Title
-    told: bool
+    listed: bool
     title: str
     stands: Whereabouts
     unit: Title
@@ -58,7 +58,7 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
         cause = cause_of_page(row, now)
         if cause is None:
             return None
-        told = not room.full() and within(lambda: _note(row, cause, now)) is None
+        noted = not room.full() and within(lambda: _note(row, cause, now)) is None
         met = (
             Thing.objects.filter(matter=number, ended=None).order_by("since").values_list("since", flat=True)
         )
@@ -67,9 +67,9 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
         number=numbers.show(number),
         cause=cause.sentence(),
         since=since,
-        due=ailing.held(row.due),
+        due=ailing.within_reach(row.due),
         office=office_title(row.office),
-        told=told,
+        listed=noted,
         title=row.title,
         stands=whereabouts.of_row(row),
         unit=_unit(row.unit),
@@ -95,7 +95,7 @@ def _shown(now: datetime, thing: Thing) -> None:
 
 def cause_of_page(row: Matter, now: datetime) -> Cause | None:
     """What is wrong with a matter: with its row, its chain, or anything else that its page needs; None: nothing."""
-    cause = ailing.found(row)
+    cause = ailing.cause_in(row)
     if cause is not None:
         return cause
     fault = within(lambda: _read(row, now))
@@ -104,7 +104,7 @@ def cause_of_page(row: Matter, now: datetime) -> Cause | None:
 
 def _read(row: Matter, now: datetime) -> None:
     """Read all that a page of the matter reads."""
-    matter = known(row, now=now)
+    matter = loaded(row, now=now)
     entries = ledger.entries_of(row.number)
     heading(matter)
     lines = timeline.timeline(matter, entries)

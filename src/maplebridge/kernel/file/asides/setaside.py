@@ -89,17 +89,17 @@ class Line:
     def sentence(self) -> str:
         """The thing in English: what, since when, its limit, why, who has it, and what to do."""
         of = f" ({self.number}{f', entry {self.where}' if self.where else ''})" if self.number else ""
-        due = "" if self.due is None else f" Its limit ends {towntime.said(self.due)}."
+        due = "" if self.due is None else f" Its limit ends {towntime.printed(self.due)}."
         handed = "" if self.handed is None else f" It was handed to {self.handed.en}."
         more = (
-            "it waits for a person" if self.next is None else f"it is tried again {towntime.said(self.next)}"
+            "it waits for a person" if self.next is None else f"it is tried again {towntime.printed(self.next)}"
         )
         asked = (
-            "" if self.in_vain is None else f"; a try that was asked for failed {towntime.said(self.in_vain)}"
+            "" if self.in_vain is None else f"; a try that was asked for failed {towntime.printed(self.in_vain)}"
         )
         times = "once" if self.tries == 1 else f"{self.tries} times"
         return (
-            f"{self.title.en}{of}, since {towntime.said(self.since)}. {self.cause.en}{due}{handed} "
+            f"{self.title.en}{of}, since {towntime.printed(self.since)}. {self.cause.en}{due}{handed} "
             f"Tried {times}, {more}{asked}: `maple setaside retry {self.id}`."
         )
 
@@ -155,23 +155,23 @@ def for_office(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
     """What was handed to one of the actor's offices, or touches a matter that one of them holds. Three queries."""
     offices = actor.office_ids
     with scope.reading(actor):
-        found = _lines(LIMITS, now, None)
-    return tuple(one for one in found if one.office in offices or _held(one, actor))[:MOST]
+        listed = _lines(LIMITS, now, None)
+    return tuple(one for one in listed if one.office in offices or _concerns(one, actor))[:MOST]
 
 
-def _held(one: Line, actor: Actor) -> bool:
+def _concerns(one: Line, actor: Actor) -> bool:
     return one.office is None and one.limit is not None and one.limit.office in actor.office_ids
 
 
 def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
     """One of them, with its matter's title for whoever may see the matter; None if it is not to be seen, or not there."""
     with scope.reading(actor):
-        found = next((one for one in _lines(LIMITS, now, None) if one.id == thing), None)
-        if found is None:
+        listed = next((one for one in _lines(LIMITS, now, None) if one.id == thing), None)
+        if listed is None:
             return None
         matter = Thing.objects.values_list("matter", flat=True).get(pk=thing)
         titles = Matter.objects.filter(number=matter).values_list("title", flat=True)
-        return replace(found, words=titles.first() or "")
+        return replace(listed, words=titles.first() or "")
 
 
 def before(*, actor: Actor, now: datetime) -> Before:
@@ -206,21 +206,21 @@ def hand(thing: int, office: int, *, actor: Actor, now: datetime) -> bool:
 def _lines(limits: str, now: datetime, most: int | None) -> tuple[Line, ...]:
     with connection.cursor() as cursor:
         cursor.execute(limits)
-        known = {row[0]: row[1:] for row in cursor.fetchall()}
-    ends = {thing: row[0] for thing, row in known.items()}
+        stored = {row[0]: row[1:] for row in cursor.fetchall()}
+    ends = {thing: row[0] for thing, row in stored.items()}
     since = dict(Thing.objects.filter(ended=None).values_list("id", "since"))
     order = sorted(
         since, key=lambda thing: (ends.get(thing) is None, ends.get(thing) or since[thing], since[thing])
     )
     rows = Thing.objects.in_bulk(order[:most])
-    return tuple(_line(rows[thing], _limit(known.get(thing)), now) for thing in order[:most] if thing in rows)
+    return tuple(_line(rows[thing], _limit(stored.get(thing)), now) for thing in order[:most] if thing in rows)
 
 
 def _limit(row: tuple[Any, ...] | None) -> Limit | None:
     if row is None:
         return None
     due, step, level, key, version, unit, office, entries = row
-    return Limit(ailing.held(due), of_key(key or "", version, step, level), unit_title(unit), office, entries)
+    return Limit(ailing.within_reach(due), of_key(key or "", version, step, level), unit_title(unit), office, entries)
 
 
 def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:
@@ -248,6 +248,6 @@ def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:
     )
 
 
-def ending_today(found: Iterable[Line]) -> int:
+def ending_today(listed: Iterable[Line]) -> int:
     """How many of their limits end within a day, or are over: those that are said to have 24 hours or fewer."""
-    return sum(1 for one in found if one.hours is not None and one.hours <= DAY // HOUR)
+    return sum(1 for one in listed if one.hours is not None and one.hours <= DAY // HOUR)

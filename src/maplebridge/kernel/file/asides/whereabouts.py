@@ -30,17 +30,17 @@ def of_row(row: Matter) -> Whereabouts:
 
 def of_key(key: str, version: object, step: str, level: str) -> Whereabouts:
     """Those of a matter of which only this is known; `key` is empty where its procedure is not an adopted one."""
-    kept = Title(f"{key} {version}", f"{key} {version}") if key else UNKNOWN
-    return _of(lambda: registry.by_key(key, version), kept, step, level)
+    title = Title(f"{key} {version}", f"{key} {version}") if key else UNKNOWN
+    return _of(lambda: registry.by_key(key, version), title, step, level)
 
 
-def _of(find: Callable[[], registry.Adopted | None], kept: Title, step: str, level: str) -> Whereabouts:
-    title, name = kept, Title(step, step)
+def _of(find: Callable[[], registry.Adopted | None], unread: Title, step: str, level: str) -> Whereabouts:
+    title, name = unread, Title(step, step)
     try:
-        found = find()
-        if found is not None:
-            title = found.procedure.title
-            place = found.procedure.places.get(step)
+        adopted = find()
+        if adopted is not None:
+            title = adopted.procedure.title
+            place = adopted.procedure.places.get(step)
             name = name if place is None else place.title
     except UNREADABLE:
         pass

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from maplebridge.kernel.file.shapes.showing import CoursePicture, DueWorking, KindShown, Standing, Unit
+from maplebridge.kernel.file.shapes.showing import CoursePicture, DueStatus, DueWorking, KindShown, Unit
 from maplebridge.rules.words import REPORT, Title
 
 FieldKind = Literal["text", "line", "date", "choice", "office", "offices", "level", "days", "files", "check"]
@@ -95,7 +95,7 @@ class DutyRow:
     office: Title
     title: Title
     by: date
-    standing: Standing
+    status: DueStatus
     lead: bool = False
 
 
@@ -136,7 +136,7 @@ class Heading:
     step: Title
     office: Title
     spot: Spot
-    standing: Standing
+    status: DueStatus
     turn: Title | None = None
     brings: Title = REPORT
     ended: bool = False
@@ -255,7 +255,7 @@ class InboxRow:
 
     heading: Heading
     last_day: date | None
-    standing: Standing
+    status: DueStatus
     left: int | None = None
     unit: Unit = "calendar"
     used: float = 0.0

@@ -8,7 +8,7 @@ from typing import Literal
 
 from maplebridge.rules.words import Title
 
-Standing = Literal["on-time", "due-soon", "late", "waiting", "done"]
+DueStatus = Literal["on-time", "due-soon", "late", "waiting", "done"]
 Unit = Literal["calendar", "working", "hours"]
 
 
@@ -42,7 +42,7 @@ class DueWorking:
 
     last_day: date
     what: Title
-    standing: Standing
+    status: DueStatus
     why: Title
     law: Title | None = None
     left: int | None = None
@@ -63,7 +63,7 @@ class CourseStep:
 
     name: str
     title: Title
-    standing: Literal["passed", "now", "later"]
+    status: Literal["passed", "now", "later"]
     under: Title | None = None
     limit: Title | None = None
     used: float = 0.0

@@ -293,4 +293,4 @@ class Checked:
 
     good: bool
     lines: tuple[tuple[Title, bool], ...]
-    found: Mapping[str, Any]
+    receipt: Mapping[str, Any]

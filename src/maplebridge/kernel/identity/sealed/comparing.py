@@ -18,12 +18,12 @@ def left_by(*, matter: int, shown: str, actor: Actor, now: datetime) -> bool:
 
     Call it inside the act's transaction, in the scope of the matter.
     """
-    kept: list[str] = []
+    forms: list[str] = []
     for person in vault.persons_of(matter):
         try:
-            found = vault.open_contact(person_id=person, actor=actor, why=COMPARED, now=now)
+            contact = vault.open_contact(person_id=person, actor=actor, why=COMPARED, now=now)
         except vault.PersonErased:
             continue
-        kept += [form for part in PARTS for form in sorted(reach.within(found.get(part, "")))]
+        forms += [form for part in PARTS for form in sorted(reach.within(contact.get(part, "")))]
     asked = reach.plain(shown).encode()
-    return any(hmac.compare_digest(one.encode(), asked) for one in kept if one)
+    return any(hmac.compare_digest(one.encode(), asked) for one in forms if one)

@@ -21,7 +21,7 @@ SEALED = "SELECT matter, person_id, kind, ciphertext FROM identity_sealed WHERE 
 
 
 @dataclass(slots=True)
-class _Held:
+class _Stored:
     """What the vault holds for one matter: persons, their keys, their ciphertexts by kind."""
 
     persons: set[int] = field(default_factory=set)
@@ -47,32 +47,32 @@ class _Held:
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
     """Compare the vault of a stretch with what its entries say. Three queries."""
-    held = _read(stretch)
+    stored = _read(stretch)
     for matter, entries in stretch.chains.items():
-        for what in _wrong(held.pop(matter, _Held()), entries, report):
+        for what in _wrong(stored.pop(matter, _Stored()), entries, report):
             report.add("contact", f"Matter {matter}: {what}")
-    for matter in held:
+    for matter in stored:
         if stretch.strange(matter):
             report.add(
                 "contact", f"Matter {matter}: the vault holds something, but the matter has no entries."
             )
 
 
-def _wrong(held: _Held, entries: Sequence[ledger.Entry], report: Report) -> Iterator[str]:
-    said, bound = _said(entries)
+def _wrong(stored: _Stored, entries: Sequence[ledger.Entry], report: Report) -> Iterator[str]:
+    entered, bound = _entered(entries)
     erased = {
         _number(entry.data["person"]) for entry in entries if entry.kind == ERASED and "person" in entry.data
     }
-    for person in sorted({*held.persons, *held.keys, *held.sealed, *said, *erased}):
-        what = held.gone(person) if person in erased else held.there(person)
+    for person in sorted({*stored.persons, *stored.keys, *stored.sealed, *entered, *erased}):
+        what = stored.gone(person) if person in erased else stored.there(person)
         if (
             what is None
-            and person in said
+            and person in entered
             and person not in erased
-            and held.digests(person) != [said[person]]
+            and stored.digests(person) != [entered[person]]
         ):
             what = "has another sealed contact than the one that came with entry 1"
-        if what is None and person not in said and person not in erased:
+        if what is None and person not in entered and person not in erased:
             what = (
                 "was put into the vault; no entry speaks of it" if bound else report.older("sealed contact")
             )
@@ -80,7 +80,7 @@ def _wrong(held: _Held, entries: Sequence[ledger.Entry], report: Report) -> Iter
             yield f"person {person} of the vault {what}."
 
 
-def _said(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, str], bool]:
+def _entered(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, str], bool]:
     """Person → digest, as the opening says; and whether it is of the form that names every contact."""
     row = entries[0].content.holder if entries else None
     if row is None:
@@ -89,21 +89,21 @@ def _said(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, str], bool]:
     return ({_number(given[0]): str(given[1])} if isinstance(given, list) else {}), "code" in row
 
 
-def _number(said: object) -> int:
-    return int(str(said))
+def _number(value: object) -> int:
+    return int(str(value))
 
 
-def _read(stretch: ledger.Stretch) -> dict[int, _Held]:
-    held: dict[int, _Held] = {}
+def _read(stretch: ledger.Stretch) -> dict[int, _Stored]:
+    stored: dict[int, _Stored] = {}
     between = (stretch.after, stretch.upto)
     with connection.cursor() as cursor:
         cursor.execute(PERSONS, between)
         for matter, person in cursor.fetchall():
-            held.setdefault(matter, _Held()).persons.add(person)
+            stored.setdefault(matter, _Stored()).persons.add(person)
         cursor.execute(KEYS, between)
         for matter, person, wrapped in cursor.fetchall():
-            held.setdefault(matter, _Held()).keys[person] = bytes(wrapped)
+            stored.setdefault(matter, _Stored()).keys[person] = bytes(wrapped)
         cursor.execute(SEALED, between)
         for matter, person, kind, ciphertext in cursor.fetchall():
-            held.setdefault(matter, _Held()).sealed.setdefault(person, {})[kind] = bytes(ciphertext)
-    return held
+            stored.setdefault(matter, _Stored()).sealed.setdefault(person, {})[kind] = bytes(ciphertext)
+    return stored

@@ -34,7 +34,7 @@ class Envelope:
     """What the person's key makes of the contact, as `marked` makes it again."""
 
     @property
-    def said(self) -> list[object]:
+    def commitment(self) -> list[object]:
         """What the entry of the opening says of it: person and digest."""
         return [self.person, digest(self.kind, self.wrapped, self.ciphertext)]
 
@@ -74,7 +74,7 @@ def marked(key: bytes, contact: Contact) -> bytes:
 
     Erasing the person destroys the key, and with it whatever this could tell.
     """
-    reached = {part: said for part, said in contact.items() if part not in ("may_know", "lang")}
+    reached = {part: value for part, value in contact.items() if part not in ("may_know", "lang")}
     plain = json.dumps(reached, ensure_ascii=False, sort_keys=True)
     if keyed.is_derived():
         return Hasher.under(derived(key, "same contact")).of(plain.encode())[:MARK]
@@ -91,8 +91,8 @@ def keys_of(matters: Sequence[int]) -> dict[int, list[bytes]]:
             (list(matters),),
         )
         rows = cursor.fetchall()
-    found: dict[int, list[bytes]] = {}
+    by_matter: dict[int, list[bytes]] = {}
     for matter, person, wrapped in rows:
         key = cipher.decrypt(vault.master(), bytes(wrapped), about=vault.about_of(person))
-        found.setdefault(int(matter), []).append(key)
-    return found
+        by_matter.setdefault(int(matter), []).append(key)
+    return by_matter

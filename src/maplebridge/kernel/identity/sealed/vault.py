@@ -141,11 +141,11 @@ def opens() -> bool:
     with transaction.atomic(), connection.cursor() as cursor:
         scope.enter(SYSTEM)
         cursor.execute(NEWEST)
-        held = cursor.fetchone()
-    if held is None:
+        row = cursor.fetchone()
+    if row is None:
         return True
     try:
-        cipher.decrypt(master(), bytes(held[1]), about=about_of(held[0]))
+        cipher.decrypt(master(), bytes(row[1]), about=about_of(row[0]))
     except cipher.VaultDamaged:
         return False
     return True
@@ -172,14 +172,14 @@ def wipe(person_id: int) -> bool:
 
 
 def _key(person_id: int) -> tuple[bytes, int]:
-    held = _held().get(person_id)
-    if held is None:
+    cached = _cached_keys().get(person_id)
+    if cached is None:
         with connection.cursor() as cursor:
             cursor.execute(WHERE, (person_id,))
-            held = cursor.fetchone()
-    if held is None:
+            cached = cursor.fetchone()
+    if cached is None:
         raise PersonErased("This person was erased, or is not to be seen here.")
-    wrapped, matter = bytes(held[0]), int(held[1])
+    wrapped, matter = bytes(cached[0]), int(cached[1])
     return cipher.decrypt(master(), wrapped, about=about_of(person_id)), matter
 
 
@@ -187,24 +187,24 @@ def _matterabout_of(person_id: int) -> int:
     """The matter of a person whose key is still there. Nothing is opened: whoever forgets needs no master key."""
     with connection.cursor() as cursor:
         cursor.execute(WHERE, (person_id,))
-        held = cursor.fetchone()
-    if held is None:
+        row = cursor.fetchone()
+    if row is None:
         raise PersonErased("This person was erased, or is not to be seen here.")
-    return int(held[1])
+    return int(row[1])
 
 
 def _remember(made: dict[int, tuple[bytes, int]]) -> None:
     """Keep wrapped keys made in this transaction: the scope of a visitor cannot read them back."""
-    held = _held()
-    held.update(made)
-    transaction.on_commit(held.clear)
+    cached = _cached_keys()
+    cached.update(made)
+    transaction.on_commit(cached.clear)
 
 
-def _held() -> dict[int, tuple[bytes, int]]:
-    found: dict[int, tuple[bytes, int]] = connection.__dict__.setdefault("_vault_new", {})
+def _cached_keys() -> dict[int, tuple[bytes, int]]:
+    cached: dict[int, tuple[bytes, int]] = connection.__dict__.setdefault("_vault_new", {})
     if not connection.in_atomic_block:
-        found.clear()
-    return found
+        cached.clear()
+    return cached
 
 
 def about_of(person_id: int, kind: str = "key") -> bytes:

@@ -74,7 +74,7 @@ def locked(number: int) -> Matter:
     return row
 
 
-def seen(number: int) -> Matter:
+def visible(number: int) -> Matter:
     """The matter's row for reading, inside a scoped transaction. Raises NotFound."""
     row = Matter.objects.filter(pk=number).first()
     if row is None:

@@ -29,12 +29,12 @@ def why(row: Matter, fault: Exception) -> Cause:
     return _of_the_row(row) or cause_of(fault)
 
 
-def found(row: Matter) -> Cause | None:
+def cause_in(row: Matter) -> Cause | None:
     """What is wrong with the row of a matter or with its chain; None where both can be read. One query."""
     return _of_the_row(row) or _of_the_chain(row.number)
 
 
-def held(moment: datetime | None) -> datetime | None:
+def within_reach(moment: datetime | None) -> datetime | None:
     """A moment that the program can hold in any zone; None for any other, and for none."""
     return moment if moment is not None and FIRST <= moment < LAST else None
 
@@ -42,7 +42,7 @@ def held(moment: datetime | None) -> datetime | None:
 def out_of_reach(row: Matter) -> bool:
     """Whether a moment of a row lies where no moment of a city can."""
     moments = [getattr(row, name) for name in MOMENTS]
-    return [held(one) for one in moments] != moments
+    return [within_reach(one) for one in moments] != moments
 
 
 def _of_the_row(row: Matter) -> Cause | None:
@@ -54,10 +54,10 @@ def _of_the_row(row: Matter) -> Cause | None:
         return Cause("no_procedure")
     try:
         step = str(state.state_of(row).step)
-        known = step in procedure.places
+        there = step in procedure.places
     except state.UNREADABLE:
         return Cause("broken_state")
-    if not known:
+    if not there:
         return Cause("unknown_step", {"step": step[:LONGEST], "version": procedure.version})
     return None
 

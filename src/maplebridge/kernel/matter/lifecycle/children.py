@@ -33,11 +33,11 @@ def tell(touched: Mapping[int, datetime], *, now: datetime) -> None:
     if not pairs:
         return
     ended = Matter.objects.filter(number__in=[child for _, child in pairs]).exclude(outcome=None).in_bulk()
-    told = [(parent, child) for parent, child in pairs if child in ended]
-    parents = Matter.objects.filter(number__in=[parent for parent, _ in told], outcome=None)
+    reported = [(parent, child) for parent, child in pairs if child in ended]
+    parents = Matter.objects.filter(number__in=[parent for parent, _ in reported], outcome=None)
     rows = parents.order_by("number").select_for_update(of=("self",))
     moves = {row.number: moving.load(row) for row in rows}
-    for parent, child in told:
+    for parent, child in reported:
         if parent in moves:
             _tell(moves[parent], ended[child], touched[child])
     moving.write(moves.values())

@@ -44,18 +44,18 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
         scope.enter(SYSTEM)
         due = Matter.objects.filter(next__lt=towntime.moment(minute)).order_by("next")
         due = due.exclude(things.resting(now, kind=ailing.KIND, matter="number"))
-        held = _taken(due, batch, now=now)
-        fresh = dict(held)
-        failed = apart(list(held), lambda part: _fire(_rows(part, fresh), event, now=now))
+        taken = _taken(due, batch, now=now)
+        fresh = dict(taken)
+        failed = apart(list(taken), lambda part: _fire(_rows(part, fresh), event, now=now))
         for number, fault in failed:
-            cause = ailing.why(held[number], fault)
+            cause = ailing.why(taken[number], fault)
             things.put(ailing.KIND, str(number), cause=cause, now=now, matter=number)
-        moved = held.keys() - {number for number, _ in failed}
+        moved = taken.keys() - {number for number, _ in failed}
         things.worked(ailing.KIND, moved, now=now)
         apart(
             sorted(moved), lambda part: children.tell(dict.fromkeys(part, now), now=now)
         )  # else: the reaction tells
-    return len(held)
+    return len(taken)
 
 
 def _taken(due: QuerySet[Matter], batch: int, *, now: datetime) -> dict[int, Matter]:
@@ -91,10 +91,10 @@ def _looked_at(thing: Thing) -> None:
 
 def _rows(numbers: Sequence[int], fresh: dict[int, Matter]) -> list[Matter]:
     """The rows of these matters, in this order; a second time they are read again, since a try may have changed them."""
-    found = {number: fresh.pop(number) for number in numbers if number in fresh}
-    missing = [number for number in numbers if number not in found]
-    found |= {row.number: row for row in Matter.objects.filter(number__in=missing)} if missing else {}
-    return [found[number] for number in numbers]
+    rows = {number: fresh.pop(number) for number in numbers if number in fresh}
+    missing = [number for number in numbers if number not in rows]
+    rows |= {row.number: row for row in Matter.objects.filter(number__in=missing)} if missing else {}
+    return [rows[number] for number in numbers]
 
 
 def _fire(rows: Sequence[Matter], event: course.Event, *, now: datetime) -> None:

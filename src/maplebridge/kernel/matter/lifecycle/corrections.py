@@ -18,10 +18,10 @@ def taken_back(entry: ledger.Entry) -> range:
 
 def counting(entries: Sequence[ledger.Entry]) -> list[ledger.Entry]:
     """The entries that still count, first to last; correcting ones and what moved nothing stay."""
-    found: list[ledger.Entry] = []
+    valid: list[ledger.Entry] = []
     for entry in entries:
         gone = taken_back(entry)
         if gone:
-            found = [one for one in found if one.seq not in gone or not one.content.moves]
-        found.append(entry)
-    return found
+            valid = [one for one in valid if one.seq not in gone or not one.content.moves]
+        valid.append(entry)
+    return valid

@@ -13,8 +13,8 @@ from maplebridge.rules.words import OFFICE
 
 def unit_at(place: int, level: str) -> int:
     """The unit of `level` above `place`; the place itself, or the highest above it, where there is none."""
-    found = territory.tree().at_level(place, level)
-    return place if found is None else found.id
+    unit = territory.tree().at_level(place, level)
+    return place if unit is None else unit.id
 
 
 def unit_for(place: int, level: str, against: int | None) -> int:
@@ -61,9 +61,9 @@ def hold(
     named = named_office(state)
     if named is not None and may_have(named, role, unit, avoid=avoid):
         return Holding(unit, named)
-    found = _mandated(role, unit, category, avoid)
-    if found is not None:
-        return found
+    holding = _mandated(role, unit, category, avoid)
+    if holding is not None:
+        return holding
     stays = before is not None and before.unit == unit and before.office not in avoid
     return Holding(unit, before.office if stays and before is not None else None)
 
@@ -80,17 +80,17 @@ def _mandated(role: str, unit: int, category: str, avoid: frozenset[int]) -> Hol
 
 def named_office(state: State) -> int | None:
     """The office that a superior named last; None if none was, or a person said since that it is another kind."""
-    found = state.lists.get(OFFICE, ())
-    return whole(found[0]) if found else None
+    named = state.lists.get(OFFICE, ())
+    return whole(named[0]) if named else None
 
 
 def may_have(office: int, role: str, unit: int, *, avoid: frozenset[int] = frozenset()) -> bool:
     """Whether an office of this unit fills the role, and is none of those to be avoided."""
     offices = territory.offices()
-    found = offices.by_id(office)
+    holder = offices.by_id(office)
     return (
-        found is not None
-        and found.unit == unit
+        holder is not None
+        and holder.unit == unit
         and office not in avoid
         and (office, role) in offices.roles_of((office,))
     )

@@ -35,24 +35,24 @@ def together(number: int) -> tuple[int, ...]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
-def join(one: Move, other: Move, *, said: Mapping[str, str], by: str, at: datetime) -> None:
+def join(one: Move, other: Move, *, texts: Mapping[str, str], by: str, at: datetime) -> None:
     """Link two matters and record it in both chains; the reason stands with the first. `moving.write` writes them."""
     parent, child = sorted((one.row.number, other.row.number))
     Link.objects.create(parent=parent, child=child, kind=SAME)
-    _record(one, other, JOINED, said=said, by=by, at=at)
-    _record(other, one, JOINED, said={}, by=by, at=at)
+    _record(one, other, JOINED, texts=texts, by=by, at=at)
+    _record(other, one, JOINED, texts={}, by=by, at=at)
 
 
-def part(one: Move, other: Move, *, said: Mapping[str, str], by: str, at: datetime) -> None:
+def part(one: Move, other: Move, *, texts: Mapping[str, str], by: str, at: datetime) -> None:
     """Undo a joining, and record it in both chains."""
     parent, child = sorted((one.row.number, other.row.number))
     Link.objects.filter(parent=parent, child=child, kind=SAME).delete()
-    _record(one, other, PARTED, said=said, by=by, at=at)
-    _record(other, one, PARTED, said={}, by=by, at=at)
+    _record(one, other, PARTED, texts=texts, by=by, at=at)
+    _record(other, one, PARTED, texts={}, by=by, at=at)
 
 
-def _record(move: Move, other: Move, kind: str, *, said: Mapping[str, str], by: str, at: datetime) -> None:
-    row, words = move.row, commit_all(said)
+def _record(move: Move, other: Move, kind: str, *, texts: Mapping[str, str], by: str, at: datetime) -> None:
+    row, words = move.row, commit_all(texts)
     row.seq += 1
     data = ledger.encoded(
         changes={}, particulars={"with": other.row.number}, words=writing.commitments(words)

@@ -14,7 +14,7 @@ from maplebridge.kernel.matter.lifecycle.holding import hold, silent_office
 from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import journal, shorthand, writing
-from maplebridge.kernel.matter.storage import state as kept
+from maplebridge.kernel.matter.storage import state as codec
 from maplebridge.kernel.matter.storage.commitments import Committed, commit_all
 from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.kernel.territory import queries as territory
@@ -46,7 +46,7 @@ class Move:
 def load(row: Matter) -> Move:
     """The move of a locked row."""
     holder = {name: getattr(row, name) for name in shorthand.WHEREABOUTS}
-    row.full = kept.whole(row)
+    row.full = codec.whole(row)
     return Move(row, course.State.from_json(row.full), before=shorthand.Before(dict(row.full), holder))
 
 
@@ -55,7 +55,7 @@ def advance(
     event: course.Event,
     *,
     by: str,
-    said: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
     sealed: bool = False,
     asks: bool = True,
 ) -> tuple[course.Refusal, ...]:
@@ -71,7 +71,7 @@ def advance(
     state, entries, refusals = course.step(
         adopted.procedure, move.state, event, registry.calendar(adopted.pack)
     )
-    words = commit_all(said or {})
+    words = commit_all(texts or {})
     for entry in entries:
         own = entry is entries[-1] and entry.kind not in OF_ITSELF
         _record(move, adopted.procedure, entry, by=by if own else "system", words=words if own else ())
@@ -126,10 +126,10 @@ def _settle(move: Move, definition: Procedure, state: course.State, event: cours
     row, before, step = move.row, move.holding, move.state.step
     place = row.place
     _follow_office(row, definition, step, event)
-    held = hold(definition, state, place=row.place, category=row.category, before=before, against=row.against)
+    holding = hold(definition, state, place=row.place, category=row.category, before=before, against=row.against)
     move.state = state
-    _note_holding(move, before, held, moved=row.place != place)
-    writing.fold_into(row, state, held)
+    _note_holding(move, before, holding, moved=row.place != place)
+    writing.fold_into(row, state, holding)
     if state.end is None:
         return
     end = definition.ends[state.end]
@@ -152,12 +152,12 @@ def _follow_office(row: Matter, definition: Procedure, step: str, event: course.
         row.place = office.unit
 
 
-def _note_holding(move: Move, before: Holding, held: Holding, *, moved: bool) -> None:
+def _note_holding(move: Move, before: Holding, after: Holding, *, moved: bool) -> None:
     """Let the last entry say where the matter lies and who holds it now, if either changed."""
-    if held == before and not moved:
+    if after == before and not moved:
         return
     last = move.entries[-1]
-    changed = {"place": move.row.place, "unit": held.unit, "office": held.office}
+    changed = {"place": move.row.place, "unit": after.unit, "office": after.office}
     move.entries[-1] = replace(last, data={**last.data, ledger.HOLDER: changed})
 
 
@@ -180,19 +180,19 @@ def _hand_over(move: Move, end: End) -> bool:
     )
     row = move.row
     row.procedure_id, row.seq = adopted.id, row.seq + 1
-    held = hold(
+    holding = hold(
         definition, state, place=row.place, category=row.category, before=move.holding, against=row.against
     )
     holder = {
         "procedure": definition.id,
         "version": definition.version,
-        "unit": held.unit,
-        "office": held.office,
+        "unit": holding.unit,
+        "office": holding.office,
     }
     data = writing.entry_data(entries[0], (), holder)
-    row.unit, row.office = held.unit, held.office
+    row.unit, row.office = holding.unit, holding.office
     move.state = state
-    writing.fold_into(row, state, held)
+    writing.fold_into(row, state, holding)
     move.entries.append(
         ledger.NewEntry(matter=row.number, kind="opened", at=towntime.moment(at), by="system", data=data)
     )
@@ -222,7 +222,7 @@ def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
             level=_entry_level(adopted.procedure, parent.level),
             channel="system",
             title=parent.title,
-            said={},
+            texts={},
             at=now,
             by="system",
             against=parent.against,

@@ -82,7 +82,7 @@ def names_next(definition: Procedure, step: str, act: Act) -> bool:
 def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
     """The one office of these that this act may name now: whatever is not among them is refused."""
     what, role = meaning(definition, row.step, act), role_meant(definition, row.step, act)
-    held, tree = territory.offices(), territory.tree()
+    offices_now, tree = territory.offices(), territory.tree()
     if what == "tells":
         role = answering_role(definition, row.step) or competent_role(definition)
     units = {
@@ -91,10 +91,10 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
         "stays": lambda: (unit_named(definition, row, act),),
         "tells": lambda: tree.below(tree.unit(row.unit).path[0]),
     }[what]()
-    avoid = held.round(row.against)
+    avoid = offices_now.round(row.against)
     for unit in units:
         if what == "stays" or tree.unit(unit).level_name in definition.levels:
-            for office in held.at(unit):
+            for office in offices_now.at(unit):
                 fits = role is None or may_have(office.id, role, unit, avoid=avoid)
                 if fits and office.id not in avoid and (what != "tells" or office.id != row.office):
                     yield office
@@ -102,10 +102,10 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
 
 def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:
     """The offices of which this field may name some: in a role of the duty, of the matter's unit or one right below."""
-    held, tree = territory.offices(), territory.tree()
-    avoid, roles = held.round(row.against), _each(definition)[name]
+    offices_now, tree = territory.offices(), territory.tree()
+    avoid, roles = offices_now.round(row.against), _each(definition)[name]
     for unit in (row.unit, *(one.id for one in tree.children(row.unit))):
-        for office in held.at(unit):
+        for office in offices_now.at(unit):
             if any(may_have(office.id, role, unit, avoid=avoid) for role in roles):
                 yield office
 

@@ -33,7 +33,7 @@ CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "sy
 class Opening(NamedTuple):
     """What is needed to open a matter; a named tuple, because an import sends tens of thousands between processes.
 
-    procedure  id of the adopted procedure;  place  finest known unit;  said  the resident's words by field
+    procedure  id of the adopted procedure;  place  finest known unit;  texts  the resident's words by field
     office     who has it where no office holds the first step's mandate
     by         who brings it, as the ledger names it;  role  party role under which it is brought
     urgency    2 danger to life, 1 soon, 0 ordinary
@@ -47,7 +47,7 @@ class Opening(NamedTuple):
     level: str
     channel: str
     title: str
-    said: Mapping[str, str]
+    texts: Mapping[str, str]
     at: datetime
     by: str = "resident"
     role: str | None = None
@@ -129,8 +129,8 @@ def _numbers(years: Sequence[int]) -> list[int]:
     """New numbers, in one round trip."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('matter_order') FROM generate_series(1, %s)", [len(years)])
-        found = [row[0] for row in cursor.fetchall()]
-    return [numbers.compose(year, order) for year, order in zip(years, found, strict=True)]
+        orders = [row[0] for row in cursor.fetchall()]
+    return [numbers.compose(year, order) for year, order in zip(years, orders, strict=True)]
 
 
 def prepare(opening: Opening, number: int, code: str) -> Prepared:
@@ -175,7 +175,7 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
         "unit": holding.unit,
         "office": office,
         **({"urgency": opening.urgency} if opening.urgency else {}),
-        **({"contact": opening.contact.said} if opening.contact is not None else {}),
+        **({"contact": opening.contact.commitment} if opening.contact is not None else {}),
         **({"parent": opening.parent} if opening.parent is not None else {}),
         **binding(mac, opening.against),
         **opening.facts,
@@ -200,9 +200,9 @@ def days_named(definition: Procedure, days: Mapping[str, date], at: datetime) ->
 
 def _committed(opening: Opening) -> tuple[Committed, ...]:
     """All words of an opening. The title has the text's salt, so that one cut from the text needs no row to be proved."""
-    said = commit_all({**opening.said, **{name: day.isoformat() for name, day in opening.days.items()}})
-    salt = next((word.salt for word in said if word.field == "text"), None)
-    return (commit("title", opening.title, salt), *said) if opening.title else said
+    words = commit_all({**opening.texts, **{name: day.isoformat() for name, day in opening.days.items()}})
+    salt = next((word.salt for word in words if word.field == "text"), None)
+    return (commit("title", opening.title, salt), *words) if opening.title else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,10 @@ def recount(*, reason: str, now: datetime, batch: int = BATCH) -> Iterator[Count
     while True:  # ends: `after` grows with each batch
         with transaction.atomic(durable=True):
             scope.enter(SYSTEM)
-            found = Matter.objects.filter(outcome=None, due__isnull=False, number__gt=after).order_by(
+            running = Matter.objects.filter(outcome=None, due__isnull=False, number__gt=after).order_by(
                 "number"
             )
-            rows = list(found.select_for_update(of=("self",))[:batch])
+            rows = list(running.select_for_update(of=("self",))[:batch])
             if not rows:
                 return
             moved: set[int] = set()

@@ -75,29 +75,29 @@ def placed(row: Matter, state: State, category: str) -> Sorted:
 
 
 def sort(
-    move: Move, *, category: str, urgency: int, of: int | None, said: Mapping[str, str], by: str, at: datetime
+    move: Move, *, category: str, urgency: int, of: int | None, texts: Mapping[str, str], by: str, at: datetime
 ) -> None:
     """Record what a person says the matter is about. Nothing is written yet; `moving.write` does that.
 
-    of  the office of that person, shown to the resident;  said  the reason
+    of  the office of that person, shown to the resident;  texts  the reason
     """
-    row, found = move.row, placed(move.row, move.state, category)
-    changes: dict[str, object] = {"level": found.level} if found.level != move.state.level else {}
-    kept = without_named(move.state) if category != row.category else move.state
-    if kept.lists != move.state.lists:
-        changes["lists"] = kept.to_json()["lists"]
+    row, placing = move.row, placed(move.row, move.state, category)
+    changes: dict[str, object] = {"level": placing.level} if placing.level != move.state.level else {}
+    state = without_named(move.state) if category != row.category else move.state
+    if state.lists != move.state.lists:
+        changes["lists"] = state.to_json()["lists"]
     facts: dict[str, object] = {"from": row.category, "to": category}
     if urgency != row.urgency:
         facts["urgency"] = [row.urgency, urgency]
-    if found.moved:
+    if placing.moved:
         facts["moved"] = True
         row.bounces += 1
     if category != row.category:
         facts["tells"] = sorted(registry.by_id(row.procedure_id).procedure.parties)
     row.category, row.urgency, row.sorted, row.seq = category, urgency, True, row.seq + 1
-    move.state = kept._replace(level=found.level)
-    writing.fold_into(row, move.state, found.holding)
-    words = commit_all(said)
+    move.state = state._replace(level=placing.level)
+    writing.fold_into(row, move.state, placing.holding)
+    words = commit_all(texts)
     data = ledger.encoded(
         changes=changes,
         particulars=facts | ({} if of is None else {"of": of}),

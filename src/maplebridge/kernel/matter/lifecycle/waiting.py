@@ -13,10 +13,10 @@ def as_clock_stands(event: course.Event, state: course.State) -> course.Event:
     """The event, and whether a hold runs or ran. One query, and only where a silence lies before the event."""
     if state.next is None or state.next >= event.at:
         return event
-    kept = guarding.standing()
-    if kept.held is not None and not kept.slow:
+    row = guarding.timekeeping()
+    if row.held is not None and not row.slow:
         return replace(event, held=True)
-    return replace(event, window=window_of(kept.window))
+    return replace(event, window=window_of(row.window))
 
 
 def window_of(freed: tuple[datetime, datetime] | None) -> tuple[int, int]:

@@ -23,13 +23,13 @@ from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import commitments
-from maplebridge.kernel.matter.storage import state as kept
+from maplebridge.kernel.matter.storage import state as codec
 from maplebridge.rules import course
 
-SAID = ("place", "unit", "office", "category", "urgency", "sorted")
+HOLDER_COLUMNS = ("place", "unit", "office", "category", "urgency", "sorted")
 PLAIN = (
-    *SAID, "procedure_id", "channel", "level", "step", "outcome", "opened", "touched", "due", "next", "seq", "bounces",
-    "missed",
+    *HOLDER_COLUMNS, "procedure_id", "channel", "level", "step", "outcome", "opened", "touched", "due", "next", "seq",
+    "bounces", "missed",
 )  # fmt: skip
 Row = dict[str, object]
 
@@ -56,11 +56,11 @@ class _Chain:
             self.state = dict(changes) if entry.kind == "opened" else {**self.state, **changes}
             self.seq = entry.seq
             self.outcome = entry.content.particulars.get("outcome")
-        said = entry.content.holder
-        if said is not None:
-            self.row.update({name: said[name] for name in SAID if name in said})
+        holder = entry.content.holder
+        if holder is not None:
+            self.row.update({name: holder[name] for name in HOLDER_COLUMNS if name in holder})
             if entry.kind in ("opened", CORRECTED):
-                self._open(said)
+                self._open(holder)
         if entry.kind == RECODED:
             self._bind(entry.content.particulars)
 
@@ -84,16 +84,16 @@ class _Chain:
             "missed": self.missed,
         }
 
-    def _open(self, said: Mapping[str, Any]) -> None:
-        self.adopted = registry.by_key(str(said["procedure"]), said["version"])
-        if "channel" in said:
-            self.row["channel"] = opening.CHANNELS.index(said["channel"])
-        self._bind(said)
+    def _open(self, holder: Mapping[str, Any]) -> None:
+        self.adopted = registry.by_key(str(holder["procedure"]), holder["version"])
+        if "channel" in holder:
+            self.row["channel"] = opening.CHANNELS.index(holder["channel"])
+        self._bind(holder)
 
-    def _bind(self, said: Mapping[str, Any]) -> None:
+    def _bind(self, holder: Mapping[str, Any]) -> None:
         """What binds the code, and with it the office complained of; older entries say nothing of them."""
-        if "code" in said:
-            self.row["code"], self.row["against"] = said["code"], said.get("against")
+        if "code" in holder:
+            self.row["code"], self.row["against"] = holder["code"], holder.get("against")
 
     def _count(self, entry: ledger.Entry) -> None:
         name, particulars = entry.content.name, entry.content.particulars
@@ -120,9 +120,9 @@ def rows(numbers: Iterable[int]) -> dict[int, Row]:
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
     """Compare every row of a stretch with what its entries say."""
-    held = _rows(Matter.objects.filter(number__gt=stretch.after, number__lte=stretch.upto))
+    stored = _rows(Matter.objects.filter(number__gt=stretch.after, number__lte=stretch.upto))
     for matter, entries in stretch.chains.items():
-        if matter not in held:
+        if matter not in stored:
             report.add("state", f"Matter {matter} has entries but no row: it was taken out.")
             continue
         try:
@@ -134,19 +134,19 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
             continue
         if "code" not in wanted:
             report.older("code and office complained of")
-        names = sorted(name for name in wanted if wanted[name] != held[matter].get(name))
+        names = sorted(name for name in wanted if wanted[name] != stored[matter].get(name))
         if names:
             differ = ", ".join(name.removesuffix("_id") for name in names)
             report.add(
                 "state", f"The row of matter {matter} is not what its entries say: they differ in {differ}."
             )
-    for matter in held:
+    for matter in stored:
         if stretch.strange(matter):
             report.add("state", f"Matter {matter} has a row but no entries: it was put there.")
 
 
-def _rows(found: QuerySet[Matter]) -> dict[int, Row]:
-    return {row["number"]: _row(row) for row in found.values("number", "state", "code", "against", *PLAIN)}
+def _rows(matters: QuerySet[Matter]) -> dict[int, Row]:
+    return {row["number"]: _row(row) for row in matters.values("number", "state", "code", "against", *PLAIN)}
 
 
 def _row(row: dict[str, Any]) -> Row:
@@ -162,7 +162,7 @@ def _row(row: dict[str, Any]) -> Row:
 def _state(row: dict[str, Any]) -> Row | None:
     """The state in full; None where it cannot be put together or says more than a state can."""
     try:
-        state = kept.state_of(SimpleNamespace(**row, full=None)).to_json()
+        state = codec.state_of(SimpleNamespace(**row, full=None)).to_json()
     except UNREADABLE:
         return None
     return state if row["state"].keys() <= state.keys() else None

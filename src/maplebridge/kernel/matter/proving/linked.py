@@ -19,19 +19,19 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
     """Compare the links of a stretch, each with the chain of its second matter. One query."""
     with connection.cursor() as cursor:
         cursor.execute(LINKS, (stretch.after, stretch.upto))
-        held: set[Link] = {(int(parent), int(child), str(kind)) for parent, child, kind in cursor.fetchall()}
-    held = {link for link in held if link[1] not in stretch.broken}
-    said = {link for matter, entries in stretch.chains.items() for link in _said(matter, entries)}
-    for parent, child, kind in sorted(said - held):
+        stored: set[Link] = {(int(parent), int(child), str(kind)) for parent, child, kind in cursor.fetchall()}
+    stored = {link for link in stored if link[1] not in stretch.broken}
+    entered = {link for matter, entries in stretch.chains.items() for link in _entered(matter, entries)}
+    for parent, child, kind in sorted(entered - stored):
         report.add(
             "link",
             f"Matters {parent} and {child} are no longer linked ({kind}), though their entries say so.",
         )
-    for parent, child, kind in sorted(held - said):
+    for parent, child, kind in sorted(stored - entered):
         report.add("link", f"Matters {parent} and {child} are linked ({kind}), but no entry says so.")
 
 
-def _said(matter: int, entries: Sequence[ledger.Entry]) -> Iterator[Link]:
+def _entered(matter: int, entries: Sequence[ledger.Entry]) -> Iterator[Link]:
     same: set[int] = set()
     for entry in entries:
         row, particulars = entry.content.holder, entry.content.particulars

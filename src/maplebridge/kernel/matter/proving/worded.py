@@ -33,7 +33,7 @@ class _Words(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Entered:
     """What the entries of a matter say of its words: commitments, and the office that held it at each."""
 
     digests: Mapping[Place, str]
@@ -48,41 +48,41 @@ class _Said:
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
     """Compare all words of a stretch with the commitments of its entries. Two queries."""
-    held, titles = _held(stretch), _titles(stretch)
+    stored, titles = _stored(stretch), _titles(stretch)
     for matter, entries in stretch.chains.items():
-        said, words = _said(entries), held.pop(matter, {})
-        for place, digest in said.digests.items():
+        entered, words = _entered(entries), stored.pop(matter, {})
+        for place, digest in entered.digests.items():
             if place == (1, TITLE):
                 continue
-            _one(matter, place, digest, words.get(place), said, report)
-        _title(matter, titles.get(matter, ""), words, said, report)
-        for place in words.keys() - said.digests.keys() - {(1, TITLE)}:
+            _one(matter, place, digest, words.get(place), entered, report)
+        _title(matter, titles.get(matter, ""), words, entered, report)
+        for place in words.keys() - entered.digests.keys() - {(1, TITLE)}:
             report.add("words", f"{_named(matter, place)} stand there, but no entry speaks of them.")
-    for matter, words in held.items():
+    for matter, words in stored.items():
         if stretch.strange(matter):
             report.add(
                 "words", f"{_named(matter, next(iter(words)))} stand there, but the matter has no entries."
             )
 
 
-def _one(matter: int, place: Place, digest: str, words: _Words | None, said: _Said, report: Report) -> None:
+def _one(matter: int, place: Place, digest: str, words: _Words | None, entered: _Entered, report: Report) -> None:
     seq, field = place
     if words is None:
-        if not said.gone(seq):
+        if not entered.gone(seq):
             report.add("words", f"{_named(matter, place)} are missing, and nobody was erased.")
         return
-    if said.gone(seq):
+    if entered.gone(seq):
         report.add("words", f"{_named(matter, place)} are there again, though the person was erased.")
     elif commit(field, words.text, words.salt).digest != digest:
         report.add("words", f"{_named(matter, place)} are not those that were written.")
-    elif words.sealed or words.office != said.office.get(seq):
+    elif words.sealed or words.office != entered.office.get(seq):
         report.add("words", f"{_named(matter, place)} are not with the office that they were written for.")
 
 
-def _title(matter: int, title: str, words: Mapping[Place, _Words], said: _Said, report: Report) -> None:
+def _title(matter: int, title: str, words: Mapping[Place, _Words], entered: _Entered, report: Report) -> None:
     """The title: it has words of its own, or is a piece of the text and was committed to with the text's salt."""
-    digest, own, text = said.digests.get((1, TITLE)), words.get((1, TITLE)), words.get((1, TEXT))
-    if said.gone(1):
+    digest, own, text = entered.digests.get((1, TITLE)), words.get((1, TITLE)), words.get((1, TEXT))
+    if entered.gone(1):
         right = title == "" and own is None
     elif own is not None:
         right = own.text == title and _as_written(own, digest)
@@ -103,7 +103,7 @@ def _as_written(own: _Words, digest: str | None) -> bool:
     return plain and (digest is None or commit(TITLE, own.text, own.salt).digest == digest)
 
 
-def _said(entries: Sequence[ledger.Entry]) -> _Said:
+def _entered(entries: Sequence[ledger.Entry]) -> _Entered:
     digests: dict[Place, str] = {}
     offices: dict[int, int | None] = {}
     office: int | None = None
@@ -118,7 +118,7 @@ def _said(entries: Sequence[ledger.Entry]) -> _Said:
         digests.update({(entry.seq, str(field)): str(digest) for field, digest in given.items()})
         if entry.kind == ERASED:
             erased = entry.seq
-    return _Said(digests, offices, {entry.seq: entry.by for entry in entries}, erased)
+    return _Entered(digests, offices, {entry.seq: entry.by for entry in entries}, erased)
 
 
 def _named(matter: int, place: Place) -> str:
@@ -126,13 +126,13 @@ def _named(matter: int, place: Place) -> str:
     return f"The words “{field}” of the {called(matter, seq)}"
 
 
-def _held(stretch: ledger.Stretch) -> dict[int, dict[Place, _Words]]:
-    held: dict[int, dict[Place, _Words]] = {}
+def _stored(stretch: ledger.Stretch) -> dict[int, dict[Place, _Words]]:
+    stored: dict[int, dict[Place, _Words]] = {}
     with connection.cursor() as cursor:
         cursor.execute(WORDS, (stretch.after, stretch.upto))
         for matter, seq, field, text, salt, office, sealed in cursor.fetchall():
-            held.setdefault(matter, {})[seq, field] = _Words(text, bytes(salt), office, sealed)
-    return held
+            stored.setdefault(matter, {})[seq, field] = _Words(text, bytes(salt), office, sealed)
+    return stored
 
 
 def _titles(stretch: ledger.Stretch) -> dict[int, str]:

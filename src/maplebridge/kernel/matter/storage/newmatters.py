@@ -63,13 +63,13 @@ def values(new: Sequence[NewMatter], actor: Actor | None = None) -> list[object]
         None if account is None else str(account),
         _plain([one.row for one in new]),
         _plain([_entry(one.entry) for one in new]),
-        _plain([_word(one.number, word) for one in new for word in kept(one.words)]),
+        _plain([_word(one.number, word) for one in new for word in own_rows(one.words)]),
         _plain(contacts) if contacts else None,
         _plain(links) if links else None,
     ]
 
 
-def kept(words: Iterable[Committed]) -> list[Committed]:
+def own_rows(words: Iterable[Committed]) -> list[Committed]:
     """The words that get a row of their own: a title only if it says what the text does not (else it is cut from it)."""
     listed = list(words)
     text = "\n".join(word.text for word in listed if word.field == "text")
@@ -86,7 +86,7 @@ def _entry(entry: ledger.Entry) -> dict[str, object]:
         "matter": entry.matter,
         "at": entry.at.isoformat(),
         "by": entry.by,
-        "said": entry.said.decode(),
+        "said": entry.payload.decode(),
         "hash": octets(entry.hash),
     }
 

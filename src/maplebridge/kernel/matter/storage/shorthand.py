@@ -39,7 +39,7 @@ EMPTY: Mapping[str, Any] = {
     "away": 0, "budget": 0, "counts": {}, "dates": {}, "duties": {}, "end": None, "ext": 0, "facts": [], "lists": {},
     "params": {}, "paused": None, "raised": False, "stood": 0,
 }  # fmt: skip
-Said = dict[str, Any]
+Data = dict[str, Any]
 _NOTHING = object()
 
 
@@ -47,8 +47,8 @@ _NOTHING = object()
 class Before:
     """The matter before an entry: its state and who holds it, as plain data."""
 
-    state: Said = field(default_factory=dict)
-    holder: Said = field(default_factory=dict)
+    state: Data = field(default_factory=dict)
+    holder: Data = field(default_factory=dict)
 
     def take(self, kind: str, data: Mapping[str, Any]) -> None:
         """Go on to the next entry, past one that says `data` in full."""
@@ -59,81 +59,81 @@ class Before:
             self.holder = {**self.holder, **{name: row[name] for name in WHEREABOUTS if name in row}}
 
 
-def short(kind: str, at: int, data: Mapping[str, Any], before: Before) -> Said:
+def short(kind: str, at: int, data: Mapping[str, Any], before: Before) -> Data:
     """What is written of an entry; `data` in full, `at` the local minute of the entry."""
     if kind not in KINDS or CHANGES not in data:
         return dict(data)
-    said: Said = {name: data[name] for name in (ROLE, WORDS) if name in data}
-    _row(said, kind, data, before)
+    brief: Data = {name: data[name] for name in (ROLE, WORDS) if name in data}
+    _row(brief, kind, data, before)
     changes = _counted(data[CHANGES], at)
     name = data.get(NAME, "")
     if name != _name(kind, data.get(HOLDER), before):
-        said[NAME] = name
-    _keep(said, OFFSETS, UNCHANGED, changes, _state(kind, name, changes, data.get(HOLDER), before))
+        brief[NAME] = name
+    _keep(brief, OFFSETS, UNCHANGED, changes, _state(kind, name, changes, data.get(HOLDER), before))
     if PARTICULARS in data:
         _keep(
-            said,
+            brief,
             PARTICULARS,
             UNTOLD,
             data[PARTICULARS],
             _particulars(kind, data[CHANGES], data.get(WORDS), before),
         )
     else:
-        said[UNTOLD] = 0
-    return said
+        brief[UNTOLD] = 0
+    return brief
 
 
-def opened(alike: Mapping[str, Any], facts: Mapping[str, Any], words: Mapping[str, str]) -> Said:
+def opened(alike: Mapping[str, Any], facts: Mapping[str, Any], words: Mapping[str, str]) -> Data:
     """A first entry as it is written: what is the same for all that begin alike, its own facts, its words."""
     return {**alike, OPENED_WITH: facts, **({WORDS: words} if words else {})}
 
 
-def full(kind: str, at: int, said: Mapping[str, Any], before: Before) -> Said:
+def full(kind: str, at: int, brief: Mapping[str, Any], before: Before) -> Data:
     """What an entry says in full, from what is written of it."""
-    if kind not in KINDS or CHANGES in said:
-        return dict(said)
-    data: Said = {name: said[name] for name in (ROLE, WORDS) if name in said}
-    if OPENED_WITH in said or HOLDER in said:
-        data[HOLDER] = said[OPENED_WITH] if OPENED_WITH in said else {**before.holder, **said[HOLDER]}
-    name = said.get(NAME, _name(kind, data.get(HOLDER), before))
+    if kind not in KINDS or CHANGES in brief:
+        return dict(brief)
+    data: Data = {name: brief[name] for name in (ROLE, WORDS) if name in brief}
+    if OPENED_WITH in brief or HOLDER in brief:
+        data[HOLDER] = brief[OPENED_WITH] if OPENED_WITH in brief else {**before.holder, **brief[HOLDER]}
+    name = brief.get(NAME, _name(kind, data.get(HOLDER), before))
     if name:
         data[NAME] = name
-    given = said.get(OFFSETS, {})
+    given = brief.get(OFFSETS, {})
 
-    changes = _back(given, said.get(UNCHANGED, ()), _state(kind, name, given, data.get(HOLDER), before))
+    changes = _back(given, brief.get(UNCHANGED, ()), _state(kind, name, given, data.get(HOLDER), before))
     data[CHANGES] = _dated(changes, at)
-    if said.get(UNTOLD) != 0:
+    if brief.get(UNTOLD) != 0:
         foretold = _particulars(kind, data[CHANGES], data.get(WORDS), before)
-        data[PARTICULARS] = _back(said.get(PARTICULARS, {}), said.get(UNTOLD, ()), foretold)
+        data[PARTICULARS] = _back(brief.get(PARTICULARS, {}), brief.get(UNTOLD, ()), foretold)
     return data
 
 
-def _row(said: Said, kind: str, data: Mapping[str, Any], before: Before) -> None:
+def _row(brief: Data, kind: str, data: Mapping[str, Any], before: Before) -> None:
     row = data.get(HOLDER)
     if row is None:
         return
     if kind != "opened" and row.keys() == before.holder.keys():
-        said[HOLDER] = {name: value for name, value in row.items() if before.holder[name] != value}
+        brief[HOLDER] = {name: value for name, value in row.items() if before.holder[name] != value}
     else:
-        said[OPENED_WITH] = row
+        brief[OPENED_WITH] = row
 
 
-def _keep(said: Said, key: str, without: str, actual: Mapping[str, Any], foretold: Mapping[str, Any]) -> None:
+def _keep(brief: Data, key: str, without: str, actual: Mapping[str, Any], foretold: Mapping[str, Any]) -> None:
     """Write what differs from what is foretold, and the names of what was foretold in vain."""
-    kept = {n: value for n, value in actual.items() if not _same(foretold.get(n, _NOTHING), value)}
+    differing = {n: value for n, value in actual.items() if not _same(foretold.get(n, _NOTHING), value)}
     missing = sorted(foretold.keys() - actual.keys())
-    if kept:
-        said[key] = kept
+    if differing:
+        brief[key] = differing
     if missing:
-        said[without] = missing
+        brief[without] = missing
 
 
 def _same(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _back(kept: Mapping[str, Any], missing: Any, foretold: Mapping[str, Any]) -> Said:
-    return {**{name: value for name, value in foretold.items() if name not in missing}, **kept}
+def _back(differing: Mapping[str, Any], missing: Any, foretold: Mapping[str, Any]) -> Data:
+    return {**{name: value for name, value in foretold.items() if name not in missing}, **differing}
 
 
 def _name(kind: str, row: Any, before: Before) -> str:
@@ -143,40 +143,40 @@ def _name(kind: str, row: Any, before: Before) -> str:
     return str(before.state.get("step", "")) if kind == "silence" else ""
 
 
-def _state(kind: str, name: str, told: Mapping[str, Any], row: Any, before: Before) -> Said:
+def _state(kind: str, name: str, changes: Mapping[str, Any], row: Any, before: Before) -> Data:
     """The fields of the state that are foretold to change, minutes counted from the entry's own."""
-    found: Said = {"last": 0}
+    state: Data = {"last": 0}
     if kind == "opened":
-        found |= EMPTY | {"seq": 1, "since": 0, "opened": 0}
-        found |= {key: row[key] for key in ("procedure", "version") if key in (row or {})}
+        state |= EMPTY | {"seq": 1, "since": 0, "opened": 0}
+        state |= {key: row[key] for key in ("procedure", "version") if key in (row or {})}
     else:
-        found["seq"] = before.state.get("seq", 0) + 1
-    if "step" in told:
-        found["since"] = 0
-    if "due" in told:
-        found["target"] = found["next"] = told["due"]
+        state["seq"] = before.state.get("seq", 0) + 1
+    if "step" in changes:
+        state["since"] = 0
+    if "due" in changes:
+        state["target"] = state["next"] = changes["due"]
     if kind == "act":
         facts = before.state.get("facts", [])
         fact = f"{before.state.get('step')}.{name}"
         if fact not in facts:
-            found["facts"] = sorted([*facts, fact])
-    return found
+            state["facts"] = sorted([*facts, fact])
+    return state
 
 
-def _particulars(kind: str, changes: Mapping[str, Any], words: Any, before: Before) -> Said:
+def _particulars(kind: str, changes: Mapping[str, Any], words: Any, before: Before) -> Data:
     """The particulars that are foretold: from where to where, at which level, what was given, who is told."""
     state = before.state | changes
     if kind == "opened":
         return {"level": state.get("level"), "to": state.get("step")}
-    found: Said = {"from": before.state.get("step"), "to": state.get("step"), "level": state.get("level")}
+    particulars: Data = {"from": before.state.get("step"), "to": state.get("step"), "level": state.get("level")}
     if kind in ("act", "silence"):
-        found["tells"] = ["resident"]
+        particulars["tells"] = ["resident"]
     if words:
-        found["give"] = sorted(words)
-    return found
+        particulars["give"] = sorted(words)
+    return particulars
 
 
-def _counted(changes: Mapping[str, Any], at: int) -> Said:
+def _counted(changes: Mapping[str, Any], at: int) -> Data:
     """The changes with each moment as minutes from the entry's own."""
     return {
         name: minute_of(datetime.fromisoformat(value)) - at
@@ -186,7 +186,7 @@ def _counted(changes: Mapping[str, Any], at: int) -> Said:
     }
 
 
-def _dated(changes: Mapping[str, Any], at: int) -> Said:
+def _dated(changes: Mapping[str, Any], at: int) -> Data:
     """The same back: moments as local time."""
     return {
         name: moment_of(at + value).isoformat(timespec="minutes")

@@ -46,11 +46,11 @@ def entry_data(
     entry: course.Entry, words: Sequence[Committed], holder: Mapping[str, object] | None = None
 ) -> dict[str, object]:
     """What the ledger keeps of a course entry: name, changes, particulars, commitments to the words."""
-    said = entry.to_json()
+    document = entry.to_json()
     return ledger.encoded(
-        changes=said["set"],
+        changes=document["set"],
         name=entry.name,
-        particulars=said.get("data") or None,
+        particulars=document.get("data") or None,
         holder=holder,
         words=commitments(words),
         role=entry.by,

@@ -66,11 +66,11 @@ def _code(
     feature: Mapping[str, Any], key: str, number: int, units: Collection[str], drawn: Mapping[str, Drawn]
 ) -> str:
     properties = feature.get("properties")
-    said = properties.get(key, "") if isinstance(properties, dict) else ""
-    code = str(said).strip()
-    if isinstance(said, float) or (code not in units and code.removesuffix(".0") in units):
+    value = properties.get(key, "") if isinstance(properties, dict) else ""
+    code = str(value).strip()
+    if isinstance(value, float) or (code not in units and code.removesuffix(".0") in units):
         raise FoundingError(
-            f"Feature {number}: the code {said!r} is a number that a program has changed; write it as text, such as "
+            f"Feature {number}: the code {value!r} is a number that a program has changed; write it as text, such as "
             f"“{code.removesuffix('.0')}”."
         )
     if code not in units:
@@ -122,12 +122,12 @@ def _astray(
 
 def _points(units: Mapping[str, models.Unit], drawn: Mapping[str, Drawn]) -> dict[str, Point]:
     """A point of every unit that is drawn or that has one: its own, which no other drawing puts wrong, comes first."""
-    known = {
+    stored = {
         code: Point(unit.lon, unit.lat)
         for code, unit in units.items()
         if unit.lon is not None and unit.lat is not None
     }
-    return {code: shown.representative_point() for code, (_, shown) in drawn.items()} | known
+    return {code: shown.representative_point() for code, (_, shown) in drawn.items()} | stored
 
 
 def _alone(code: str, shown: BaseGeometry, points: Mapping[str, Point]) -> str:
@@ -192,19 +192,19 @@ def _features(text: str) -> list[Mapping[str, Any]]:
 
 def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object. Raises FoundingError where two members have one name: none is better than the other."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    drawn = dict(pairs)
+    if len(drawn) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise FoundingError(f"“{twice[:40]}” stands twice in one object of this GeoJSON; keep one of them.")
-    return found
+    return drawn
 
 
 def _in_degrees(read: Mapping[str, Any]) -> None:
     """Raise FoundingError for a file that says it counts otherwise than in degrees of WGS 84 (RFC 7946, section 4)."""
-    said = read.get("crs")
-    properties = said.get("properties") if isinstance(said, dict) else None
-    name = str(properties.get("name", "") if isinstance(properties, dict) else said or "")
+    crs = read.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(properties.get("name", "") if isinstance(properties, dict) else crs or "")
     if name and not _WGS84.search(name):
         raise FoundingError(
             f"This file says that its coordinates are {name[:60]}. Convert it to longitude and latitude of WGS 84 "

@@ -76,7 +76,7 @@ class Ground:
     water: tuple[Line, ...]
 
 
-_kept: WeakKeyDictionary[Tree, dict[tuple[int, str], Ground]] = WeakKeyDictionary()
+_cache: WeakKeyDictionary[Tree, dict[tuple[int, str], Ground]] = WeakKeyDictionary()
 
 
 def ground(tree: Tree, unit_id: int, level: str | None = None) -> Ground | None:
@@ -87,14 +87,14 @@ def ground(tree: Tree, unit_id: int, level: str | None = None) -> Ground | None:
     own = tree.unit(unit_id)
     children = tree.children(unit_id)
     wanted = level or (children[0].level_name if children else own.level_name)
-    kept = _kept.setdefault(tree, {})
-    if (unit_id, wanted) not in kept:
+    cached = _cache.setdefault(tree, {})
+    if (unit_id, wanted) not in cached:
         number = level_number(wanted)
         parts = [u for i in tree.below(unit_id) if (u := tree.unit(i)).level == number and u.boundary]
         if not parts:
             return None
-        kept[unit_id, wanted] = _drawn(tree, parts)
-    return kept[unit_id, wanted]
+        cached[unit_id, wanted] = _drawn(tree, parts)
+    return cached[unit_id, wanted]
 
 
 def _drawn(tree: Tree, parts: list[Unit]) -> Ground:
@@ -163,9 +163,9 @@ def _water(boundary: Mapping[str, Any] | None, sheet: Sheet, outline: Any) -> tu
     lines = (boundary or {}).get("water", ())
     flat = [shapely.LineString([sheet.put((p[0], p[1])) for p in line]) for line in lines]
     inside = [shapely.intersection(line, shapely.buffer(outline, 2.0)).simplify(0.6) for line in flat]
-    return tuple(line for found in inside for line in _lines(found))
+    return tuple(line for water in inside for line in _lines(water))
 
 
-def _lines(found: Any) -> tuple[Line, ...]:
-    pieces: Iterable[Any] = [found] if found.geom_type == "LineString" else getattr(found, "geoms", [])
+def _lines(geometry: Any) -> tuple[Line, ...]:
+    pieces: Iterable[Any] = [geometry] if geometry.geom_type == "LineString" else getattr(geometry, "geoms", [])
     return tuple(tuple((float(x), float(y)) for x, y in p.coords) for p in pieces if not p.is_empty)

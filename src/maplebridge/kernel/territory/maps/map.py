@@ -46,7 +46,7 @@ class Shade:
     most: int
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """The range as the legend writes it."""
         return f"{self.least:,}" if self.least == self.most else f"{self.least:,}–{self.most:,}"
 
@@ -66,9 +66,9 @@ def shades(values: Iterable[int | None]) -> tuple[Shade, ...]:
     for number in distinct:
         rank = sum(n <= number for n in numbers) - 1
         groups[min(count - 1, rank * count // len(numbers))].append(number)
-    filled = [group for group in groups if group]
-    steps = _spread(len(filled))
-    return tuple(Shade(step, group[0], group[-1]) for step, group in zip(steps, filled, strict=True))
+    nonempty = [group for group in groups if group]
+    steps = _spread(len(nonempty))
+    return tuple(Shade(step, group[0], group[-1]) for step, group in zip(steps, nonempty, strict=True))
 
 
 def _spread(count: int) -> Sequence[int]:
@@ -111,8 +111,8 @@ def _step(area: Area, drawing: Drawing, legend: Sequence[Shade]) -> str:
     if not drawing.values:
         return "step-1"
     value = drawing.values.get(area.id)
-    found = next((s.step for s in legend if value is not None and s.least <= value <= s.most), None)
-    return f"step-{found}" if found else "step-none"
+    step = next((s.step for s in legend if value is not None and s.least <= value <= s.most), None)
+    return f"step-{step}" if step else "step-none"
 
 
 def _label(area: Area, drawing: Drawing, legend: Sequence[Shade]) -> str:

@@ -37,8 +37,8 @@ def ears(
     raises     ShapeError, RangeError, TooFewError
     source     Hutwagner et al. (2003), Journal of Urban Health 80, i89; R surveillance `earsC`
     """
-    found = counts("series", series)
-    table = (found[:, None] if found.ndim == 1 else found).astype(np.float64)
+    cases = counts("series", series)
+    table = (cases[:, None] if cases.ndim == 1 else cases).astype(np.float64)
     if table.ndim != 2:
         raise ShapeError("series is (intervals,) or (intervals, series)")
     if method not in LAG or baseline < 3 or not min_sigma >= 0:

@@ -178,8 +178,8 @@ def _check(settings: Classic | Flexible) -> None:
 
 
 def _table(series: ArrayLike, at: ArrayLike) -> tuple[FloatArray, IntArray]:
-    found = counts("series", series)
-    table = (found[:, None] if found.ndim == 1 else found).astype(np.float64)
+    observed = counts("series", series)
+    table = (observed[:, None] if observed.ndim == 1 else observed).astype(np.float64)
     moments = counts("at", at).reshape(-1)
     if table.ndim != 2:
         raise ShapeError("series is (intervals,) or (intervals, series)")

@@ -14,7 +14,7 @@ _PERHAPS = re.compile(r"\bname|\bi\b|\bthis is\b|\bme\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*(?:['’\-][^\W\d_]+)*")
 _GAP = re.compile(r"[ \t]{1,2}|\.[ \t]")
 _POLITE = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam)\b\.?\s+)?"
-_SAID = re.compile(
+_INTRODUCED = re.compile(
     r"\b(?:(?:my (?:full |real |own )?name(?:\s+is|['’]s)|(?:full |your )?name\s*[:：]"
     r"|i(?:\s+am|['’]m)\s+(?:called|named))\s+)" + _POLITE,
     re.IGNORECASE,
@@ -100,7 +100,7 @@ def introduced(text: str) -> Iterator[tuple[int, int]]:
     """
     if not _PERHAPS.search(text):
         return
-    for form, sure in ((_SAID, True), (_AM, False)):
+    for form, sure in ((_INTRODUCED, True), (_AM, False)):
         for match in form.finditer(text):
             end = _name_at(text, match.end(), sure=sure)
             if end is not None:
@@ -112,15 +112,15 @@ def _name_at(text: str, at: int, *, sure: bool) -> int | None:
     words = _words(text, at)
     if not words:
         return None
-    said, end = [word for word, _ in words], words[-1][1]
-    low = [word.casefold() for word in said]
+    spoken, end = [word for word, _ in words], words[-1][1]
+    low = [word.casefold() for word in spoken]
     if low[0] in _NO_NAME or not _PLACE.isdisjoint(low) or (len(low) > 1 and low[1] in _NO_NAME):
         return None
     if sure:
         return end
-    if _style(said[0]) != "Title":
-        known = low[0] in _GIVEN or (len(low) > 1 and low[0] in _PINYIN and _SYLLABLES.fullmatch(low[1]))
-        return words[1][1] if known and len(words) > 1 else end if known and _ENDS.match(text, end) else None
+    if _style(spoken[0]) != "Title":
+        given = low[0] in _GIVEN or (len(low) > 1 and low[0] in _PINYIN and _SYLLABLES.fullmatch(low[1]))
+        return words[1][1] if given and len(words) > 1 else end if given and _ENDS.match(text, end) else None
     return end if len(words) > 1 or low[0] in _GIVEN or _alone(text, low[0], end) else None
 
 
@@ -131,21 +131,21 @@ def _alone(text: str, word: str, end: int) -> bool:
 
 def _words(text: str, at: int) -> list[tuple[str, int]]:
     """The words from here that may be parts of one name, each with its end: all written in one style."""
-    found: list[tuple[str, int]] = []
-    while len(found) < MOST_WORDS and (word := _WORD.match(text, at)):  # ends: at most so many words
+    words: list[tuple[str, int]] = []
+    while len(words) < MOST_WORDS and (word := _WORD.match(text, at)):  # ends: at most so many words
         style = _style(word[0])
-        if word[0].casefold() in _STOP or (found and style != _style(found[0][0])):
+        if word[0].casefold() in _STOP or (words and style != _style(words[0][0])):
             break
-        found.append((word[0], word.end()))
+        words.append((word[0], word.end()))
         gap = _GAP.match(text, word.end())
         if (
             gap is None
             or (gap[0].startswith(".") and len(word[0]) > 1)
-            or (style == "lower" and len(found) == 2)
+            or (style == "lower" and len(words) == 2)
         ):
             break
         at = gap.end()
-    return found
+    return words
 
 
 def _style(word: str) -> Style:

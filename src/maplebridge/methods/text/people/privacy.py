@@ -78,7 +78,7 @@ class Masked:
     """A text without its personal data, and what stood where in the original."""
 
     text: str
-    found: tuple[Personal, ...]
+    details: tuple[Personal, ...]
 
 
 def is_id_number(digits: str) -> bool:
@@ -291,9 +291,9 @@ def mask(text: str, *, labels: Mapping[Kind, str] = MASKS_ZH) -> Masked:
     >>> mask("Call 138 1234 5678", labels=MASKS_EN).text
     'Call [phone]'
     """
-    found = find_personal(text)
+    details = find_personal(text)
     pieces, at = [], 0
-    for one in found:
+    for one in details:
         pieces += [text[at : one.start], labels[one.kind]]
         at = one.end
-    return Masked("".join(pieces) + text[at:LONGEST], tuple(found))
+    return Masked("".join(pieces) + text[at:LONGEST], tuple(details))

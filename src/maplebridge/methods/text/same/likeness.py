@@ -111,15 +111,15 @@ def tallied(
                 touched[count] = row
                 count += 1
             tally[row] += gains[at]
-    kept = 0
+    shown = 0
     values = np.empty(count)
     for at in range(count):
         row = touched[at]
         if tally[row] >= least:
-            touched[kept], values[kept] = row, tally[row]
-            kept += 1
+            touched[shown], values[shown] = row, tally[row]
+            shown += 1
         tally[row] = 0.0
-    return touched[:kept], values[:kept]
+    return touched[:shown], values[:shown]
 
 
 @njit(cache=True, nogil=True)
@@ -170,7 +170,7 @@ def _gains(marks: Marks, spread: Rows, table: Floats, most: int) -> Floats:
 
 @njit(cache=True, nogil=True)
 def _least_of_best(tally: Floats, touched: Rows, count: int) -> float:
-    """The tally that the best `PER_ROW` rows reach; ties beyond them are kept."""
+    """The tally that the best `PER_ROW` rows reach; ties beyond them are shown."""
     if count <= PER_ROW:
         return 0.0
     values = np.empty(count)
@@ -200,22 +200,22 @@ def likely_pairs(
     tally, touched = np.zeros(len(heavy)), np.empty(len(heavy), np.int32)
     left, right = np.empty(1024, np.int32), np.empty(1024, np.int32)
     most = max(1024, len(heavy) // 20)
-    found = 0
+    pairs = 0
     for row in range(len(heavy)):
         marks = arena[starts[row] : starts[row + 1]]
         gains = _gains(marks, spread, table, most)
         count = _tally_before(row, marks, posted, gains, limits[0], (tally, touched))
-        if found + count > len(left):
-            left = np.concatenate((left, np.empty(found + count, np.int32)))
-            right = np.concatenate((right, np.empty(found + count, np.int32)))
+        if pairs + count > len(left):
+            left = np.concatenate((left, np.empty(pairs + count, np.int32)))
+            right = np.concatenate((right, np.empty(pairs + count, np.int32)))
         least = _least_of_best(tally, touched, count)
         for at in range(count):
             other = touched[at]
             if tally[other] >= max(least, limits[1] * min(heavy[row], heavy[other])):
-                left[found], right[found] = other, row
-                found += 1
+                left[pairs], right[pairs] = other, row
+                pairs += 1
             tally[other] = 0.0
-    return left[:found], right[:found]
+    return left[:pairs], right[:pairs]
 
 
 @njit(cache=True, nogil=True)

@@ -87,33 +87,33 @@ def _append(ties: Ties, group: Number, place: Number) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _join(ties: Ties, known: Any, kept: Number, gone: Number, waiting: Any, least: float) -> None:
-    """Give all ties of `gone` to `kept`; those that may have become stronger wait again."""
-    ties.alive[known[_key(kept, gone)]] = False
-    del known[_key(kept, gone)]
-    ties.degree[kept] -= 1
-    ties.size[kept] += ties.size[gone]
+def _join(ties: Ties, ties_by_pair: Any, survivor: Number, gone: Number, waiting: Any, least: float) -> None:
+    """Give all ties of `gone` to `survivor`; those that may have become stronger wait again."""
+    ties.alive[ties_by_pair[_key(survivor, gone)]] = False
+    del ties_by_pair[_key(survivor, gone)]
+    ties.degree[survivor] -= 1
+    ties.size[survivor] += ties.size[gone]
     place, ties.head[gone] = ties.head[gone], NONE
     while place != NONE:  # ends: a chain of ties has no circle
         tie, following = place // 2, ties.after[place]
         if ties.alive[tie]:
             other = ties.ends[tie, 0] + ties.ends[tie, 1] - gone
-            del known[_key(gone, other)]
-            if _key(kept, other) in known:
-                into = known[_key(kept, other)]
+            del ties_by_pair[_key(gone, other)]
+            if _key(survivor, other) in ties_by_pair:
+                into = ties_by_pair[_key(survivor, other)]
                 ties.total[into] += ties.total[tie]
                 ties.best[into] = max(ties.best[into], ties.best[tie])
                 ties.alive[tie] = False
                 ties.degree[other] -= 1
             else:
                 into = tie
-                ties.ends[tie, 0], ties.ends[tie, 1] = kept, other
-                known[_key(kept, other)] = tie
-                ties.degree[kept] += 1
-                _append(ties, kept, place)
+                ties.ends[tie, 0], ties.ends[tie, 1] = survivor, other
+                ties_by_pair[_key(survivor, other)] = tie
+                ties.degree[survivor] += 1
+                _append(ties, survivor, place)
             strength = _strength(ties, into)
             if strength >= least:
-                heapq.heappush(waiting, (-strength, kept, other))
+                heapq.heappush(waiting, (-strength, survivor, other))
         place = following
 
 
@@ -121,11 +121,11 @@ def _join(ties: Ties, known: Any, kept: Number, gone: Number, waiting: Any, leas
 def joined(ties: Ties, least: float) -> Ints:
     """For each group the one it was joined to, itself while it was not, shape (n,); changes `ties`."""
     into = np.arange(len(ties.size))
-    known = Dict.empty(types.int64, types.int64)
+    ties_by_pair = Dict.empty(types.int64, types.int64)
     waiting = [(0.0, np.int64(0), np.int64(0)) for _ in range(0)]
     for tie in range(len(ties.total)):
         one, other = ties.ends[tie]
-        known[_key(one, other)] = tie
+        ties_by_pair[_key(one, other)] = tie
         _append(ties, one, 2 * tie)
         _append(ties, other, 2 * tie + 1)
         if ties.total[tie] >= least:
@@ -133,9 +133,9 @@ def joined(ties: Ties, least: float) -> Ints:
     heapq.heapify(waiting)
     while len(waiting) > 0:  # ends: a tie waits again only when two groups became one
         tie_was, one, other = heapq.heappop(waiting)
-        if _key(one, other) not in known:
+        if _key(one, other) not in ties_by_pair:
             continue
-        now = _strength(ties, known[_key(one, other)])
+        now = _strength(ties, ties_by_pair[_key(one, other)])
         if now < -tie_was:
             if now >= least:
                 heapq.heappush(waiting, (-now, one, other))
@@ -143,5 +143,5 @@ def joined(ties: Ties, least: float) -> Ints:
         if ties.degree[one] < ties.degree[other]:
             one, other = other, one
         into[other] = one
-        _join(ties, known, one, other, waiting, least)
+        _join(ties, ties_by_pair, one, other, waiting, least)
     return into

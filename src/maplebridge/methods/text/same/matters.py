@@ -127,9 +127,9 @@ class Matters:
             raise RangeError("`most` must be at least 1 and `least` positive.")
         marks = sketch(title, text)
         with self._turn:
-            return self._found(marks, day, frozenset(places), most, least)
+            return self._matches(marks, day, frozenset(places), most, least)
 
-    def _found(
+    def _matches(
         self, marks: Sketch, day: date | None, places: frozenset[Hashable], most: int, least: float
     ) -> list[Match]:
         rows = self._likely(marks)
@@ -184,7 +184,7 @@ class Matters:
 
     def _rebuild(self) -> None:
         """Forget the rows that were removed."""
-        kept = [
+        alive = [
             (
                 self._ids[row],
                 self._sketch(row).copy(),
@@ -194,7 +194,7 @@ class Matters:
             for row in self._row.values()
         ]
         self._clear()
-        for one in kept:
+        for one in alive:
             self._append(*one)
 
     def _likely(self, marks: Sketch) -> Rows:
@@ -202,17 +202,17 @@ class Matters:
         self._weigh()
         bare = marks >> np.uint32(1)
         spread = self._spread[bare]
-        known = np.argsort(spread, kind="stable")
-        known = known[spread[known] > 0]
-        known = known[np.cumsum(spread[known]) <= READ_AT_MOST]
-        if not len(known):
+        counted = np.argsort(spread, kind="stable")
+        counted = counted[spread[counted] > 0]
+        counted = counted[np.cumsum(spread[counted]) <= READ_AT_MOST]
+        if not len(counted):
             return np.empty(0, np.int32)
-        gains = self._table[np.minimum(spread[known], COUNTED - 1)]
+        gains = self._table[np.minimum(spread[counted], COUNTED - 1)]
         least = SHARED_AT_LEAST * float(gains.sum())
         fresh = np.arange(self._covered(), len(self._ids), dtype=np.int32)
-        found = [part.likely(bare[known], gains, least) for part in self._segments]
-        rows = np.concatenate([fresh, *(near for near, _ in found)])
-        shared = np.concatenate([np.full(len(fresh), np.inf), *(values for _, values in found)])
+        likely = [part.likely(bare[counted], gains, least) for part in self._segments]
+        rows = np.concatenate([fresh, *(near for near, _ in likely)])
+        shared = np.concatenate([np.full(len(fresh), np.inf), *(values for _, values in likely)])
         shared, rows = shared[self._alive[rows]], rows[self._alive[rows]]
         if len(rows) > COMPARED + FRESH:
             rows = rows[np.argsort(-shared, kind="stable")[: COMPARED + FRESH]]

@@ -18,7 +18,7 @@ READ = 3_000
 """Characters of a message that are compared; a matter is told before that."""
 
 _LATIN = re.compile(r"[0-9a-z\u00c0-\u024f]+(?:'[a-z]+)?")
-_SAID_BY_ALL = """
+_EVERYBODY_SAYS = """
     什么时候 为什么 能不能 怎么办 有没有 是不是 请问 请求 希望 建议 投诉 举报 反映 反应 咨询 关于 何时 怎么 如何 能否 可否
     是否 问题 领导 尊敬的 您好 你好 谢谢 政府 部门 有关 相关 解决 处理 重视 尽快 市民 居民 业主 我们 书记 市长 局长
     的问 题的 市什么 时候能 市能不能 市能否 没有 可以 现在 这个 因为 所以 但是
@@ -49,7 +49,7 @@ def _words(line: str) -> Sketch:
 
 
 _COMMON = np.zeros(1 << BITS, np.bool_)
-for _phrase in _SAID_BY_ALL.split():
+for _phrase in _EVERYBODY_SAYS.split():
     _COMMON[_pairs(_phrase)] = True
 
 
@@ -66,5 +66,5 @@ def sketch(title: str, text: str) -> Sketch:
     bare = marks >> np.uint32(1)
     last = np.ones(len(marks), np.bool_)
     last[:-1] = bare[:-1] != bare[1:]
-    kept: Sketch = marks[last & ~_COMMON[bare]]
-    return kept
+    chosen: Sketch = marks[last & ~_COMMON[bare]]
+    return chosen

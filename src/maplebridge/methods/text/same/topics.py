@@ -61,10 +61,10 @@ def hot_topics(
         raise ShapeError("Titles, texts, days and places must be of one length.")
     if smallest < SMALLEST or most < 1:
         raise RangeError(f"A topic has at least {SMALLEST} messages, and `most` is at least 1.")
-    kept = [at for at, text in enumerate(texts) if not outside_scope(f"{titles[at]}\n{text}")]
-    groups = group([titles[at] for at in kept], [texts[at] for at in kept], days=[days[at] for at in kept])
+    inside = [at for at, text in enumerate(texts) if not outside_scope(f"{titles[at]}\n{text}")]
+    groups = group([titles[at] for at in inside], [texts[at] for at in inside], days=[days[at] for at in inside])
     topics = [
-        _topic([kept[at] for at in members], titles, days, places, today)
+        _topic([inside[at] for at in members], titles, days, places, today)
         for members in _members(groups)
         if len(members) >= smallest
     ]

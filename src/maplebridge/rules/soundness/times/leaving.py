@@ -73,16 +73,16 @@ def duties_wanted(step: Step, when_done: WhenDone) -> int:
 def finishing(step: Step, tables: DayTables) -> dict[str, Days]:
     """Day on which each duty counts as done by silence alone; one beyond the table if never."""
     never = np.full(tables.size + 1, tables.size + 1, dtype=np.int64)
-    found: dict[str, Days] = {}
+    finished: dict[str, Days] = {}
     for duty in in_order(step):
         if duty.late != "deemed":
-            found[duty.name] = never
+            finished[duty.name] = never
             continue
-        starts = [found[name] for name in duty.after if name in found]
+        starts = [finished[name] for name in duty.after if name in finished]
         start = np.max(np.stack(starts), axis=0) if starts else tables.today
         done = tables.due(duty.within)[np.minimum(start, tables.size)]
-        found[duty.name] = np.where(start > tables.size, never, done)
-    return found
+        finished[duty.name] = np.where(start > tables.size, never, done)
+    return finished
 
 
 def in_order(step: Step) -> list[Duty]:

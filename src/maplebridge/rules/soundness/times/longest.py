@@ -151,12 +151,12 @@ def _sealed(days: Days) -> Left:
 
 def _best_later(days: Days | Left) -> Days:
     """The largest value on this day or a later one of the table; days that nobody can tell are left out."""
-    known = np.where(days >= BEYOND, NEVER, days)
-    best = np.maximum.accumulate(known[::-1])[::-1]
+    reachable = np.where(days >= BEYOND, NEVER, days)
+    best = np.maximum.accumulate(reachable[::-1])[::-1]
     return np.asarray(np.where(best == NEVER, BEYOND, best), dtype=np.int64)
 
 
 def _argbest(days: Days | Left, first: int) -> int:
     """Position of the largest known value from `first` on."""
-    known = np.where(days[first:] >= BEYOND, NEVER, days[first:])
-    return first + int(np.argmax(known))
+    reachable = np.where(days[first:] >= BEYOND, NEVER, days[first:])
+    return first + int(np.argmax(reachable))

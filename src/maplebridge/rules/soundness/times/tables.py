@@ -83,7 +83,7 @@ class DayTables:
 
     def position(self, day: date) -> int:
         """Position of a date. Raises ValueError outside the table."""
-        found = day.toordinal() - self.first
-        if not 0 <= found < self.size:
+        position = day.toordinal() - self.first
+        if not 0 <= position < self.size:
             raise ValueError(f"the calendar table does not hold {day.isoformat()}")
-        return found
+        return position

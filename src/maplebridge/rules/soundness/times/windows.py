@@ -34,7 +34,7 @@ class Windows:
         """
         last = self.least.due(step.within)
         duties = self.duties(step)
-        told: set[str] = set()
+        reported: set[str] = set()
         for name, first in duties.items():
             yield from self._if_late(Closed(step.name, name, 0), first, last)
         for act in self.procedure.acts_at(step.name).values():
@@ -42,15 +42,15 @@ class Windows:
                 for shut in self._if_late(
                     Closed(step.name, act.name, 0), self.act(step, act, duties), self._until(act, last)
                 ):
-                    told.add(act.name)
+                    reported.add(act.name)
                     yield shut
         if step.late is not None and step.late.raises and len(self.procedure.levels) > 1:
-            yield from self._closed_by_a_raise(step, told)
+            yield from self._closed_by_a_raise(step, reported)
 
-    def _closed_by_a_raise(self, step: Step, told: set[str]) -> Iterator[Closed]:
+    def _closed_by_a_raise(self, step: Step, reported: set[str]) -> Iterator[Closed]:
         last = self.least.due(step.raised or step.within)
         for act in self.procedure.acts_at(step.name).values():
-            if act.not_before is not None and act.name not in told:
+            if act.not_before is not None and act.name not in reported:
                 first = self._earliest(act.not_before, self.most.today)
                 yield from self._if_late(
                     Closed(step.name, act.name, 0, raised=True), first, self._until(act, last)
@@ -62,12 +62,12 @@ class Windows:
 
     def duties(self, step: Step) -> dict[str, Days]:
         """Earliest day on which each duty can be done, for each start day of the step."""
-        found: dict[str, Days] = {}
+        earliest: dict[str, Days] = {}
         for duty in in_order(step):
-            before = [found[name] for name in duty.after if name in found]
+            before = [earliest[name] for name in duty.after if name in earliest]
             start = np.max(np.stack(before), axis=0) if before else self.most.today
-            found[duty.name] = self._earliest(duty.not_before, start)
-        return found
+            earliest[duty.name] = self._earliest(duty.not_before, start)
+        return earliest
 
     def act(self, step: Step, act: Act, duties: dict[str, Days]) -> Days:
         """Earliest day of an act: its minimum duration, and what it requires in its own step."""

@@ -18,7 +18,7 @@ def components(successors: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
     low: dict[Node, int] = {}
     waiting: list[Node] = []
     on_stack: set[Node] = set()
-    found: list[list[Node]] = []
+    knots: list[list[Node]] = []
     for root in successors:
         if root in index:
             continue
@@ -33,11 +33,11 @@ def components(successors: Mapping[Node, Sequence[Node]]) -> list[list[Node]]:
             if child is not None:
                 work += [(node, child + 1), (successors[node][child], 0)]
                 continue
-            _close(node, low, index, waiting, on_stack, found)
+            _close(node, low, index, waiting, on_stack, knots)
             if work:
                 parent = work[-1][0]
                 low[parent] = min(low[parent], low[node])
-    return found
+    return knots
 
 
 def _next_child(
@@ -64,7 +64,7 @@ def _close(
     index: dict[Node, int],
     waiting: list[Node],
     on_stack: set[Node],
-    found: list[list[Node]],
+    knots: list[list[Node]],
 ) -> None:
     """Take a finished component off the stack, if `node` is its root."""
     if low[node] != index[node]:
@@ -73,7 +73,7 @@ def _close(
     while not component or component[-1] != node:  # ends: `node` is on the stack
         component.append(waiting.pop())
         on_stack.discard(component[-1])
-    found.append(component)
+    knots.append(component)
 
 
 def shortest_way(

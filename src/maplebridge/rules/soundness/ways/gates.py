@@ -23,7 +23,7 @@ def gained(graph: Graph, arc: Arc) -> frozenset[str]:
     return frozenset(f"{place}.{duty}" for duty in step.duties) if every else frozenset()
 
 
-def kept(arc: Arc, facts: frozenset[str]) -> frozenset[str]:
+def carried(arc: Arc, facts: frozenset[str]) -> frozenset[str]:
     """Facts left after entering the next step: its own are cleared, unless it is only raised."""
     if arc.kind == "raise":
         return facts
@@ -33,33 +33,33 @@ def kept(arc: Arc, facts: frozenset[str]) -> frozenset[str]:
 
 def facts_on_every_path(graph: Graph) -> dict[Node, frozenset[str]]:
     """Facts that hold at each node whichever way the matter came. O(arcs · facts)."""
-    held: dict[Node, frozenset[str]] = dict.fromkeys(graph.starts, frozenset())
+    facts: dict[Node, frozenset[str]] = dict.fromkeys(graph.starts, frozenset())
     queue = deque(graph.starts)
     while queue:  # ends: the facts of a node only become fewer
         node = queue.popleft()
         for arc in graph.arcs.get(node, ()):
-            brought = kept(arc, held[node] | gained(graph, arc))
-            known = held.get(arc.target)
-            now = brought if known is None else known & brought
-            if known is None or now != known:
-                held[arc.target] = now
+            brought = carried(arc, facts[node] | gained(graph, arc))
+            before = facts.get(arc.target)
+            now = brought if before is None else before & brought
+            if before is None or now != before:
+                facts[arc.target] = now
                 queue.append(arc.target)
-    return held
+    return facts
 
 
 def unproved(graph: Graph) -> Iterator[tuple[Node, Act, str]]:
     """List, once for each, the facts of earlier steps that an act requires without proof, with a node where."""
-    held = facts_on_every_path(graph)
-    seen: set[tuple[str, str, str]] = set()
+    facts = facts_on_every_path(graph)
+    reported: set[tuple[str, str, str]] = set()
     for node in graph.nodes:
         if graph.is_end(node):
             continue
         for act in graph.procedure.acts_at(node.place).values():
             for fact in act.requires:
                 key = (node.place, act.name, fact)
-                if fact.startswith(f"{node.place}.") or fact in held[node] or key in seen:
+                if fact.startswith(f"{node.place}.") or fact in facts[node] or key in reported:
                     continue
-                seen.add(key)
+                reported.add(key)
                 yield node, act, fact
 
 
@@ -71,7 +71,7 @@ def way_without(graph: Graph, goal: Node, fact: str) -> list[Arc] | None:
         node, holds, _ = at
         for arc in graph.arcs.get(node, ()):
             now = holds or fact in gained(graph, arc)
-            yield arc.target, now and fact in kept(arc, frozenset({fact})), arc
+            yield arc.target, now and fact in carried(arc, frozenset({fact})), arc
 
     way = shortest_way(starts, following, lambda at: at[0] == goal and not at[1])
     return None if way is None else [arc for _, _, arc in way if arc is not None]

@@ -82,9 +82,9 @@ def settle(procedure: Procedure, place: str, level: int) -> tuple[str, int] | No
 
     Returns None if there is no higher level and no `at_top` that could take the matter.
     """
-    seen: set[str] = set()
-    while place not in seen:  # ends: no place is seen twice
-        seen.add(place)
+    visited: set[str] = set()
+    while place not in visited:  # ends: no place is seen twice
+        visited.add(place)
         step = procedure.steps.get(place)
         if step is None or step.at is None:
             return place, level
@@ -185,8 +185,8 @@ def _groups(flat: Flat) -> dict[str, int]:
     following: dict[str, dict[str, None]] = {}
     for (place, _, _), ways in flat.items():
         following.setdefault(place, {}).update((way.place, None) for way in ways)
-    found = components({place: list(targets) for place, targets in following.items()})
-    return {place: number for number, members in enumerate(found) for place in members}
+    knots = components({place: list(targets) for place, targets in following.items()})
+    return {place: number for number, members in enumerate(knots) for place in members}
 
 
 def _counted(procedure: Procedure, flat: Flat, group: Mapping[str, int]) -> dict[str, tuple[str, ...]]:

@@ -42,4 +42,4 @@ def iso(at: datetime | None) -> str | None:
 
 def shown(at: datetime | None) -> str:
     """A moment in the city's time for people."""
-    return "never" if at is None else towntime.said(at)
+    return "never" if at is None else towntime.printed(at)

@@ -9,7 +9,7 @@ from typing import Any
 
 from maplebridge.config.cli.run.clock.saying import FOUND, GOOD, SCHEMA, iso, shown
 from maplebridge.kernel.clock import guarding
-from maplebridge.kernel.clock.guarding import SAID, Standing
+from maplebridge.kernel.clock.guarding import SENTENCES, ClockStatus
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.matter.lifecycle.acting import acting
 
@@ -17,16 +17,16 @@ from maplebridge.kernel.matter.lifecycle.acting import acting
 def run(arguments: argparse.Namespace) -> int:
     """Say how the time stands: 0 good, 1 something is held or in doubt."""
     with acting(SYSTEM):
-        found = guarding.stands(datetime.now(UTC))
+        found = guarding.clock_status(datetime.now(UTC))
     if arguments.json:
         print(json.dumps(_document(found), ensure_ascii=False))
     else:
         print("\n".join(_sentences(found)))
-    return FOUND if found.kept.held is not None or found.found else GOOD
+    return FOUND if found.row.held is not None or found.reasons else GOOD
 
 
-def _document(found: Standing) -> dict[str, Any]:
-    kept = found.kept
+def _document(found: ClockStatus) -> dict[str, Any]:
+    kept = found.row
     return {
         "schema": SCHEMA,
         "now": iso(found.clock),
@@ -37,7 +37,7 @@ def _document(found: Standing) -> dict[str, Any]:
         "held_until": iso(kept.until),
         "hours_left": None if found.left is None else round(found.left.total_seconds() / 3600, 1),
         "why": list(kept.why),
-        "found_now": list(found.found),
+        "found_now": list(found.reasons),
         "facts": dict(kept.facts),
         "due": [
             {"procedure": one.procedure, "count": one.count, "oldest": iso(one.oldest)} for one in found.due
@@ -45,8 +45,8 @@ def _document(found: Standing) -> dict[str, Any]:
     }
 
 
-def _sentences(found: Standing) -> list[str]:
-    kept = found.kept
+def _sentences(found: ClockStatus) -> list[str]:
+    kept = found.row
     said = [
         f"This machine says {shown(found.clock)}, the database {shown(found.database)}, "
         f"the last sound look {shown(kept.at)}."
@@ -62,7 +62,7 @@ def _sentences(found: Standing) -> list[str]:
         said.append(
             f"What follows of itself is held since {shown(kept.held)}, for {left:.1f} hours more at most."
         )
-    said += [SAID[one].en for one in dict.fromkeys((*kept.why, *found.found))]  # type: ignore[index]  # kept by code
+    said += [SENTENCES[one].en for one in dict.fromkeys((*kept.why, *found.reasons))]  # type: ignore[index]  # kept by code
     said += [
         f"{one.count} limits of {one.procedure} are over, the first since {shown(one.oldest)}."
         for one in found.due

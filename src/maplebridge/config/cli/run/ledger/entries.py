@@ -93,4 +93,4 @@ def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
             was, now = data["from"], data["to"]
             facts = [f"{name} {was[name]} → {now[name]}" for name in now if now[name] != was[name]]
             said = f"unit {data['unit']} ({now['code']}): {', '.join(facts)}"
-        yield f"{towntime.said(one.at)}  {said}  ({one.by})"
+        yield f"{towntime.printed(one.at)}  {said}  ({one.by})"

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _time_is_sound(now: datetime) -> bool:
     """Whether nothing contradicts this machine's clock, so that the sample city does not live for years by mistake."""
     with acting(SYSTEM):
-        doubted = [one for one in guarding.stands(now).found if one != "gap"]
+        doubted = [one for one in guarding.clock_status(now).reasons if one != "gap"]
     if doubted:
         print(
             "The time is in doubt, so no further days are lived: see `./maple clock status`.", file=sys.stderr

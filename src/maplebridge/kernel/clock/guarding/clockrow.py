@@ -21,7 +21,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Timekeeping:
     """What the clock knows of itself.
 
     at, boot, passed   the last moment that was trusted, and what the machine knew then
@@ -58,11 +58,11 @@ class Kept:
         return None if self.freed_from is None or self.freed is None else (self.freed_from, self.freed)
 
 
-NOTHING = Kept(None, "", 0.0, None, None, None, False, (), {}, None, None, None, "")
+NOTHING = Timekeeping(None, "", 0.0, None, None, None, False, (), {}, None, None, None, "")
 """What is known where the row is gone."""
 
 
-def standing(*, locked: bool = False) -> Kept:
+def timekeeping(*, locked: bool = False) -> Timekeeping:
     """The row as it stands, locked until the transaction ends if asked; where it is gone `NOTHING`. One query.
 
     Whoever locks it is the clock, which writes a new row where there is none.
@@ -71,21 +71,21 @@ def standing(*, locked: bool = False) -> Kept:
         cursor.execute(
             f"SELECT {', '.join(COLUMNS)} FROM clock_timekeeping{' FOR UPDATE' if locked else ''}"  # noqa: S608 -- constants
         )
-        found = cursor.fetchone()
-        if found is None and locked:
+        stored = cursor.fetchone()
+        if stored is None and locked:
             log.warning("the clock's own row was gone; what it trusts begins anew")
             cursor.execute("INSERT INTO clock_timekeeping DEFAULT VALUES ON CONFLICT DO NOTHING")
-    if found is None:
+    if stored is None:
         return NOTHING
-    row = dict(zip(COLUMNS, found, strict=True))
+    row = dict(zip(COLUMNS, stored, strict=True))
     facts = row["facts"]
     row["facts"] = json.loads(facts) if isinstance(facts, str) else facts
-    return Kept(**{**row, "why": tuple(row["why"])})
+    return Timekeeping(**{**row, "why": tuple(row["why"])})
 
 
 def keep(**values: object) -> None:
     """Write some columns of the row."""
-    said = {
+    stored = {
         name: json.dumps(value)
         if name == "facts"
         else list(value)
@@ -93,9 +93,9 @@ def keep(**values: object) -> None:
         else value
         for name, value in values.items()
     }
-    setting = ", ".join(f"{name} = %s" for name in said)
+    setting = ", ".join(f"{name} = %s" for name in stored)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE clock_timekeeping SET {setting}", list(said.values()))  # noqa: S608 -- names of columns
+        cursor.execute(f"UPDATE clock_timekeeping SET {setting}", list(stored.values()))  # noqa: S608 -- names of columns
 
 
 def ask(why: str) -> bool:
@@ -112,5 +112,5 @@ def running() -> bool:
     """Whether nothing may happen of itself now. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT held IS NOT NULL AND NOT slow FROM clock_timekeeping")
-        found = cursor.fetchone()
-    return found is not None and bool(found[0])
+        row = cursor.fetchone()
+    return row is not None and bool(row[0])

@@ -16,7 +16,7 @@ WEEKS = 10
 SOON = 3
 UNTOUCHED = 3
 ENDED = 30
-KEPT = """
+SUMS = """
     SELECT area, office = 0 AND unit = area AS own,
            CASE WHEN day BETWEEN %(start)s AND %(today)s THEN (day - %(start)s) / 7 END AS week,
            sum(open), sum(due) FILTER (WHERE day >= %(today)s AND day < %(soon)s), sum(late), sum(bounced),
@@ -117,18 +117,18 @@ def figures(units: Iterable[int], *, actor: Actor, now: datetime) -> dict[int, F
     wanted, days = list(units), _Days(towntime.local(now).date())
     theirs = {unit: [] if unit in actor.unit_ids else _tops_below(unit, actor) for unit in wanted}
     areas = {*wanted, *(top for tops in theirs.values() for top in tops)}
-    found = {unit: Figures() for unit in wanted}
+    by_unit = {unit: Figures() for unit in wanted}
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, {**days.named(), "areas": sorted(areas), "offices": [0, *actor.office_ids]})
+        cursor.execute(SUMS, {**days.named(), "areas": sorted(areas), "offices": [0, *actor.office_ids]})
         for area, own, week, *counts in cursor.fetchall():
             for unit in wanted:
                 if area == unit or (own and area in theirs[unit]):
-                    found[unit].add(week, counts)
+                    by_unit[unit].add(week, counts)
         cursor.execute(GRANTED)
         for row in cursor.fetchall():
-            for above in set(territory.tree().unit(row[0]).path) & found.keys():
-                found[above].add(*days.of_matter(row))
-    return found
+            for above in set(territory.tree().unit(row[0]).path) & by_unit.keys():
+                by_unit[above].add(*days.of_matter(row))
+    return by_unit
 
 
 def _tops_below(unit: int, actor: Actor) -> list[int]:
