@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
 from django.db import connection
@@ -24,6 +23,7 @@ from maplebridge.kernel.matter.storage.commitments import Committed, binding, co
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.matter.storage.state import packed
 from maplebridge.rules import course, term
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
 
@@ -56,8 +56,8 @@ class Opening(NamedTuple):
     urgency: int = 0
     contact: Envelope | None = None
     parent: int | None = None
-    facts: Mapping[str, object] = MappingProxyType({})
-    days: Mapping[str, date] = MappingProxyType({})
+    facts: Mapping[str, object] = Frozen()
+    days: Mapping[str, date] = Frozen()
 
 
 @dataclass(frozen=True, slots=True)
