@@ -61,7 +61,7 @@ def test_the_printed_receipt_says_so_too(rows):
     from maplebridge.web.pictures import paper
 
     receipt = receipts.receipt(actor=holder_of(rows[0]), number=rows[0], now=NOW)
-    assert FIRST in paper._said(receipt, "https://example.org")["received"]
+    assert FIRST in paper._data(receipt, "https://example.org")["received"]
 
 
 def test_the_days_between_two_are_those_between_the_messages(rows, as_role):

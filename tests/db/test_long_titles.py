@@ -55,7 +55,7 @@ def test_the_key_of_a_row_with_a_long_title_is_the_same_as_before():
     """A list that was imported before must not be opened once more."""
     from maplebridge.acts.hear.importing import rows
 
-    assert rows._said(LONG, DARK) == f"{reportform.shorten(LONG)}\n{DARK}"
+    assert rows._compared_words(LONG, DARK) == f"{reportform.shorten(LONG)}\n{DARK}"
 
 
 @pytest.mark.parametrize(

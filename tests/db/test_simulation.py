@@ -36,11 +36,11 @@ def _stand():
 
 def test_residents_bring_many_kinds_of_procedures_and_none_lasts_longer_than_proven(db, as_role):
     with as_role("clock"):
-        from maplebridge.demo.measuring import longest_seen
+        from maplebridge.demo.measuring import longest_runs
 
         city = _live(days=4, per_day=18)
         city.run_dry(start=START + timedelta(days=4), most_days=45)
-        seen = longest_seen()
+        seen = longest_runs()
     assert len(seen) >= LEAST_PROCEDURES
     assert [one.sentence() for one in seen if not one.within] == []
     assert sum(one.ended for one in seen) > sum(one.open for one in seen)

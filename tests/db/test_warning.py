@@ -33,7 +33,7 @@ def test_where_nothing_starts_nothing_is_said(quiet_town):
     from maplebridge.kernel.clock import towntime
 
     assert warning.look(now=NOW, replications=199) == 0
-    assert warning.standing(towntime.local(NOW).date()) == ()
+    assert warning.newest(towntime.local(NOW).date()) == ()
 
 
 def test_what_starts_in_one_place_is_found_and_counted(quiet_town):
@@ -45,7 +45,7 @@ def test_what_starts_in_one_place_is_found_and_counted(quiet_town):
     for n in range(14):
         city.report(WATER, place=Place(unit_id=where), now=NOW - timedelta(days=1 + n % 5))
     assert warning.look(now=NOW, replications=199) == 1
-    found = warning.standing(towntime.local(NOW).date())[0]
+    found = warning.newest(towntime.local(NOW).date())[0]
     assert where in found.places
     assert found.observed >= 14
     assert found.first >= towntime.local(NOW).date() - timedelta(days=7)
@@ -135,8 +135,8 @@ def test_a_warning_that_cannot_be_shown_is_passed_over_and_named(quiet_town, sup
     today = towntime.local(NOW).date()
     planted(quiet_town[7])
     assert warning.look(now=NOW, replications=199) == 1
-    assert len(warning.standing(today)) == 1
+    assert len(warning.newest(today)) == 1
     superuser(f"UPDATE figures_earlywarning SET {changed}")
-    assert warning.standing(today) == ()
+    assert warning.newest(today) == ()
     [said] = warning.passed_over(today)
     assert "1 early warnings cannot be shown" in said

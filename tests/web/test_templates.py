@@ -60,7 +60,11 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
 
     def acting(name: str, wrong: Any = None) -> dict[str, Any]:
         shown = samples.act_form(name)
-        return {"shown": shown, "form": form(ActForm, wrong, act=shown.act, seen=shown.seen), "back": "/"}
+        return {
+            "shown": shown,
+            "form": form(ActForm, wrong, act=shown.act, last_read=shown.seen),
+            "back": "/",
+        }
 
     asked = {
         "tab": "mine",
@@ -91,8 +95,8 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "act": ("resident/act.html", holder, acting("reply")),
         "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, **desks, "news": 2}),
         "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, **desks, "news": 0}),
-        "search": ("desk/search.html", post, {"words": "井盖", "found": samples.inbox()}),
-        "nothing": ("desk/search.html", post, {"words": "井盖", "found": samples.InboxPage(rows=())}),
+        "search": ("desk/search.html", post, {"words": "井盖", "results": samples.inbox()}),
+        "nothing": ("desk/search.html", post, {"words": "井盖", "results": samples.InboxPage(rows=())}),
         "desk": ("desk/matter.html", post, desk),
         "kinds": ("hear/kind.html", post, kinds),
         "same": ("hear/same.html", post, same),
@@ -139,12 +143,12 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
     }
     figures = {"figures": samples.figures(), "category_bars": "", "month_bars": ""}
     carried = carrying.Carried("/zh/report", (("text", samples.TEXT),), files=True)
-    follow = {"form": form(home.FollowForm, refusal), "held": [samples.SHOWN], "carried": carried}
+    follow = {"form": form(home.FollowForm, refusal), "opened": [samples.SHOWN], "carried": carried}
     judging = samples.verdict()
     acts = [form(ActForm, None, act=act, alone=False) for act in judging.acts]
     acts[0].refuse(refusal)
     verdict = {"verdict": judging, "forms": acts}
-    checked = {"form": form(home.CheckForm), "found": samples.checked(good=False)}
+    checked = {"form": form(home.CheckForm), "result": samples.checked(good=False)}
     still = {
         name: (f"public/{name}.html", anyone, {"cards": []})
         for name in ("home", "help", "about", "accessibility", "privacy")
@@ -255,13 +259,13 @@ def test_no_sign_vanishes_from_a_receipt(rendered: Any) -> None:
         one = replace(samples.receipt(), text=rare)
         made = paper.receipt_pdf(one, "https://city.example/en/follow?n=FH-26-0041873")
         on_it = signs_of(made)
-        said = paper.shown(paper._said(one, "https://city.example/"))
+        said = paper.shown(paper._data(one, "https://city.example/"))
         assert "〓[U+20BB7]" in said["text"]
         assert said["marks"]
         wanted = {sign for text in spoken_in({**said, "seal": "", "qr": ""}) for sign in text if sign.strip()}
         assert "〓" in on_it
         assert wanted - on_it == set(), "these vanish from the paper"
-        assert paper.shown(paper._said(samples.receipt(), ""))["marks"] == ""
+        assert paper.shown(paper._data(samples.receipt(), ""))["marks"] == ""
 
 
 def signs_of(made: bytes) -> set[str]:
@@ -297,8 +301,8 @@ def test_words_in_the_other_language_say_so_and_a_day_of_another_year_names_it(r
     assert '<h1 lang="zh-Hans">一下雨' in rendered("desk", "en")
     assert '<h1 lang="zh-Hans">' not in rendered("desk", "zh")
     tongue.speak("zh")
-    assert spelling.tongue_of("The lamp is dark") == ' lang="en"'
-    assert spelling.tongue_of("路灯不亮，lamp") == spelling.tongue_of("12345") == ""
+    assert spelling.language_attribute("The lamp is dark") == ' lang="en"'
+    assert spelling.language_attribute("路灯不亮，lamp") == spelling.language_attribute("12345") == ""
     assert spelling.day(date(1999, 5, 7)) == "1999年5月7日（周五）"
 
 

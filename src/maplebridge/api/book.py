@@ -36,11 +36,14 @@ Size = Query(..., ge=0, le=2**62)
 
 @router.get("/head")
 def head(request: HttpRequest) -> dict[str, Any]:
-    """The newest signed head."""
-    found = ledger.head()
-    if found is None:
+    """The newest signed head.
+
+    raises  NotFound  nothing has been sealed yet
+    """
+    newest = ledger.head()
+    if newest is None:
         raise NotFound(NOTHING_SEALED)
-    return dict(found.shown())
+    return dict(newest.shown())
 
 
 @router.get("/proof/{entry}")
@@ -49,19 +52,22 @@ def proof(request: HttpRequest, entry: str, code: str = Header("", alias="X-Matt
 
     Anyone may ask for a matter's first entry, which its receipt promises: its hash covers a salt, so it says nothing.
     Later entries are shorter, and their hashes could be guessed at: they need the code, or a desk that sees the matter.
+
+    entry   NUMBER.ENTRY, such as FH-26-0041873.1
+    raises  NotFound  no such entry, not sealed yet, or not this reader's to see;  TooMany  too many wrong codes
     """
     shown, _, seq = entry.rpartition(".")
     number = numbers.read(shown)
-    found = None
+    proved = None
     if number is not None and seq.isdecimal() and len(seq) < 10:
         if int(seq) == 1:
-            found = ledger.prove_shown(number, 1)
+            proved = ledger.prove_shown(number, 1)
         else:
             with scope.reading(_reader(request, number, code)):
-                found = ledger.prove(number, int(seq))
-    if found is None:
+                proved = ledger.prove(number, int(seq))
+    if proved is None:
         raise NotFound(NO_PROOF)
-    return dict(found.shown())
+    return dict(proved.shown())
 
 
 def _reader(request: HttpRequest, number: int, code: str) -> Actor:
@@ -75,7 +81,10 @@ def _reader(request: HttpRequest, number: int, code: str) -> Actor:
 
 @router.get("/consistency")
 def consistency(request: HttpRequest, first: int = Size, second: int = Size) -> dict[str, Any]:
-    """The proof that the tree of `second` entries contains that of `first` unchanged."""
+    """The proof that the tree of `second` entries contains that of `first` unchanged.
+
+    raises  NotFound  nothing has been sealed yet;  Incomplete  the sizes are not in order, or beyond the head
+    """
     newest = ledger.head()
     if newest is None:
         raise NotFound(NOTHING_SEALED)

@@ -37,8 +37,8 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     `status` says in one word what is wrong first; `parts` names each part, how it fares and how often it was started again.
     """
     answers = _database_answers()
-    found = [_part(one, answers=answers) for one in parts.read()]
-    down = [one["name"] for one in found if one["now"] != parts.RUNS]
+    states = [_part(one, answers=answers) for one in parts.read()]
+    down = [one["name"] for one in states if one["now"] != parts.RUNS]
     word = "ok"
     if not answers:
         word = "database"
@@ -46,7 +46,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
         word = "disk-full"
     elif down:
         word = "degraded"
-    return JsonResponse({"status": word, "parts": found}, status=200 if word == "ok" else 503)
+    return JsonResponse({"status": word, "parts": states}, status=200 if word == "ok" else 503)
 
 
 @access("public")
@@ -91,7 +91,10 @@ def _is_new(one: parts.PartNow) -> bool:
 @access("public")
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counts of matters and of the clock's delay, as Prometheus reads them; never of people. For this city's monitor."""
+    """Counts of matters and of the clock's delay, as Prometheus reads them; never of people. One query.
+
+    For this city's monitor alone: from the machine itself without a proxy, or with the token; 403 for others.
+    """
     if not _is_monitor(request):
         return HttpResponse(NOT_FOR_YOU, status=403, content_type="text/plain; charset=utf-8")
     registry = CollectorRegistry()

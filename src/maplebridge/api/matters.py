@@ -21,7 +21,7 @@ from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.rules.words import Title
 from maplebridge.web import rate
 from maplebridge.web.access import actor_of
-from maplebridge.web.calling import key_of, known, said
+from maplebridge.web.calling import bilingual, for_actor, key_of
 from maplebridge.web.forms.acts import given_as_texts
 
 router = Router(tags=["matters"])
@@ -36,19 +36,19 @@ def matter(
     request: HttpRequest, number: str, code: str = Header("", alias="X-Matter-Code")
 ) -> shapes.MatterOut:
     """A matter, for whoever holds its code or may see it at a desk."""
-    found, actor = _who(request, number, code)
-    page = pages.follow_page(actor=actor, number=found, now=timezone.now())
+    matter_number, actor = _who(request, number, code)
+    page = pages.follow_page(actor=actor, number=matter_number, now=timezone.now())
     top = page.heading
     return shapes.MatterOut(
         number=top.number_text,
         seen=page.seen,
         title=top.title,
-        category=said(top.category),
+        category=bilingual(top.category),
         procedure=top.procedure,
-        step=said(top.step),
-        office=said(top.office),
-        turn=said(top.turn) if top.turn else None,
-        unit=said(top.spot.unit),
+        step=bilingual(top.step),
+        office=bilingual(top.office),
+        turn=bilingual(top.turn) if top.turn else None,
+        unit=bilingual(top.spot.unit),
         standing=top.status,
         ended=top.ended,
         due=_due(page.dates[0]) if page.dates else None,
@@ -57,7 +57,9 @@ def matter(
         where=page.address,
         acts=[_choice(choice) for choice in page.acts],
         entries=[
-            shapes.EntryOut(seq=one.seq, at=one.at, by=said(one.by), what=said(one.title), text=one.text)
+            shapes.EntryOut(
+                seq=one.seq, at=one.at, by=bilingual(one.by), what=bilingual(one.title), text=one.text
+            )
             for one in page.timeline
         ],
     )
@@ -72,17 +74,17 @@ def act(
     idempotency_key: str = Header("", alias="Idempotency-Key"),
 ) -> shapes.ActOut:
     """Take an act on a matter."""
-    found, actor = _who(request, number, code)
+    matter_number, actor = _who(request, number, code)
     seq = resolve.act_on(
         actor=actor,
-        number=found,
+        number=matter_number,
         name=payload.name,
-        given=_given(actor, found, payload),
+        given=_given(actor, matter_number, payload),
         seen=payload.seen,
         key=key_of(idempotency_key),
         now=timezone.now(),
     )
-    return shapes.ActOut(number=numbers.show(found), seq=seq)
+    return shapes.ActOut(number=numbers.show(matter_number), seq=seq)
 
 
 def _given(actor: Actor, number: int, sent: shapes.ActIn) -> dict[str, Any]:
@@ -103,35 +105,39 @@ def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
         raise NotFound(NO_SUCH_MATTER)
     now = timezone.now()
     if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
-        return number, known(request, codes.holder_by(number, code))
+        return number, for_actor(request, codes.holder_by(number, code))
     if not code and request.user.is_authenticated:
         if check_csrf(request) is not None:
             raise NotAllowed(FORGED)
-        return number, known(request, actor_of(request, now))
+        return number, for_actor(request, actor_of(request, now))
     raise NotFound(NO_SUCH_MATTER)
 
 
-def _due(found: DueWorking | None) -> shapes.DueOut | None:
-    if found is None:
+def _due(due: DueWorking | None) -> shapes.DueOut | None:
+    if due is None:
         return None
-    law = None if found.law is None else said(found.law)
-    return shapes.DueOut(what=said(found.what), date=found.last_day, law=law, explanation=said(found.why))
+    law = None if due.law is None else bilingual(due.law)
+    return shapes.DueOut(what=bilingual(due.what), date=due.last_day, law=law, explanation=bilingual(due.why))
 
 
 def _choice(choice: reading.ActChoice) -> shapes.ChoiceOut:
-    typed = [one for one in choice.needs if one.kind != "files"]
-    alone = len(typed) == 1 < len(choice.needs)  # words or files, and files come by the page alone
-    needs = [one.name for one in typed if one.required or alone]
+    texts = [one for one in choice.needs if one.kind != "files"]
+    alone = len(texts) == 1 < len(choice.needs)  # words or files, and files come by the page alone
+    needs = [one.name for one in texts if one.required or alone]
     fields = [
         shapes.FieldOut(
             name=one.name,
-            title=said(one.title),
+            title=bilingual(one.title),
             kind=one.kind,
             needed=one.name in needs,
             values=[value for value, _ in one.options],
         )
-        for one in typed
+        for one in texts
     ]
     return shapes.ChoiceOut(
-        name=choice.name, title=said(choice.title), then=said(choice.then), needs=needs, fields=fields
+        name=choice.name,
+        title=bilingual(choice.title),
+        then=bilingual(choice.then),
+        needs=needs,
+        fields=fields,
     )

@@ -34,11 +34,13 @@ OTHER = Title(
 
 
 def sentence(item: Mapping[str, object]) -> Title:
-    """The sentence for one finding of the typed reader (its `type` and `ctx`), in both languages."""
-    found = KINDS.get(str(item.get("type")), OTHER)
+    """The sentence for one finding of the typed reader (its `type` and `ctx`), in both languages; `OTHER` for an
+    unknown type.
+    """
+    template = KINDS.get(str(item.get("type")), OTHER)
     given = item.get("ctx")
     facts = given if isinstance(given, Mapping) else {}
     try:
-        return Title(found.en.format(**facts), found.zh.format(**facts))
+        return Title(template.en.format(**facts), template.zh.format(**facts))
     except (KeyError, IndexError):
         return OTHER

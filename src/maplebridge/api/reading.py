@@ -27,10 +27,10 @@ class Storable(Parser):
 
 def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """The object; of two fields of one name none is better than the other (RFC 8259, section 4). Raises ValueError."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
         raise ValueError("a field is named twice")
-    return found
+    return fields
 
 
 def _storable(sent: Any) -> Any:

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from maplebridge.rules import limits
-from maplebridge.web.calling import DueOut, Said, Strict
+from maplebridge.web.calling import Bilingual, DueOut, Strict
 
 
 class EntryOut(Schema):
@@ -16,8 +16,8 @@ class EntryOut(Schema):
 
     seq: int
     at: datetime
-    by: Said
-    what: Said
+    by: Bilingual
+    what: Bilingual
     text: str
 
 
@@ -25,7 +25,7 @@ class FieldOut(Schema):
     """A field of an act: `needed`, or free to stay empty; of a choice, the values that are taken."""
 
     name: str
-    title: Said
+    title: Bilingual
     kind: str
     needed: bool
     values: list[str]
@@ -35,8 +35,8 @@ class ChoiceOut(Schema):
     """An act that may be taken now: the fields it needs by name, and all its fields that the API takes."""
 
     name: str
-    title: Said
-    then: Said
+    title: Bilingual
+    then: Bilingual
     needs: list[str]
     fields: list[FieldOut]
 
@@ -47,14 +47,14 @@ class MatterOut(Schema):
     number: str
     seen: int
     title: str
-    category: Said
+    category: Bilingual
     procedure: str
-    step: Said
-    office: Said
-    turn: Said | None = Field(
+    step: Bilingual
+    office: Bilingual
+    turn: Bilingual | None = Field(
         description="the party whose turn it is; null while an office must act, or nobody"
     )
-    unit: Said
+    unit: Bilingual
     standing: str
     ended: bool
     due: DueOut | None

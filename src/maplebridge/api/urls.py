@@ -37,5 +37,5 @@ def _marked(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLRe
     return patterns
 
 
-_found = api.urls
-urlpatterns = [path("v1/", (_marked(_found[0]), *_found[1:]))]
+_routes = api.urls
+urlpatterns = [path("v1/", (_marked(_routes[0]), *_routes[1:]))]

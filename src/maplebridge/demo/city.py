@@ -37,7 +37,10 @@ class Founded:
 
 
 def build(*, seed: int = SEED, pack: str = "cn") -> Founded:
-    """Found the whole city in an empty database, as role owner or clock."""
+    """Found the whole city in an empty database, as role owner or clock.
+
+    seed  of every random draw: the same seed gives the same city;  pack  whose offices and task lists it gets
+    """
     rows = plan(seed)
     units = create_units(rows)
     offices = create_bodies(rows, units, office_kinds(pack))
@@ -62,7 +65,7 @@ def build(*, seed: int = SEED, pack: str = "cn") -> Founded:
 
 
 def plan(seed: int = SEED) -> list[NewUnit]:
-    """All units of the city, in order; the same for the same seed."""
+    """All units of the city, each after the unit that holds it; the same for the same seed. Nothing is written."""
     rng = np.random.default_rng(seed)
     ground = land(_CELLS, rng)
     town_of = _towns(ground)

@@ -27,7 +27,9 @@ OUTBREAK_DAYS, OUTBREAK_TOWN = 7, 7
 
 @dataclass(slots=True)
 class Count:
-    """What a simulation did."""
+    """What a simulation did: how many days passed, how many reports came, how many acts were taken or refused, how
+    many limits fired.
+    """
 
     days: int = 0
     reported: int = 0
@@ -42,7 +44,7 @@ class City:
 
     chance: random.Random
     count: Count = field(default_factory=Count)
-    told: Callable[[Count], None] = lambda _count: None
+    progress: Callable[[Count], None] = lambda _count: None
 
     def live(self, *, start: datetime, days: int, per_day: int) -> Count:
         """Let `days` days pass from midnight of `start`, with about `per_day` reports on each."""
@@ -57,7 +59,7 @@ class City:
                 self.count.reported += sum(live(self.chance, morning) for live in verb.residents)
             self._offices(morning, self._open())
             self.count.days += 1
-            self.told(self.count)
+            self.progress(self.count)
         return self.count
 
     def run_dry(self, *, start: datetime, most_days: int = 6000) -> int:
@@ -69,7 +71,7 @@ class City:
             if not rows:
                 return day
             self._offices(morning, rows)
-            self.told(self.count)
+            self.progress(self.count)
         return most_days
 
     def _arrivals(self, per_day: int) -> int:
@@ -84,7 +86,7 @@ class City:
         tree = territory.tree()
         town = tree.level_units("township")[OUTBREAK_TOWN]
         places = tree.below(town.id)[:40]
-        water = [said for said in messages() if "tap water" in said.text or "自来水" in said.text]
+        water = [report for report in messages() if "tap water" in report.text or "自来水" in report.text]
         for moment in sorted(self._moments(morning, max(1, per_day // 6))):
             self._report(moment, self.chance.choice(water), self.chance.choice(places))
 

@@ -25,10 +25,11 @@ _BANK, _ALONG = 0.75, 1.5
 
 @dataclass(frozen=True)
 class Land:
-    """`cells[i]` is the polygon of the point `points[i]` (km from the south-west corner).
+    """`cells[i]` is the polygon in degrees of the point `points[i]` (km from the south-west corner).
 
-    north   whether the cell lies north of the river
-    river   the river's line in degrees
+    points  shape (n, 2), easting and northing;  cells  shape (n,), polygons of shapely
+    north   shape (n,), whether the cell lies north of the river
+    river   the river's line as (longitude, latitude) in degrees, from west to east
     """
 
     points: Floats
@@ -44,7 +45,7 @@ def river_at(x: Floats) -> Floats:
 
 
 def inside(points: Floats) -> NDArray[np.bool_]:
-    """Whether points lie in the city: a rounded country with bays."""
+    """Whether points lie in the city, a rounded country with bays: shape (n,) for `points` of shape (n, 2) in km."""
     x = (points[:, 0] - WIDTH / 2) / (WIDTH / 2)
     y = (points[:, 1] - HEIGHT / 2) / (HEIGHT / 2)
     angle = np.arctan2(y, x)
@@ -54,7 +55,7 @@ def inside(points: Floats) -> NDArray[np.bool_]:
 
 
 def land(count: int, rng: np.random.Generator) -> Land:
-    """Scatter about `count` cells over the city, denser towards its middle."""
+    """Scatter about `count` cells over the city, denser towards its middle; the same generator gives the same land."""
     banks = _banks()
     free = _scatter(count, rng)
     for _ in range(_RELAXED):
@@ -63,12 +64,12 @@ def land(count: int, rng: np.random.Generator) -> Land:
     voronoi = Voronoi(points)
     own = inside(points) & np.array([_bounded(voronoi, i) for i in range(len(points))])
     rings = _Borders(voronoi, rng)
-    kept = np.flatnonzero(own)
-    cells = rings.cells(kept)
+    chosen = np.flatnonzero(own)
+    cells = rings.cells(chosen)
     along = np.linspace(-1.5, WIDTH + 1.5, 150)
     river = _degrees(np.column_stack([along, river_at(along)]))
     line = tuple((float(x), float(y)) for x, y in river)
-    return Land(points[kept], cells, points[kept, 1] > river_at(points[kept, 0]), line)
+    return Land(points[chosen], cells, points[chosen, 1] > river_at(points[chosen, 0]), line)
 
 
 def _banks() -> Floats:
@@ -173,7 +174,10 @@ def _degrees(km: Floats) -> Floats:
 
 
 def grouped(points: Floats, centres: Floats, rounds: int = 0) -> NDArray[np.int64]:
-    """The nearest centre of each point; with `rounds`, centres first move to the middle of their own."""
+    """The index of the nearest centre of each point; with `rounds`, centres first move to the middle of their own.
+
+    points, centres  shape (n, 2) and (k, 2), in one unit;  rounds  how often the centres move
+    """
     where = centres.copy()
     for _ in range(rounds + 1):
         nearest = np.hypot(*(points[:, None] - where[None]).transpose(2, 0, 1)).argmin(axis=1)

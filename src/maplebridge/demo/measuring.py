@@ -15,8 +15,10 @@ MINUTES_A_DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
-class LongestSeen:
-    """One procedure: its newest version, ended runs, the longest own time seen in days, the proven bound."""
+class LongestRun:
+    """One procedure: its newest version, ended and open runs, the longest own time seen in days, the proven bound in
+    days.
+    """
 
     procedure: str
     version: int
@@ -31,7 +33,7 @@ class LongestSeen:
         return self.seen_days <= self.proven_days
 
     def to_json(self) -> dict[str, object]:
-        """As plain data."""
+        """As plain data: each field by its name, and `within`."""
         return {**asdict(self), "within": self.within}
 
     def sentence(self) -> str:
@@ -43,8 +45,11 @@ class LongestSeen:
         )
 
 
-def longest_seen() -> list[LongestSeen]:
-    """Every procedure that ran, by its name. A matter that was handed over counts as one run under each."""
+def longest_runs() -> list[LongestRun]:
+    """Every procedure that ran, by its name. A matter that was handed over counts as one run under each.
+
+    One query for the numbers and one for each matter's entries: for a simulated city, not for a living one.
+    """
     ended: dict[str, int] = defaultdict(int)
     longest: dict[str, int] = defaultdict(int)
     still: dict[str, int] = defaultdict(int)
@@ -58,16 +63,16 @@ def longest_seen() -> list[LongestSeen]:
             one.procedure.id: (one.procedure.version, proofs.longest_days(one) or 0)
             for one in sorted(registry.adopted(), key=lambda one: one.procedure.version)
         }
-    found = []
+    rows = []
     for key in sorted(longest):
         version, proven = bounds.get(key, (0, 0))
-        found.append(LongestSeen(key, version, ended[key], still[key], longest[key], proven))
-    return found
+        rows.append(LongestRun(key, version, ended[key], still[key], longest[key], proven))
+    return rows
 
 
 def _runs(entries: list[ledger.Entry]) -> list[tuple[str, int, bool]]:
     """Procedure, own time in days, ended or not, of each run of a matter."""
-    found: list[tuple[str, int, bool]] = []
+    runs: list[tuple[str, int, bool]] = []
     key, opened, away, over = "", 0, 0, False
     last = 0
     for entry in entries:
@@ -76,11 +81,11 @@ def _runs(entries: list[ledger.Entry]) -> list[tuple[str, int, bool]]:
             continue
         if entry.kind == "opened":
             if key:
-                found.append((key, max(0, last - opened - away), over))
+                runs.append((key, max(0, last - opened - away), over))
             key = str((entry.content.holder or {}).get("procedure", key))
             opened, away, over = entry.at.toordinal(), 0, False
         away = int(changes.get("away", away))
         over = over or changes.get("end") is not None
         last = entry.at.toordinal()
-    found.append((key, max(0, last - opened - away), over))
-    return found
+    runs.append((key, max(0, last - opened - away), over))
+    return runs

@@ -31,7 +31,7 @@ from maplebridge.rules.words import REACHED
 OTHERS = 0.35
 """Chance that, on a day, somebody else than the one whose turn it is looks whether there is something to do."""
 WITHDRAWN = 0.01
-SAID = {
+TEXTS = {
     "answer": "We went to the place, put it right and checked it a second time. 已到现场处理，并复查确认。",
     "reason": "The facts and the rule are set out in the attached record. 事实和依据见附件记录。",
     "legal_ground": "The provision cited by the procedure. 程序所列条款。",
@@ -91,7 +91,7 @@ def _choice(
 ) -> course.Choice | None:
     """What an actor of a temper does among all that is open to it."""
     actor, temper = who
-    found = [
+    choices = [
         choice
         for choice in course.allowed(
             definition,
@@ -103,7 +103,7 @@ def _choice(
         if choice.open and (choice.name != "withdraw" or chance.random() < WITHDRAWN)
     ]
     elsewhere = {name for name, end in definition.ends.items() if end.outcome not in REACHED}
-    return temper.pick(chance, found, elsewhere)
+    return temper.pick(chance, choices, elsewhere)
 
 
 def _act(
@@ -133,7 +133,7 @@ def _given(
 ) -> dict[str, object]:
     """Plausible words, days and names for every field that a choice needs."""
     chance, now = when
-    given: dict[str, object] = {name: SAID.get(name, ELSE) for name in choice.needs}
+    given: dict[str, object] = {name: TEXTS.get(name, ELSE) for name in choice.needs}
     for name in given:
         if name in _day_fields(definition):
             given[name] = (towntime.local(now).date() + timedelta(days=chance.randrange(3, 40))).isoformat()
@@ -151,8 +151,8 @@ def _named(row: Matter, definition: Procedure, choice: course.Choice) -> int | N
     """The office that an act names: the competent one where it may be named, else the first of those that may."""
     act = definition.acts_at(row.step).get(choice.name)
     may = [] if act is None else [office.id for office in named.offices(definition, row, act)]
-    found = _competent(row, definition, choice)
-    return found if found in may else next(iter(may), None)
+    competent = _competent(row, definition, choice)
+    return competent if competent in may else next(iter(may), None)
 
 
 def _competent(row: Matter, definition: Procedure, choice: course.Choice) -> int | None:

@@ -17,7 +17,11 @@ COUNTIES = (
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A township: its county's number, where its middle lies (km), and its communities."""
+    """A township.
+
+    county       place of its county in `COUNTIES`, from 0;  middle  where its middle lies, (easting, northing) in km
+    communities  their Chinese names, in the order of their codes
+    """
 
     county: int
     name_en: str

@@ -29,7 +29,9 @@ class Temper(Enum):
     RESIDENT = (0.45, 0, 0.0, 0.0)
 
     def moves(self, chance: random.Random, *, age: int, limit: int | None) -> bool:
-        """Whether it acts today on a matter that has lain for `age` of the `limit` days that it may lie."""
+        """Whether it acts today on a matter that has lain for `age` of the `limit` days that it may lie; None where
+        no limit runs.
+        """
         waits = self.value[1]
         if self is Temper.SLOW and limit is not None:
             waits = max(waits, round(LEFT_UNTIL * limit))

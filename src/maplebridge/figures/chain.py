@@ -27,7 +27,8 @@ NO_SUCH_UNIT = Title(
 def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlance:
     """One unit, the trail above it as far as it is theirs, its children, the longest late. Five queries at most.
 
-    raises  NotFound
+    unit_id  None for the city itself
+    raises   NotFound  no such unit in this city
     """
     tree = territory.tree()
     unit = tree.by_id(unit_id) if unit_id is not None else tree.root
@@ -35,19 +36,19 @@ def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlan
         raise NotFound(NO_SUCH_UNIT)
     with scope.reading(actor):
         children = tree.children(unit.id)
-        found = figures((unit.id, *(child.id for child in children)), actor=actor, now=now)
+        counts = figures((unit.id, *(child.id for child in children)), actor=actor, now=now)
         late = _late(unit)
         oldest = readable(late, lambda row: inbox_row(loaded(row, now=now)))
         warned = _warned(unit, now)
     return CityGlance(
         at=now,
-        unit=_figures(unit, found[unit.id]),
+        unit=_figures(unit, counts[unit.id]),
         trail=tuple(
             (above.id, unit_title(above.id))
             for above in tree.ancestors(unit.id)[:-1]
             if above.id in actor.unit_ids
         ),
-        parts=tuple(_figures(child, found[child.id]) for child in children),
+        parts=tuple(_figures(child, counts[child.id]) for child in children),
         oldest=tuple(oldest),
         unreadable=len(late) - len(oldest),
         warnings=warned,
@@ -70,22 +71,22 @@ def _warned(unit: Unit, now: datetime) -> tuple[Warned, ...]:
             recurrence=one.recurrence,
             days=tuple(one.days),
         )
-        for one in warning.standing(towntime.local(now).date())
+        for one in warning.newest(towntime.local(now).date())
     )
 
 
-def _figures(unit: Unit, found: Figures) -> UnitFigures:
+def _figures(unit: Unit, counts: Figures) -> UnitFigures:
     return UnitFigures(
         unit_id=unit.id,
         code=unit.code,
         name=unit_title(unit.id),
-        open=found.open,
-        due_soon=found.due_soon,
-        late=found.late,
-        bounced=found.bounced,
-        unattended=found.untouched,
-        on_time=(found.answered - found.missed, found.answered) if found.answered else None,
-        weeks=tuple(found.weeks),
+        open=counts.open,
+        due_soon=counts.due_soon,
+        late=counts.late,
+        bounced=counts.bounced,
+        unattended=counts.untouched,
+        on_time=(counts.answered - counts.missed, counts.answered) if counts.answered else None,
+        weeks=tuple(counts.weeks),
     )
 
 

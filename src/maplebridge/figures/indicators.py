@@ -34,12 +34,12 @@ def indicators(units: Sequence[int], *, actor: Actor, now: datetime) -> tuple[Co
     below = {unit: tree.with_ended(unit) for unit in units}
     asked = sorted({one for parts in below.values() for one in parts})
     with scope.reading(actor):
-        found = [(one, one.count(asked, now)) for one in wanted]
+        counted = [(one, one.count(asked, now)) for one in wanted]
     return tuple(
         Counted(
             title=one.title,
             what=one.what,
             numbers=tuple(sum(counts.get(part, 0) for part in below[unit]) for unit in units),
         )
-        for one, counts in found
+        for one, counts in counted
     )

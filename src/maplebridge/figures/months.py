@@ -20,7 +20,11 @@ FROM figures_publishedmonth
 
 
 def publish(made: Mapping[date, Mapping[str, Any]], *, now: datetime) -> None:
-    """Publish months that were not published yet, each with its entry; one that somebody else published stays."""
+    """Publish months that were not published yet, each with its entry; one that somebody else published stays.
+
+    made  first day of a month → its sheet, as `publishing` makes it
+    One transaction a month.
+    """
     for month, sheet in made.items():
         with transaction.atomic():
             _, fresh = PublishedMonth.objects.get_or_create(month=month, defaults={"sheet": sheet, "at": now})
@@ -30,12 +34,12 @@ def publish(made: Mapping[date, Mapping[str, Any]], *, now: datetime) -> None:
 
 def check(chain: Sequence[ledger.Entry], report: Report) -> None:
     """Compare every published month with the entry of its publication. One query."""
-    said = {str(entry.data["month"]): entry for entry in chain if entry.kind == PUBLISHED}
+    entries = {str(entry.data["month"]): entry for entry in chain if entry.kind == PUBLISHED}
     with connection.cursor() as cursor:
         cursor.execute(FACTS)
-        held = cursor.fetchall()
-    for month, digest, at in held:
-        entry = said.pop(month, None)
+        rows = cursor.fetchall()
+    for month, digest, at in rows:
+        entry = entries.pop(month, None)
         if entry is None:
             report.add(
                 "published",
@@ -43,7 +47,7 @@ def check(chain: Sequence[ledger.Entry], report: Report) -> None:
             )
         elif (digest, at) != (entry.data["digest"], entry.at):
             report.add("published", f"The figures of {month[:7]} are not those that were published.")
-    for month in said:
+    for month in entries:
         report.add("published", f"The figures of {month[:7]} were published and are no longer there.")
 
 

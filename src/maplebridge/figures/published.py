@@ -73,7 +73,8 @@ def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
         rows=() if shown is None else shown.rows,
         by_category=() if shown is None else shown.kinds,
         by_month=tuple(
-            (one, NOTHING if (found := read.get(one)) is None else found.received) for one in reversed(months)
+            (one, NOTHING if (month_read := read.get(one)) is None else month_read.received)
+            for one in reversed(months)
         ),
         unreadable=UNREADABLE if chosen in sheets and shown is None else None,
     )
@@ -118,8 +119,8 @@ def _row(unit: int, name: Title, sheet: Sheet, *, total: bool = False) -> Public
     return PublicRow(unit_id=unit, name=name, cells=cells, total=total)
 
 
-def _cell(found: Sequence[Any]) -> Cell:
-    value, why = found
+def _cell(pair: Sequence[Any]) -> Cell:
+    value, why = pair
     if why not in WHYS or not (value is None or type(value) is int):
         raise ValueError(why)
     return Cell(value=value, why=why)

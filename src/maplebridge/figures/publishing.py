@@ -36,18 +36,18 @@ COUNTS = "SELECT place, category, received, ended, missed FROM mb_public_counts(
 def closed_months(today: date) -> list[date]:
     """The first days of the closed months, newest first."""
     year, month = today.year, today.month
-    found = []
+    months = []
     for _ in range(MONTHS):
         year, month = (year - 1, 12) if month == 1 else (year, month - 1)
-        found.append(date(year, month, 1))
-    return found
+        months.append(date(year, month, 1))
+    return months
 
 
 def unpublished(*, now: datetime) -> list[date]:
     """Closed months that were not published yet, newest first. One query."""
     months = closed_months(towntime.local(now).date())
-    known = set(PublishedMonth.objects.filter(month__in=months).values_list("month", flat=True))
-    return [month for month in months if month not in known]
+    stored = set(PublishedMonth.objects.filter(month__in=months).values_list("month", flat=True))
+    return [month for month in months if month not in stored]
 
 
 def publish(month: date, *, now: datetime) -> bool:
@@ -92,14 +92,14 @@ def _few(units: Sequence[int], month: date) -> frozenset[int]:
     """Units in whose offices, all levels below included, fewer than three posts were held (bound B10). One query."""
     tree, offices = territory.tree(), territory.offices()
     there = Q(valid_from__lt=_following(month)) & (Q(valid_until=None) | Q(valid_until__gte=month))
-    held: Counter[int] = Counter()
+    posts: Counter[int] = Counter()
     root = (tree.root.id,)
     for number in Post.objects.filter(there).values_list("office_id", flat=True):
         office = offices.by_id(number)
         path = () if office is None else tree.unit(office.unit_id).path
         for above in (*path, IN_NO_PART) if path == root else path:
-            held[above] += 1
-    return frozenset(unit for unit in units if held[unit] < FEW)
+            posts[above] += 1
+    return frozenset(unit for unit in units if posts[unit] < FEW)
 
 
 def _following(month: date) -> date:

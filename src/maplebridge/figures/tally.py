@@ -33,14 +33,17 @@ class Difference:
 
 
 def fold(*, now: datetime, batch: int = BATCH) -> int:
-    """Add up what was written down since, as role clock; returns how many changes. Nobody waits for it."""
+    """Add up what was written down since, as role clock; returns how many changes. Nobody waits for it.
+
+    batch  how many changes at most;  one transaction of its own
+    """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SELECT mb_tally_fold(%s, %s)", [_since(now), batch])
         return int(cursor.fetchone()[0])
 
 
 def fold_all(*, now: datetime) -> int:
-    """The same until nothing is left: after an import, after a simulation."""
+    """The same until nothing is left: after an import, after a simulation. Returns how many changes in all."""
     count = 0
     while folded := fold(now=now):  # ends: each turn takes away what it has added up
         count += folded
@@ -48,14 +51,16 @@ def fold_all(*, now: datetime) -> int:
 
 
 def prune(*, now: datetime) -> int:
-    """Drop days that no figure looks back to, as role clock; returns how many rows."""
+    """Drop days that no figure looks back to, as role clock; returns how many rows. One statement in its own
+    transaction.
+    """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("DELETE FROM figures_tally WHERE day <> 'epoch' AND day < %s", [_since(now)])
         return int(cursor.rowcount)
 
 
 def differences(*, now: datetime) -> tuple[Difference, ...]:
-    """Count all matters anew, as role clock, and compare; one line an area. One query."""
+    """Count all matters anew, as role clock, and compare: the areas that differ, by their number. One query."""
     wrong: Counter[int] = Counter()
     more: Counter[int] = Counter()
     with connection.cursor() as cursor:
@@ -69,7 +74,10 @@ def differences(*, now: datetime) -> tuple[Difference, ...]:
 
 
 def mend(*, now: datetime) -> int:
-    """Bring the figures to what the matters say, in the town's own days, as role clock; returns how many changed."""
+    """Bring the figures to what the matters say, in the town's own days, as role clock; returns how many changed.
+
+    Two statements in one transaction of its own.
+    """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("UPDATE clock_town SET zone = %s WHERE zone <> %s", [settings.TIME_ZONE] * 2)
         cursor.execute("SELECT mb_tally_mend(%s)", [_since(now)])

@@ -41,25 +41,26 @@ def look(*, now: datetime, replications: int = 999) -> int:
 
     A kind is a class of the second level. Places are communities. A cluster counts if chance alone would do as
     well less than twice a year, and if at least five matters are in it.
+
+    replications  random data sets per kind: p-values are multiples of 1 / (replications + 1)
+    One transaction: one query, one delete, one insert, with the scan between them.
     """
     today = towntime.local(now).date()
     with transaction.atomic(durable=True):
         scope.enter(SYSTEM)
         kinds = _counts(today)
-        found = [
+        warnings = [
             warning for kind, cells in kinds.items() for warning in _scan(kind, cells, today, replications)
         ]
         EarlyWarning.objects.filter(found__gte=today - timedelta(days=LONGEST)).delete()
-        EarlyWarning.objects.bulk_create(found)
-    return len(found)
+        EarlyWarning.objects.bulk_create(warnings)
+    return len(warnings)
 
 
-def standing(today: date) -> tuple[EarlyWarning, ...]:
-    """The warnings of the newest look, rarest first. One query."""
-    newest = EarlyWarning.objects.filter(found__gte=today - timedelta(days=1)).order_by(
-        "-found", "-recurrence"
-    )
-    return tuple(one for one in newest[:SHOWN] if is_sound(one))[:3]
+def newest(today: date) -> tuple[EarlyWarning, ...]:
+    """The warnings of the newest look, rarest first, three at most. One query."""
+    rows = EarlyWarning.objects.filter(found__gte=today - timedelta(days=1)).order_by("-found", "-recurrence")
+    return tuple(one for one in rows[:SHOWN] if is_sound(one))[:3]
 
 
 def is_sound(one: EarlyWarning) -> bool:
@@ -73,7 +74,9 @@ def is_sound(one: EarlyWarning) -> bool:
 
 
 def passed_over(today: date) -> Iterator[str]:
-    """A sentence for what the look leaves out, and for warnings that no page can show. Two queries."""
+    """A sentence for what the look leaves out, first by place, then one for warnings that no page can show. Two
+    queries.
+    """
     tree = territory.tree()
     with transaction.atomic(), connection.cursor() as cursor:
         scope.enter(SYSTEM)
@@ -143,20 +146,20 @@ def _points() -> dict[int, tuple[float, float]]:
     One with none above it either is in no circle; `doctor` names it.
     """
     tree = territory.tree()
-    found = {}
+    points = {}
     for unit in tree.level_units("community"):
-        known = (
+        located = (
             one for one in reversed(tree.ancestors(unit.id)) if one.lat is not None and one.lon is not None
         )
-        spot = next(known, None)
+        spot = next(located, None)
         if (
             unit.path[0] == tree.root.id
             and spot is not None
             and spot.lat is not None
             and spot.lon is not None
         ):
-            found[unit.id] = spot.lat, spot.lon
-    return found
+            points[unit.id] = spot.lat, spot.lon
+    return points
 
 
 def _warning(

@@ -52,7 +52,10 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def me(request: HttpRequest) -> Account:
-    """Who is signed in; the mark of the view lets nobody else in."""
+    """Who is signed in; the mark of the view lets nobody else in.
+
+    raises  PermissionDenied  nobody is, so the mark is missing
+    """
     if not isinstance(request.user, Account):
         raise PermissionDenied
     return request.user

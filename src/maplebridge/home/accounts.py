@@ -28,7 +28,7 @@ MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PressResult:
     """What a press led to: a start password to hand over, the last month at the door."""
 
     start: str = ""
@@ -39,8 +39,8 @@ class Told:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Open accounts and their posts, found by name or office."""
-    words, said = line(request.GET, "q", 80).strip(), line(request.GET, "page", 6)
-    number = whole(said) or 1
+    words, page_shown = line(request.GET, "q", 80).strip(), line(request.GET, "page", 6)
+    number = whole(page_shown) or 1
     lines, more = keeping.search(words, number - 1, timezone.localdate())
     return page(request, "operator/accounts.html", lines=lines, words=words, number=number, more=more)
 
@@ -53,7 +53,7 @@ def adding(request: HttpRequest) -> HttpResponse:
     made: list[tuple[int, str]] = []
     if form.done(lambda: made.append(_add(request, form))):
         who, start = made[0]
-        return _one(request, who, told=Told(start=start), done="add")
+        return _one(request, who, result=PressResult(start=start), done="add")
     places = keeping.places()
     form.suggest("office", places if len(places) <= MOST else [])
     return page(request, "operator/account_new.html", status=form.status, form=form)
@@ -63,20 +63,20 @@ def adding(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, who: int) -> HttpResponse:
     """One account: its posts; sign it out, name a deputy, give a start password, close it, read its door's last month."""
-    found: list[Told] = []
+    results: list[PressResult] = []
     forms = _forms(request)
     for form in forms.values():
-        if form.done(partial(_press, request, who, form, found)):
-            if found[0].start or found[0].log is not None:
-                return _one(request, who, told=found[0], done=form.pressed)
+        if form.done(partial(_press, request, who, form, results)):
+            if results[0].start or results[0].log is not None:
+                return _one(request, who, result=results[0], done=form.pressed)
             return HttpResponseRedirect(
                 f"{reverse('site:account-of', kwargs={'who': who})}?done={form.pressed}"
             )
     return _one(request, who, forms=forms, done=line(request.GET, "done", 10))
 
 
-def _press(request: HttpRequest, who: int, form: Form, found: list[Told]) -> None:
-    found.append(ACTS[form.pressed](request, who, form))
+def _press(request: HttpRequest, who: int, form: Form, results: list[PressResult]) -> None:
+    results.append(ACTS[form.pressed](request, who, form))
 
 
 def _forms(request: HttpRequest, *, fresh: bool = False) -> dict[str, Form]:
@@ -93,22 +93,22 @@ def _one(
     request: HttpRequest,
     who: int,
     *,
-    told: Told | None = None,
+    result: PressResult | None = None,
     forms: dict[str, Form] | None = None,
     done: str = "",
 ) -> HttpResponse:
-    found, forms = keeping.one(who, timezone.localdate()), forms or _forms(request, fresh=True)
+    shown, forms = keeping.one(who, timezone.localdate()), forms or _forms(request, fresh=True)
     return page(
         request,
         "operator/account.html",
         status=max(form.status for form in forms.values()),
-        line=found,
-        account=found.account,
-        away=next((post for post in found.posts if post.deputy), None),
+        line=shown,
+        account=shown.account,
+        away=next((post for post in shown.posts if post.deputy), None),
         forms=forms,
         refusal=next((form.refusal for form in forms.values() if form.refusal), None),
         done=done,
-        told=told or Told(),
+        result=result or PressResult(),
     )
 
 
@@ -127,46 +127,46 @@ def _add(request: HttpRequest, form: NewAccountForm) -> tuple[int, str]:
         return keeping.add(me(request), _token(request), new, password=given[rate.PRESENT])
 
 
-def _start(request: HttpRequest, who: int, form: Form) -> Told:
+def _start(request: HttpRequest, who: int, form: Form) -> PressResult:
     with rate.present_password(me(request).pk, timezone.now()):
         password = form.given[rate.PRESENT]
-        return Told(start=keeping.start_again(me(request), _token(request), who, password=password))
+        return PressResult(start=keeping.start_again(me(request), _token(request), who, password=password))
 
 
-def _factor(request: HttpRequest, who: int, form: Form) -> Told:
+def _factor(request: HttpRequest, who: int, form: Form) -> PressResult:
     with rate.present_password(me(request).pk, timezone.now()):
         keeping.factor_off(me(request), _token(request), who, password=form.given[rate.PRESENT])
-    return Told()
+    return PressResult()
 
 
-def _sessions(request: HttpRequest, who: int, _form: Form) -> Told:
+def _sessions(request: HttpRequest, who: int, _form: Form) -> PressResult:
     keeping.end_sessions(_token(request), who)
-    return Told()
+    return PressResult()
 
 
-def _close(request: HttpRequest, who: int, _form: Form) -> Told:
+def _close(request: HttpRequest, who: int, _form: Form) -> PressResult:
     keeping.close(_token(request), who)
-    return Told()
+    return PressResult()
 
 
-def _deputy(request: HttpRequest, who: int, form: Form) -> Told:
+def _deputy(request: HttpRequest, who: int, form: Form) -> PressResult:
     days = form.given["since"], form.given["until"]
     keeping.name_deputy(_token(request), who, name=form.given["deputy"], days=days)
-    return Told()
+    return PressResult()
 
 
-def _back(request: HttpRequest, who: int, _form: Form) -> Told:
+def _back(request: HttpRequest, who: int, _form: Form) -> PressResult:
     keeping.name_deputy(_token(request), who, name="", days=None)
-    return Told()
+    return PressResult()
 
 
-def _log(request: HttpRequest, who: int, _form: Form) -> Told:
+def _log(request: HttpRequest, who: int, _form: Form) -> PressResult:
     """A success is shown by its day alone, a failure by its minute."""
     log = keeping.sign_ins(_token(request), who)
-    return Told(log=tuple((moment.date() if opens else moment, opens) for moment, opens in log))
+    return PressResult(log=tuple((moment.date() if opens else moment, opens) for moment, opens in log))
 
 
-ACTS: dict[str, Callable[[HttpRequest, int, Form], Told]] = {
+ACTS: dict[str, Callable[[HttpRequest, int, Form], PressResult]] = {
     "start": _start,
     "factor": _factor,
     "sessions": _sessions,

@@ -22,28 +22,31 @@ from maplebridge.web.tongue import gettext as _
 @access("city")
 @require_safe
 def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
-    """Key figures, map and table of one unit's parts; without a unit, of the one that the post answers for."""
+    """Key figures, map and table of one unit's parts; without a unit, of the one that the post answers for.
+
+    raises  NotFound  a unit that the post does not answer for
+    """
     tree = territory.tree()
     if unit is not None and unit not in request.actor.unit_ids:
         raise NotFound(NO_SUCH_UNIT)  # another's figures would read as nothing open
     own = min(request.actor.unit_ids, key=lambda one: len(tree.ancestors(one)))
-    found = chain.city_glance(actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now())
-    late = {part.unit_id: part.late for part in found.parts}
+    shown = chain.city_glance(actor=request.actor, unit_id=own if unit is None else unit, now=timezone.now())
+    late = {part.unit_id: part.late for part in shown.parts}
     links = (
-        {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if found.can_drill else None
+        {id_: reverse("site:city-unit", kwargs={"unit": id_}) for id_ in late} if shown.can_drill else None
     )
     late_map = maps.choropleth(
-        maps.parts_of(found.unit.unit_id),
+        maps.parts_of(shown.unit.unit_id),
         late,
         _("Late matters by unit; the table has the same numbers"),
         links,
     )
-    units = [found.unit.unit_id, *(part.unit_id for part in found.parts)]
+    units = [shown.unit.unit_id, *(part.unit_id for part in shown.parts)]
     return page(
         request,
         "city/glance.html",
-        glance=found,
+        glance=shown,
         late_map=late_map,
-        counted=indicators(units, actor=request.actor, now=found.at),
+        counted=indicators(units, actor=request.actor, now=shown.at),
         cards=cards(request, "city"),
     )

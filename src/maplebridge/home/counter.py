@@ -20,11 +20,11 @@ def counter(request: HttpRequest) -> HttpResponse:
     form, given = CounterForm(request), list[tuple[str, str]]()
 
     def give() -> None:
-        found, shown = numbers.read(form.given["number"]), form.given["shown"]
+        number, shown = numbers.read(form.given["number"]), form.given["shown"]
         code = counters.new_code(
-            actor=request.actor, number=found, shown=shown, key=form.key, now=timezone.now()
+            actor=request.actor, number=number, shown=shown, key=form.key, now=timezone.now()
         )
-        given.append((numbers.show(found or 0), code))
+        given.append((numbers.show(number or 0), code))
 
     number, code = given[0] if form.done(give) else ("", None)
     return page(

@@ -65,7 +65,7 @@ def _unit(asked: str) -> str:
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits, the next due on top."""
     asked, now = _asked(request), timezone.now()
-    found = desk.inbox(
+    matters = desk.inbox(
         actor=request.actor,
         after=line(request.GET, "after") or None,
         now=now,
@@ -85,7 +85,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "desk/inbox.html",
-        inbox=found,
+        inbox=matters,
         asked=shown,
         today=timezone.localdate(),
         news=fresh,
@@ -96,8 +96,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _heard(request: HttpRequest) -> int:
     """The last line of news that this browser has shown; kept in its own cookie, nowhere else."""
-    found = request.COOKIES.get(HEARD, "")
-    return whole(found, 18) or 0
+    cookie = request.COOKIES.get(HEARD, "")
+    return whole(cookie, 18) or 0
 
 
 @access("post")
@@ -105,13 +105,13 @@ def _heard(request: HttpRequest) -> int:
 def news(request: HttpRequest) -> HttpResponse:
     """What the post's offices should hear of, newest first; new since the last look is marked."""
     after = line(request.GET, "after") or None
-    found, heard = news_queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
+    lines, heard = news_queries.news(actor=request.actor, after=after, now=timezone.now()), _heard(request)
     handed = setaside.for_office(actor=request.actor, now=timezone.now())
-    response = page(request, "desk/news.html", news=found, heard=heard, handed=handed)
-    if found.newest > heard and request.method == "GET":
+    response = page(request, "desk/news.html", news=lines, heard=heard, handed=handed)
+    if lines.newest > heard and request.method == "GET":
         response.set_cookie(
             HEARD,
-            str(found.newest),
+            str(lines.newest),
             httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
@@ -124,44 +124,44 @@ def news(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Matters by words or number, within what the post may see."""
     words = line(request.GET, "q", 2000)
-    found, long = None, len(words) > limits.SEARCH_LETTERS
+    results, long = None, len(words) > limits.SEARCH_LETTERS
     if not long and desk.enough(words):
-        found = desk.search(
+        results = desk.search(
             actor=request.actor,
             words=words,
             after=line(request.GET, "after") or None,
             now=timezone.now(),
         )
     most = limits.SEARCH_LETTERS
-    return page(request, "desk/search.html", words=words, found=found, most=most, long=long)
+    return page(request, "desk/search.html", words=words, results=results, most=most, long=long)
 
 
 @access("post")
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """One matter: its course, its dates, the acts open now; the inbox, where the post's own act took it elsewhere."""
-    found = number_or_404(number)
+    matter_number = number_or_404(number)
     try:
-        return _matter(request, found)
+        return _matter(request, matter_number)
     except NotFound:
         if "done" not in request.GET:
             raise
-        return HttpResponseRedirect(f"{reverse('site:inbox')}?gone={numbers.show(found)}")
+        return HttpResponseRedirect(f"{reverse('site:inbox')}?gone={numbers.show(matter_number)}")
 
 
 def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> HttpResponse:
     now, shown = timezone.now(), numbers.show(number)
     form = note or NoteForm(request, action=reverse("site:note", kwargs={"number": shown}))
-    found = pages.matter_page(actor=request.actor, number=number, now=now)
+    matter_page = pages.matter_page(actor=request.actor, number=number, now=now)
     return page(
         request,
         "desk/matter.html",
         status=form.status,
-        matter=found,
+        matter=matter_page,
         together=joining.together(actor=request.actor, number=number, now=now),
         done="done" in request.GET,
         form=form,
-        place_map=maps.around(found.heading.spot, _("Where it is in the city")),
+        place_map=maps.around(matter_page.heading.spot, _("Where it is in the city")),
     )
 
 
@@ -177,23 +177,27 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """Keep a private note of the office; its form stands on the matter's page."""
-    found, form = number_or_404(number), NoteForm(request, action=request.path)
+    matter_number, form = number_or_404(number), NoteForm(request, action=request.path)
     if form.done(
         lambda: acts.add_note(
-            actor=request.actor, number=found, text=form.given["text"], key=form.key, now=timezone.now()
+            actor=request.actor,
+            number=matter_number,
+            text=form.given["text"],
+            key=form.key,
+            now=timezone.now(),
         )
     ):
         return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
-    return _matter(request, found, form)
+    return _matter(request, matter_number, form)
 
 
 @access("post")
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the reason, then show the sealed contact once; the reading is an entry."""
-    form, found = ContactForm(request), dict[str, str]()
+    form, contact_fields = ContactForm(request), dict[str, str]()
     opened = form.done(
-        lambda: found.update(
+        lambda: contact_fields.update(
             contacts.open_contact(
                 actor=request.actor,
                 number=number_or_404(number),
@@ -209,7 +213,9 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
         "for_other": _("On behalf of"),
         "other": _("As it was given"),
     }
-    shown = [(names[key], found[key]) for key in names if found.get(key)] if opened else None
+    shown = (
+        [(names[key], contact_fields[key]) for key in names if contact_fields.get(key)] if opened else None
+    )
     return page(
         request,
         "desk/contact.html",

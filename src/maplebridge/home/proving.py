@@ -32,7 +32,9 @@ Line = tuple[Title, bool]
 
 
 def ledger_page() -> LedgerPage:
-    """The last heads, newest first, and the key that signs them."""
+    """The last heads, at most `SHOWN` and newest first, and the key that signs them. Queries as
+    `sealing.heads_after`.
+    """
     last = sealing.head()
     newest = sealing.heads_after(max(0, last.size - RECENT))[::-1] if last else []
     return LedgerPage(
@@ -53,60 +55,60 @@ def ledger_page() -> LedgerPage:
 
 
 def check(text: str) -> Checked:
-    """Whether a pasted promise or proof holds, claim by claim."""
-    said = _document(text)
+    """Whether a pasted promise or proof holds, claim by claim; what cannot be read is one claim that does not hold."""
+    document = _document(text)
     forms = {promising.FORM: _promise, "maplebridge.proof/1": _proof}
-    look = forms.get(str(said.get("form")))
-    lines = look(said) if look else [(UNREADABLE, False)]
-    return Checked(good=all(holds for _, holds in lines), lines=tuple(lines), receipt=said)
+    look = forms.get(str(document.get("form")))
+    lines = look(document) if look else [(UNREADABLE, False)]
+    return Checked(good=all(holds for _, holds in lines), lines=tuple(lines), receipt=document)
 
 
 def _document(text: str) -> dict[str, Any]:
     """The JSON object between the outermost braces; empty where there is none."""
     start, end = text.find("{"), text.rfind("}")
     try:
-        said = json.loads(text[start : end + 1]) if 0 <= start < end else {}
+        parsed = json.loads(text[start : end + 1]) if 0 <= start < end else {}
     except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
-def _promise(said: dict[str, Any]) -> list[Line]:
-    signed = _holds(said)
+def _promise(promise: dict[str, Any]) -> list[Line]:
+    signed = _holds(promise)
     if not signed:
         return [(SIGNED, False)]
-    number, seq = int(said["matter"]), int(said["seq"])
-    known = bytes.fromhex(said["hash"])
-    stands = ledger.stands(number, seq, known)
-    proof = ledger.prove_shown(number, seq, known)
+    number, seq = int(promise["matter"]), int(promise["seq"])
+    digest = bytes.fromhex(promise["hash"])
+    stands = ledger.stands(number, seq, digest)
+    proof = ledger.prove_shown(number, seq, digest)
     return [(SIGNED, True), (STANDS, stands), *([(SEALED, True)] if proof is not None else [])]
 
 
-def _holds(said: dict[str, Any]) -> bool:
+def _holds(promise: dict[str, Any]) -> bool:
     try:
-        return promising.holds(said, keys.public(keys.PROMISE))
+        return promising.holds(promise, keys.public(keys.PROMISE))
     except (ValueError, TypeError):
         return False
 
 
-def _proof(said: dict[str, Any]) -> list[Line]:
+def _proof(proof: dict[str, Any]) -> list[Line]:
     try:
-        head = heads.head_from(said["head"])
-        path = [base64.b64decode(step) for step in said["path"]]
-        leaf = merkle.leaf_hash(bytes.fromhex(said["hash"]))
-        leads = merkle.inclusion_holds(leaf, int(said["leaf"]), head.size, path, head.root)
+        head = heads.head_from(proof["head"])
+        path = [base64.b64decode(step) for step in proof["path"]]
+        leaf = merkle.leaf_hash(bytes.fromhex(proof["hash"]))
+        leads = merkle.inclusion_holds(leaf, int(proof["leaf"]), head.size, path, head.root)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return [(UNREADABLE, False)]
-    known = sealing.head(at_least=head.size)
-    named = _stands(said)
+    published = sealing.head(at_least=head.size)
+    named = _stands(proof)
     signed = head.signed_by(keys.public(keys.SEAL))
-    same = known is not None and known.hash == head.hash
+    same = published is not None and published.hash == head.hash
     return [(HEAD_SIGNED, signed), (NAMED, named), (PATH, leads), (HEAD_KNOWN, same)]
 
 
-def _stands(said: Mapping[str, Any]) -> bool:
+def _stands(proof: Mapping[str, Any]) -> bool:
     """Whether the entry that a proof names has the hash that it proves: a proof may be relabelled."""
     try:
-        return ledger.stands(int(said["matter"]), int(said["seq"]), bytes.fromhex(said["hash"]))
+        return ledger.stands(int(proof["matter"]), int(proof["seq"]), bytes.fromhex(proof["hash"]))
     except (KeyError, TypeError, ValueError, DataError):
         return False

@@ -58,8 +58,8 @@ privacy = _still("public/privacy.html", "What is kept about residents, and who c
 def check(request: HttpRequest) -> HttpResponse:
     """Check a promise or a proof that somebody pastes in."""
     form = CheckForm(request)
-    found = proving.check(form.given["receipt"]) if form.fits() else None
-    return page(request, "public/check.html", form=form, found=found)
+    result = proving.check(form.given["receipt"]) if form.fits() else None
+    return page(request, "public/check.html", form=form, result=result)
 
 
 def _month(text: str) -> date:
@@ -74,8 +74,8 @@ def _month(text: str) -> date:
 def figures(request: HttpRequest) -> HttpResponse:
     """Figures of a closed month, frozen and with small counts hidden."""
     wanted = line(request.GET, "month", 7)
-    found = published.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
-    return page(request, "public/figures.html", figures=found, **_charts(found))
+    shown = published.public_figures(month=_month(wanted) if wanted else None, now=timezone.now())
+    return page(request, "public/figures.html", figures=shown, **_charts(shown))
 
 
 def _hidden() -> dict[str, str]:
@@ -83,11 +83,11 @@ def _hidden() -> dict[str, str]:
     return {"small": _("under 5"), "few": _("few posts"), "beside": _("withheld"), "": ""}
 
 
-def _charts(found: PublicFigures) -> dict[str, object]:
+def _charts(shown: PublicFigures) -> dict[str, object]:
     """Bars of what people bring, and of each month; the table has the same numbers."""
     hidden = _hidden()
-    kinds = [(say(name), cell.value, hidden[cell.why]) for name, cell in found.by_category]
-    months = [(month(first), cell.value, hidden[cell.why]) for first, cell in found.by_month]
+    kinds = [(say(name), cell.value, hidden[cell.why]) for name, cell in shown.by_category]
+    months = [(month(first), cell.value, hidden[cell.why]) for first, cell in shown.by_month]
     while months and months[0][1] is None:  # ends: each turn takes a month with nothing to show away
         months.pop(0)
     some = any(count is not None for _name, count, _instead in kinds)
@@ -100,19 +100,22 @@ def _charts(found: PublicFigures) -> dict[str, object]:
 @access("public")
 @require_safe
 def figures_file(request: HttpRequest, month: str) -> HttpResponse:
-    """The same table as a file that spreadsheets open in Chinese."""
-    found = published.public_figures(month=_month(month), now=timezone.now())
-    if not found.rows:
-        raise NotFound(found.unreadable or NO_MONTH)
+    """The same table as a file that spreadsheets open in Chinese: CSV in UTF-8 with its mark.
+
+    raises  NotFound  nothing was published of this month
+    """
+    shown = published.public_figures(month=_month(month), now=timezone.now())
+    if not shown.rows:
+        raise NotFound(shown.unreadable or NO_MONTH)
     out = StringIO()
     table = csv.writer(out)
-    table.writerow([_("Unit"), *[say(name) for name, _what in found.columns], _("Month")])
+    table.writerow([_("Unit"), *[say(name) for name, _what in shown.columns], _("Month")])
     hidden = _hidden()
-    for row in found.rows:
+    for row in shown.rows:
         cells = [cell.value if cell.value is not None else hidden[cell.why] for cell in row.cells]
-        table.writerow([say(row.name), *cells, f"{found.month:%Y-%m}"])
+        table.writerow([say(row.name), *cells, f"{shown.month:%Y-%m}"])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="figures-{found.month:%Y-%m}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="figures-{shown.month:%Y-%m}.csv"'
     return response
 
 
@@ -129,10 +132,10 @@ def procedures(request: HttpRequest) -> HttpResponse:
 def procedure(request: HttpRequest, key: str) -> HttpResponse:
     """One procedure: picture, steps, limits with their law, what silence leads to."""
     key, version = line({"key": key}, "key"), line(request.GET, "version", 6)
-    found = statutes.procedure_page(id=key, version=whole(version), today=timezone.localdate())
+    shown = statutes.procedure_page(id=key, version=whole(version), today=timezone.localdate())
     lit = line(request.GET, "at")
-    drawn = drawing.procedure(found.id, found.version, lit=lit)
-    return page(request, "public/procedure.html", procedure=found, drawn=drawn, lit=lit)
+    drawn = drawing.procedure(shown.id, shown.version, lit=lit)
+    return page(request, "public/procedure.html", procedure=shown, drawn=drawn, lit=lit)
 
 
 @access("public")

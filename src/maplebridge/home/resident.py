@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maplebridge.home.forms import FollowForm
 from maplebridge.kernel.conduct import pages, receipts
 from maplebridge.kernel.matter import numbers
-from maplebridge.web import held, matters, rate
+from maplebridge.web import codecookie, matters, rate
 from maplebridge.web.access import access
 from maplebridge.web.forms import acts as actforms
 from maplebridge.web.forms import carrying
@@ -20,9 +20,9 @@ from maplebridge.web.pictures import paper
 
 
 def _receipt(request: HttpRequest, number: str) -> object:
-    found = numbers.read(number)
-    code = held.fresh_code(request, found)
-    return receipts.receipt(actor=request.actor, number=found, code=code, now=timezone.now())
+    matter_number = numbers.read(number)
+    code = codecookie.fresh_code(request, matter_number)
+    return receipts.receipt(actor=request.actor, number=matter_number, code=code, now=timezone.now())
 
 
 def follow_address(request: HttpRequest, number: str) -> str:
@@ -34,14 +34,14 @@ def follow_address(request: HttpRequest, number: str) -> str:
 @require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt; its code only right after it was made."""
-    found = _receipt(request, number)
+    shown = _receipt(request, number)
     return page(
         request,
         "resident/receipt.html",
-        receipt=found,
-        follow_address=follow_address(request, found.heading.number_text),
-        promise_text=paper.canonical(found.promise),
-        proof_text=paper.canonical(found.proof) if found.proof else "",
+        receipt=shown,
+        follow_address=follow_address(request, shown.heading.number_text),
+        promise_text=paper.canonical(shown.promise),
+        proof_text=paper.canonical(shown.proof) if shown.proof else "",
     )
 
 
@@ -49,10 +49,10 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt as one A4 page."""
-    found = _receipt(request, number)
-    address = follow_address(request, found.heading.number_text)
-    response = HttpResponse(paper.receipt_pdf(found, address), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.heading.number_text}.pdf"'
+    shown = _receipt(request, number)
+    address = follow_address(request, shown.heading.number_text)
+    response = HttpResponse(paper.receipt_pdf(shown, address), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{shown.heading.number_text}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -90,20 +90,20 @@ def _follow(request: HttpRequest, form: FollowForm, carried: carrying.Carried) -
             response = page(request, "back.html", carried=carried, token=form.token)
         else:
             response = HttpResponseRedirect(reverse("site:follow-matter", kwargs={"number": shown}))
-        held.remember(request, response, opened[0], form.given["code"])
+        codecookie.remember(request, response, opened[0], form.given["code"])
         return response
     form.carries(carried, reverse("site:follow-again"))
-    still = [numbers.show(number) for number in sorted(held.numbers(request))]
+    still = [numbers.show(number) for number in sorted(codecookie.numbers(request))]
     status = form.status if form.sent or not carried else 403
-    return page(request, "resident/follow.html", status=status, form=form, held=still, carried=carried)
+    return page(request, "resident/follow.html", status=status, form=form, opened=still, carried=carried)
 
 
 @access("code")
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Where the matter stands, and what its reporter may do."""
-    found = pages.follow_page(actor=request.actor, number=numbers.read(number), now=timezone.now())
-    return page(request, "resident/matter.html", matter=found, done="done" in request.GET)
+    shown = pages.follow_page(actor=request.actor, number=numbers.read(number), now=timezone.now())
+    return page(request, "resident/matter.html", matter=shown, done="done" in request.GET)
 
 
 @access("code")
@@ -126,5 +126,5 @@ def read_paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
 def leave(request: HttpRequest, number: str) -> HttpResponse:
     """Close the matter on this device."""
     response = HttpResponseRedirect(reverse("site:home"))
-    held.forget(request, response, numbers.read(number) or 0)
+    codecookie.forget(request, response, numbers.read(number) or 0)
     return response

@@ -23,8 +23,8 @@ act and the database's own row-level policies.
 
 def table() -> str:
     """The reference page in Markdown; a verb that has a README of its own says its pages there."""
-    said = {line for verb in described() for line in rows_of(urls.of(verb))}
-    rows = [line for line in rows_of(urls.pages) if line not in said]
+    own_rows = {line for verb in described() for line in rows_of(urls.of(verb))}
+    rows = [line for line in rows_of(urls.pages) if line not in own_rows]
     kinds = (access.__doc__ or "").split("\n\n", 1)[1]
     legend = "".join(
         f"- **{word}**: {rest.strip()}\n" for word, rest in map(_split, kinds.strip().splitlines())
@@ -33,7 +33,7 @@ def table() -> str:
 
 
 def rows_of(pages: Sequence[URLPattern]) -> list[str]:
-    """A row of the table for each page."""
+    """A row of the table for each page: its address, who may use it, the first line of its view's docstring."""
     return [
         f"| `/{one.pattern}` | {one.callback.requires.who} | {(one.callback.__doc__ or '').strip().splitlines()[0]} |\n"
         for one in pages

@@ -123,26 +123,26 @@ def _asked(request: HttpRequest, form: CodeForm, carried: carrying.Carried) -> H
 def second(request: HttpRequest) -> HttpResponse:
     """Switch one's own second factor on or off; recovery codes are shown once."""
     account, token = me(request), request.session.session_key or ""
-    standing, codes = factor.of_session(token, account), list[str]()
+    state, codes = factor.of_session(token, account), list[str]()
     off, on = FactorOffForm(request), FactorOnForm(request)
     secret = factor.carried_back(on.shown("kept").value, token) or factor.fresh()
-    if standing is not None and "kept" not in request.POST:
+    if state is not None and "kept" not in request.POST:
         if off.done(lambda: _off(off, account, token)):
             return HttpResponseRedirect(f"{reverse('site:account')}?done=factor-off")
     else:
         on.done(lambda: codes.extend(_on(on, account, token, secret)))
-        if on.refusal is not None and standing is not None:
+        if on.refusal is not None and state is not None:
             raise on.refusal  # it is on already: there is no form any more that could be switched on
     on.set("kept", factor.carried(secret, token))
     where = factor.address(secret, name=account.username, city=territory.tree().root.name_en)
-    form = off if standing is not None else on
+    form = off if state is not None else on
     return page(
         request,
         "desk/second.html",
         status=form.status,
         form=form,
         account=account,
-        standing=standing,
+        state=state,
         required=must_have_factor(request.actor),  # type: ignore[attr-defined]  # set by the door
         codes=codes,
         secret=" ".join(secret[n : n + 4] for n in range(0, len(secret), 4)),

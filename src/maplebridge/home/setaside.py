@@ -35,16 +35,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     if sent is not None:
         return _do(request, sent, whole(sent.given["thing"], 18) or 0, reverse("site:set-aside"))
     now = timezone.now()
-    found = queries.lines(actor=request.actor, now=now)
+    lines = queries.lines(actor=request.actor, now=now)
     return page(
         request,
         "operator/set_aside.html",
         now=now,
-        lines=found,
-        count=max(len(found), queries.count(actor=request.actor)),
-        presses={one.id: _presses(request, one, reverse("site:set-aside")) for one in found},
-        offices={one.id: _holder(one) for one in found},
-        ending=queries.ending_today(found),
+        lines=lines,
+        count=max(len(lines), queries.count(actor=request.actor)),
+        presses={one.id: _presses(request, one, reverse("site:set-aside")) for one in lines},
+        offices={one.id: _holder(one) for one in lines},
+        ending=queries.ending_today(lines),
         parts=parts.read(),
         before=queries.before(actor=request.actor, now=now),
         done=line(request.GET, "done", 10),
@@ -54,25 +54,29 @@ def listing(request: HttpRequest) -> HttpResponse:
 @access("post")
 @require_http_methods(["GET", "POST"])
 def thing(request: HttpRequest, thing: int) -> HttpResponse:
-    """One thing that was set aside, as it is, without what is sealed; for operators and the office it was handed to."""
+    """One thing that was set aside, as it is, without what is sealed; for operators and the office it was handed to.
+
+    thing   number of the thing, as the list names it
+    raises  NotFound  it works again, somebody saw to it, or it is not for this post to see
+    """
     here = reverse("site:set-aside-thing", kwargs={"thing": thing})
     operator, sent = may_enter(request.actor, "admin"), _sent(request)
     if sent is not None:
         return _do(request, sent, thing, reverse("site:set-aside") if operator else here)
-    found = queries.line(thing, actor=request.actor, now=timezone.now())
-    if found is None:
+    item = queries.line(thing, actor=request.actor, now=timezone.now())
+    if item is None:
         raise NotFound(GONE)
-    to = HandToForm(request, action=here, start={"thing": found.id})
+    to = HandToForm(request, action=here, start={"thing": item.id})
     at = territory.offices().at(territory.tree().root.id)
     to.offer("office", [(str(one.id), office_title(one.id)) for one in at])
     return page(
         request,
         "operator/thing.html",
-        line=found,
+        line=item,
         operator=operator,
-        may_try=operator or found.office in request.actor.office_ids,
-        holder=_holder(found),
-        presses=_presses(request, found, here),
+        may_try=operator or item.office in request.actor.office_ids,
+        holder=_holder(item),
+        presses=_presses(request, item, here),
         form=to,
         done=line(request.GET, "done", 10),
     )
@@ -106,8 +110,8 @@ def _do(request: HttpRequest, form: Form, thing: int, back: str) -> HttpResponse
     if sent.seq() is not None:
         return HttpResponseRedirect(f"{back}?done={do}")
     if do == "hand":
-        known = territory.offices().by_id(office) is not None
-        allowed = known and may_enter(request.actor, "admin")
+        exists = territory.offices().by_id(office) is not None
+        allowed = exists and may_enter(request.actor, "admin")
         done = allowed and queries.hand(thing, office, actor=request.actor, now=now)
     else:
         done = queries.ask(thing, actor=request.actor, now=now)

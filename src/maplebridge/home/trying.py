@@ -70,7 +70,10 @@ class Try:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Count the try and wait for a turn; raises TooMany."""
+        """Count the try and wait for a turn to be hashed, `PATIENCE` seconds at most; one turn each.
+
+        raises  TooMany  too many tries, or too many people at this moment (that try is given back)
+        """
         reached = limits.first_reached(self.waits, now=self.now)
         if reached is not None:
             raise _paused(reached.minutes)
@@ -101,7 +104,9 @@ class Try:
         )
 
     def note(self, *, opened: bool) -> None:
-        """Write down what happened at the door of this account: a failure with its minute, a success with its day."""
+        """Write down what happened at the door of this account: a failure with its minute, a success with its day.
+        One statement.
+        """
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT identity_signin_note(%s, %s, %s)",

@@ -38,12 +38,14 @@ class LanguagePrefix:
         return re.compile(f"{tongue.language()}/")
 
     def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
-        """What is left of an address in the language of the page."""
+        """What is left of an address in the language of the page, in the shape (rest, arguments, named arguments)
+        that Django's resolver asks for; None where it begins otherwise.
+        """
         prefix = f"{tongue.language()}/"
         return (path.removeprefix(prefix), (), {}) if path.startswith(prefix) else None
 
     def check(self) -> list[Any]:
-        """Nothing to warn of."""
+        """Django's system check: no warnings, so an empty list each time."""
         return []
 
     def describe(self) -> str:
@@ -103,11 +105,14 @@ OWN: tuple[URLPattern, ...] = (
 
 
 def of(verb: Verb) -> list[URLPattern]:
-    """The pages of a verb. Raises ValueError for one that does not say who may use it."""
-    found: list[URLPattern] = import_module(verb.pages).urlpatterns if verb.pages else []
-    if unmarked := [one for one in found if not hasattr(one.callback, "requires")]:
+    """The pages of a verb, in the order in which it declares them.
+
+    raises  ValueError  a page does not say who may use it
+    """
+    patterns: list[URLPattern] = import_module(verb.pages).urlpatterns if verb.pages else []
+    if unmarked := [one for one in patterns if not hasattr(one.callback, "requires")]:
         raise ValueError(f"{verb.name}: the page {unmarked[0].pattern} does not say who may use it (web.access)")
-    return found
+    return patterns
 
 
 pages: list[URLPattern] = [*(page for verb in declared() for page in of(verb)), *OWN]

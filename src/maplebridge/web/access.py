@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, Proof, holder_of, signed_in
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import SAMPLE
-from maplebridge.web import held
+from maplebridge.web import codecookie
 
 Who = Literal["public", "code", "post", "city", "assessor", "admin"]
 KINDS: tuple[Who, ...] = ("public", "code", "post", "city", "assessor", "admin")
@@ -36,7 +36,10 @@ class Requires:
 
 
 def access(who: Who, act: str = "") -> Callable[[View], View]:
-    """Mark a view with who may use it."""
+    """Mark a view with who may use it, and with the act it asks for.
+
+    raises  ValueError  nobody is called `who`: a mistake in the program, met when it starts
+    """
     if who not in KINDS:
         raise ValueError(f"nobody is called {who}")
 
@@ -48,7 +51,7 @@ def access(who: Who, act: str = "") -> Callable[[View], View]:
 
 
 def actor_of(request: HttpRequest, now: Any) -> Actor:
-    """Who is signed in, as an actor."""
+    """Who is signed in, as an actor with the posts of `now`; `ANONYMOUS` for nobody. One query for the posts."""
     return (
         signed_in(request.user, request.session.session_key, now)
         if request.user.is_authenticated
@@ -57,7 +60,7 @@ def actor_of(request: HttpRequest, now: Any) -> Actor:
 
 
 def may_enter(actor: Actor, who: Who) -> bool:
-    """Whether a signed-in actor may use pages of this kind (never "code": that needs a number)."""
+    """Whether a signed-in actor may use pages of this kind; never "code", which needs a number. No query."""
     roles = {role for _, role in actor.roles}
     return {
         "public": True,
@@ -77,6 +80,6 @@ def must_have_factor(actor: Actor) -> bool:
 
 
 def holder(request: HttpRequest, number: int | None) -> Actor | None:
-    """The holder of the code of this matter, if this browser showed it."""
-    shown = None if number is None else held.shown(request, number)
+    """The holder of the code of this matter, if this browser showed it within the last half hour; None otherwise."""
+    shown = None if number is None else codecookie.shown(request, number)
     return None if number is None or shown is None else holder_of(number, Proof("code", shown))

@@ -32,23 +32,27 @@ class SetAside(Refusal):
 
 
 def met(request: HttpRequest, stopped: Exception) -> Broken | None:
-    """The matter at which a request stopped, if something is wrong with that matter; it is set aside by this."""
+    """The matter at which a request stopped, if something is wrong with that matter; it is set aside by this.
+
+    None where the request names no matter, where it can be read and the fault lies elsewhere, or where looking itself
+    fails (the database, a link that is used up or unknown), which is logged.
+    """
     try:
         asked, actor = _asked(request)
-        found = (broken(number, actor=actor, now=timezone.now()) for number in asked)
-        return next((one for one in found if one is not None), None)
+        read = (broken(number, actor=actor, now=timezone.now()) for number in asked)
+        return next((one for one in read if one is not None), None)
     except (DatabaseTrouble, UsedUp, ObjectDoesNotExist) as fault:
         log.warning("%s while looking at why %s stopped", type(fault).__name__, type(stopped).__name__)
         return None
 
 
-def refusal_of(found: Broken) -> SetAside:
-    """The same as a refusal, for programs: in a sentence."""
-    since, due = f"{towntime.local(found.since):%Y-%m-%d %H:%M}", _limit(found)
-    en = f"Matter {found.number} cannot be shown just now: it has been set aside since {since}. "
-    zh = f"事项{found.number}暂时无法显示，自{since}起已搁置。"
-    told = _told(found)
-    return SetAside(Title(f"{en}{told.en} {due.en} {REACH.en}", f"{zh}{told.zh}{due.zh}{REACH.zh}"))
+def refusal_of(aside: Broken) -> SetAside:
+    """The same as a refusal (503), for programs: since when, who was notified, and until when its limit runs."""
+    since, due = f"{towntime.local(aside.since):%Y-%m-%d %H:%M}", _limit(aside)
+    en = f"Matter {aside.number} cannot be shown just now: it has been set aside since {since}. "
+    zh = f"事项{aside.number}暂时无法显示，自{since}起已搁置。"
+    notified = _notified(aside)
+    return SetAside(Title(f"{en}{notified.en} {due.en} {REACH.en}", f"{zh}{notified.zh}{due.zh}{REACH.zh}"))
 
 
 REACH = Title(
@@ -57,16 +61,16 @@ REACH = Title(
 )
 
 
-def shown(request: HttpRequest, found: Broken) -> HttpResponse:
+def shown(request: HttpRequest, aside: Broken) -> HttpResponse:
     """Its page, for whoever asked: with the cause for a post, with the way to somebody for a resident."""
-    refusal = refusal_of(found)
+    refusal = refusal_of(aside)
     return page(
         request,
         "broken.html",
         status=refusal.status,
-        found=found,
-        told=_told(found),
-        limit=_limit(found),
+        aside=aside,
+        notified=_notified(aside),
+        limit=_limit(aside),
         post=getattr(request, "actor", ANONYMOUS).kind == "post",
     )
 
@@ -82,25 +86,25 @@ def _asked(request: HttpRequest) -> tuple[list[int], Actor]:
     if opened is not None:
         return [opened], actor
     sent = [request.POST.get(name, "") for name in FIELDS] if request.method == "POST" else []
-    found = (numbers.read(str(said)[:40]) for said in (named.get("number", ""), *sent))
-    return [number for number in found if number is not None], actor
+    numbers_asked = (numbers.read(str(text)[:40]) for text in (named.get("number", ""), *sent))
+    return [number for number in numbers_asked if number is not None], actor
 
 
-def _told(found: Broken) -> Title:
+def _notified(aside: Broken) -> Title:
     """Who knows of it."""
-    if not found.listed:
+    if not aside.listed:
         return Title(
             "Those who keep this site running will find it in their records.", "维护人员将在运行记录中看到。"
         )
     return Title(
-        f"{found.office.en} and those who keep this site running were told.",
-        f"已告知{found.office.zh}和系统维护人员。",
+        f"{aside.office.en} and those who keep this site running were told.",
+        f"已告知{aside.office.zh}和系统维护人员。",
     )
 
 
-def _limit(found: Broken) -> Title:
+def _limit(aside: Broken) -> Title:
     """The limit that runs on."""
-    if found.due is None:
+    if aside.due is None:
         return Title("No time limit of it runs just now.", "目前没有正在计算的期限。")
-    due = spelling.dated(found.due)
+    due = spelling.dated(aside.due)
     return Title(f"Its time limit runs on: until {due.en}.", f"期限照常计算，至{due.zh}。")

@@ -22,7 +22,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Said(Schema):
+class Bilingual(Schema):
     """A text in both languages."""
 
     en: str
@@ -33,7 +33,7 @@ class Named(Schema):
     """Something with a code and a name."""
 
     code: str
-    name: Said
+    name: Bilingual
 
 
 class DueOut(Schema):
@@ -42,10 +42,10 @@ class DueOut(Schema):
     It is not the day of the answer: that is `answer_by` beside it.
     """
 
-    what: Said
+    what: Bilingual
     date: date
-    law: Said | None
-    explanation: Said
+    law: Bilingual | None
+    explanation: Bilingual
 
 
 class ProcedureOut(Schema):
@@ -53,7 +53,7 @@ class ProcedureOut(Schema):
 
     id: str
     version: int
-    title: Said
+    title: Bilingual
 
 
 def key_of(sent: str) -> str:
@@ -63,22 +63,22 @@ def key_of(sent: str) -> str:
     return sent and f"api:{sent}"
 
 
-def known(request: HttpRequest, actor: Actor) -> Actor:
-    """The same; whatever stops the call later is answered as to this actor."""
+def for_actor(request: HttpRequest, actor: Actor) -> Actor:
+    """The same actor; whatever stops the call later is answered as to this actor."""
     request.actor = actor  # type: ignore[attr-defined]  # ours
     return actor
 
 
 def named(code: str, title: Title) -> dict[str, object]:
-    """A `Named` as plain data."""
+    """A `Named` as plain data: the keys `code` and `name`."""
     return {"code": code, "name": both(title)}
 
 
 def both(title: Title) -> dict[str, str]:
-    """A `Said` as plain data."""
+    """A `Bilingual` as plain data: the keys `en` and `zh`."""
     return {"en": title.en, "zh": title.zh}
 
 
-def said(title: Title) -> Said:
-    """A text in both languages."""
-    return Said(en=title.en, zh=title.zh)
+def bilingual(title: Title) -> Bilingual:
+    """A text in both languages, as the API answers it."""
+    return Bilingual(en=title.en, zh=title.zh)

@@ -18,7 +18,10 @@ log = logging.getLogger("maplebridge.pages")
 
 
 def cards(request: HttpRequest, where: Where) -> list[Markup]:
-    """The cards for one home page, in their order; those that have nothing to say are left out."""
+    """The cards of all verbs for one home page, sorted by their `order`; those that have nothing to say are left out.
+
+    A card that fails is logged and left out, and the page stands without it. Queries: those of the cards.
+    """
     wanted = sorted(
         (card for verb in declared() for card in verb.cards if card.where == where), key=lambda one: one.order
     )

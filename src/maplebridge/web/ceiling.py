@@ -41,16 +41,16 @@ class Ceiling:
 
 
 def over(most: float = COMPUTING) -> list[str]:
-    """The addresses of the requests that have computed for more than `most` seconds."""
-    found = []
+    """The addresses of the requests that have computed for more than `most` seconds, in the order in which they began."""
+    paths = []
     for thread, (began, path) in list(_running.items()):
         try:
             spent = time.clock_gettime(time.pthread_getcpuclockid(thread)) - began
         except OSError:
             continue  # that thread has just ended
         if spent > most and thread in _running:
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
 def watch(give_up: Callable[[int], object] = os._exit) -> threading.Thread:
@@ -63,8 +63,8 @@ def watch(give_up: Callable[[int], object] = os._exit) -> threading.Thread:
 def _watch(give_up: Callable[[int], object]) -> None:
     while True:  # ends: with the process, or by giving it up
         time.sleep(EVERY)
-        found = over(COMPUTING)
-        if found:
-            log.error("a request at %s computes without an end; this web process is replaced", found[0])
+        paths = over(COMPUTING)
+        if paths:
+            log.error("a request at %s computes without an end; this web process is replaced", paths[0])
             give_up(GIVEN_UP)
             return

@@ -22,7 +22,12 @@ from maplebridge.web.problems import waiting
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Everything the base template asks for."""
+    """Everything the base template asks for.
+
+    other_language  code, html code and address of the same page in the other language
+    nav             address, words and whether it is marked, of each entry at the top;  here  name of the page
+    banner          what is said of the clock while it is in doubt, to offices alone
+    """
 
     city: Any
     language: str
@@ -32,7 +37,7 @@ class Frame:
     acting_as: Any
     nav: tuple[tuple[str, str, bool], ...]
     here: str
-    held: timekeeping.Held | None = None
+    banner: timekeeping.ClockBanner | None = None
     sample: bool = False
 
 
@@ -57,7 +62,7 @@ def _sample() -> bool:
 
 
 def in_other_language(request: HttpRequest) -> tuple[str, str, str]:
-    """Code, html code and address of the same page in the other language; a form that was sent leads to its start."""
+    """The same page in the other language, as (code, html, address); a form that was sent leads to its start."""
     other = "en" if tongue.language() == "zh" else "zh"
     parts = request.get_full_path().split("/", 2)
     rest = parts[2] if len(parts) == 3 and parts[1] in tongue.LANGUAGES else ""
@@ -81,13 +86,16 @@ def frame_for(request: HttpRequest) -> Frame:
         acting_as=Title(actor.label_en, actor.label_zh) if office else None,
         nav=navigation(actor, here),
         here=here,
-        held=timekeeping.banner() if office else None,
+        banner=timekeeping.banner() if office else None,
         sample=_sample(),
     )
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """A page in its frame; pages of a matter or a post are never kept by caches."""
+    """A page in its frame; pages of a matter or a post are never stored by caches.
+
+    status   of the answer;  context  what the template names; a `refusal` (or a form with one) also gives `Retry-After`
+    """
     response = render(request, template, {"frame": frame_for(request), **context}, status=status)
     if getattr(request, "actor", ANONYMOUS) is not ANONYMOUS:
         response["Cache-Control"] = "no-store"

@@ -24,7 +24,10 @@ NO_PAIR = Title(
 
 
 def paper(actor: Actor, number: int | None, paper_id: str) -> HttpResponse:
-    """A document of a matter that this reader may open, always as a download. Raises NotFound."""
+    """A document of a matter that this reader may open, always as a download.
+
+    raises  NotFound  no such matter or paper for this reader
+    """
     name, media_type, octets = pages.read_paper(
         actor=actor, number=number or 0, paper_id=paper_id, now=timezone.now()
     )
@@ -35,7 +38,10 @@ def paper(actor: Actor, number: int | None, paper_id: str) -> HttpResponse:
 
 
 def number_for_code(asked: str, code: str, address: str) -> int:
-    """The number, if number and code open a matter. Raises Incomplete, TooMany."""
+    """The number, if number and code open a matter.
+
+    raises  Incomplete  one is missing, or they open none together;  TooMany  too many tries from `address`
+    """
     if not asked or not code:
         raise Incomplete(NO_CODE, fields={"code" if asked else "number": NO_CODE})
     number, now = numbers.read(asked), timezone.now()
@@ -46,7 +52,10 @@ def number_for_code(asked: str, code: str, address: str) -> int:
 
 
 def number_or_404(shown: str) -> int:
-    """The number in an address. Raises NotFound."""
+    """The number of a matter in an address.
+
+    raises  NotFound  it is no number; whether there is such a matter is not asked
+    """
     number = numbers.read(shown)
     if number is None:
         raise NotFound(Title("There is no matter of that number.", "没有这一编号的事项。"))

@@ -116,12 +116,12 @@ class ClosedByDefault:
 
     def _holder(self, request: HttpRequest, named: dict[str, Any]) -> HttpResponse | None:
         shown = str(named.get("number", ""))
-        found = holder(request, numbers.read(shown))
-        if found is None and carrying.of(request):
+        actor = holder(request, numbers.read(shown))
+        if actor is None and carrying.of(request):
             return get_callable(settings.CODE_OVER_VIEW)(request, shown)
-        if found is None:
+        if actor is None:
             return HttpResponseRedirect(f"{reverse('site:follow')}?{urlencode({'n': shown})}")
-        request.actor = found  # type: ignore[attr-defined]  # ours
+        request.actor = actor  # type: ignore[attr-defined]  # ours
         return None
 
 

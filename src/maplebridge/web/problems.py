@@ -14,8 +14,8 @@ MEDIA_TYPE = "application/problem+json"
 def problem(refusal: Refusal, *, status: int | None = None) -> HttpResponse:
     """The problem document of a refusal; it says in how many seconds to try again, where waiting helps."""
     status = status or refusal.status
-    said = document(refusal.code, status, refusal.words, fields=refusal.fields, source=refusal.source)
-    response = HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
+    body = document(refusal.code, status, refusal.words, fields=refusal.fields, source=refusal.source)
+    response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
     return waiting(response, refusal)
 
 

@@ -91,9 +91,10 @@ def reports(request: HttpRequest) -> None:
 
 @contextmanager
 def present_password(account: int, now: datetime) -> Iterator[None]:
-    """What is done with the present password of somebody who is signed in: a try, given back where it opened.
+    """What is done with the present password of somebody who is signed in: a try, counted per account before, and
+    given back where it opened.
 
-    raises  TooMany, on the field of the form, which keeps what was typed
+    raises  TooMany, on the field of the form, which keeps what was entered
     """
     try:
         PASSWORDS.check(f"own {account}", now)

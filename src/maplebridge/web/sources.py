@@ -36,7 +36,7 @@ class Window:
     ) -> None:
         self.tries, self.seconds, self.file, self._secret = tries, seconds, file, secret
         self._lock = Lock()
-        self._held: tuple[int, int, mmap.mmap] | None = None
+        self._mapping: tuple[int, int, mmap.mmap] | None = None
 
     def taken(self, source: str, now: float | None = None) -> bool:
         """Count one from this source; False, and nothing is counted, where its allowance is used up.
@@ -67,9 +67,9 @@ class Window:
                     fcntl.lockf(handle, fcntl.LOCK_UN)
 
     def _opened(self) -> tuple[int, mmap.mmap]:
-        if self._held is None or self._held[0] != os.getpid():
-            self._held = (os.getpid(), *_open(self.file))
-        return self._held[1:]
+        if self._mapping is None or self._mapping[0] != os.getpid():
+            self._mapping = (os.getpid(), *_open(self.file))
+        return self._mapping[1:]
 
 
 def _open(file: Path | None) -> tuple[int, mmap.mmap]:

@@ -52,7 +52,7 @@ def dated(value: date | datetime) -> Title:
 
 
 def long_day(value: date | datetime) -> str:
-    """“Saturday 9 May 2026” or “2026年5月9日（星期六）”."""
+    """A date, or a moment on the city's clock: “Saturday 9 May 2026” or “2026年5月9日（星期六）”."""
     on = _as_date(value)
     if language() == "zh":
         return f"{on.year}年{on.month}月{on.day}日（星期{HAN_DAYS[on.weekday()]}）"
@@ -60,26 +60,26 @@ def long_day(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """“Sat 9 May, 08:42” or “5月9日（周六）08:42”."""
+    """A moment on the city's clock, to the minute: “Sat 9 May, 08:42” or “5月9日（周六）08:42”."""
     clock = f"{local(value):%H:%M}"
     return f"{day(value)}{clock}" if language() == "zh" else f"{day(value)}, {clock}"
 
 
 def long_moment(value: datetime) -> str:
-    """“Saturday 9 May 2026, 08:42”."""
+    """A moment on the city's clock, with its year: “Saturday 9 May 2026, 08:42”."""
     clock = f"{local(value):%H:%M}"
     return f"{long_day(value)} {clock}" if language() == "zh" else f"{long_day(value)}, {clock}"
 
 
 def month(value: date) -> str:
-    """“May 2026” or “2026年5月”."""
+    """The month of a day: “May 2026” or “2026年5月”."""
     if language() == "zh":
         return f"{value.year}年{value.month}月"
     return f"{LONG_MONTHS[value.month - 1]} {value.year}"
 
 
 def weekday(value: date) -> str:
-    """“Sat” or “周六”."""
+    """The day of the week of a date: “Sat” or “周六”."""
     return f"周{HAN_DAYS[value.weekday()]}" if language() == "zh" else SHORT_DAYS[value.weekday()]
 
 
@@ -90,7 +90,7 @@ def say(value: Any) -> str:
     return value.said_in(language()) if isinstance(value, Title | Message) else str(value)
 
 
-def tongue_of(words: str) -> Markup:
+def language_attribute(words: str) -> Markup:
     """The `lang` of what somebody wrote, as an attribute, where it is not the language of the page."""
     han = len(HAN.findall(words))
     latin = len(LATIN.findall(words))
@@ -100,17 +100,20 @@ def tongue_of(words: str) -> Markup:
 
 
 def number(value: int) -> str:
-    """Thousands set apart."""
+    """A number with its thousands set apart: 41,873."""
     return f"{value:,}"
 
 
 def size(octets: int) -> str:
-    """“340 kB”."""
+    """A number of octets in kB (1000) or MB (1,000,000): “340 kB”, “1.2 MB”."""
     return f"{octets / 1e6:.1f} MB" if octets >= 1e6 else f"{max(1, round(octets / 1e3))} kB"
 
 
 def left(count: int | None, unit: str) -> str:
-    """“2 working days left”, “due today”, “1 working day late”; nothing when no clock runs."""
+    """What is left of a limit: “2 working days left”, “due today”, “1 working day late”; nothing when no clock runs.
+
+    count  working days, days or hours as `unit` says ("working", "days", "hours"); below 0 where it has passed
+    """
     if count is None:
         return ""
     if count == 0:
@@ -119,20 +122,18 @@ def left(count: int | None, unit: str) -> str:
     return words % {"n": abs(count)}
 
 
-def due_words(standing: str, count: int | None, unit: str) -> str:
+def due_words(status: str, count: int | None, unit: str) -> str:
     """The same beside a standing; of a late matter what was missed, and nothing of the limit that runs now."""
-    if standing == "late":
+    if status == "late":
         return _("late: a limit was missed")
     return (
         left(count, unit) if count is None or count >= 0 else _("last day passed; not yet counted as missed")
     )
 
 
-def runs_now(standing: str, count: int | None, unit: str) -> str:
+def runs_now(status: str, count: int | None, unit: str) -> str:
     """What is left of the limit that runs now, apart from what was missed before; empty where `due_words` says it."""
-    return (
-        _("now: %(left)s") % {"left": left(count, unit)} if standing == "late" and count is not None else ""
-    )
+    return _("now: %(left)s") % {"left": left(count, unit)} if status == "late" and count is not None else ""
 
 
 def _left(count: int, unit: str) -> str:

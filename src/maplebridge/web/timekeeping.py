@@ -17,7 +17,7 @@ from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.rules.words import Title
 
-HELD = Title(
+ON_HOLD = Title(
     "The clock is in doubt: nothing happens of itself for {hours} hours more at most.",
     "时钟存疑：系统暂停一切自动处理，最多还有{hours}小时。",
 )
@@ -42,8 +42,11 @@ ASKED = Title(
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The banner: what is held, why, and that people may go on."""
+class ClockBanner:
+    """The banner over every page of an office while the clock is in doubt.
+
+    why  a sentence for each doubt, in the order in which they are stored;  goes_on  that people may go on with their work
+    """
 
     says: Title
     why: tuple[Title, ...]
@@ -54,7 +57,8 @@ class Held:
 class ClockPage:
     """The operator's page: three times that should be one, what speaks against them, what may be done.
 
-    since, until  of a hold;  due  limits that would have ended when it began;  asked  a release waits for the next round
+    why           a sentence for each doubt, those stored first, then those of now;  last  the newest trusted time
+    since, until  of a hold;  due  how many limits would have ended when it began;  asked  a release waits for the next round
     """
 
     says: Title
@@ -68,32 +72,32 @@ class ClockPage:
     asked: bool
 
 
-def banner() -> Held | None:
+def banner() -> ClockBanner | None:
     """What every page of an office says while something is held; None while nothing is. One query."""
     try:
-        kept = guarding.timekeeping()
+        state = guarding.timekeeping()
     except (DatabaseError, psycopg.Error):
         return None  # the page itself says that the database does not answer
-    if kept.held is None:
+    if state.held is None:
         return None
-    return Held(_says(kept, timezone.now()), _why(kept.why))
+    return ClockBanner(_says(state, timezone.now()), _why(state.why))
 
 
 def looked(actor: Actor, now: datetime) -> ClockPage:
-    """The clock as it stands. Three queries."""
+    """The clock as it stands, read from machine and database at `now`. Three queries."""
     with acting(actor):
-        found = guarding.clock_status(now)
-    kept = found.row
+        check = guarding.clock_status(now)
+    state = check.row
     return ClockPage(
-        says=_says(kept, found.now),
-        clock=found.clock,
-        database=found.database,
-        last=kept.at,
-        why=_why(tuple(dict.fromkeys((*kept.why, *found.reasons)))),
-        since=kept.held,
-        until=kept.until,
-        due=int(kept.facts.get("due", 0)),
-        asked=kept.asked_by is not None,
+        says=_says(state, check.now),
+        clock=check.clock,
+        database=check.database,
+        last=state.at,
+        why=_why(tuple(dict.fromkeys((*state.why, *check.reasons)))),
+        since=state.held,
+        until=state.until,
+        due=int(state.facts.get("due", 0)),
+        asked=state.asked_by is not None,
     )
 
 
@@ -101,7 +105,7 @@ def release(actor: Actor, reason: str, now: datetime, *, sent: once.Once = once.
     """Ask the clock to go on, as an administrator who says why; the worker does it in its next round.
 
     sent    its key: pressed twice it is asked once
-    raises  Refusal (no reason, nothing held, machine and database differ), NotAllowed (no administrator)
+    raises  Incomplete  no reason;  Refusal  nothing is on hold, or machine and database differ;  NotAllowed  no such post
     """
     if not reason.strip():
         raise Incomplete(NO_REASON, fields={"reason": NO_REASON})
@@ -115,16 +119,16 @@ def release(actor: Actor, reason: str, now: datetime, *, sent: once.Once = once.
     once.remember(sent, of=0, now=now)
 
 
-def _says(kept: guarding.Timekeeping, now: datetime) -> Title:
-    if kept.held is None or kept.until is None:
+def _says(state: guarding.Timekeeping, now: datetime) -> Title:
+    if state.held is None or state.until is None:
         return RUNS
-    if kept.slow:
+    if state.slow:
         return SLOW
-    left = min(timedelta(hours=24), max(timedelta(), kept.until - max(now, kept.held)))
-    if now > kept.until:  # this machine's own time may be the one in doubt
+    left = min(timedelta(hours=24), max(timedelta(), state.until - max(now, state.held)))
+    if now > state.until:  # this machine's own time may be the one in doubt
         left = timedelta(hours=24)
     hours = str(-(-int(left.total_seconds()) // 3600))
-    return Title(HELD.en.format(hours=hours), HELD.zh.format(hours=hours))
+    return Title(ON_HOLD.en.format(hours=hours), ON_HOLD.zh.format(hours=hours))
 
 
 def _why(doubts: Sequence[str]) -> tuple[Title, ...]:

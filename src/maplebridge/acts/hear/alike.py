@@ -39,7 +39,10 @@ AFTER, THESE = OPEN.format(which="m.number > %(after)s"), OPEN.format(which="m.n
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An open matter as it was heard; it came when its list says, or when it was opened."""
+    """An open matter as it was heard.
+
+    place  id of its unit;  came  when it came by the list that it was imported from, else when it was opened
+    """
 
     number: int
     title: str

@@ -20,7 +20,7 @@ from maplebridge.rules import limits
 from maplebridge.rules.plain import clean, whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
-from maplebridge.web.forms import Choice, Form, Hidden, Line, Pick, Said, Text, Tick
+from maplebridge.web.forms import Choice, Form, Hidden, Line, Pick, Text, Tick, Verbatim
 from maplebridge.web.tongue import later as _
 
 MOST_DIGITS = 9
@@ -120,7 +120,7 @@ class ReportForm(Form):
         hint=_("What happens, since when, who is affected. Leave out names of private persons."),
         judged=True,
     )
-    where = Said(
+    where = Verbatim(
         _("Address or the name of a place"),
         hint=_(
             "Or pick the spot on the map, or choose from the list. All three do the same; what you picked counts before "
@@ -151,7 +151,7 @@ class ReportForm(Form):
         free=True,
         needed=False,
     )
-    reach = Said(
+    reach = Verbatim(
         _("Mobile phone or e-mail"),
         hint=_("May stay empty. Then you follow the matter with its number and code only."),
         most=limits.TEXT_LETTERS,
@@ -181,7 +181,7 @@ class ReportForm(Form):
         _("I write for someone else"),
         hint=_("An elder, a neighbour, a child. We keep your contact and theirs apart."),
     )
-    for_other = Said(
+    for_other = Verbatim(
         _("How to reach that person"),
         hint=_("Only if you ticked the box above."),
         most=limits.TEXT_LETTERS,

@@ -34,7 +34,9 @@ SEALED = Title(
 def together(*, actor: Actor, number: int, now: datetime) -> Together:
     """Matters joined with this one, and those that may be the same, as far as this actor may see them.
 
-    Four queries, one more where a matter was imported. Raises NotFound.
+    Four queries, one more where a matter was imported. What may be the same comes likeliest first.
+
+    raises  NotFound  no such matter for this actor
     """
     with scope.reading(actor):
         row = _visible([number])[number]
@@ -80,7 +82,7 @@ def part(
     now: datetime,
     sent: repeats.Sent = repeats.ANEW,
 ) -> None:
-    """Say that two joined matters are not one after all. Raises as `join`."""
+    """Say that two joined matters are not one after all; `other` is the number of the second. Raises as `join`."""
     asked = _LinkRequest(actor, number, other, clean(reason), apart=True)
     repeats.once(sent, lambda: _link(asked, sent, now))
 

@@ -61,7 +61,9 @@ def kind_page(
 
 
 def follows(actor: Actor, matter: LoadedMatter, classification: sorting.Classification) -> tuple[Title, ...]:
-    """What would follow, in sentences; or the one sentence why it may not be said. No query."""
+    """What would follow, one sentence each in the order of reading; or the one sentence why it may not be said. No
+    query.
+    """
     move = moving.load(matter.row)
     refused = sorting.refusal(actor, move, classification)
     if refused is not None and "reason" not in refused.fields:

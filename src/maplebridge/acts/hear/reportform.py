@@ -50,6 +50,6 @@ def checked(text: str, title: str) -> Words:
 
 
 def checked_text(text: str, title: str) -> tuple[str, str]:
-    """The text and the title of `checked` alone."""
+    """First the text, then the title, as `checked` gives them. Raises Incomplete as it does."""
     words = checked(text, title)
     return words.text, words.title

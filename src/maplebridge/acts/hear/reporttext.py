@@ -49,7 +49,7 @@ class ReportText(NamedTuple):
         return self.words.title
 
     def kind(self, picked: str | None, *, pack: str) -> tuple[str, Mapping[str, object]]:
-        """Code of the category, and what the opening entry says of how it was found.
+        """Code of the category, and what the opening entry says of how it was found (key → fact, as JSON takes it).
 
         picked  what a person chose already
         Words of opinion, belief or assembly go to a person, uncounted (bound B4).

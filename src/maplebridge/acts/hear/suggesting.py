@@ -26,9 +26,10 @@ Guess = tuple[str, float] | None
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The category that a text points at, and the words that did; `unsure` when nothing did.
+    """The category that a text points at.
 
-    sure    percent, where the city's own matters taught it;  taught  the revision of what they taught
+    because  the words that did, best first;  unsure  nothing pointed anywhere, so it is the last category of the pack
+    sure     percent, where the city's own matters taught it;  taught  the revision of what they taught, 0 where they did not
     """
 
     category: Category
@@ -39,7 +40,7 @@ class Reading:
 
     @property
     def facts(self) -> dict[str, object]:
-        """What the opening entry keeps of it: words of the public taxonomy, none of the reporter's own."""
+        """What the opening entry keeps of it, by key: words of the public taxonomy, none of the reporter's own."""
         if self.sure is not None:
             return {"sure": self.sure, "taught": self.taught}
         return {"read": list(self.because[:WORDS_KEPT])} if self.because else {}
@@ -120,7 +121,7 @@ def by_words(text: str, title: str, *, pack: str) -> tuple[Likely, ...]:
 
 
 def by_mentions(title: Sequence[Mention[str]], text: Sequence[Mention[str]]) -> tuple[Likely, ...]:
-    """The same, from the keywords that were found in title and text."""
+    """The same, from the keywords that were found in title and text: at most `SHOWN` categories, best first."""
     if not title and not text:
         return ()
     scores: dict[str, float] = {}

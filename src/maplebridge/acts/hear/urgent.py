@@ -13,14 +13,17 @@ from maplebridge.methods.text import urgency_of
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """The level of a report (2 danger to life, 1 soon, 0 ordinary) and the listed words that said so."""
+    """How soon somebody must look.
+
+    level  2 danger to life, 1 soon, 0 in its turn;  words  the listed words that say so, in the order of the text
+    """
 
     level: int = 0
     words: tuple[str, ...] = ()
 
     @property
     def facts(self) -> dict[str, object]:
-        """What the opening entry keeps of it."""
+        """What the opening entry keeps of it: the words under the key `danger`; nothing where there is no hurry."""
         return {"danger": list(self.words)} if self.level else {}
 
 

@@ -60,7 +60,7 @@ def field_of(asked: ActField) -> fields.Field:
         return Tick(asked.title, **common)
     if asked.kind == "days":
         return fields.Days(asked.title, **common)
-    return fields.Said(asked.title, most=limits.TEXT_LETTERS, **common)
+    return fields.Verbatim(asked.title, most=limits.TEXT_LETTERS, **common)
 
 
 class ActForm(Form):
@@ -69,12 +69,14 @@ class ActForm(Form):
     by = "act"
     one_key = True
 
-    def __init__(self, request: HttpRequest, act: ActChoice, *, seen: int = 0, alone: bool = True) -> None:
+    def __init__(
+        self, request: HttpRequest, act: ActChoice, *, last_read: int = 0, alone: bool = True
+    ) -> None:
         self.act = act
         super().__init__(
             request, fields={one.name: field_of(one) for one in act.needs}, do="" if alone else act.name
         )
-        self.saw(seen)
+        self.saw(last_read)
 
 
 def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
@@ -99,7 +101,9 @@ def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
 
 
 def all_given(request: HttpRequest) -> dict[str, Any]:
-    """What was typed into all fields, for a form that may be open no longer: to tell a second click from other content."""
+    """What was entered into all fields, by name, for a form that may be open no longer: to tell a second click from other
+    content.
+    """
     words = {name: _joined(request.POST, name) for name in request.POST if name not in NOT_GIVEN}
     files = {name: Files().to_python(request.FILES.getlist(name)) for name in request.FILES}
     return words | files
@@ -123,9 +127,9 @@ def act_page(
         if _came_before(request, number, name):  # its twin was taken at this very moment
             return HttpResponseRedirect(f"{back}?done")
         raise
-    form = ActForm(request, shown.act, seen=shown.seen)
+    form = ActForm(request, shown.act, last_read=shown.seen)
     take: Callable[[], object] = lambda: acts.act_on(  # noqa: E731  said where it is used
-        actor=actor, number=number, name=name, given=form.given, seen=form.seen, key=form.key, now=now
+        actor=actor, number=number, name=name, given=form.given, seen=form.last_read, key=form.key, now=now
     )
     if form.done(take):
         return HttpResponseRedirect(f"{back}?done")

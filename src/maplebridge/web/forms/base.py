@@ -30,8 +30,8 @@ def new_key() -> str:
 
 def sentence(error: ValidationError) -> Title:
     """What one of our fields says is wrong, in both languages."""
-    said: Any = error.message
-    return said if isinstance(said, Title) else Title(str(said), str(said))
+    message: Any = error.message
+    return message if isinstance(message, Title) else Title(str(message), str(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,11 @@ class Form(forms.Form):
         self.sent = request.method == "POST" and given is not None
         super().__init__(data=given, files=request.FILES if self.sent else None, initial=dict(start or {}))
         self.fields.update(fields or {})
-        told = " ".join(clean(str(self.data.get("key", ""))).split())[: limits.KEY_LETTERS]
-        self.key = told if len(told) >= self.shortest_key else new_key()
+        key = " ".join(clean(str(self.data.get("key", ""))).split())[: limits.KEY_LETTERS]
+        self.key = key if len(key) >= self.shortest_key else new_key()
         self.refusal: Refusal | None = None
         self._set: dict[str, Any] = {}
-        self._carried, self._seen = carrying.NOTHING, 0
+        self._carried, self._shown_up_to = carrying.NOTHING, 0
         self.came_back = given is not None and not self.sent
         self.files_gone = self.came_back and carrying.had_files(request)
 
@@ -128,13 +128,13 @@ class Form(forms.Form):
 
     def saw(self, seq: int) -> None:
         """The page shows a matter up to this entry."""
-        self._seen = seq
+        self._shown_up_to = seq
 
     @property
-    def seen(self) -> int:
-        """The last entry that the sender had seen."""
-        told = whole(self.data.get("seen", "")) if self.sent else None
-        return self._seen if told is None else told
+    def last_read(self) -> int:
+        """Number of the last entry that the sender had read when the form was made."""
+        sent = whole(self.data.get("seen", "")) if self.sent else None
+        return self._shown_up_to if sent is None else sent
 
     def set(self, name: str, value: Any) -> None:
         """Show a value of the page's own in place of what was sent."""
@@ -142,7 +142,7 @@ class Form(forms.Form):
 
     @property
     def given(self) -> dict[str, Any]:
-        """What was typed, as it is used; after `fits`."""
+        """What was entered, by name of the field, as it is used; to be read after `fits`."""
         return self.cleaned_data
 
     @property
@@ -159,7 +159,7 @@ class Form(forms.Form):
         """Whether it was sent and each field can be taken; else `refusal` says what is wrong, if it was sent."""
         if not self.sent:
             return False
-        wrong = {name: sentence(found[0]) for name, found in self.errors.as_data().items()}
+        wrong = {name: sentence(errors[0]) for name, errors in self.errors.as_data().items()}
         if wrong:
             self.refuse(Incomplete(next(iter(wrong.values())), fields=wrong))
         return not wrong
@@ -177,9 +177,10 @@ class Form(forms.Form):
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """What a press of a form that fits leads to: a refusal stands on the form, which keeps every word.
+        """Where a press of a form that fits is carried out: a refusal inside stands on the form, which keeps every
+        word.
 
-        raises  UsedUp
+        raises  UsedUp  it came by a one-time link that has served
         """
         try:
             yield
@@ -220,7 +221,7 @@ class Form(forms.Form):
 
     @property
     def asked(self) -> list[Shown]:
-        """All fields, in their order."""
+        """All fields as they stand on the page, in the order of the class."""
         return [self.shown(name) for name in self.fields]
 
     @property
@@ -230,8 +231,10 @@ class Form(forms.Form):
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """What goes with it unseen: its key, which form it is, what the page must know again, words of another form."""
+        """What goes with it unseen, as pairs of name and value: its key, which form it is, what the page must know
+        again, words of another form.
+        """
         own = [("key", self.key), *([(self.by, self.do)] if self.do else [])]
-        own += [("seen", str(self._seen))] if self._seen else []
-        known = [(one.name, str(one.value)) for one in self.asked if one.field.kind == "hidden"]
-        return [*own, *known, *(self._carried.inside if self._carried else ())]
+        own += [("seen", str(self._shown_up_to))] if self._shown_up_to else []
+        remembered = [(one.name, str(one.value)) for one in self.asked if one.field.kind == "hidden"]
+        return [*own, *remembered, *(self._carried.inside if self._carried else ())]

@@ -44,18 +44,18 @@ class Carried:
 
     @property
     def words(self) -> list[str]:
-        """What the person wrote, to be read and copied."""
+        """What the person wrote, to be read and copied: in the order of the form, without fields that hold no words."""
         return [text for name, text in self.fields if name not in MACHINE and text.strip()]
 
     @property
     def inside(self) -> list[tuple[str, str]]:
-        """Names and values of the hidden fields of a form that carries them."""
+        """Names and values of the hidden fields of a form that carries them, as pairs in the order of the form."""
         files = [(f"{WAS}{BACK}", FILES)] if self.files else []
         return [(TO, self.to), *files, *((f"{WAS}{name}", text) for name, text in self.fields)]
 
     @property
     def back(self) -> list[tuple[str, str]]:
-        """Names and values of the hidden fields that lead back to the form itself."""
+        """Names and values of the hidden fields that lead back to the form itself, as pairs in the order of the form."""
         return [(BACK, FILES if self.files else "yes"), *self.fields]
 
 
@@ -76,9 +76,9 @@ def inside(request: HttpRequest) -> Carried:
     """What the form that this request sent carries for another one."""
     to = request.POST.get(TO, "")
     fields = ((name.removeprefix(WAS), text) for name, text in _pairs(request.POST) if name.startswith(WAS))
-    found = tuple(fields)
-    kept = tuple(one for one in found if one[0] not in NEVER)
-    return Carried(to, kept, files=len(found) > len(kept)) if kept and leads_inside(to) else NOTHING
+    every = tuple(fields)
+    carried = tuple(one for one in every if one[0] not in NEVER)
+    return Carried(to, carried, files=len(every) > len(carried)) if carried and leads_inside(to) else NOTHING
 
 
 def given_back(request: HttpRequest) -> QueryDict | None:
@@ -88,15 +88,15 @@ def given_back(request: HttpRequest) -> QueryDict | None:
 
 def own_page(request: HttpRequest) -> bool:
     """Whether a page of this site sent it, as the browser says: words of another site are led into no form."""
-    said = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
+    headers = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
     own = f"{request.scheme}://{request.get_host()}"
-    return said[0] in ("", "same-origin") and said[1] in ("", own) and any(said)
+    return headers[0] in ("", "same-origin") and headers[1] in ("", own) and any(headers)
 
 
 def had_files(request: HttpRequest) -> bool:
     """Whether files came with the words that came back: a browser sends none by itself."""
-    found = given_back(request)
-    return found is not None and found.get(BACK) == FILES
+    words = given_back(request)
+    return words is not None and words.get(BACK) == FILES
 
 
 def give_back(request: HttpRequest) -> None:

@@ -56,8 +56,8 @@ class _Several(forms.Widget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: object, name: str) -> Any:
         """With commas between."""
-        found = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name) or ""]
-        return ",".join(str(one) for one in found)
+        values = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name) or ""]
+        return ",".join(str(one) for one in values)
 
 
 class Several(Choice):

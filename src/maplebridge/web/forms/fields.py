@@ -74,11 +74,11 @@ class Field(forms.Field):
 
     def clean(self, value: Any) -> Any:
         """The value as it is used. Raises ValidationError with a sentence in both languages."""
-        found = self.to_python(value)
-        wrong = self.missing() if self.needed and not found else self.wrong(found)
+        cleaned = self.to_python(value)
+        wrong = self.missing() if self.needed and not cleaned else self.wrong(cleaned)
         if wrong is not None:
             raise forms.ValidationError(wrong)  # type: ignore[arg-type]  # Django carries it as it is
-        return found
+        return cleaned
 
     def missing(self) -> Title:
         """The sentence for a needed field that is empty."""
@@ -121,7 +121,7 @@ class Line(Field):
         return too_long(self.most) if isinstance(value, str) and len(value) > self.most else None
 
 
-class Said(Line):
+class Verbatim(Line):
     """One line, its blanks as they were typed."""
 
     def to_python(self, value: Any) -> Any:
@@ -164,8 +164,8 @@ class Secret(Line):
 
     def to_python(self, value: Any) -> Any:
         """A password keeps its blanks; of one that is longer than any, one letter more than is looked at."""
-        said = str(value or "") if self.look == "password" else super().to_python(value)
-        return said[: self.most + 1]
+        text = str(value or "") if self.look == "password" else super().to_python(value)
+        return text[: self.most + 1]
 
     def wrong(self, value: Any) -> Title | None:
         """Nothing: what opens says so itself."""
@@ -188,11 +188,11 @@ class Day(Line):
 
     def to_python(self, value: Any) -> Any:
         """A date where it can be read as one, else the words."""
-        said = super().to_python(value)
+        text = super().to_python(value)
         try:
-            return date.fromisoformat(said) if said else ""
+            return date.fromisoformat(text) if text else ""
         except ValueError:
-            return said
+            return text
 
     def wrong(self, value: Any) -> Title | None:
         """No day."""

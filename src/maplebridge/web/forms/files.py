@@ -35,7 +35,9 @@ class Files(Field):
     widget = _Sent
 
     def to_python(self, value: Any) -> list[Upload]:
-        """Read, one octet more than is taken."""
+        """The files in the order in which they came, each as (name, media type, octets); one octet more than is taken,
+        at most.
+        """
         for file in value or ():
             file.seek(0)
         return [

@@ -21,7 +21,9 @@ ARCH_FOOT = 164
 
 
 def lines(words: str, room: float, most: int = 2) -> list[str]:
-    """Break words into at most `most` lines of `room` Latin letters (a Han sign counts two)."""
+    """Break words into at most `most` lines of `room` Latin letters (a Han sign counts two), in order; the last ends in …
+    where more would follow.
+    """
     pieces = list(words) if language() == "zh" else [f"{word} " for word in words.split()]
     rows, row = [], ""
     for piece in pieces:
@@ -47,7 +49,7 @@ def _text(x: float, y: float, words: str, size: float, kind: str = "", weight: i
 
 
 def course(picture: CoursePicture) -> Markup:
-    """The bridge: steps are piers, each time limit is an arch that fills as time is used."""
+    """The bridge: steps are piers, each time limit is an arch that fills as time is used. SVG, 1000 units wide."""
     if picture.picture is not None:
         return Markup(say(picture.picture))  # noqa: S704  drawn by rules from a proved procedure
     count = len(picture.steps)
@@ -131,14 +133,17 @@ def procedure(key: str, version: int, lit: str = "") -> Markup:
     adopted = registry.by_key(key, version)
     if adopted is None:
         return Markup("")
-    known = lit if lit in adopted.procedure.places else None
-    drawn = draw(adopted.procedure, language=language(), lit=known)
+    step = lit if lit in adopted.procedure.places else None
+    drawn = draw(adopted.procedure, language=language(), lit=step)
     natural = re.sub(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', r'width="\1" height="\2" \g<0>', drawn, count=1)
     return Markup(natural)  # noqa: S704  escaped by rules.drawing
 
 
 def arch(used: float) -> Markup:
-    """The arch of an inbox row: it fills as the time limit is used up."""
+    """The arch of an inbox row: it fills as the time limit is used up.
+
+    used  share of the limit, 0 to 1
+    """
     share = max(0, min(100, round(used * 100)))
     path = "M4 18A19 14 0 0 1 42 18"
     return Markup(  # noqa: S704  numbers only

@@ -9,15 +9,15 @@ from pathlib import Path
 from markupsafe import Markup
 
 SHEET = Path(__file__).parents[1] / "static" / "icons.svg"
-STANDING_ICONS = {"on-time": "clock", "due-soon": "half", "late": "late", "waiting": "wait", "done": "done"}
+STATUS_ICONS = {"on-time": "clock", "due-soon": "half", "late": "late", "waiting": "wait", "done": "done"}
 
 
 @lru_cache(maxsize=1)
 def sheet() -> dict[str, str]:
     """Name of each icon -> its drawing."""
     text = SHEET.read_text(encoding="utf-8")
-    found = re.findall(r'<symbol id="([a-z]+)"[^>]*>(.*?)</symbol>', text, flags=re.DOTALL)
-    return {name: re.sub(r"<title>.*?</title>", "", drawing) for name, drawing in found}
+    symbols = re.findall(r'<symbol id="([a-z]+)"[^>]*>(.*?)</symbol>', text, flags=re.DOTALL)
+    return {name: re.sub(r"<title>.*?</title>", "", drawing) for name, drawing in symbols}
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A unit's outline in degrees, and where its name stands."""
+    """A unit on a map.
+
+    rings  its outlines, each a ring of (longitude, latitude) in degrees;  centre  where its name stands, likewise
+    """
 
     unit_id: int
     name: Title
@@ -51,7 +54,7 @@ class Sheet:
 
 
 def rings_of(boundary: Mapping[str, Any] | None) -> tuple[tuple[Point, ...], ...]:
-    """Outer rings of a GeoJSON Polygon or MultiPolygon."""
+    """Outer rings of a GeoJSON Polygon or MultiPolygon, each of (longitude, latitude) in degrees; holes are left out."""
     if not boundary:
         return ()
     polygons = [boundary["coordinates"]] if boundary["type"] == "Polygon" else boundary["coordinates"]
@@ -59,7 +62,7 @@ def rings_of(boundary: Mapping[str, Any] | None) -> tuple[tuple[Point, ...], ...
 
 
 def parts_of(unit_id: int) -> tuple[Shape, ...]:
-    """Shapes of the units right below one; the unit itself where it has none."""
+    """Shapes of the units right below one, in the order of the tree; the unit itself where it has none."""
     tree = territory.tree()
     units = tree.children(unit_id) or (tree.unit(unit_id),)
     return tuple(
@@ -160,7 +163,9 @@ def _fits(on: Sheet, shape: Shape, name: str) -> bool:
 
 
 def short_names(shapes: Sequence[Shape]) -> dict[int, str]:
-    """Names as a map has room for: without the word that all of them end in (“Liuxi Township” beside its like)."""
+    """Names by unit id as a map has room for: without the word that all of them end in (“Liuxi Township” beside its
+    like).
+    """
     words = {shape.unit_id: say(shape.name).split(" ") for shape in shapes}
     tails = {parts[-1] for parts in words.values()}
     alike = len(words) > 1 and len(tails) == 1 and all(len(parts) > 1 for parts in words.values())
@@ -188,7 +193,10 @@ def picker(shapes: Sequence[Shape], breadth: int, point: Point | None = None) ->
 
 
 def names_over(unit_id: int, breadth: int) -> Markup:
-    """Names over the map that is a button, in the page's own fonts: a picture file cannot use them."""
+    """Names over the map that is a button, in the page's own fonts: a picture file cannot use them.
+
+    breadth  of the map, in pixels
+    """
     shapes = parts_of(unit_id)
     on, size = sheet(shapes), 15 * WIDE / breadth
     names = short_names(shapes) if len(shapes) <= MOST_NAMED else {}

@@ -48,16 +48,18 @@ def _compiler() -> tuple[bytes, list[str]]:
 
 
 def receipt_pdf(receipt: Receipt, address: str) -> bytes:
-    """One A4 page: set smaller until it fits; the resident's words are cut with a note, the matter has them all."""
+    """A PDF of one A4 page: set smaller until it fits; the resident's words are cut with a note, the matter has them
+    all.
+    """
     source, fonts = _compiler()
-    said = json.dumps(shown(_said(receipt, address)), ensure_ascii=False)
+    data = json.dumps(shown(_data(receipt, address)), ensure_ascii=False)
     for factor in SMALLER:
         made = typst.compile(
             source,
             font_paths=fonts,
             ignore_system_fonts=True,
             format="pdf",
-            sys_inputs={"data": said, "factor": str(factor)},
+            sys_inputs={"data": data, "factor": str(factor)},
             timestamp=int(receipt.received.timestamp()),
         )
         if PAGES.search(made)[1] == b"1":
@@ -65,18 +67,18 @@ def receipt_pdf(receipt: Receipt, address: str) -> bytes:
     return made
 
 
-def shown(said: Mapping[str, Any]) -> dict[str, Any]:
+def shown(data: Mapping[str, Any]) -> dict[str, Any]:
     """All texts of a paper with a mark for each sign that its fonts lack, and a line that explains the marks."""
-    texts = {name: text for name, text in said.items() if name not in DRAWN}
+    texts = {name: text for name, text in data.items() if name not in DRAWN}
     marked = glyphs.marked(texts)
     note = _(
         "%(mark)s stands for a sign that the letters of this paper lack; its number in Unicode follows. "
         "Your matter's page shows it."
     )
-    return {**said, **marked, "marks": note % {"mark": glyphs.MARK} if marked != texts else ""}
+    return {**data, **marked, "marks": note % {"mark": glyphs.MARK} if marked != texts else ""}
 
 
-def _said(receipt: Receipt, address: str) -> dict[str, Any]:
+def _data(receipt: Receipt, address: str) -> dict[str, Any]:
     head = receipt.heading
     above = f" · {say(head.spot.above[-1])}" if head.spot.above else ""
     proof = receipt.proof or receipt.promise
@@ -148,9 +150,9 @@ def cut(text: str) -> str:
     return f"{flat[:MOST_LETTERS]}… {rest}"
 
 
-def _address(typed: str) -> list[str]:
+def _address(place: str) -> list[str]:
     """The address that was typed, as it follows the words."""
-    return [_("Address or place:"), cut(typed)] if typed else []
+    return [_("Address or place:"), cut(place)] if place else []
 
 
 def _day(mark: Day) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.words import Title
 from maplebridge.web import rate
-from maplebridge.web.calling import JSON, both, key_of, known, named
+from maplebridge.web.calling import JSON, both, for_actor, key_of, named
 
 router = Router(tags=["matters"])
 NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")
@@ -63,7 +63,7 @@ def report(
         now=now,
     )
     request.matter = done.number  # type: ignore[attr-defined]  # ours
-    known(request, done.done.holder)
+    for_actor(request, done.done.holder)
     return HttpResponse(_answer(done, now), status=201, content_type=JSON)
 
 

@@ -45,7 +45,10 @@ def pick(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def fault(line: Line, columns: Mapping[str, str]) -> tuple[Title, dict[str, Title]] | None:
-    """What is wrong with a row as a whole or with a cell that is read, and the field it belongs to."""
+    """What is wrong with a row as a whole or with a cell that is read; None where nothing is.
+
+    The sentence, and the same by the field it belongs to (field → sentence; no field where the whole row is wrong).
+    """
     if not line.faults:
         return None
     if WHOLE in line.faults:

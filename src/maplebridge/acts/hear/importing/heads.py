@@ -55,7 +55,7 @@ class Head:
 
     @property
     def columns(self) -> list[str]:
-        """The names that there are."""
+        """The names that there are, in the order of the file; columns without a name are left out."""
         return [name for _, name in self._named]
 
     def line(

@@ -29,7 +29,7 @@ def speaks_of_coded_places(path: Path, words: str | None, *, sheet: str = "", en
 
 
 def coded_home() -> int | None:
-    """The first city of the coded gazetteer, if it has been founded here."""
+    """Unit id of the first city of the coded gazetteer; None where that city has not been founded here."""
     unit = territory.tree().by_code(gazetteer()[0].code)
     return None if unit is None else unit.id
 

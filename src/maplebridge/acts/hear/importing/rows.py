@@ -114,7 +114,7 @@ def understand(
     if kind.other:
         opening = opening._replace(texts={**opening.texts, CLASS: kind.other})
     titled, text = read.words.raw_title, read.words.raw_text
-    words = _said(titled, text or " ".join(titled.split()))
+    words = _compared_words(titled, text or " ".join(titled.split()))
     minute = received.astimezone(UTC).isoformat(" ", "minutes")[:_MINUTE] if received else ""
     place = reach.half_width(fields.get("place", "")).casefold()
     key = _key(source, number, f"{minute}\n{place}" if place else minute, words)
@@ -140,7 +140,7 @@ def _former(source: str, given: str, times: Sequence[str], words: str) -> tuple[
     return tuple(_key(source, one, "", words) for one in ids)
 
 
-def _said(title: str, text: str) -> str:
+def _compared_words(title: str, text: str) -> str:
     """The words that two rows are compared by: as from the beginning, whatever title is made of them today."""
     return "\n".join((shorten(" ".join(title.split()) or first_words(text)), text))
 

@@ -39,7 +39,10 @@ _WHOLE = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The sheets of a workbook: the one that is read, and others in which something stands."""
+    """The sheets of a workbook, by name.
+
+    read  the one whose rows are read;  others, hidden  those in which something stands too, in the order of the book
+    """
 
     read: str
     others: tuple[str, ...]

@@ -38,7 +38,12 @@ def lines(path: Path, *, sheet: str = "", encoding: str = "") -> Iterator[Line]:
 
 
 def unread_sheets(path: Path, *, sheet: str = "") -> tuple[list[str], list[str]]:
-    """Sheets of a workbook in which something stands and that are not read: those shown and those hidden."""
+    """Sheets of a workbook in which something stands and that are not read, by name in the order of the book.
+
+    First those that are shown, then those that are hidden; ([], []) for a file of another kind.
+
+    raises  Incomplete  as `lines`
+    """
     if path.suffix.lower() not in BOOKS:
         return [], []
     from maplebridge.acts.hear.importing import (

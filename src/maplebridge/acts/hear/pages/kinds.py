@@ -45,7 +45,7 @@ def _change(request: HttpRequest, number: int, form: KindForm) -> Any:
         actor=request.actor,
         number=number,
         classification=classification,
-        last_read=form.seen,
+        last_read=form.last_read,
         sent=form.once(number, "kind", asdict(classification)),
         now=timezone.now(),
     )

@@ -18,7 +18,7 @@ from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.words import Title
-from maplebridge.web import held, places, rate, tongue
+from maplebridge.web import codecookie, places, rate, tongue
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
@@ -40,7 +40,7 @@ def report(request: HttpRequest) -> HttpResponse:
         if sent.fits():
             with sent.refusing():
                 brought = _send(request, sent)
-        return _form(request, sent) if brought is None else held.to_receipt(request, brought)
+        return _form(request, sent) if brought is None else codecookie.to_receipt(request, brought)
     entered, map_of = _on_map(request, sent.entered, sent.pressed)
     sent.show(entered)
     return _form(request, sent, map_of)
@@ -75,7 +75,7 @@ def _send(request: HttpRequest, sent: ReportForm) -> Brought:
         key=sent.sender_key,
         now=timezone.now(),
     ).done
-    held.shows_code(done)
+    codecookie.shows_code(done)
     return done
 
 
@@ -126,7 +126,10 @@ def _kinds() -> list[tuple[str, Title]]:
 @access("public")
 @require_safe
 def picker(request: HttpRequest, unit: int, breadth: int) -> HttpResponse:
-    """The map that is a button, as an SVG file of `breadth` pixels; 404 for a width or a unit that there is not."""
+    """The map that is a button, as an SVG file of `breadth` pixels.
+
+    raises  Http404  none of the widths in `form.BREADTHS`, or no such unit
+    """
     if breadth not in form.BREADTHS or territory.tree().by_id(unit) is None:
         raise Http404
     entered = ReportInput(point=request.GET.get("p", ""))

@@ -22,7 +22,10 @@ WHICH = Title("Choose one of the list, or type its number.", "请从名单中选
 @access("post")
 @require_http_methods(["GET", "POST"])
 def same(request: HttpRequest, number: str) -> HttpResponse:
-    """Matters that may be the same; joined or parted by a person with a reason."""
+    """Matters that may be the same; joined or parted by a person with a reason.
+
+    raises  NotAllowed  neither the office that has the matter nor one that answers for its unit
+    """
     matter, form = number_or_404(number), SameForm(request)
     if form.done(lambda: _do(request, matter, form)):
         return HttpResponseRedirect(f"{reverse('site:matter', kwargs={'number': number})}?done")

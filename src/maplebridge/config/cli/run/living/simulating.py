@@ -14,7 +14,7 @@ from maplebridge.config.cli.run.living.days import bar, last_day
 from maplebridge.config.installation import holding
 from maplebridge.config.installation import home as homes
 from maplebridge.demo.days import City
-from maplebridge.demo.measuring import longest_seen
+from maplebridge.demo.measuring import longest_runs
 from maplebridge.kernel.clock import towntime
 
 
@@ -34,12 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
     last = last_day() or towntime.local(now).date()
     start = datetime.combine(last + timedelta(days=1), time(), tzinfo=towntime.zone())
     with bar(f"{arguments.days} days from {start.date()}", arguments.days) as told:
-        city = City(random.Random(arguments.seed), told=told)
+        city = City(random.Random(arguments.seed), progress=told)
         city.live(start=start, days=arguments.days, per_day=arguments.per_day)
     if arguments.until_empty:
         city.run_dry(start=start + timedelta(days=arguments.days))
     hold.release()
-    seen = longest_seen()
+    seen = longest_runs()
     if arguments.json:
         documents.tell({"procedures": [row.to_json() for row in seen]})
         return 0

@@ -40,22 +40,28 @@ def _read(request: HttpRequest) -> dict[str, dict[str, str]]:
     try:
         sealed = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
         plain = _cipher(settings.SECRET_KEY).decrypt(sealed[:12], sealed[12:], None)
-        held: dict[str, dict[str, str]] = json.loads(plain)
+        matters: dict[str, dict[str, str]] = json.loads(plain)
     except (ValueError, InvalidTag):
         return {}
     now = timezone.now()
-    return {number: kept for number, kept in held.items() if datetime.fromisoformat(kept["until"]) > now}
+    return {
+        number: record for number, record in matters.items() if datetime.fromisoformat(record["until"]) > now
+    }
 
 
 def numbers(request: HttpRequest) -> frozenset[int]:
-    """Numbers of the matters that this browser may open."""
+    """Numbers of the matters that this browser may open: at most `MOST`, each for half an hour after its code was
+    shown.
+    """
     return frozenset(int(number) for number in _read(request))
 
 
 def shown(request: HttpRequest, number: int) -> bytes | None:
-    """What is kept of the code that this browser showed for a matter; None if it showed none lately."""
-    kept = _read(request).get(str(number), {}).get("mac")
-    return None if kept is None else bytes.fromhex(kept)
+    """The keyed hash of the code that this browser showed for a matter; None if it showed none in the last half
+    hour.
+    """
+    mac = _read(request).get(str(number), {}).get("mac")
+    return None if mac is None else bytes.fromhex(mac)
 
 
 def fresh_code(request: HttpRequest, number: int) -> str | None:
@@ -66,14 +72,17 @@ def fresh_code(request: HttpRequest, number: int) -> str | None:
 def remember(
     request: HttpRequest, response: HttpResponse, number: int, code: str, *, fresh: bool = False
 ) -> None:
-    """Let this browser open the matter for half an hour; the code itself is kept only if it is fresh: just made."""
-    held = _read(request)
-    held[str(number)] = {
+    """Let this browser open the matter for half an hour; the code itself is stored only if it is fresh: just made.
+
+    The oldest goes where there are more than `MOST`.
+    """
+    matters = _read(request)
+    matters[str(number)] = {
         "until": (timezone.now() + HALF_AN_HOUR).isoformat(),
         "mac": codes.mac(number, code).hex(),
         **({"code": code} if fresh else {}),
     }
-    _write(response, dict(list(held.items())[-MOST:]))
+    _write(response, dict(list(matters.items())[-MOST:]))
 
 
 def to_receipt(request: HttpRequest, brought: Brought) -> HttpResponse:
@@ -102,14 +111,14 @@ def shows_code(brought: Brought) -> str:
 
 def forget(request: HttpRequest, response: HttpResponse, number: int) -> None:
     """Close the matter in this browser."""
-    held = _read(request)
-    held.pop(str(number), None)
-    _write(response, held)
+    matters = _read(request)
+    matters.pop(str(number), None)
+    _write(response, matters)
 
 
-def _write(response: HttpResponse, held: dict[str, dict[str, str]]) -> None:
+def _write(response: HttpResponse, matters: dict[str, dict[str, str]]) -> None:
     nonce = os.urandom(12)
-    sealed = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(held).encode(), None)
+    sealed = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(matters).encode(), None)
     response.set_cookie(
         COOKIE,
         base64.urlsafe_b64encode(sealed).decode(),
