@@ -40,7 +40,7 @@ ON CONFLICT DO NOTHING
 def test_a_city_under_load_comes_back_from_each_kill_and_loses_and_doubles_nothing(monkeypatch):
     monkeypatch.setattr(trial, "FULL", 3.0)
     monkeypatch.setattr(trial, "EVERY", 1)  # a poison before each kill, so that each kind is put in
-    found = trial.prove(12, seed=7, name=f"chaos-{os.getpid()}", days=0, told=lambda _words: None)
+    found = trial.prove(12, seed=7, name=f"chaos-{os.getpid()}", days=0, progress=lambda _words: None)
     assert found["kills"] == 12
     assert found["by_victim"].keys() == set(victims.VICTIMS), "the first nine kills are of one part each"
     assert found["between"] >= 3
@@ -102,7 +102,7 @@ def test_the_keeper_starts_a_killed_postmaster_again_and_what_was_stored_is_ther
     assert (now["now"], now["why"]) == ("runs", "The database had gone and is back.")
     assert victims.find(served.home, "keeper") == keeper, "the keeper itself was not touched"
     again = caller.post("/api/v1/reports", sent, **{"Idempotency-Key": key})
-    assert (again.status, again.said()["number"]) == ("201", told.said()["number"])
+    assert (again.status, again.document()["number"]) == ("201", told.document()["number"])
 
 
 @pytest.mark.slow

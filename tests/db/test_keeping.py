@@ -265,7 +265,7 @@ def test_what_a_restore_set_aside_is_named_with_its_age_and_dropped_by_its_name(
     home, _ = kept
     back_up(db, home, tmp_path / "one.tar")
     done = bring_back(db, home, tmp_path / "one.tar")
-    [aside] = asides.found(db.address)
+    [aside] = asides.aside_databases(db.address)
     assert aside.name == done.aside
     assert aside.since is not None
     assert aside.days(aside.since + timedelta(days=3, hours=1)) == 3
@@ -277,7 +277,7 @@ def test_what_a_restore_set_aside_is_named_with_its_age_and_dropped_by_its_name(
     assert cli.main(["restore", "--drop", "postgres"]) == 2
     assert "No restore set aside a database postgres" in capsys.readouterr().err
     assert cli.main(["restore", "--drop", done.aside]) == 0
-    assert asides.found(db.address) == []
+    assert asides.aside_databases(db.address) == []
 
 
 def test_nobody_is_called_forgotten_while_a_database_set_aside_still_holds_them(
@@ -320,7 +320,7 @@ def test_a_restore_that_is_refused_leaves_nobody_behind(db, kept, as_role, tmp_p
         cursor.execute("UPDATE ledger_entry SET said = set_byte(said, 5, 57) WHERE matter = 3")
     back_up(db, home, tmp_path / "bad.tar")
     assert bring_back(db, home, tmp_path / "bad.tar").findings
-    assert asides.found(db.address) == []
+    assert asides.aside_databases(db.address) == []
 
 
 def test_a_backup_of_a_later_version_is_refused_with_its_name(db, kept, as_role, tmp_path):
@@ -337,7 +337,7 @@ def test_a_backup_of_a_later_version_is_refused_with_its_name(db, kept, as_role,
         UpgradeFailed, match=r"made by a later version \(.*\): this one does not know matter.0999_later\."
     ):
         bring_back(db, home, tmp_path / "later.tar")
-    assert asides.found(db.address) == []
+    assert asides.aside_databases(db.address) == []
     assert count(as_role, "ledger_entry") == 40, "nothing was changed"
 
 

@@ -71,8 +71,8 @@ def test_there_is_one_writer_of_problem_documents(town):
     from maplebridge.web.problems import problem
 
     assert problems.problem is middleware.problem is problem
-    for why, (status, code, words) in gate.SAID.items():
-        assert json.loads(gate.said(why, "/api/v1/reports")[2]) == document(code, status, words)
+    for why, (status, code, words) in gate.REFUSALS.items():
+        assert json.loads(gate.response(why, "/api/v1/reports")[2]) == document(code, status, words)
 
 
 @pytest.fixture

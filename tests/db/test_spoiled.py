@@ -96,7 +96,7 @@ def test_a_published_month_that_cannot_be_read_says_so_and_the_others_are_shown(
         assert answer.status_code == status
         assert ("can no longer be read" in answer.content.decode()) == (str(before)[:7] not in path)
     with as_role("clock"):
-        [said] = doctor._alone(doctor._kept)
+        [said] = doctor._alone(doctor._records)
     assert f"{newest:%Y-%m} cannot be read" in said
 
 
@@ -127,7 +127,7 @@ def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_ro
 
     (cut, cut_paper), (gone, gone_paper), (whole, whole_paper) = papers
     with as_role("clock"):
-        assert doctor._alone(doctor._kept) == []
+        assert doctor._alone(doctor._records) == []
     spoil(
         ("UPDATE conduct_paper SET content = substr(content, 1, 20) WHERE id = %s", [cut_paper]),
         ("DELETE FROM conduct_paper WHERE id = %s", [gone_paper]),
@@ -143,7 +143,7 @@ def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_ro
     with pytest.raises(NotFound):
         read(gone, gone_paper)
     with as_role("clock"):
-        said = doctor._alone(doctor._kept)
+        said = doctor._alone(doctor._records)
     assert [sentence.partition(". ")[0] for sentence in said] == [
         f"A paper of the entry 2 of matter {cut} is not as long as it was when it came",
         f"A paper of the entry 2 of matter {gone} is no longer there",
@@ -168,4 +168,4 @@ def test_the_photo_of_somebody_who_was_erased_is_missed_by_nobody(papers, as_rol
     (number, _), *_ = papers
     with as_role("clock"):
         erasing.erase_words(matter=number, why="asked", by="system", now=LATER, journal_folder=tmp_path)
-        assert doctor._alone(doctor._kept) == []
+        assert doctor._alone(doctor._records) == []

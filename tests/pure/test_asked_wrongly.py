@@ -101,7 +101,7 @@ def test_arrivals_that_would_never_end_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("ask", [
-    lambda: procedures._pack("zz"), lambda: procedures._pack("../cn"), lambda: procedures._said(" "),
+    lambda: procedures._pack("zz"), lambda: procedures._pack("../cn"), lambda: procedures._reason(" "),
     lambda: demo._days("-1"), lambda: demo._days("²"), lambda: demo._days("99999"), lambda: accounts.title("x" * 161),
     lambda: accounts.title("\udcff"),
 ])  # fmt: skip
@@ -188,7 +188,7 @@ def test_refused_rows_of_a_file_with_a_long_name_find_a_name(
 
 def test_days_of_the_sample_city_pass_once_at_a_time(tmp_path: Path) -> None:
     first = holding.living(tmp_path)
-    with pytest.raises(holding.Held, match="lived twice"):
+    with pytest.raises(holding.HomeInUse, match="lived twice"):
         holding.living(tmp_path)
     first.release()
     holding.living(tmp_path).release()

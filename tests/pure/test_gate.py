@@ -241,13 +241,13 @@ def test_headers_come_as_they_were_sent_and_none_passes_for_another() -> None:
     assert environ["PATH_INFO"].encode("latin-1") == b"/en/\xe6\x9f\xa5\xff"
 
 
-@pytest.mark.parametrize("why", refusals.SAID)
+@pytest.mark.parametrize("why", refusals.REFUSALS)
 def test_each_refusal_stands_in_both_languages_for_pages_and_programs(why: str) -> None:
-    status, headers, page = refusals.said(why, "/zh/report")
-    words = refusals.SAID[why][2]
+    status, headers, page = refusals.response(why, "/zh/report")
+    words = refusals.REFUSALS[why][2]
     assert words.en in page.decode()
     assert words.zh.partition("。")[0] in page.decode()
-    _, kinds, problem = refusals.said(why, "/api/v1/reports")
+    _, kinds, problem = refusals.response(why, "/api/v1/reports")
     assert dict(kinds)[b"content-type"] == b"application/problem+json"
     told = json.loads(problem)
     assert (told["status"], told["detail"], told["detail_zh"]) == (status, words.en, words.zh)

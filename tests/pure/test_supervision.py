@@ -168,8 +168,8 @@ def test_a_part_whose_process_is_replaced_inside_counts_a_restart(tmp_path: Path
     part = Part("web", (sys.executable, "-c", f"{says}time.sleep(60)"), announced=2)
     try:
         until(lambda: part.step() is None or part.restarts == 1)
-        assert part.seen().now == "runs"
-        assert part.seen().why == "One of its processes ended and was replaced."
+        assert part.status().now == "runs"
+        assert part.status().why == "One of its processes ended and was replaced."
     finally:
         part.kill()
         part.rest()
@@ -181,11 +181,11 @@ def test_a_part_that_came_back_says_how_long_it_was_away() -> None:
     )
     part = Part("worker", (sys.executable, "-c", says))
     try:
-        until(lambda: part.step() is None or part.seen().now == "runs")
-        assert part.seen().took_s is None, "it never was away"
+        until(lambda: part.step() is None or part.status().now == "runs")
+        assert part.status().took_s is None, "it never was away"
         part.kill()
-        until(lambda: part.step() is None or (part.restarts == 1 and part.seen().now == "runs"))
-        seen = part.seen()
+        until(lambda: part.step() is None or (part.restarts == 1 and part.status().now == "runs"))
+        seen = part.status()
         assert seen.took_s is not None
         assert seen.took_s > 0
         assert seen.back_after_s is None
@@ -197,7 +197,7 @@ def test_a_part_that_came_back_says_how_long_it_was_away() -> None:
 def test_a_command_that_is_not_there_is_waited_for_not_died_of() -> None:
     part = Part("web", ("/nowhere/program",))
     part.step()
-    seen = part.seen()
+    seen = part.status()
     assert (seen.now, seen.restarts) == ("waits", 1)
     assert seen.back_after_s is not None
 
@@ -239,7 +239,7 @@ def test_one_serve_holds_a_home_and_what_a_killed_one_left_is_named_and_ended(
     hold = holding.serve(tmp_path)
     hold.note(f"{os.getpid()} http://localhost:8123/")
     assert holding.served(tmp_path)
-    with pytest.raises(holding.Held, match=rf"process {os.getpid()}, at http://localhost:8123/"):
+    with pytest.raises(holding.HomeInUse, match=rf"process {os.getpid()}, at http://localhost:8123/"):
         holding.serve(tmp_path)
     orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=(hold.handle,))
     hold.note("4194304 http://localhost:8123/")  # a process id that no Linux gives
@@ -312,7 +312,7 @@ def test_a_process_that_stands_still_is_ended_and_named(
             assert first.poll() is None, "its neighbours go on"
         else:
             until(lambda: one.step() is None or (one.restarts == 1 and one.now == "runs"))
-            assert one.seen().why == "It gave no sign of life for 1 s and was ended."
+            assert one.status().why == "It gave no sign of life for 1 s and was ended."
     finally:
         one.kill()
         one.rest()

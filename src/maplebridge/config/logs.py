@@ -36,20 +36,20 @@ class Discreet(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:
         """Each error of the chain, the first cause on top: its way through the code, its kind, its SQLSTATE."""
-        return "\n".join(part for error in reversed(list(_chain(ei[1]))) for part in _told(error))
+        return "\n".join(part for error in reversed(list(_chain(ei[1]))) for part in _trace(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
+    ids: set[int] = set()
     while (
-        error is not None and id(error) not in seen
+        error is not None and id(error) not in ids
     ):  # ends: no error comes twice, though a chain may be a circle
-        seen.add(id(error))
+        ids.add(id(error))
         yield error
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def _told(error: BaseException) -> Iterator[str]:
+def _trace(error: BaseException) -> Iterator[str]:
     calls = traceback.format_tb(error.__traceback__)
     if len(calls) > FRAMES:
         half = FRAMES // 2

@@ -121,8 +121,8 @@ def kills(_size: Size) -> Finding:
         report = Path(folder) / "report.xml"
         words = ["tests/db/test_import.py", "-q", "-k", "killed", f"--junitxml={report}"]
         done = _run([sys.executable, "-m", "pytest", *words], dict(os.environ))
-        found = tree.parse(report).getroot() if report.exists() else None  # noqa: S314  pytest wrote it just now
-    cases = list(found.iter("testcase")) if found is not None else []
+        report_root = tree.parse(report).getroot() if report.exists() else None  # noqa: S314  pytest wrote it just now
+    cases = list(report_root.iter("testcase")) if report_root is not None else []
     passed = [case for case in cases if len(case) == 0]
     holds = done.returncode == 0 and bool(cases) and len(passed) == len(cases)
     rows = [{"test": case.get("name"), "seconds": float(case.get("time", 0))} for case in passed]
@@ -131,13 +131,13 @@ def kills(_size: Size) -> Finding:
 
 def chaos(size: Size) -> Finding:
     """Killed and spoilt at random, under load and on a full disk, the city comes back alone; nothing is lost or doubled."""
-    found = trial.prove(size.kills, seed=size.seed)
+    facts = trial.prove(size.kills, seed=size.seed)
     sentence = (
-        f"{found['kills']} kills ({found['between']} between a commit and its answer): {found['acknowledged']} reports and "
-        f"acts acknowledged, {found['lost']} lost, {found['doubled']} doubled; back within {found['worst_back_s']} s; "
-        f"{found['named']} of {found['poisons']} poisons named, {found['named_by_doctor']} of them by doctor"
+        f"{facts['kills']} kills ({facts['between']} between a commit and its answer): {facts['acknowledged']} reports and "
+        f"acts acknowledged, {facts['lost']} lost, {facts['doubled']} doubled; back within {facts['worst_back_s']} s; "
+        f"{facts['named']} of {facts['poisons']} poisons named, {facts['named_by_doctor']} of them by doctor"
     )
-    return Finding(bool(found["holds"]), sentence, found)
+    return Finding(bool(facts["holds"]), sentence, facts)
 
 
 PROOFS: dict[str, Callable[[Size], Finding]] = {
@@ -175,8 +175,8 @@ def prove(only: str | None = None, *, size: Size | None = None, as_json: bool = 
                 print(f"{name}: {word}: {finding.sentence} ({path})")
             holds = holds and finding.holds
     if as_json:
-        said = shown_of[only] if only else {"schema": 1, "proofs": shown_of}
-        print(json.dumps(said, ensure_ascii=False))
+        document = shown_of[only] if only else {"schema": 1, "proofs": shown_of}
+        print(json.dumps(document, ensure_ascii=False))
     return 0 if holds else 1
 
 

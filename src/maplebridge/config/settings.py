@@ -132,10 +132,10 @@ WHITENOISE_AUTOREFRESH = False
 
 def _folder(package: str) -> Path:
     """Where a package of the list stands. Raises ImproperlyConfigured where there is none."""
-    found = find_spec(package)
-    if found is None or not found.submodule_search_locations:
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
         raise ImproperlyConfigured(f"{package} of VERBS is no package")
-    return Path(found.submodule_search_locations[0])
+    return Path(spec.submodule_search_locations[0])
 
 
 TEMPLATES = [

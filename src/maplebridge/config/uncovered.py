@@ -93,27 +93,27 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 def lines() -> dict[str, Mapping[str, str]]:
     """The list: what stands above, and what each verb declares of its own tables."""
-    return {**OWN, **{table: said for verb in declared() for table, said in verb.uncovered.items()}}
+    return {**OWN, **{table: reasons for verb in declared() for table, reasons in verb.uncovered.items()}}
 
 
 def reason(table: str, what: str) -> str | None:
     """Why a change of a column (or rows added, taken) would be named by nobody; None: it is named."""
-    said = lines().get(table, {})
-    return said.get(what) or said.get(ALL)
+    reasons = lines().get(table, {})
+    return reasons.get(what) or reasons.get(ALL)
 
 
 def rendered() -> tuple[str, str]:
-    """The list as a table of the threat model, and the lines that verbs with a README of their own say there."""
+    """First the list as a table of the threat model, then the lines that verbs with a README of their own say there."""
     apart = {table for verb in described() for table in verb.uncovered}
     head = "| Table | What | Why nothing names it |\n|---|---|---|\n"
-    own = {table: said for table, said in lines().items() if table not in apart}
-    return head + _rows(own), _rows({table: said for table, said in lines().items() if table in apart})
+    own = {table: reasons for table, reasons in lines().items() if table not in apart}
+    return head + _rows(own), _rows({table: reasons for table, reasons in lines().items() if table in apart})
 
 
 def _rows(tables: Mapping[str, Mapping[str, str]]) -> str:
     rows = []
-    for table, said in sorted(tables.items()):
-        for what, why in said.items():
+    for table, reasons in sorted(tables.items()):
+        for what, why in reasons.items():
             shown = "everything" if what == ALL else what if what in (ROWS_ADDED, ROWS_TAKEN) else f"`{what}`"
             rows.append(f"| `{table}` | {shown} | {why} |")
     return "\n".join(rows)

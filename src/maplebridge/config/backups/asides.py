@@ -47,8 +47,10 @@ def name_of(address: DatabaseAddress, now: datetime) -> str:
     return f"{address.name}_before_{now.astimezone(UTC).strftime(MARK)}"
 
 
-def found(address: DatabaseAddress) -> list[Aside]:
-    """Every database that was set aside, oldest first; on a server of one's own there is none that we know of."""
+def aside_databases(address: DatabaseAddress) -> list[Aside]:
+    """Every database that was set aside, oldest first; on a server of one's own there is none that we know of. One
+    query.
+    """
     if not address.embedded:
         return []
     with _server(address) as connection:
@@ -56,13 +58,15 @@ def found(address: DatabaseAddress) -> list[Aside]:
             str(row[0]) for row in connection.execute("SELECT datname FROM pg_database ORDER BY datname")
         ]
     start = f"{address.name}_before_"
-    kept = [Aside(name, _moment(name.removeprefix(start))) for name in names if name.startswith(start)]
-    return [*kept, *(Aside(name, None) for name in names if name == FRESH)]
+    listed = [Aside(name, _moment(name.removeprefix(start))) for name in names if name.startswith(start)]
+    return [*listed, *(Aside(name, None) for name in names if name == FRESH)]
 
 
 def drop(address: DatabaseAddress, name: str) -> bool:
-    """Drop one that was set aside, whoever is still connected; False when there is none of this name."""
-    if name not in {one.name for one in found(address)}:
+    """Drop one that was set aside, whoever is still connected; False when there is none of this name. Two
+    statements.
+    """
+    if name not in {one.name for one in aside_databases(address)}:
         return False
     with _server(address) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -45,27 +45,30 @@ def load(home: Home, address: DatabaseAddress, name: str, source: Path) -> None:
 
 
 def create(address: DatabaseAddress, name: str) -> None:
-    """Make an empty database beside the present one (embedded only)."""
+    """Make an empty database beside the present one (embedded only). Two statements, outside a transaction."""
     with _server(address) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
 
 
 def swap(address: DatabaseAddress, fresh: str, aside: str) -> None:
-    """Put the fresh database in the place of the present one, which is kept under the name `aside`."""
-    present, new, kept = (sql.Identifier(name) for name in (address.name, fresh, aside))
+    """Put the fresh database in the place of the present one, which stays under the name `aside`.
+
+    Everybody else's connections to both end; the two names change in one transaction.
+    """
+    present, new, former = (sql.Identifier(name) for name in (address.name, fresh, aside))
     with _server(address) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY (%s) AND pid <> pg_backend_pid()",
             ([address.name, fresh],),
         )
         with connection.transaction():
-            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(present, kept))
+            connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(present, former))
             connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(new, present))
 
 
 def tables(url: str) -> int:
-    """How many tables a database holds."""
+    """How many tables a database holds. One query."""
     with psycopg.connect(url) as connection:
         row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     return int(str(row[0])) if row else 0
@@ -76,14 +79,14 @@ def _server(address: DatabaseAddress) -> Connection:
 
 
 def _run(home: Home, address: DatabaseAddress, program: str, url: str, words: list[str]) -> None:
-    said = conninfo_to_dict(url)
-    password = str(said.pop("password", "") or "")
-    found = (
+    arguments = conninfo_to_dict(url)
+    password = str(arguments.pop("password", "") or "")
+    programs = (
         cluster_of(home).binaries if address.embedded else binaries.find(os.environ.get("MAPLEBRIDGE_PG", ""))
     )
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PGPASSWORD": password}
     done = subprocess.run(  # noqa: S603 -- PostgreSQL's program with our own words
-        [found.program(program), f"--dbname={make_conninfo(**said)}", "--no-password", *words],  # type: ignore[arg-type]  # plain strings
+        [programs.program(program), f"--dbname={make_conninfo(**arguments)}", "--no-password", *words],  # type: ignore[arg-type]  # plain strings
         env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:

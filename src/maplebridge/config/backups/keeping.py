@@ -43,9 +43,12 @@ class BackupRefused(RuntimeError):
 
 @dataclass(slots=True)
 class Restored:
-    """What a restore did: entries, erasures applied again, what is lost, what was kept aside.
+    """What a restore did.
 
-    left  it was refused, and what was loaded stays in the database of DATABASE_URL;  jumped  see `numbering`
+    entries   how many the ledger holds now;  erased  how many persons were erased again
+    findings  what is wrong, a sentence each;  lost  what the witnesses know and the backup lacks, a sentence each
+    aside     name of the database that was set aside;  keys  whether the backup's keys were taken
+    left      it was refused, and what was loaded stays in the database of DATABASE_URL;  jumped  see `numbering`
     """
 
     entries: int = 0
@@ -148,7 +151,7 @@ def _alone(home: Home) -> Iterator[None]:
         os.close(handle)
 
 
-def _see_keys(home: Home, found: Path) -> None:
+def _see_keys(home: Home, unpacked: Path) -> None:
     """See that the keys of a backup are keys, and that nothing that runs goes on with others.
 
     raises  BackupDamaged, RestoreRefused
@@ -156,7 +159,7 @@ def _see_keys(home: Home, found: Path) -> None:
     differ = []
     for name in KEYS:
         try:
-            key = secrets.read(found, name)
+            key = secrets.read(unpacked, name)
         except secrets.SecretsUnusable as error:
             raise BackupDamaged(
                 f"The backup's own {name}.key cannot be used: it is missing, empty or damaged."
@@ -177,13 +180,13 @@ def _see_city(address: DatabaseAddress, fresh: str, named: str) -> None:
     raises  RestoreRefused
     """
     here = whose.of(address.url("owner"))
-    found = whose.of(make_conninfo(address.url("owner"), dbname=fresh))
-    if here is None or found is None or not whose.differs(here, found) or found.is_called(named):
+    other = whose.of(make_conninfo(address.url("owner"), dbname=fresh))
+    if here is None or other is None or not whose.differs(here, other) or other.is_called(named):
         return
     raise RestoreRefused(
-        f"This is a backup of another city: {found.shown}; here stands {here.shown}. Their own entries do not begin "
+        f"This is a backup of another city: {other.shown}; here stands {here.shown}. Their own entries do not begin "
         "alike. Restore it into a folder of its own (MAPLEBRIDGE_HOME); to put it in the place of the city that stands "
-        f'here, add --city "{found.name_en}".'
+        f'here, add --city "{other.name_en}".'
     )
 
 
@@ -238,7 +241,7 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
     with working_on(make_conninfo(address.url("clock"), dbname=fresh)):
         done.erased = reapply(erasures, now=now)
     owner = address.url("owner")
-    stood = [address.name, *(one.name for one in asides.found(address))] if address.embedded else []
+    stood = [address.name, *(one.name for one in asides.aside_databases(address))] if address.embedded else []
     done.jumped = numbering.go_on(
         make_conninfo(owner, dbname=fresh),
         beside=[make_conninfo(owner, dbname=name) for name in stood if name != fresh],
@@ -267,10 +270,10 @@ def _tell_witness(home: Home, address: DatabaseAddress) -> None:
         witnesses.write(home.witness, sealing.heads_after(witnesses.last_size(home.witness)))
 
 
-def _take_keys(home: Home, found: Path, mark: str) -> None:
+def _take_keys(home: Home, unpacked: Path, mark: str) -> None:
     """Put the backup's keys in place; those that were here are kept beside them."""
     for name in KEYS:
-        old, new = home.secret / f"{name}.key", found / f"{name}.key"
+        old, new = home.secret / f"{name}.key", unpacked / f"{name}.key"
         if old.exists() and old.read_bytes() != new.read_bytes():
             old.rename(home.secret / f"{name}.key.before-{mark}")
         shutil.copyfile(new, old)
@@ -279,13 +282,15 @@ def _take_keys(home: Home, found: Path, mark: str) -> None:
 
 @contextmanager
 def working_on(url: str) -> Iterator[None]:
-    """Let Django work on another database, or as another role, for a while."""
+    """Let Django work on another database, or as another role, for a while; each connection before and after is
+    closed.
+    """
     connection = connections["default"]
     before = dict(connection.settings_dict)
-    said = conninfo_to_dict(url)
+    parts = conninfo_to_dict(url)
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     connection.close()
-    connection.settings_dict.update({name: said.get(key) or "" for name, key in names.items()})
+    connection.settings_dict.update({name: parts.get(key) or "" for name, key in names.items()})
     try:
         yield
     finally:

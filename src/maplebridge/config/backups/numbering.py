@@ -16,7 +16,9 @@ JUMP = 10_000
 
 
 def last(url: str) -> dict[str, int]:
-    """The last number of each kind that a database has given, as role owner; nothing where no city stands there."""
+    """The last number of each kind that a database has given, as role owner; nothing where no city stands there.
+    Three queries.
+    """
     try:
         with psycopg.connect(url) as connection:
             if connection.execute("SELECT NOT EXISTS (SELECT FROM territory_unit)").fetchone() == (True,):
@@ -31,16 +33,18 @@ def go_on(url: str, *, beside: Iterable[str], erased: Iterable[int]) -> bool:
 
     url     the restored database, as role owner;  beside  the databases that stood here, as role owner
     erased  numbers of people in the journal of erasures
+
+    A query and a write for each kind of number, and three queries for each database beside.
     """
-    known = [found for other in beside if (found := last(other))]
+    givens = [numbers for other in beside if (numbers := last(other))]
     with psycopg.connect(url) as connection:
         for name in (MATTERS, PEOPLE):
             own = _last(connection, name)
-            given = [own, *(found[name] for found in known), *(erased if name == PEOPLE else ())]
-            wanted = max(given) + (0 if known else JUMP)
+            given = [own, *(numbers[name] for numbers in givens), *(erased if name == PEOPLE else ())]
+            wanted = max(given) + (0 if givens else JUMP)
             if wanted > own:
                 connection.execute("SELECT setval(%s, %s)", (name, wanted))
-    return not known
+    return not givens
 
 
 def _last(connection: psycopg.Connection[tuple[object, ...]], name: str) -> int:

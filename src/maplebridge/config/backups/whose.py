@@ -31,7 +31,9 @@ class Whose:
 
 
 def of(url: str) -> Whose | None:
-    """The city of a database, as role owner; None where none stands, or where its tables cannot be read."""
+    """The city of a database, as role owner; None where none stands, or where its tables cannot be read. Two
+    queries.
+    """
     try:
         with psycopg.connect(url) as connection:
             root = connection.execute(ROOT).fetchone()
@@ -40,7 +42,7 @@ def of(url: str) -> Whose | None:
         return None
     if root is None:
         return None
-    return Whose(root[0], root[1], root[2], {seq: bytes(held) for seq, held in chain})
+    return Whose(root[0], root[1], root[2], {seq: bytes(hash_) for seq, hash_ in chain})
 
 
 def differs(one: Whose, other: Whose) -> bool:
@@ -50,19 +52,20 @@ def differs(one: Whose, other: Whose) -> bool:
 
 
 def newer(here: str, backup: str) -> list[str]:
-    """How many entries stand here that a backup of the same city lacks, in a sentence: no witness may know them yet.
+    """How many entries stand here that a backup of the same city lacks, as one sentence; none first where it lacks
+    nothing.
 
-    Erasures do not count: they are done again after the restore.
+    No witness may know these entries yet. Erasures do not count: they are done again after the restore.
     """
     one, other = of(here), of(backup)
     if one is not None and other is not None and differs(one, other):
         return []
-    standing = _entries(here)
-    more = standing - _entries(backup)
+    entries = _entries(here)
+    more = entries - _entries(backup)
     if more <= 0:
         return []
     return [
-        f"The database that stands here holds {standing:,} entries, {more:,} more than this backup: what came since it was "
+        f"The database that stands here holds {entries:,} entries, {more:,} more than this backup: what came since it was "
         "made. They would go aside with that database."
     ]
 

@@ -19,7 +19,9 @@ PROGRAM = "maplebridge.config.chaos.addressing"
 
 
 def main(words: Sequence[str]) -> None:
-    """Do what the words say, as the owner of the tables."""
+    """Do what the words say, as the owner of the tables, in one transaction: seal a bad address, or wipe persons by
+    number.
+    """
     boot("owner", start=False)
     from maplebridge.kernel.identity.sealed import vault  # knows models, which Django knows only now
 

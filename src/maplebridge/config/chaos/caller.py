@@ -23,13 +23,13 @@ class Answer(NamedTuple):
     body: bytes = b""
     where: str = ""
 
-    def said(self) -> dict[str, Any]:
-        """The body as JSON; empty where it is none."""
+    def document(self) -> dict[str, Any]:
+        """The body as JSON, by its keys; empty where it is none."""
         try:
-            found = json.loads(self.body)
+            read = json.loads(self.body)
         except ValueError:
             return {}
-        return found if isinstance(found, dict) else {}
+        return read if isinstance(read, dict) else {}
 
 
 class Photo(NamedTuple):
@@ -80,12 +80,12 @@ class Caller:
         line = http.client.HTTPConnection(
             "127.0.0.1", self._port, timeout=PATIENCE, source_address=(self._source, 0)
         )
-        kept = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         try:
-            line.request(method, path, body, {**(kept if self.cookies else {}), **heads})
+            line.request(method, path, body, {**(cookies if self.cookies else {}), **heads})
             answer = line.getresponse()
-            for said in answer.headers.get_all("Set-Cookie") or ():
-                self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(said).items()}
+            for header in answer.headers.get_all("Set-Cookie") or ():
+                self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
             return Answer(str(answer.status), answer.read(), answer.headers.get("Location") or "")
         except (OSError, http.client.HTTPException):
             return Answer(NO_ANSWER)

@@ -25,7 +25,7 @@ def committed(environ: Mapping[str, Any], status: int) -> str | None:
     if environ["REQUEST_METHOD"] != "POST" or not environ.get(FIRST_SENT):
         return None
     for address, good in COMMITS:
-        found = address.fullmatch(environ["PATH_INFO"])
-        if found is not None and status == good:
-            return found[1] if found.lastindex else ""
+        match = address.fullmatch(environ["PATH_INFO"])
+        if match is not None and status == good:
+            return match[1] if match.lastindex else ""
     return None

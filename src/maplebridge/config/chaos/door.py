@@ -26,9 +26,9 @@ Answering = Callable[..., Any]
 def application(environ: dict[str, Any], start_response: Answering) -> Iterable[bytes]:
     """Answer as the city does; after something has been committed, do what `next` says first."""
     answer: Iterable[bytes] = city(environ, start_response)
-    said = committed(environ, getattr(answer, "status_code", 0))
-    if said is not None:  # the view has returned: its transaction is durable
-        _between(environ, answer, said)
+    number = committed(environ, getattr(answer, "status_code", 0))
+    if number is not None:  # the view has returned: its transaction is durable
+        _between(environ, answer, number)
     return answer
 
 
@@ -41,11 +41,11 @@ def _between(environ: dict[str, Any], answer: Iterable[bytes], number: str) -> N
         return  # nobody is to be killed now, or another process was faster
     victim = mine.read_text("utf-8")
     mine.unlink()
-    said = {"number": number} if number else json.loads(b"".join(answer))
+    document = {"number": number} if number else json.loads(b"".join(answer))
     line = {
         "victim": victim,
-        "number": said["number"],
-        "seq": said.get("seq"),
+        "number": document["number"],
+        "seq": document.get("seq"),
         "key": environ[FIRST_SENT],
     }
     with (folder / KILLS).open("a", encoding="utf-8") as file:

@@ -60,9 +60,9 @@ class Household:
         answer = self._acknowledged(key, "report", send, "201")
         if answer is None:
             return None
-        said = answer.said()
-        self._journal.add("stored", key=key, number=said["number"])
-        return Brought(said["number"], said["code"])
+        document = answer.document()
+        self._journal.add("stored", key=key, number=document["number"])
+        return Brought(document["number"], document["code"])
 
     def _add(self, brought: Brought) -> bool:
         return self._call(brought, "add", "text", resident=True)
@@ -89,14 +89,14 @@ class Household:
                 return read
             if not resident and not self._at_desk():
                 return Answer("503")
-            sent = {"name": name, "given": given, "seen": read.said()["seen"]}
+            sent = {"name": name, "given": given, "seen": read.document()["seen"]}
             answer = by.post(f"{path}/acts", sent, **(code if resident else {}), **heads_of(key, tries))
             self._signed_in = self._signed_in and answer.status not in ("403", "404")
             return answer
 
         answer = self._acknowledged(key, name, send, "200")
         if answer is not None:
-            seq = int(answer.said()["seq"])
+            seq = int(answer.document()["seq"])
             self._journal.add("act", key=key, number=brought.number, seq=seq, name=name, words=bool(field))
         return answer is not None
 
@@ -155,12 +155,12 @@ class Household:
             sent = [self._sending.until_answered(send, well)]
         if sent[0].good is not None and self._rng.random() < TWICE:
             sent.append(self._sending.until_answered(lambda tries: send(tries + 1), well))
-        told = {became_of(one.good) for one in sent if one.good is not None}
-        if len(told) > 1:
-            self._journal.add("differs", key=key, name=name, told=sorted(told))
+        acknowledged = {became_of(one.good) for one in sent if one.good is not None}
+        if len(acknowledged) > 1:
+            self._journal.add("differs", key=key, name=name, told=sorted(acknowledged))
         if sent[0].refusal is not None:
-            said = sent[0].refusal.said().get("title", "")
-            self._journal.add("given_up", key=key, name=name, status=sent[0].refusal.status, said=said)
+            title = sent[0].refusal.document().get("title", "")
+            self._journal.add("given_up", key=key, name=name, status=sent[0].refusal.status, said=title)
         elif sent[0].good is None:
             self._journal.add("unknown", key=key, name=name)
         return sent[0].good
@@ -173,8 +173,8 @@ def elsewhere(rng: random.Random) -> str:
 
 def became_of(answer: Answer) -> str:
     """Number and entry that an answer names; empty where it is a page."""
-    said = answer.said()
-    return f"{said.get('number', '')}/{said.get('seq', '')}"
+    document = answer.document()
+    return f"{document.get('number', '')}/{document.get('seq', '')}"
 
 
 def heads_of(key: str, tries: int) -> dict[str, str]:
@@ -183,7 +183,10 @@ def heads_of(key: str, tries: int) -> dict[str, str]:
 
 
 def firsts(key: str, tries: int) -> dict[str, str]:
-    """The head that marks a call as sent for the first time."""
+    """The head that marks a call as sent for the first time.
+
+    tries  how often it was sent before
+    """
     return {} if tries else {FIRST: key}
 
 

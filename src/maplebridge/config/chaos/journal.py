@@ -25,16 +25,16 @@ class Journal:
         self._file = path.open("a", encoding="utf-8")
         self._file.write("\n" * torn)
 
-    def add(self, what: str, **said: Any) -> None:
+    def add(self, what: str, **facts: Any) -> None:
         """Write one line down."""
-        line = {"what": what, **said}
+        line = {"what": what, **facts}
         with self._lock:
             self.lines.append(line)
             self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._file.flush()
 
     def of(self, what: str) -> list[dict[str, Any]]:
-        """The lines of one kind."""
+        """The lines of one kind, in the order in which they were added."""
         with self._lock:
             return [line for line in self.lines if line["what"] == what]
 

@@ -70,8 +70,8 @@ class There:
                 self.places.setdefault(str(text), []).append((int(matter), int(seq)))
             ours = {matter for places in self.places.values() for matter, _ in places}
             ours |= {one.number for one in claims if one.number is not None}
-            found = connection.execute(ENTRIES, (sorted(ours),)).fetchall()
-        self.entries = {(int(matter), int(seq)) for matter, seq in found}
+            rows = connection.execute(ENTRIES, (sorted(ours),)).fetchall()
+        self.entries = {(int(matter), int(seq)) for matter, seq in rows}
 
     def of(self, claim: Claim) -> Place | None:
         """Where a claim stands; None: nowhere."""
@@ -84,18 +84,18 @@ class There:
 def judge(town: Town, journal: Journal, admin: str) -> Judged:
     """Compare what residents and offices were told with what the database holds."""
     reports, acts = journal.of("stored"), journal.of("act")
-    told = [_claim(line, text_of(line["key"]), 1) for line in reports]
-    told += [_claim(line, words_of(line["key"]) * line["words"], line["seq"]) for line in acts]
+    acknowledged = [_claim(line, text_of(line["key"]), 1) for line in reports]
+    acknowledged += [_claim(line, words_of(line["key"]) * line["words"], line["seq"]) for line in acts]
     between = between_of(town)
-    there = There(admin, told)
+    there = There(admin, acknowledged)
     met = [_met(line, there) for line in between]
-    standing = [(claim, place) for claim in (*told, *met) if (place := there.of(claim)) is not None]
+    placed = [(claim, place) for claim in (*acknowledged, *met) if (place := there.of(claim)) is not None]
     return Judged(
-        acknowledged=len(told),
-        lost=sum(there.of(claim) is None for claim in told),
-        doubled=_doubled(there, told, met, unsure=len(journal.of("unknown"))),
-        other_number=len(journal.of("differs")) + sum(claim.differs(place) for claim, place in standing)
-        + sum(there.of(claim) is None for claim in (*told, *met)),
+        acknowledged=len(acknowledged),
+        lost=sum(there.of(claim) is None for claim in acknowledged),
+        doubled=_doubled(there, acknowledged, met, unsure=len(journal.of("unknown"))),
+        other_number=len(journal.of("differs")) + sum(claim.differs(place) for claim, place in placed)
+        + sum(there.of(claim) is None for claim in (*acknowledged, *met)),
         reports=len(reports),
         acts=dict(Counter(str(line["name"]) for line in acts)),
         between=len(between),
@@ -124,15 +124,15 @@ def _met(line: Line, there: There) -> Claim:
     return _claim(line, words_of(key) if words_of(key) in there.places or seq is None else "", seq)
 
 
-def _doubled(there: There, told: list[Claim], met: list[Claim], *, unsure: int) -> int:
+def _doubled(there: There, acknowledged: list[Claim], met: list[Claim], *, unsure: int) -> int:
     """Words that stand twice, entries that two keys became, and entries that nobody's call explains.
 
     unsure  calls whose sender had no answer when the trial ended: each may have become one entry
     """
-    wordless = Counter(there.of(claim) for claim in told if not claim.words)
+    wordless = Counter(there.of(claim) for claim in acknowledged if not claim.words)
     wordless.pop(None, None)
     explained = {place for places in there.places.values() for place in places}
-    explained |= {place for claim in (*told, *met) if (place := there.of(claim)) is not None}
+    explained |= {place for claim in (*acknowledged, *met) if (place := there.of(claim)) is not None}
     return (
         sum(len(places) > 1 for places in there.places.values())
         + sum(count - 1 for count in wordless.values())

@@ -25,7 +25,10 @@ def least_of_each(kills: int) -> int:
 
 
 def document(town: Town, journal: Journal, *, asked: int, answers: Mapping[str, int]) -> dict[str, Any]:
-    """Ask who names each poison, mend all, then judge, verify and replay."""
+    """Ask who names each poison, mend all, then judge, verify and replay.
+
+    asked  how many kills were asked for;  answers  HTTP status → how many answers had it
+    """
     who = poisons.named(town, journal)
     poisons.mend(town, journal)
     judged = judge(town, journal, admin_of(town.home))
@@ -33,7 +36,7 @@ def document(town: Town, journal: Journal, *, asked: int, answers: Mapping[str, 
     replay = town.command("ledger", "replay", "--json")
     done, full = journal.of("kill"), journal.of("full")
     backs = [line["back_s"] for line in (*done, *full)]
-    found = {
+    facts = {
         "schema": SCHEMA, "kills": len(done), "asked": asked,
         "by_victim": dict(Counter(line["victim"] for line in done)),
         **dataclasses.asdict(judged),
@@ -44,23 +47,23 @@ def document(town: Town, journal: Journal, *, asked: int, answers: Mapping[str, 
         **_of_poisons(who),
         "verify": verify.returncode, "replay": replay.returncode,
     }  # fmt: skip
-    return {**found, "holds": holds(found, judged)}
+    return {**facts, "holds": holds(facts, judged)}
 
 
-def holds(found: Mapping[str, Any], judged: Judged) -> bool:
+def holds(facts: Mapping[str, Any], judged: Judged) -> bool:
     """Nothing lost, doubled or said otherwise; back in time from each kill; each poison named, its neighbours unharmed."""
     wrong = (
         judged.lost,
         judged.doubled,
         judged.other_number,
         judged.given_up,
-        found["verify"],
-        found["replay"],
+        facts["verify"],
+        facts["replay"],
     )
-    least = least_of_each(found["kills"])
-    killed = all(found["by_victim"].get(victim, 0) >= least for victim in victims.VICTIMS)
-    named = found["named"] == found["set_aside_or_met"] == found["neighbours_well"] == found["poisons"]
-    return bool(judged.acknowledged) and not any(wrong) and killed and named and found["worst_back_s"] <= BACK
+    least = least_of_each(facts["kills"])
+    killed = all(facts["by_victim"].get(victim, 0) >= least for victim in victims.VICTIMS)
+    named = facts["named"] == facts["set_aside_or_met"] == facts["neighbours_well"] == facts["poisons"]
+    return bool(judged.acknowledged) and not any(wrong) and killed and named and facts["worst_back_s"] <= BACK
 
 
 def _of_poisons(who: Sequence[tuple[Line, list[str]]]) -> dict[str, Any]:

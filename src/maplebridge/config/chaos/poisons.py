@@ -96,9 +96,9 @@ class Poisons:
             return False  # the database had just gone: the next turn imports another file
         for key in keys:
             self._journal.add("stored", key=key, number="")
-        kept = refused.read_text("utf-8") if refused.exists() else ""
+        refused_rows = refused.read_text("utf-8") if refused.exists() else ""
         named = (took["opened"], took["refused"]) == (GOOD_ROWS, len(bad)) and all(
-            mark in kept for mark in bad
+            mark in refused_rows for mark in bad
         )
         once = (had["opened"], had["existing"]) == (0, GOOD_ROWS)
         self._note(FILE, "bad rows", 0, met=named and once, aside=False, mark="", by=["import"], person=0)
@@ -164,7 +164,7 @@ def _met(link: spoiling.Link, number: int) -> bool:
 
 
 def mend(town: Town, journal: Journal) -> int:
-    """Put all back as it was; returns how many rows."""
+    """Put all back as it was, in one transaction; returns how many rows."""
     strange = [str(line["mark"]) for line in journal.of("poison") if line["way"] == spoiling.NOBODYS]
     with psycopg.connect(admin_of(town.home), autocommit=True) as link:
         link.execute("SET session_replication_role = replica")
@@ -177,16 +177,16 @@ def mend(town: Town, journal: Journal) -> int:
 
 def named(town: Town, journal: Journal) -> list[tuple[Line, list[str]]]:
     """Each poison with those who name it, asked while all are in: the import (of its rows), doctor, verify, replay."""
-    said = {
+    answers = {
         "doctor": town.command("doctor", "--json").stdout,
         "verify": town.command("ledger", "verify", "--words", "--papers", "--json").stdout,
         "replay": town.command("ledger", "replay", "--json").stdout,
     }
-    return [(line, list(_who(line, said))) for line in journal.of("poison")]
+    return [(line, list(_who(line, answers))) for line in journal.of("poison")]
 
 
-def _who(line: Line, said: Mapping[str, str]) -> Sequence[str]:
+def _who(line: Line, answers: Mapping[str, str]) -> Sequence[str]:
     if line["by"] == ["import"]:
         return ["import"] if line["met"] else []
     marks = {"doctor": spoiling.shown(line["number"])} if line["kind"] == "entry" else {}
-    return [who for who in line["by"] if str(marks.get(who, line["mark"])) in said[who]]
+    return [who for who in line["by"] if str(marks.get(who, line["mark"])) in answers[who]]

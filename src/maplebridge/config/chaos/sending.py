@@ -57,11 +57,12 @@ class Sending:
 
     def twice(self, send: Callable[[int], Answer], good: Callable[[Answer], bool]) -> tuple[Sent, Sent]:
         """The same sent by two at one moment, neither of them as the first."""
-        found: list[Sent] = []
+        second: list[Sent] = []
         other = threading.Thread(
-            target=lambda: found.append(self.until_answered(lambda tries: send(tries + 1), good)), daemon=True
+            target=lambda: second.append(self.until_answered(lambda tries: send(tries + 1), good)),
+            daemon=True,
         )
         other.start()
         mine = self.until_answered(lambda tries: send(tries + 1), good)
         other.join()
-        return mine, found[0] if found else Sent()
+        return mine, second[0] if second else Sent()

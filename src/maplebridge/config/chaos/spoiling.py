@@ -64,6 +64,7 @@ class Ground:
     """Where poisons may be put: matters that nobody acts on any more, and marks that are used up.
 
     strange_person  makes a person of a matter with a bad address; None: the database had just gone
+    free            numbers of those matters;  used  marks, in the order of their use
     """
 
     strange_person: Callable[[int], int | None]
@@ -92,20 +93,20 @@ class Planted:
 Plant = Callable[[Link, Ground], Planted | None]
 
 
-def kept(link: Link, table: LiteralString, which: LiteralString, values: Values) -> None:
-    """Keep a row as it is, before it is spoiled."""
+def save_row(link: Link, table: LiteralString, which: LiteralString, values: Values) -> None:
+    """Copy a row as it is to a table beside, before it is spoiled. Two statements."""
     link.execute(f"CREATE TABLE IF NOT EXISTS chaos_kept_{table} (LIKE {table})")
     link.execute(f"INSERT INTO chaos_kept_{table} SELECT * FROM {table} WHERE {which}", values)  # noqa: S608  constant words
 
 
 def matter(link: Link, ground: Ground) -> Planted | None:
-    """The row of an open matter that falls due now."""
+    """The row of an open matter that falls due now. Writes; None where no matter is free."""
     number = _one(link, OPEN, ground)
     if number is None:
         return None
     what = ground.rng.choice(sorted(MATTERS))
     named = {"number": number[0]}
-    kept(link, "matter_matter", "number = %(number)s", named)
+    save_row(link, "matter_matter", "number = %(number)s", named)
     link.execute(
         f"UPDATE matter_matter SET {MATTERS[what]}, next = now() - interval '2 minutes' WHERE number = %(number)s",  # noqa: S608  constant words
         named,
@@ -114,14 +115,14 @@ def matter(link: Link, ground: Ground) -> Planted | None:
 
 
 def entry(link: Link, ground: Ground) -> Planted | None:
-    """An entry of the ledger, one that has its place and others after it."""
-    found = _one(link, SEALED, ground)
-    if found is None:
+    """An entry of the ledger, one that has its place and others after it. Writes; None where no matter is free."""
+    row = _one(link, SEALED, ground)
+    if row is None:
         return None
-    number, seq = found
+    number, seq = row
     what = _next(ENTRIES, ground, "entry")
     named = {"number": number, "seq": seq}
-    kept(link, "ledger_entry", "matter = %(number)s AND seq = %(seq)s", named)
+    save_row(link, "ledger_entry", "matter = %(number)s AND seq = %(seq)s", named)
     link.execute(
         f"UPDATE ledger_entry SET {ENTRIES[what]} WHERE matter = %(number)s AND seq = %(seq)s",  # noqa: S608  constant words
         named,
@@ -133,16 +134,16 @@ def entry(link: Link, ground: Ground) -> Planted | None:
 
 
 def notice(link: Link, ground: Ground) -> Planted | None:
-    """A letter that waits, now for somebody whose address no mail server takes."""
-    found = _one(link, LETTERS, ground)
-    if found is None:
+    """A letter that waits, now for somebody whose address no mail server takes. Writes; None where there is none."""
+    row = _one(link, LETTERS, ground)
+    if row is None:
         return None
-    number, letter = found
+    number, letter = row
     person = ground.strange_person(number)
     if person is None:
         return None
     named = {"letter": letter, "person": person}
-    kept(link, "notice_outbox", "id = %(letter)s", named)
+    save_row(link, "notice_outbox", "id = %(letter)s", named)
     link.execute(
         "UPDATE notice_outbox SET \"to\" = %(person)s, after = now() - interval '1 minute' WHERE id = %(letter)s",
         named,
@@ -151,7 +152,7 @@ def notice(link: Link, ground: Ground) -> Planted | None:
 
 
 def aside(link: Link, ground: Ground) -> Planted | None:
-    """A row of the list of what is set aside."""
+    """A row of the list of what is set aside. One insert; None where it stands there already."""
     what = _next(ASIDES, ground, "aside")
     row = link.execute(
         "INSERT INTO setaside_thing (kind, subject, matter, code, facts, since, tries, last, next, how) "  # noqa: S608  constant words
@@ -161,13 +162,13 @@ def aside(link: Link, ground: Ground) -> Planted | None:
 
 
 def paper(link: Link, ground: Ground) -> Planted | None:
-    """A photo that came with an act: cut, or no longer there."""
-    found = _one(link, PAPERS, ground)
-    if found is None:
+    """A photo that came with an act: cut, or no longer there. Writes; None where there is none."""
+    row = _one(link, PAPERS, ground)
+    if row is None:
         return None
-    number, seq, which = found
+    number, seq, which = row
     named = {"which": which}
-    kept(link, "conduct_paper", "id = %(which)s", named)
+    save_row(link, "conduct_paper", "id = %(which)s", named)
     what = _next({"cut": "", "missing": ""}, ground, "paper")
     if what == "cut":
         link.execute("UPDATE conduct_paper SET content = substr(content, 1, 20) WHERE id = %(which)s", named)
@@ -177,13 +178,13 @@ def paper(link: Link, ground: Ground) -> Planted | None:
 
 
 def month(link: Link, ground: Ground) -> Planted | None:
-    """The figures of a published month, or of one that nobody published."""
+    """The figures of a published month, or of one that nobody published. Writes; None where there is no month."""
     published = link.execute(MONTHS, {"used": ground.used}).fetchone()
     if published is not None:
         what = _next({"another figure": "", "no figures": ""}, ground, "month")
         sheet = "sheet || '{\"kinds\": {}}'" if what == "another figure" else "'5'"
         named = {"month": f"{published[0]}-01"}
-        kept(link, "figures_publishedmonth", "month = %(month)s", named)
+        save_row(link, "figures_publishedmonth", "month = %(month)s", named)
         link.execute(f"UPDATE figures_publishedmonth SET sheet = {sheet} WHERE month = %(month)s", named)  # noqa: S608  constant words
         by = ("replay",) if what == "another figure" else ("doctor", "replay")
         return Planted("month", what, published[0], by)
@@ -200,6 +201,8 @@ def mend(link: Link, strange: list[str]) -> int:
     """Put all rows back as they were, and take away those that were none; returns how many were put back.
 
     strange  months that nobody published
+
+    Some statements for each table that was spoiled; the caller holds the transaction.
     """
     done = 0
     for table, same in KEYS.items():
@@ -225,8 +228,8 @@ def shown(number: int) -> str:
 
 
 def _one(link: Link, which: LiteralString, ground: Ground) -> tuple[Any, ...] | None:
-    found = link.execute(which, {"free": ground.free}).fetchall()
-    return ground.rng.choice(found) if found else None
+    rows = link.execute(which, {"free": ground.free}).fetchall()
+    return ground.rng.choice(rows) if rows else None
 
 
 def _next(ways: Mapping[str, str], ground: Ground, kind: str) -> str:

@@ -47,7 +47,7 @@ class Town:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its commands are told."""
+        """What its commands are given as environment, by name."""
         there = {**os.environ, "MAPLEBRIDGE_HOME": str(self.home), FOLDER: str(self.folder)}
         there |= {"MAPLEBRIDGE_WSGI": APPLICATION, "MAPLEBRIDGE_LOG": "ERROR"}
         there |= {"MAPLEBRIDGE_TRUSTED": "127.0.0.1"}  # its clients send more than one source may
@@ -57,7 +57,10 @@ class Town:
         return there
 
     def found(self) -> None:
-        """Make the disk and a small city on it; what an interrupted trial left is used again."""
+        """Make the disk and a small city on it; what an interrupted trial left is used again.
+
+        raises  RuntimeError  the city cannot be founded; the message ends with what the command said
+        """
         self.folder.chmod(0o711)  # the database's user must be able to enter
         self.disk.mkdir(exist_ok=True)
         self.small = self.disk.is_mount() or _mounted(self.disk)
@@ -102,7 +105,7 @@ class Town:
         )
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Ask for a page; its status (0 if there was no answer) and body."""
+        """Ask for a page: first the status (0 if there was no answer within 5 seconds), then the body."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
                 return answer.status, answer.read()
@@ -127,7 +130,9 @@ class Town:
         self._room().unlink(missing_ok=True)
 
     def parts(self) -> list[dict[str, object]]:
-        """The parts as the supervisor wrote them down."""
+        """The parts as the supervisor wrote them down, in the order in which it looks after them; empty where
+        nothing can be read.
+        """
         try:
             return list(json.loads((self.home / "parts.json").read_text("utf-8"))["parts"])
         except (OSError, ValueError):
@@ -162,7 +167,10 @@ def _free_port() -> int:
 
 
 def folder_for(name: str) -> Path:
-    """The folder of a trial: the same for the same name, so that it can be taken up again."""
+    """The folder of a trial: the same for the same name, so that it can be taken up again.
+
+    raises  RuntimeError  it belongs to another user
+    """
     path = Path(tempfile.gettempdir()) / f"maplebridge-{name}-{os.geteuid()}"
     path.mkdir(mode=0o711, exist_ok=True)
     if path.is_symlink() or path.stat().st_uid != os.geteuid():

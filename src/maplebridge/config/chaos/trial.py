@@ -34,14 +34,16 @@ DAYS = 62
 
 @dataclass(slots=True)
 class Trial:
-    """One trial; `told` hears how far it is."""
+    """One trial; `progress` hears how far it is, a sentence each time. `missed` counts kills that found no victim,
+    by victim.
+    """
 
     town: Town
     journal: Journal
     load: Load
     poisons: Poisons
     rng: random.Random
-    told: Callable[[str], None]
+    progress: Callable[[str], None]
     missed: Counter[str] = field(default_factory=Counter)
 
     def run(self, kills: int) -> None:
@@ -63,7 +65,7 @@ class Trial:
                 break  # nobody is there to be killed: the report says how many were
             if hit and (done + 1) % 10 == 0:
                 acts, reports = (len(self.journal.of(what)) for what in ("act", "stored"))
-                self.told(f"{done + 1} of {kills} kills, {reports} reports and {acts} acts acknowledged")
+                self.progress(f"{done + 1} of {kills} kills, {reports} reports and {acts} acts acknowledged")
         self.load.stop()
 
     def _kill(self, done: int) -> bool:
@@ -122,25 +124,34 @@ class Trial:
                 killed = victims.kill(self.town.home, "postmaster", self.rng) is not None
             reads["killed " * killed + str(self.town.get("/en/figures")[0])] += 1
             time.sleep(0.25)
-        said = self.town.get("/healthz")[1]
+        body = self.town.get("/healthz")[1]
         self.town.make_room()
         seconds = self._until_back(time.monotonic())
         refused = self.load.answers["507"] - refused
         self.journal.add(
             "full", reads=dict(reads), refused=refused, back_s=round(seconds, 2), postmaster_killed=killed,
-            health=json.loads(said or b"{}").get("status"),
+            health=json.loads(body or b"{}").get("status"),
         )  # fmt: skip
 
 
 def prove(
-    kills: int, *, seed: int, name: str = "chaos", days: int = DAYS, told: Callable[[str], None] | None = None
+    kills: int,
+    *,
+    seed: int,
+    name: str = "chaos",
+    days: int = DAYS,
+    progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
-    """Run a trial and judge it; its document (schema 1). Interrupted, it is taken up by the next call of that name."""
+    """Run a trial of so many kills and judge it; its document (schema 1). Interrupted, it is taken up by the next
+    call of that name.
+
+    kills  how many processes are killed;  days  of life that the city has before
+    """
     town = Town(folder_for(name), days=days)
     journal = Journal(town.folder / "journal.jsonl")
     rng = random.Random(f"{seed} {len(journal.lines)}")
     load = Load(town.port, journal)
-    trial = Trial(town, journal, load, Poisons(town, journal, rng), rng, told or _say)
+    trial = Trial(town, journal, load, Poisons(town, journal, rng), rng, progress or _say)
     began = time.monotonic()
     try:
         town.found()

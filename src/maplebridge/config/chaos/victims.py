@@ -17,10 +17,10 @@ PARTS = {"worker": "worker", "followers": "followers", "sealer": "sealer", "keep
 
 def kill(home: Path, victim: str, rng: random.Random) -> int | None:
     """Kill one, as `kill -9` does; its process id, None if there is none just now."""
-    found = find(home, victim)
-    if not found:
+    processes = find(home, victim)
+    if not processes:
         return None
-    number = rng.choice(found)
+    number = rng.choice(processes)
     try:
         os.kill(number, signal.SIGKILL)
     except ProcessLookupError:
@@ -29,7 +29,9 @@ def kill(home: Path, victim: str, rng: random.Random) -> int | None:
 
 
 def find(home: Path, victim: str) -> list[int]:
-    """The processes that are this victim."""
+    """The numbers of the processes that are this victim, in the order in which the kernel lists them; empty where
+    none runs.
+    """
     if victim in ("postmaster", "backend"):
         postmaster = _postmaster(home)
         if postmaster is None:
@@ -52,14 +54,14 @@ def find(home: Path, victim: str) -> list[int]:
 
 
 def children(number: int) -> list[int]:
-    """The direct children of a process."""
-    found = []
+    """The numbers of the direct children of a process, in the order in which the kernel lists them."""
+    numbers = []
     for path in Path("/proc").glob(f"{number}/task/*/children"):
         try:
-            found += [int(one) for one in path.read_text().split()]
+            numbers += [int(one) for one in path.read_text().split()]
         except OSError:
             continue  # that thread has just ended
-    return found
+    return numbers
 
 
 def _words(number: int) -> bytes:

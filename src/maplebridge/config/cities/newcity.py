@@ -38,7 +38,10 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Founded:
-    """What stands now (or would stand), and the sentences of what it lacks."""
+    """What stands now (or would stand), and the sentences of what it lacks.
+
+    units, offices, boundaries  how many of each;  procedures  their ids, in order;  holes  a sentence each
+    """
 
     name_en: str
     name_zh: str
@@ -71,7 +74,7 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
             offices = create_bodies(rows, units, kinds, named)
             drawn = 0 if lists.boundaries is None else _boundaries(lists.boundaries)
             territory.forget()
-            answer = _told(lists.pack, len(units), len(offices), drawn)
+            answer = _summary(lists.pack, len(units), len(offices), drawn)
             transaction.set_rollback(dry_run)
     finally:
         territory.forget()
@@ -186,7 +189,7 @@ def _misfit(cells: Mapping[str, str], rows: Sequence[NewUnit], kinds: Sequence[O
     return ""
 
 
-def _told(pack: str, units: int, offices: int, drawn: int) -> Founded:
+def _summary(pack: str, units: int, offices: int, drawn: int) -> Founded:
     root = territory.tree().root
     adopted = [one for one in registry.adopted() if one.pack == pack]
     return Founded(

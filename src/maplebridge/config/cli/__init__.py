@@ -72,7 +72,9 @@ def declare(command: Command, parser: argparse.ArgumentParser) -> None:
 
 
 def command() -> int:
-    """Be the whole process: `main`, ended in order by SIGTERM too; its files are its user’s alone."""
+    """Be the whole process and return its exit status: `main`, ended in order by SIGTERM too; its files are its
+    user’s alone.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     os.umask(OTHERS)
@@ -112,18 +114,18 @@ def read(words: list[str]) -> argparse.Namespace | None:
         return None
     if rest and not getattr(chosen, "passes_on", False):
         parser.error(f"unknown words: {' '.join(rest)}")
-    spoilt = next((name for name, said in vars(chosen).items() if _is_spoilt(said)), None)
+    spoilt = next((name for name, value in vars(chosen).items() if _is_spoilt(value)), None)
     if spoilt and not getattr(chosen, "passes_on", False):
         parser.error(f"{spoilt.replace('_', '-')} is not written in UTF-8: type it again")
     chosen.rest, chosen.words = rest, words
     return chosen
 
 
-def _is_spoilt(said: object) -> bool:
+def _is_spoilt(value: object) -> bool:
     """Whether words hold octets that are no letters. Names of files may: the disk takes any."""
-    if isinstance(said, (list, tuple)):
-        return any(map(_is_spoilt, said))
-    return isinstance(said, str) and any("\ud800" <= letter <= "\udfff" for letter in said)
+    if isinstance(value, (list, tuple)):
+        return any(map(_is_spoilt, value))
+    return isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -14,7 +14,7 @@ class Output(io.TextIOWrapper):
     """Ends the program with `GONE` where nobody reads on; no command takes that for a file that cannot be written."""
 
     def write(self, text: str, /) -> int:
-        """Write; raises SystemExit."""
+        """Write; returns how many characters. Raises SystemExit where nobody reads any more."""
         try:
             return super().write(text)
         except BrokenPipeError:

@@ -17,18 +17,18 @@ def start(role: str, *, migrate: bool, waits: bool = False) -> DatabaseAddress:
 
     raises  SystemExit (this installation cannot start; a file of it cannot be read or written)
     """
-    told = False
+    announced = False
     while True:  # ends: when there is room, with another error, or with a signal
         try:
             return boot.boot(role, migrate=migrate)
         except boot.CannotStart:
             if not (waits and room.full()):
                 raise
-            if not told:
+            if not announced:
                 print(
                     "The disk is full; the city starts as soon as there is room.", file=sys.stderr, flush=True
                 )
-            told = True
+            announced = True
             time.sleep(FULL_PAUSE)
         except OSError as error:
             print(f"{error.strerror or error}: {error.filename}. Nothing was changed.", file=sys.stderr)

@@ -30,8 +30,8 @@ FUTURE = Beyond(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
 
 def _is_past(data: Any) -> bool:
-    said = bytes(data)
-    return said.startswith(b"-") or said.endswith(b"BC")
+    text = bytes(data)
+    return text.startswith(b"-") or text.endswith(b"BC")
 
 
 class DayLoader(DateLoader):

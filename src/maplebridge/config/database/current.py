@@ -28,7 +28,8 @@ def outdated(url: str) -> bool:
 
 
 def unknown(url: str) -> list[str]:
-    """Migrations that ran in this database and that this version does not have; not empty: a later version filled it.
+    """Migrations that ran in this database and that this version does not have, sorted as app.name; not empty: a
+    later version filled it.
 
     url  of the database, as role owner
     """
@@ -39,6 +40,8 @@ def unknown(url: str) -> list[str]:
 
 def bring_up() -> None:
     """Bring the database up to this version; call it while Django works on it as its owner. Safe to repeat and to race.
+
+    One transaction under a lock, so that two processes do it one after the other.
 
     raises  DatabaseError, after which the database is as it was
     """

@@ -69,7 +69,7 @@ def finish(cursor: Any) -> int:
 
 
 def make(cursor: Any, app: str, name: str) -> None:
-    """Make one earlier change."""
+    """Make one earlier change: the statements of its file, then what fills its columns, in the caller's transaction."""
     cursor.execute((FOLDER / app / f"{name}.sql").read_text("utf-8"))
     if step := FILLED.get((app, name)):
         step(cursor)
@@ -77,15 +77,18 @@ def make(cursor: Any, app: str, name: str) -> None:
 
 
 def fill_theirs(cursor: Any) -> None:
-    """Read off the texts that the city adopted at which steps no office has the word; an unreadable text says nothing."""
+    """Read off the texts that the city adopted at which steps no office has the word; an unreadable text says nothing.
+
+    One query, one update for each text.
+    """
     cursor.execute("SELECT id, source FROM matter_adoptedprocedure")
     for number, source in cursor.fetchall():
         try:
-            said = tomllib.loads(source)
+            document = tomllib.loads(source)
         except tomllib.TOMLDecodeError:
             continue
-        offices = {name for name, role in said.get("role", {}).items() if role.get("kind") == "office"}
-        theirs = [name for name, step in said.get("step", {}).items() if step.get("who") not in offices]
+        offices = {name for name, role in document.get("role", {}).items() if role.get("kind") == "office"}
+        theirs = [name for name, step in document.get("step", {}).items() if step.get("who") not in offices]
         words = [json.dumps(theirs), number]
         cursor.execute("UPDATE matter_adoptedprocedure SET theirs = %s WHERE id = %s", words)
 

@@ -53,7 +53,7 @@ def digest() -> str:
 
 
 def stands(cursor: Any) -> bool:
-    """Whether the text of this version is the one that was applied last.
+    """Whether the text of this version is the one that was applied last. One query.
 
     cursor  of psycopg or of Django
     """
@@ -69,7 +69,7 @@ def clear(cursor: Any) -> None:
 
 
 def apply(cursor: Any) -> None:
-    """Put the whole text into the database; as the owner, after `clear` and the tables.
+    """Put the whole text into the database; as the owner, after `clear` and the tables, in the caller's transaction.
 
     raises  psycopg.Error or Django's DatabaseError, with the file's name as a note
     """

@@ -56,7 +56,7 @@ class Gate:
             await self._ask(scope, body, send)
         except bodies.Stopped as stopped:
             if stopped.why != "gone":
-                await _say(send, *refusals.said(stopped.why, scope["path"]))
+                await _say(send, *refusals.response(stopped.why, scope["path"]))
             if stopped.why in ("big", "many", "busy"):
                 await bodies.drain(receive)
         finally:
@@ -64,17 +64,17 @@ class Gate:
 
     async def _whole(self, scope: Scope, receive: bodies.Receive, body: bodies.Body) -> None:
         """Receive the body, if there is one. Raises Stopped, where the size is told before anything of it is read."""
-        told = dict(scope["headers"])
-        length = told.get(b"content-length", b"")
-        if not length and b"transfer-encoding" not in told:
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"")
+        if not length and b"transfer-encoding" not in headers:
             return
         size = whole(length.decode("latin-1"), DIGITS)
         if length.isdigit() and (size is None or size > body.most):
             raise bodies.Stopped("big")
-        await body.fill(receive, self._source(scope, told))
+        await body.fill(receive, self._source(scope, headers))
 
-    def _source(self, scope: Scope, told: dict[bytes, bytes]) -> str:
-        forwarded = told.get(b"x-forwarded-for", b"").decode("latin-1") if self.behind_proxy else ""
+    def _source(self, scope: Scope, headers: dict[bytes, bytes]) -> str:
+        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1") if self.behind_proxy else ""
         return forwarded.rpartition(",")[2].strip() or str((scope.get("client") or ("",))[0])
 
     async def _ask(self, scope: Scope, body: bodies.Body, send: Send) -> None:
@@ -103,8 +103,8 @@ class Gate:
         if size <= limits.LARGE_BYTES or scope["method"] not in ("GET", "HEAD"):
             await _tell(send, answer)
             return
-        source, kept = self._source(scope, dict(scope["headers"])), 0 if answer.shown else size
-        with self.answers.one(source), self.answers.room(kept):
+        source, octets = self._source(scope, dict(scope["headers"])), 0 if answer.shown else size
+        with self.answers.one(source), self.answers.room(octets):
             await _tell(send, answer)
 
 
@@ -136,8 +136,8 @@ async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]], body
 
 def _city() -> calling.City:
     module, _, name = os.environ.get("MAPLEBRIDGE_WSGI", CITY).partition(":")
-    found: calling.City = getattr(import_module(module), name or "application")
-    return found
+    application: calling.City = getattr(import_module(module), name or "application")
+    return application
 
 
 def served() -> Gate:

@@ -40,7 +40,7 @@ class Bodies:
 
     @contextmanager
     def one(self, source: str) -> Iterator[None]:
-        """Count one while it is on its way. Raises Stopped."""
+        """Count one body while it is on its way, by where it comes from. Raises Stopped: too many at once."""
         total = self.open.total()
         if total >= limits.BODIES:
             raise Stopped("busy")
@@ -55,14 +55,14 @@ class Bodies:
                 del self.open[source]
 
     def take(self, octets: int) -> None:
-        """Make room for so much more. Raises Stopped."""
+        """Make room for so many octets (bytes) more. Raises Stopped."""
         if self.held + octets > self.most:
             raise Stopped("busy")
         self.held += octets
 
     @contextmanager
     def room(self, octets: int) -> Iterator[None]:
-        """Have room for so much in between. Raises Stopped."""
+        """Have room for so many octets (bytes) in between, first taken, last given back. Raises Stopped."""
         self.take(octets)
         try:
             yield

@@ -42,7 +42,7 @@ class Shown:
 
 @dataclass(slots=True)
 class Answer:
-    """What the city said."""
+    """What the city said: status, headers as pairs of name and value, and the body in `room`."""
 
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -61,29 +61,32 @@ class Answer:
 
 def ask(city: City, environ: dict[str, Any]) -> Answer:
     """Call the city and keep all that it says; runs in a thread of its own."""
-    answer, said = Answer(), None
+    answer, parts = Answer(), None
     try:
-        said = city(environ, answer.begin)
-        file = said.own() if isinstance(said, Shown) else None
+        parts = city(environ, answer.begin)
+        file = parts.own() if isinstance(parts, Shown) else None
         if file is not None:
             answer.room.close()
             answer.room.file, answer.shown = file, True
         else:
-            for piece in said:
+            for piece in parts:
                 answer.room.write(piece)
             answer.room.rewind()
     except BaseException:
         answer.room.close()
         raise
     finally:
-        close = getattr(said, "close", None)
+        close = getattr(parts, "close", None)
         if close is not None:
             close()
     return answer
 
 
 def environ_of(scope: dict[str, Any], body: Any, size: int) -> dict[str, Any]:
-    """The request in the words of PEP 3333. A header with an underscore is dropped: it could pass for another."""
+    """The request in the keys of PEP 3333. A header with an underscore is dropped: it could pass for another.
+
+    body  a file that stands at its beginning;  size  of the body in bytes
+    """
     host, port = (scope.get("server") or ("localhost", 80))[:2]
     raw = scope.get("raw_path") or scope["path"].encode()
     environ: dict[str, Any] = {

@@ -13,7 +13,7 @@ SHORT = re.compile(r"/(?:en|zh)/(?:sign-in|sign-out|follow|check|desk/counter)")
 
 
 def most(method: str, path: str) -> int:
-    """The octets that a request's body may have.
+    """How many bytes a request's body may have.
 
     >>> most("POST", "/en/sign-in"), most("POST", "/api/v1/reports"), most("GET", "/en/")
     (65536, 2097152, 65536)

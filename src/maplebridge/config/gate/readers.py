@@ -34,7 +34,7 @@ AT_ONCE = struct.pack("ii", 1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A connection of which something lies unread."""
+    """A connection of which something lies unread; `number` is its file descriptor, `source` the network address."""
 
     name: str
     """Its name in the kernel, which no other has while it is open."""
@@ -102,17 +102,17 @@ def _beyond_share(lying: list[Line]) -> list[Line]:
     """While very much lies unread, of each source what goes beyond its share."""
     if len(lying) < limits.CONNECTIONS // 4:
         return []
-    kept: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     beyond = []
     for line in lying:
-        kept[line.source] += 1
-        if kept[line.source] > limits.SHARE:
+        counts[line.source] += 1
+        if counts[line.source] > limits.SHARE:
             beyond.append(line)
     return beyond
 
 
 def unread() -> Iterator[Line]:
-    """The connections of this process's own door of which something lies unread."""
+    """The connections of this process's own door of which something lies unread, each with its source."""
     lines, doors = [], set()
     for name, number in _sockets():
         with suppress(OSError), socket.socket(fileno=os.dup(number)) as line:

@@ -9,7 +9,7 @@ from maplebridge.rules import limits
 from maplebridge.rules.refusal import document
 from maplebridge.rules.words import Title
 
-SAID: dict[str, tuple[int, str, Title]] = {
+REFUSALS: dict[str, tuple[int, str, Title]] = {
     "big": (
         413,
         "too-big",
@@ -56,9 +56,13 @@ PAGE = (
 )
 
 
-def said(why: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Status, headers and body of a refusal, as a page or for a program."""
-    status, code, words = SAID[why]
+def response(why: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers and body of a refusal, in this order: (status, headers, body), as a page or, under /api/, for
+    a program.
+
+    why  a key of the table of refusals;  path  of the request, whose language the page has
+    """
+    status, code, words = REFUSALS[why]
     headers = [(b"cache-control", b"no-store"), (b"content-security-policy", b"default-src 'none'")]
     if status in (429, 503):
         headers.append((b"retry-after", b"60"))

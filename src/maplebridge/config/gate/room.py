@@ -21,13 +21,13 @@ class Room:
         self._in_memory = in_memory
 
     def write(self, octets: bytes) -> int:
-        """Add octets."""
+        """Add octets; returns how many bytes. Beyond what is taken in memory it goes on in a file without a name."""
         file = self.file
         count = file.write(octets)
         if isinstance(file, BytesIO) and file.tell() > self._in_memory:
             self.file = TemporaryFile()  # noqa: SIM115  closed with the room
-            with file.getbuffer() as held:
-                self.file.write(held)
+            with file.getbuffer() as memory:
+                self.file.write(memory)
             file.close()
         return count
 
@@ -36,7 +36,7 @@ class Room:
         self.file.seek(0)
 
     def size(self) -> int:
-        """The octets from where it stands to its end."""
+        """How many bytes there are from where it stands to its end."""
         here = self.file.tell()
         end = self.file.seek(0, SEEK_END)
         self.file.seek(here)

@@ -15,29 +15,29 @@ from queue import SimpleQueue
 from typing import Any, Generic, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 Asked = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", tuple[Any, ...], dict[str, Any]]
 
 
-class Threads(Generic[Given, Found]):
+class Threads(Generic[Given, Result]):
     """`count` threads that do one kind of work, first come first served; they begin with the first and end with us."""
 
-    def __init__(self, work: Callable[Given, Found], count: int, *, name: str) -> None:
+    def __init__(self, work: Callable[Given, Result], count: int, *, name: str) -> None:
         self._work, self._count, self._name = work, count, name
         self._queue: SimpleQueue[Asked | None] = SimpleQueue()
         self._begun = False
 
-    async def do(self, *given: Given.args, **more: Given.kwargs) -> Found:
+    async def do(self, *given: Given.args, **more: Given.kwargs) -> Result:
         """Do it in one of the threads. Raises what the work raises."""
         if not self._begun:
             self._begin()
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[tuple[Found, None] | tuple[None, BaseException]] = loop.create_future()
+        answer: asyncio.Future[tuple[Result, None] | tuple[None, BaseException]] = loop.create_future()
         self._queue.put((loop, answer, given, more))
-        found, fault = await answer
+        result, fault = await answer
         if fault is not None:
             raise fault
-        return found  # type: ignore[return-value]  # there is no fault, so it was found
+        return result  # type: ignore[return-value]  # there is no fault, so it was found
 
     def _begin(self) -> None:
         self._begun = True

@@ -22,7 +22,7 @@ def circles(modules: Mapping[str, Module]) -> list[list[str]]:
 
 
 def knots_of(arrows: Mapping[str, set[str]]) -> list[list[str]]:
-    """The strongly connected sets of two or more among these arrows."""
+    """The strongly connected sets of two or more among these arrows, each sorted by name, and all of them sorted."""
     if _ordered(arrows):
         return []
     reach = {name: _reached(arrows, name) for name in arrows}
@@ -43,14 +43,14 @@ def _ordered(arrows: Mapping[str, set[str]]) -> bool:
 
 
 def _reached(arrows: Mapping[str, set[str]], start: str) -> set[str]:
-    seen: set[str] = set()
+    reached: set[str] = set()
     left = [start]
     while left:  # ends: each module enters `seen` once and only then adds its own
         for other in arrows.get(left.pop(), ()):
-            if other not in seen:
-                seen.add(other)
+            if other not in reached:
+                reached.add(other)
                 left.append(other)
-    return seen
+    return reached
 
 
 def _siblings(arrows: Mapping[str, set[str]]) -> dict[str, dict[str, set[str]]]:

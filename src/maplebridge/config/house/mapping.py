@@ -34,10 +34,10 @@ def _folder(folder: Path, paths: list[Path], package: Path) -> str:
     name = folder.relative_to(package).as_posix()
     own = folder / "__init__.py"
     lines = [f"- `{path.stem}`: {_sentence(path)}\n" for path in paths if path != own]
-    said = f"\n{_sentence(own)}\n" if own.exists() else ""
-    return f"\n## {'maplebridge' if name == '.' else name}\n{said}" + ("\n" + "".join(lines) if lines else "")
+    sentence = f"\n{_sentence(own)}\n" if own.exists() else ""
+    return f"\n## {'maplebridge' if name == '.' else name}\n{sentence}" + ("\n" + "".join(lines) if lines else "")
 
 
 def _sentence(path: Path) -> str:
-    said = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    return " ".join(said.split("\n\n", 1)[0].split())
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return " ".join(docstring.split("\n\n", 1)[0].split())

@@ -47,8 +47,8 @@ def _folders(read: Mapping[str, Module]) -> list[dict[str, Any]]:
 
 
 def _migrations(read: Mapping[str, Module]) -> dict[str, int]:
-    found = Counter(path.split("/")[-3] for path in _files(read) if path.split("/")[-2] == "migrations")
-    return dict(sorted(found.items()))
+    counts = Counter(path.split("/")[-3] for path in _files(read) if path.split("/")[-2] == "migrations")
+    return dict(sorted(counts.items()))
 
 
 def _files(read: Mapping[str, Module]) -> list[str]:

@@ -21,7 +21,12 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One file: its dotted name, its path in the package, its lines and what it imports of this package."""
+    """One file.
+
+    name       its dotted name;  path  in the package;  lines  how many
+    imports    names of the modules of this package that it imports;  late  how many import statements stand in functions
+    functions  in the order of the file, methods and inner ones too
+    """
 
     name: str
     path: str
@@ -38,11 +43,11 @@ def modules(package: Path = PACKAGE) -> dict[str, Module]:
     return {name: _read(name, path, package, frozenset(names)) for name, path in names.items()}
 
 
-def _read(name: str, path: Path, package: Path, known: frozenset[str]) -> Module:
+def _read(name: str, path: Path, package: Path, names: frozenset[str]) -> Module:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text, str(path))
     here = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    wanted = frozenset(found for node in ast.walk(tree) for found in _targets(node, here, known)) - {name}
+    wanted = frozenset(target for node in ast.walk(tree) for target in _targets(node, here, names)) - {name}
     return Module(
         name=name,
         path=str(path.relative_to(package.parent)),
@@ -53,14 +58,14 @@ def _read(name: str, path: Path, package: Path, known: frozenset[str]) -> Module
     )
 
 
-def _targets(node: ast.AST, here: str, known: frozenset[str]) -> Iterator[str]:
+def _targets(node: ast.AST, here: str, names: frozenset[str]) -> Iterator[str]:
     if isinstance(node, ast.Import):
-        yield from (_nearest(alias.name, known) for alias in node.names if _nearest(alias.name, known))
+        yield from (_nearest(alias.name, names) for alias in node.names if _nearest(alias.name, names))
     if isinstance(node, ast.ImportFrom):
         base = _base(node, here)
         for alias in node.names:
             whole = f"{base}.{alias.name}"
-            target = whole if whole in known else _nearest(base, known)
+            target = whole if whole in names else _nearest(base, names)
             if target:
                 yield target
 
@@ -68,12 +73,12 @@ def _targets(node: ast.AST, here: str, known: frozenset[str]) -> Iterator[str]:
 def _base(node: ast.ImportFrom, here: str) -> str:
     if not node.level:
         return node.module or ""
-    kept = here.split(".")[: len(here.split(".")) - node.level + 1]
-    return ".".join([*kept, *filter(None, [node.module])])
+    package = here.split(".")[: len(here.split(".")) - node.level + 1]
+    return ".".join([*package, *filter(None, [node.module])])
 
 
-def _nearest(name: str, known: frozenset[str]) -> str:
-    return name if name in known else ""
+def _nearest(name: str, names: frozenset[str]) -> str:
+    return name if name in names else ""
 
 
 def _late(node: ast.AST) -> int:

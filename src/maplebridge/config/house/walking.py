@@ -67,12 +67,15 @@ class Walk:
         return max(fits, key=len) if fits else folder
 
     def height(self, room: str) -> int:
-        """How high a room stands; what no layer names stands lowest."""
+        """How high a room stands: its rank among the layers, 0 for what no layer names, which stands lowest."""
         return self.heights.get(ACTS if room.startswith(f"{ACTS}/") else room, 0)
 
 
 def traced(work: Callable[[], Any], checkout: Path) -> tuple[Any, Walk]:
-    """What the work answered, and its walk."""
+    """First what the work answered, then its walk.
+
+    checkout  the folder whose `.importlinter` names the layers
+    """
     walk = Walk(heights((checkout / ".importlinter").read_text(encoding="utf-8")))
     with _watching(walk):
         answer = work()

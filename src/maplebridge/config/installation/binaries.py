@@ -42,13 +42,13 @@ def find(wanted: str = "", *, version: int | None = None) -> Binaries:
     if wanted and wanted not in choices:
         raise NoPostgres(f"MAPLEBRIDGE_PG is “{wanted}”; it can be `system` or `wheel`.")
     kinds = [wanted] if wanted else list(choices)
-    found = [binaries for kind in kinds for binaries in choices[kind]()]
-    fitting = [one for one in found if version in (None, one.version)]
+    choices_here = [binaries for kind in kinds for binaries in choices[kind]()]
+    fitting = [one for one in choices_here if version in (None, one.version)]
     if fitting:
         return fitting[0]
-    if found:
+    if choices_here:
         raise NoPostgres(
-            f"The data was made by PostgreSQL {version}; here is only {found[0].version}. "
+            f"The data was made by PostgreSQL {version}; here is only {choices_here[0].version}. "
             f"Install version {version}, or restore a backup into a new MAPLEBRIDGE_HOME."
         )
     raise NoPostgres(
@@ -59,8 +59,8 @@ def find(wanted: str = "", *, version: int | None = None) -> Binaries:
 
 def _system() -> list[Binaries]:
     folders = SYSTEM.glob("*/bin/initdb")
-    found = [Binaries(path.parent, int(path.parts[-3])) for path in folders if path.parts[-3].isdigit()]
-    return sorted((one for one in found if one.version >= OLDEST), key=lambda one: -one.version)
+    installed = [Binaries(path.parent, int(path.parts[-3])) for path in folders if path.parts[-3].isdigit()]
+    return sorted((one for one in installed if one.version >= OLDEST), key=lambda one: -one.version)
 
 
 def _wheel() -> list[Binaries]:
@@ -70,8 +70,8 @@ def _wheel() -> list[Binaries]:
     folder = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
     if not (folder / "initdb").exists():
         return []
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603 -- a path we built
-    number = re.search(r"(\d+)", said.stdout)
+    printed = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603 -- a path we built
+    number = re.search(r"(\d+)", printed.stdout)
     return [Binaries(folder, int(number.group(1)))] if number else []
 
 

@@ -57,7 +57,9 @@ class ClusterFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A cluster in `folder`, run with `binaries` as the server's user."""
+    """A cluster in `folder`, run with `binaries` as the server's user; `settings` stand in its configuration, by
+    name.
+    """
 
     folder: Path
     binaries: Binaries
@@ -120,15 +122,15 @@ class Cluster:
         try:
             self.connect().close()
         except psycopg.OperationalError as error:
-            said = str(error)
-            if "password authentication failed" in said:
+            message = str(error)
+            if "password authentication failed" in message:
                 raise ClusterFailed(
                     f"The database in {self.folder} does not take the password of this installation: "
                     "its secrets were replaced. Restore the folder `secret` that belongs to it."
                 ) from error
-            if any(words in said for words in CROWDED):
+            if any(words in message for words in CROWDED):
                 return "up"
-            waiting = error.sqlstate == NOT_YET or "starting up" in said or "shutting down" in said
+            waiting = error.sqlstate == NOT_YET or "starting up" in message or "shutting down" in message
             return "starting" if waiting else "down"
         return "up"
 
@@ -185,7 +187,7 @@ class Cluster:
         draft.replace(path)
 
     def _launch(self) -> None:
-        log, said = self.log, ""
+        log, errors = self.log, ""
         turn_over(log)
         self._end_the_unreachable()
         if postmaster.hangs(self.data, lambda: self.state() != "down"):
@@ -193,11 +195,11 @@ class Cluster:
         for turn in range(TRIES):
             postmaster.clear_stale(self.data, end=turn >= ORPHANED)
             done = self._run("pg_ctl", "-D", str(self.data), "-w", "-t", "120", "-s", "-l", str(log), "start")
-            said = done.stderr
+            errors = done.stderr
             if self.state() == "up":
                 return
             time.sleep(PAUSE)
-        tail = _last(log.read_text("utf-8", "replace") if log.exists() else said)
+        tail = _last(log.read_text("utf-8", "replace") if log.exists() else errors)
         raise ClusterFailed(f"The database in {self.folder} does not start: {tail}")
 
     def _end_the_unreachable(self) -> None:

@@ -23,9 +23,9 @@ def check(there: Mapping[str, str] | None = None) -> None:
 
     raises  Unusable
     """
-    said = os.environ if there is None else there
+    variables = os.environ if there is None else there
     for name, (fits, takes) in TAKES.items():
-        text = said.get(f"MAPLEBRIDGE_{name}")
+        text = variables.get(f"MAPLEBRIDGE_{name}")
         if text is not None and not fits(text):
             raise Unusable(
                 f"MAPLEBRIDGE_{name} takes {takes}, not {text[:60]!r}. Set it right, or leave it out."
@@ -33,20 +33,22 @@ def check(there: Mapping[str, str] | None = None) -> None:
 
 
 def hosts(there: Mapping[str, str] | None = None) -> list[str]:
-    """The host names that are answered: those that are named, that of the city's own address, and this machine's own."""
-    said = os.environ if there is None else there
-    named = [one.strip() for one in said.get("MAPLEBRIDGE_HOSTS", "").split(",")]
-    own = _host(said.get("MAPLEBRIDGE_ADDRESS", ""))
+    """The host names that are answered, each once: first those that are named, then that of the city's own address,
+    last this machine's own.
+    """
+    variables = os.environ if there is None else there
+    named = [one.strip() for one in variables.get("MAPLEBRIDGE_HOSTS", "").split(",")]
+    own = _host(variables.get("MAPLEBRIDGE_ADDRESS", ""))
     return list(dict.fromkeys(filter(None, [*named, own, *LOCAL])))
 
 
 def _host(address: str) -> str:
     """The host of an address, as a browser sends it; empty if it names none."""
     try:
-        found = urlsplit(address).hostname or ""
+        host = urlsplit(address).hostname or ""
     except ValueError:
         return ""
-    return f"[{found}]" if ":" in found else found
+    return f"[{host}]" if ":" in host else host
 
 
 def _zone(text: str) -> bool:

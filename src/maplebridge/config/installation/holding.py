@@ -21,13 +21,16 @@ PATIENCE = 3.0
 TURNS = 3
 
 
-class Held(Exception):
+class HomeInUse(Exception):
     """Somebody else holds the home; the message says who and what to do."""
 
 
 @dataclass(slots=True)
 class Hold:
-    """A lock that is held until `release` or the end of this process."""
+    """A lock that is held until `release` or the end of this process.
+
+    handle  number of its file descriptor; -1 once it is released
+    """
 
     handle: int
 
@@ -46,7 +49,7 @@ class Hold:
 def serve(home: Path) -> Hold:
     """Be the one `serve` of this home. What a killed one left behind is given some seconds to end, then ended, and named.
 
-    raises  Held (another `serve` runs, or what is left belongs to another user)
+    raises  HomeInUse (another `serve` runs, or what is left belongs to another user)
     """
     path, until, ended = home / SERVE, time.monotonic() + PATIENCE, 0
     while True:  # ends: with the hold, or after TURNS times of ending what is left
@@ -55,7 +58,7 @@ def serve(home: Path) -> Hold:
             return hold
         first, _, where = path.read_text("utf-8").partition(" ")
         if first.isdecimal() and _lives(int(first)):
-            raise Held(
+            raise HomeInUse(
                 f"Another `serve` (process {first}{', at ' + where if where else ''}) runs on this home ({home}). "
                 "End it first, or set MAPLEBRIDGE_HOME to another folder."
             )
@@ -67,7 +70,7 @@ def serve(home: Path) -> Hold:
 
 def _end(home: Path, left: list[int]) -> None:
     """End processes that hold the lock of a `serve` that is gone: nobody else has that file open."""
-    said = ", ".join(map(str, left))
+    numbers = ", ".join(map(str, left))
     try:
         for number in left:
             with suppress(ProcessLookupError):
@@ -75,18 +78,21 @@ def _end(home: Path, left: list[int]) -> None:
     except PermissionError:
         left = []
     if not left:
-        raise Held(
-            f"Parts of a `serve` that was killed still run on this home ({home}): processes {said or 'of another user'}. "
+        raise HomeInUse(
+            f"Parts of a `serve` that was killed still run on this home ({home}): processes {numbers or 'of another user'}. "
             "End them, then start again."
         )
-    print(f"Ended what a killed `serve` had left on this home: processes {said}.", file=sys.stderr)
+    print(f"Ended what a killed `serve` had left on this home: processes {numbers}.", file=sys.stderr)
 
 
 def use(home: Path) -> Hold:
-    """Use the embedded database of this home: who stops it first waits until nobody does. Waits for a stop under way."""
+    """Use the embedded database of this home: who stops it first waits until nobody does. Waits for a stop under way.
+
+    raises  HomeInUse  the lock cannot be taken
+    """
     hold = _take(home / USERS, fcntl.LOCK_SH)
     if hold is None:
-        raise Held(f"The lock in {home} cannot be taken.")
+        raise HomeInUse(f"The lock in {home} cannot be taken.")
     return hold
 
 
@@ -98,11 +104,11 @@ def alone(home: Path) -> Hold | None:
 def living(home: Path) -> Hold:
     """Be the only one that lets days of the sample city pass.
 
-    raises  Held
+    raises  HomeInUse
     """
     hold = _take(home / DAYS, fcntl.LOCK_EX | fcntl.LOCK_NB)
     if hold is None:
-        raise Held(
+        raise HomeInUse(
             "Another `demo` or `simulate` lets days of this sample city pass; each would be lived twice. Wait for its end."
         )
     return hold
@@ -117,16 +123,16 @@ def served(home: Path) -> bool:
 
 
 def holders(path: Path) -> list[int]:
-    """Processes that have a file open."""
-    found = []
+    """Numbers of the processes that have a file open, sorted; this one and those of other users are left out."""
+    processes = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             opened = [os.readlink(one) for one in (process / "fd").iterdir()]
         except OSError:
             continue  # gone, or another user's
         if str(path.resolve()) in opened and int(process.name) != os.getpid():
-            found.append(int(process.name))
-    return sorted(found)
+            processes.append(int(process.name))
+    return sorted(processes)
 
 
 def _take(path: Path, how: int) -> Hold | None:

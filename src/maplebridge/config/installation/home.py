@@ -18,7 +18,9 @@ class HomeUnusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Folders of one installation; `notes` are sentences a person should read once."""
+    """Folders of one installation; `notes` are sentences a person should read once, in the order in which they came
+    up.
+    """
 
     path: Path
     secret: Path
@@ -65,7 +67,7 @@ def default_path() -> Path:
 
 
 def cluster_folder(path: Path) -> tuple[Path, tuple[str, ...]]:
-    """Where the database's files lie: in the home, or in a folder its user can reach.
+    """Where the database's files lie, first, and sentences about it: in the home, or in a folder its user can reach.
 
     PostgreSQL refuses to run as root; root therefore runs it as `nobody`, who must be able to enter
     every folder above the data.
@@ -93,7 +95,10 @@ def enterable(path: Path) -> bool:
 
 
 def server_user() -> pwd.struct_passwd:
-    """The unprivileged user as whom root runs the database."""
+    """The unprivileged user as whom root runs the database.
+
+    raises  HomeUnusable  this machine has neither `nobody` nor `daemon`
+    """
     for name in ("nobody", "daemon"):
         try:
             return pwd.getpwnam(name)

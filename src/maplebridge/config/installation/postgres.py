@@ -21,7 +21,11 @@ ROLES = ("owner", "web", "clock", "seal", "export")
 
 @dataclass(frozen=True, slots=True)
 class DatabaseAddress:
-    """How to reach the database: as its administrator, or as one of our five roles."""
+    """How to reach the database: as its administrator, or as one of our five roles.
+
+    admin     connection URL of the administrator;  passwords  by the name of the role
+    embedded  it is ours to start and stop;  started  this process has started it
+    """
 
     admin: str
     passwords: dict[str, str]
@@ -69,9 +73,9 @@ def stop(home: Home) -> None:
 
 def leave(home: Home) -> holding.Hold | None:
     """Stop using the embedded database; the lock with which it may be stopped, None while others use it."""
-    held = USED.pop(home.path, None)
-    if held is not None:
-        held.release()
+    hold = USED.pop(home.path, None)
+    if hold is not None:
+        hold.release()
     return holding.alone(home.path)
 
 
@@ -84,6 +88,6 @@ def cluster_of(home: Home) -> Cluster:
     """The embedded cluster of this home, with the programs of the version that made it."""
     made = home.cluster / "data" / "PG_VERSION"
     version = whole(made.read_text("utf-8", "replace").strip()) if made.exists() else None
-    found = binaries.find(os.environ.get("MAPLEBRIDGE_PG", ""), version=version)
-    programs = binaries.reachable(found, home.cluster.with_name(f"{home.cluster.name}-programs"))
+    programs_here = binaries.find(os.environ.get("MAPLEBRIDGE_PG", ""), version=version)
+    programs = binaries.reachable(programs_here, home.cluster.with_name(f"{home.cluster.name}-programs"))
     return Cluster(folder=home.cluster, binaries=programs, password=secrets.derived(home.secret, "cluster"))

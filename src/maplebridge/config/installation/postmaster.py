@@ -44,16 +44,16 @@ def named(lock: Path) -> int:
 
 
 def working_in(data: Path) -> list[int]:
-    """The processes that work in a data directory: those of its server."""
-    wanted, found = os.path.realpath(data), []
+    """Numbers of the processes that work in a data directory, in the order of /proc: those of its server."""
+    wanted, processes = os.path.realpath(data), []
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
                 if os.readlink(process / "cwd") == wanted:
-                    found.append(int(process.name))
+                    processes.append(int(process.name))
             except OSError:
                 continue  # gone, a zombie, or another user's
-    return found
+    return processes
 
 
 def lives(data: Path) -> bool:

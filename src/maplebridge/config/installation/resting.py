@@ -46,7 +46,7 @@ def rest() -> None:
 
 
 def in_use(cluster: Cluster) -> bool:
-    """Whether somebody else is connected; those who are just leaving are given half a second."""
+    """Whether somebody else is connected; those who are just leaving are given half a second. A query for each look."""
     with cluster.connect() as connection:
         for _ in range(TRIES):
             row = connection.execute(OTHERS).fetchone()

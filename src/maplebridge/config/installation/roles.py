@@ -20,7 +20,9 @@ class RightsMissing(Exception):
 def prepare(address: DatabaseAddress) -> None:
     """Make the database and the roles, and give the owner its rights. Safe to repeat and to race.
 
-    raises  RightsMissing
+    One transaction under a lock, so that two processes do it one after the other.
+
+    raises  RightsMissing  the account of DATABASE_URL lacks a right
     """
     if address.embedded:
         _create_database(address)
@@ -46,9 +48,9 @@ def give_rights(admin: str, database: str) -> None:
 
 
 def check(url: str) -> None:
-    """Refuse to serve with a role to which the row-level policies do not apply.
+    """Refuse to serve with a role to which the row-level policies do not apply. One query.
 
-    raises  RightsMissing
+    raises  RightsMissing  it is a superuser, above row-level security, the owner of tables, or unknown
     """
     with psycopg.connect(url) as connection:
         row = connection.execute(
@@ -60,8 +62,8 @@ def check(url: str) -> None:
         raise RightsMissing("The database does not know the role this process connected as.")
     name, superuser, bypass, owns = row
     faults = {"a superuser": superuser, "above row-level security": bypass, "the owner of tables": owns}
-    for fault, found in faults.items():
-        if found:
+    for fault, true in faults.items():
+        if true:
             raise RightsMissing(f"The database role {name} is {fault}; Maplebridge does not serve with it.")
 
 
@@ -76,8 +78,10 @@ def works(url: str) -> bool:
 
 def _create_database(address: DatabaseAddress) -> None:
     with psycopg.connect(make_conninfo(address.admin, dbname="postgres"), autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (address.name,)).fetchone()
-        if known:
+        exists = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", (address.name,)
+        ).fetchone()
+        if exists:
             return
         try:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(address.name)))
@@ -92,11 +96,11 @@ def _check_version(connection: Connection) -> None:
 
 
 def _create_role(connection: Connection, name: str, password: str) -> None:
-    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone()
+    exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone()
     # the verifier is computed here, so that the password never stands in the server's log
     verifier = connection.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
-    word = "ALTER" if known else "CREATE"
-    attributes = "LOGIN" if known else ATTRIBUTES
+    word = "ALTER" if exists else "CREATE"
+    attributes = "LOGIN" if exists else ATTRIBUTES
     connection.execute(
         sql.SQL("{} ROLE {} {} PASSWORD {}").format(
             sql.SQL(word), sql.Identifier(name), sql.SQL(attributes), sql.Literal(verifier)

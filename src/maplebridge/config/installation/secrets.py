@@ -69,8 +69,8 @@ def derived(folder: Path, purpose: str, *, key: str = "root", length: int = LENG
     A key of before HKDF goes on to give what it gave: passwords and hashes of its city were made with it.
     """
     if _says(folder / f"{key}.key").startswith(DERIVED):
-        found = derivation.derived(read(folder, key), purpose, length).hex()
-        return DERIVED + found if key == "codes" else found
+        hexadecimal = derivation.derived(read(folder, key), purpose, length).hex()
+        return DERIVED + hexadecimal if key == "codes" else hexadecimal
     return hmac.new(read(folder, key), purpose.encode(), hashlib.sha256).hexdigest()
 
 

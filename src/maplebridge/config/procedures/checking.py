@@ -19,7 +19,12 @@ from maplebridge.rules.soundness import Problem, Proof, prove_pack
 
 @dataclass(slots=True)
 class Checked:
-    """What a check found about one file. `problems` have code, where, en, zh."""
+    """What a check found about one file.
+
+    worst_case_days, with_handed_over  the longest possible time in days, alone and with procedures it hands over to
+    steps, acts  how many;  delays  role → days of the longest time that wait for it, the most first
+    problems     each with code, where, en, zh
+    """
 
     id: str
     version: int = 0
@@ -33,7 +38,7 @@ class Checked:
     coverage: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data."""
+        """As plain data, by the keys of `maple procedures check --json`."""
         return {
             "id": self.id,
             "version": self.version,
@@ -49,7 +54,9 @@ class Checked:
 
 
 def check_files(files: Sequence[Path], *, pack: str, coverage: bool = False) -> list[Checked]:
-    """Read, prove and try every file; hand-overs are checked among the files and the pack's own."""
+    """Read, prove and try every file; hand-overs are checked among the files and the pack's own. In the order of the
+    files.
+    """
     checked = check_texts(
         {file.name: file.read_text("utf-8") for file in files}, pack=pack, coverage=coverage
     )
@@ -82,11 +89,11 @@ def check_texts(texts: Mapping[str, str], *, pack: str, coverage: bool = False) 
 
 def _others(read: dict[str, Procedure], pack: str) -> list[Procedure]:
     """Procedures of the pack that the files may hand over to."""
-    known = {definition.id for definition in read.values()}
-    found = [
-        parse(file.read_text("utf-8"), name=file.name) for file in pack_files(pack) if file.stem not in known
+    names = {definition.id for definition in read.values()}
+    definitions = [
+        parse(file.read_text("utf-8"), name=file.name) for file in pack_files(pack) if file.stem not in names
     ]
-    return [definition for definition in found if definition.id not in known]
+    return [definition for definition in definitions if definition.id not in names]
 
 
 def _proved(definition: Procedure, proof: Proof, between: list[Problem], calendar: Calendar) -> Checked:
@@ -108,11 +115,11 @@ def _proved(definition: Procedure, proof: Proof, between: list[Problem], calenda
 
 
 def _coverage(definition: Procedure, calendar: Calendar) -> str:
-    found = coverage(definition, calendar)
-    return f"{found.acts_covered} of {found.acts_total} acts, {found.silences_covered} of {found.silences_total} silences"
+    done = coverage(definition, calendar)
+    return f"{done.acts_covered} of {done.acts_total} acts, {done.silences_covered} of {done.silences_total} silences"
 
 
 def _problem(one: Any) -> dict[str, Any]:
-    found = {"code": one.code, "where": str(one.where), "en": one.en, "zh": one.zh}
+    document = {"code": one.code, "where": str(one.where), "en": one.en, "zh": one.zh}
     line = getattr(one, "line", None)
-    return found if line is None else {**found, "line": line}
+    return document if line is None else {**document, "line": line}

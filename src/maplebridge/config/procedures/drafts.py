@@ -63,7 +63,7 @@ class Replayed:
     offices: Counter[int] = field(default_factory=Counter)
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data."""
+        """As plain data, by the keys of `maple procedures replay --json`."""
         return {
             "procedure": self.procedure,
             "version": self.version,
@@ -81,42 +81,43 @@ class Replayed:
         }
 
     def sentences(self) -> list[str]:
-        """In words."""
-        said = [
+        """In words: first how many and how late, then what is wrong, last the offices with most that are newly late."""
+        lines = [
             f"{self.matters} matters under {self.procedure} since {self.since} were run through the draft.",
             f"An office let a limit pass in {self.late_before} of them; under the draft it would have in {self.late_under}.",
             f"The longest possible time was {self.worst_before} days and would be {self.worst_under} days.",
         ]
         if not self.sound:
-            said.append("The draft is not sound: run `maple procedures check` on it before anything else.")
+            lines.append("The draft is not sound: run `maple procedures check` on it before anything else.")
         if self.unfit:
-            said.append(f"{self.unfit} matters have acts that the draft does not know; they are left out.")
+            lines.append(f"{self.unfit} matters have acts that the draft does not know; they are left out.")
         if self.unreadable:
-            said.append(f"These cannot be read and are left out: {', '.join(self.unreadable)}.")
+            lines.append(f"These cannot be read and are left out: {', '.join(self.unreadable)}.")
         if self.newly_late:
             more = len(self.newly_late) - MOST_NAMED
             rest = f" and {more} more (all with --json)" if more > 0 else ""
-            said.append(f"Newly late: {', '.join(self.newly_late[:MOST_NAMED])}{rest}.")
+            lines.append(f"Newly late: {', '.join(self.newly_late[:MOST_NAMED])}{rest}.")
         for office, count in self.offices.most_common(10):
-            said.append(f"  {office_title(office).en}: {count} more late")
-        return said
+            lines.append(f"  {office_title(office).en}: {count} more late")
+        return lines
 
 
 def replay_draft(text: str, *, name: str, since: str | None, now: datetime | None = None) -> Replayed:
     """Run every matter of the draft's procedure opened since a day through the draft.
 
     Everybody does what they did, at the same minute; only the limits are the draft's. A matter is late when a limit
-    of an office passes in silence, before its end or before `now`.
+    of an office passes in silence, before its end or before `now`. One query, one for each matter's entries, and those
+    of the registry.
 
     raises  ProcedureError  the draft cannot be read
     """
     draft = parse(text, name=name)
     now = now or datetime.now(UTC)
     first = date.fromisoformat(since) if since else towntime.local(now).date() - A_YEAR
-    found = Replayed(draft.id, draft.version, first)
+    replayed = Replayed(draft.id, draft.version, first)
     versions = [one for one in registry.adopted() if one.procedure.id == draft.id]
     pack = versions[-1].pack if versions else registry.home_pack()
-    _bounds(found, draft, pack)
+    _bounds(replayed, draft, pack)
     start = datetime.combine(first, time(), tzinfo=towntime.zone())
     with acting(SYSTEM):
         rows = Matter.objects.filter(opened__gte=start).order_by("number").values_list("number", "outcome")
@@ -124,19 +125,19 @@ def replay_draft(text: str, *, name: str, since: str | None, now: datetime | Non
             try:
                 run = _first_run(ledger.entries_of(number), draft.id, over=outcome is not None)
                 if run is not None:
-                    _one(found, draft, pack, number, run, now)
+                    _one(replayed, draft, pack, number, run, now)
             except ledger.UNREADABLE:
-                found.unreadable.append(numbers.show(number))
-    return found
+                replayed.unreadable.append(numbers.show(number))
+    return replayed
 
 
-def _bounds(found: Replayed, draft: Procedure, pack: str) -> None:
+def _bounds(replayed: Replayed, draft: Procedure, pack: str) -> None:
     calendar = registry.calendar(pack)
     proof = prove(draft, calendar)
-    found.sound, found.worst_under = proof.sound, proof.worst_case_days
+    replayed.sound, replayed.worst_under = proof.sound, proof.worst_case_days
     adopted = [one for one in registry.adopted() if one.procedure.id == draft.id]
     if adopted:
-        found.worst_before = prove(adopted[-1].procedure, calendar).worst_case_days
+        replayed.worst_before = prove(adopted[-1].procedure, calendar).worst_case_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,9 @@ class _Run:
 
     def holder(self, at: datetime) -> int | None:
         """The office that held the matter at a moment."""
-        held = [entry.content.holder for entry in self.entries if entry.at <= at]
-        told = [one for one in held if one is not None]
-        office = told[-1].get("office") if told else None
+        holders = [entry.content.holder for entry in self.entries if entry.at <= at]
+        stated = [one for one in holders if one is not None]
+        office = stated[-1].get("office") if stated else None
         return office if isinstance(office, int) else None
 
 
@@ -172,22 +173,22 @@ def _first_run(entries: Sequence[ledger.Entry], key: str, *, over: bool) -> _Run
     return _Run(run, version, over) if run else None
 
 
-def _one(found: Replayed, draft: Procedure, pack: str, number: int, run: _Run, now: datetime) -> None:
+def _one(replayed: Replayed, draft: Procedure, pack: str, number: int, run: _Run, now: datetime) -> None:
     try:
         late = _late_under(draft, registry.calendar(pack), run, now)
     except LookupError:
-        found.unfit += 1
+        replayed.unfit += 1
         return
     before = _late_before(draft.id, run)
-    found.matters += 1
-    found.late_before += before
-    found.late_under += late is not None
+    replayed.matters += 1
+    replayed.late_before += before
+    replayed.late_under += late is not None
     if late is None or before:
         return
-    found.newly_late.append(numbers.show(number))
+    replayed.newly_late.append(numbers.show(number))
     office = run.holder(towntime.moment(late))
     if office is not None:
-        found.offices[office] += 1
+        replayed.offices[office] += 1
 
 
 def _late_before(key: str, run: _Run) -> bool:
@@ -226,10 +227,10 @@ def _opened(draft: Procedure, calendar: Calendar, entry: ledger.Entry) -> course
     opened: dict[str, Any] = dict(entry.content.changes or {})
     if opened["level"] not in draft.opens.levels:
         raise LookupError(str(opened["level"]))
-    known = {name: value for name, value in opened["params"].items() if name in draft.params}
+    params = {name: value for name, value in opened["params"].items() if name in draft.params}
     own = {
         name: value
-        for name, value in known.items()
+        for name, value in params.items()
         if draft.params[name].least <= value <= draft.params[name].most
     }
     carried = {name: count for name, count in opened["counts"].items() if name.startswith("hand:")}

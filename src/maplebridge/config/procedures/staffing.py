@@ -45,15 +45,15 @@ class Forecast:
         return self.low >= ENOUGH
 
     def to_json(self) -> dict[str, Any]:
-        """As plain data."""
+        """As plain data, by the names of the fields, and `enough`."""
         names = ("step", "role", "limit_days", "chance", "low", "high", "load")
         return {**{name: getattr(self, name) for name in names}, "enough": self.enough}
 
     def sentence(self) -> str:
         """In words."""
-        said = f"{self.step} ({self.role}): {self.chance:.0%} within {self.limit_days} working days"
-        said += f" ({self.low:.0%} to {self.high:.0%}), load {self.load:.2f}"
-        return said + ("" if self.enough else " — STAFFING CANNOT MEET THIS LIMIT")
+        sentence = f"{self.step} ({self.role}): {self.chance:.0%} within {self.limit_days} working days"
+        sentence += f" ({self.low:.0%} to {self.high:.0%}), load {self.load:.2f}"
+        return sentence + ("" if self.enough else " — STAFFING CANNOT MEET THIS LIMIT")
 
 
 def parse_posts(words: Sequence[str], definition: Procedure) -> dict[str, Post]:
@@ -61,7 +61,7 @@ def parse_posts(words: Sequence[str], definition: Procedure) -> dict[str, Post]:
 
     raises  ValueError  a word that is not of that form, or a role that the procedure does not know
     """
-    found = {}
+    posts_of = {}
     for word in words:
         role, _, rest = word.partition("=")
         posts, _, days = rest.partition(":")
@@ -70,15 +70,15 @@ def parse_posts(words: Sequence[str], definition: Procedure) -> dict[str, Post]:
                 f"{definition.id} has no role “{role}”. Its roles are {', '.join(definition.roles)}."
             )
         try:
-            found[role] = _within(Post(int(posts), float(days or "1")))
+            posts_of[role] = _within(Post(int(posts), float(days or "1")))
         except ValueError as error:
             raise ValueError(
                 f"Write “{word}” like handler=4:1.5 (posts, 1 to {MOST_POSTS}; "
                 f"working days of one matter, {LEAST_DAYS} to {MOST_DAYS})."
             ) from error
-    if not found:
+    if not posts_of:
         raise ValueError("Say how many posts there are: --post ROLE=POSTS:DAYS")
-    return found
+    return posts_of
 
 
 def _within(post: Post) -> Post:
@@ -91,17 +91,19 @@ def forecast(
     definition: Procedure, calendar: Calendar, *, per_day: float, posts: Mapping[str, Post], seed: int = SEED
 ) -> list[Forecast]:
     """The chance of each step whose role has posts, in the order of the file."""
-    found = []
+    forecasts = []
     for step in definition.steps.values():
         post = posts.get(step.who)
         if post is None:
             continue
         limit = _working_days(definition, calendar, step.name)
-        kept = chance_in_time(
+        chance = chance_in_time(
             per_day=per_day, posts=post.posts, work_days=post.work_days, limit_days=limit, seed=seed
         )
-        found.append(Forecast(step.name, step.who, limit, kept.chance, kept.low, kept.high, kept.load))
-    return found
+        forecasts.append(
+            Forecast(step.name, step.who, limit, chance.chance, chance.low, chance.high, chance.load)
+        )
+    return forecasts
 
 
 def _working_days(definition: Procedure, calendar: Calendar, step: str) -> int:

@@ -19,7 +19,10 @@ ENDS_SOON = timedelta(days=60)
 
 
 def findings(today: date) -> Iterator[str]:
-    """A sentence for everything that is wrong with the adopted texts, and what to do about it."""
+    """A sentence for everything that is wrong with the adopted texts, and what to do about it.
+
+    First what waits to be adopted, then each adopted text in turn. Two queries, and those of the registry.
+    """
     rows = {(row.key, row.version): row for row in AdoptedProcedure.objects.all()}
     if not rows:
         yield "No procedure is adopted: run `maple procedures adopt`."
@@ -98,6 +101,6 @@ def _ending(newest: Procedure, today: date) -> Iterator[str]:
 
 
 def newest_texts() -> dict[str, str]:
-    """The kept text of the newest adopted version of each procedure, by the name of its file."""
-    found = AdoptedProcedure.objects.order_by("key", "version").values_list("key", "source")
-    return {f"{key}.toml": source for key, source in found}
+    """The stored text of the newest adopted version of each procedure, by the name of its file. One query."""
+    rows = AdoptedProcedure.objects.order_by("key", "version").values_list("key", "source")
+    return {f"{key}.toml": source for key, source in rows}

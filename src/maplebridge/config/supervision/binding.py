@@ -29,21 +29,24 @@ def die_with_parent(number: int = signal.SIGKILL) -> None:
 
 
 def bind() -> None:
-    """Die with the supervisor; one that ended before this could be asked for is noticed too."""
+    """Die with the supervisor; one that ended before this could be asked for is noticed too.
+
+    raises  SystemExit  the supervisor has ended already
+    """
     die_with_parent()
     if orphaned():
         raise SystemExit(0)
 
 
-def outlive_parent(told: Callable[[], None]) -> None:
+def outlive_parent(ended: Callable[[], None]) -> None:
     """Do not die with the supervisor but be told of its end, for the part that clears up after it.
 
     A signal of its own: while the threads of a killed process end one after the other, it still counts as our parent.
     """
-    signal.signal(DEATH, lambda _signal, _frame: told())
+    signal.signal(DEATH, lambda _signal, _frame: ended())
     die_with_parent(DEATH)
     if orphaned():
-        told()
+        ended()
 
 
 def die_with_server() -> None:

@@ -45,7 +45,7 @@ class Keeper:
         self._was_up = True
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """End after the look in hand."""
+        """End after the look in hand; called with the number of a signal, which does not matter."""
         self._stopping.set()
 
     def bereave(self) -> None:
@@ -119,13 +119,13 @@ def _answers(url: str) -> bool:
         ready, _, _ = select.select([connection.pgconn.socket], [], [], LOOK_SECONDS)
         if not ready:
             return False
-        found = connection.pgconn.get_result()
-        return found is not None and found.status == psycopg.pq.ExecStatus.TUPLES_OK
+        result = connection.pgconn.get_result()
+        return result is not None and result.status == psycopg.pq.ExecStatus.TUPLES_OK
 
 
 def _reason(error: Exception) -> str:
-    said = str(error)
-    if "No space left" in said or "Disk quota" in said:
+    message = str(error)
+    if "No space left" in message or "Disk quota" in message:
         return "The disk is full: the database server starts again when there is room."
     return "The database server does not start; its log is in the folder postgres of the data folder."
 

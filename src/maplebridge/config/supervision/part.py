@@ -29,14 +29,15 @@ class Part:
     """A part: its name, its command, and the process that runs it now, if one does.
 
     `announced` is how many times it says that it runs before all of it does: each process of a web server says so once,
-    and one more time means that one of them was replaced. `kept` are files that stay open in it. `took` is how many seconds
-    it was away the last time, until it ran again; None before, and where another of its processes went on working.
+    and one more time means that one of them was replaced. `open_files` are descriptors that stay open in it. `took` is how
+    many seconds it was away the last time, until it ran again; None before, and where another of its processes went on
+    working.
     """
 
     name: str
     command: Sequence[str]
     announced: int = 1
-    kept: tuple[int, ...] = ()
+    open_files: tuple[int, ...] = ()
     backoff: Backoff = field(default_factory=Backoff)
     now: str = STOPPED
     why: str = ""
@@ -54,7 +55,7 @@ class Part:
     _alive: dict[int, float] = field(default_factory=dict)
     _hung: str = ""
 
-    def seen(self) -> PartNow:
+    def status(self) -> PartNow:
         """How it fares, for people."""
         left = max(0.0, self._due - time.monotonic()) if self.now == WAITS and self.process is None else None
         return PartNow(
@@ -90,7 +91,7 @@ class Part:
                 self.command,
                 env=there,
                 start_new_session=True,
-                pass_fds=(mouth, *self.kept),
+                pass_fds=(mouth, *self.open_files),
                 stdin=subprocess.DEVNULL,
             )
         except OSError as error:  # no process or memory to be had just now
@@ -168,10 +169,10 @@ class Part:
         if self._pipe is None:
             return
         try:
-            said = os.read(self._pipe, MOST_TOLD)
+            octets = os.read(self._pipe, MOST_TOLD)
         except BlockingIOError:
             return
-        *lines, self._rest = (self._rest + said).split(b"\n")
+        *lines, self._rest = (self._rest + octets).split(b"\n")
         for line in lines:
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 news = json.loads(line)

@@ -31,7 +31,11 @@ def serve(
     hold: Hold,
     greet: Callable[[], None] | None = None,
 ) -> int:
-    """Run the web server and the other parts until somebody ends us; `greet` is called when all run."""
+    """Run the web server and the other parts until somebody ends us; returns the exit status.
+
+    port     the server's;  workers  how many web processes;  names  of the other parts;  hold  of this home
+    greet    called once when all run; without it the address is printed
+    """
     address = here(host, port)
     os.environ["MAPLEBRIDGE_PORT"] = str(port)
     os.environ["MAPLEBRIDGE_WEBS"] = str(workers)
@@ -42,11 +46,11 @@ def serve(
     own = os.environ.setdefault("MAPLEBRIDGE_ADDRESS", address)
     hold.note(f"{os.getpid()} {address}/")
 
-    def said() -> None:
+    def print_greeting() -> None:
         print(greeting(own, address), flush=True)
 
-    web = web_part(host=host, port=port, workers=workers, kept=(hold.handle,))
-    return supervise([*other_parts(*names), web], told=greet or said)
+    web = web_part(host=host, port=port, workers=workers, open_files=(hold.handle,))
+    return supervise([*other_parts(*names), web], ready=greet or print_greeting)
 
 
 def here(host: str, port: int) -> str:
@@ -71,7 +75,9 @@ def _count_together() -> None:
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
-    """The command line of the web server: the gate, behind it the WSGI application that MAPLEBRIDGE_WSGI names."""
+    """The command line of the web server, word by word: first the gate, behind it the WSGI application that
+    MAPLEBRIDGE_WSGI names.
+    """
     return [
         sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port),
         "--workers", str(workers), "--backpressure", str(limits.CONNECTIONS), "--log-level", "warning",
@@ -81,17 +87,26 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
-def web_part(*, host: str, port: int, workers: int, kept: tuple[int, ...] = ()) -> Part:
-    """The web server as a part: its first process holds the port, the others answer."""
-    return Part("web", (*ENTRY, "web", *web_command(host, port, workers)), announced=workers, kept=kept)
+def web_part(*, host: str, port: int, workers: int, open_files: tuple[int, ...] = ()) -> Part:
+    """The web server as a part: its first process holds the port, the others answer.
+
+    workers  how many web processes;  open_files  descriptors that stay open in it
+    """
+    return Part(
+        "web", (*ENTRY, "web", *web_command(host, port, workers)), announced=workers, open_files=open_files
+    )
 
 
 def other_parts(*names: str) -> list[Part]:
-    """Parts that are programs of ours."""
+    """Parts that are programs of ours, in the order of the names."""
     return [Part(name, (*ENTRY, name), backoff=Backoff(ceiling=CEILINGS.get(name, 8.0))) for name in names]
 
 
-def supervise(parts: list[Part], *, told: Callable[[], None] | None = None) -> int:
-    """Look after the parts until somebody ends us; how they fare stands in the home's `parts.json`."""
+def supervise(parts: list[Part], *, ready: Callable[[], None] | None = None) -> int:
+    """Look after the parts until somebody ends us; how they fare stands in the home's `parts.json`. Returns the exit
+    status.
+
+    ready  called once when all of them run
+    """
     connections.close_all()
-    return Supervisor(parts, note=noted.path(), told=told).run()
+    return Supervisor(parts, note=noted.path(), ready=ready).run()

@@ -37,16 +37,16 @@ class Supervisor:
         *,
         note: Path | None = None,
         last: Sequence[str] = ("database",),
-        told: Callable[[], None] | None = None,
+        ready: Callable[[], None] | None = None,
     ) -> None:
         self.parts = list(parts)
         self._last = frozenset(last)
-        self._told = told
+        self._ready = ready
         self._asked = 0
         self._note = Note(note) if note is not None else None
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """End all parts; asked twice, at once."""
+        """End all parts; asked twice, at once. Called with the number of a signal, which does not matter."""
         self._asked += 1
 
     def run(self) -> int:
@@ -66,9 +66,9 @@ class Supervisor:
         return 0
 
     def _greet(self) -> None:
-        if self._told is not None and all(part.seen().well for part in self.parts):
-            self._told()
-            self._told = None
+        if self._ready is not None and all(part.status().well for part in self.parts):
+            self._ready()
+            self._ready = None
 
     def _end(self) -> None:
         """End the parts: first those that use the database, then those that keep it."""
@@ -92,7 +92,7 @@ class Supervisor:
 
     def _write(self, *, changed: bool) -> None:
         if self._note is not None:
-            self._note.write([part.seen() for part in self.parts], changed=changed)
+            self._note.write([part.status() for part in self.parts], changed=changed)
 
 
 class Note:

@@ -57,7 +57,7 @@ class Rounds:
         self._away = False
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """End after the round in hand."""
+        """End after the round in hand; called with the number of a signal, which does not matter."""
         self._stopping.set()
 
     def run(self) -> None:
@@ -145,9 +145,10 @@ class Worker(Rounds):
         self._unlooked: float | None = None
 
     def once(self, now: datetime) -> int:
-        """One round: a look at the time, parents of ended matters are told, silences, each morning a look at everything.
+        """One round: a look at the time, parents of ended matters are told, silences, each morning a look at
+        everything.
 
-        Each of them fails alone: it is set aside and tried again, and the others are done.
+        Each of them fails alone: it is set aside and tried again, and the others are done. Returns how many it did.
         """
         asked = self._asked(now)
         now = asked.now
@@ -156,14 +157,14 @@ class Worker(Rounds):
             name: partial(following.follow, name, react, now=now) for name, react in BEFORE_LIMITS.items()
         }
         things.each(JOB, {name: _counted(work, did) for name, work in works.items()}, now=now)
-        told, done = sum(did), self._limits(asked) if asked.fires else 0
+        followed, done = sum(did), self._limits(asked) if asked.fires else 0
         if done == 0 and asked.fires and self._looked != now.date():
             self._look(now)
             self._looked = now.date()
         elif done == 0 and asked.fires and things.due(JOB, MONTH, ailing.KIND, ailing.SHOWN, now=now):
             again(now=now)
             self._look(now, again=True)
-        return told + done
+        return followed + done
 
     def _limits(self, asked: guarding.Round) -> int:
         """Fire what is due; how many matters there were."""
@@ -181,14 +182,14 @@ class Worker(Rounds):
         That day is counted by what has passed since this process began to be without it, which no clock can change;
         then it goes on by the slower of the two clocks.
         """
-        seen: list[guarding.Round] = []
-        fault = caught(lambda: seen.append(self._guard(now)))
+        rounds: list[guarding.Round] = []
+        fault = caught(lambda: rounds.append(self._guard(now)))
         if fault is None:
             if self._unlooked is not None:
                 self._unlooked = None
                 with transaction.atomic(durable=True):
                     things.done(JOB, GUARD, now=now)
-            return seen[0]
+            return rounds[0]
         passed = monotonic()
         self._unlooked = passed if self._unlooked is None else self._unlooked
         with transaction.atomic(durable=True), connection.cursor() as cursor:
@@ -236,7 +237,7 @@ class Followers(Rounds):
     """What follows from committed entries, under the clock's role: reactions, the figures of the chain, notices."""
 
     def once(self, now: datetime) -> int:
-        """One round: reactions, figures, notices."""
+        """One round: reactions, figures, notices. Returns how many things were done."""
         done: list[int] = []
         works: dict[str, Callable[[], int]] = {
             name: partial(following.follow, name, react, now=now) for name, react in REACTIONS.items()

@@ -60,7 +60,7 @@ def make(name: str, *, to: Path, title: str, title_zh: str, thing: str = "") -> 
             f"{folder} is there already; a verb is made once. Choose another name, or remove the folder."
         )
     package = f"maplebridge.acts.{name}" if inside else name
-    filled = {
+    values = {
         "@package@": package,
         "@name@": name,
         "@Camel@": name.title(),
@@ -73,9 +73,9 @@ def make(name: str, *, to: Path, title: str, title_zh: str, thing: str = "") -> 
     for source, text in _texts():
         top, *rest = source.parts
         _write(
-            (folder if top == "package" else tests).joinpath(*(_said(part, filled) for part in rest)),
+            (folder if top == "package" else tests).joinpath(*(_replaced(part, values) for part in rest)),
             text,
-            filled,
+            values,
         )
     if not inside:
         (tests / "conftest.py").write_text(CONFTEST, "utf-8")
@@ -97,15 +97,15 @@ def _texts() -> Iterator[tuple[Path, str]]:
         yield path.relative_to(SKELETON).with_suffix(""), path.read_text("utf-8")
 
 
-def _said(part: str, filled: dict[str, str]) -> str:
-    for mark, words in filled.items():
+def _replaced(part: str, values: dict[str, str]) -> str:
+    for mark, words in values.items():
         part = part.replace(mark, words)
     return part.removeprefix("_") if part.startswith("_") and not part.startswith("__") else part
 
 
-def _write(path: Path, text: str, filled: dict[str, str]) -> None:
+def _write(path: Path, text: str, values: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    for mark, words in filled.items():
+    for mark, words in values.items():
         text = text.replace(mark, words)
     path.write_text(text, "utf-8")
 

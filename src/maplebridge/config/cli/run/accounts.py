@@ -23,7 +23,7 @@ START = "Start password of {name}, shown once; it must be changed at the first s
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do what the word says: 0 done, 2 the question was wrong."""
+    """Do what the word says; exit status 0 done, 2 the question was wrong."""
     missing = no_city()
     if missing:
         return _wrong(missing)
@@ -64,7 +64,7 @@ def _add(arguments: argparse.Namespace) -> int:
             shown=accounts.Shown(arguments.shown_en, arguments.shown_zh, arguments.language),
             must_change=must_change,
         )
-    return _said_password(arguments, account, made, f"{account.username} can sign in.")
+    return _print_password(arguments, account, made, f"{account.username} can sign in.")
 
 
 def _post(arguments: argparse.Namespace) -> int:
@@ -80,8 +80,8 @@ def _set_password(arguments: argparse.Namespace) -> int:
     account = accounts.of_name(arguments.name)
     password, must_change, made = _chosen(arguments)
     accounts.set_password(account, password, must_change=must_change)
-    said = f"{account.username} has another password; its sessions have ended."
-    return _said_password(arguments, account, made, said)
+    text = f"{account.username} has another password; its sessions have ended."
+    return _print_password(arguments, account, made, text)
 
 
 def _end(arguments: argparse.Namespace) -> int:
@@ -110,30 +110,30 @@ def _deputy(arguments: argparse.Namespace) -> int:
     count = accounts.name_deputy(posts, deputy, days)
     if not count:
         raise Unclear(f"{account.username} holds no such post today.")
-    said = (
+    text = (
         f"{deputy.username} stands in for {account.username} at {count} post(s), {days[0]} to {days[1]}."
         if deputy and days
         else f"Nobody stands in for {account.username}."
     )
-    return _say(arguments, shown([account])[0], said)
+    return _say(arguments, shown([account])[0], text)
 
 
 def _close(arguments: argparse.Namespace) -> int:
     account = accounts.of_name(arguments.name)
     accounts.close(account, on=_today())
     account.refresh_from_db()
-    said = f"{account.username} is closed: no sign-in, no session; its posts end today."
-    return _say(arguments, shown([account])[0], said)
+    text = f"{account.username} is closed: no sign-in, no session; its posts end today."
+    return _say(arguments, shown([account])[0], text)
 
 
 def _factor_off(arguments: argparse.Namespace) -> int:
     account = accounts.of_name(arguments.name)
     accounts.factor_off(account)
-    said = (
+    text = (
         f"{account.username} is asked for its password alone, until its holder sets a second factor up again."
     )
     account.refresh_from_db()
-    return _say(arguments, shown([account])[0], said)
+    return _say(arguments, shown([account])[0], text)
 
 
 def _sign_ins(arguments: argparse.Namespace) -> int:
@@ -148,8 +148,8 @@ def _sign_ins(arguments: argparse.Namespace) -> int:
         f"{row['day']}  signed in" if row["opened"] else f"{row['minute']}  wrong password or code"
         for row in rows
     ]
-    said = "\n".join(lines) or f"Nothing happened at the door of {account.username} in the last month."
-    return _say(arguments, {"name": account.username, "sign_ins": rows}, said)
+    text = "\n".join(lines) or f"Nothing happened at the door of {account.username} in the last month."
+    return _say(arguments, {"name": account.username, "sign_ins": rows}, text)
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -182,21 +182,21 @@ def _chosen(arguments: argparse.Namespace) -> tuple[str, bool, str]:
     return made, True, made
 
 
-def _said_password(arguments: argparse.Namespace, account: Account, made: str, said: str) -> int:
+def _print_password(arguments: argparse.Namespace, account: Account, made: str, text: str) -> int:
     facts = shown([account])[0]
     if made:
         facts["start_password"] = made
-        said = f"{said}\n{START.format(name=account.username)}\n{made}"
-    return _say(arguments, facts, said)
+        text = f"{text}\n{START.format(name=account.username)}\n{made}"
+    return _say(arguments, facts, text)
 
 
-def _say(arguments: argparse.Namespace, facts: Mapping[str, Any], said: str) -> int:
-    print(json.dumps({"schema": 1, **facts}, ensure_ascii=False, indent=1) if arguments.json else said)
+def _say(arguments: argparse.Namespace, facts: Mapping[str, Any], text: str) -> int:
+    print(json.dumps({"schema": 1, **facts}, ensure_ascii=False, indent=1) if arguments.json else text)
     return GOOD
 
 
-def _wrong(said: str) -> int:
-    print(said, file=sys.stderr)
+def _wrong(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
     return MISUSED
 
 

@@ -22,7 +22,7 @@ NEXT = (
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Found a city: 0 it stands (or would), 2 something cannot be taken and nothing was founded."""
+    """Found a city; exit status 0 it stands (or would), 2 something cannot be taken and nothing was founded."""
     territory.forget()
     try:
         lists = Lists(

@@ -62,11 +62,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _alone(look: Callable[[], Iterator[str]]) -> list[str]:
     """What one look finds; one that fails says so, and the others are looked at all the same."""
-    found: list[str] = []
-    fault = caught(lambda: found.extend(look()))
+    sentences: list[str] = []
+    fault = caught(lambda: sentences.extend(look()))
     if fault is not None:
-        found.append(f"One look could not be finished. {cause_of(fault).sentence().en}")
-    return found
+        sentences.append(f"One look could not be finished. {cause_of(fault).sentence().en}")
+    return sentences
 
 
 def _disk() -> Iterator[str]:
@@ -134,12 +134,12 @@ def _calendar() -> Iterator[str]:
 
 def _clock() -> Iterator[str]:
     with acting(SYSTEM):
-        found = guarding.clock_status(datetime.now(UTC))
-    kept = found.row
-    for doubt in dict.fromkeys((*kept.why, *found.reasons)):
+        status = guarding.clock_status(datetime.now(UTC))
+    state = status.row
+    for doubt in dict.fromkeys((*state.why, *status.reasons)):
         yield f"{guarding.SENTENCES[doubt].en} See `maple clock status`."  # type: ignore[index]  # kept by code
-    oldest = min((one.oldest for one in found.due), default=None)
-    if kept.held is None and oldest is not None and oldest < found.now - LATE_CLOCK:
+    oldest = min((one.oldest for one in status.due), default=None)
+    if state.held is None and oldest is not None and oldest < status.now - LATE_CLOCK:
         yield f"The clock is behind: a silence of {towntime.printed(oldest)} has not fired. Is `maple worker` running?"
 
 
@@ -156,8 +156,8 @@ def _warnings() -> Iterator[str]:
 
 def _set_aside() -> Iterator[str]:
     with acting(SYSTEM):
-        found = setaside.all_lines(now=datetime.now(UTC))
-    for line in found:
+        lines = setaside.all_lines(now=datetime.now(UTC))
+    for line in lines:
         yield f"Set aside: {line.sentence()}"
 
 
@@ -167,7 +167,7 @@ def _ledger() -> Iterator[str]:
         yield "The ledger has never been sealed: run `maple ledger seal`, or let `maple worker` run."
 
 
-def _kept() -> Iterator[str]:
+def _records() -> Iterator[str]:
     again = "Put it back from a backup; `maple ledger verify --papers` looks at all of them."
     for wrong in papers.amiss(MOST_UNITS):
         yield f"{wrong} {again}"
@@ -176,7 +176,7 @@ def _kept() -> Iterator[str]:
 
 
 def _asides(address: DatabaseAddress) -> Iterator[str]:
-    for one in asides.found(address):
+    for one in asides.aside_databases(address):
         yield one.sentence(datetime.now(UTC))
 
 
@@ -188,14 +188,14 @@ def figures(now: datetime) -> Iterator[str]:
     """Whether the figures that are kept say what counting all matters says; a sentence for each unit that differs."""
     if tally.zone() != settings.TIME_ZONE:
         yield f"The city's figures are kept by the days of {tally.zone()}, not of {settings.TIME_ZONE}: {RECOUNT}"
-    found, tree = tally.differences(now=now), territory.tree()
-    for one in found[:MOST_UNITS]:
+    differences, tree = tally.differences(now=now), territory.tree()
+    for one in differences[:MOST_UNITS]:
         unit = tree.by_id(one.area)
         name = f"unit {one.area}" if unit is None else unit.name_en
         more = f"{abs(one.open)} {'more' if one.open >= 0 else 'fewer'} are open than they say"
         yield f"The figures of {name} are wrong in {one.rows} places ({more}): {RECOUNT}"
-    if len(found) > MOST_UNITS:
-        yield f"The figures of {len(found) - MOST_UNITS} more units are wrong."
+    if len(differences) > MOST_UNITS:
+        yield f"The figures of {len(differences) - MOST_UNITS} more units are wrong."
 
 
 def _recount() -> None:
@@ -208,14 +208,14 @@ def _holes(most: int) -> Iterator[str]:
     pack = registry.home_pack()
     leaves = [category.code for category in reading.taxonomy(pack).leaves]
     procedures = [one.procedure for one in registry.adopted() if one.pack == pack]
-    found = list(doctor.holes(territory.tree(), territory.offices(), procedures, leaves))
-    for hole in found[:most]:
+    holes = list(doctor.holes(territory.tree(), territory.offices(), procedures, leaves))
+    for hole in holes[:most]:
         yield hole.en
-    if len(found) > most:
-        yield f"{len(found) - most} more holes like these; list them with --holes {len(found)}."
+    if len(holes) > most:
+        yield f"{len(holes) - most} more holes like these; list them with --holes {len(holes)}."
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
     _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _warnings, _set_aside, _notices, _ledger,
-    _kept, _figures,
+    _records, _figures,
 )  # fmt: skip

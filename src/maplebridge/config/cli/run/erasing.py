@@ -22,9 +22,10 @@ from maplebridge.kernel.records.erasing import erase, erase_words
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Erase contact, key and own words of whoever brought a matter.
+    """Erase contact, key and own words of whoever brought a matter. One transaction to look; each person is erased
+    alone.
 
-    1 if a database that a restore set aside still holds them, 2 if there is no such matter.
+    Exit status 1 if a database that a restore set aside still holds them, 2 if there is no such matter.
     """
     number = numbers.read(arguments.number)
     with transaction.atomic():
@@ -50,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not persons:
         erase_words(matter=number, **facts)
     done = "Erased." if not persons or any(gone) else "Erased before."
-    return _said(done, numbers.show(number), arguments.address)
+    return _report(done, numbers.show(number), arguments.address)
 
 
 def _erased(person: int, facts: dict[str, Any]) -> bool:
@@ -62,9 +63,9 @@ def _erased(person: int, facts: dict[str, Any]) -> bool:
     return True
 
 
-def _said(done: str, number: str, address: DatabaseAddress) -> int:
+def _report(done: str, number: str, address: DatabaseAddress) -> int:
     """Say what is so: nobody is forgotten while a database that a restore set aside still holds them."""
-    left = asides.found(address)
+    left = asides.aside_databases(address)
     if not left:
         print(f"{done} {number} keeps its entries; nobody can read who or what was behind them.")
         return 0

@@ -18,7 +18,7 @@ GOOD, FOUND, MISUSED = 0, 1, 2
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Export."""
+    """Export; exit status 0 done, 1 some could not be read and were left out, 2 nothing was written."""
     try:
         now, what = datetime.now(UTC), arguments.what
         done = export(arguments.file, now=now) if what == "matters" else export_of_verb(arguments.file, what, now=now)

@@ -32,7 +32,9 @@ CLASSES_SHOWN = 10
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Import."""
+    """Import; exit status 2 where the file as a whole cannot be taken, 1 where a person has to look at something of
+    it.
+    """
     try:
         return _import(arguments)
     except Refusal as refusal:
@@ -110,7 +112,7 @@ def _say(
 ) -> None:
     tally = dataclasses.asdict(work.tally)
     if as_json:
-        said = {
+        document = {
             "schema": 1,
             **tally,
             "refused_file": None if target is None else str(target),
@@ -119,7 +121,7 @@ def _say(
             "sheets_not_read": sheets,
             "stopped": None if stopped is None else stopped.words.en,
         }
-        print(json.dumps(said, ensure_ascii=False))
+        print(json.dumps(document, ensure_ascii=False))
     else:
         print(
             f"{tally['rows']} rows: {tally['opened']} opened, {tally['existing']} were here already, "
@@ -143,9 +145,9 @@ def _classes(classes: Counter[str]) -> str:
     count, rows = len(classes), classes.total()
     shown = ", ".join(f"“{name}” ({n})" for name, n in classes.most_common(CLASSES_SHOWN))
     more = f" and {count - CLASSES_SHOWN} more" if count > CLASSES_SHOWN else ""
-    said = "1 class is" if count == 1 else f"{count} classes are"
+    some = "1 class is" if count == 1 else f"{count} classes are"
     return (
-        f"{said} not on this city's list: {shown}{more}. {rows} {'row was' if rows == 1 else 'rows were'} opened by the "
+        f"{some} not on this city's list: {shown}{more}. {rows} {'row was' if rows == 1 else 'rows were'} opened by the "
         "words instead; what the file said stands with each."
     )
 

@@ -16,7 +16,7 @@ from maplebridge.kernel.law import registry
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Learn; 0 also when nothing was new or there was too little to learn from."""
+    """Learn; exit status 0 also when nothing was new or there was too little to learn from, 2 where no city stands."""
     missing = no_city()
     if missing:
         print(missing, file=sys.stderr)
@@ -31,18 +31,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def sentences(report: Report | None) -> list[str]:
-    """A lesson in sentences."""
+    """A lesson in sentences: first what is too small to be taught, then what was learned and how it did, last
+    whether it is used.
+    """
     if report is None:
         return ["No matter was sorted by a person since the last lesson (or another lesson is running)."]
     few = len(report.few)
-    said = (
+    lines = (
         [f"{few} kind(s) have fewer than {LEAST} sorted matters and are read by keywords only."]
         if few
         else []
     )
     if len(report.classes) < 2:
-        return [*said, "At least two kinds with enough matters are needed. Keywords go on reading reports."]
-    said += [
+        return [*lines, "At least two kinds with enough matters are needed. Keywords go on reading reports."]
+    lines += [
         f"Learned {len(report.classes)} kinds from {sum(report.classes.values()):,} matters (revision {report.revision}).",
         f"Tried on the newest {report.held}: it names {report.said}, {report.right} of them rightly; "
         f"right in all: {report.better} with it, {report.words} with the keywords alone.",
@@ -50,4 +52,4 @@ def sentences(report: Report | None) -> list[str]:
     end = (
         "It is used from now on." if report.used else "It is no better than the keywords, so it is not used."
     )
-    return [*said, end]
+    return [*lines, end]

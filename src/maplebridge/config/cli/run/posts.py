@@ -16,13 +16,17 @@ class Unclear(Exception):
     """What was asked cannot be done so; the message says what to do."""
 
 
-def shown(found: list[Account]) -> list[dict[str, Any]]:
-    """Accounts with their posts that have not ended: no password, no count, no time of a sign-in."""
-    offices, held = territory.offices(), dict[int, list[dict[str, Any]]]()
-    posts = Post.objects.filter(account__in=found).select_related("deputy").order_by("pk")
+def shown(listed: list[Account]) -> list[dict[str, Any]]:
+    """Accounts with their posts that have not ended, in the order that was given: no password, no count, no time of
+    a sign-in.
+
+    One query.
+    """
+    offices, posts_of = territory.offices(), dict[int, list[dict[str, Any]]]()
+    posts = Post.objects.filter(account__in=listed).select_related("deputy").order_by("pk")
     for post in posts:
         office = offices.by_id(post.office_id)
-        held.setdefault(post.account_id, []).append(
+        posts_of.setdefault(post.account_id, []).append(
             {
                 "post": post.pk,
                 "office": post.office_id,
@@ -41,9 +45,9 @@ def shown(found: list[Account]) -> list[dict[str, Any]]:
             "open": one.is_active,
             "must_change": one.must_change,
             "second_factor": one.has_factor,
-            "posts": held.get(one.pk, []),
+            "posts": posts_of.get(one.pk, []),
         }
-        for one in found
+        for one in listed
     ]
 
 
@@ -52,7 +56,10 @@ def _iso(day: date | None) -> str | None:
 
 
 def office(words: str | None) -> int:
-    """The one office that the words mean; otherwise says which there are."""
+    """The id of the one office that the words mean: an id, KIND@UNIT, or a part of a name.
+
+    raises  Unclear  no words, no such office, or several, which it names
+    """
     offices, tree = territory.offices(), territory.tree()
     if not words:
         raise Unclear(f"At which office? Say --office, such as --office {_example()}, or part of its name.")
@@ -84,12 +91,15 @@ def _example() -> str:
 
 
 def one_more(arguments: argparse.Namespace, today: date) -> None:
-    """See that one more administrator is wanted."""
+    """See that one more administrator is wanted.
+
+    raises  Unclear  an office was named, or there is an administrator and no reason was given
+    """
     if arguments.office:
         raise Unclear("An administrator's post is at the office that keeps accounts: leave --office out.")
-    found = accounts.administrators(today)
-    if found and not arguments.another:
-        names = ", ".join(one.username for one in found)
+    present = accounts.administrators(today)
+    if present and not arguments.another:
+        names = ", ".join(one.username for one in present)
         raise Unclear(
             f'There is an administrator: {names}. For one more say why: --another "REASON". '
             "If nobody knows the password: ./maple account password NAME."

@@ -23,18 +23,18 @@ SCHEMA = 1
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run one of them: 0 good, 1 something is set aside or not on the list any more, 2 asked wrongly."""
+    """Run one of them; exit status 0 good, 1 something is set aside or not on the list any more, 2 asked wrongly."""
     return _list(arguments) if arguments.what == "list" else _change(arguments)
 
 
 def _list(arguments: argparse.Namespace) -> int:
     with acting(SYSTEM):
-        found = setaside.all_lines(now=datetime.now(UTC))
+        lines = setaside.all_lines(now=datetime.now(UTC))
     if arguments.json:
-        print(json.dumps({"schema": SCHEMA, "things": [_shown(one) for one in found]}, ensure_ascii=False))
+        print(json.dumps({"schema": SCHEMA, "things": [_shown(one) for one in lines]}, ensure_ascii=False))
     else:
-        print("\n".join(f"{one.id}. {one.sentence()}" for one in found) or "Nothing is set aside.")
-    return FOUND if found else GOOD
+        print("\n".join(f"{one.id}. {one.sentence()}" for one in lines) or "Nothing is set aside.")
+    return FOUND if lines else GOOD
 
 
 def _change(arguments: argparse.Namespace) -> int:

@@ -49,7 +49,9 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def check(arguments: argparse.Namespace) -> int | None:
-    """2 where a restore names no backup, or a file or a witness that is not there."""
+    """Exit status 2 where a restore names no backup, or a file or a witness that is not there; None where it may go
+    on.
+    """
     if arguments.which == "backup":
         return None
     if arguments.kept or arguments.drop:

@@ -61,7 +61,7 @@ def _law(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     adopt.set_defaults(run=f"{RUN}.sound")
     recount = words.add_parser("recount", help="count running limits anew after the calendar changed")
     recount.add_argument(
-        "--reason", type=_said, required=True, help="why the calendar changed; residents read it"
+        "--reason", type=_reason, required=True, help="why the calendar changed; residents read it"
     )
     recount.set_defaults(run=f"{RUN}.changing", boot="clock")
 
@@ -114,7 +114,7 @@ def _above_zero(text: str) -> float:
     return number
 
 
-def _said(text: str) -> str:
+def _reason(text: str) -> str:
     """A reason in words; raises ArgumentTypeError with a sentence."""
     if not text.strip():
         raise argparse.ArgumentTypeError("say why in words: residents read it")
@@ -124,10 +124,10 @@ def _said(text: str) -> str:
 def _pack(name: str) -> str:
     """A pack that there is; raises ArgumentTypeError with a sentence."""
     try:
-        found = pack_files(name)
+        files = pack_files(name)
     except (OSError, LookupError, ValueError, ModuleNotFoundError):
-        found = []
-    if not found:
+        files = []
+    if not files:
         raise argparse.ArgumentTypeError(f"there is no pack “{name}”; there are cn and xx")
     return name
 

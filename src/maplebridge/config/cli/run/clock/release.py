@@ -21,7 +21,7 @@ from maplebridge.kernel.clock import guarding
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Release what is held: 0 good, 1 it could not be, 2 asked wrongly."""
+    """Release what is held; exit status 0 good, 1 it could not be, 2 asked wrongly."""
     by = speaker(arguments.account)
     if by is None:
         return refuse(
@@ -34,20 +34,20 @@ def run(arguments: argparse.Namespace) -> int:
     if not why:
         return refuse(arguments, "no_reason", "Say with --why how you know that the time is right.", MISUSED)
     try:
-        kept = guarding.release(by=by, why=why, now=datetime.now(UTC))
+        state = guarding.release(by=by, why=why, now=datetime.now(UTC))
     except guarding.CannotRelease as error:
         return refuse(arguments, "cannot_release", error.words.en, FOUND)
-    said = {
+    document = {
         "schema": SCHEMA,
         "released": True,
         "by": by,
         "why": why,
-        "held_since": iso(kept.held),
-        "because": list(kept.why),
+        "held_since": iso(state.held),
+        "because": list(state.why),
     }
     print(
-        json.dumps(said, ensure_ascii=False)
+        json.dumps(document, ensure_ascii=False)
         if arguments.json
-        else f"Released: what was held since {shown(kept.held)} goes on with the next round of the clock."
+        else f"Released: what was held since {shown(state.held)} goes on with the next round of the clock."
     )
     return GOOD

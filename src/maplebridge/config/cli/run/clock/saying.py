@@ -17,13 +17,15 @@ NO_ADMINISTRATOR = "No administrator signs in as {}; check the name."
 
 
 def speaker(account: str | None) -> str | None:
-    """Who the entry names; None where an account was named that is no administrator's."""
+    """Who the entry names; None where an account was named that is no administrator's. Two queries, none without a
+    name.
+    """
     if account is None:
         return "system"
-    found = Account.objects.filter(username=account, is_active=True).first()
-    if found is None or all(role != "administrator" for _, role in actor_for(found, datetime.now(UTC)).roles):
+    row = Account.objects.filter(username=account, is_active=True).first()
+    if row is None or all(role != "administrator" for _, role in actor_for(row, datetime.now(UTC)).roles):
         return None
-    return f"post:{found.id}"
+    return f"post:{row.id}"
 
 
 def refuse(arguments: argparse.Namespace, code: str, sentence: str, status: int) -> int:

@@ -15,58 +15,58 @@ from maplebridge.kernel.matter.lifecycle.acting import acting
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Say how the time stands: 0 good, 1 something is held or in doubt."""
+    """Say how the time stands; exit status 0 good, 1 something is held or in doubt."""
     with acting(SYSTEM):
-        found = guarding.clock_status(datetime.now(UTC))
+        status = guarding.clock_status(datetime.now(UTC))
     if arguments.json:
-        print(json.dumps(_document(found), ensure_ascii=False))
+        print(json.dumps(_document(status), ensure_ascii=False))
     else:
-        print("\n".join(_sentences(found)))
-    return FOUND if found.row.held is not None or found.reasons else GOOD
+        print("\n".join(_sentences(status)))
+    return FOUND if status.row.held is not None or status.reasons else GOOD
 
 
-def _document(found: ClockStatus) -> dict[str, Any]:
-    kept = found.row
+def _document(status: ClockStatus) -> dict[str, Any]:
+    state = status.row
     return {
         "schema": SCHEMA,
-        "now": iso(found.clock),
-        "database": iso(found.database),
-        "last_tick": iso(kept.at),
-        "state": "slow" if kept.slow else "runs" if kept.held is None else "held",
-        "held_since": iso(kept.held),
-        "held_until": iso(kept.until),
-        "hours_left": None if found.left is None else round(found.left.total_seconds() / 3600, 1),
-        "why": list(kept.why),
-        "found_now": list(found.reasons),
-        "facts": dict(kept.facts),
+        "now": iso(status.clock),
+        "database": iso(status.database),
+        "last_tick": iso(state.at),
+        "state": "slow" if state.slow else "runs" if state.held is None else "held",
+        "held_since": iso(state.held),
+        "held_until": iso(state.until),
+        "hours_left": None if status.left is None else round(status.left.total_seconds() / 3600, 1),
+        "why": list(state.why),
+        "found_now": list(status.reasons),
+        "facts": dict(state.facts),
         "due": [
-            {"procedure": one.procedure, "count": one.count, "oldest": iso(one.oldest)} for one in found.due
+            {"procedure": one.procedure, "count": one.count, "oldest": iso(one.oldest)} for one in status.due
         ],
     }
 
 
-def _sentences(found: ClockStatus) -> list[str]:
-    kept = found.row
-    said = [
-        f"This machine says {shown(found.clock)}, the database {shown(found.database)}, "
-        f"the last sound look {shown(kept.at)}."
+def _sentences(status: ClockStatus) -> list[str]:
+    state = status.row
+    lines = [
+        f"This machine says {shown(status.clock)}, the database {shown(status.database)}, "
+        f"the last sound look {shown(state.at)}."
     ]
-    if kept.held is None:
-        said.append("Nothing is held: the clock runs.")
-    elif kept.slow:
-        said.append(
+    if state.held is None:
+        lines.append("Nothing is held: the clock runs.")
+    elif state.slow:
+        lines.append(
             "A day of holding is over, the time still in doubt: the clock goes on by the slowest time known."
         )
     else:
-        left = 0.0 if found.left is None else found.left.total_seconds() / 3600
-        said.append(
-            f"What follows of itself is held since {shown(kept.held)}, for {left:.1f} hours more at most."
+        left = 0.0 if status.left is None else status.left.total_seconds() / 3600
+        lines.append(
+            f"What follows of itself is held since {shown(state.held)}, for {left:.1f} hours more at most."
         )
-    said += [SENTENCES[one].en for one in dict.fromkeys((*kept.why, *found.reasons))]  # type: ignore[index]  # kept by code
-    said += [
+    lines += [SENTENCES[one].en for one in dict.fromkeys((*state.why, *status.reasons))]  # type: ignore[index]  # kept by code
+    lines += [
         f"{one.count} limits of {one.procedure} are over, the first since {shown(one.oldest)}."
-        for one in found.due
+        for one in status.due
     ]
-    if kept.held is not None:
-        said.append('Set the clock right, or if it is right: `maple clock release --why "how you know"`.')
-    return said
+    if state.held is not None:
+        lines.append('Set the clock right, or if it is right: `maple clock release --why "how you know"`.')
+    return lines

@@ -29,7 +29,7 @@ _NO_TIME = (
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Take back by entries that correct: 0 good, 1 some are left for a person, 2 asked wrongly."""
+    """Take back by entries that correct; exit status 0 good, 1 some are left for a person, 2 asked wrongly."""
     by, why = speaker(arguments.account), (arguments.why or "").strip()
     if by is None:
         return refuse(arguments, "unknown_account", NO_ADMINISTRATOR.format(arguments.account), MISUSED)
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{back} matters so far …", file=sys.stderr)
     except KeyboardInterrupt:  # what is done is done; the batch in hand is not there at all
         stopped = True
-    said = {
+    document = {
         "schema": SCHEMA,
         "since": iso(span.since),
         "until": iso(span.until),
@@ -58,24 +58,24 @@ def run(arguments: argparse.Namespace) -> int:
         "stopped": stopped,
     }
     print(
-        json.dumps(said, ensure_ascii=False)
+        json.dumps(document, ensure_ascii=False)
         if arguments.json
-        else "\n".join(_told(arguments.dry_run, back, left, unread, stopped))
+        else "\n".join(_sentences(arguments.dry_run, back, left, unread, stopped))
     )
     return FOUND if left or unread or stopped else GOOD
 
 
-def _told(dry: bool, back: int, left: list[str], unread: list[str], stopped: bool) -> list[str]:
-    said = [f"{back} matters {'would be' if dry else 'are'} again what they were before."]
+def _sentences(dry: bool, back: int, left: list[str], unread: list[str], stopped: bool) -> list[str]:
+    lines = [f"{back} matters {'would be' if dry else 'are'} again what they were before."]
     if stopped:
-        said.append("It was stopped; nothing is half done. The same command again goes on where it stood.")
+        lines.append("It was stopped; nothing is half done. The same command again goes on where it stood.")
     if unread:
-        said.append(
+        lines.append(
             f"These cannot be read and are set aside: {', '.join(unread)}; see `maple setaside list`."
         )
     if left:
-        said.append(f"On these a person acted since, look at them one by one: {', '.join(left)}.")
-    return said
+        lines.append(f"On these a person acted since, look at them one by one: {', '.join(left)}.")
+    return lines
 
 
 def _span(arguments: argparse.Namespace) -> Span | None:

@@ -11,7 +11,7 @@ from maplebridge.config.house.docstrings import Docstring, docstrings
 from maplebridge.config.house.measuring import measured
 
 FILES, LATE = 20, 20
-STATED = 0.49
+STATED = 0.65
 """The least share of public docstrings that say what they have to say."""
 
 
@@ -46,16 +46,16 @@ def beyond(measures: dict[str, Any]) -> list[str]:
 
 
 def sentences(measures: dict[str, Any]) -> list[str]:
-    """The measures for people."""
+    """The measures for people: first folders, then lengths, imports and docstrings, last what is beyond its bound."""
     long, function = measures["longest_file"], measures["longest_function"]
-    widest, said = measures["folders"][0], measures["docstrings"]
+    widest, texts = measures["folders"][0], measures["docstrings"]
     return [
         f"{len(measures['folders'])} folders; the widest is {widest['path']} with {widest['files']} files.",
         f"The longest file is {long['path']} ({long['lines']} lines), the longest function "
         f"{function['name']} of {function['path']} ({function['lines']} lines).",
         f"{measures['late_imports']} imports stand inside functions; {len(measures['cycles'])} circles.",
-        f"{said['asked']} public docstrings have a shape, unit, error, source or cost to state; {said['stated']} state it "
-        f"({said['share']:.0%}).",
+        f"{texts['asked']} public docstrings have a shape, unit, error, source or cost to state; {texts['stated']} state it "
+        f"({texts['share']:.0%}).",
         *(beyond(measures) or ["Nothing is beyond its bound."]),
     ]
 

@@ -47,17 +47,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def chosen(group: str | None) -> list[Path]:
-    """The measurements of a group: all of `methods`, one by its name, or everything."""
+    """The measurements of a group: all of `methods`, one by its name, or everything.
+
+    raises  SystemExit  there is no measurement of this name
+    """
     folder = root() / "bench"
     methods = sorted((folder / "methods").glob("[a-z]*.py"))
     spine = sorted(folder.glob("[a-z]*.py"))
     if group == "methods":
         return methods
-    found = [path for path in (*spine, *methods) if group is None or path.stem == group]
-    if not found:
+    paths = [path for path in (*spine, *methods) if group is None or path.stem == group]
+    if not paths:
         names = ", ".join(path.stem for path in (*spine, *methods))
         raise SystemExit(f"There is no measurement “{group}”. There are: methods, {names}.")
-    return found
+    return paths
 
 
 def measured(path: Path, *, quick: bool) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,6 @@ from maplebridge.config.proving import Size, prove
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prove; 1 if one does not hold, 2 for a proof that there is not."""
+    """Prove; exit status 1 if one does not hold, 2 for a proof that there is not."""
     size = Size(arguments.days, arguments.per_day, arguments.kills, arguments.seed)
     return prove(only=arguments.proof or arguments.only, size=size, as_json=arguments.json)

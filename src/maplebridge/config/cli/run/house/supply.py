@@ -63,7 +63,7 @@ class Part:
 def run(arguments: argparse.Namespace) -> int:
     """Print the list; 1 when a part has no known licence, is not the locked version, or has no way out."""
     try:
-        found = parts(today=datetime.now(UTC).date())
+        listed_parts = parts(today=datetime.now(UTC).date())
     except OSError as error:
         print(
             f"The lists of locked packages cannot be read ({error}): run this in a checkout.", file=sys.stderr
@@ -71,25 +71,25 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     if arguments.cyclonedx is not None and not _write(arguments.cyclonedx):
         return 2
-    wrong = list(faults(found))
+    wrong = list(faults(listed_parts))
     if arguments.json:
-        listed = [{**asdict(part), "one_account": part.alone} for part in found]
+        listed = [{**asdict(part), "one_account": part.alone} for part in listed_parts]
         others = [dict(zip(("name", "which", "licence", "remark"), one, strict=True)) for one in OTHERS]
-        said = {"schema": 1, "parts": listed, "others": others, "advisories": None, "note": NO_ADVISORIES}
-        print(json.dumps({**said, "faults": wrong}, ensure_ascii=False, indent=1))
+        document = {"schema": 1, "parts": listed, "others": others, "advisories": None, "note": NO_ADVISORIES}
+        print(json.dumps({**document, "faults": wrong}, ensure_ascii=False, indent=1))
     else:
-        _say(found, wrong)
+        _say(listed_parts, wrong)
     return 1 if wrong else 0
 
 
 def parts(*, today: date) -> list[Part]:
     """Every locked package, those that the product runs on first."""
-    known = json.loads((FOLDER / "origins.json").read_text("utf-8"))["packages"]
+    origins = json.loads((FOLDER / "origins.json").read_text("utf-8"))["packages"]
     ways = tomllib.loads((FOLDER / "ways_out.toml").read_text("utf-8"))
     runs, tests = _pins("base"), _pins("test")
     used = [*((name, "runs") for name in runs), *((name, "tests") for name in tests if name not in runs)]
     return [
-        _part(name, kind, runs.get(name) or tests[name], known.get(name, {}), ways.get(name), today)
+        _part(name, kind, runs.get(name) or tests[name], origins.get(name, {}), ways.get(name), today)
         for name, kind in used
     ]
 
@@ -103,15 +103,15 @@ def _pins(name: str) -> dict[str, list[str]]:
 
 
 def _part(
-    name: str, used: str, versions: list[str], known: dict[str, Any], way: str | None, today: date
+    name: str, used: str, versions: list[str], origin: dict[str, Any], way: str | None, today: date
 ) -> Part:
     try:
         there = metadata.distribution(name)
     except metadata.PackageNotFoundError:
         there = None
     locked = there.version if there is not None and there.version in versions else versions[-1]
-    released = known.get("released", {}).get(locked)
-    accounts, organisation = known.get("accounts"), known.get("organisation")
+    released = origin.get("released", {}).get(locked)
+    accounts, organisation = origin.get("accounts"), origin.get("organisation")
     return Part(
         name=name,
         used=used,
@@ -129,14 +129,14 @@ def _part(
 
 def licence(there: metadata.Distribution) -> str | None:
     """The licence that a package states: its expression, its classifiers, its field, or the head of its file."""
-    said = there.metadata.json
-    if said.get("license_expression"):
-        return str(said["license_expression"])
-    classified = [LICENCE.match(one) for one in said.get("classifier", ())]
+    facts = there.metadata.json
+    if facts.get("license_expression"):
+        return str(facts["license_expression"])
+    classified = [LICENCE.match(one) for one in facts.get("classifier", ())]
     named = [match[1] for match in classified if match is not None]
     if named:
         return " OR ".join(named)
-    text = str(said.get("license", "")).strip()
+    text = str(facts.get("license", "")).strip()
     if not text or text == "UNKNOWN":
         files = [
             one for one in there.files or () if one.name.upper().startswith(("LICENSE", "LICENCE", "COPYING"))
@@ -147,17 +147,17 @@ def licence(there: metadata.Distribution) -> str | None:
 
 def authors(there: metadata.Distribution) -> str | None:
     """Names of authors and maintainers, without their addresses."""
-    said = there.metadata.json
+    facts = there.metadata.json
     names: dict[str, None] = {}
     for field in ("author", "maintainer"):
-        names |= {name.strip(): None for name in str(said.get(field, "")).split(",") if name.strip()}
-        names |= {name.strip(): None for name in NAMED.findall(str(said.get(f"{field}_email", "")))}
+        names |= {name.strip(): None for name in str(facts.get(field, "")).split(",") if name.strip()}
+        names |= {name.strip(): None for name in NAMED.findall(str(facts.get(f"{field}_email", "")))}
     return ", ".join(names) or None
 
 
-def faults(found: list[Part]) -> Iterator[str]:
-    """What a person has to look at."""
-    for part in found:
+def faults(listed: list[Part]) -> Iterator[str]:
+    """What a person has to look at: a sentence each, part by part in the order of the list."""
+    for part in listed:
         if part.installed not in (None, part.locked):
             yield f"{part.name}: {part.installed} is installed, {part.locked} is locked"
         if part.installed is not None and part.licence is None:
@@ -168,9 +168,9 @@ def faults(found: list[Part]) -> Iterator[str]:
             yield f"{part.name}: nobody asked when {part.locked} came out: run requirements/lock.sh"
 
 
-def _say(found: list[Part], wrong: list[str]) -> None:
+def _say(listed: list[Part], wrong: list[str]) -> None:
     for kind, title in (("runs", "What the product runs on"), ("tests", "What only its tests use")):
-        some = [part for part in found if part.used == kind]
+        some = [part for part in listed if part.used == kind]
         print(f"{title}: {len(some)} packages")
         for part in some:
             age = "age unknown" if part.age_days is None else f"{part.age_days} days old"
@@ -178,7 +178,7 @@ def _say(found: list[Part], wrong: list[str]) -> None:
             who = part.organisation or part.authors or "authors not named"
             print(f"  {part.name} {part.locked} · {here} · {age} · {who}")
         print()
-    alone = [part for part in found if part.alone and part.used == "runs"]
+    alone = [part for part in listed if part.alone and part.used == "runs"]
     print(f"One account alone may release these {len(alone)}; beside each stands the way out:")
     for part in alone:
         print(f"  {part.name}: {part.way_out or 'none is named'}")

@@ -48,8 +48,8 @@ def lanes_of(kind: str | None) -> list[list[str]]:
     """What runs side by side: no lane needs what another uses. The database's files go by turns to two lanes, in order."""
     if kind not in (None, *WITH_CITY):
         return [[f"tests/{kind}"]]
-    found = ((root() / "tests" / folder).rglob("test_*.py") for folder in WITH_CITY if kind in (None, folder))
-    files = sorted(str(path.relative_to(root())) for paths in found for path in paths)
+    paths_of = ((root() / "tests" / folder).rglob("test_*.py") for folder in WITH_CITY if kind in (None, folder))
+    files = sorted(str(path.relative_to(root())) for paths in paths_of for path in paths)
     halves = [half for half in (files[::2], files[1::2]) if half]
     return (halves or [[f"tests/{kind}"]]) if kind else [[f"tests/{name}" for name in WITHOUT_CITY], ["tests/web"], *halves]
 
@@ -61,13 +61,14 @@ def _split(words: list[str]) -> tuple[str | None, list[str]]:
 
 
 def side_by_side(lanes: list[list[str]]) -> int:
-    """Run pytest once for each lane, all at the same time; the first one's report is seen as it comes, then the others'.
+    """Run pytest once for each lane, all at the same time; the first one's report is seen as it comes, then the
+    others'.
 
-    returns  0 when no lane failed and one at least found a test, else what the first failing lane answered
+    returns  the exit status: 0 when no lane failed and one at least found a test, else that of the first failing lane
     """
-    with ExitStack() as held:
-        outs = [held.enter_context(tempfile.TemporaryFile()) if n else None for n in range(len(lanes))]
-        running = [held.enter_context(_pytest(words, out)) for words, out in zip(lanes, outs, strict=True)]
+    with ExitStack() as files:
+        outs = [files.enter_context(tempfile.TemporaryFile()) if n else None for n in range(len(lanes))]
+        running = [files.enter_context(_pytest(words, out)) for words, out in zip(lanes, outs, strict=True)]
         codes = []
         for process, out in zip(running, outs, strict=True):
             codes.append(process.wait())

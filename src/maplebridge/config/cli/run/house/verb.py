@@ -11,7 +11,7 @@ from maplebridge.config.verbs.making import CannotMake, Made, make
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the skeleton; 2 where it cannot be made, and then nothing is written."""
+    """Write the skeleton; exit status 2 where it cannot be made, and then nothing is written."""
     to = arguments.to.absolute() if arguments.to is not None else checkout()
     try:
         made = make(

@@ -16,7 +16,7 @@ TEXT = "The street lamp at the bus stop of Liuxi has been out for two weeks. Ple
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the walk; 1 if it is longer than `ROOMS` rooms or climbs."""
+    """Print the walk; exit status 1 if it is longer than `ROOMS` rooms or climbs, 2 if the report was not taken."""
     sent(arguments.door, TEXT, "first")  # what is read once for all stands before the walk that counts
     status, walk = traced(lambda: sent(arguments.door, TEXT, "second"), checkout())
     if status not in (201, 302, 303):
@@ -27,7 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def document(door: str, walk: Walk) -> dict[str, Any]:
-    """The walk as JSON: how many `rooms`, `climbs` and `returns`, the `way`, the pure `shelf` and where it `climbed`."""
+    """The walk as JSON, by key: how many `rooms`, `climbs` and `returns`, the `way`, the pure `shelf` and where it
+    `climbed`.
+    """
     climbed = [{"from": before, "to": room, "function": function} for before, room, function in walk.climbs]
     return {
         "schema": 1,
@@ -42,7 +44,7 @@ def document(door: str, walk: Walk) -> dict[str, Any]:
 
 
 def sentences(walk: Walk) -> list[str]:
-    """The walk for people."""
+    """The walk for people: the rooms in the order in which it enters them, then each climb, then the returns."""
     return [
         f"{len(walk.rooms)} rooms ({ROOMS} is the most): {', '.join(walk.rooms)}; beside them {', '.join(walk.shelf)}.",
         *(f"Climbs from {before} to {room} ({function})." for before, room, function in walk.climbs),

@@ -19,7 +19,7 @@ WALKED = "maplebridge.config.cli.run.house.walked"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the walk; 1 if it is longer than it may be or climbs."""
+    """Print the walk of a report through a throw-away city; exit status 1 if it is longer than it may be or climbs."""
     with _city():
         return go_on(arguments, WALKED, boot="web", migrate=False)
 

@@ -7,7 +7,7 @@ import argparse
 from maplebridge.config.backups import keeping
 from maplebridge.config.backups.keeping import Restored
 from maplebridge.config.backups.numbering import JUMP
-from maplebridge.config.cli.run.keeping.saying import FOUND, GOOD, say, told
+from maplebridge.config.cli.run.keeping.saying import FOUND, GOOD, exit_status, say
 from maplebridge.config.cli.run.ledger.progress import progressing
 from maplebridge.config.installation import home
 from maplebridge.config.installation.home import Home
@@ -15,8 +15,8 @@ from maplebridge.config.installation.postgres import DatabaseAddress
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Restore: 0 done, 1 something was found and nothing was changed, 2 the question was wrong."""
-    return told(arguments, lambda: _restore(arguments, home.home(), arguments.address))
+    """Restore; exit status 0 done, 1 something was found and nothing was changed, 2 the question was wrong."""
+    return exit_status(arguments, lambda: _restore(arguments, home.home(), arguments.address))
 
 
 def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddress) -> int:
@@ -45,24 +45,24 @@ def _sentences(done: Restored, refused: bool) -> list[str]:
         return [*done.findings, f"The ledger of this backup does not hold. {unchanged}"]
     if refused:
         return [*done.lost, f"{unchanged} To lose those entries knowingly, add --accept-loss."]
-    said = [f"Restored: {done.entries:,} entries, and the ledger holds."]
+    lines = [f"Restored: {done.entries:,} entries, and the ledger holds."]
     if done.erased:
-        said.append(f"{done.erased:,} erased persons were in the backup; they are erased again.")
+        lines.append(f"{done.erased:,} erased persons were in the backup; they are erased again.")
     if done.aside:
-        said.append(
+        lines.append(
             f"What was there before is kept in the database {done.aside}. It holds whoever will be erased from now on: "
             f"drop it with `maple restore --drop {done.aside}` as soon as you no longer need it."
         )
     if not done.keys:
-        said.append(
+        lines.append(
             "The backup held no keys: contacts and residents' codes work only with the secret/vault.key and "
             "secret/codes.key of that time."
         )
     if done.jumped:
-        said.append(
+        lines.append(
             "Which numbers were given after the backup is not known here: those of matters go on "
             f"{JUMP:,} further, so that none is given twice."
         )
     if done.lost:
-        said += [*done.lost, "Outside witnesses will go on saying so; tell them when and why."]
-    return said
+        lines += [*done.lost, "Outside witnesses will go on saying so; tell them when and why."]
+    return lines

@@ -24,13 +24,13 @@ def say(arguments: argparse.Namespace, shown: dict[str, object], text: str) -> N
 
 
 def wrong(text: str) -> int:
-    """Say why nothing was done; returns 2."""
+    """Say why nothing was done; returns exit status 2."""
     print(text, file=sys.stderr)
     return MISUSED
 
 
-def told(arguments: argparse.Namespace, work: Callable[[], int]) -> int:
-    """Do the work; returns its status, or 2 after the sentence for why it could not be done."""
+def exit_status(arguments: argparse.Namespace, work: Callable[[], int]) -> int:
+    """Do the work; returns its exit status, or 2 after the sentence for why it could not be done."""
     try:
         return work()
     except REASONS as error:

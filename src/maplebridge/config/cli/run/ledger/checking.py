@@ -14,7 +14,7 @@ from maplebridge.kernel.ledger.witnesses import WitnessFailed
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run one of them: 0 good, 1 something was found, 2 the question was wrong."""
+    """Run `verify` or `replay`; exit status 0 good, 1 something was found, 2 the question was wrong."""
     return _replay(arguments) if arguments.what == "replay" else _verify(arguments)
 
 
@@ -39,18 +39,18 @@ def _verify(arguments: argparse.Namespace) -> int:
     report.take(beside)
     good = (
         f"The ledger is whole: {report.entries:,} entries, {report.placed:,} of them sealed under {report.heads:,} "
-        f"heads, compared with {_seen(report)}."
+        f"heads, compared with {_witnessed(report)}."
     )
     named = " and ".join(name for name, on in (("words", arguments.said), ("papers", arguments.papers)) if on)
     return _report(arguments, report, f"{good} Its {named} are those that were written." if named else good)
 
 
-def _seen(report: Report) -> str:
+def _witnessed(report: Report) -> str:
     """How many witnesses hold how many heads, all of them together: each holds most of the same ones."""
-    held = f"{report.witnessed:,} head{'' if report.witnessed == 1 else 's'}"
+    heads = f"{report.witnessed:,} head{'' if report.witnessed == 1 else 's'}"
     if report.witnesses == 1:
-        return f"the {held} that one witness holds"
-    return f"the {held} that {report.witnesses} witnesses hold between them"
+        return f"the {heads} that one witness holds"
+    return f"the {heads} that {report.witnesses} witnesses hold between them"
 
 
 def _replay(arguments: argparse.Namespace) -> int:

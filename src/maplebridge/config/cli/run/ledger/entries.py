@@ -15,7 +15,7 @@ from maplebridge.kernel.matter import numbers
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run one of them: 0 good, 1 something was found, 2 the question was wrong."""
+    """Run `seal`, `prove`, `head` or `map`; exit status 0 good, 1 something was found, 2 the question was wrong."""
     doing: dict[str, Callable[[argparse.Namespace], int]] = {
         "seal": _seal,
         "prove": _prove,
@@ -31,14 +31,14 @@ def _seal(arguments: argparse.Namespace) -> int:
     if newest is None:
         return say(arguments, {"sealed": False, "size": 0}, "The ledger is empty: nothing to seal.")
     failed = witnesses.spread(newest)
-    said = (
+    text = (
         f"Sealed: a signed head over {newest.size:,} entries." if head
         else f"Nothing new since the head over {newest.size:,} entries."
     )  # fmt: skip
     say(
         arguments,
         {"sealed": head is not None, **newest.shown(), "failed": failed},
-        "\n".join([said, *failed]),
+        "\n".join([text, *failed]),
     )
     return FOUND if failed else GOOD
 
@@ -88,9 +88,9 @@ def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
     for one in trail:
         data: dict[str, Any] = dict(one.data)
         if one.kind == "unit_followed":
-            said = f"unit {data['old']} became unit {data['new']} on {data['on']}"
+            sentence = f"unit {data['old']} became unit {data['new']} on {data['on']}"
         else:
             was, now = data["from"], data["to"]
             facts = [f"{name} {was[name]} → {now[name]}" for name in now if now[name] != was[name]]
-            said = f"unit {data['unit']} ({now['code']}): {', '.join(facts)}"
-        yield f"{towntime.printed(one.at)}  {said}  ({one.by})"
+            sentence = f"unit {data['unit']} ({now['code']}): {', '.join(facts)}"
+        yield f"{towntime.printed(one.at)}  {sentence}  ({one.by})"

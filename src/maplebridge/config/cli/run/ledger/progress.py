@@ -11,7 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 @contextmanager
 def progressing(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error; what it gives is told how much of how much is done."""
+    """A progress bar on standard error; what it gives is called with how much is done and of how much, in this
+    order: (done, total).
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)

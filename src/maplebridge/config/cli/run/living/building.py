@@ -21,14 +21,17 @@ from maplebridge.kernel.matter.lifecycle.acting import acting
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Found the sample city and let its last days pass; what an interrupted run left is completed."""
+    """Found the sample city and let its last days pass; what an interrupted run left is completed. Exit status 0.
+
+    raises  SystemExit  another city stands here, or another run lets its days pass
+    """
     other = another_city()
     if other:
         raise SystemExit(other)
     let_people_be_played(arguments.address)
     try:
         hold = holding.living(homes.home().path)
-    except holding.Held as error:
+    except holding.HomeInUse as error:
         raise SystemExit(str(error)) from None
     now = datetime.now(UTC)
     if ensure_sample_city(now=now):
@@ -59,8 +62,8 @@ def _time_is_sound(now: datetime) -> bool:
 def _live(start: date, days: int, per_day: int, seed: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-    with bar(f"The city's last {days} {'day' if days == 1 else 'days'}", days) as told:
-        city = City(random.Random(f"{seed} {start}"), progress=told)
+    with bar(f"The city's last {days} {'day' if days == 1 else 'days'}", days) as progress:
+        city = City(random.Random(f"{seed} {start}"), progress=progress)
         count = city.live(
             start=datetime.combine(start, time(), tzinfo=towntime.zone()), days=days, per_day=per_day
         )

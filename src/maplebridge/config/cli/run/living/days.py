@@ -15,7 +15,7 @@ from maplebridge.kernel.matter.models import Matter
 
 
 def last_day() -> date | None:
-    """The day of the newest report, in the city's own time; None in a city without reports."""
+    """The day of the newest report, in the city's own time; None in a city without reports. One query."""
     newest = Matter.objects.exclude(channel=2).order_by("-opened").values_list("opened", flat=True).first()
     return towntime.local(newest).date() if newest else None
 

@@ -19,7 +19,7 @@ OPENED = "maplebridge.config.cli.run.living.opened"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build and serve."""
+    """Build the sample city in a process of its own, then serve it; that process's exit status where it fails."""
     ports.check_port(arguments.port)
     arguments.hold = None if arguments.no_serve else hold_home()
     if arguments.fresh:
@@ -58,7 +58,10 @@ def _clear() -> None:
 
 
 def build_quietly(days: int, per_day: int, seed: int) -> None:
-    """Build in a process of its own; Ctrl-C ends it without a traceback."""
+    """Build in a process of its own; Ctrl-C ends it without a traceback.
+
+    raises  SystemExit  130 after Ctrl-C
+    """
     binding.die_with_parent()
     asked = argparse.Namespace(days=days, per_day=per_day, seed=seed)
     try:

@@ -14,7 +14,7 @@ from maplebridge.demo.posts import PASSWORD, SIGN_INS
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show the accounts; serve, if somebody holds the home for that."""
+    """Show the accounts; serve, if somebody holds the home for that. Returns the exit status."""
     if arguments.hold is None:
         _welcome(None)
         return 0

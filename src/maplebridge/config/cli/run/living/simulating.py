@@ -27,22 +27,22 @@ def run(arguments: argparse.Namespace) -> int:
     let_people_be_played(arguments.address)
     try:
         hold = holding.living(homes.home().path)
-    except holding.Held as error:
+    except holding.HomeInUse as error:
         print(error, file=sys.stderr)
         return 2
     now = datetime.now(UTC)
     last = last_day() or towntime.local(now).date()
     start = datetime.combine(last + timedelta(days=1), time(), tzinfo=towntime.zone())
-    with bar(f"{arguments.days} days from {start.date()}", arguments.days) as told:
-        city = City(random.Random(arguments.seed), progress=told)
+    with bar(f"{arguments.days} days from {start.date()}", arguments.days) as progress:
+        city = City(random.Random(arguments.seed), progress=progress)
         city.live(start=start, days=arguments.days, per_day=arguments.per_day)
     if arguments.until_empty:
         city.run_dry(start=start + timedelta(days=arguments.days))
     hold.release()
-    seen = longest_runs()
+    rows = longest_runs()
     if arguments.json:
-        documents.tell({"procedures": [row.to_json() for row in seen]})
+        documents.tell({"procedures": [row.to_json() for row in rows]})
         return 0
-    for row in seen:
+    for row in rows:
         print(row.sentence())
-    return 0 if all(row.within for row in seen) else 1
+    return 0 if all(row.within for row in rows) else 1

@@ -10,7 +10,7 @@ from maplebridge.kernel.law import registry
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Adopt the files; 2 where one cannot be."""
+    """Adopt the files; exit status 2 where one cannot be, with the others adopted."""
     now, stood = datetime.now(UTC), {one.id for one in registry.adopted()}
     before, wrong = len(stood), 0
     for file in arguments.files:

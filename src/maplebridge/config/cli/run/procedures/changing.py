@@ -7,22 +7,24 @@ import sys
 from datetime import UTC, datetime
 
 from maplebridge.config.cli import documents
-from maplebridge.config.cli.run.procedures.told import told
+from maplebridge.config.cli.run.procedures.reading import exit_status
 from maplebridge.config.procedures.drafts import replay_draft
 from maplebridge.kernel.matter.lifecycle.recounting import recount
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do what the word says."""
-    return told(lambda: (_replay if arguments.word == "replay" else _recount)(arguments))
+    """Run a draft against past matters, or count limits anew; exit status as `reading.exit_status`."""
+    return exit_status(lambda: (_replay if arguments.word == "replay" else _recount)(arguments))
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    found = replay_draft(arguments.file.read_text("utf-8"), name=arguments.file.name, since=arguments.since)
+    replayed = replay_draft(
+        arguments.file.read_text("utf-8"), name=arguments.file.name, since=arguments.since
+    )
     if arguments.json:
-        documents.tell(found.to_json())
+        documents.tell(replayed.to_json())
     else:
-        print("\n".join(found.sentences()))
+        print("\n".join(replayed.sentences()))
     return 0
 
 

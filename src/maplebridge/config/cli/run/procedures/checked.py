@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Sequence
 
 from maplebridge.config.cli import documents
-from maplebridge.config.cli.run.procedures.told import told
+from maplebridge.config.cli.run.procedures.reading import exit_status
 from maplebridge.config.procedures.checking import Checked, check_files
 from maplebridge.config.procedures.files import pack_files
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove the procedures that are meant and say what was found; status 1 if one is not sound."""
-    return told(lambda: answer(arguments, _checked(arguments)))
+    return exit_status(lambda: answer(arguments, _checked(arguments)))
 
 
 def _checked(arguments: argparse.Namespace) -> list[Checked]:
@@ -22,7 +22,7 @@ def _checked(arguments: argparse.Namespace) -> list[Checked]:
 
 
 def answer(arguments: argparse.Namespace, checked: Sequence[Checked]) -> int:
-    """Print what was found, as JSON or as a table; 1 if a procedure is not sound."""
+    """Print what was found, as JSON or as a table; exit status 1 if a procedure is not sound."""
     if arguments.json:
         documents.tell({"procedures": [one.to_json() for one in checked]})
     else:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 
-from maplebridge.config.cli.run.procedures.told import read, told
+from maplebridge.config.cli.run.procedures.reading import exit_status, read
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.rules.diff import differences
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the changes, a sentence each."""
-    return told(lambda: _diff(arguments))
+    """Print the changes, a sentence each; exit status as `reading.exit_status`."""
+    return exit_status(lambda: _diff(arguments))
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    found = differences(read(arguments.old), read(arguments.new), calendar_of(pack_of(meant(arguments.new))))
-    for title in found:
+    changes = differences(
+        read(arguments.old), read(arguments.new), calendar_of(pack_of(meant(arguments.new)))
+    )
+    for title in changes:
         print(title.said_in(arguments.lang))
     return 0

@@ -6,15 +6,15 @@ import argparse
 import sys
 
 from maplebridge.config.cli import documents
-from maplebridge.config.cli.run.procedures.told import read, told
+from maplebridge.config.cli.run.procedures.reading import exit_status, read
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.config.procedures.staffing import forecast, parse_posts
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Simulate; 1 where a limit is not kept often enough, 2 for posts that cannot be."""
-    return told(lambda: _staffing(arguments))
+    """Simulate; exit status 1 where a limit is not kept often enough, 2 for posts that cannot be."""
+    return exit_status(lambda: _staffing(arguments))
 
 
 def _staffing(arguments: argparse.Namespace) -> int:
@@ -24,10 +24,10 @@ def _staffing(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    found = forecast(definition, calendar_of(pack_of(meant(arguments.file))), per_day=arguments.per_day, posts=posts)
+    forecasts = forecast(definition, calendar_of(pack_of(meant(arguments.file))), per_day=arguments.per_day, posts=posts)
     if arguments.json:
-        documents.tell({"steps": [one.to_json() for one in found]})
+        documents.tell({"steps": [one.to_json() for one in forecasts]})
     else:
-        for one in found:
+        for one in forecasts:
             print(one.sentence())
-    return 0 if all(one.enough for one in found) else 1
+    return 0 if all(one.enough for one in forecasts) else 1

@@ -12,7 +12,7 @@ SERVED = "maplebridge.config.cli.run.serving.served"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve, or work, until stopped; while the disk is full, wait for room."""
+    """Serve, or work, until stopped; while the disk is full, wait for room. Returns the exit status."""
     if arguments.which == "worker":
         return go_on(arguments, SERVED, boot="owner", waits=True)
     ports.check_port(arguments.port)
@@ -28,5 +28,5 @@ def hold_home() -> Hold:
     """
     try:
         return holding.serve(home.home().path)
-    except (holding.Held, home.HomeUnusable) as error:
+    except (holding.HomeInUse, home.HomeUnusable) as error:
         raise SystemExit(str(error)) from None

@@ -12,7 +12,7 @@ from maplebridge.config.supervision import serving
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Look after the parts until stopped; 2 where no city stands."""
+    """Look after the parts until stopped; exit status 2 where no city stands."""
     if arguments.which == "worker":
         if _cityless():
             return 2
@@ -29,8 +29,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _cityless() -> bool:
     """Whether no city stands here; it is said what to do then, and likewise that a city is the sample."""
     missing = no_city()
-    said = missing or sample_city()
+    sentence = missing or sample_city()
     connection.close()
-    if said:
-        print(said, file=sys.stderr)
+    if sentence:
+        print(sentence, file=sys.stderr)
     return bool(missing)

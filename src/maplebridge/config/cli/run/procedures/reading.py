@@ -10,8 +10,10 @@ from maplebridge.rules.language import ProcedureError, parse
 from maplebridge.rules.procedure import Procedure
 
 
-def told(work: Callable[[], int]) -> int:
-    """Do the work; returns its status, or after a sentence 1 for a text that is no procedure, 2 for a file that fails."""
+def exit_status(work: Callable[[], int]) -> int:
+    """Do the work; returns its exit status, or after a sentence 1 for a text that is no procedure, 2 for a file that
+    fails.
+    """
     try:
         return work()
     except ProcedureError as error:
