@@ -38,10 +38,10 @@ from maplebridge.rules.procedure import (  # noqa: E402 (the path comes first)
     Procedure,
     Role,
     Step,
-    Title,
     WhenDone,
 )
 from maplebridge.rules.soundness import prove  # noqa: E402 (the path comes first)
+from maplebridge.texts import Title  # noqa: E402 (the path comes first)
 
 PEER = ROOT / "bench" / "peers" / "woflan"
 PEER_PYTHON = PEER / ".venv" / "bin" / "python"

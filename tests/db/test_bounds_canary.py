@@ -98,7 +98,7 @@ def _addresses(first, other, *, language, still):
 
     from maplebridge.home import urls
     from maplebridge.kernel.matter import numbers
-    from maplebridge.web import tongue
+    from maplebridge.web.language import activate
 
     shown = numbers.show(first.number)
     given = {
@@ -114,7 +114,7 @@ def _addresses(first, other, *, language, still):
         "paper": "00000000-0000-0000-0000-000000000000",
     }
     found = []
-    tongue.speak(language)
+    activate(language)
     for page in urls.pages:
         if still or page.name not in STILL:
             named = {name: given[name] for name in page.pattern.converters}

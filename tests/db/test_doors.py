@@ -76,7 +76,7 @@ def test_no_page_takes_a_form_without_its_token(town):
     from django.urls import reverse
 
     from maplebridge.home import urls
-    from maplebridge.web import tongue
+    from maplebridge.web.language import activate
 
     client = visitor(name="handler.liuxi", enforce_csrf_checks=True)
     given = {
@@ -90,7 +90,7 @@ def test_no_page_takes_a_form_without_its_token(town):
         "who": 1,
     }
     given |= {"key": "cn.hotline.request", "paper": "00000000-0000-0000-0000-000000000000"}
-    tongue.speak("en")
+    activate("en")
     taken = []
     for page in urls.pages:
         named = {name: given[name] for name in page.pattern.converters}

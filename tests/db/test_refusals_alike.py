@@ -9,7 +9,7 @@ import pytest
 
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Title
 
 WORDS = Title("This sentence says what to do.", "这句话说明怎么办。")
 LAMP = {"text": "The lamp at the gate has been dark since Monday."}
@@ -33,9 +33,10 @@ def asked(path, refusal):
     from django.test import RequestFactory
 
     from maplebridge.kernel.identity.actor import ANONYMOUS
-    from maplebridge.web import middleware, tongue
+    from maplebridge.web import middleware
+    from maplebridge.web.language import activate
 
-    tongue.speak("zh" if path.startswith("/zh") else "en")
+    activate("zh" if path.startswith("/zh") else "en")
     request = RequestFactory().get(path)
     request.actor, request.user, request.resolver_match = ANONYMOUS, AnonymousUser(), None
     return middleware.answer(request, refusal)

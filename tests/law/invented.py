@@ -21,9 +21,9 @@ from maplebridge.rules.procedure import (
     Procedure,
     Role,
     Step,
-    Title,
     WhenDone,
 )
+from maplebridge.texts import Title
 
 LEVELS = ("township", "county", "city")
 

@@ -8,8 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 from maplebridge.rules.frozen import Frozen
-from maplebridge.rules.procedure import Act, End, InForce, Late, Limit, Outside, Procedure, Step, Title
+from maplebridge.rules.procedure import Act, End, InForce, Late, Limit, Outside, Procedure, Step
 from maplebridge.rules.soundness.ways.graph import build_graph
+from maplebridge.texts import Title
 
 SPOILT = Title("Spoilt", "损坏")
 

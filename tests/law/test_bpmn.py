@@ -52,7 +52,7 @@ def test_an_export_is_valid_and_every_element_has_a_shape(file: Path, language: 
     elements = {element.get("id") for kind in kinds for element in root.iter(MODEL + kind)}
     assert elements <= shapes
     told = {element.get("name") for kind in kinds for element in root.iter(MODEL + kind)}
-    assert {place.title.said_in(language) for place in procedure.places.values()} <= told
+    assert {place.title.in_language(language) for place in procedure.places.values()} <= told
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

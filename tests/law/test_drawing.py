@@ -30,7 +30,7 @@ def test_a_picture_names_every_place_and_no_label_covers_another(file: object, l
     root = etree.fromstring(picture)
     titles = [title.text for title in root.iter(f"{SVG}title")]
     for place in procedure.places.values():
-        assert any(title.startswith(place.title.said_in(language)) for title in titles), place.name
+        assert any(title.startswith(place.title.in_language(language)) for title in titles), place.name
     width, height = (float(number) for number in root.get("viewBox").split()[2:])
     for left, top, right, bottom in boxes(picture):
         assert left >= 0, (left, top)

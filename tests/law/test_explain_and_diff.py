@@ -32,12 +32,12 @@ def test_a_page_names_every_place_act_duty_and_law_of_the_file(name: str, langua
     parser.feed(explain(procedure, proof=proved(name), language=language, form="html"))
     page = "".join(parser.texts)
     for place in procedure.places.values():
-        assert place.title.said_in(language) in page
+        assert place.title.in_language(language) in page
     for step in procedure.steps.values():
         for doing in (*step.acts.values(), *step.duties.values()):
-            assert doing.title.said_in(language) in page
+            assert doing.title.in_language(language) in page
             for key, article in citations(doing.law or ""):
-                title = procedure.laws[key].title.said_in(language) if key else ""
+                title = procedure.laws[key].title.in_language(language) if key else ""
                 assert title in page
                 assert article.split("(")[0].split(",")[0] in page
     assert str(proved(name).worst_case_days) in page

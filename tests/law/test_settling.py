@@ -8,9 +8,10 @@ import pytest
 
 from law.packed import FILES, PACK, calendar, read
 from maplebridge.rules.frozen import Frozen
-from maplebridge.rules.procedure import Act, End, Late, Procedure, Title
+from maplebridge.rules.procedure import Act, End, Late, Procedure
 from maplebridge.rules.soundness import prove
 from maplebridge.rules.soundness.settling import judges, settled_by_others
+from maplebridge.texts import Title
 
 EVERY = [*FILES, *sorted((PACK.parent / "xx" / "procedures").glob("*.toml"))]
 HOTLINE = read(PACK / "procedures" / "cn.hotline.request.toml")

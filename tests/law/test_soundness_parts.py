@@ -11,10 +11,11 @@ import pytest
 
 from law.packed import FILES, NAMES, calendar, proved, read, whole
 from maplebridge.rules.frozen import Frozen
-from maplebridge.rules.procedure import Duty, Late, Limit, Step, Title, WhenDone
+from maplebridge.rules.procedure import Duty, Late, Limit, Step, WhenDone
 from maplebridge.rules.soundness import City, Mandate, Unit, holes, play_worst, prove
 from maplebridge.rules.soundness.times.tables import DayTables
 from maplebridge.rules.soundness.ways.components import components, find_cycle
+from maplebridge.texts import Title
 
 TITLE = Title("Duty", "职责")
 

@@ -12,8 +12,9 @@ from law.packed import calendar
 from maplebridge.rules import examples
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.language import ProcedureError, parse
-from maplebridge.rules.procedure import Act, Limit, Procedure, Step, Title
+from maplebridge.rules.procedure import Act, Limit, Procedure, Step
 from maplebridge.rules.soundness import City, Mandate, Unit, holes, prove, prove_pack
+from maplebridge.texts import Title
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "write-a-procedure.md"
 TEXT = PAGE.read_text()

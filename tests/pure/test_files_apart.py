@@ -99,5 +99,5 @@ def test_more_than_can_wait_are_asked_to_come_again_with_what_was_typed(process,
 
 def test_each_reason_has_its_sentence_in_both_languages() -> None:
     for words in door.SENTENCES.values():
-        assert "a photo.jpg" in words.en.format(name="a photo.jpg")
-        assert "照片" in words.zh.format(name="照片")
+        assert "a photo.jpg" in words.filled(name="a photo.jpg").in_language("en")
+        assert "照片" in words.filled(name="照片").in_language("zh")

@@ -54,7 +54,7 @@ from maplebridge.kernel.file.shapes.surveying import (
     Together,
     UnitFigures,
 )
-from maplebridge.rules.words import Title as T
+from maplebridge.texts import Title as T
 
 NOW = datetime(2026, 5, 7, 1, 20, tzinfo=UTC)
 NUMBER = 2600041873

@@ -165,9 +165,9 @@ def test_an_address_that_leads_nowhere_gets_a_designed_page_or_a_door(town: Town
 def test_the_reference_of_pages_is_what_the_resolver_says(town: Town) -> None:
     from maplebridge.home import routes, urls
     from maplebridge.kernel.verbs import described
-    from maplebridge.web import tongue
+    from maplebridge.web.language import activate
 
-    tongue.speak("en")
+    activate("en")
     written = Path(__file__).resolve().parents[2] / "docs" / "reference" / "pages.md"
     assert written.read_text("utf-8") == routes.table(), (
         "write docs/reference/pages.md anew from routes.table()"

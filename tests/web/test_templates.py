@@ -33,9 +33,10 @@ def _render(case: str, language: str) -> str:
     from django.contrib.auth.models import AnonymousUser
     from django.test import RequestFactory
 
-    from maplebridge.web import frame, tongue
+    from maplebridge.web import frame
+    from maplebridge.web.language import activate
 
-    tongue.speak(language)
+    activate(language)
     request = RequestFactory().get(f"/{language}/")
     request.actor, request.user = AnonymousUser(), AnonymousUser()
     template, request.actor, context = _cases(request)[case]
@@ -201,7 +202,7 @@ def _receipt() -> dict[str, Any]:
 
 def _refusal() -> Any:
     from maplebridge.rules.refusal import Incomplete
-    from maplebridge.rules.words import Title
+    from maplebridge.texts import Title
 
     words = Title("Say in a few words what is wrong.", "请用几句话说明发生了什么。")
     return Incomplete(words, fields={"text": words, "legal_ground": words, "number": words, "reason": words})
@@ -231,13 +232,13 @@ def _english(page: str) -> set[str]:
 def test_the_receipt_is_one_page_in_both_languages_however_long(rendered: Any) -> None:
     from dataclasses import replace
 
-    from maplebridge.web import tongue
+    from maplebridge.web.language import activate
     from maplebridge.web.pictures import paper
 
     long = samples.receipt()
     long = replace(long, text=long.text * 40, ladder=long.ladder * 3, doors=long.doors * 4)
     for language in ("en", "zh"):
-        tongue.speak(language)
+        activate(language)
         for one in (samples.receipt(), long):
             made = paper.receipt_pdf(one, "https://city.example/en/follow?n=FH-26-0041873")
             assert paper.PAGES.search(made)[1] == b"1"
@@ -248,14 +249,14 @@ def test_no_sign_vanishes_from_a_receipt(rendered: Any) -> None:
     """A sign that the fonts lack is marked with its number; what stands on the paper has a glyph, each of it."""
     from dataclasses import replace
 
-    from maplebridge.web import tongue
+    from maplebridge.web.language import activate
     from maplebridge.web.pictures import glyphs, paper
 
     rare = "𠮷安路口的灯坏了 😀 한국어 \ue000"
     assert glyphs.marked("𠮷安路") == "〓[U+20BB7]安路"
     assert glyphs.marked("a\u1680b 柳汐镇 ọ") == "a b 柳汐镇 ọ"
     for language in ("en", "zh"):
-        tongue.speak(language)
+        activate(language)
         one = replace(samples.receipt(), text=rare)
         made = paper.receipt_pdf(one, "https://city.example/en/follow?n=FH-26-0041873")
         on_it = signs_of(made)
@@ -296,11 +297,12 @@ def spoken_in(value: Any) -> list[str]:
 def test_words_in_the_other_language_say_so_and_a_day_of_another_year_names_it(rendered: Any) -> None:
     from datetime import date
 
-    from maplebridge.web import spelling, tongue
+    from maplebridge.web import spelling
+    from maplebridge.web.language import activate
 
     assert '<h1 lang="zh-Hans">一下雨' in rendered("desk", "en")
     assert '<h1 lang="zh-Hans">' not in rendered("desk", "zh")
-    tongue.speak("zh")
+    activate("zh")
     assert spelling.language_attribute("The lamp is dark") == ' lang="en"'
     assert spelling.language_attribute("路灯不亮，lamp") == spelling.language_attribute("12345") == ""
     assert spelling.day(date(1999, 5, 7)) == "1999年5月7日（周五）"

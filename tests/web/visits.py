@@ -54,9 +54,9 @@ def address(town: Town, name: str, language: str) -> str:
     """Address of a route; KeyError when it takes arguments and nobody wrote a visit for it."""
     from django.urls import reverse
 
-    from maplebridge.web import tongue
+    from maplebridge.web.language import activate
 
-    tongue.speak(language)
+    activate(language)
     pattern = next(page for page in pages() if page.name == name)
     arguments = ARGUMENTS[name](town) if pattern.pattern.converters else {}
     return reverse(f"site:{name}", kwargs=arguments or None)

@@ -14,23 +14,17 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import codes, numbers
 from maplebridge.rules.refusal import Incomplete, NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web import rate
 from maplebridge.web.access import actor_of
 
 router = Router(tags=["ledger"])
-NOTHING_SEALED = Title(
-    "Nothing has been sealed yet; a seal comes every half minute.", "尚未封存；每半分钟封存一次。"
+NOTHING_SEALED = Text("Nothing has been sealed yet; a seal comes every half minute.")
+NO_PROOF = Text(
+    "No sealed entry answers to this. Name it as NUMBER.ENTRY, such as FH-26-0041873.1; a "
+    "new entry is sealed within a minute."
 )
-NO_PROOF = Title(
-    "No sealed entry answers to this. Name it as NUMBER.ENTRY, such as FH-26-0041873.1; a new entry is sealed "
-    "within a minute.",
-    "没有对应的已封存记录。请用“编号.记录号”，例如 FH-26-0041873.1；新记录一分钟内封存。",
-)
-SIZES = Title(
-    "Both sizes must lie between 0 and the size of the head, the first not above the second.",
-    "两个大小须在0与当前封存数之间，且前者不大于后者。",
-)
+SIZES = Text("Both sizes must lie between 0 and the size of the head, the first not above the second.")
 Size = Query(..., ge=0, le=2**62)
 
 

@@ -18,16 +18,16 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER
 from maplebridge.rules.refusal import NotAllowed, NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web import rate
 from maplebridge.web.access import actor_of
 from maplebridge.web.calling import bilingual, for_actor, key_of
 from maplebridge.web.forms.acts import given_as_texts
 
 router = Router(tags=["matters"])
-FORGED = Title(
-    "A desk's session acts only with the token of its own pages: send the cookie csrftoken as X-CSRFToken too.",
-    "使用工作台登录状态办理时，请同时以 X-CSRFToken 发送页面自身的令牌（cookie csrftoken）。",
+FORGED = Text(
+    "A desk's session acts only with the token of its own pages: send the cookie csrftoken "
+    "as X-CSRFToken too."
 )
 
 

@@ -4,43 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
-KINDS: Mapping[str, Title] = {
-    "missing": Title("This field is missing: send it.", "缺少该字段，请填写。"),
-    "extra_forbidden": Title(
-        "There is no field of this name; nothing was stored. Take it out, or correct its name.",
-        "没有该字段，内容未保存。请删除或更正字段名。",
+KINDS: Mapping[str, Text] = {
+    "missing": Text("This field is missing: send it."),
+    "extra_forbidden": Text(
+        "There is no field of this name; nothing was stored. Take it out, or correct its name."
     ),
-    "string_type": Title("This must be a text in quotes.", "应为文本（加引号）。"),
-    "string_too_long": Title("This is longer than {max_length} characters.", "长度超过{max_length}个字符。"),
-    "literal_error": Title("This must be one of: {expected}.", "只能为以下之一：{expected}。"),
-    "int_type": Title("This must be a whole number.", "应为整数。"),
-    "int_parsing": Title("This must be a whole number.", "应为整数。"),
-    "int_from_float": Title("This must be a whole number.", "应为整数。"),
-    "float_type": Title("This must be a number.", "应为数字。"),
-    "float_parsing": Title("This must be a number.", "应为数字。"),
-    "finite_number": Title("This must be a finite number.", "应为有限数。"),
-    "greater_than_equal": Title("This must be {ge} or more.", "不得小于{ge}。"),
-    "less_than_equal": Title("This must be {le} or less.", "不得大于{le}。"),
-    "dict_type": Title("This must be an object of names and texts.", "应为由名称和文本组成的对象。"),
-    "model_attributes_type": Title("This must be a JSON object.", "应为JSON对象。"),
-    "model_type": Title("This must be a JSON object.", "应为JSON对象。"),
+    "string_type": Text("This must be a text in quotes."),
+    "string_too_long": Text("This is longer than {max_length} characters."),
+    "literal_error": Text("This must be one of: {expected}."),
+    "int_type": Text("This must be a whole number."),
+    "int_parsing": Text("This must be a whole number."),
+    "int_from_float": Text("This must be a whole number."),
+    "float_type": Text("This must be a number."),
+    "float_parsing": Text("This must be a number."),
+    "finite_number": Text("This must be a finite number."),
+    "greater_than_equal": Text("This must be {ge} or more."),
+    "less_than_equal": Text("This must be {le} or less."),
+    "dict_type": Text("This must be an object of names and texts."),
+    "model_attributes_type": Text("This must be a JSON object."),
+    "model_type": Text("This must be a JSON object."),
 }
-OTHER = Title(
-    "This could not be read. See /api/v1/openapi.json for what it takes.",
-    "无法读取，可填内容见 /api/v1/openapi.json。",
-)
+OTHER = Text("This could not be read. See /api/v1/openapi.json for what it takes.")
 
 
-def sentence(item: Mapping[str, object]) -> Title:
+def sentence(item: Mapping[str, object]) -> Wording:
     """The sentence for one finding of the typed reader (its `type` and `ctx`), in both languages; `OTHER` for an
     unknown type.
     """
     template = KINDS.get(str(item.get("type")), OTHER)
     given = item.get("ctx")
     facts = given if isinstance(given, Mapping) else {}
-    try:
-        return Title(template.en.format(**facts), template.zh.format(**facts))
-    except (KeyError, IndexError):
+    if not template.places <= facts.keys():
         return OTHER
+    return template.filled(**{name: facts[name] for name in template.places})

@@ -8,13 +8,10 @@ from ninja.errors import HttpError, ValidationError
 
 from maplebridge.api.mistakes import sentence
 from maplebridge.rules.refusal import Incomplete, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web.problems import problem
 
-UNREADABLE = Title(
-    "The request could not be read. See /api/v1/openapi.json for what it takes.",
-    "请求无法读取，请参阅 /api/v1/openapi.json。",
-)
+UNREADABLE = Text("The request could not be read. See /api/v1/openapi.json for what it takes.")
 
 
 def install(api: NinjaAPI) -> None:

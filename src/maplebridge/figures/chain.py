@@ -16,12 +16,10 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import Unit
 from maplebridge.rules.refusal import NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 OLDEST = 5
-NO_SUCH_UNIT = Title(
-    "There is no such unit in this city, or none of yours.", "本市没有这一区划单元，或不属于您的管辖范围。"
-)
+NO_SUCH_UNIT = Text("There is no such unit in this city, or none of yours.")
 
 
 def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlance:

@@ -10,15 +10,15 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.verbs import declared
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """One indicator: its title, how it is counted, and its number for each unit that was asked for, in their order."""
 
-    title: Title
-    what: Title
+    title: Wording
+    what: Wording
     numbers: tuple[int, ...]
 
 

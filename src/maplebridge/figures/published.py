@@ -14,34 +14,29 @@ from maplebridge.kernel.file.heading import category_title, unit_title
 from maplebridge.kernel.file.shapes.surveying import Cell, PublicFigures, PublicRow
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 COLUMNS = (
-    (Title("Received", "收到"), Title("Matters that came in during the month.", "当月收到的事项。")),
+    (Text("Received"), Text("Matters that came in during the month.")),
     (
-        Title("Ended", "已结束"),
-        Title(
-            "Matters of the month that had ended when its figures were made.", "当月事项中，统计时已结束的。"
-        ),
+        Text("Ended"),
+        Text("Matters of the month that had ended when its figures were made."),
     ),
     (
-        Title("Limit missed", "逾期"),
-        Title(
-            "Matters in which an office had let a limit pass by then.", "截至统计时，机关曾逾期未办的事项。"
-        ),
+        Text("Limit missed"),
+        Text("Matters in which an office had let a limit pass by then."),
     ),
 )
-NO_MONTH = Title(
-    "There are no figures of this month: it is not over, or lies too far back. Choose a month from the list.",
-    "没有该月份的数据：该月尚未结束或者过于久远，请从列表中选择月份。",
+NO_MONTH = Text(
+    "There are no figures of this month: it is not over, or lies too far back. Choose a month from the list."
 )
-UNREADABLE = Title(
-    "What was published of this month can no longer be read, so nothing is shown in its place. The other months stand as "
-    "they were published. Whoever keeps this city running puts it back from a backup.",
-    "该月份已公布的数据现已无法读取，因此不显示任何替代内容；其他月份照原样公布。运维人员将从备份中恢复。",
+UNREADABLE = Text(
+    "What was published of this month can no longer be read, so nothing is shown in its "
+    "place. The other months stand as they were published. Whoever keeps this city running "
+    "puts it back from a backup."
 )
-TOTAL = Title("Whole city", "全市")
-OWN = Title("The city itself, in none of its parts", "市本级（不属于任何下辖区域）")
+TOTAL = Text("Whole city")
+OWN = Text("The city itself, in none of its parts")
 Sheet = Mapping[str, Any]
 NOTHING = Cell(value=None, why="")
 WHYS = ("", "small", "few", "beside")
@@ -91,7 +86,7 @@ class _Read(NamedTuple):
     """A published month as it is shown."""
 
     rows: tuple[PublicRow, ...]
-    kinds: tuple[tuple[Title, Cell], ...]
+    kinds: tuple[tuple[Wording, Cell], ...]
     received: Cell
 
 
@@ -110,11 +105,11 @@ def _rows(sheet: Sheet, root: int) -> tuple[PublicRow, ...]:
     return (*rows, _row(root, TOTAL, sheet, total=True))
 
 
-def _kinds(sheet: Sheet) -> tuple[tuple[Title, Cell], ...]:
+def _kinds(sheet: Sheet) -> tuple[tuple[Wording, Cell], ...]:
     return tuple((category_title(code), _cell(cell)) for code, cell in sorted(sheet["kinds"].items()))
 
 
-def _row(unit: int, name: Title, sheet: Sheet, *, total: bool = False) -> PublicRow:
+def _row(unit: int, name: Wording, sheet: Sheet, *, total: bool = False) -> PublicRow:
     cells = tuple(_cell(cell) for _, cell in zip(COLUMNS, sheet["units"][str(unit)], strict=True))
     return PublicRow(unit_id=unit, name=name, cells=cells, total=total)
 

@@ -13,12 +13,12 @@ from maplebridge.home.forms import BackForm, DeputyForm, EndForm, PasswordForm
 from maplebridge.kernel.identity import own
 from maplebridge.kernel.identity.models import Account
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web import rate
 from maplebridge.web.access import access, must_have_factor
 from maplebridge.web.frame import page
 
-DIFFER = Title("The two new passwords differ.", "两次输入的新密码不一致。")
+DIFFER = Text("The two new passwords differ.")
 
 
 @access("post")

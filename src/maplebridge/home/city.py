@@ -15,8 +15,8 @@ from maplebridge.rules.refusal import NotFound
 from maplebridge.web.access import access
 from maplebridge.web.cards import cards
 from maplebridge.web.frame import page
+from maplebridge.web.language import gettext as _
 from maplebridge.web.pictures import maps
-from maplebridge.web.tongue import gettext as _
 
 
 @access("city")

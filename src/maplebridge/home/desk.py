@@ -29,10 +29,10 @@ from maplebridge.web.cards import cards
 from maplebridge.web.forms.acts import act_page
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
+from maplebridge.web.language import gettext as _
 from maplebridge.web.matters import number_or_404
 from maplebridge.web.matters import paper as download
 from maplebridge.web.pictures import maps
-from maplebridge.web.tongue import gettext as _
 
 HEARD = "mb_heard"
 """Cookie with the last line of news that was shown; it goes when the browser is shut or somebody signs out."""

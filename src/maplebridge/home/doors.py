@@ -16,8 +16,8 @@ from maplebridge.home.forms import SignInForm
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.identity.models import Account
 from maplebridge.rules.refusal import Conflict, Incomplete
-from maplebridge.rules.words import Title
-from maplebridge.web import tongue
+from maplebridge.texts import Text
+from maplebridge.web import language
 from maplebridge.web.access import access
 from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
@@ -25,24 +25,21 @@ from maplebridge.web.middleware import answer
 from maplebridge.web.refusals import STALE as STALE_FORM
 from maplebridge.web.refusals import refusal_page
 
-STALE = Title(
-    "This form was open too long, or this browser keeps no cookies, so nothing was sent. What you typed stands below: "
-    "open the form again with it and send it, or copy it.",
-    "这份表单打开的时间过长，或者浏览器未启用Cookie，因此没有提交。您填写的内容列在下方，请带着内容重新打开表单提交，也可自行复制。",
+STALE = Text(
+    "This form was open too long, or this browser keeps no cookies, so nothing was sent. "
+    "What you typed stands below: open the form again with it and send it, or copy it."
 )
 OVER = 403
 """The status of a page that asks for a sign-in before what was sent can be taken."""
-NO_SUCH_PAIR = Title(
-    "Name and password do not fit together. Check both, capital letters too; then ask your administrator.",
-    "账号与密码不匹配。请核对，注意字母大小写；仍无法登录请联系管理员。",
+NO_SUCH_PAIR = Text(
+    "Name and password do not fit together. Check both, capital letters too; then ask your administrator."
 )
 
 
 @access("public")
 def root(request: HttpRequest) -> HttpResponse:
     """Lead to the first page in the language the browser asks for."""
-    wanted = request.headers.get("Accept-Language", "").strip().lower()
-    tongue.speak("zh" if wanted.startswith("zh") else "en")
+    language.activate(language.wanted(request.headers.get("Accept-Language", "")))
     return HttpResponseRedirect(reverse("site:home"), headers={"Vary": "Accept-Language"})
 
 

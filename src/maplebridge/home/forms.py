@@ -7,19 +7,17 @@ from datetime import date
 from maplebridge.kernel.conduct.acts import SAY_SOMETHING
 from maplebridge.kernel.identity import keeping
 from maplebridge.rules import limits
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text as _
 from maplebridge.web.forms import Choice, Day, Form, Hidden, Line, Secret, Text
-from maplebridge.web.tongue import later as _
 
-LANGUAGES = (("en", Title("English", "英文")), ("zh-hans", Title("Chinese", "中文")))
-NO_RECEIPT = Title("Paste the text between the braces { and }.", "请粘贴大括号{和}之间的文字。")
-WHICH_NAME = Title(
-    f"2 to {limits.ACCOUNT_LETTERS} letters, digits, dots, hyphens",
-    f"2至{limits.ACCOUNT_LETTERS}个字母、数字、点或连字符",
+LANGUAGES = (("en", _("English")), ("zh-hans", _("Chinese")))
+NO_RECEIPT = _("Paste the text between the braces { and }.")
+WHICH_NAME = _(
+    "2 to {account_letters} letters, digits, dots, hyphens", account_letters=limits.ACCOUNT_LETTERS
 )
-WHICH_PASSWORD = Title(
-    f"{limits.PASSWORD_LEAST} characters or more. Four words that do not belong together are easy to remember.",
-    f"至少{limits.PASSWORD_LEAST}个字符。四个互不相关的词语便于记忆。",
+WHICH_PASSWORD = _(
+    "{password_least} characters or more. Four words that do not belong together are easy to remember.",
+    password_least=limits.PASSWORD_LEAST,
 )
 NUMBER = _("For example FH-26-0041873; capitals and dashes do not matter.")
 DAY = _("Such as 2026-05-07")
@@ -37,7 +35,9 @@ class ContactForm(Form):
 
     reason = Text(
         _("For which act do you need it?"),
-        hint=_("For example: to ask at which door the noise is heard. Whoever brought the matter may read this."),
+        hint=_(
+            "For example: to ask at which door the noise is heard. Whoever brought the matter may read this."
+        ),
         rows=3,
         judged=True,
     )

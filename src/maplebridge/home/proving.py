@@ -12,23 +12,20 @@ from django.db import DataError
 from maplebridge.kernel import ledger
 from maplebridge.kernel.file.shapes.surveying import Checked, LedgerHead, LedgerPage
 from maplebridge.kernel.ledger import heads, keys, merkle, promising, sealing
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 SHOWN = 20
 RECENT = 5_000
 """Heads over so many last entries are looked at: a head covers at least one new entry."""
-UNREADABLE = Title(
-    "This is no promise and no proof: paste everything between { and }.",
-    "这不是承诺，也不是证明：请粘贴从{到}的全部文字。",
-)
-SIGNED = Title("This city signed it.", "由本市签名。")
-STANDS = Title("The entry stands in the ledger as it was promised.", "该记录已在账本中，与承诺一致。")
-SEALED = Title("It is sealed under a head of the ledger.", "已封入账本树头。")
-HEAD_SIGNED = Title("The head was signed by this city.", "树头由本市签名。")
-PATH = Title("The path leads from the entry to the root of the head.", "路径由该记录通到树根。")
-NAMED = Title("The hash is that of the entry which the proof names.", "该哈希确为证明所指的那条记录。")
-HEAD_KNOWN = Title("The head is one that this ledger has published.", "该树头确为本账本所公布。")
-Line = tuple[Title, bool]
+UNREADABLE = Text("This is no promise and no proof: paste everything between { and }.")
+SIGNED = Text("This city signed it.")
+STANDS = Text("The entry stands in the ledger as it was promised.")
+SEALED = Text("It is sealed under a head of the ledger.")
+HEAD_SIGNED = Text("The head was signed by this city.")
+PATH = Text("The path leads from the entry to the root of the head.")
+NAMED = Text("The hash is that of the entry which the proof names.")
+HEAD_KNOWN = Text("The head is one that this ledger has published.")
+Line = tuple[Wording, bool]
 
 
 def ledger_page() -> LedgerPage:

@@ -23,9 +23,9 @@ from maplebridge.web.access import access
 from maplebridge.web.cards import cards
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
+from maplebridge.web.language import gettext as _
 from maplebridge.web.pictures import drawing
 from maplebridge.web.spelling import month, say
-from maplebridge.web.tongue import gettext as _
 
 
 def _still(template: str, what: str) -> Callable[[HttpRequest], HttpResponse]:

@@ -26,8 +26,8 @@ from maplebridge.web import rate
 from maplebridge.web.access import access, actor_of, must_have_factor
 from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
+from maplebridge.web.language import gettext as _
 from maplebridge.web.pictures import drawing
-from maplebridge.web.tongue import gettext as _
 
 HALF = "mb_half"
 FOR = timedelta(minutes=5)

@@ -15,16 +15,13 @@ from maplebridge.kernel.setaside import parts
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 from maplebridge.web.access import access, may_enter
 from maplebridge.web.forms import Form
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 
-GONE = Title(
-    "This is not on the list: it works again, somebody saw to it, or it is not for your post to see.",
-    "此项不在清单中：可能已恢复、已由他人处理，或者不在您的查看范围内。",
-)
+GONE = Text("This is not on the list: it works again, somebody saw to it, or it is not for your post to see.")
 
 
 @access("admin")
@@ -82,7 +79,7 @@ def thing(request: HttpRequest, thing: int) -> HttpResponse:
     )
 
 
-def _holder(line: queries.Line) -> tuple[int, Title] | None:
+def _holder(line: queries.Line) -> tuple[int, Wording] | None:
     """The office that holds the matter, for one press; None where there is none or it has the thing already."""
     if line.limit is None or line.limit.office is None or line.handed is not None:
         return None

@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 from maplebridge.kernel.identity import limits
 from maplebridge.kernel.identity.limits import Wait
 from maplebridge.rules.refusal import TooMany
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web.rate import address_of
 
 COOKIE, SALT = "mb_device", "maplebridge device"
@@ -39,10 +39,7 @@ CODE = ((10, 10), (60, 10))
 PATIENCE = 0.5
 """Seconds that a try waits for its turn to be hashed."""
 _STRANGERS, _KNOWN = BoundedSemaphore(2), BoundedSemaphore(1)
-BUSY = Title(
-    "Many people sign in at this moment. Try again in some seconds.",
-    "当前登录人数较多，请几秒后再试。",
-)
+BUSY = Text("Many people sign in at this moment. Try again in some seconds.")
 
 
 class Try:
@@ -116,9 +113,10 @@ class Try:
 
 def _paused(minutes: int) -> TooMany:
     return TooMany(
-        Title(
-            f"Too many wrong tries. Wait {minutes} minutes, or sign in on a device where you have signed in before.",
-            f"错误尝试过多。请等候{minutes}分钟，或使用曾经登录过的设备登录。",
+        Text(
+            "Too many wrong tries. Wait {minutes} minutes, or sign in on a device where you have "
+            "signed in before.",
+            minutes=minutes,
         ),
         wait=minutes * 60,
     )

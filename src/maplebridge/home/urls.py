@@ -22,7 +22,7 @@ from maplebridge.home import (
     setaside,
 )
 from maplebridge.kernel.verbs import Verb, declared
-from maplebridge.web import tongue
+from maplebridge.web import language
 
 app_name = "site"
 
@@ -35,13 +35,13 @@ class LanguagePrefix:
     @property
     def regex(self) -> re.Pattern[str]:
         """Expression of the prefix in the language of the page: addresses are made and read in it."""
-        return re.compile(f"{tongue.language()}/")
+        return re.compile(f"{language.language()}/")
 
     def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
         """What is left of an address in the language of the page, in the shape (rest, arguments, named arguments)
         that Django's resolver asks for; None where it begins otherwise.
         """
-        prefix = f"{tongue.language()}/"
+        prefix = f"{language.language()}/"
         return (path.removeprefix(prefix), (), {}) if path.startswith(prefix) else None
 
     def check(self) -> list[Any]:
@@ -53,7 +53,7 @@ class LanguagePrefix:
         return f"'{self}'"
 
     def __str__(self) -> str:
-        return f"{tongue.language()}/"
+        return f"{language.language()}/"
 
 
 OWN: tuple[URLPattern, ...] = (
@@ -111,7 +111,9 @@ def of(verb: Verb) -> list[URLPattern]:
     """
     patterns: list[URLPattern] = import_module(verb.pages).urlpatterns if verb.pages else []
     if unmarked := [one for one in patterns if not hasattr(one.callback, "requires")]:
-        raise ValueError(f"{verb.name}: the page {unmarked[0].pattern} does not say who may use it (web.access)")
+        raise ValueError(
+            f"{verb.name}: the page {unmarked[0].pattern} does not say who may use it (web.access)"
+        )
     return patterns
 
 

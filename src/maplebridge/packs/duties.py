@@ -45,8 +45,8 @@ def _lines(level: str, row: Mapping[str, Any], pack: str, name: str) -> Iterator
                 kind=kind,
                 category=code,
                 holder=level if kind == "basic" else row["holder"],
-                name_en=category.en,
-                name_zh=category.zh,
+                name_en=category.title.en,
+                name_zh=category.title.zh,
             )
 
 

@@ -13,6 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from maplebridge.texts import LANGUAGES, Title, title_of
+
 OUTSIDE = "outside_scope"
 """Where reports of opinion, belief and assembly go: to a person, never into a count (bound B4)."""
 
@@ -41,17 +43,12 @@ class Category:
     code: str
     parent: str | None
     level: int
-    en: str
-    zh: str
+    title: Title
     keywords_en: tuple[str, ...]
     keywords_zh: tuple[str, ...]
     urgent_en: tuple[str, ...]
     urgent_zh: tuple[str, ...]
     procedure: str
-
-    def said_in(self, language: str) -> str:
-        """Name in Chinese for any code that begins with zh, else in English."""
-        return self.zh if language.startswith("zh") else self.en
 
 
 class Taxonomy:
@@ -113,7 +110,7 @@ def parse(text: str, *, name: str, table: str) -> dict[str, Any]:
     return rows
 
 
-_KEYS = {"en", "zh", "words_en", "words_zh", "urgent_en", "urgent_zh", "procedure"}
+_KEYS = {*LANGUAGES, "words_en", "words_zh", "urgent_en", "urgent_zh", "procedure"}
 
 
 def read_taxonomy(text: str, *, name: str, published: Mapping[str, str] | None = None) -> Taxonomy:
@@ -146,8 +143,7 @@ def _category(code: str, row: Mapping[str, Any], made: Mapping[str, Category], n
         code=code,
         parent=parent.code if parent else None,
         level=len(code) // 2,
-        en=row["en"],
-        zh=row["zh"],
+        title=title_of(row),
         keywords_en=_commas(row.get("words_en", "")),
         keywords_zh=tuple(dict.fromkeys(str(row.get("words_zh", "")).split())),
         urgent_en=_commas(row.get("urgent_en", "")) or (parent.urgent_en if parent else ()),

@@ -14,13 +14,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording, title_of
 
 DayCode = Literal["working", "weekend", "holiday", "swapped"]
 
-PLAIN_KINDS: dict[DayCode, Title] = {
-    "working": Title("working day", "工作日"),
-    "weekend": Title("weekend", "周末"),
+PLAIN_KINDS: dict[DayCode, Wording] = {
+    "working": Text("working day"),
+    "weekend": Text("weekend"),
 }
 
 
@@ -40,7 +40,7 @@ class DayKind:
     """
 
     code: DayCode
-    title: Title
+    title: Wording
     provisional: bool = False
 
 
@@ -49,7 +49,7 @@ class Override:
     """A day that differs from the plain week."""
 
     off: bool
-    title: Title
+    title: Wording
 
 
 class Calendar:
@@ -155,7 +155,7 @@ class Calendar:
             if exception.off:
                 return DayKind("holiday", exception.title, provisional)
             holiday = exception.title
-            worked = Title(f"worked in exchange for {holiday.en}", f"{holiday.zh}调休上班")
+            worked = Text("worked in exchange for {holiday}", holiday=holiday)
             return DayKind("swapped", worked, provisional)
         code: DayCode = "working" if (day + 6) % 7 < 5 else "weekend"
         return DayKind(code, PLAIN_KINDS[code], provisional)
@@ -204,7 +204,7 @@ def _assemble(kind: type[Calendar], tables: list[dict[str, Any]]) -> Calendar:
 
 def _take_year(table: dict[str, Any], exceptions: dict[int, Override]) -> None:
     for holiday in table.get("holiday", []):
-        title = Title(holiday["title"]["en"], holiday["title"]["zh"])
+        title = title_of(holiday["title"])
         for key in ("off", "works"):
             for day in holiday.get(key, []):
                 if day.year != table["year"]:
@@ -214,7 +214,7 @@ def _take_year(table: dict[str, Any], exceptions: dict[int, Override]) -> None:
 
 def _take_fixed(table: dict[str, Any], years: list[int], exceptions: dict[int, Override]) -> None:
     for fixed in table.get("fixed", []):
-        title = Title(fixed["title"]["en"], fixed["title"]["zh"])
+        title = title_of(fixed["title"])
         for year in years:
             for on in fixed["on"]:
                 exceptions[date.fromisoformat(f"{year}-{on}").toordinal()] = Override(True, title)

@@ -3,69 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
-from maplebridge.rules.procedure import Extend, Limit, Outcome, Pause, Procedure, Step, Title, citations
+from maplebridge.rules.procedure import Extend, Limit, Outcome, Pause, Procedure, Step, citations
+from maplebridge.texts import Counted, Text, Title, Wording, as_it_is
+from maplebridge.texts.joining import both, clauses, either, listed
 
-OUTCOME_WORDS: Mapping[Outcome, Title] = {
-    "settled": Title("settled", "办结"),
-    "ended": Title("ended", "结束"),
-    "expired": Title("ran its time", "期限届满，正常结束"),
-    "refused": Title("refused", "未获支持"),
-    "withdrawn": Title("withdrawn", "撤回"),
-    "lapsed": Title("lapsed", "期限届满终止"),
-    "handed_over": Title("goes on elsewhere", "转其他途径"),
+OUTCOME_WORDS: Mapping[Outcome, Wording] = {
+    "settled": Text("settled"),
+    "ended": Text("ended"),
+    "expired": Text("ran its time"),
+    "refused": Text("refused"),
+    "withdrawn": Text("withdrawn"),
+    "lapsed": Text("lapsed"),
+    "handed_over": Text("goes on elsewhere"),
 }
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-LEVEL_WORDS: Mapping[str, Title] = {
-    "grid": Title("grid", "网格"),
-    "community": Title("community", "社区（村）"),
-    "township": Title("township", "乡镇（街道）"),
-    "county": Title("county", "区县"),
-    "city": Title("city", "市级"),
-    "province": Title("province", "省级"),
+LEVEL_WORDS: Mapping[str, Wording] = {
+    "grid": Text("grid"),
+    "community": Text("community"),
+    "township": Text("township"),
+    "county": Text("county"),
+    "city": Text("city"),
+    "province": Text("province"),
 }
 
 
-def level_word(level: str) -> Title:
+def level_word(level: str) -> Wording:
     """Name of a level; the code itself if it is not a usual one."""
-    return LEVEL_WORDS.get(level, Title(level, level))
+    return LEVEL_WORDS.get(level, as_it_is(level))
 
 
-def days_phrase(number: int, unit: str) -> Title:
+def days_phrase(number: int, unit: str) -> Wording:
     """A number of days, working days, months or hours.
 
-    >>> days_phrase(5, "working").en
+    >>> days_phrase(5, "working").in_language("en")
     '5 working days'
     """
-    words = {
-        "calendar": ("day", "日"),
-        "working": ("working day", "个工作日"),
-        "months": ("month", "个月"),
-        "hours": ("hour", "小时"),
-    }
-    en, zh = words[unit]
-    return Title(f"{number} {en}{'' if number == 1 else 's'}", f"{number}{zh}")
+    if unit == "working":
+        return Counted("{count} working day", "{count} working days", number)
+    if unit == "months":
+        return Counted("{count} month", "{count} months", number)
+    if unit == "hours":
+        return Counted("{count} hour", "{count} hours", number)
+    return Counted("{count} day", "{count} days", number)
 
 
-def day_phrase(day: date) -> Title:
-    """A day as people write it.
-
-    >>> day_phrase(date(2026, 5, 9)).en
-    '9 May 2026'
-    """
-    return Title(f"{day.day} {MONTHS[day.month - 1]} {day.year}", f"{day.year}年{day.month}月{day.day}日")
-
-
-def own_source(source: str) -> Title:
+def own_source(source: str) -> Wording:
     """What the note of a city's own limit adds for a reader, in brackets; a note in English stays out of Chinese.
 
-    >>> own_source("art. 24 sets no limit; house rule").en
+    >>> own_source("art. 24 sets no limit; house rule").in_language("en")
     ' (art. 24 sets no limit)'
     """
     parts = [part for part in source.split("; ") if part not in {"house rule", "house cap", "adjustable"}]
@@ -74,17 +60,19 @@ def own_source(source: str) -> Title:
     return Title(f" ({listed})" if listed else "", f"（{listed}）" if chinese else "")
 
 
-def opening_day(procedure: Procedure, name: str) -> Title:
+def opening_day(procedure: Procedure, name: str) -> Wording:
     """A day that must be named when a matter opens, and how far off it may lie."""
     field, given = procedure.field_title(name), procedure.opens.gives[name]
-    return Title(
-        f"Whoever opens it names a day: “{field.en}”, at most {given.back} days before and {given.ahead} days after the "
-        "day of opening",
-        f"提出时须填写日期“{field.zh}”：最早为提出之日前{given.back}日，最晚为提出之日后{given.ahead}日",
+    return Text(
+        "Whoever opens it names a day: “{field}”, at most {back} days before and {ahead} days "
+        "after the day of opening",
+        field=field,
+        back=given.back,
+        ahead=given.ahead,
     )
 
 
-def limit_phrase(procedure: Procedure, limit: Limit) -> Title:
+def limit_phrase(procedure: Procedure, limit: Limit) -> Wording:
     """The limit in a few words: number, unit, the date that may fix it, the roll."""
     if limit.param is not None:
         number = procedure.params[limit.param].days
@@ -93,93 +81,91 @@ def limit_phrase(procedure: Procedure, limit: Limit) -> Title:
     phrase = days_phrase(number, limit.unit)
     if limit.since is not None:
         begins = procedure.field_title(limit.since)
-        phrase = Title(f"{phrase.en} from the day in “{begins.en}”", f"自“{begins.zh}”所填日期起{phrase.zh}")
+        phrase = Text("{phrase} from the day in “{begins}”", phrase=phrase, begins=begins)
     if limit.until is None:
         return phrase
     field = procedure.field_title(limit.until)
-    return Title(f"the date in “{field.en}”, at most {phrase.en}", f"以“{field.zh}”所定日期为准，最长{phrase.zh}")
+    return Text("the date in “{field}”, at most {phrase}", field=field, phrase=phrase)
 
 
-def short_limit(procedure: Procedure, limit: Limit) -> Title:
+def short_limit(procedure: Procedure, limit: Limit) -> Wording:
     """The limit as it stands under an arch."""
     phrase = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))
     if limit.since is not None:
-        phrase = Title(f"{phrase.en} from a named day", f"自指定日期起{phrase.zh}")
+        phrase = Text("{phrase} from a named day", phrase=phrase)
     if limit.until is None:
         return phrase
-    return Title(f"set date, ≤ {phrase.en}", f"至指定日期，≤{phrase.zh}")
+    return Text("set date, ≤ {phrase}", phrase=phrase)
 
 
-def more_days(procedure: Procedure, more: Extend | Pause, unit: str) -> Title:
+def more_days(procedure: Procedure, more: Extend | Pause, unit: str) -> Wording:
     """Days that an extension adds, or that a pause may last."""
     number = procedure.params[more.param].days if more.param is not None else (more.days or 0)
     return days_phrase(number, "calendar" if unit == "months" else unit)
 
 
-def roles_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
+def roles_phrase(procedure: Procedure, roles: Iterable[str]) -> Wording:
     """Names of roles, any of whom may act."""
-    titles = [procedure.role_title(role) for role in roles]
-    return Title(" or ".join(title.en for title in titles), "或".join(title.zh for title in titles))
+    return either(procedure.role_title(role) for role in roles)
 
 
-def notified_phrase(procedure: Procedure, roles: Iterable[str]) -> Title:
+def notified_phrase(procedure: Procedure, roles: Iterable[str]) -> Wording:
     """Names of roles, all of whom are told."""
-    titles = [procedure.role_title(role) for role in roles]
-    return Title(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
+    return listed(procedure.role_title(role) for role in roles)
 
 
-def are_notified(procedure: Procedure, roles: Iterable[str]) -> Title:
+def are_notified(procedure: Procedure, roles: Iterable[str]) -> Wording:
     """Who is told, at least one role: “A is told”, “A, B and C are told”."""
     titles = [procedure.role_title(role) for role in roles]
-    *first, last = (title.en for title in titles)
-    names = f"{', '.join(first)} and {last}" if first else last
-    return Title(f"{names} {'are' if first else 'is'} told", f"告知{'、'.join(title.zh for title in titles)}")
+    names = both(titles)
+    return Text("{names} are told", names=names) if len(titles) > 1 else Text("{names} is told", names=names)
 
 
-def fields_phrase(procedure: Procedure, fields: Iterable[str]) -> Title:
+def fields_phrase(procedure: Procedure, fields: Iterable[str]) -> Wording:
     """Names of fields, all of which are needed."""
-    titles = [procedure.field_title(name) for name in fields]
-    return Title(", ".join(title.en for title in titles), "、".join(title.zh for title in titles))
+    return listed(procedure.field_title(name) for name in fields)
 
 
-def law_phrase(procedure: Procedure, law: str) -> Title:
+def law_phrase(procedure: Procedure, law: str) -> Wording:
     """A citation in words.
 
     `"xf:22"` becomes “Regulation on Petition Work (2022), art. 22”.
     """
-    en, zh = [], []
-    for key, article in citations(law):
-        entry = procedure.laws.get(key)
-        title = entry.title if entry else Title(key, key)
-        en.append(f"{title.en}, art. {article}")
-        zh.append(f"《{title.zh}》{_articles_zh(article)}")
-    return Title("; ".join(en), "；".join(zh))
+    return clauses(_cited(procedure, key, article) for key, article in citations(law))
 
 
-def _articles_zh(articles: str) -> str:
-    """`32(1)` as 第32条（1）; `62,68(2)` as 第62条、第68条（2）."""
-    numbered = []
-    for article in articles.split(","):
-        number, bracket, items = article.strip().partition("(")
-        numbered.append(f"第{number}条" + (bracket + items).replace("(", "（").replace(")", "）"))
-    return "、".join(numbered)
+def _cited(procedure: Procedure, key: str, article: str) -> Wording:
+    law = procedure.laws.get(key)
+    title = law.title if law else as_it_is(key)
+    return Text("{title}, art. {article}", title=title, article=article, articles=_articles(article))
 
 
-def silence_phrase(procedure: Procedure, step: Step) -> Title:
+def _articles(articles: str) -> Wording:
+    """Each article by itself, for languages that name them so: `62,68(2)` as 第62条、第68条（2）."""
+    return listed(_article(*article.strip().partition("(")[::2]) for article in articles.split(","))
+
+
+def _article(number: str, items: str) -> Wording:
+    named = Text("art. {number}", number=number)
+    return (
+        Text("{article} ({items}", article=named, items=items.replace("(", "（").replace(")", "）"))
+        if items
+        else named
+    )
+
+
+def silence_phrase(procedure: Procedure, step: Step) -> Wording:
     """What happens if nobody acts in time, as a clause."""
     late = step.late
     if late is None:
-        return Title("nothing happens", "没有后果")
+        return Text("nothing happens")
     if late.raises:
         top = _place(procedure, late.at_top)
-        return Title(
-            f"it goes one level up; at the top level it comes to “{top.en}”",
-            f"提级至上一级办理；已在最高一级的，进入“{top.zh}”",
-        )
+        return Text("it goes one level up; at the top level it comes to “{top}”", top=top)
     to = _place(procedure, late.to)
-    return Title(f"it comes to “{to.en}”", f"进入“{to.zh}”")
+    return Text("it comes to “{to}”", to=to)
 
 
-def _place(procedure: Procedure, name: str | None) -> Title:
+def _place(procedure: Procedure, name: str | None) -> Wording:
     place = procedure.places.get(name or "")
-    return place.title if place is not None else Title(name or "?", name or "?")
+    return place.title if place is not None else as_it_is(name or "?")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from maplebridge.rules.frozen import Frozen
-from maplebridge.rules.words import Extend, Late, Limit, Outcome, Pause, Title, Waive
+from maplebridge.rules.words import Extend, Late, Limit, Outcome, Pause, Waive
+from maplebridge.texts import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Act:
     """
 
     name: str
-    title: Title
+    title: Wording
     who: tuple[str, ...]
     to: str | None = None
     needs: tuple[str, ...] = ()
@@ -46,7 +47,7 @@ class Duty:
     """
 
     name: str
-    title: Title
+    title: Wording
     who: tuple[str, ...]
     within: Limit
     late: Literal["tell", "deemed"] = "tell"
@@ -74,7 +75,7 @@ class Step:
     """Somebody inside must act within a limit; silence has a consequence (`late`)."""
 
     name: str
-    title: Title
+    title: Wording
     who: str
     within: Limit
     late: Late | None
@@ -94,7 +95,7 @@ class Outside:
     """The matter is elsewhere (`at`); our clock stands still, we track and ask."""
 
     name: str
-    title: Title
+    title: Wording
     who: str
     at: str
     ask_every: Limit
@@ -107,7 +108,7 @@ class End:
     """The procedure is over; `outcome` says how."""
 
     name: str
-    title: Title
+    title: Wording
     outcome: Outcome
     remedy: tuple[str, ...] = ()
     final: str | None = None

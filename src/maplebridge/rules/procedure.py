@@ -32,10 +32,10 @@ from maplebridge.rules.words import (
     Pause,
     Role,
     RoleKind,
-    Title,
     Waive,
     citations,
 )
+from maplebridge.texts import Title, Wording
 
 __all__ = [
     "ABOVE",
@@ -67,7 +67,6 @@ __all__ = [
     "Role",
     "RoleKind",
     "Step",
-    "Title",
     "Waive",
     "WhenDone",
     "citations",
@@ -79,7 +78,7 @@ class Remedy:
     """A remedy outside this procedure."""
 
     name: str
-    title: Title
+    title: Wording
     at: str
     within: Limit
     law: str | None = None
@@ -152,7 +151,7 @@ class Procedure:
 
     id: str
     version: int
-    title: Title
+    title: Wording
     in_force: InForce
     levels: tuple[str, ...]
     opens: Opens
@@ -165,13 +164,13 @@ class Procedure:
     ends: Mapping[str, End] = field(default_factory=Frozen)
     anytime: Mapping[str, Act] = field(default_factory=Frozen)
     remedies: Mapping[str, Remedy] = field(default_factory=Frozen)
-    fields: Mapping[str, Title] = field(default_factory=Frozen)
+    fields: Mapping[str, Wording] = field(default_factory=Frozen)
     told: frozenset[str] = frozenset()
-    documents: Mapping[str, Title] = field(default_factory=Frozen)
+    documents: Mapping[str, Wording] = field(default_factory=Frozen)
     categories: tuple[str, ...] = ()
     adopt: Mapping[int, Mapping[str, str]] = field(default_factory=Frozen)
     examples: tuple[Example, ...] = ()
-    brings: Title = REPORT
+    brings: Wording = REPORT
     engine: dict[object, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """Room for what `course` works out once per file; no part of the law."""
 
@@ -232,11 +231,11 @@ class Procedure:
         """Days of each parameter at its least: what windows are checked with."""
         return {name: param.least for name, param in self.params.items()}
 
-    def field_title(self, name: str) -> Title:
+    def field_title(self, name: str) -> Wording:
         """Title of a field of this file or of a built-in one."""
         return self.fields.get(name) or BUILT_IN_FIELDS.get(name) or Title(name, name)
 
-    def role_title(self, name: str) -> Title:
+    def role_title(self, name: str) -> Wording:
         """Title of a role."""
         role = self.roles.get(name)
         return role.title if role else Title(name, name)

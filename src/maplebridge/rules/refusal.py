@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
-NO_FIELDS: Mapping[str, Title] = MappingProxyType({})
-HEADINGS: Mapping[str | int, Title] = MappingProxyType(
+NO_FIELDS: Mapping[str, Wording] = MappingProxyType({})
+HEADINGS: Mapping[str | int, Wording] = MappingProxyType(
     {
-        "stale-form": Title("This form was open too long", "表单打开时间过长"),
-        403: Title("Not open to you", "不对您开放"),
-        404: Title("Nothing here", "这里没有内容"),
-        409: Title("Something changed in between", "其间有变化"),
-        410: Title("This link has served", "该链接已用过"),
-        429: Title("Please wait a little", "请稍候"),
+        "stale-form": Text("This form was open too long"),
+        403: Text("Not open to you"),
+        404: Text("Nothing here"),
+        409: Text("Something changed in between"),
+        410: Text("This link has served"),
+        429: Text("Please wait a little"),
     }
 )
 """What stands above a refusal, by its code, else by its status."""
-OUT_OF_ORDER = Title("Out of order", "出现故障")
-NOT_AS_IT_STANDS = Title("This cannot be done as it stands", "目前无法办理")
+OUT_OF_ORDER = Text("Out of order")
+NOT_AS_IT_STANDS = Text("This cannot be done as it stands")
 
 
 class Refusal(Exception):
@@ -39,10 +39,10 @@ class Refusal(Exception):
 
     def __init__(
         self,
-        words: Title,
+        words: Wording,
         *,
-        fields: Mapping[str, Title] | None = None,
-        source: Title | None = None,
+        fields: Mapping[str, Wording] | None = None,
+        source: Wording | None = None,
         wait: int = 0,
     ) -> None:
         super().__init__(words.en)
@@ -52,7 +52,7 @@ class Refusal(Exception):
         self.wait = wait
 
     @property
-    def heading(self) -> Title:
+    def heading(self) -> Wording:
         """What stands above the sentence, on a page and in a document."""
         return heading(self.code, self.status)
 
@@ -105,7 +105,7 @@ class WrongClock(Refusal):
     status = 503
 
 
-def heading(code: str, status: int) -> Title:
+def heading(code: str, status: int) -> Wording:
     """What stands above a refusal of this code and status."""
     usual = OUT_OF_ORDER if status >= 500 else NOT_AS_IT_STANDS
     return HEADINGS.get(code) or HEADINGS.get(status) or usual
@@ -114,10 +114,10 @@ def heading(code: str, status: int) -> Title:
 def document(
     code: str,
     status: int,
-    words: Title,
+    words: Wording,
     *,
-    fields: Mapping[str, Title] = NO_FIELDS,
-    source: Title | None = None,
+    fields: Mapping[str, Wording] = NO_FIELDS,
+    source: Wording | None = None,
 ) -> dict[str, object]:
     """A refusal for programs: a problem document (RFC 9457) whose `title` is the stable code. Nobody else writes one."""
     document_made: dict[str, object] = {
@@ -132,5 +132,5 @@ def document(
     return document_made if source is None else {**document_made, "source": _both(source)}
 
 
-def _both(words: Title) -> dict[str, str]:
+def _both(words: Wording) -> dict[str, str]:
     return {"en": words.en, "zh": words.zh}

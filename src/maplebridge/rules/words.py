@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from maplebridge.rules.frozen import Frozen
+from maplebridge.texts import Text, Wording
 
 Count = Literal["calendar", "working"]
 RoleKind = Literal["party", "office", "outside"]
@@ -28,23 +29,11 @@ ABOVE = "above"
 CHOSEN = "chosen"
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A name in both languages."""
-
-    en: str
-    zh: str
-
-    def said_in(self, language: str) -> str:
-        """Name in `language`: Chinese for any code that begins with zh, else English."""
-        return self.zh if language.startswith("zh") else self.en
-
-
-REPORT = Title("report", "反映")
+REPORT = Text("report")
 """What somebody brings where a procedure does not say what it is called."""
 
-BUILT_IN_FIELDS: Mapping[str, Title] = Frozen(
-    {"reason": Title("Reason", "理由"), "legal_ground": Title("Legal ground", "法律依据")}
+BUILT_IN_FIELDS: Mapping[str, Wording] = Frozen(
+    {"reason": Text("Reason"), "legal_ground": Text("Legal ground")}
 )
 
 OFFICE = "office"
@@ -81,7 +70,7 @@ class Law:
     """A law that the file cites by its key."""
 
     key: str
-    title: Title
+    title: Wording
     in_force: InForce
 
 
@@ -91,7 +80,7 @@ class Role:
 
     name: str
     kind: RoleKind
-    title: Title
+    title: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +93,7 @@ class Param:
     most: int
     verified: bool
     source: str
-    title: Title
+    title: Wording
     count: Count | None = None
 
 

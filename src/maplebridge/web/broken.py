@@ -15,7 +15,8 @@ from maplebridge.kernel.file.asides.broken import Broken, broken
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Refusal, UsedUp
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 from maplebridge.web import spelling
 from maplebridge.web.frame import page
 
@@ -49,16 +50,15 @@ def met(request: HttpRequest, stopped: Exception) -> Broken | None:
 def refusal_of(aside: Broken) -> SetAside:
     """The same as a refusal (503), for programs: since when, who was notified, and until when its limit runs."""
     since, due = f"{towntime.local(aside.since):%Y-%m-%d %H:%M}", _limit(aside)
-    en = f"Matter {aside.number} cannot be shown just now: it has been set aside since {since}. "
-    zh = f"事项{aside.number}暂时无法显示，自{since}起已搁置。"
-    notified = _notified(aside)
-    return SetAside(Title(f"{en}{notified.en} {due.en} {REACH.en}", f"{zh}{notified.zh}{due.zh}{REACH.zh}"))
+    begun = Text(
+        "Matter {number} cannot be shown just now: it has been set aside since {since}.",
+        number=aside.number,
+        since=since,
+    )
+    return SetAside(sentences([begun, _notified(aside), due, REACH]))
 
 
-REACH = Title(
-    "Your number and code stay good; to reach somebody, call 12345 and say the number.",
-    "您的编号和查询码继续有效；如需联系，请拨打12345并报编号。",
-)
+REACH = Text("Your number and code stay good; to reach somebody, call 12345 and say the number.")
 
 
 def shown(request: HttpRequest, aside: Broken) -> HttpResponse:
@@ -90,21 +90,16 @@ def _asked(request: HttpRequest) -> tuple[list[int], Actor]:
     return [number for number in numbers_asked if number is not None], actor
 
 
-def _notified(aside: Broken) -> Title:
+def _notified(aside: Broken) -> Wording:
     """Who knows of it."""
     if not aside.listed:
-        return Title(
-            "Those who keep this site running will find it in their records.", "维护人员将在运行记录中看到。"
-        )
-    return Title(
-        f"{aside.office.en} and those who keep this site running were told.",
-        f"已告知{aside.office.zh}和系统维护人员。",
-    )
+        return Text("Those who keep this site running will find it in their records.")
+    return Text("{office} and those who keep this site running were told.", office=aside.office)
 
 
-def _limit(aside: Broken) -> Title:
+def _limit(aside: Broken) -> Wording:
     """The limit that runs on."""
     if aside.due is None:
-        return Title("No time limit of it runs just now.", "目前没有正在计算的期限。")
-    due = spelling.dated(aside.due)
-    return Title(f"Its time limit runs on: until {due.en}.", f"期限照常计算，至{due.zh}。")
+        return Text("No time limit of it runs just now.")
+    due = spelling.short_with_year(aside.due)
+    return Text("Its time limit runs on: until {due}.", due=due)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 JSON = "application/json; charset=utf-8"
 
@@ -69,16 +69,16 @@ def for_actor(request: HttpRequest, actor: Actor) -> Actor:
     return actor
 
 
-def named(code: str, title: Title) -> dict[str, object]:
+def named(code: str, title: Wording) -> dict[str, object]:
     """A `Named` as plain data: the keys `code` and `name`."""
     return {"code": code, "name": both(title)}
 
 
-def both(title: Title) -> dict[str, str]:
+def both(title: Wording) -> dict[str, str]:
     """A `Bilingual` as plain data: the keys `en` and `zh`."""
     return {"en": title.en, "zh": title.zh}
 
 
-def bilingual(title: Title) -> Bilingual:
+def bilingual(title: Wording) -> Bilingual:
     """A text in both languages, as the API answers it."""
     return Bilingual(en=title.en, zh=title.zh)

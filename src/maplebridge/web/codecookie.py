@@ -21,7 +21,7 @@ from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.matter import codes
 from maplebridge.kernel.matter import numbers as numbers_of
 from maplebridge.rules.refusal import Conflict
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 COOKIE = "mb_held"
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -99,11 +99,11 @@ def shows_code(brought: Brought) -> str:
     if brought.code is None:
         number = numbers_of.show(brought.number)
         raise Conflict(
-            Title(
-                f"You sent this before: it is {number}. Its code was shown then, and only then. With number and code "
-                "you follow it; if the code is lost, a counter gives you a new one against the contact you left.",
-                f"该内容此前已提交，编号为{number}。查询码仅在当时显示。凭编号和查询码可查询进展；查询码遗失的，可凭所留联系方式到"
-                "窗口补发。",
+            Text(
+                "You sent this before: it is {number}. Its code was shown then, and only then. With "
+                "number and code you follow it; if the code is lost, a counter gives you a new one "
+                "against the contact you left.",
+                number=number,
             )
         )
     return brought.code

@@ -14,8 +14,9 @@ from django.urls import Resolver404, resolve
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import SAMPLE, Unit
-from maplebridge.rules.words import Title
-from maplebridge.web import timekeeping, tongue
+from maplebridge.texts import LANGUAGES, Text, Title, Wording
+from maplebridge.texts.languages import Language
+from maplebridge.web import language, timekeeping
 from maplebridge.web.navigation import navigation
 from maplebridge.web.problems import waiting
 
@@ -24,7 +25,7 @@ from maplebridge.web.problems import waiting
 class Frame:
     """Everything the base template asks for.
 
-    other_language  code, html code and address of the same page in the other language
+    languages       each language with the address of the same page in it, None for the present one
     nav             address, words and whether it is marked, of each entry at the top;  here  name of the page
     banner          what is said of the clock while it is in doubt, to offices alone
     """
@@ -32,7 +33,7 @@ class Frame:
     city: Any
     language: str
     html_language: str
-    other_language: tuple[str, str, str]
+    languages: tuple[tuple[Language, str | None], ...]
     office: bool
     acting_as: Any
     nav: tuple[tuple[str, str, bool], ...]
@@ -41,10 +42,10 @@ class Frame:
     sample: bool = False
 
 
-def city_name() -> Title:
+def city_name() -> Wording:
     """The city's own name; the software's where no city has been founded yet, or the database cannot say it."""
     root = _root()
-    return Title(root.name_en, root.name_zh) if root else Title("Maplebridge", "枫桥")
+    return Title(root.name_en, root.name_zh) if root else Text("Maplebridge")
 
 
 def _root() -> Unit | None:
@@ -61,12 +62,13 @@ def _sample() -> bool:
     return root is not None and root.code == SAMPLE
 
 
-def in_other_language(request: HttpRequest) -> tuple[str, str, str]:
-    """The same page in the other language, as (code, html, address); a form that was sent leads to its start."""
-    other = "en" if tongue.language() == "zh" else "zh"
+def in_each_language(request: HttpRequest) -> tuple[tuple[Language, str | None], ...]:
+    """Every language with the address of the same page in it, None for the present one; a form that was sent leads to
+    its start."""
     parts = request.get_full_path().split("/", 2)
-    rest = parts[2] if len(parts) == 3 and parts[1] in tongue.LANGUAGES else ""
-    return other, tongue.HTML_CODES[other], f"/{other}/{rest}"
+    rest = parts[2] if len(parts) == 3 and parts[1] in LANGUAGES else ""
+    here = language.language()
+    return tuple((one, None if one.code == here else f"/{one.code}/{rest}") for one in LANGUAGES.values())
 
 
 def frame_for(request: HttpRequest) -> Frame:
@@ -79,9 +81,9 @@ def frame_for(request: HttpRequest) -> Frame:
         here = ""
     return Frame(
         city=city_name(),
-        language=tongue.language(),
-        html_language=tongue.HTML_CODES[tongue.language()],
-        other_language=in_other_language(request),
+        language=language.language(),
+        html_language=LANGUAGES[language.language()].html,
+        languages=in_each_language(request),
         office=office,
         acting_as=Title(actor.label_en, actor.label_zh) if office else None,
         nav=navigation(actor, here),

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules import limits
-from maplebridge.web import spelling, tongue
+from maplebridge.web import language, spelling
 from maplebridge.web.pictures import drawing, icons, maps
 
 STATIC = Path(__file__).parent / "static"
@@ -32,13 +32,9 @@ def url(name: str, /, **arguments: Any) -> str:
 
 
 def environment(**options: Any) -> Environment:
-    """Environment with our filters, our gettext and no tolerance for a misspelled name."""
+    """Environment with our filters, our texts and no tolerance for a misspelled name."""
     options.update(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    options.setdefault("extensions", []).append("jinja2.ext.i18n")
     env = Environment(**options)  # noqa: S701  Django's backend passes autoescape=True
-    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
-        tongue.gettext, tongue.ngettext, newstyle=True, pgettext=tongue.pgettext, npgettext=tongue.npgettext
-    )
     env.filters.update(
         day=spelling.day,
         long_day=spelling.long_day,
@@ -52,6 +48,8 @@ def environment(**options: Any) -> Environment:
         matter_number=numbers.show,
     )
     env.globals.update(
+        _=language.in_template,
+        ngettext=language.counted_in_template,
         url=url,
         asset=asset,
         icon=icons.icon,

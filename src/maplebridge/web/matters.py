@@ -11,16 +11,11 @@ from maplebridge.kernel.conduct import pages
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Incomplete, NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web import rate
 
-NO_CODE = Title(
-    "Type the number and the code; both stand on your receipt.", "请填写编号和查询码，两者都在回执上。"
-)
-NO_PAIR = Title(
-    "Number and code do not open a matter together. Check both; letters may be small or capital.",
-    "编号与查询码不匹配，请核对。字母不分大小写。",
-)
+NO_CODE = Text("Type the number and the code; both stand on your receipt.")
+NO_PAIR = Text("Number and code do not open a matter together. Check both; letters may be small or capital.")
 
 
 def paper(actor: Actor, number: int | None, paper_id: str) -> HttpResponse:
@@ -58,5 +53,5 @@ def number_or_404(shown: str) -> int:
     """
     number = numbers.read(shown)
     if number is None:
-        raise NotFound(Title("There is no matter of that number.", "没有这一编号的事项。"))
+        raise NotFound(Text("There is no matter of that number."))
     return number

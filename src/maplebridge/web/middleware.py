@@ -19,7 +19,8 @@ from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.setaside import room
 from maplebridge.rules.refusal import Refusal
-from maplebridge.web import broken, tongue
+from maplebridge.texts import LANGUAGES
+from maplebridge.web import broken, language
 from maplebridge.web.access import Requires, actor_of, holder, may_enter, must_have_factor
 from maplebridge.web.forms import carrying
 from maplebridge.web.problems import problem
@@ -78,8 +79,8 @@ class ClosedByDefault:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Speak the language of the address."""
         first = request.path_info.split("/", 2)[1]
-        if first in tongue.LANGUAGES:
-            tongue.speak(first)
+        if first in LANGUAGES:
+            language.activate(first)
         request.actor = ANONYMOUS  # type: ignore[attr-defined]  # ours
         return self.get_response(request)
 

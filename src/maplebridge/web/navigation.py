@@ -11,7 +11,7 @@ from django.urls import reverse
 from maplebridge.kernel.conduct.counters import at_counter
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.verbs import Navigation, declared
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web.access import may_enter
 from maplebridge.web.spelling import say
 
@@ -21,23 +21,23 @@ def _leads(actor: Actor) -> bool:
 
 
 _keeps_accounts: Callable[[Any], bool] = partial(may_enter, who="admin")
-_PROCEDURES = Title("Procedures", "办事程序")
+_PROCEDURES = Text("Procedures")
 OWN: tuple[Navigation, ...] = (
-    Navigation(page="follow", title=Title("Follow", "查询"), pages=("follow-matter", "follow-act"), order=20),
-    Navigation(page="figures", title=Title("Figures", "公开数据"), order=80),
+    Navigation(page="follow", title=Text("Follow"), pages=("follow-matter", "follow-act"), order=20),
+    Navigation(page="figures", title=Text("Figures"), order=80),
     Navigation(page="procedures", title=_PROCEDURES, order=90),
-    Navigation(page="help", title=Title("Help", "帮助"), order=95),
-    Navigation(reader="office", page="set-aside", title=Title("Set aside", "搁置"), order=5, open_to=_keeps_accounts),
-    Navigation(reader="office", page="inbox", title=Title("Inbox", "收件箱"), pages=("matter", "act"), order=10),
-    Navigation(reader="office", page="news", title=Title("News", "动态"), order=20),
-    Navigation(reader="office", page="search", title=Title("Search", "搜索"), order=30),
-    Navigation(reader="office", page="city", title=Title("City", "全市"), order=40, open_to=_leads),
-    Navigation(reader="office", page="counter", title=Title("Counter", "窗口"), order=60, open_to=at_counter),
+    Navigation(page="help", title=Text("Help"), order=95),
+    Navigation(reader="office", page="set-aside", title=Text("Set aside"), order=5, open_to=_keeps_accounts),
+    Navigation(reader="office", page="inbox", title=Text("Inbox"), pages=("matter", "act"), order=10),
+    Navigation(reader="office", page="news", title=Text("News"), order=20),
+    Navigation(reader="office", page="search", title=Text("Search"), order=30),
+    Navigation(reader="office", page="city", title=Text("City"), order=40, open_to=_leads),
+    Navigation(reader="office", page="counter", title=Text("Counter"), order=60, open_to=at_counter),
     Navigation(
-        reader="office", page="accounts", title=Title("Accounts", "账号"), pages=("account-new", "account-of"), order=70,
+        reader="office", page="accounts", title=Text("Accounts"), pages=("account-new", "account-of"), order=70,
         open_to=_keeps_accounts,
     ),
-    Navigation(reader="office", page="clock", title=Title("Clock", "时钟"), order=75, open_to=_keeps_accounts),
+    Navigation(reader="office", page="clock", title=Text("Clock"), order=75, open_to=_keeps_accounts),
     Navigation(reader="office", page="procedures", title=_PROCEDURES, order=90),
 )  # fmt: skip
 """What the house itself has; a verb's stand between them by their order."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.words import Title
+from maplebridge.kernel.territory.unit import Unit
+from maplebridge.texts import Text, Title, Wording
 
 MOST_LISTED = 400
 """Units in the list of places; a larger city is listed down to its townships."""
@@ -14,18 +15,20 @@ def is_listed(unit: int) -> bool:
     return any(str(unit) == id_ for _above, units in listed() for id_, _name in units)
 
 
-def listed() -> list[tuple[Title, list[tuple[str, Title]]]]:
+def listed() -> list[tuple[Wording, list[tuple[str, Wording]]]]:
     """Places to choose from: townships with their communities, in the order of the tree."""
     tree = territory.tree()
     townships = tree.level_units("township")
     deep = sum(len(tree.children(unit.id)) for unit in townships) <= MOST_LISTED
-    groups = []
+    groups: list[tuple[Wording, list[tuple[str, Wording]]]] = []
     for unit in townships:
         below = tree.children(unit.id) if deep else ()
-        above = tree.unit(unit.parent) if unit.parent is not None else None
-        name = Title(
-            f"{unit.name_en}, {above.name_en}" if above else unit.name_en,
-            f"{above.name_zh if above else ''}{unit.name_zh}",
-        )
-        groups.append((name, [(str(part.id), Title(part.name_en, part.name_zh)) for part in (unit, *below)]))
+        name: Wording = _title(unit)
+        if unit.parent is not None:
+            name = Text("{unit}, {above}", unit=name, above=_title(tree.unit(unit.parent)))
+        groups.append((name, [(str(part.id), _title(part)) for part in (unit, *below)]))
     return groups
+
+
+def _title(unit: Unit) -> Wording:
+    return Title(unit.name_en, unit.name_zh)

@@ -21,16 +21,13 @@ from maplebridge.kernel.identity import limits as counted
 from maplebridge.kernel.matter import codes
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import TooMany
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web import sources
 
 
 def _too_many(minutes: int) -> TooMany:
     return TooMany(
-        Title(
-            f"Too many tries in a row. Wait {minutes} minutes, then try again.",
-            f"短时间内尝试次数过多，请等候{minutes}分钟后再试。",
-        ),
+        Text("Too many tries in a row. Wait {minutes} minutes, then try again.", minutes=minutes),
         wait=minutes * 60,
     )
 
@@ -69,11 +66,12 @@ REPORTS = sources.Window(
     file=Path(SHARED) if SHARED else None,
 )
 """Reports from one source, by page and API together."""
-MANY_REPORTS = Title(
-    f"More than {limits.REPORTS} forms came from your network address within {limits.REPORT_SECONDS // 60} minutes; this "
-    "one was not stored. Send it again later: with the same key it is never counted twice. If it is urgent, call 12345.",
-    f"您所在网络地址在{limits.REPORT_SECONDS // 60}分钟内提交超过{limits.REPORTS}件，本件未保存。请稍后再提交，"
-    "同一份表单不会重复计算。如情况紧急，请拨打12345。",
+MANY_REPORTS = Text(
+    "More than {reports} forms came from your network address within {report_seconds} "
+    "minutes; this one was not stored. Send it again later: with the same key it is never "
+    "counted twice. If it is urgent, call 12345.",
+    reports=limits.REPORTS,
+    report_seconds=limits.REPORT_SECONDS // 60,
 )
 
 

@@ -21,7 +21,7 @@ from django.template.backends.utils import csrf_input
 from maplebridge.kernel.setaside import room
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
 
@@ -84,49 +84,41 @@ class DiskFull(Refusal):
     status = 507
 
 
-NOWHERE = Title(
-    "There is no such page, or it is not open to you. Check the address, or start from the first page.",
-    "没有这个页面，或者该页面不对您开放。请核对网址，或从首页重新开始。",
+NOWHERE = Text(
+    "There is no such page, or it is not open to you. Check the address, or start from the first page."
 )
-NOT_YOURS = Title(
-    "This page belongs to a post that you do not hold. Sign in with that post, or ask its office.",
-    "此页面属于其他岗位。请以该岗位登录，或与有关单位联系。",
+NOT_YOURS = Text(
+    "This page belongs to a post that you do not hold. Sign in with that post, or ask its office."
 )
-BIG = Title(
-    f"Too much was sent at once: at most {limits.FORM_BYTES // limits.MB} MB of text, and where files are asked for "
-    f"{limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB each. Nothing was stored. Go back, where what you typed "
-    "still stands, and send less.",
-    f"一次提交的内容过大：文字不超过{limits.FORM_BYTES // limits.MB} MB；可附文件之处最多{limits.FILES}个文件、"
-    f"每个不超过{limits.FILE_BYTES // limits.MB} MB。未保存任何内容。请返回（您填写的内容仍在），减少后再提交。",
+BIG = Text(
+    "Too much was sent at once: at most {form_mb} MB of text, and where files are asked "
+    "for {files} files of {file_mb} MB each. Nothing was stored. Go back, where what "
+    "you typed still stands, and send less.",
+    form_mb=limits.FORM_BYTES // limits.MB,
+    files=limits.FILES,
+    file_mb=limits.FILE_BYTES // limits.MB,
 )
-GARBLED = Title(
-    "The browser sent something that cannot be read. Go back, reload the page and send it again.",
-    "浏览器提交的内容无法读取。请返回、刷新页面后重新提交。",
+GARBLED = Text("The browser sent something that cannot be read. Go back, reload the page and send it again.")
+BROKEN = Text(
+    "Something broke on our side, and the people who run this site will see it. Go back and "
+    "try again; what you typed is still in your browser. If it is urgent, call 12345."
 )
-BROKEN = Title(
-    "Something broke on our side, and the people who run this site will see it. Go back and try again; "
-    "what you typed is still in your browser. If it is urgent, call 12345.",
-    "系统出现故障，维护人员会看到这一情况。请返回重试，您填写的内容仍在浏览器中。如情况紧急，请拨打12345。",
-)
-NO_DATABASE = Title(
-    "The database does not answer just now. Nothing was stored. Wait a minute, then send it again: "
-    "the same form is never counted twice.",
-    "数据库暂时没有响应，未保存任何内容。请稍候一分钟再提交，同一份表单不会重复计算。",
+NO_DATABASE = Text(
+    "The database does not answer just now. Nothing was stored. Wait a minute, then send it "
+    "again: the same form is never counted twice."
 )
 
 
-NO_ROOM = Title(
-    "The disk of this site is full; nothing was stored. Reading goes on. Keep what you typed (it is still in your "
-    "browser) and send it again in some minutes: the same form is never counted twice. If it is urgent, call 12345.",
-    "本站磁盘已满，未保存任何内容，仍可查阅。您填写的内容仍在浏览器中，请过几分钟再提交，同一份表单不会重复计算。"
-    "如情况紧急，请拨打12345。",
+NO_ROOM = Text(
+    "The disk of this site is full; nothing was stored. Reading goes on. Keep what you typed "
+    "(it is still in your browser) and send it again in some minutes: the same form is never "
+    "counted twice. If it is urgent, call 12345."
 )
 
 
-LONG = Title(
-    "This took too long and was stopped; nothing was stored. Ask for less at once (a smaller area, fewer words), or try "
-    "again later.",
-    "此操作耗时过长，已停止，未保存任何内容。请缩小范围（更小的区域、更少的词语）或稍后再试。",
+LONG = Text(
+    "This took too long and was stopped; nothing was stored. Ask for less at once (a smaller "
+    "area, fewer words), or try again later."
 )
 
 
@@ -147,14 +139,14 @@ def sentence_for(stopped: Exception) -> Refusal:
     return _of_the_machine(stopped)
 
 
-def _strange_host() -> Title:
+def _strange_host() -> Wording:
     """Why a host name is not answered, which one is, and what whoever keeps the site running can do."""
     own = settings.SITE_ADDRESS
-    return Title(
-        f"This site does not answer under the name that was asked for. Its address is {own}. For whoever keeps it "
-        "running: names that are answered stand in MAPLEBRIDGE_HOSTS; from the machine itself ask localhost.",
-        f"本站不以您访问的名称提供服务，本站网址为{own}。维护人员请注意：可用名称由MAPLEBRIDGE_HOSTS设定；"
-        "在本机上请访问localhost。",
+    return Text(
+        "This site does not answer under the name that was asked for. Its address is {own}. For "
+        "whoever keeps it running: names that are answered stand in MAPLEBRIDGE_HOSTS; from the "
+        "machine itself ask localhost.",
+        own=own,
     )
 
 

@@ -9,18 +9,10 @@ from typing import Any
 from django.utils import timezone
 from markupsafe import Markup
 
-from maplebridge.rules.words import Title
-from maplebridge.web.tongue import Message, language, ngettext
-from maplebridge.web.tongue import gettext as _
+from maplebridge.texts import Text, Wording, days
+from maplebridge.web.language import gettext as _
+from maplebridge.web.language import language, ngettext
 
-SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-LONG_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-HAN_DAYS = "一二三四五六日"
 HAN, LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]+")
 
 
@@ -35,59 +27,49 @@ def _as_date(value: date | datetime) -> date:
 
 def day(value: date | datetime, *, year: bool = False) -> str:
     """“Sat 9 May” or “5月9日（周六）”; also the year where it is asked for, or is not the present one."""
-    on = _as_date(value)
-    year = year or on.year != timezone.localdate().year
-    if language() == "zh":
-        return f"{f'{on.year}年' if year else ''}{on.month}月{on.day}日（周{HAN_DAYS[on.weekday()]}）"
-    return f"{SHORT_DAYS[on.weekday()]} {on.day} {SHORT_MONTHS[on.month - 1]}{f' {on.year}' if year else ''}"
+    return say(_day(value, year=year))
 
 
-def dated(value: date | datetime) -> Title:
-    """A day with its year in both languages at once: “Sat 9 May 2026”, “2026年5月9日（周六）”."""
+def _day(value: date | datetime, *, year: bool = False) -> Text:
     on = _as_date(value)
-    return Title(
-        f"{SHORT_DAYS[on.weekday()]} {on.day} {SHORT_MONTHS[on.month - 1]} {on.year}",
-        f"{on.year}年{on.month}月{on.day}日（周{HAN_DAYS[on.weekday()]}）",
-    )
+    return days.short_with_year(on) if year or on.year != timezone.localdate().year else days.short(on)
+
+
+def short_with_year(value: date | datetime) -> Wording:
+    """A day with its year in every language: “Sat 9 May 2026”, “2026年5月9日（周六）”."""
+    return days.short_with_year(_as_date(value))
 
 
 def long_day(value: date | datetime) -> str:
     """A date, or a moment on the city's clock: “Saturday 9 May 2026” or “2026年5月9日（星期六）”."""
-    on = _as_date(value)
-    if language() == "zh":
-        return f"{on.year}年{on.month}月{on.day}日（星期{HAN_DAYS[on.weekday()]}）"
-    return f"{LONG_DAYS[on.weekday()]} {on.day} {LONG_MONTHS[on.month - 1]} {on.year}"
+    return say(days.long(_as_date(value)))
 
 
 def moment(value: datetime) -> str:
     """A moment on the city's clock, to the minute: “Sat 9 May, 08:42” or “5月9日（周六）08:42”."""
-    clock = f"{local(value):%H:%M}"
-    return f"{day(value)}{clock}" if language() == "zh" else f"{day(value)}, {clock}"
+    return say(days.at_clock(_day(value), f"{local(value):%H:%M}"))
 
 
 def long_moment(value: datetime) -> str:
     """A moment on the city's clock, with its year: “Saturday 9 May 2026, 08:42”."""
-    clock = f"{local(value):%H:%M}"
-    return f"{long_day(value)} {clock}" if language() == "zh" else f"{long_day(value)}, {clock}"
+    return say(days.long_at_clock(days.long(_as_date(value)), f"{local(value):%H:%M}"))
 
 
 def month(value: date) -> str:
     """The month of a day: “May 2026” or “2026年5月”."""
-    if language() == "zh":
-        return f"{value.year}年{value.month}月"
-    return f"{LONG_MONTHS[value.month - 1]} {value.year}"
+    return say(days.month_of(value))
 
 
 def weekday(value: date) -> str:
     """The day of the week of a date: “Sat” or “周六”."""
-    return f"周{HAN_DAYS[value.weekday()]}" if language() == "zh" else SHORT_DAYS[value.weekday()]
+    return say(days.SHORT_WEEKDAYS[value.weekday()])
 
 
 def say(value: Any) -> str:
-    """A bilingual text in the language of the page; anything else as it is, nothing as nothing."""
+    """Words in the language of the page; anything else as it is, nothing as nothing."""
     if value is None:
         return ""
-    return value.said_in(language()) if isinstance(value, Title | Message) else str(value)
+    return value.in_language(language()) if isinstance(value, Wording) else str(value)
 
 
 def language_attribute(words: str) -> Markup:
@@ -118,8 +100,7 @@ def left(count: int | None, unit: str) -> str:
         return ""
     if count == 0:
         return _("within the hour") if unit == "hours" else _("due today")
-    words = _late(-count, unit) if count < 0 else _left(count, unit)
-    return words % {"n": abs(count)}
+    return _late(-count, unit) if count < 0 else _left(count, unit)
 
 
 def due_words(status: str, count: int | None, unit: str) -> str:
@@ -133,20 +114,20 @@ def due_words(status: str, count: int | None, unit: str) -> str:
 
 def runs_now(status: str, count: int | None, unit: str) -> str:
     """What is left of the limit that runs now, apart from what was missed before; empty where `due_words` says it."""
-    return _("now: %(left)s") % {"left": left(count, unit)} if status == "late" and count is not None else ""
+    return _("now: {left}", left=left(count, unit)) if status == "late" and count is not None else ""
 
 
 def _left(count: int, unit: str) -> str:
     if unit == "working":
-        return ngettext("%(n)s working day left", "%(n)s working days left", count)
+        return ngettext("{num} working day left", "{num} working days left", count)
     if unit == "hours":
-        return ngettext("%(n)s hour left", "%(n)s hours left", count)
-    return ngettext("%(n)s day left", "%(n)s days left", count)
+        return ngettext("{num} hour left", "{num} hours left", count)
+    return ngettext("{num} day left", "{num} days left", count)
 
 
 def _late(count: int, unit: str) -> str:
     if unit == "working":
-        return ngettext("%(n)s working day late", "%(n)s working days late", count)
+        return ngettext("{num} working day late", "{num} working days late", count)
     if unit == "hours":
-        return ngettext("%(n)s hour late", "%(n)s hours late", count)
-    return ngettext("%(n)s day late", "%(n)s days late", count)
+        return ngettext("{num} hour late", "{num} hours late", count)
+    return ngettext("{num} day late", "{num} days late", count)

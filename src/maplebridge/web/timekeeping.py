@@ -15,30 +15,17 @@ from maplebridge.kernel.conduct import once
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.rules.refusal import Incomplete, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
-ON_HOLD = Title(
-    "The clock is in doubt: nothing happens of itself for {hours} hours more at most.",
-    "时钟存疑：系统暂停一切自动处理，最多还有{hours}小时。",
+ON_HOLD = Text("The clock is in doubt: nothing happens of itself for {hours} hours more at most.")
+SLOW = Text("The clock is still in doubt: what happens of itself goes by the slowest time that is known.")
+GOES_ON = Text(
+    "Your acts go on as always. Limits run on and show; what ended of a resident’s own time "
+    "is given back. An operator looks at the clock and releases it."
 )
-SLOW = Title(
-    "The clock is still in doubt: what happens of itself goes by the slowest time that is known.",
-    "时钟仍然存疑：自动处理暂按已知最慢的时间进行。",
-)
-GOES_ON = Title(
-    "Your acts go on as always. Limits run on and show; what ended of a resident’s own time is given back. An operator "
-    "looks at the clock and releases it.",
-    "各项办理照常进行。期限照常计算和显示；居民自己的期限如在此期间届满，将予以补足。由运维人员核对时钟并恢复。",
-)
-RUNS = Title("The clock runs; nothing is held.", "时钟正常，没有暂停。")
-NO_REASON = Title(
-    "Say how you know that the time is right; it becomes part of the ledger.",
-    "请写明您如何确认时间正确；该说明将记入总账。",
-)
-ASKED = Title(
-    "It is asked for. What was held goes on with the next round of the clock, within a few seconds.",
-    "已提交。暂停的事项将在几秒钟内随下一轮时钟恢复。",
-)
+RUNS = Text("The clock runs; nothing is held.")
+NO_REASON = Text("Say how you know that the time is right; it becomes part of the ledger.")
+ASKED = Text("It is asked for. What was held goes on with the next round of the clock, within a few seconds.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +35,9 @@ class ClockBanner:
     why  a sentence for each doubt, in the order in which they are stored;  goes_on  that people may go on with their work
     """
 
-    says: Title
-    why: tuple[Title, ...]
-    goes_on: Title = GOES_ON
+    says: Wording
+    why: tuple[Wording, ...]
+    goes_on: Wording = GOES_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +48,11 @@ class ClockPage:
     since, until  of a hold;  due  how many limits would have ended when it began;  asked  a release waits for the next round
     """
 
-    says: Title
+    says: Wording
     clock: datetime
     database: datetime
     last: datetime | None
-    why: tuple[Title, ...]
+    why: tuple[Wording, ...]
     since: datetime | None
     until: datetime | None
     due: int
@@ -119,7 +106,7 @@ def release(actor: Actor, reason: str, now: datetime, *, sent: once.Once = once.
     once.remember(sent, of=0, now=now)
 
 
-def _says(state: guarding.Timekeeping, now: datetime) -> Title:
+def _says(state: guarding.Timekeeping, now: datetime) -> Wording:
     if state.held is None or state.until is None:
         return RUNS
     if state.slow:
@@ -128,8 +115,8 @@ def _says(state: guarding.Timekeeping, now: datetime) -> Title:
     if now > state.until:  # this machine's own time may be the one in doubt
         left = timedelta(hours=24)
     hours = str(-(-int(left.total_seconds()) // 3600))
-    return Title(ON_HOLD.en.format(hours=hours), ON_HOLD.zh.format(hours=hours))
+    return ON_HOLD.filled(hours=hours)
 
 
-def _why(doubts: Sequence[str]) -> tuple[Title, ...]:
+def _why(doubts: Sequence[str]) -> tuple[Wording, ...]:
     return tuple(guarding.SENTENCES[one] for one in doubts if one in guarding.SENTENCES)  # type: ignore[index]  # kept by code

@@ -191,7 +191,7 @@ def test_an_act_that_must_wait_is_closed_where_the_limit_may_be_over(season: Pro
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_picture_and_page_says_from_which_day_it_counts(season: Procedure, language: str) -> None:
-    named = season.field_title("told_on").said_in(language)
+    named = season.field_title("told_on").in_language(language)
     told = explain(season, calendar(), language=language)
     assert told.count(named) >= 2
     assert named in to_bpmn(season, language=language)

@@ -19,12 +19,10 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
-NO_OFFICE = Title("There is no office with this id in the city.", "本市没有该编号的机关。")
-NO_CATEGORY = Title(
-    "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"
-)
+NO_OFFICE = Text("There is no office with this id in the city.")
+NO_CATEGORY = Text("This kind of matter is not on the list. Pick one from the list.")
 
 
 class Prepared(NamedTuple):

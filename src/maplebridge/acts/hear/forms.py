@@ -19,18 +19,15 @@ from maplebridge.kernel.identity import reach
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean, whole
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text as _
+from maplebridge.texts import Wording
 from maplebridge.web.forms import Choice, Form, Hidden, Line, Pick, Text, Tick, Verbatim
-from maplebridge.web.tongue import later as _
 
 MOST_DIGITS = 9
-NO_POINT = Title(
-    "This point on the map cannot be read. Pick it again, or choose the place from the list.",
-    "地图上的坐标点无法读取，请重新选点，或从列表中选择地点。",
-)
-NOT_TICKED = Title(
-    "You wrote how to reach another person. If you write for them, tick “I write for someone else”; otherwise empty this.",
-    "您填写了他人的联系方式。如为他人反映，请勾选“我是代别人反映”；否则请清空此栏。",
+NO_POINT = _("This point on the map cannot be read. Pick it again, or choose the place from the list.")
+NOT_TICKED = _(
+    "You wrote how to reach another person. If you write for them, tick “I write for someone "
+    "else”; otherwise empty this."
 )
 
 
@@ -102,7 +99,7 @@ def input_from(sent: Mapping[str, str]) -> ReportInput:
     return report if len(report.key) >= 20 else replace(report, key=secrets.token_urlsafe(24))
 
 
-def _id(chosen: str, field: str, wrong: Title) -> int | None:
+def _id(chosen: str, field: str, wrong: Wording) -> int | None:
     """The id that a list sent; None for nothing. Raises Incomplete for what no list of ours sends."""
     if not chosen:
         return None
@@ -250,10 +247,9 @@ class SameForm(Form):
     )
 
 
-def under(level: int, title: Title) -> Title:
+def under(level: int, title: Wording) -> Wording:
     """A kind in a list of choices, indented below the one it belongs to.
 
     level  1 for the uppermost
     """
-    mark = "— " * (level - 1)
-    return Title(mark + title.en, mark + title.zh)
+    return _("{mark}{title}", mark="— " * (level - 1), title=title)

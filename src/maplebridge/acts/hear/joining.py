@@ -20,14 +20,13 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Counted, Text, Wording
 
-NOT_ITSELF = Title("A matter is not joined with itself.", "事项不能与自身合并。")
-ALREADY = Title("These two are joined already.", "这两件事项已经合并。")
-NOT_JOINED = Title("These two are not joined.", "这两件事项未合并。")
-SEALED = Title(
-    "A matter brought against an office is not joined with others: that would show it to more people.",
-    "针对机关的事项不与其他事项合并，以免更多人看到。",
+NOT_ITSELF = Text("A matter is not joined with itself.")
+ALREADY = Text("These two are joined already.")
+NOT_JOINED = Text("These two are not joined.")
+SEALED = Text(
+    "A matter brought against an office is not joined with others: that would show it to more people."
 )
 
 
@@ -158,26 +157,24 @@ def _shown(row: Matter, beside: _Beside, pair: Alike | None = None) -> AlikeMatt
     )
 
 
-def _why(row: Matter, beside: _Beside, pair: Alike | None) -> tuple[Title, ...]:
+def _why(row: Matter, beside: _Beside, pair: Alike | None) -> tuple[Wording, ...]:
     """Why the two may be one: words, place, time, kind."""
-    parts = []
+    parts: list[Wording] = []
     if pair is not None:
-        parts.append(
-            Title("the words are repeated", "文字重复") if pair.copy else Title("similar words", "文字相近")
-        )
+        parts.append(Text("the words are repeated") if pair.copy else Text("similar words"))
     if place := _common(row.place, beside.row.place):
         name = unit_title(place)
-        parts.append(Title(f"both at {name.en}", f"均在{name.zh}"))
+        parts.append(Text("both at {name}", name=name))
     parts.append(_apart(beside.days_to(row)))
     if row.category == beside.row.category:
-        parts.append(Title("the same kind", "类别相同"))
+        parts.append(Text("the same kind"))
     return tuple(parts)
 
 
-def _apart(days: int) -> Title:
+def _apart(days: int) -> Wording:
     if days == 0:
-        return Title("received on the same day", "同日收到")
-    return Title(f"{days} day{'s' if days > 1 else ''} apart", f"相隔{days}天")
+        return Text("received on the same day")
+    return Counted("{count} day apart", "{count} days apart", days)
 
 
 def _common(one: int, other: int) -> int | None:

@@ -20,18 +20,13 @@ from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.jurisdiction import BOUNCES_ALLOWED
 from maplebridge.rules.procedure import End
 from maplebridge.rules.refusal import NotAllowed
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
-LIMITS_STAY = Title(
-    "Its number and every running time limit stay as they are.", "编号和各项正在计算的期限不变。"
-)
-UNCOUNTED = Title(
-    "It is handled by hand from now on: never counted by kind, and nothing is learned from it.",
-    "此后由人工阅办，不按类别统计，也不用于机器学习。",
-)
-LEARNED = Title(
-    "What you say teaches the next suggestions, from the words alone and with personal data blanked.",
-    "您的认定将用于改进以后的类别推断，只用文字内容，并先遮盖个人信息。",
+LIMITS_STAY = Text("Its number and every running time limit stay as they are.")
+UNCOUNTED = Text("It is handled by hand from now on: never counted by kind, and nothing is learned from it.")
+LEARNED = Text(
+    "What you say teaches the next suggestions, from the words alone and with personal data blanked."
 )
 
 
@@ -60,7 +55,9 @@ def kind_page(
         )
 
 
-def follows(actor: Actor, matter: LoadedMatter, classification: sorting.Classification) -> tuple[Title, ...]:
+def follows(
+    actor: Actor, matter: LoadedMatter, classification: sorting.Classification
+) -> tuple[Wording, ...]:
     """What would follow, one sentence each in the order of reading; or the one sentence why it may not be said. No
     query.
     """
@@ -77,21 +74,21 @@ def follows(actor: Actor, matter: LoadedMatter, classification: sorting.Classifi
     return (*parts, LEARNED)
 
 
-def _holder(matter: LoadedMatter, placed: kernel.Sorted) -> Title:
+def _holder(matter: LoadedMatter, placed: kernel.Sorted) -> Wording:
     before, after = office_title(matter.row.office), office_title(placed.holding.office)
     if placed.holding.office == matter.row.office:
-        return Title(f"It stays with {after.en}.", f"仍由{after.zh}承办。")
-    sentence = Title(f"It goes from {before.en} to {after.en}.", f"由{before.zh}移交{after.zh}。")
+        return Text("It stays with {after}.", after=after)
+    sentence = Text("It goes from {before} to {after}.", before=before, after=after)
     count = matter.row.bounces + 1
     if not placed.moved or count <= BOUNCES_ALLOWED:
         return sentence
-    return Title(
-        f"{sentence.en} This is transfer no. {count}: your reason is the written order that the rules ask for.",
-        f"{sentence.zh}这是第{count}次移转，您写明的理由即为规则要求的书面指定。",
+    order = Text(
+        "This is transfer no. {count}: your reason is the written order that the rules ask for.", count=count
     )
+    return sentences([sentence, order])
 
 
-def _procedure(matter: LoadedMatter, category: str) -> Title | None:
+def _procedure(matter: LoadedMatter, category: str) -> Wording | None:
     """Said when matters of the new kind usually go under another procedure: this one keeps its own."""
     kind = suggesting.taxonomy(matter.adopted.pack).by_code(category)
     own = matter.definition
@@ -102,16 +99,18 @@ def _procedure(matter: LoadedMatter, category: str) -> Title | None:
     except NotAdopted:
         return None
     way = _way_to(matter, usual.id)
-    more_en = f" The act “{way.en}” hands it over under the same number." if way else ""
-    more_zh = f"可通过“{way.zh}”以原编号转入。" if way else ""
-    return Title(
-        f"New matters of this kind go under “{usual.title.en}”. This one is under way and keeps “{own.title.en}”: "
-        f"a procedure is not exchanged behind the resident’s back.{more_en}",
-        f"此类新事项适用“{usual.title.zh}”程序；本事项已在办理中，仍适用“{own.title.zh}”，不得擅自更换程序。{more_zh}",
+    told = Text(
+        "New matters of this kind go under “{usual}”. This one is under way and keeps “{own}”: a procedure is not "
+        "exchanged behind the resident’s back.",
+        usual=usual.title,
+        own=own.title,
     )
+    if way is None:
+        return told
+    return sentences([told, Text("The act “{way}” hands it over under the same number.", way=way)])
 
 
-def _way_to(matter: LoadedMatter, procedure: str) -> Title | None:
+def _way_to(matter: LoadedMatter, procedure: str) -> Wording | None:
     """The act of the present step that hands the matter over to another procedure, if it has one."""
     definition = matter.definition
     for act in definition.acts_at(matter.row.step).values():

@@ -9,29 +9,20 @@ from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.finding import PlaceGuess
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Title, Wording
 
-PICKED = Title("You chose this place.", "地点由您选定。")
-POINTED = Title("You pointed at this place on the map.", "地点由您在地图上点选。")
-ASKED = Title(
-    "We found no place in your words, so the city’s intake asks where it is.",
-    "文字中未找到地点，由市级受理窗口询问核实。",
-)
-OUTSIDE = Title(
-    "This point lies outside the city. Choose a place inside it, or describe it in words.",
-    "该点位于本市范围之外，请在本市范围内选点，或用文字说明地点。",
-)
-NO_UNIT = Title(
-    "This place is not on the city’s list. Pick one from the list.",
-    "该地点不在本市区划名单内，请从名单中选择。",
-)
+PICKED = Text("You chose this place.")
+POINTED = Text("You pointed at this place on the map.")
+ASKED = Text("We found no place in your words, so the city’s intake asks where it is.")
+OUTSIDE = Text("This point lies outside the city. Choose a place inside it, or describe it in words.")
+NO_UNIT = Text("This place is not on the city’s list. Pick one from the list.")
 
 
 class Located(NamedTuple):
     """The unit where a report belongs, the sentence that says why, and how it was found."""
 
     unit: int
-    why: Title
+    why: Wording
     how: str
 
 

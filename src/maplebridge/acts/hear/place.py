@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
-LONG_ADDRESS = Title(
-    f"An address has {limits.ADDRESS_LETTERS} letters at most. Write here only where it is, and the rest into the text.",
-    f"地址不超过{limits.ADDRESS_LETTERS}字，此处只填地点，其余请写入正文。",
+LONG_ADDRESS = Text(
+    "An address has {address_letters} letters at most. Write here only where it is, and the "
+    "rest into the text.",
+    address_letters=limits.ADDRESS_LETTERS,
 )
 
 

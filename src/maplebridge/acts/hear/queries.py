@@ -7,7 +7,6 @@ from datetime import datetime
 from maplebridge.acts.hear import acts, reporttext, suggesting
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file import dates
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
 from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.file.shapes.surveying import Category, Suggestion
@@ -18,7 +17,8 @@ from maplebridge.methods.text import Level
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import course, phrases, term
 from maplebridge.rules.procedure import Step
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
 
 def categories(pack: str = "") -> tuple[Category, ...]:
@@ -27,7 +27,7 @@ def categories(pack: str = "") -> tuple[Category, ...]:
     pack  whose kinds; the city's own if none is named
     """
     return tuple(
-        Category(code=one.code, title=Title(one.en, one.zh), level=one.level)
+        Category(code=one.code, title=one.title, level=one.level)
         for one in suggesting.taxonomy(pack or registry.home_pack()).categories
     )
 
@@ -63,7 +63,7 @@ def suggest(
         first=office_title(first) if first not in (None, way.office) else None,
         unit_id=None if located.how == "asked" else located.unit,
         unit=None if located.how == "asked" else unit_title(located.unit),
-        placed=Title(f"{located.why.en} {way.why.en}", f"{located.why.zh}{way.why.zh}"),
+        placed=sentences([located.why, way.why]),
         due=_first_limit(prepared, state, now=now),
         round=None
         if against is None
@@ -79,16 +79,19 @@ def _danger(prepared: acts.Prepared) -> tuple[str, ...]:
     return tuple(words) if prepared.opening.urgency == Level.life and isinstance(words, list) else ()
 
 
-def _goes_round(against: int, *, nobody: bool) -> Title:
+def _goes_round(against: int, *, nobody: bool) -> Wording:
     """What it means that this office is complained of (bound B6)."""
     office, unit = office_title(against), unit_title(territory.offices().office(against).unit)
-    above = "" if not nobody else " Nobody here stands above it, so no office of this city may take it up."
-    above_zh = "" if not nobody else "本市没有其上级机关，因此本市各机关均不承办。"
-    return Title(
-        f"It goes round {office.en}: no office of {unit.en}, nor of a unit below it, has it at any step, and {office.en} "
-        f"never sees it.{above}",
-        f"本事项绕开{office.zh}：任何环节均不由{unit.zh}及其下级单位的机关承办，{office.zh}始终看不到。{above_zh}",
+    round_ = Text(
+        "It goes round {office}: no office of {unit}, nor of a unit below it, has it at any step, and {office} never "
+        "sees it.",
+        office=office,
+        unit=unit,
     )
+    if not nobody:
+        return round_
+    alone = Text("Nobody here stands above it, so no office of this city may take it up.")
+    return sentences([round_, alone])
 
 
 def _opened(prepared: acts.Prepared, *, now: datetime) -> tuple[course.State, int | None]:
@@ -126,9 +129,9 @@ def _first_limit(prepared: acts.Prepared, state: course.State, *, now: datetime)
     role = definition.role_title(step.who)
     return DueWorking(
         last_day=state.due_at.date(),
-        what=Title(f"{role.en} must act ({step.title.en})", f"{role.zh}应当办理（{step.title.zh}）"),
+        what=Text("{role} must act ({step})", role=role, step=step.title),
         status="on-time",
-        why=dates.joined(limit.sentences),
+        why=sentences(limit.sentences),
         law=phrases.law_phrase(definition, step.within.law) if step.within.law else None,
         provisional=limit.due.provisional,
     )

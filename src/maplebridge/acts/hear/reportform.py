@@ -8,15 +8,13 @@ from maplebridge.acts.hear.titles import headline, says_something, shorten
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 MOST_LETTERS = limits.TEXT_LETTERS
-EMPTY = Title(
-    "Say in a few words what is wrong or what you propose.", "请用几句话说明发生了什么，或者您有什么建议。"
-)
-TOO_LONG = Title(
-    f"This is longer than {MOST_LETTERS:,} letters. Shorten it; what you wrote is kept in the form.",
-    f"内容超过{MOST_LETTERS}字，请缩短；您填写的内容仍保留在表单中。",
+EMPTY = Text("Say in a few words what is wrong or what you propose.")
+TOO_LONG = Text(
+    "This is longer than {most_letters:,} letters. Shorten it; what you wrote is kept in the form.",
+    most_letters=MOST_LETTERS,
 )
 
 

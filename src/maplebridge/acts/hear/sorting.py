@@ -18,25 +18,19 @@ from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import course, limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 LETTERS = limits.WHY_LETTERS
 LEVELS = (0, 1, 2)
-NO_KIND = Title(
-    "This kind of matter is not on the list. Pick one from the list.", "该类别不在名单内，请从名单中选择。"
+NO_KIND = Text("This kind of matter is not on the list. Pick one from the list.")
+SAY_WHY = Text("Say why in a sentence of at least ten letters. The resident reads it.")
+NOT_YOURS = Text(
+    "Only the office that has this matter, or the one that answers for the unit where it "
+    "lies, says what it is about."
 )
-SAY_WHY = Title(
-    "Say why in a sentence of at least ten letters. The resident reads it.",
-    "请用一句话说明理由，不少于10个字；反映人会看到。",
-)
-NOT_YOURS = Title(
-    "Only the office that has this matter, or the one that answers for the unit where it lies, says what it is about.",
-    "只有承办该事项的机关，或者对事项所在单元负责的机关，可以认定其类别。",
-)
-FOR_INTAKE = Title(
-    "Only the city’s intake takes a matter out of what is sorted and counted, or brings it back: nobody hides a "
-    "late matter this way.",
-    "只有统一受理机关可以将事项移出或者移回分类统计范围，任何机关不得借此隐匿逾期事项。",
+FOR_INTAKE = Text(
+    "Only the city’s intake takes a matter out of what is sorted and counted, or brings it "
+    "back: nobody hides a late matter this way."
 )
 
 
@@ -145,11 +139,11 @@ def _not_above(actor: Actor, move: moving.Move, classification: Classification) 
         return None
     other = office_title(placed.holding.office)
     return NotAllowed(
-        Title(
-            f"This kind belongs to {other.en}. Object to jurisdiction and name it, or ask the office that answers "
-            "for the unit: only a common superior sends a matter from one office to another.",
-            f"该类别属于{other.zh}的职责。请提出管辖异议并写明该机关，或者请对本级负责的机关认定："
-            "只有共同上级可以将事项由一机关移交另一机关。",
+        Text(
+            "This kind belongs to {other}. Object to jurisdiction and name it, or ask the office "
+            "that answers for the unit: only a common superior sends a matter from one office to "
+            "another.",
+            other=other,
         )
     )
 

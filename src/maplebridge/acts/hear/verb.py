@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from maplebridge.acts.hear import alike
 from maplebridge.kernel.verbs import Navigation, Verb
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open nothing; kept, so that a key is never used twice"
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
 
 VERB = Verb(
     name="hear",
-    title=Title("Hear", "听"),
+    title=Text("Hear"),
     pages="maplebridge.acts.hear.pages.urls",
     api=("", "maplebridge.acts.hear.api.reports"),
-    navigation=(Navigation(page="report", title=Title("Report", "反映"), order=10),),
+    navigation=(Navigation(page="report", title=Text("Report"), order=10),),
     under={"kind": "inbox", "same": "inbox"},
     reactions={"find_alike": alike.find_alike},
     uncovered={

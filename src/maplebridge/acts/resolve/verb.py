@@ -6,11 +6,11 @@ from maplebridge.kernel.conduct import telling
 from maplebridge.kernel.conduct.proving import links
 from maplebridge.kernel.conduct.proving import papers as proving
 from maplebridge.kernel.verbs import Verb
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 VERB = Verb(
     name="resolve",
-    title=Title("Resolve", "解"),
+    title=Text("Resolve"),
     pages="maplebridge.acts.resolve.pages.urls",
     reactions={"tell_parties": telling.tell_parties},
     replayed=(links.check,),

@@ -146,6 +146,12 @@ OWN: tuple[Command, ...] = (
         run=f"{RUN}.house.measures",
     ),
     Command(
+        "texts",
+        "say which texts lack a translation, and write the catalogues anew",
+        words=f"{WORDS}.texts",
+        run=f"{RUN}.house.texts",
+    ),
+    Command(
         "walk",
         "trace one report through the rooms of the code",
         words=f"{WORDS}.walking",

@@ -7,45 +7,43 @@ from html import escape
 
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import document
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
-REFUSALS: dict[str, tuple[int, str, Title]] = {
+REFUSALS: dict[str, tuple[int, str, Wording]] = {
     "big": (
         413,
         "too-big",
-        Title(
-            f"Too much was sent at once: at most {limits.FORM_BYTES // limits.MB} MB of text, and where files are asked for "
-            f"{limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB each. Nothing was stored. Go back, where what you "
-            "typed still stands, and send less.",
-            f"一次提交的内容过大：文字不超过{limits.FORM_BYTES // limits.MB} MB；可附文件之处最多{limits.FILES}个文件、"
-            f"每个不超过{limits.FILE_BYTES // limits.MB} MB。未保存任何内容。请返回（您填写的内容仍在），减少后再提交。",
+        Text(
+            "Too much was sent at once: at most {form_mb} MB of text, and where files are asked "
+            "for {files} files of {file_mb} MB each. Nothing was stored. Go back, where what "
+            "you typed still stands, and send less.",
+            form_mb=limits.FORM_BYTES // limits.MB,
+            files=limits.FILES,
+            file_mb=limits.FILE_BYTES // limits.MB,
         ),
     ),
     "slow": (
         408,
         "too-slow",
-        Title(
-            "What you sent did not arrive in time; nothing was stored. Check your line and send it again, or without "
-            "photos: the same form is never counted twice.",
-            "您提交的内容未能及时传完，未保存任何内容。请检查网络后重新提交，或不带照片提交，同一份表单不会重复计算。",
+        Text(
+            "What you sent did not arrive in time; nothing was stored. Check your line and send it "
+            "again, or without photos: the same form is never counted twice."
         ),
     ),
     "many": (
         429,
         "too-many",
-        Title(
-            "Too much comes from your address at the same time. Wait a minute, then send it again: the same form is never "
-            "counted twice.",
-            "您所在网络地址同时提交的内容过多，请稍候一分钟再提交，同一份表单不会重复计算。",
+        Text(
+            "Too much comes from your address at the same time. Wait a minute, then send it again: "
+            "the same form is never counted twice."
         ),
     ),
     "busy": (
         503,
         "busy",
-        Title(
-            "Very many people are using this site just now; nothing was stored. Wait a minute, then send it again: the same "
-            "form is never counted twice. If it is urgent, call 12345.",
-            "目前使用本站的人很多，未保存任何内容。请稍候一分钟再提交，同一份表单不会重复计算。如情况紧急，请拨打12345。",
+        Text(
+            "Very many people are using this site just now; nothing was stored. Wait a minute, then "
+            "send it again: the same form is never counted twice. If it is urgent, call 12345."
         ),
     ),
 }

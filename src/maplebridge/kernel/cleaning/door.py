@@ -16,7 +16,7 @@ from pathlib import Path
 from maplebridge.kernel.cleaning.wire import IDLE_SECONDS, LENGTH, Clean, Unusable
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 SECONDS = 40.0
 """For one file, waiting for the processor included."""
@@ -40,56 +40,38 @@ class Busy(Refusal):
     status = 503
 
 
-BUSY = Title(
-    "Many photos are coming in just now; nothing was stored. Wait half a minute and send it again: "
-    "the same form is never counted twice.",
-    "目前提交照片的人较多，本次未保存任何内容。请稍候半分钟再提交，同一份表单不会重复计算。",
+BUSY = Text(
+    "Many photos are coming in just now; nothing was stored. Wait half a minute and send it "
+    "again: the same form is never counted twice."
 )
-SENTENCES: Mapping[str, Title] = {
-    "unknown": Title(
-        "“{name}” is neither a photo (JPEG, PNG, WebP, HEIC, AVIF, GIF) nor a PDF. Send one of these.",
-        "“{name}”既不是照片（JPEG、PNG、WebP、HEIC、AVIF、GIF）也不是PDF，请提交上述格式的文件。",
+SENTENCES: Mapping[str, Text] = {
+    "unknown": Text(
+        "“{name}” is neither a photo (JPEG, PNG, WebP, HEIC, AVIF, GIF) nor a PDF. Send one of these."
     ),
-    "cut": Title(
-        "“{name}” cannot be opened: it is damaged, or only a part of it arrived. "
-        "Open it on your device, save it anew and send that.",
-        "“{name}”无法打开：文件已损坏或未完整传送。请在您的设备上打开并重新保存后再提交。",
+    "cut": Text(
+        "“{name}” cannot be opened: it is damaged, or only a part of it arrived. Open it on your "
+        "device, save it anew and send that."
     ),
-    "pixels": Title(
-        f"“{{name}}” has too many pixels: at most {limits.PIXELS // 1_000_000} million, all frames of a moving picture "
-        "together. Send a smaller photo.",
-        f"“{{name}}”像素过多，最多{limits.PIXELS // 10_000}万像素（动图按所有帧合计）。请缩小后再提交。",
+    "pixels": Text(
+        "“{name}” has too many pixels: at most {most} million, all frames of a moving picture together. Send a "
+        "smaller photo.",
+        most=limits.PIXELS // 1_000_000,
+        tens_of_thousands=limits.PIXELS // 10_000,
     ),
-    "large": Title(
-        f"“{{name}}” is larger than {limits.FILE_BYTES // limits.MB} MB once opened and written anew. Send a smaller one.",
-        f"“{{name}}”重新保存后超过{limits.FILE_BYTES // limits.MB}MB，请换一个较小的文件。",
+    "large": Text(
+        "“{name}” is larger than {most} MB once opened and written anew. Send a smaller one.",
+        most=limits.FILE_BYTES // limits.MB,
     ),
-    "long": Title(
-        "“{name}” takes too long to open. Send a smaller or simpler file, or a photo of it.",
-        "“{name}”打开耗时过长，请提交较小、较简单的文件，或者拍照提交。",
+    "long": Text("“{name}” takes too long to open. Send a smaller or simpler file, or a photo of it."),
+    "locked": Text("“{name}” is locked with a password. Save it without one and send that."),
+    "pages": Text("“{name}” has more than {most} pages. Send it in parts.", most=limits.PAGES),
+    "signed": Text(
+        "“{name}” is signed and holds what is not taken: a script, a file, a form, or a photo "
+        "with its place or camera; without it its signature would break. Print it to a new PDF "
+        "and send that, and say in words that it was signed."
     ),
-    "locked": Title(
-        "“{name}” is locked with a password. Save it without one and send that.",
-        "“{name}”设有密码，请取消密码后重新提交。",
-    ),
-    "pages": Title(
-        f"“{{name}}” has more than {limits.PAGES} pages. Send it in parts.",
-        f"“{{name}}”超过{limits.PAGES}页，请分成几份提交。",
-    ),
-    "signed": Title(
-        "“{name}” is signed and holds what is not taken: a script, a file, a form, or a photo with its place or camera; "
-        "without it its signature would break. "
-        "Print it to a new PDF and send that, and say in words that it was signed.",
-        "“{name}”带有电子签名，且含有不予接收的内容（脚本、附件、表单，或带有位置、设备信息的照片），去除后签名会失效。请将其打印为新的PDF后提交，并说明原件已签名。",
-    ),
-    "deep": Title(
-        "“{name}” is built deeper than can be looked through. Print it to a new PDF and send that.",
-        "“{name}”内部嵌套过深，无法检查，请将其打印为新的PDF后提交。",
-    ),
-    "xfa": Title(
-        "“{name}” is a form that only one program can show. Print it to a new PDF and send that.",
-        "“{name}”是只有特定软件才能显示的表单，请将其打印为新的PDF后提交。",
-    ),
+    "deep": Text("“{name}” is built deeper than can be looked through. Print it to a new PDF and send that."),
+    "xfa": Text("“{name}” is a form that only one program can show. Print it to a new PDF and send that."),
 }
 
 
@@ -201,5 +183,5 @@ def clean(content: bytes, *, name: str) -> Clean:
         return APART.clean(content)
     except Unusable as stopped:
         words = SENTENCES[stopped.why]
-        sentence = Title(words.en.format(name=name), words.zh.format(name=name))
+        sentence = words.filled(name=name)
         raise Incomplete(sentence, fields={"files": sentence}) from stopped

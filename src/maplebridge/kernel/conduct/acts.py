@@ -27,20 +27,17 @@ from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal, UsedUp
 from maplebridge.rules.sentences import sentence
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
+from maplebridge.texts.days import exact
 
-NOT_HERE = Title(
-    "This act is not open at this step. Go back to the matter to see what is.",
-    "当前环节不能办理该行为，请返回事项查看可办理的行为。",
-)
-USED = Title(
-    "This link has been used, or a newer one was sent. You can still answer with your number and code.",
-    "该链接已使用，或已有新的链接。您仍可凭编号和查询码评价。",
+NOT_HERE = Text("This act is not open at this step. Go back to the matter to see what is.")
+USED = Text(
+    "This link has been used, or a newer one was sent. You can still answer with your number and code."
 )
 LINK_LIVES = timedelta(days=60)
 """How long a link that nobody used opens: longer than any judgement is waited for, shorter than a mailbox is kept."""
-NO_OFFICE = Title("Only a post at an office writes notes.", "只有任职于机关的人员可以写工作记录。")
-SAY_SOMETHING = Title("Write the note first.", "请先填写内容。")
+NO_OFFICE = Text("Only a post at an office writes notes.")
+SAY_SOMETHING = Text("Write the note first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +201,10 @@ def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
     last = last_day_of_link(link.made)
     if now is not None and towntime.local(now).date() > last:
         raise UsedUp(
-            Title(
-                f"This link opened until {last}. You can still answer with your number and code, while the matter waits for "
-                "it; if the code is lost, a counter gives you a new one.",
-                f"该链接有效期至{last.year}年{last.month}月{last.day}日，现已过期。事项待评价期间，您仍可凭编号和查询码评价；"
-                "查询码遗失的，可到窗口补发。",
+            Text(
+                "This link opened until {last}. You can still answer with your number and code, while the matter waits "
+                "for it; if the code is lost, a counter gives you a new one.",
+                last=exact(last),
             )
         )
     return link

@@ -15,29 +15,23 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import writing
 from maplebridge.kernel.matter.storage.commitments import commit_all
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 ADD, ADDED = "add", "added"
 MOST_A_DAY = 10
 DAY = timedelta(days=1)
-TITLE = Title("Add something", "补充说明")
-TEXT = Title("What you want to add", "补充内容")
-THEN = Title(
-    "It becomes an entry, and the office that has the matter hears of it. No time limit changes.",
-    "将记为一条记录，并提醒承办单位；办理期限不变。",
+TITLE = Text("Add something")
+TEXT = Text("What you want to add")
+THEN = Text("It becomes an entry, and the office that has the matter hears of it. No time limit changes.")
+SAY = Text("Write what you want to add, or choose a photo or a paper.")
+ENDED = Text(
+    "The matter has ended, so nothing can be added. If something new happens, bring it as a new matter."
 )
-SAY = Title(
-    "Write what you want to add, or choose a photo or a paper.", "请填写补充内容，或者选择照片、材料。"
+ENOUGH = Text(
+    "You have added something {most_a_day} times today. Put the rest together and add it tomorrow.",
+    most_a_day=MOST_A_DAY,
 )
-ENDED = Title(
-    "The matter has ended, so nothing can be added. If something new happens, bring it as a new matter.",
-    "该事项已结束，不能再补充。如有新情况，请另行提出。",
-)
-ENOUGH = Title(
-    f"You have added something {MOST_A_DAY} times today. Put the rest together and add it tomorrow.",
-    f"您今天已补充{MOST_A_DAY}次，请将其余内容合并后明天再补充。",
-)
-NOT_YOURS = Title("Only whoever brought the matter adds to it here.", "只有提出该事项的人可以在此补充。")
+NOT_YOURS = Text("Only whoever brought the matter adds to it here.")
 
 
 def may_add(actor: Actor, row: Matter) -> bool:

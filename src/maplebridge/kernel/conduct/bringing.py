@@ -21,12 +21,12 @@ from maplebridge.kernel.matter.storage import newmatters
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.rules import term
 from maplebridge.rules.refusal import Conflict
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
-OTHER_CONTENT = Title(
-    "This was already sent with other content: the words, the place, the contact or another field differ. What you sent "
-    "now was not taken. To send another, open a new form, or use a new key.",
-    "该表单（或该键）已提交过，且内容不同：文字、地点、联系方式或其他栏目不一致，本次内容未被接收。如需另行提交，请打开新的表单，或使用新的键。",
+OTHER_CONTENT = Text(
+    "This was already sent with other content: the words, the place, the contact or another "
+    "field differ. What you sent now was not taken. To send another, open a new form, or use "
+    "a new key."
 )
 REPLAYED = timedelta(minutes=30)
 """How long a repeated submission gets its code again: a lost answer is asked for at once, not the next day."""

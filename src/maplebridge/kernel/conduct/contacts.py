@@ -10,27 +10,20 @@ from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 LETTERS = limits.WHY_LETTERS
-SAY_WHY = Title(
-    "Say for which act you need it, in a sentence of at least ten letters. Whoever brought the matter may read it.",
-    "请用一句话说明为办理哪一行为需要查看，不少于10个字；提出人可以看到。",
+SAY_WHY = Text(
+    "Say for which act you need it, in a sentence of at least ten letters. Whoever brought "
+    "the matter may read it."
 )
-NOT_YOURS = Title(
-    "Only the office that answers for this matter now may open the contact.",
-    "只有目前承办该事项的单位可以查看联系方式。",
-)
-NOBODY = Title(
-    "Whoever brought it asked that nobody be told. Decide on what is written in the matter.",
-    "提出人要求不向任何人透露，请依据事项中已有的内容办理。",
-)
+NOT_YOURS = Text("Only the office that answers for this matter now may open the contact.")
+NOBODY = Text("Whoever brought it asked that nobody be told. Decide on what is written in the matter.")
 AGAIN = timedelta(minutes=10)
 """How long the database shows a contact again to whoever has just read it (identity_read_lately)."""
-SHOWN = Title(
-    "This form has shown the contact before. To see it again, open the form anew and say for which act; that is another "
-    "entry.",
-    "该表单此前已显示过联系方式。如需再次查看，请重新打开表单并说明用途，将另记一条记录。",
+SHOWN = Text(
+    "This form has shown the contact before. To see it again, open the form anew and say for "
+    "which act; that is another entry."
 )
 
 

@@ -23,26 +23,21 @@ from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.commitments import binding
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, TooMany
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 COUNTERS = frozenset({"counter", "intake"})
 A_MINUTE, A_DAY = 6, 3
-NO_COUNTER = Title(
-    "Only a counter or the intake gives out a new code.", "只有受理窗口或者统一受理机关可以补发查询码。"
+NO_COUNTER = Text("Only a counter or the intake gives out a new code.")
+NO_MATCH = Text(
+    "Number and contact do not belong together, or no contact was left. Check both with the person."
 )
-NO_MATCH = Title(
-    "Number and contact do not belong together, or no contact was left. Check both with the person.",
-    "编号与联系方式不匹配，或者未留联系方式。请与当事人核对。",
+REPLACED = Text(
+    "This form gave out a code before, and a newer one has replaced it since. Open the form anew."
 )
-REPLACED = Title(
-    "This form gave out a code before, and a newer one has replaced it since. Open the form anew.",
-    "该表单此前已补发过查询码，且已被更新的查询码取代。请重新打开表单。",
-)
-TYPE_BOTH = Title("Type the number and what the person shows.", "请填写编号和当事人出示的联系方式。")
-SLOWER = Title("Too many tries. Wait a minute.", "尝试次数过多，请一分钟后再试。")
-ENOUGH = Title(
-    f"{A_DAY} comparisons a day are made for a matter; these are used up. Try again tomorrow.",
-    f"每件事项每日最多比对{A_DAY}次，今日已用完，请明日再试。",
+TYPE_BOTH = Text("Type the number and what the person shows.")
+SLOWER = Text("Too many tries. Wait a minute.")
+ENOUGH = Text(
+    "{a_day} comparisons a day are made for a matter; these are used up. Try again tomorrow.", a_day=A_DAY
 )
 
 

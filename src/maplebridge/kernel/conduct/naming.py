@@ -15,15 +15,14 @@ from maplebridge.rules.places import Act
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import NAMING, Title
+from maplebridge.rules.words import NAMING
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import listed, sentences
 
-WHICH = Title("Choose the office from the list.", "请从列表中选择机关。")
-OWN = Title("That is the office that has it now. Name the other one.", "这是现承办机关，请选择其他机关。")
-NOT_OFFERED = Title("This act cannot name that office.", "该行为不能选择该机关。")
-NOBODY = Title(
-    "No office may be named here: none fills the role. The city has to give the mandate first.",
-    "目前没有可选择的机关：尚无机关承担该职责，须先确定职责。",
-)
+WHICH = Text("Choose the office from the list.")
+OWN = Text("That is the office that has it now. Name the other one.")
+NOT_OFFERED = Text("This act cannot name that office.")
+NOBODY = Text("No office may be named here: none fills the role. The city has to give the mandate first.")
 SHOWN = 12
 """Offices that a refusal names before it says how many more there are."""
 
@@ -92,14 +91,14 @@ def _level(
     return own
 
 
-def _why(definition: Procedure, row: Matter, act: Act | None, office: Office) -> Title:
+def _why(definition: Procedure, row: Matter, act: Act | None, office: Office) -> Wording:
     """Why an office that there is may not be named."""
     offices, name = territory.offices(), office_title(office.id)
     if row.against is not None and office.id in offices.round(row.against):
-        return Title(
-            f"This matter is brought against {office_title(row.against).en}: no office of its unit, nor of a unit "
-            "below, may have it.",
-            f"本事项针对{office_title(row.against).zh}，其所在单位及下级单位的各机关均不得承办。",
+        return Text(
+            "This matter is brought against {office}: no office of its unit, nor of a unit below, "
+            "may have it.",
+            office=office_title(row.against),
         )
     if act is None:
         return NOT_OFFERED
@@ -108,56 +107,54 @@ def _why(definition: Procedure, row: Matter, act: Act | None, office: Office) ->
         return OWN
     if role is not None and (office.id, role) not in offices.roles_of((office.id,)):
         wanted = definition.role_title(role)
-        return Title(
-            f"{name.en} does not act as “{wanted.en}”. Name an office that does.",
-            f"{name.zh}不担任“{wanted.zh}”，请指定其他机关。",
-        )
+        return Text("{name} does not act as “{wanted}”. Name an office that does.", name=name, wanted=wanted)
     if what == "stays":
         return _of_another_unit(office, named.unit_named(definition, row, act))
     return NOT_OFFERED if what == "tells" else _outside(office, row)
 
 
-def _of_another_unit(office: Office, unit: int) -> Title:
+def _of_another_unit(office: Office, unit: int) -> Wording:
     name, own, here = office_title(office.id), unit_title(office.unit), unit_title(unit)
-    return Title(
-        f"{name.en} belongs to {own.en}; this act gives the matter to an office of {here.en}. Choose one of its offices.",
-        f"{name.zh}属于{own.zh}，该行为只能将事项交由{here.zh}的机关办理，请选择其机关。",
+    return Text(
+        "{name} belongs to {own}; this act gives the matter to an office of {here}. Choose one "
+        "of its offices.",
+        name=name,
+        own=own,
+        here=here,
     )
 
 
-def _outside(office: Office, row: Matter) -> Title:
+def _outside(office: Office, row: Matter) -> Wording:
     name, own, here = office_title(office.id), unit_title(office.unit), unit_title(row.unit)
-    return Title(
-        f"{name.en} belongs to {own.en}: {here.en} cannot give it this matter.",
-        f"{name.zh}属于{own.zh}，{here.zh}不能将本事项交由其办理。",
-    )
+    return Text("{name} belongs to {own}: {here} cannot give it this matter.", name=name, own=own, here=here)
 
 
-def _elsewhere(office: Office, own: str, level: str) -> Title:
+def _elsewhere(office: Office, own: str, level: str) -> Wording:
     name, unit = office_title(office.id), unit_title(office.unit)
-    return Title(
-        f"{name.en} sits at the {phrases.level_word(own).en} level ({unit.en}), not at the {phrases.level_word(level).en} "
-        "level. Leave the level out, or choose an office of that level.",
-        f"{name.zh}属于{phrases.level_word(own).zh}（{unit.zh}），不是{phrases.level_word(level).zh}。"
-        "请不填层级，或者选择该层级的机关。",
+    return Text(
+        "{name} sits at the {level} level ({unit}), not at the {level_2} level. Leave the level "
+        "out, or choose an office of that level.",
+        name=name,
+        level=phrases.level_word(own),
+        unit=unit,
+        level_2=phrases.level_word(level),
     )
 
 
-def _refused(name: str, why: Title, may: Sequence[Office]) -> Incomplete:
+def _refused(name: str, why: Wording, may: Sequence[Office]) -> Incomplete:
     """The refusal of one field: why, and what may be chosen."""
     offer = _offer(may)
-    words = Title(f"{why.en} {offer.en}", f"{why.zh}{offer.zh}")
+    words = sentences([why, offer])
     return Incomplete(words, fields={name: words})
 
 
-def _offer(may: Sequence[Office]) -> Title:
+def _offer(may: Sequence[Office]) -> Wording:
     if not may:
         return NOBODY
     titles, more = [office_at(office) for office in may[:SHOWN]], len(may) - SHOWN
-    en, zh = ", ".join(one.en for one in titles), "、".join(one.zh for one in titles)
+    offices = listed(titles)
     if more > 0:
-        return Title(
-            f"You may name: {en}, and {more} more that the form lists.",
-            f"可以选择：{zh}，以及表单中的另外{more}个。",
+        return Text(
+            "You may name: {offices}, and {more} more that the form lists.", offices=offices, more=more
         )
-    return Title(f"You may name: {en}.", f"可以选择：{zh}。")
+    return Text("You may name: {offices}.", offices=offices)

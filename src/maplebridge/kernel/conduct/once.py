@@ -11,12 +11,12 @@ from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules.refusal import Conflict
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
-OTHER_CONTENT = Title(
-    "This was already done with other content: the act, the words or the files differ. What you sent now was not taken. "
-    "Look at the matter; to do something else, open its form anew, or use a new key.",
-    "该操作（或该键）已提交过，且内容不同：行为、文字或附件不一致，本次内容未被接收。请查看该事项；如需另行办理，请重新打开表单，或使用新的键。",
+OTHER_CONTENT = Text(
+    "This was already done with other content: the act, the words or the files differ. What "
+    "you sent now was not taken. Look at the matter; to do something else, open its form "
+    "anew, or use a new key."
 )
 
 
@@ -45,7 +45,11 @@ class Once:
     def _earlier(self) -> Done | None:
         rows = Done.objects.filter(pk__in=[self.place, self.before]) if self.place else Done.objects.none()
         earlier = rows.first()
-        if earlier is not None and bytes(earlier.pk) == self.place and bytes(earlier.said or b"") != self.content:
+        if (
+            earlier is not None
+            and bytes(earlier.pk) == self.place
+            and bytes(earlier.said or b"") != self.content
+        ):
             raise Conflict(OTHER_CONTENT)
         return earlier
 

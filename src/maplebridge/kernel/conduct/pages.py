@@ -33,12 +33,13 @@ from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.days import dated_with_weekday
+from maplebridge.texts.joining import sentences
 
-DAMAGED = Title(
-    "This file is no longer what was kept with its entry, so it is not given out. Whoever keeps this city running puts it "
-    "back from a backup; the matter itself goes on.",
-    "该文件与随记录保存时已不一致，因此不予提供。运维人员将从备份中恢复；事项照常办理。",
+DAMAGED = Text(
+    "This file is no longer what was kept with its entry, so it is not given out. Whoever "
+    "keeps this city running puts it back from a backup; the matter itself goes on."
 )
 
 
@@ -177,7 +178,7 @@ def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | Non
     return next((one for one in lines if one.answer), None)
 
 
-def lede(matter: LoadedMatter, *, judges: bool = False, silent: Title | None = None) -> Title:
+def lede(matter: LoadedMatter, *, judges: bool = False, silent: Wording | None = None) -> Wording:
     """The first sentence to a resident: who has it, until when, or how it ended, or that it is theirs to judge.
 
     silent  the step at which nobody acted in time, where that ended the matter
@@ -186,58 +187,57 @@ def lede(matter: LoadedMatter, *, judges: bool = False, silent: Title | None = N
     if top.ended:
         return _ended(matter, top.step, silent)
     if matter.row.due is None:
-        return Title(f"It is with others now: {top.step.en}.", f"事项现处于：{top.step.zh}。")
-    day = towntime.local(matter.row.due).date()
+        return Text("It is with others now: {step}.", step=top.step)
+    last = towntime.local(matter.row.due).date()
+    day = dated_with_weekday(last)
     if judges:
-        return Title(
-            f"There is an answer, and it is yours to judge until {day:%A} {day.day} {day:%B %Y}.",
-            f"已有答复，请您在{day.year}年{day.month}月{day.day}日前作出评价。",
-        )
+        return Text("There is an answer, and it is yours to judge until {day}.", day=day)
     if not waits_for_office(matter):
-        return Title(
-            f"It is your turn: {top.step.en}. You may act until {day:%A} {day.day} {day:%B %Y}.",
-            f"现在由您决定：{top.step.zh}。您可在{day.year}年{day.month}月{day.day}日前办理。",
-        )
+        return Text("It is your turn: {step}. You may act until {day}.", step=top.step, day=day)
     if matter.row.office is None:
-        return _nobody(matter, top.step, day)
-    return Title(
-        f"{top.office.en} has it and must act on “{top.step.en}” by {day:%A} {day.day} {day:%B %Y}.",
-        f"现由{top.office.zh}办理，“{top.step.zh}”环节的期限为{day.year}年{day.month}月{day.day}日。",
+        return _nobody(matter, top.step, last)
+    return Text(
+        "{office} has it and must act on “{step}” by {day}.", office=top.office, step=top.step, day=day
     )
 
 
-def _nobody(matter: LoadedMatter, step: Title, day: date) -> Title:
+def _nobody(matter: LoadedMatter, step: Wording, day: date) -> Wording:
     """That nobody must act, until when it stays so, and that the ways outside are open from today."""
-    why = nobody.why(matter)
-    return Title(
-        f"{why.en} It stays at “{step.en}” until {day:%A} {day.day} {day:%B %Y}; the ways outside this city are open from "
-        "today.",
-        f"{why.zh}在{day.year}年{day.month}月{day.day}日前，事项停留在“{step.zh}”环节；外部救济途径自今日起即可使用。",
+    stays = Text(
+        "It stays at “{step}” until {day}; the ways outside this city are open from today.",
+        step=step,
+        day=dated_with_weekday(day),
     )
+    return sentences([nobody.why(matter), stays])
 
 
-def _ended(matter: LoadedMatter, end: Title, silent: Title | None) -> Title:
+def _ended(matter: LoadedMatter, end: Wording, silent: Wording | None) -> Wording:
     """How it ended; an end that came of itself is never said to be more than that."""
     if silent is not None:
-        return Title(
-            f"It ended by itself, because nobody acted at “{silent.en}” in time: {end.en}. That says nothing about whether "
-            "it is solved; if it is not, bring it again.",
-            f"因“{silent.zh}”环节逾期无人办理，该事项自动结束：{end.zh}。这不表示问题已经解决；如未解决，可重新提出。",
+        return Text(
+            "It ended by itself, because nobody acted at “{silent}” in time: {end}. That says "
+            "nothing about whether it is solved; if it is not, bring it again.",
+            silent=silent,
+            end=end,
         )
-    done = "办结" if outcome(matter.row, matter.definition) == "settled" else "结束"
-    return Title(f"It has ended: {end.en}.", f"该事项已{done}：{end.zh}。")
+    if outcome(matter.row, matter.definition) == "settled":
+        return Text("It has ended: {end}.", context="settled", end=end)
+    return Text("It has ended: {end}.", end=end)
 
 
-def placed(matter: LoadedMatter) -> Title:
+def placed(matter: LoadedMatter) -> Wording:
     """Why the matter is where it is."""
     row = matter.row
     if row.office is None:
         return nobody.why(matter)
     unit = unit_title(row.unit)
     top = heading(matter)
-    return Title(
-        f"{top.office.en} ({unit.en}) holds the mandate for “{top.category.en}” at {top.spot.unit.en}.",
-        f"{top.office.zh}（{unit.zh}）对{top.spot.unit.zh}的“{top.category.zh}”类事项负有职责。",
+    return Text(
+        "{office} ({unit}) holds the mandate for “{category}” at {unit_2}.",
+        office=top.office,
+        unit=unit,
+        category=top.category,
+        unit_2=top.spot.unit,
     )
 
 
@@ -268,7 +268,7 @@ def _papers(number: int) -> list[tuple[int, reading.Paper]]:
 def _notes(number: int, actor: Actor) -> tuple[reading.Note, ...]:
     if not actor.office_ids:
         return ()
-    own = Title("Your office", "本机关")
+    own = Text("Your office")
     notes = Note.objects.filter(matter=number, office__in=actor.office_ids).order_by("-at")
     return tuple(reading.Note(at=note.at, by=own, text=note.text) for note in notes)
 
@@ -292,6 +292,6 @@ def _duties(matter: LoadedMatter) -> tuple[reading.DutyRow, ...]:
 
 
 def _duty(
-    definition: Procedure, who: Sequence[str], title: Title, by: date, status: reading.DueStatus
+    definition: Procedure, who: Sequence[str], title: Wording, by: date, status: reading.DueStatus
 ) -> reading.DutyRow:
     return reading.DutyRow(office=definition.role_title(who[0]), title=title, by=by, status=status)

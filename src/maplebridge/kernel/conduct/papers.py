@@ -12,7 +12,7 @@ from maplebridge.kernel.cleaning import door
 from maplebridge.kernel.conduct.models import Paper
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 BY_RESIDENT = "resident"
 MOST_LETTERS = limits.FILE_NAME_LETTERS
@@ -58,8 +58,7 @@ def check(uploads: Sequence[Upload]) -> tuple[CleanFile, ...]:
     """
     if len(uploads) > limits.FILES:
         raise _refused(
-            f"At most {limits.FILES} files at a time; you sent {len(uploads)}.",
-            f"一次最多提交{limits.FILES}个文件，您提交了{len(uploads)}个。",
+            Text("At most {most} files at a time; you sent {count}.", most=limits.FILES, count=len(uploads)),
         )
     sized = [(_name(upload), upload) for upload in uploads]
     for name, upload in sized:
@@ -103,14 +102,11 @@ def _name(upload: Upload) -> str:
 
 def _fits(name: str, size: int) -> None:
     if not size:
-        raise _refused(
-            f"“{name}” is empty (0 bytes). Choose the file again.", f"“{name}”是空文件，请重新选择。"
-        )
+        raise _refused(Text("“{name}” is empty (0 bytes). Choose the file again.", name=name))
     if size > limits.FILE_BYTES:
         most = limits.FILE_BYTES // limits.MB
         raise _refused(
-            f"“{name}” is larger than {most} MB. Send a smaller one.",
-            f"“{name}”超过{most}MB，请换一个较小的文件。",
+            Text("“{name}” is larger than {most} MB. Send a smaller one.", name=name, most=most),
         )
 
 
@@ -134,6 +130,5 @@ def _called(name: str, media_type: str) -> str:
     return f"{(stem if usual and stem else name)[: MOST_LETTERS - 5]}{endings[0]}"
 
 
-def _refused(en: str, zh: str) -> Incomplete:
-    words = Title(en, zh)
+def _refused(words: Wording) -> Incomplete:
     return Incomplete(words, fields={"files": words})

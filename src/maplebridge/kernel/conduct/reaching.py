@@ -8,12 +8,12 @@ from maplebridge.kernel.identity import reach
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 MOST_LETTERS = limits.FOR_OTHER_LETTERS
-TOO_LONG = Title(
-    f"This is longer than {MOST_LETTERS} letters. Write only how to reach that person.",
-    f"内容超过{MOST_LETTERS}字，请只填写联系该人的方式。",
+TOO_LONG = Text(
+    "This is longer than {most_letters} letters. Write only how to reach that person.",
+    most_letters=MOST_LETTERS,
 )
 
 

@@ -21,17 +21,17 @@ from maplebridge.kernel.matter.lifecycle.acting import visible
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.methods.text import Level
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 CHANNELS = {
-    "web": Title("web form", "网上表单"),
-    "api": Title("another system", "对接系统"),
-    "import": Title("a list of messages", "批量导入"),
-    "hotline": Title("hotline", "热线"),
-    "counter": Title("counter", "窗口"),
-    "grid": Title("grid worker", "网格员"),
-    "open311": Title("Open311", "Open311"),
-    "system": Title("another matter", "其他事项"),
+    "web": Text("web form"),
+    "api": Text("another system"),
+    "import": Text("a list of messages"),
+    "hotline": Text("hotline"),
+    "counter": Text("counter"),
+    "grid": Text("grid worker"),
+    "open311": Text("Open311"),
+    "system": Text("another matter"),
 }
 MOST_LIMITS = 256
 _limits: dict[tuple[object, ...], tuple[DueWorking | None, date | None]] = {}
@@ -98,19 +98,17 @@ def _just_opened(matter: LoadedMatter) -> tuple[DueWorking | None, date | None]:
     return _limits[alike]
 
 
-def _placed(first: ledger.Entry, place: int) -> Title:
+def _placed(first: ledger.Entry, place: int) -> Wording:
     """How the place was found, from the entry itself."""
     how = (first.content.holder or {}).get("how")
     unit = unit_title(place)
     sentence = {
-        "picked": Title("You chose this place", "地点由您选定"),
-        "point": Title("You pointed at this place on the map", "地点由您在地图上点选"),
-        "address": Title("Found from the address you typed", "根据您填写的地址确定"),
-        "text": Title("Found from the names in your words", "根据您文字中的地名确定"),
+        "picked": Text("You chose this place"),
+        "point": Text("You pointed at this place on the map"),
+        "address": Text("Found from the address you typed"),
+        "text": Text("Found from the names in your words"),
     }.get(
         str(how),
-        Title(
-            "No place was found in your words; the intake will ask", "文字中未找到地点，受理窗口将向您核实"
-        ),
+        Text("No place was found in your words; the intake will ask"),
     )
-    return Title(f"{sentence.en}: {unit.en}.", f"{sentence.zh}：{unit.zh}。")
+    return Text("{sentence}: {unit}.", sentence=sentence, unit=unit)

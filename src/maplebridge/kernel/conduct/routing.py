@@ -8,7 +8,7 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.mandate import Hole
-from maplebridge.rules.words import Title
+from maplebridge.texts import Title, Wording
 
 
 class Route(NamedTuple):
@@ -18,7 +18,7 @@ class Route(NamedTuple):
     unit: int
     level: str
     office: int | None
-    why: Title
+    why: Wording
     hole: bool = False
 
 
@@ -42,7 +42,7 @@ def lowest(
     return Route(adopted, placed.unit, placed.level, placed.office, why)
 
 
-def _to_intake(adopted: registry.Adopted, hole: Hole, *, unit: int, why: Title) -> Route:
+def _to_intake(adopted: registry.Adopted, hole: Hole, *, unit: int, why: Wording) -> Route:
     """Nobody holds the mandate: the common superior's intake has it, at the highest level that may open it."""
     top = adopted.procedure.opens.levels[-1]
     at = territory.tree().at_level(unit, top) or territory.tree().ancestors(unit)[0]

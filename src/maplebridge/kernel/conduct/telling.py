@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -16,27 +16,20 @@ from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_bac
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.notice import telling
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.words import Title
+from maplebridge.texts import LANGUAGES, Text, Wording
+from maplebridge.texts.days import exact
 
-SUBJECT = {"en": "News about {number}", "zh": "事项{number}有新进展"}
-BODY = {
-    "en": "{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n",
-    "zh": "事项{number}现处于：{step}。\n请凭编号和查询码查看、办理：\n{follow}\n",
-}
-UNDONE = {
-    "en": (
-        "The city's clock had been wrong. What it did to {number} of itself was an error and is taken back: it is again at: "
-        "{step}. What we wrote to you about that does not count; what was yours to do before is yours again.\n{follow}\n"
-    ),
-    "zh": (
-        "系统时钟曾经有误，由此对事项{number}自动作出的处理属于错误，现已撤回。事项{number}恢复为：{step}。"
-        "此前就此发送的通知不再有效，此前应由您办理的仍由您办理。\n{follow}\n"
-    ),
-}
-JUDGE = {
-    "en": "\nIt is yours to judge. This link works once, until {last:%Y-%m-%d}, and the office cannot see it:\n{link}\n",
-    "zh": "\n现请您评价。该链接有效期至{last.year}年{last.month}月{last.day}日，只能使用一次，办理机关无法查看：\n{link}\n",
-}
+EVERY = tuple(reversed(LANGUAGES))
+"""Languages of a notice, the city's own before English."""
+SUBJECT = Text("News about {number}")
+BODY = Text("{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n")
+UNDONE = Text(
+    "The city's clock had been wrong. What it did to {number} of itself was an error and is taken back: it is again at: "
+    "{step}. What we wrote to you about that does not count; what was yours to do before is yours again.\n{follow}\n"
+)
+JUDGE = Text(
+    "\nIt is yours to judge. This link works once, until {last}, and the office cannot see it:\n{link}\n"
+)
 
 
 def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
@@ -68,25 +61,23 @@ def _notice(matter: LoadedMatter, entry: ledger.Entry, person: int, *, now: date
         matter=entry.matter,
         seq=entry.seq,
         to=person,
-        language="zh, en",
-        subject=f"{SUBJECT['zh'].format(number=number)} · {SUBJECT['en'].format(number=number)}",
+        language=", ".join(EVERY),
+        subject=" · ".join(SUBJECT.filled(number=number).in_language(language) for language in EVERY),
         body="\n\n".join(
-            _notice_text(UNDONE if entry.kind == CORRECTED else BODY, language, number, step, link, now)
-            for language in ("zh", "en")
+            _notice_text(language, UNDONE if entry.kind == CORRECTED else BODY, number, step, link, now)
+            for language in EVERY
         ),
     )
 
 
-def _notice_text(
-    bodies: Mapping[str, str], language: str, number: str, step: Title, token: str, now: datetime
-) -> str:
-    """The notice in one language; people are written to in both, since nobody asked which they read."""
+def _notice_text(language: str, body: Text, number: str, step: Wording, token: str, now: datetime) -> str:
+    """The notice in one language; people are written to in all, since nobody asked which they read."""
     base = f"{settings.SITE_ADDRESS}/{language}"
-    body = bodies[language].format(
-        number=number, step=step.said_in(language), follow=f"{base}/follow?n={number}"
-    )
-    judge = JUDGE[language].format(link=f"{base}/verdict/{token}", last=last_day_of_link(now))
-    return body + (judge if token else "")
+    text = body.filled(number=number, step=step, follow=f"{base}/follow?n={number}").in_language(language)
+    if not token:
+        return text
+    last = exact(last_day_of_link(now))
+    return text + JUDGE.filled(link=f"{base}/verdict/{token}", last=last).in_language(language)
 
 
 def _is_theirs(definition: Procedure, step: str) -> bool:

@@ -14,15 +14,16 @@ from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.procedure import Outside, Procedure, Step
 from maplebridge.rules.term import amount, end_minutes
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.days import dated_with_weekday
 
-UNKNOWN = Title(
-    "When the answer is due cannot be said yet: it depends on what comes first. You are told as soon as it is known.",
-    "答复期限目前尚不能确定，取决于前面的环节；一经确定即告知您。",
+UNKNOWN = Text(
+    "When the answer is due cannot be said yet: it depends on what comes first. You are told "
+    "as soon as it is known."
 )
 
 
-def days_ahead(matter: LoadedMatter) -> tuple[Title, ...]:
+def days_ahead(matter: LoadedMatter) -> tuple[Wording, ...]:
     """Sentences about the days that follow the running limit; empty at an end. No query.
 
     The answer's last day takes every office before it at its own last day, without extension, pause or objection.
@@ -70,7 +71,7 @@ def _before_the_answer(definition: Procedure, now: str) -> Iterator[Step]:
     yield from passed
 
 
-def _answer(matter: LoadedMatter, state: State) -> Iterator[Title]:
+def _answer(matter: LoadedMatter, state: State) -> Iterator[Wording]:
     if answering_role(matter.definition, state.step) is None:
         return
     day = answer_by(matter, state)
@@ -80,30 +81,34 @@ def _answer(matter: LoadedMatter, state: State) -> Iterator[Title]:
     last = list(_before_the_answer(matter.definition, state.step))[-1]
     office, shown = matter.definition.role_title(last.who), _day(day)
     if last.name == state.step:
-        yield Title(
-            f"The answer is due by {shown.en}: {office.en} gives it (“{last.title.en}”). After that it is your turn.",
-            f"答复期限为{shown.zh}：由{office.zh}答复（“{last.title.zh}”）。之后由您评价或决定。",
+        yield Text(
+            "The answer is due by {shown}: {office} gives it (“{last}”). After that it is your turn.",
+            shown=shown,
+            office=office,
+            last=last.title,
         )
         return
-    yield Title(
-        f"The answer is due by {shown.en}, if every office before takes all its time: {office.en} gives it "
-        f"(“{last.title.en}”). A lawful extension, a pause or an objection can move this day; you are told then.",
-        f"各环节均用足期限时，答复最迟为{shown.zh}：由{office.zh}答复（“{last.title.zh}”）。"
-        "依法延长、中止或者提出管辖异议的，该日期可能变动，届时告知您。",
+    yield Text(
+        "The answer is due by {shown}, if every office before takes all its time: {office} gives "
+        "it (“{last}”). A lawful extension, a pause or an objection can move this day; you are "
+        "told then.",
+        shown=shown,
+        office=office,
+        last=last.title,
     )
 
 
-def _over(matter: LoadedMatter, state: State) -> Iterator[Title]:
+def _over(matter: LoadedMatter, state: State) -> Iterator[Wording]:
     proof = proofs.proof(matter.adopted.id)
     end = proof.latest_end(state, towntime.local(matter.now).toordinal()) if proof.sound else None
     if end is not None:
         shown = _day(end)
-        yield Title(
-            f"However slow everybody is, the city is through with it by {shown.en}; this is proved. "
-            "Days before a court or another organ are not counted.",
-            f"无论各方多慢，本市最迟于{shown.zh}办完，此为经证明的上限；在法院或者其他机关的时间不计入。",
+        yield Text(
+            "However slow everybody is, the city is through with it by {shown}; this is proved. Days "
+            "before a court or another organ are not counted.",
+            shown=shown,
         )
 
 
-def _day(day: date) -> Title:
-    return Title(f"{day:%A} {day.day} {day:%B %Y}", f"{day.year}年{day.month}月{day.day}日")
+def _day(day: date) -> Wording:
+    return dated_with_weekday(day)

@@ -9,8 +9,8 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.rules.phrases import day_phrase
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.days import dated
 
 IMPORTED = opening.CHANNELS.index("import")
 
@@ -34,21 +34,18 @@ def moments(rows: Iterable[Matter]) -> dict[int, datetime]:
     return {number: firsts.get(number) or row.opened for number, row in by_number.items()}
 
 
-def sentence(first: ledger.Entry) -> Title | None:
+def sentence(first: ledger.Entry) -> Wording | None:
     """When it came and when it was taken in; None where no list gave a time."""
     came = by_list(first)
     if came is None:
         return None
-    when, here = _moment(came), day_phrase(towntime.local(first.at).date())
-    return Title(
-        f"It came on {when.en} (the list says), taken in on {here.en}",
-        f"{when.zh}收到（据导入清单），{here.zh}录入",
-    )
+    when, here = _moment(came), dated(towntime.local(first.at).date())
+    return Text("It came on {when} (the list says), taken in on {here}", when=when, here=here)
 
 
-def _moment(came: datetime) -> Title:
+def _moment(came: datetime) -> Wording:
     """The day, with the minute where the list gave more than a day."""
     local = towntime.local(came)
-    day = day_phrase(local.date())
+    day = dated(local.date())
     clock = "" if (local.hour, local.minute) == (0, 0) else f"{local:%H:%M}"
-    return Title(f"{day.en}, {clock}", f"{day.zh}{clock}") if clock else day
+    return Text("{day}, {clock}", day=day, clock=clock) if clock else day

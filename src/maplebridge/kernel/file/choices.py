@@ -21,16 +21,17 @@ from maplebridge.rules import course, limits, phrases
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
-FILES = Title("Photos or papers (if you have any)", "照片或材料（如有）")
-FILES_HINT = Title(
-    f"JPEG, PNG, WebP, HEIC or PDF: at most {limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB. "
-    "What photos hide (place, camera) and what runs in a PDF is taken out.",
-    f"支持JPEG、PNG、WebP、HEIC或PDF，最多{limits.FILES}个，每个不超过{limits.FILE_BYTES // limits.MB}MB；"
-    "照片中的隐藏信息（位置、机型）和PDF中的脚本会被清除。",
+FILES = Text("Photos or papers (if you have any)")
+FILES_HINT = Text(
+    "JPEG, PNG, WebP, HEIC or PDF: at most {files} files of {file_mb} MB. What photos "
+    "hide (place, camera) and what runs in a PDF is taken out.",
+    files=limits.FILES,
+    file_mb=limits.FILE_BYTES // limits.MB,
 )
-LEVEL = Title("Level", "层级")
+LEVEL = Text("Level")
 LONG_FIELDS = (
     "reason",
     "answer",
@@ -121,7 +122,7 @@ def _field(
 ) -> ActField:
     kind = _kind(matter.definition, name)
     days = lastdays.rules_a_limit(matter.definition, name) and choice.open
-    options: tuple[tuple[str, Title], ...] = ()
+    options: tuple[tuple[str, Wording], ...] = ()
     if kind == "offices":
         options = _offices(named.several(matter.definition, matter.row, name))
     elif kind == "office" and act is not None:
@@ -146,43 +147,39 @@ def _kind(definition: Procedure, name: str) -> FieldKind:
     return "text" if name in LONG_FIELDS or name.endswith(LONG_FIELDS) else "line"
 
 
-def _offices(offices: Iterable[Office]) -> tuple[tuple[str, Title], ...]:
+def _offices(offices: Iterable[Office]) -> tuple[tuple[str, Wording], ...]:
     """Offices that an act may name now, with their units."""
     return tuple((str(office.id), office_at(office)) for office in offices)
 
 
-def _then(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> Title:
-    parts = [_leads_to(matter, choice)]
+def _then(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> Wording:
+    parts: list[Wording] = [_leads_to(matter, choice)]
     if act is not None and act.tells:
         notified = phrases.are_notified(matter.definition, act.tells)
-        parts.append(Title(f"{notified.en}.", f"{notified.zh}。"))
-    return Title(" ".join(part.en for part in parts), "".join(part.zh for part in parts))
+        parts.append(Text("{notified}.", notified=notified))
+    return sentences(parts)
 
 
-def _leads_to(matter: LoadedMatter, choice: course.Choice) -> Title:
+def _leads_to(matter: LoadedMatter, choice: course.Choice) -> Wording:
     if choice.to is None or choice.to_title is None:
-        return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
+        return Text("It is recorded; the time limit runs on.")
     end = matter.definition.place(choice.to)
     if isinstance(end, End) and end.hands_to is not None:
-        return Title(
-            f"It goes on under the same number: {choice.to_title.en}.",
-            f"事项以同一编号继续：{choice.to_title.zh}。",
-        )
+        return Text("It goes on under the same number: {to_title}.", to_title=choice.to_title)
     if isinstance(end, End):
-        return Title(f"The matter ends: {choice.to_title.en}.", f"事项结束：{choice.to_title.zh}。")
+        return Text("The matter ends: {to_title}.", to_title=choice.to_title)
     who = _recipient(matter, choice)
-    return Title(
-        f"It goes on to “{choice.to_title.en}”{f': {who.en} has it then' if who else ''}.",
-        f"进入“{choice.to_title.zh}”环节{f'，由{who.zh}办理' if who else ''}。",
-    )
+    if who is None:
+        return Text("It goes on to “{place}”.", place=choice.to_title)
+    return Text("It goes on to “{place}”: {who} has it then.", place=choice.to_title, who=who)
 
 
-def _recipient(matter: LoadedMatter, choice: course.Choice) -> Title | None:
+def _recipient(matter: LoadedMatter, choice: course.Choice) -> Wording | None:
     """Who has the matter once an open choice is taken: the office, or the party whose turn it is."""
     definition, row = matter.definition, matter.row
     act = definition.acts_at(row.step).get(choice.name)
     if named.naming_field(choice.needs) and act is not None and named.names_next(definition, row.step, act):
-        return Title("the office that you name", "您指定的机关")
+        return Text("the office that you name")
     state = state_of(row)
     event = course.Event(
         "act", towntime.minute(matter.now), choice.who, choice.name, dict.fromkeys(choice.needs, True)
@@ -193,7 +190,9 @@ def _recipient(matter: LoadedMatter, choice: course.Choice) -> Title | None:
         return None
     if answering_role(definition, after.step) is None:
         return definition.role_title(place.who)
-    holding = hold(definition, after, place=row.place, category=row.category, before=None, against=row.against)
+    holding = hold(
+        definition, after, place=row.place, category=row.category, before=None, against=row.against
+    )
     return office_title(holding.office)
 
 
@@ -215,7 +214,7 @@ def _left(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> int |
     return act.at_most - counts.get(f"{matter.row.step}.{act.name}", 0)
 
 
-def _remedies(definition: Procedure, act: Act | None) -> tuple[Title, ...]:
+def _remedies(definition: Procedure, act: Act | None) -> tuple[Wording, ...]:
     if act is None:
         return ()
     titles = []

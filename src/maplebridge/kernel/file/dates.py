@@ -14,7 +14,8 @@ from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.moment import day_of
 from maplebridge.rules.procedure import Limit, Procedure, Step
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
 LONGEST_STRIP = 31
 KINDS = {"first": "start", "counted": "counted", "weekend": "free", "holiday": "free", "swapped": "counted"}
@@ -46,7 +47,7 @@ def no_limit(matter: LoadedMatter) -> DueWorking:
         last_day=towntime.local(matter.row.touched).date(),
         what=title,
         status=due_status(matter),
-        why=Title("No time limit of the city runs now.", "目前没有本市的办理期限在计算。"),
+        why=Text("No time limit of the city runs now."),
     )
 
 
@@ -76,7 +77,7 @@ def working(matter: LoadedMatter, state: State, step: Step, limit: Limit) -> Due
         if role is None or matter.row.office is not None
         else _nobodys(step),
         status=due_status(matter),
-        why=joined(counted.sentences),
+        why=sentences(counted.sentences),
         law=law_title(definition, limit.law),
         left=_left(limit, today, last, calendar),
         unit="hours" if limit.hours is not None else limit.count,
@@ -86,14 +87,9 @@ def working(matter: LoadedMatter, state: State, step: Step, limit: Limit) -> Due
     )
 
 
-def law_title(definition: Procedure, law: str | None) -> Title | None:
+def law_title(definition: Procedure, law: str | None) -> Wording | None:
     """A citation in words: the law's name and article; None for the city's own rule."""
     return None if law is None else phrases.law_phrase(definition, law)
-
-
-def joined(sentences: tuple[Title, ...]) -> Title:
-    """Sentences one after the other."""
-    return Title(" ".join(part.en for part in sentences), "".join(part.zh for part in sentences))
 
 
 def _if_silent(matter: LoadedMatter, running: DueWorking) -> DueWorking | None:
@@ -101,11 +97,11 @@ def _if_silent(matter: LoadedMatter, running: DueWorking) -> DueWorking | None:
     if not isinstance(step, Step) or step.late is None:
         return None
     sentence = phrases.silence_phrase(matter.definition, step)
-    own_rule = Title("This is the city’s own rule.", "此为本市自定规则。")
+    own_rule = Text("This is the city’s own rule.")
     law = law_title(matter.definition, step.late.law)
     return DueWorking(
         last_day=running.last_day,
-        what=Title(f"if nobody acts: {sentence.en}", f"逾期无人办理：{sentence.zh}"),
+        what=Text("if nobody acts: {sentence}", sentence=sentence),
         status="waiting",
         why=own_rule if law is None else sentence,
         law=law,
@@ -113,19 +109,15 @@ def _if_silent(matter: LoadedMatter, running: DueWorking) -> DueWorking | None:
     )
 
 
-def _nobodys(step: Step) -> Title:
+def _nobodys(step: Step) -> Wording:
     """What is said of the limit of a step where no office has the matter."""
-    return Title(
-        f"No office of this city may act ({step.title.en})", f"本市没有可以承办的机关（{step.title.zh}）"
-    )
+    return Text("No office of this city may act ({step})", step=step.title)
 
 
-def _what(role: Title, step: Step, *, party: bool) -> Title:
+def _what(role: Wording, step: Step, *, party: bool) -> Wording:
     if party:
-        return Title(
-            f"{role.en} may act until then ({step.title.en})", f"{role.zh}可在此前办理（{step.title.zh}）"
-        )
-    return Title(f"{role.en} must act ({step.title.en})", f"{role.zh}应当办理（{step.title.zh}）")
+        return Text("{role} may act until then ({step})", role=role, step=step.title)
+    return Text("{role} must act ({step})", role=role, step=step.title)
 
 
 def _extra(step: Step, state: State, params: dict[str, int]) -> int:

@@ -26,13 +26,13 @@ from maplebridge.packs import reading as packs
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.soundness.claims import closed_as
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Title, Wording
 
 T, U = TypeVar("T"), TypeVar("U")
 LATE = {"outcome": None, "missed__gt": 0}
 """Which rows are late, for every query that looks for them."""
-NO_OFFICE = Title("No office of this city", "本市没有承办机关")
-OTHER = Title("Not sorted: a person reads it", "不作分类，由人工阅办")
+NO_OFFICE = Text("No office of this city")
+OTHER = Text("Not sorted: a person reads it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ def as_shown(row: Matter) -> registry.Adopted:
     adopted = registry.by_id(row.procedure_id)
     if row.outcome != "settled" or row.step not in adopted.plain.twins:
         return adopted
-    return replace(adopted, procedure=closed_as(adopted.plain, row.step, (row.full or row.state).get("facts", ())))
+    return replace(
+        adopted, procedure=closed_as(adopted.plain, row.step, (row.full or row.state).get("facts", ()))
+    )
 
 
 def outcome(row: Matter, definition: Procedure) -> str:
@@ -125,7 +127,7 @@ def _soon(due: datetime, now: datetime) -> bool:
     return (towntime.local(due).date() - towntime.local(now).date()).days < SOON
 
 
-def party_turn(matter: LoadedMatter) -> Title | None:
+def party_turn(matter: LoadedMatter) -> Wording | None:
     """The party that must act now; None where an office must, or nobody in the city."""
     place = matter.definition.place(matter.row.step)
     if not isinstance(place, Step) or answering_role(matter.definition, matter.row.step) is not None:
@@ -144,30 +146,30 @@ def spot(unit_id: int) -> Spot:
     return Spot(unit_id=unit_id, unit=unit_title(unit_id), above=tuple(_title(unit) for unit in trail[:-1]))
 
 
-def unit_title(unit_id: int) -> Title:
+def unit_title(unit_id: int) -> Wording:
     """Name of a unit in both languages."""
     return _title(territory.tree().unit(unit_id))
 
 
-def office_title(office_id: int | None) -> Title:
+def office_title(office_id: int | None) -> Wording:
     """Name of an office in both languages."""
     office = None if office_id is None else territory.offices().by_id(office_id)
     return NO_OFFICE if office is None else Title(office.name_en, office.name_zh)
 
 
-def office_at(office: Office) -> Title:
+def office_at(office: Office) -> Wording:
     """An office with its unit, in both languages."""
-    unit = unit_title(office.unit)
-    return Title(f"{office.name_en} ({unit.en})", f"{office.name_zh}（{unit.zh}）")
+    name = Title(office.name_en, office.name_zh)
+    return Text("{office} ({unit})", office=name, unit=unit_title(office.unit))
 
 
 @cache
-def category_title(code: str) -> Title:
+def category_title(code: str) -> Wording:
     """Name of a category, in the city's pack or else in whichever knows it."""
     for pack in (registry.home_pack(), *packs.names()):
         category = packs.taxonomy(pack).by_code(code)
         if category is not None:
-            return Title(category.en, category.zh)
+            return category.title
     return OTHER
 
 
@@ -179,5 +181,5 @@ def bounces_allowed(definition: Procedure) -> int:
     return max((cap for cap in caps if cap is not None), default=0)
 
 
-def _title(unit: Unit) -> Title:
+def _title(unit: Unit) -> Wording:
     return Title(unit.name_en, unit.name_zh)

@@ -33,7 +33,7 @@ from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import term
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Step
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 DANGER = 2
 FIRST, LOOKED_AT = 5, 20
@@ -94,7 +94,8 @@ def counted(shown: InboxPage, matters: QuerySet[Matter], *, now: datetime) -> In
     """
     today = narrowed(matters, Filters(due="today"), now=now)
     late, ending = (
-        len(rows.values_list("number", flat=True)[: MOST_COUNTED + 1]) for rows in (matters.filter(**LATE), today)
+        len(rows.values_list("number", flat=True)[: MOST_COUNTED + 1])
+        for rows in (matters.filter(**LATE), today)
     )
     return replace(shown, late=late, today=ending)
 
@@ -225,13 +226,13 @@ def _left(matter: LoadedMatter) -> tuple[int | None, str, float]:
     return left, "hours" if limit.hours is not None else limit.count, max(0.0, min(1.0, 1 - left / whole))
 
 
-def _steps(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:
+def _steps(rows: Iterable[Matter]) -> tuple[tuple[str, Wording], ...]:
     titles = readable(
         rows, lambda row: (row.step, registry.by_id(row.procedure_id).procedure.place(row.step).title)
     )
     return tuple(sorted(dict(titles).items()))
 
 
-def _categories(rows: Iterable[Matter]) -> tuple[tuple[str, Title], ...]:
+def _categories(rows: Iterable[Matter]) -> tuple[tuple[str, Wording], ...]:
     titles = {row.category[:2]: category_title(row.category[:2]) for row in rows}
     return tuple(sorted(titles.items()))

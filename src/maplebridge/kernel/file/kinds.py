@@ -11,15 +11,13 @@ from maplebridge.kernel.file.shapes.showing import KindShown, Resorted
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED, may_sort
 from maplebridge.packs.reading import OUTSIDE
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording, as_it_is
+from maplebridge.texts.joining import clauses, quoted
 
-POST = Title("Office", "办理机关")
-BY_HAND = Title(
-    "A person reads it. It is not sorted by machine and never counted by kind.",
-    "由人工阅办，不作机器分类，也不按类别统计。",
-)
-PICKED = Title("Chosen by whoever brought it.", "由提出人选定。")
-NOTHING = Title("No word pointed at a kind; a person has to say.", "文字中没有指向类别的词语，须由人工认定。")
+POST = Text("Office", context="kinds")
+BY_HAND = Text("A person reads it. It is not sorted by machine and never counted by kind.")
+PICKED = Text("Chosen by whoever brought it.")
+NOTHING = Text("No word pointed at a kind; a person has to say.")
 
 
 def kind(
@@ -42,26 +40,24 @@ def kind(
     )
 
 
-def title_of(entry: ledger.Entry) -> Title:
+def title_of(entry: ledger.Entry) -> Wording:
     """What the timeline calls an entry by which a person said what a matter is about."""
     table = _table(entry, "x")
-    parts = []
+    parts: list[Wording] = []
     if _changes(entry):
         before, after = category_title(str(table["from"])), category_title(str(table["to"]))
-        parts.append(
-            Title(f"Kind changed from “{before.en}” to “{after.en}”", f"类别由“{before.zh}”改为“{after.zh}”")
-        )
+        parts.append(Text("Kind changed from “{before}” to “{after}”", before=before, after=after))
     if "urgency" in table:
-        parts.append(Title("How soon somebody must look was changed", "紧急程度已调整"))
+        parts.append(Text("How soon somebody must look was changed"))
     if table.get("moved"):
         office = office_title(_office(_table(entry, "r").get("office")))
-        parts.append(Title(f"{office.en} has it now", f"现由{office.zh}承办"))
+        parts.append(Text("{office} has it now", office=office))
     if not parts:
-        return Title("The kind was confirmed", "类别已确认")
-    return Title("; ".join(part.en for part in parts), "；".join(part.zh for part in parts))
+        return Text("The kind was confirmed")
+    return clauses(parts)
 
 
-def sorting_office(entry: ledger.Entry) -> Title:
+def sorting_office(entry: ledger.Entry) -> Wording:
     """The office for which somebody said so."""
     office = _office(_table(entry, "x").get("of"))
     return POST if office is None else office_title(office)
@@ -80,14 +76,14 @@ def _resorted(entry: ledger.Entry, lines: Sequence[TimelineItem]) -> Resorted:
     )
 
 
-def _confirmed(entry: ledger.Entry) -> Title:
+def _confirmed(entry: ledger.Entry) -> Wording:
     by = sorting_office(entry)
     if _changes(entry):
-        return Title(f"Said by a person: {by.en}.", f"由人工认定：{by.zh}。")
-    return Title(f"Confirmed by a person: {by.en}.", f"经人工确认：{by.zh}。")
+        return Text("Said by a person: {by}.", by=by)
+    return Text("Confirmed by a person: {by}.", by=by)
 
 
-def _how(category: str, opening: dict[str, object]) -> Title:
+def _how(category: str, opening: dict[str, object]) -> Wording:
     """How the kind was found when the matter was heard."""
     words, sure = opening.get("read"), opening.get("sure")
     if category == OUTSIDE:
@@ -95,15 +91,14 @@ def _how(category: str, opening: dict[str, object]) -> Title:
     if opening.get("picked"):
         return PICKED
     if isinstance(sure, int):
-        return Title(
-            f"Suggested by what this city’s own matters taught, {sure} % sure. A person may change it.",
-            f"根据本市已认定的事项推断，把握{sure}%，可由人工更改。",
+        return Text(
+            "Suggested by what this city’s own matters taught, {sure} % sure. A person may change it.",
+            sure=sure,
         )
     if isinstance(words, list) and words:
-        en, zh = "”, “".join(map(str, words)), "”“".join(map(str, words))
-        return Title(
-            f"Suggested because of the words “{en}”. A person may change it.",
-            f"因文字中有“{zh}”而推断，可由人工更改。",
+        return Text(
+            "Suggested because of the words “{words}”. A person may change it.",
+            words=quoted(as_it_is(str(word)) for word in words),
         )
     return NOTHING
 

@@ -6,14 +6,14 @@ from maplebridge.kernel.file.heading import LoadedMatter, unit_title
 from maplebridge.kernel.matter.lifecycle.holding import nobody_may_have, unit_for
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import End, Procedure, Step
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 
-def rungs(matter: LoadedMatter) -> tuple[Title, ...]:
+def rungs(matter: LoadedMatter) -> tuple[Wording, ...]:
     """One sentence for each rung of silence from the present step on; empty at an end."""
     definition = matter.definition
     step = definition.places.get(matter.row.step)
-    sentences: list[Title] = []
+    sentences: list[Wording] = []
     visited: set[str] = set()
     # ends: no step comes twice
     while isinstance(step, Step) and step.late is not None and step.name not in visited:
@@ -29,7 +29,7 @@ def rungs(matter: LoadedMatter) -> tuple[Title, ...]:
     return tuple(sentences)
 
 
-def _raises(matter: LoadedMatter, definition: Procedure, step: Step) -> list[Title]:
+def _raises(matter: LoadedMatter, definition: Procedure, step: Step) -> list[Wording]:
     limit = phrases.limit_phrase(definition, step.raised or step.within)
     levels = definition.levels[definition.levels.index(matter.row.level) + 1 :]
     row = matter.row
@@ -37,21 +37,17 @@ def _raises(matter: LoadedMatter, definition: Procedure, step: Step) -> list[Tit
         return []
     units = [unit_title(unit_for(row.place, level, row.against)) for level in levels]
     return [
-        Title(
-            f"If nobody acts in time, {unit.en} takes it over and has {limit.en}.",
-            f"逾期无人办理的，由{unit.zh}提级办理，期限{limit.zh}。",
-        )
+        Text("If nobody acts in time, {unit} takes it over and has {limit}.", unit=unit, limit=limit)
         for unit in units
     ]
 
 
-def _comes_to(definition: Procedure, place: object) -> Title:
-    title: Title = place.title  # type: ignore[attr-defined]  # a step, an outside place or an end
+def _comes_to(definition: Procedure, place: object) -> Wording:
+    title: Wording = place.title  # type: ignore[attr-defined]  # a step, an outside place or an end
     if isinstance(place, End) and place.outcome == "refused":
-        return Title(
-            f"If it stays silent after that, it counts as “{title.en}”, and you may go to the outside remedies below.",
-            f"仍无人办理的，按“{title.zh}”处理，您可以寻求下列外部救济。",
+        return Text(
+            "If it stays silent after that, it counts as “{title}”, and you may go to the outside "
+            "remedies below.",
+            title=title,
         )
-    return Title(
-        f"If nobody acts after that, it comes to “{title.en}”.", f"之后仍无人办理的，进入“{title.zh}”。"
-    )
+    return Text("If nobody acts after that, it comes to “{title}”.", title=title)

@@ -14,7 +14,7 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.notice.models import News
 from maplebridge.kernel.notice.news import WHY
 from maplebridge.rules.plain import whole
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 PAGE = 25
 MOST_COUNTED = 100
@@ -27,7 +27,7 @@ class NewsItem:
 
     id: int
     at: datetime
-    why: Title
+    why: Wording
     heading: Heading
 
 
@@ -57,7 +57,9 @@ def news(*, actor: Actor, after: str | None = None, limit: int = PAGE, now: date
     visible = [line for line in lines[:limit] if line.matter in rows]
     shown = readable(
         visible,
-        lambda line: NewsItem(line.id, _showable(line.at), WHY[line.why], heading(loaded(rows[line.matter], now=now))),
+        lambda line: NewsItem(
+            line.id, _showable(line.at), WHY[line.why], heading(loaded(rows[line.matter], now=now))
+        ),
     )
     more = str(lines[limit - 1].id) if len(lines) > limit else None
     return NewsPage(tuple(shown), more, len(visible) - len(shown))

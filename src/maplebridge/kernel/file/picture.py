@@ -12,10 +12,14 @@ from maplebridge.kernel.file.shapes.showing import CoursePicture, CourseSide, Co
 from maplebridge.kernel.law import registry
 from maplebridge.rules import phrases
 from maplebridge.rules.procedure import Act, End, Procedure, Step
-from maplebridge.rules.words import REACHED, Title
+from maplebridge.rules.words import REACHED
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.days import dated, dated_without_year
 
 
-def picture(matter: LoadedMatter, visited: Sequence[str], *, longest_days: int | None = None) -> CoursePicture:
+def picture(
+    matter: LoadedMatter, visited: Sequence[str], *, longest_days: int | None = None
+) -> CoursePicture:
     """The row of piers: the steps visited, the present one, then the longest straight way to a good end."""
     definition, now = matter.definition, matter.row.step
     before = [step for step in dict.fromkeys(visited) if step != now]
@@ -97,7 +101,7 @@ def _pier(
     name: str,
     status: str,
     *,
-    under: Title | None = None,
+    under: Wording | None = None,
     running: DueWorking | None = None,
     today: date | None = None,
 ) -> CourseStep:
@@ -115,11 +119,11 @@ def _pier(
     )
 
 
-def _until(day: date, today: date | None) -> Title:
+def _until(day: date, today: date | None) -> Wording:
     """A last day, with its year where it is not the present one."""
     if today is not None and day.year == today.year:
-        return Title(f"until {day.day} {day:%B}", f"至{day.month}月{day.day}日")
-    return Title(f"until {day.day} {day:%B} {day.year}", f"至{day.year}年{day.month}月{day.day}日")
+        return Text("until {day}", day=dated_without_year(day))
+    return Text("until {day}", day=dated(day))
 
 
 def _used(running: DueWorking | None) -> float:
@@ -157,8 +161,8 @@ def _counted(place: Step, shown: Sequence[str]) -> dict[str, list[Act]]:
     return by_target
 
 
-def _how_often(acts: Sequence[Act]) -> Title:
+def _how_often(acts: Sequence[Act]) -> Wording:
     most = acts[0].at_most
     if len(acts) == 1:
-        return Title(f"at most {most}", f"最多{most}次")
-    return Title(f"in {len(acts)} ways, at most {most} by this one", f"共{len(acts)}种方式，本方式最多{most}次")
+        return Text("at most {most}", most=most)
+    return Text("in {count} ways, at most {most} by this one", count=len(acts), most=most)

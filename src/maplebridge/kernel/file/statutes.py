@@ -11,9 +11,9 @@ from maplebridge.rules import phrases
 from maplebridge.rules.drawing import rail
 from maplebridge.rules.procedure import Act, End, Procedure, Step
 from maplebridge.rules.refusal import NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
-UNKNOWN = Title("This city has no such procedure.", "本市没有这一程序。")
+UNKNOWN = Text("This city has no such procedure.")
 
 
 def procedures(*, today: date) -> tuple[ProcedureLine, ...]:
@@ -52,11 +52,11 @@ def procedure_page(*, id: str, version: int | None, today: date) -> ProcedurePag
         ends=tuple((end.title, phrases.OUTCOME_WORDS[end.outcome]) for end in definition.ends.values()),
         laws=tuple(law.title for law in definition.laws.values()),
         own_rules=tuple(
-            Title(
-                f"{param.title.en}: {phrases.days_phrase(param.days, param.count or definition.days.count).en}"
-                f"{phrases.own_source(param.source).en}",
-                f"{param.title.zh}：{phrases.days_phrase(param.days, param.count or definition.days.count).zh}"
-                f"{phrases.own_source(param.source).zh}",
+            Text(
+                "{param}: {days}{source}",
+                param=param.title,
+                days=phrases.days_phrase(param.days, param.count or definition.days.count),
+                source=phrases.own_source(param.source),
             )
             for param in definition.params.values()
             if not param.verified
@@ -92,10 +92,10 @@ def _act(definition: Procedure, act: Act) -> ActLine:
     )
 
 
-def _then(definition: Procedure, act: Act) -> Title:
+def _then(definition: Procedure, act: Act) -> Wording:
     if act.to is None:
-        return Title("It is recorded; the time limit runs on.", "予以记录，期限继续计算。")
+        return Text("It is recorded; the time limit runs on.")
     place = definition.place(act.to)
     if isinstance(place, End):
-        return Title(f"The matter ends: {place.title.en}.", f"事项结束：{place.title.zh}。")
-    return Title(f"It goes on to “{place.title.en}”.", f"进入“{place.title.zh}”环节。")
+        return Text("The matter ends: {place}.", place=place.title)
+    return Text("It goes on to “{place}”.", place=place.title)

@@ -18,52 +18,43 @@ from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.models import Statement
-from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.procedure import Procedure, Step
-from maplebridge.rules.words import NAMING, Title
+from maplebridge.rules.words import NAMING
+from maplebridge.texts import Text, Title, Wording
+from maplebridge.texts.days import dated
+from maplebridge.texts.joining import listed
 
 Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
-OPENED = Title("Received", "收到")
+OPENED = Text("Received")
 CLASS = "class"
 """The field that holds the class which an imported list gave, where that is none of this city's."""
-GOES_ON = Title("Goes on under another procedure, same number", "转入另一程序，编号不变")
+GOES_ON = Text("Goes on under another procedure, same number")
 LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
-COMPARED = Title(
-    "A counter compared what somebody showed with the sealed contact; it was shown to nobody",
-    "窗口将出示的联系方式与密封的联系方式作了比对，未向任何人显示",
-)
-SILENCE = Title("Nobody acted in time", "逾期无人办理")
-RAN_OUT = Title("It ran its time", "期限届满，正常结束")
-RAISED = Title("Nobody acted in time: raised one level", "逾期无人办理，提级处理")
+COMPARED = Text("A counter compared what somebody showed with the sealed contact; it was shown to nobody")
+SILENCE = Text("Nobody acted in time")
+RAN_OUT = Text("It ran its time")
+RAISED = Text("Nobody acted in time: raised one level")
 KINDS = {
-    "extended": Title("More time was taken", "延长期限"),
-    "paused": Title("The clock stands still", "期限中止计算"),
-    "resumed": Title("The clock runs on", "期限恢复计算"),
-    "waived": Title("Judged not needed", "认定无需办理"),
-    "child_ended": Title("A matter opened from here has ended", "由此产生的事项已结束"),
-    "moved": Title("The calendar changed; the last day moved", "日历调整，期限相应变动"),
-    "adopted": Title("A newer version of the procedure applies", "适用新版程序"),
-    "sealed_read": Title("The sealed contact was read", "查看了密封的联系方式"),
-    "contact_used": Title("The sealed contact was opened to send a notice", "为发送通知打开了密封的联系方式"),
-    "joined": Title(
-        "Joined with another report of the same matter; each keeps its number",
-        "与反映同一事项的另一件合并，编号各自保留",
-    ),
-    "parted": Title("Parted again: it was another matter", "撤销合并：并非同一事项"),
-    "added": Title("Whoever brought it added something", "提出人作了补充"),
-    RECODED: Title(
-        "A counter gave out a new code; the old one opens nothing", "窗口补发了查询码，原查询码失效"
-    ),
-    CORRECTED: Title(
-        "The city’s clock had been wrong: what happened of itself by it is taken back",
-        "系统时钟有误，由此自动产生的处理已予撤回",
-    ),
-    "erased": Title("Personal data was erased", "个人信息已删除"),
+    "extended": Text("More time was taken"),
+    "paused": Text("The clock stands still"),
+    "resumed": Text("The clock runs on"),
+    "waived": Text("Judged not needed"),
+    "child_ended": Text("A matter opened from here has ended"),
+    "moved": Text("The calendar changed; the last day moved"),
+    "adopted": Text("A newer version of the procedure applies"),
+    "sealed_read": Text("The sealed contact was read"),
+    "contact_used": Text("The sealed contact was opened to send a notice"),
+    "joined": Text("Joined with another report of the same matter; each keeps its number"),
+    "parted": Text("Parted again: it was another matter"),
+    "added": Text("Whoever brought it added something", context="timeline"),
+    RECODED: Text("A counter gave out a new code; the old one opens nothing"),
+    CORRECTED: Text("The city’s clock had been wrong: what happened of itself by it is taken back"),
+    "erased": Text("Personal data was erased"),
 }
-CITY = Title("Maplebridge, by itself", "系统自动记录")
-RESIDENT = Title("You, or whoever brought it", "提出人")
-OFFICE = Title("Office", "办理机关")
+CITY = Text("Maplebridge, by itself")
+RESIDENT = Text("You, or whoever brought it", context="timeline")
+OFFICE = Text("Office", context="timeline")
 
 
 def visited(entries: Sequence[ledger.Entry]) -> list[str]:
@@ -106,7 +97,11 @@ def timeline(
         if entry.kind in ("opened", CORRECTED):
             definition = _opened_under(entry, definition)
         texts = words.get(entry.seq, ()) if entry.seq > 1 else ()
-        shown = [(field, text) for field, text in texts if inside or telling.shown_to_party(definition, entry, field)]
+        shown = [
+            (field, text)
+            for field, text in texts
+            if inside or telling.shown_to_party(definition, entry, field)
+        ]
         naming = [one for one in texts if one in shown or one[0] in NAMING]
         offices = [office_title(office) for one in naming for office in named.listed(definition, *one)]
         shown = [one for one in shown if not named.listed(definition, *one)]
@@ -131,7 +126,7 @@ def timeline(
     return tuple(reversed(items))
 
 
-def silent_end(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Title | None:
+def silent_end(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Wording | None:
     """The step at which nobody acted in time, where that ended the matter; None where it runs or somebody ended it."""
     moved = [one for one in counting(entries) if one.content.moves]
     if matter.row.outcome in (None, "expired") or not moved or moved[-1].kind != "silence":
@@ -143,9 +138,7 @@ def silent_end(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Title |
 
 def report_text(number: int) -> str:
     """The words with which the matter was opened; empty once they were erased. One query."""
-    text = (
-        Statement.objects.filter(matter=number, seq=1, field="text").values_list("text", flat=True).first()
-    )
+    text = Statement.objects.filter(matter=number, seq=1, field="text").values_list("text", flat=True).first()
     return text or ""
 
 
@@ -169,7 +162,7 @@ def _opened_under(entry: ledger.Entry, default: Procedure) -> Procedure:
     return default if adopted is None else adopted.procedure
 
 
-def _title(definition: Procedure, entry: ledger.Entry) -> Title:
+def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
     name = entry.content.name
     if entry.kind == "opened":
         return (came.sentence(entry) or OPENED) if entry.seq == 1 else GOES_ON
@@ -189,7 +182,7 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Title:
     return KINDS.get(kind, Title(kind, kind)) if of_verb is None else of_verb.title
 
 
-def _silent(entry: ledger.Entry) -> Title:
+def _silent(entry: ledger.Entry) -> Wording:
     """What a limit that passed led to."""
     if _ran_out(entry):
         return RAN_OUT
@@ -210,7 +203,9 @@ def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
     return name in definition.acts_at(came)
 
 
-def _entitled(definition: Procedure, entry: ledger.Entry, named: Sequence[Title], *, inside: bool) -> Title:
+def _entitled(
+    definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, inside: bool
+) -> Wording:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
     title = _title(definition, entry)
     if entry.kind == "silence":
@@ -218,56 +213,54 @@ def _entitled(definition: Procedure, entry: ledger.Entry, named: Sequence[Title]
     return _naming(title, [*(named or _went(entry)), *_days(definition, entry, inside=inside)])
 
 
-def _classed(title: Title, classes: Sequence[str]) -> Title:
+def _classed(title: Wording, classes: Sequence[str]) -> Wording:
     """With the class that an imported list gave, where that is none of this city's."""
     if not classes:
         return title
-    return Title(f"{title.en}; its list says “{classes[0]}”", f"{title.zh}；清单所列分类为“{classes[0]}”")
+    return Text("{title}; its list says “{classes}”", title=title, classes=classes[0])
 
 
-def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[Title]:
+def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[Wording]:
     """The last days of limits that an act named, as far as the reader is told of the field."""
     given, dates = entry.content.particulars.get("give"), (entry.content.changes or {}).get("dates")
     if not isinstance(given, list) or not isinstance(dates, dict):
         return []
     return [
-        day_phrase(date.fromisoformat(dates[name]))
+        dated(date.fromisoformat(dates[name]))
         for name in given
         if isinstance(dates.get(name), str) and (inside or telling.shown_to_party(definition, entry, name))
     ]
 
 
-def _now_with(title: Title, offices: Sequence[Title]) -> Title:
+def _now_with(title: Wording, offices: Sequence[Wording]) -> Wording:
     """Whoever was silent is not the office that has the matter since."""
-    en, zh = ", ".join(one.en for one in offices), "、".join(one.zh for one in offices)
-    return Title(f"{title.en}; now with {en}", f"{title.zh}，现由{zh}承办") if offices else title
+    return Text("{title}; now with {offices}", title=title, offices=listed(offices)) if offices else title
 
 
-def _naming(title: Title, named: Sequence[Title]) -> Title:
+def _naming(title: Wording, named: Sequence[Wording]) -> Wording:
     """A title with the office that the act named."""
-    en, zh = ", ".join(one.en for one in named), "、".join(one.zh for one in named)
-    return Title(f"{title.en}: {en}", f"{title.zh}：{zh}") if named else title
+    return Text("{title}: {named}", title=title, named=listed(named)) if named else title
 
 
-def _went(entry: ledger.Entry) -> list[Title]:
+def _went(entry: ledger.Entry) -> list[Wording]:
     """The office to which an act or a silence took the matter, where it changed hands."""
     holder = entry.content.holder
     office = holder.get("office") if holder is not None and entry.kind in ("act", "silence") else None
     return [office_title(office)] if isinstance(office, int) else []
 
 
-def _duty_title(definition: Procedure, name: str) -> Title:
+def _duty_title(definition: Procedure, name: str) -> Wording:
     for place in definition.places.values():
         if isinstance(place, Step) and name in place.duties:
             return place.duties[name].title
         acts = getattr(place, "acts", {})
         if name in acts:
-            title: Title = acts[name].title
+            title: Wording = acts[name].title
             return title
     return Title(name, name)
 
 
-def _by(definition: Procedure, entry: ledger.Entry) -> Title:
+def _by(definition: Procedure, entry: ledger.Entry) -> Wording:
     if entry.kind == SORTED:
         return kinds.sorting_office(entry)
     if entry.by == "system":

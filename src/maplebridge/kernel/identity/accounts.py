@@ -19,8 +19,9 @@ from django.db.models import F, Q, QuerySet
 from maplebridge.kernel.identity import passwords
 from maplebridge.kernel.identity.models import Account, Factor, Post
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 NAME = re.compile(r"[^\W_][\w.@-]{1,79}")
 ADMINISTRATOR = "administrator"
@@ -52,11 +53,7 @@ def add(*, name: str, password: str, place: Place, shown: Shown, must_change: bo
     """
     name = plain_name(name)
     hashed = make_password(passwords.check(password, name=name))
-    taken = Conflict(
-        Title(
-            f"There is an account {name} already. Choose another name.", f"账号 {name} 已存在，请另选名称。"
-        )
-    )
+    taken = Conflict(Text("There is an account {name} already. Choose another name.", name=name))
     with transaction.atomic():
         if Account.objects.filter(username__iexact=name).exists():
             raise taken
@@ -80,9 +77,9 @@ def plain_name(name: str) -> str:
     """A user name as it is kept; raises Incomplete."""
     plain = unicodedata.normalize("NFKC", name).strip().casefold()
     if not NAME.fullmatch(plain):
-        words = Title(
-            "A user name has 2 to 80 letters, digits, dots, hyphens or @, and begins with a letter or a digit.",
-            "用户名为2至80个字母、数字、点、连字符或@，并以字母或数字开头。",
+        words = Text(
+            "A user name has 2 to {most} letters, digits, dots, hyphens or @, and begins with a letter or a digit.",
+            most=limits.ACCOUNT_LETTERS,
         )
         raise Incomplete(words, fields={"name": words})
     return plain
@@ -95,21 +92,19 @@ def give_post(account: Account, place: Place) -> Post:
     """
     if place.until is not None and place.until < place.since:
         raise Incomplete(
-            Title(
-                f"The post would end on {place.until}, before it begins on {place.since}.",
-                f"岗位结束日（{place.until}）早于开始日（{place.since}）。",
+            Text(
+                "The post would end on {until}, before it begins on {since}.",
+                until=place.until,
+                since=place.since,
             )
         )
     if not account.is_active:
-        raise Conflict(Title(f"{account.username} is closed.", f"{account.username} 已关闭。"))
+        raise Conflict(Text("{username} is closed.", username=account.username))
     posts = Post.objects.filter(account=account, office_id=place.office, kind=place.kind)
     if place.until is not None:
         posts = posts.filter(valid_from__lte=place.until)
     if posts.filter(Q(valid_until=None) | Q(valid_until__gte=place.since)).exists():
-        words = Title(
-            f"{account.username} holds this post on these days already.",
-            f"{account.username} 在此期间已担任该岗位。",
-        )
+        words = Text("{username} holds this post on these days already.", username=account.username)
         raise Conflict(words)
     return Post.objects.create(
         account=account,
@@ -124,12 +119,7 @@ def of_name(name: str) -> Account:
     """The account of this name; raises NotFound."""
     account = Account.objects.filter(username__iexact=name.strip()).first()
     if account is None:
-        raise NotFound(
-            Title(
-                f"There is no account {name}. `maple account list` shows all names.",
-                f"没有账号 {name}。用 maple account list 查看所有名称。",
-            )
-        )
+        raise NotFound(Text("There is no account {name}. `maple account list` shows all names.", name=name))
     return account
 
 
@@ -151,9 +141,7 @@ def factor_off(account: Account) -> None:
     """Ask an account for its second factor no more, and end all its sessions; raises Conflict when it has none."""
     with transaction.atomic():
         if not Factor.objects.filter(account=account).delete()[0]:
-            raise Conflict(
-                Title(f"{account.username} has no second factor.", f"{account.username} 未启用双重验证。")
-            )
+            raise Conflict(Text("{username} has no second factor.", username=account.username))
         end_sessions(Account.objects.filter(pk=account.pk))
 
 
@@ -179,9 +167,9 @@ def _close(account: Account, on: date) -> None:
     left = [one for one in administrators(on) if one.pk != account.pk]
     if not left and account in administrators(on):
         raise Conflict(
-            Title(
-                "This is the last administrator. Add another one first: maple account add NAME --administrator.",
-                "这是最后一位管理员。请先添加另一位：maple account add 名称 --administrator。",
+            Text(
+                "This is the last administrator. Add another one first: maple account add NAME "
+                "--administrator."
             )
         )
     Account.objects.filter(pk=account.pk).update(is_active=False, epoch=F("epoch") + 1)
@@ -199,15 +187,10 @@ def name_deputy(posts: QuerySet[Post], deputy: Account | None, days: tuple[date,
     if deputy is not None and days is not None:
         if days[1] < days[0]:
             raise Incomplete(
-                Title(f"{days[1]} lies before {days[0]}.", f"{days[1]} 早于 {days[0]}。"),
+                Text("{days} lies before {days_2}.", days=days[1], days_2=days[0]),
             )
         if not deputy.is_active or posts.filter(account=deputy).exists():
-            raise Incomplete(
-                Title(
-                    "A deputy is another account, and not a closed one.",
-                    "代理人须为另一个未关闭的账号。",
-                )
-            )
+            raise Incomplete(Text("A deputy is another account, and not a closed one."))
     away = days if deputy is not None and days is not None else (None, None)
     return posts.update(deputy=deputy, away_from=away[0], away_until=away[1])
 

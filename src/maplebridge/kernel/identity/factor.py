@@ -23,21 +23,17 @@ from maplebridge.kernel.identity import hashes, passwords
 from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.identity.sealed import cipher, vault
 from maplebridge.rules.refusal import Conflict, Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 BYTES = 20
 """Length of a secret; RFC 4226 asks for 160 bits."""
 RECOVERY, LETTERS = 10, 15
 """So many recovery codes, of so many letters each."""
-WRONG = Title(
-    "This code does not fit. Look at the app again: a new one comes every half minute, and each opens once.",
-    "验证码不正确。请再看一次验证器：每半分钟更新一次，每个只能使用一次。",
+WRONG = Text(
+    "This code does not fit. Look at the app again: a new one comes every half minute, and each opens once."
 )
-PRESENT = Title("This is not your password.", "密码不正确。")
-THERE = Title(
-    "A second factor is on already. Open the page again.",
-    "双重验证已启用，请重新打开此页面。",
-)
+PRESENT = Text("This is not your password.")
+THERE = Text("A second factor is on already. Open the page again.")
 
 
 @dataclass(frozen=True, slots=True)

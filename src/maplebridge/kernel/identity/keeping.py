@@ -20,42 +20,37 @@ from maplebridge.kernel.identity.models import Account, Post
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Title, Wording
 
 PAGE = 40
 KINDS = (
-    ("officer", Title("officer", "承办人")),
-    ("head", Title("head", "负责人")),
-    ("clerk", Title("clerk", "文员")),
+    ("officer", Text("officer")),
+    ("head", Text("head")),
+    ("clerk", Text("clerk")),
 )
-GONE = Title("There is no open account of this kind any more.", "已无此可用账号。")
-WRONG = Title("This is not your password.", "密码不正确。")
-KEEPER = Title(
-    "This account keeps accounts itself. It is changed on the machine alone: ./maple account.",
-    "此账号本身负责账号管理，只能在服务器上用 ./maple account 更改。",
+GONE = Text("There is no open account of this kind any more.")
+WRONG = Text("This is not your password.")
+KEEPER = Text("This account keeps accounts itself. It is changed on the machine alone: ./maple account.")
+TAKEN = Text("There is an account of this name already. Choose another name.")
+OFFICE = Text(
+    "Choose an office of the list. A further post that keeps accounts is made on the "
+    "machine: ./maple account add."
 )
-TAKEN = Title(
-    "There is an account of this name already. Choose another name.", "此名称的账号已存在，请另选名称。"
-)
-OFFICE = Title(
-    "Choose an office of the list. A further post that keeps accounts is made on the machine: ./maple account add.",
-    "请从列表中选择单位。账号管理岗位只能在服务器上用 ./maple account add 添加。",
-)
-NOBODY = Title("There is no other open account of this name.", "没有此名称的其他可用账号。")
-DAYS = Title("The last day lies before the first.", "最后一天早于第一天。")
+NOBODY = Text("There is no other open account of this name.")
+DAYS = Text("The last day lies before the first.")
 LONGEST_SHOWN = limits.SHOWN_LETTERS
-TOO_LONG = Title(
-    f"The name of a post has {LONGEST_SHOWN} letters at most. Shorten it.", f"岗位名称不超过{LONGEST_SHOWN}字，请缩短。"
+TOO_LONG = Text(
+    "The name of a post has {longest_shown} letters at most. Shorten it.", longest_shown=LONGEST_SHOWN
 )
-OVER = Title("The last day is over. Write a day that has not ended.", "最后一天已过，请填写今天或以后的日期。")
+OVER = Text("The last day is over. Write a day that has not ended.")
 
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
     """A post as the page shows it."""
 
-    office: Title
-    kind: Title
+    office: Wording
+    kind: Wording
     since: date
     until: date | None
     deputy: str
@@ -137,7 +132,7 @@ def add(keeper: Account, token: str, new: New, *, password: str) -> tuple[int, s
     """
     name, start = accounts.plain_name(new.name), passwords.start_password()
     if new.kind not in dict(KINDS):
-        raise _at("kind", Title("Choose what the post may do.", "请选择岗位类型。"))
+        raise _at("kind", Text("Choose what the post may do."))
     if new.until is not None and new.until < new.since:
         raise _at("until", DAYS)
     if new.until is not None and new.until < timezone.localdate():
@@ -233,7 +228,9 @@ def _office(words: str) -> int:
     plain = " ".join(words.casefold().split())
     offices = territory.offices().all
     matching = [one.id for one in offices if plain == _shown(one.name_en, one.name_zh).casefold()]
-    matching = matching or [one.id for one in offices if plain in (one.name_en.casefold(), one.name_zh.casefold())]
+    matching = matching or [
+        one.id for one in offices if plain in (one.name_en.casefold(), one.name_zh.casefold())
+    ]
     if len(matching) != 1:
         raise _at("office", OFFICE)
     return matching[0]
@@ -245,9 +242,7 @@ def _lasting_posts(day: date) -> Any:
 
 def _post_line(post: Post) -> PostLine:
     office = territory.offices().by_id(post.office_id)
-    named = (
-        Title(office.name_en, office.name_zh) if office else Title("an office that has ended", "已撤销的单位")
-    )
+    named = Title(office.name_en, office.name_zh) if office else Text("an office that has ended")
     deputy = post.deputy.username if post.deputy else ""
     kind = dict(KINDS)[post.kind]
     return PostLine(named, kind, post.valid_from, post.valid_until, deputy, post.away_from, post.away_until)
@@ -265,7 +260,7 @@ def _hashed(keeper: Account, password: str) -> str:
     return hashes.made(keeper.pk, passwords.asked_again(password))
 
 
-def _at(field: str, words: Title) -> Incomplete:
+def _at(field: str, words: Wording) -> Incomplete:
     return Incomplete(words, fields={field: words})
 
 

@@ -13,19 +13,13 @@ from django.utils import timezone
 from maplebridge.kernel.identity import passwords
 from maplebridge.kernel.identity.models import Account, Post
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
-ANOTHER = Title(
-    "This is the password you have now. Choose another one.",
-    "这是您现在的密码，请另选一个。",
-)
-WRONG = Title("This is not your present password.", "现有密码不正确。")
-NOBODY = Title(
-    "There is no open account of this name, or it is your own.",
-    "没有此名称的可用账号，或为您本人。",
-)
-DAYS = Title("The last day lies before the first.", "最后一天早于第一天。")
-OVER = Title("The last day is over. Write a day that has not ended.", "最后一天已过，请填写今天或以后的日期。")
+ANOTHER = Text("This is the password you have now. Choose another one.")
+WRONG = Text("This is not your present password.")
+NOBODY = Text("There is no open account of this name, or it is your own.")
+DAYS = Text("The last day lies before the first.")
+OVER = Text("The last day is over. Write a day that has not ended.")
 
 
 def set_password(account: Account, token: str, *, present: str, wanted: str) -> None:

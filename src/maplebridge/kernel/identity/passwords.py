@@ -10,12 +10,10 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 SHORTEST, LONGEST = limits.PASSWORD_LEAST, limits.PASSWORD_LETTERS
-NOTHING = Title(
-    "Type your own password as well: this change asks for it.", "请输入您自己的密码，此项更改需要核对。"
-)
+NOTHING = Text("Type your own password as well: this change asks for it.")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without l, 1, o, 0, i: a start password is read from paper."""
 
@@ -39,18 +37,23 @@ def check(password: str, *, name: str) -> str:
     plain = text.casefold()
     if len(text) < SHORTEST:
         raise _refused(
-            f"This password has {len(text)} characters; {SHORTEST} are needed. Four words that do not belong together do.",
-            f"此密码有{len(text)}个字符，至少需要{SHORTEST}个。可用四个互不相关的词语。",
+            Text(
+                "This password has {count} characters; {shortest} are needed. Four words that do not "
+                "belong together do.",
+                count=len(text),
+                shortest=SHORTEST,
+            ),
         )
     if len(text) > LONGEST:
         raise _refused(
-            f"This password has more than {LONGEST} characters. Choose a shorter one.",
-            f"此密码超过{LONGEST}个字符，请缩短。",
+            Text("This password has more than {longest} characters. Choose a shorter one.", longest=LONGEST),
         )
     if len(set(plain)) < 5 or name.casefold() in plain or plain in _common():
         raise _refused(
-            "This password is one of the first that a stranger tries. Choose four words that do not belong together.",
-            "此密码容易被猜到。请选用四个互不相关的词语。",
+            Text(
+                "This password is one of the first that a stranger tries. Choose four words that do not "
+                "belong together."
+            ),
         )
     return text
 
@@ -65,8 +68,8 @@ def asked_again(password: str) -> str:
     return normal(password)
 
 
-def _refused(en: str, zh: str) -> Incomplete:
-    return Incomplete(Title(en, zh), fields={"password": Title(en, zh)})
+def _refused(words: Wording) -> Incomplete:
+    return Incomplete(words, fields={"password": words})
 
 
 @cache

@@ -17,7 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 MOST_LETTERS = limits.REACH_LETTERS
 """The longest address that RFC 5321 allows; what is longer is never read."""
@@ -32,19 +32,14 @@ _LABEL = re.compile(
 """The word that people write before a number."""
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-NO_EMAIL = Title(
-    "This is not a complete e-mail address: {why} It looks like name@example.org.",
-    "邮箱地址不完整或有误，应形如 name@example.org，请核对后重新填写。",
+NO_EMAIL = Text("This is not a complete e-mail address: {why} It looks like name@example.org.")
+NOT_ONE = Text(
+    "Type one phone number with its area or country code, or one e-mail address, or leave this empty."
 )
-NOT_ONE = Title(
-    "Type one phone number with its area or country code, or one e-mail address, or leave this empty.",
-    "请填写一个手机号（座机请加区号，境外号码请加国家代码）或一个邮箱地址，也可以不填。",
+NO_SUCH = Text(
+    "There is no phone number like this; it has {count} digits. Check it, with the area or country code."
 )
-NO_SUCH = Title(
-    "There is no phone number like this; it has {count} digits. Check it, with the area or country code.",
-    "没有这样的电话号码（您填写的是{count}位）。手机号应为11位，座机请加区号，境外号码请加国家代码。",
-)
-IS_EMAIL = Title("This is an e-mail address: send it as “email”.", "这是邮箱地址，请填在 email 中。")
+IS_EMAIL = Text("This is an e-mail address: send it as “email”.")
 
 
 def own_region() -> str:
@@ -77,7 +72,7 @@ def email(entered: str, *, field: str = "email") -> str:
         )
     except EmailNotValidError as wrong:
         why = str(wrong).removesuffix(".") + "."
-        raise _wrong(Title(NO_EMAIL.en.format(why=why), NO_EMAIL.zh), field) from wrong
+        raise _wrong(NO_EMAIL.filled(why=why), field) from wrong
     return str(result.ascii_email)
 
 
@@ -187,9 +182,9 @@ def _number_text(number: phonenumbers.PhoneNumber, home: str) -> str:
     return f"{written} ext. {number.extension}" if number.extension else written
 
 
-def _with_count(words: Title, count: int) -> Title:
-    return Title(words.en.format(count=count), words.zh.format(count=count))
+def _with_count(words: Text, count: int) -> Wording:
+    return words.filled(count=count)
 
 
-def _wrong(words: Title, field: str) -> Incomplete:
+def _wrong(words: Wording, field: str) -> Incomplete:
     return Incomplete(words, fields={field: words})

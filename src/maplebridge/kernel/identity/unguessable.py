@@ -13,40 +13,34 @@ import re
 import uuid
 
 from maplebridge.rules import limits
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 BITS = 128
 LONGEST = limits.API_KEY_LETTERS
 DISTINCT = 7
 """Different characters, and different steps between neighbours, of which a drawn key has more."""
-ADVICE = Title(
-    "Let a machine draw it: a random UUID (version 4), or 32 hexadecimal digits, new for each submission.",
-    "请由程序随机生成：每次提交使用一个新的随机UUID（第4版），或32位十六进制数。",
+ADVICE = Text(
+    "Let a machine draw it: a random UUID (version 4), or 32 hexadecimal digits, new for each submission."
 )
-TOO_LONG = Title(
-    f"An Idempotency-Key has at most {LONGEST} characters.", f"Idempotency-Key 最长{LONGEST}个字符。"
+TOO_LONG = Text("An Idempotency-Key has at most {longest} characters.", longest=LONGEST)
+STRANGE = Text("An Idempotency-Key consists of letters, digits and signs of ASCII without spaces.")
+SHORT = Text(
+    "This Idempotency-Key is too short: it needs room for {bits} random bits. {advice}",
+    bits=BITS,
+    advice=ADVICE,
 )
-STRANGE = Title(
-    "An Idempotency-Key consists of letters, digits and signs of ASCII without spaces.",
-    "Idempotency-Key 只能由ASCII字母、数字和符号组成，不含空格。",
+PLAIN = Text(
+    "This Idempotency-Key can be guessed: it repeats itself, counts up or consists of words. {advice}",
+    advice=ADVICE,
 )
-SHORT = Title(
-    f"This Idempotency-Key is too short: it needs room for {BITS} random bits. {ADVICE.en}",
-    f"Idempotency-Key 过短，应包含{BITS}位随机数。{ADVICE.zh}",
-)
-PLAIN = Title(
-    f"This Idempotency-Key can be guessed: it repeats itself, counts up or consists of words. {ADVICE.en}",
-    f"Idempotency-Key 容易被猜中：内容重复、递增或由单词组成。{ADVICE.zh}",
-)
-TIMED = Title(
-    f"This Idempotency-Key is a UUID that tells the time or a name instead of chance. {ADVICE.en}",
-    f"Idempotency-Key 是按时间或名称生成的UUID，不是随机数。{ADVICE.zh}",
+TIMED = Text(
+    "This Idempotency-Key is a UUID that tells the time or a name instead of chance. {advice}", advice=ADVICE
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
-def wrong(key: str) -> Title | None:
+def wrong(key: str) -> Wording | None:
     """What is wrong with a key, and what to send instead; None for one that will do.
 
     >>> wrong("my-own-17") == SHORT, wrong("5f0c1d7a9be24c36a8f1e2d3b4c59687")

@@ -15,28 +15,22 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.notice.models import News
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 LASTING = timedelta(days=90)
-WHY: Mapping[int, Title] = {
-    1: Title(
-        "It goes on at your office, under another procedure or kind.",
-        "转入其他程序或类别，由贵单位继续办理。",
+WHY: Mapping[int, Wording] = {
+    1: Text("It goes on at your office, under another procedure or kind."),
+    2: Text("The office before objected: it says this is yours to settle."),
+    3: Text("Nobody acted in time below; it was raised to your office."),
+    4: Text("It was opened out of another matter and lies with you."),
+    5: Text("Your office let its last day pass."),
+    6: Text("Whoever brought it has answered.", context="news"),
+    9: Text(
+        "The city’s clock had been wrong: what happened of itself is taken back, and it lies "
+        "with you as before."
     ),
-    2: Title(
-        "The office before objected: it says this is yours to settle.",
-        "前一机关提出管辖异议，转由贵单位处理。",
-    ),
-    3: Title("Nobody acted in time below; it was raised to your office.", "下级逾期未办，已提级至贵单位。"),
-    4: Title("It was opened out of another matter and lies with you.", "由另一事项产生，现由贵单位办理。"),
-    5: Title("Your office let its last day pass.", "贵单位已超过办理期限。"),
-    6: Title("Whoever brought it has answered.", "提出人已作出答复。"),
-    9: Title(
-        "The city’s clock had been wrong: what happened of itself is taken back, and it lies with you as before.",
-        "系统时钟有误，自动产生的处理已撤回，仍由贵单位办理。",
-    ),
-    8: Title("Whoever brought it added words or photos.", "提出人补充了内容或者照片。"),
-    7: Title("The procedure says that your office must be told of this.", "依程序应当告知贵单位。"),
+    8: Text("Whoever brought it added words or photos.", context="news"),
+    7: Text("The procedure says that your office must be told of this."),
 }
 CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, CORRECTION, ADDED, NOTIFIED = WHY
 

@@ -24,7 +24,7 @@ from maplebridge.kernel.territory.tree import Tree
 from maplebridge.kernel.verbs import declared
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 COLUMNS = (
     "number", "opened", "category", "category_en", "category_zh", "place", "place_en", "place_zh", "unit", "office_en",
@@ -49,7 +49,9 @@ def export(path: Path, *, now: datetime) -> Exported:
     raises  Incomplete  a name that ends in none of .csv, .xlsx, .parquet, .geojson
     """
     done = Exported()
-    done.count = tables.write(path, COLUMNS, lambda: _records(done.left_out), numbers=NUMBERS, sheet="matters")
+    done.count = tables.write(
+        path, COLUMNS, lambda: _records(done.left_out), numbers=NUMBERS, sheet="matters"
+    )
     return done
 
 
@@ -62,11 +64,7 @@ def export_of_verb(path: Path, what: str, *, now: datetime) -> Exported:
     wanted = exports.get(what)
     if wanted is None:
         names = ", ".join(("matters", *sorted(exports)))
-        raise Incomplete(
-            Title(
-                f"Nothing is exported as “{what}”; there is: {names}.", f"没有名为“{what}”的导出内容，可选：{names}。"
-            )
-        )
+        raise Incomplete(Text("Nothing is exported as “{what}”; there is: {names}.", what=what, names=names))
     rows = wanted.rows
     return Exported(tables.write(path, wanted.columns, lambda: rows(now), sheet=what))
 

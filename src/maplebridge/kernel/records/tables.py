@@ -16,7 +16,7 @@ from maplebridge.kernel.records.cells import harmless
 from maplebridge.kernel.records.private import private
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 Record = Mapping[str, object]
 
@@ -47,12 +47,7 @@ def write(
     writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet, ".geojson": _geojson}
     writer = writers.get(path.suffix.lower())
     if writer is None:
-        raise Incomplete(
-            Title(
-                f"{path.name} ends in none of .csv, .xlsx, .parquet, .geojson.",
-                f"{path.name}不是.csv、.xlsx、.parquet或.geojson文件名。",
-            )
-        )
+        raise Incomplete(Text("{name} ends in none of .csv, .xlsx, .parquet, .geojson.", name=path.name))
     half = path.with_name(path.name + ".part")
     half.unlink(missing_ok=True)
     with private(), transaction.atomic():

@@ -4,50 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording, as_it_is
 
-THINGS: Mapping[str, Title] = {
-    "matter": Title("A matter cannot be moved on", "一件事项无法推进"),
-    "shown": Title("A matter cannot be shown", "一件事项无法显示"),
-    "notice": Title("A notice cannot be sent", "一份通知无法发出"),
-    "entry": Title("An entry of the ledger cannot be read", "一条台账记录无法读取"),
-    "reaction": Title("What follows from an entry was not done: {what}", "一条记录的后续处理未完成：{what}"),
-    "cursor": Title("A reader of the ledger had lost its place: {what}", "台账读取位置曾有误：{what}"),
-    "month": Title("The figures of {what} are not published", "{what}的数字未公布"),
-    "job": Title("Work for the whole city fails: {what}", "全市性作业失败：{what}"),
+THINGS: Mapping[str, Text] = {
+    "matter": Text("A matter cannot be moved on"),
+    "shown": Text("A matter cannot be shown"),
+    "notice": Text("A notice cannot be sent"),
+    "entry": Text("An entry of the ledger cannot be read"),
+    "reaction": Text("What follows from an entry was not done: {what}"),
+    "cursor": Text("A reader of the ledger had lost its place: {what}"),
+    "month": Text("The figures of {what} are not published"),
+    "job": Text("Work for the whole city fails: {what}"),
 }
-WORK: Mapping[str, Title] = {
-    "tell_parties": Title("telling whoever brought it", "告知提出人"),
-    "tell_offices": Title("news for offices", "机关动态"),
-    "tell_parents": Title("telling the matter it came out of", "告知原事项"),
-    "find_alike": Title("looking for the same matter", "查找同一事项"),
-    "guard": Title(
-        "looking at the time; what follows of itself waits, a day at most",
-        "核对时间；自动产生的后果暂缓，最长一日",
-    ),
-    "limits": Title("what follows when limits end", "期限届满后的处理"),
-    "tell_parent_matters": Title("telling the matter another came out of", "告知原事项"),
-    "months": Title("publishing the figures of closed months", "公布已结束月份的数字"),
-    "early_warning": Title("the morning’s early warning", "晨间预警"),
-    "old_figures": Title("dropping old daily figures", "清理过期的每日数字"),
-    "old_news": Title("dropping old news", "清理过期动态"),
-    "old_letters": Title("emptying letters that were given up", "清空已放弃的信件"),
-    "new_figures": Title("adding up figures", "汇总数字"),
-    "set_aside": Title("trying again what was set aside", "重试搁置的事项"),
-    "letters": Title("sending letters", "发送信件"),
-    "places": Title("giving entries their places", "为记录编排位置"),
-    "seal": Title("signing the ledger’s head", "签署台账"),
+WORK: Mapping[str, Wording] = {
+    "tell_parties": Text("telling whoever brought it", context="naming"),
+    "tell_offices": Text("news for offices"),
+    "tell_parents": Text("telling the matter it came out of"),
+    "find_alike": Text("looking for the same matter"),
+    "guard": Text("looking at the time; what follows of itself waits, a day at most"),
+    "limits": Text("what follows when limits end"),
+    "tell_parent_matters": Text("telling the matter another came out of"),
+    "months": Text("publishing the figures of closed months"),
+    "early_warning": Text("the morning’s early warning"),
+    "old_figures": Text("dropping old daily figures"),
+    "old_news": Text("dropping old news"),
+    "old_letters": Text("emptying letters that were given up"),
+    "new_figures": Text("adding up figures"),
+    "set_aside": Text("trying again what was set aside"),
+    "letters": Text("sending letters"),
+    "places": Text("giving entries their places"),
+    "seal": Text("signing the ledger’s head"),
 }
 
 
-def title(kind: str, subject: str) -> Title:
+def title(kind: str, subject: str) -> Wording:
     """The name of a thing, from its kind and subject."""
     pattern = THINGS.get(kind)
     if pattern is None:
-        return Title(f"{kind} {subject}", f"{kind} {subject}")
+        return Text("{kind} {subject}", kind=kind, subject=subject)
     what = subject.partition(" ")[0]
-    name = WORK.get(what, Title(what, what))
-    return Title(pattern.en.format(what=name.en), pattern.zh.format(what=name.zh))
+    return pattern.filled(what=WORK.get(what, as_it_is(what)))
 
 
 def where(kind: str, subject: str) -> str:

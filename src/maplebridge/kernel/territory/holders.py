@@ -28,7 +28,7 @@ class Office:
         """The same as `unit`."""
         return self.unit
 
-    def said_in(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Name in Chinese for any code that begins with zh, else in English."""
         return self.name_zh if language.startswith("zh") else self.name_en
 
@@ -51,7 +51,9 @@ class Offices:
         self._under: dict[int, frozenset[int]] = {}
         self._roles: dict[int, frozenset[tuple[int, str]]] = {}
         for mandate in self.mandates.all:
-            self._roles[mandate.office] = self._roles.get(mandate.office, frozenset()) | {(mandate.office, mandate.role)}
+            self._roles[mandate.office] = self._roles.get(mandate.office, frozenset()) | {
+                (mandate.office, mandate.role)
+            }
 
     def office(self, office_id: int) -> Office:
         """The office of this id; raises KeyError when there is none."""

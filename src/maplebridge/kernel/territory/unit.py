@@ -40,7 +40,7 @@ class Unit:
         """The unit as `rules.mandate` asks for it."""
         return UnitRef(id=self.id, level=self.level_name, name_en=self.name_en, name_zh=self.name_zh)
 
-    def said_in(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Name in Chinese for any code that begins with zh, else in English."""
         return self.name_zh if language.startswith("zh") else self.name_en
 

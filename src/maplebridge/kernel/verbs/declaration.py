@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 Where = Literal["public", "desk", "city"]
 """The home pages that have room for cards: anybody's, a desk's, a city leader's."""
@@ -29,7 +29,7 @@ class EntryKind:
                 `sql/` gives them that right in `ledger_may`; a test compares
     """
 
-    title: Title
+    title: Wording
     written_by: tuple[Literal["web", "clock"], ...] = ("web",)
 
 
@@ -43,7 +43,7 @@ class Navigation:
     """
 
     page: str
-    title: Title
+    title: Wording
     reader: Reader = "resident"
     pages: tuple[str, ...] = ()
     order: int = 50
@@ -72,8 +72,8 @@ class Indicator:
     """
 
     name: str
-    title: Title
-    what: Title
+    title: Wording
+    what: Wording
     count: Callable[[Collection[int], datetime], Mapping[int, int]]
 
 
@@ -85,7 +85,7 @@ class Export:
     """
 
     name: str
-    title: Title
+    title: Wording
     columns: tuple[str, ...]
     rows: Callable[[datetime], Iterator[Mapping[str, object]]]
 
@@ -111,7 +111,7 @@ class Verb:
     """
 
     name: str
-    title: Title
+    title: Wording
     entries: Mapping[str, EntryKind] = field(default_factory=dict)
     pages: str = ""
     navigation: tuple[Navigation, ...] = ()

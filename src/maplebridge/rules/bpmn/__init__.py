@@ -36,7 +36,7 @@ def to_bpmn(procedure: Procedure, *, language: str = "en") -> str:
     """Write a procedure as BPMN 2.0 XML with a diagram."""
     language = "zh" if language.startswith("zh") else "en"
     made = plan(procedure, language)
-    title = quoteattr(procedure.title.said_in(language))
+    title = quoteattr(procedure.title.in_language(language))
     parts = [
         HEAD,
         '<bpmn:collaboration id="collaboration">',
@@ -88,7 +88,7 @@ def _starts(made: Plan) -> list[str]:
         lines += [
             f'<bpmn:startEvent id="{key}" name={name}>',
             *[
-                _documentation(opening_day(made.procedure, day).said_in(made.language))
+                _documentation(opening_day(made.procedure, day).in_language(made.language))
                 for day in made.procedure.opens.gives
             ],
             *_ends_of_flows(made, key),
@@ -103,13 +103,18 @@ def _documentation(text: str) -> str:
 
 def _spot(made: Plan, spot: Spot) -> list[str]:
     place = made.procedure.place(spot.place)
-    name = quoteattr(place.title.said_in(made.language))
+    name = quoteattr(place.title.in_language(made.language))
     links = _ends_of_flows(made, spot.key)
     if isinstance(place, End):
         return [f'<bpmn:endEvent id="{spot.key}" name={name}>', *links, "</bpmn:endEvent>"]
     if isinstance(place, Outside):
         documentation = _documentation(f"{place.at}: {_span(made, place.ask_every)}")
-        return [f'<bpmn:receiveTask id="{spot.key}" name={name}>', documentation, *links, "</bpmn:receiveTask>"]
+        return [
+            f'<bpmn:receiveTask id="{spot.key}" name={name}>',
+            documentation,
+            *links,
+            "</bpmn:receiveTask>",
+        ]
     documentation = _documentation(_step_text(made, place))
     if spot.key in made.waits:
         clock = f'<bpmn:timerEventDefinition id="clock_{spot.key}"/>'
@@ -123,10 +128,10 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
 
 def _step_text(made: Plan, step: Step) -> str:
     """Who acts, the true limit, and what silence leads to."""
-    who = roles_phrase(made.procedure, (step.who,)).said_in(made.language)
-    silence = silence_phrase(made.procedure, step).said_in(made.language)
+    who = roles_phrase(made.procedure, (step.who,)).in_language(made.language)
+    silence = silence_phrase(made.procedure, step).in_language(made.language)
     limit = _span(made, step.within)
-    acts = [act.title.said_in(made.language) for act in made.procedure.acts_at(step.name).values()]
+    acts = [act.title.in_language(made.language) for act in made.procedure.acts_at(step.name).values()]
     if made.language == "zh":
         return f"{who}；{limit}；逾期{silence}。" + (f"可以：{'、'.join(acts)}。" if acts else "")
     return f"{who}; {limit}; if nobody acts, {silence}." + (f" Acts: {', '.join(acts)}." if acts else "")
@@ -134,11 +139,11 @@ def _step_text(made: Plan, step: Step) -> str:
 
 def _span(made: Plan, limit: Limit) -> str:
     """The true sentence of a limit: number, unit, roll, law."""
-    phrase = limit_phrase(made.procedure, limit).said_in(made.language)
+    phrase = limit_phrase(made.procedure, limit).in_language(made.language)
     if limit.rolls:
         phrase += "，末日遇休息日顺延" if made.language == "zh" else ", moved to the next working day"
     if limit.law is not None:
-        law = law_phrase(made.procedure, limit.law).said_in(made.language)
+        law = law_phrase(made.procedure, limit.law).in_language(made.language)
         phrase += f"（{law}）" if made.language == "zh" else f" ({law})"
     return phrase
 
@@ -146,7 +151,7 @@ def _span(made: Plan, limit: Limit) -> str:
 def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
     lines = []
     for duty in step.duties.values():
-        name = quoteattr(duty.title.said_in(made.language))
+        name = quoteattr(duty.title.in_language(made.language))
         key = f"{spot.key}_{duty.name}"
         documentation = _documentation(_duty_text(made, duty))
         lines.append(f'<bpmn:userTask id="{key}" name={name}>{documentation}</bpmn:userTask>')
@@ -154,7 +159,7 @@ def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
 
 
 def _duty_text(made: Plan, duty: Duty) -> str:
-    who = roles_phrase(made.procedure, duty.who).said_in(made.language)
+    who = roles_phrase(made.procedure, duty.who).in_language(made.language)
     return f"{who}: {_span(made, duty.within)}"
 
 

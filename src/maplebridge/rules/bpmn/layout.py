@@ -203,8 +203,8 @@ class _Layout:
 
     def _opened(self, spot: Spot) -> str:
         """Where it opens: its level, and the step where two stand in one lane."""
-        level = level_word(self.procedure.levels[spot.level]).said_in(self.made.language)
-        return f"{level}: {self.procedure.place(spot.place).title.said_in(self.made.language)}"
+        level = level_word(self.procedure.levels[spot.level]).in_language(self.made.language)
+        return f"{level}: {self.procedure.place(spot.place).title.in_language(self.made.language)}"
 
     def _add(
         self,

@@ -105,4 +105,4 @@ class Plan:
 
 def lane_names(procedure: Procedure, language: str) -> Mapping[int, str]:
     """Name of each lane."""
-    return {number: level_word(level).said_in(language) for number, level in enumerate(procedure.levels)}
+    return {number: level_word(level).in_language(language) for number, level in enumerate(procedure.levels)}

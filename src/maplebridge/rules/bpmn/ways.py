@@ -59,10 +59,10 @@ def way_text(procedure: Procedure, way: Way, language: str) -> str:
         return "nobody acts in time" if language == "en" else "逾期无人办理"
     if way.kind == "when_done":
         return "duties done" if language == "en" else "职责完成"
-    title = procedure.acts_at(way.place)[way.act].title.said_in(language)
+    title = procedure.acts_at(way.place)[way.act].title.in_language(language)
     if way.level < 0:
         return title
-    return f"{title} ({level_word(procedure.levels[way.level]).said_in(language)})"
+    return f"{title} ({level_word(procedure.levels[way.level]).in_language(language)})"
 
 
 def drawn(every: Sequence[Way], source: str) -> tuple[dict[str, list[Way]], list[Way]]:

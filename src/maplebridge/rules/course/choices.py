@@ -25,7 +25,7 @@ from maplebridge.rules.course.steps import step
 from maplebridge.rules.moment import day_of
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term import amount, end_minutes
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Title, Wording
 
 ChoiceKind = Literal["act", "duty", "waive", "extend", "pause", "resume"]
 
@@ -45,14 +45,14 @@ class Choice:
 
     kind: ChoiceKind
     name: str
-    title: Title
+    title: Wording
     who: str
     open: bool
     refusal: Refusal | None
     first_day: date | None = None
     last_day: date | None = None
     to: str | None = None
-    to_title: Title | None = None
+    to_title: Wording | None = None
     needs: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
@@ -197,7 +197,7 @@ def _waiver(asked: _Asked, plan: DutyPlan) -> Iterator[Choice]:
         return
     event = Event("waive", asked.at, who, duty.name, dict.fromkeys(waive.needs, True))
     refusal = asked.refusal(check_waive, event)
-    title = Title(f"Not needed: {duty.title.en}", f"不需要：{duty.title.zh}")
+    title = Text("Not needed: {duty}", duty=duty.title)
     yield Choice("waive", duty.name, title, who, refusal is None, refusal, needs=waive.needs, law=waive.law)
 
 
@@ -207,7 +207,7 @@ def _clocks(asked: _Asked, place: StepPlan) -> Iterator[Choice]:
     if extend is not None and who is not None:
         event = Event("extend", asked.at, who, give=dict.fromkeys(extend.needs, True))
         refusal = asked.refusal(check_extend, event)
-        title = Title(f"Extend by {place.extension} days", f"延长{place.extension}日")
+        title = Text("Extend by {extension} days", extension=place.extension)
         yield Choice(
             "extend",
             "extend",
@@ -223,12 +223,12 @@ def _clocks(asked: _Asked, place: StepPlan) -> Iterator[Choice]:
     if pause is None or who is None:
         return
     if state.paused is not None:
-        yield Choice("resume", "resume", Title("Resume", "恢复计时"), who, True, None, law=pause.law)
+        yield Choice("resume", "resume", Text("Resume"), who, True, None, law=pause.law)
         return
     for ground in pause.on:
         refusal = asked.refusal(check_pause, Event("pause", asked.at, who, ground))
         named = asked.definition.fields.get(ground, Title(ground.replace("_", " "), ground))
-        title = Title(f"Pause: {named.en}", f"中止计时：{named.zh}")
+        title = Text("Pause: {named}", named=named)
         yield Choice(
             "pause",
             ground,

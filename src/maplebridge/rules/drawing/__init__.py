@@ -64,7 +64,7 @@ def draw(
         f'lang="{"zh-Hans" if language == "zh" else "en"}" '
         f'viewBox="0 0 {brush.plan.width:g} {brush.plan.height:g}" '
         f'aria-labelledby="{name}-t {name}-d" font-size="15">',
-        f'<title id="{name}-t">{escape(procedure.title.said_in(language))}</title>',
+        f'<title id="{name}-t">{escape(procedure.title.in_language(language))}</title>',
         f'<desc id="{name}-d">{escape(_told_text(brush))}</desc>',
         f"<style>{STYLE}</style>" if standalone else "",
         *arches(brush),
@@ -84,13 +84,13 @@ def _told_text(brush: Brush) -> str:
     procedure, language = brush.procedure, brush.language
     sentences = [brush.word("whole")]
     for step in procedure.steps.values():
-        title = step.title.said_in(language)
-        limit = short_limit(procedure, step.within).said_in(language)
-        silence = silence_phrase(procedure, step).said_in(language)
+        title = step.title.in_language(language)
+        limit = short_limit(procedure, step.within).in_language(language)
+        silence = silence_phrase(procedure, step).in_language(language)
         chinese = f"{title}：{limit}；逾期{silence}。"
         sentences.append(chinese if language == "zh" else f"{title}: {limit}; if nobody acts, {silence}.")
     if brush.lit is not None:
-        here = procedure.place(brush.lit).title.said_in(language)
+        here = procedure.place(brush.lit).title.in_language(language)
         sentences.append(f"{here}{'：' if language == 'zh' else ': '}{brush.word('now')}")
     return " ".join(sentences)
 
@@ -111,7 +111,7 @@ def _legend(brush: Brush) -> list[str]:
         marks += [raise_mark(Point(x - 18, y + 11)), _quiet(x + 12, y, brush.word("raise"))]
         x += 46 + 6.8 * width(brush.word("raise"))
     if brush.procedure.anytime:
-        titles = [act.title.said_in(brush.language) for act in brush.procedure.anytime.values()]
+        titles = [act.title.in_language(brush.language) for act in brush.procedure.anytime.values()]
         listed = "、".join(titles) if brush.language == "zh" else " " + ", ".join(titles)
         marks.append(_quiet(x, y, brush.word("anytime") + listed))
     return marks

@@ -19,17 +19,17 @@ def label(procedure: Procedure, place: Place, language: str, *, on_deck: bool) -
     """
     if isinstance(place, End):
         return _end(place, language)
-    quiet = wrapped(procedure.role_title(place.who).said_in(language), LETTERS + 2)
+    quiet = wrapped(procedure.role_title(place.who).in_language(language), LETTERS + 2)
     if isinstance(place, Outside):
         quiet = wrapped(place.at, LETTERS + 2) if language == "en" else ["在外办理"]
     elif not on_deck:
-        quiet += wrapped(short_limit(procedure, place.within).said_in(language), LETTERS + 2)
-    title = wrapped(place.title.said_in(language), LETTERS)
+        quiet += wrapped(short_limit(procedure, place.within).in_language(language), LETTERS + 2)
+    title = wrapped(place.title.in_language(language), LETTERS)
     return [(line, True) for line in title] + [(line, False) for line in quiet]
 
 
 def _end(end: End, language: str) -> Lines:
-    title = end.title.said_in(language)
-    word = OUTCOME_WORDS[end.outcome].said_in(language)
+    title = end.title.in_language(language)
+    word = OUTCOME_WORDS[end.outcome].in_language(language)
     lines = [(line, True) for line in wrapped(title, END_LETTERS)]
     return lines if word.casefold() == title.casefold() else [*lines, (word, False)]

@@ -61,9 +61,9 @@ def _shape(place: Step | Outside, spot: Point, *, now: bool, passed: bool) -> st
 
 
 def _label(brush: Brush, place: Step | Outside, *, now: bool, passed: bool) -> str:
-    label = place.title.said_in(brush.language)
+    label = place.title.in_language(brush.language)
     if isinstance(place, Step):
-        label += f" ({short_limit(brush.procedure, place.within).said_in(brush.language)})"
+        label += f" ({short_limit(brush.procedure, place.within).in_language(brush.language)})"
     return label + (f" {brush.word('now')}" if now else f" {brush.word('passed')}" if passed else "")
 
 
@@ -79,8 +79,8 @@ def plaque(brush: Brush, end: End) -> str:
     """Draw an end: a small plaque with its outcome in word and colour."""
     spot = brush.plan.spots[end.name]
     halo = _halo(spot, 17) if end.name == brush.lit else ""
-    word = OUTCOME_WORDS[end.outcome].said_in(brush.language)
-    title = end.title.said_in(brush.language)
+    word = OUTCOME_WORDS[end.outcome].in_language(brush.language)
+    title = end.title.in_language(brush.language)
     texts = label(brush.procedure, end, brush.language, on_deck=False)
     shape = (
         f'<rect class="end" fill="{OUTCOME_INK[end.outcome]}" x="{spot.x - 9:g}" y="{spot.y - 9:g}" '

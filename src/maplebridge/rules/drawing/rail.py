@@ -12,7 +12,7 @@ from typing import Literal
 from maplebridge.rules.drawing.layers import Link, arrange, silent_targets
 from maplebridge.rules.phrases import short_limit
 from maplebridge.rules.procedure import End, Outcome, Outside, Procedure, Step
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 Kind = Literal["next", "on", "back", "end"]
 KINDS: tuple[Kind, ...] = ("next", "on", "back", "end")
@@ -29,8 +29,8 @@ class RailWay:
     """
 
     to: str
-    title: Title
-    acts: tuple[Title, ...]
+    title: Wording
+    acts: tuple[Wording, ...]
     kind: Kind
     silent: bool
     outcome: Outcome | None = None
@@ -41,9 +41,9 @@ class RailStop:
     """One step, or a place outside: who answers, how long (`limit` None outside), whether silence raises it."""
 
     name: str
-    title: Title
-    who: Title
-    limit: Title | None
+    title: Wording
+    who: Wording
+    limit: Wording | None
     raises: bool
     ways: tuple[RailWay, ...]
 

@@ -47,7 +47,7 @@ def _spans(brush: Brush) -> list[tuple[Point, Point, str, str]]:
         if step is None:
             continue
         state = " is-used" if here == brush.lit else " is-passed" if here in brush.visited else ""
-        limit = short_limit(brush.procedure, step.within).said_in(brush.language)
+        limit = short_limit(brush.procedure, step.within).in_language(brush.language)
         spans.append((brush.plan.spots[here], brush.plan.spots[there], limit, state))
     return spans
 
@@ -113,11 +113,11 @@ def _sentences(brush: Brush, links: tuple[Link, ...]) -> str:
     sentences = []
     for link in links:
         here = procedure.place(link.source)
-        there = procedure.place(link.target).title.said_in(language)
+        there = procedure.place(link.target).title.in_language(language)
         acts = {} if isinstance(here, End) else here.acts
-        named = [acts[name].title.said_in(language) for name in link.acts if name in acts]
+        named = [acts[name].title.in_language(language) for name in link.acts if name in acts]
         how = " · ".join(named) if named else brush.word("silence" if link.kind == "silence" else "way")
-        sentences.append(f"{here.title.said_in(language)} → {there}: {how}")
+        sentences.append(f"{here.title.in_language(language)} → {there}: {how}")
     return "\n".join(sentences)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from maplebridge.texts import LANGUAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -65,7 +67,7 @@ def html(blocks: Iterable[Block], *, language: str) -> str:
     blocks = list(blocks)
     title = next((block.text for block in blocks if isinstance(block, Heading)), "")
     body = "\n".join(_html_block(block) for block in blocks)
-    code = "zh-Hans" if language == "zh" else "en"
+    code = LANGUAGES[language].html
     return (
         f'<!doctype html>\n<html lang="{code}">\n<head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
         f"<body>\n{body}\n</body>\n</html>\n"

@@ -19,9 +19,9 @@ from maplebridge.rules.words import (
     Param,
     Pause,
     Role,
-    Title,
     Waive,
 )
+from maplebridge.texts import Wording, title_of
 
 Raw = Mapping[str, Any]
 
@@ -45,18 +45,18 @@ def build(raw: Raw) -> Procedure:
         ends=Frozen({k: _end(k, v) for k, v in raw["end"].items()}),
         anytime=Frozen({k: builder.act(k, v, anytime=True) for k, v in raw.get("anytime", {}).items()}),
         remedies=Frozen({k: builder.remedy(k, v) for k, v in raw.get("remedy", {}).items()}),
-        fields=Frozen({k: Title(v["en"], v["zh"]) for k, v in raw.get("field", {}).items()}),
+        fields=Frozen({k: title_of(v) for k, v in raw.get("field", {}).items()}),
         told=frozenset(k for k, v in raw.get("field", {}).items() if v.get("told")),
-        documents=Frozen({k: Title(v["en"], v["zh"]) for k, v in raw.get("document", {}).items()}),
+        documents=Frozen({k: title_of(v) for k, v in raw.get("document", {}).items()}),
         categories=tuple(raw.get("categories", ())),
         adopt=Frozen({int(k): Frozen(v) for k, v in raw.get("adopt", {}).items()}),
-        brings=Title(**raw["brings"]) if "brings" in raw else REPORT,
+        brings=title_of(raw["brings"]) if "brings" in raw else REPORT,
         examples=tuple(_example(example) for example in raw.get("example", ())),
     )
 
 
-def _title(raw: Raw) -> Title:
-    return Title(raw["title"]["en"], raw["title"]["zh"])
+def _title(raw: Raw) -> Wording:
+    return title_of(raw["title"])
 
 
 def _in_force(raw: Raw) -> InForce:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text as _
+from maplebridge.texts import Wording, as_it_is
+from maplebridge.texts.joining import listed
 
 Kind = Literal[
     "role",
@@ -43,9 +45,9 @@ class Text:
         return isinstance(value, str) and bool(value.strip())
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
-        return Title("a text in quotation marks, not empty", "带引号且不为空的文字")
+        return _("a text in quotation marks, not empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,10 @@ class Whole:
         return isinstance(value, int) and not isinstance(value, bool) and value >= self.least
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
-        en, zh = f"a whole number, {self.least} or more", f"不小于{self.least}的整数"
-        return Title(f"{en}, or “{self.word}”", f"{zh}，或“{self.word}”") if self.word else Title(en, zh)
+        want = _("a whole number, {least} or more", least=self.least)
+        return _("{want}, or “{word}”", want=want, word=self.word) if self.word else want
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,11 @@ class Flag:
         return isinstance(value, bool) and self.only in (None, value)
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
         if self.only:
-            return Title("true (or leave the key out)", "true（否则删去该键）")
-        return Title("true or false", "true 或 false")
+            return _("true (or leave the key out)")
+        return _("true or false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,10 @@ class Day:
         return isinstance(value, date)
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
-        en, zh = "a date such as 2026-03-02, without quotation marks", "日期，如2026-03-02，不加引号"
-        return Title(f"{en} (or a date and time)", f"{zh}（或日期时间）") if self.or_moment else Title(en, zh)
+        want = _("a date such as 2026-03-02, without quotation marks")
+        return _("{want} (or a date and time)", want=want) if self.or_moment else want
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,9 @@ class OneOf:
         return isinstance(value, str) and value in self.words
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
-        return Title("one of " + ", ".join(self.words), "以下之一：" + "、".join(self.words))
+        return _("one of {words}", words=listed(as_it_is(word) for word in self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,11 @@ class Many:
         return self.or_one and self.item.fits(value)
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
         if self.least:
-            return Title("a list in square brackets with at least one entry", "方括号列表（至少一项）")
-        return Title("a list in square brackets", "方括号列表")
+            return _("a list in square brackets with at least one entry")
+        return _("a list in square brackets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +157,11 @@ class Table:
         return isinstance(value, dict)
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
         if self.numbered:
-            return Title("a table by version number", "以版本号为键的表")
-        return Title(
-            "a table whose names are small letters, digits and _", "表（名称用小写字母、数字和下划线）"
-        )
+            return _("a table by version number")
+        return _("a table whose names are small letters, digits and _")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +183,9 @@ class Record:
         return isinstance(value, dict)
 
     @property
-    def wanted(self) -> Title:
+    def wanted(self) -> Wording:
         """What to write."""
-        return Title("a table { key = value }", "表 { 键 = 值 }")
+        return _("a table { key = value }")
 
 
 Shape = Text | Whole | Flag | Day | OneOf | Many | Table | Record

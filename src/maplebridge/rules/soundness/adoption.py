@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from maplebridge.rules.procedure import Procedure, Title
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness.problem import Problem, names
 from maplebridge.rules.soundness.proof import Proof
 from maplebridge.rules.soundness.times.tables import Left
+from maplebridge.texts import Wording
 
 
 def adoption_problems(
@@ -47,7 +48,7 @@ def _from_place(proof: Proof, place: str) -> Left | None:
     return np.max(np.stack(remaining), axis=0) if remaining else None
 
 
-def _no_place(procedure: Procedure, version: int, place: str, title: Title) -> Problem:
+def _no_place(procedure: Procedure, version: int, place: str, title: Wording) -> Problem:
     return Problem(
         "S8",
         f"adopt.{version}",
@@ -58,7 +59,7 @@ def _no_place(procedure: Procedure, version: int, place: str, title: Title) -> P
     )
 
 
-def _adds_time(procedure: Procedure, version: int, place: str, title: Title, days: int) -> Problem:
+def _adds_time(procedure: Procedure, version: int, place: str, title: Wording, days: int) -> Problem:
     return Problem(
         "S8",
         f"adopt.{version}",

@@ -15,10 +15,10 @@ from maplebridge.rules.procedure import (
     Pause,
     Procedure,
     Step,
-    Title,
     citations,
 )
 from maplebridge.rules.soundness.problem import Problem
+from maplebridge.texts import Wording
 
 
 def without_authority(procedure: Procedure) -> Iterator[Problem]:
@@ -57,7 +57,7 @@ def _inside(where: str, thing: object) -> Iterator[tuple[str, object]]:
         if isinstance(value, dict):
             for name, inner in value.items():
                 yield from _inside(f"{where}.{name}", inner)
-        elif is_dataclass(value) and not isinstance(value, Title):
+        elif is_dataclass(value) and not isinstance(value, Wording):
             yield from _inside(f"{where}.{part.name}", value)
 
 

@@ -12,13 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.phrases import OUTCOME_WORDS
-from maplebridge.rules.procedure import Act, End, Late, Outside, Procedure, Step, Title
+from maplebridge.rules.procedure import Act, End, Late, Outside, Procedure, Step
 from maplebridge.rules.soundness.settling import CLAIMS, CLAIMS_ZH, NAMES, judges, ways_into
+from maplebridge.texts import Text
 
-CLOSED = Title(
-    "Closed by the office or by itself; whoever brought it has not said whether it helped",
-    "已结束（由承办机关或系统结束，提出人未作评价）",
-)
+CLOSED = Text("Closed by the office or by itself; whoever brought it has not said whether it helped")
 UNCONFIRMED = "unconfirmed"
 
 
@@ -58,7 +56,9 @@ def plainly(procedure: Procedure) -> Plain:
         return Plain(procedure, procedure)
     turned = _turned(replace(procedure, ends=Frozen({**procedure.ends, **ends})), moved)
     before = {name for name in moved if name not in twins}
-    leads = replace(turned, ends=Frozen({name: one for name, one in turned.ends.items() if name not in before}))
+    leads = replace(
+        turned, ends=Frozen({name: one for name, one in turned.ends.items() if name not in before})
+    )
     return Plain(turned, leads if before else turned, Frozen(twins), changed=True)
 
 

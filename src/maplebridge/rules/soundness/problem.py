@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from maplebridge.rules.course import Event
-from maplebridge.rules.procedure import Procedure, Title
+from maplebridge.rules.procedure import Procedure
+from maplebridge.texts import Title, Wording
 
 Code = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9"]
 
@@ -57,7 +58,7 @@ class Problem:
         return f"{self.code} {self.en}"
 
 
-def names(procedure: Procedure, place: str) -> Title:
+def names(procedure: Procedure, place: str) -> Wording:
     """Title of a place; its bare name if the file has no such place."""
     try:
         return procedure.place(place).title

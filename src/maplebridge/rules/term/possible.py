@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from maplebridge.rules.phrases import day_phrase
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.days import dated
 
 
 class Days(NamedTuple):
@@ -18,18 +18,15 @@ class Days(NamedTuple):
     last: date
 
     @property
-    def words(self) -> Title:
+    def words(self) -> Wording:
         """Which days these are."""
-        first, last = day_phrase(self.first), day_phrase(self.last)
-        return Title(f"A day from {first.en} to {last.en}.", f"{first.zh}至{last.zh}之间的一天。")
+        first, last = dated(self.first), dated(self.last)
+        return Text("A day from {first} to {last}.", first=first, last=last)
 
-    def asked(self, field: Title) -> Title:
+    def asked(self, field: Wording) -> Wording:
         """The sentence that asks for such a day in a field."""
-        first, last = day_phrase(self.first), day_phrase(self.last)
-        return Title(
-            f"“{field.en}”: name a day from {first.en} to {last.en}.",
-            f"“{field.zh}”请填写{first.zh}至{last.zh}之间的日期。",
-        )
+        first, last = dated(self.first), dated(self.last)
+        return Text("“{field}”: name a day from {first} to {last}.", field=field, first=first, last=last)
 
 
 def at_opening(definition: Procedure, field: str, opened: date) -> Days:
@@ -47,12 +44,10 @@ def at_opening(definition: Procedure, field: str, opened: date) -> Days:
 
 def wrong_at_opening(
     definition: Procedure, given: Mapping[str, date | None], opened: date
-) -> dict[str, Title]:
+) -> dict[str, Wording]:
     """What is wrong with the days of an opening, by field: one is missing, none is asked for, one cannot be."""
-    wrong = {
-        name: Title(
-            f"“{name}” is no day that {definition.id} asks for.", f"{definition.id}没有“{name}”这一日期。"
-        )
+    wrong: dict[str, Wording] = {
+        name: Text("“{name}” is no day that {id} asks for.", name=name, id=definition.id)
         for name in given
         if name not in definition.opens.gives
     }

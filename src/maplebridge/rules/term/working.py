@@ -9,11 +9,15 @@ from typing import Literal
 
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.moment import MINUTES_A_DAY, day_of, end_of, minute_of
-from maplebridge.rules.phrases import day_phrase, days_phrase, law_phrase, own_source
+from maplebridge.rules.phrases import days_phrase, law_phrase, own_source
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term.counting import Due, amount, due
-from maplebridge.rules.words import Limit, Title
+from maplebridge.rules.words import Limit
+from maplebridge.texts import Joined, Text, Wording
+from maplebridge.texts.days import dated
+from maplebridge.texts.joining import listed, sentences
 
+BREAKS = Text("{before}; {after}", context="days")
 Why = Literal["first", "counted", "weekend", "holiday", "swapped", "rolled"]
 
 
@@ -30,7 +34,7 @@ class DayMark:
     day: date
     counted: bool
     why: Why
-    title: Title | None
+    title: Wording | None
     number: int | None
 
 
@@ -38,7 +42,7 @@ class DayMark:
 class Working:
     """How a date was found."""
 
-    sentences: tuple[Title, ...]
+    sentences: tuple[Wording, ...]
     days: tuple[DayMark, ...]
     due: Due
 
@@ -67,90 +71,91 @@ def explain(  # noqa: PLR0913  what a date follows from
     values = definition.values() if params is None else params
     counted = due(limit, start, calendar, values, extra=extra, until=until)
     number = amount(limit, values)
-    sentences = [_rule(definition, limit, number), _start(definition, limit, start)]
+    parts = [_rule(definition, limit, number), _start(definition, limit, start)]
     if over := day_of(counted.due) < began.date():
         end = end_of(began.toordinal())
         counted = Due(end, end, provisional=False)
     if until is not None and limit.until is not None:
-        sentences.append(_fixed(definition, limit, start, until, counted, extra))
+        parts.append(_fixed(definition, limit, start, until, counted, extra))
     if extra:
-        sentences.append(_extra(limit, extra))
+        parts.append(_extra(limit, extra))
     days = () if limit.hours is not None or over else tuple(_marks(limit, start, counted, calendar))
-    sentences += _left_out(limit, days)
-    sentences += _rolled(counted, calendar)
-    sentences.append(_over(began) if over else _end(counted))
+    parts += _left_out(limit, days)
+    parts += _rolled(counted, calendar)
+    parts.append(_over(began) if over else _end(counted))
     if counted.provisional:
-        sentences.append(_provisional(counted))
-    return Working(tuple(sentences), days, counted)
+        parts.append(_provisional(counted))
+    return Working(tuple(parts), days, counted)
 
 
-def _rule(definition: Procedure, limit: Limit, number: int) -> Title:
+def _rule(definition: Procedure, limit: Limit, number: int) -> Wording:
     span = days_phrase(number, limit.unit)
     if limit.law is not None:
         law = law_phrase(definition, limit.law)
-        return Title(f"The limit is {span.en} ({law.en}).", f"期限为{span.zh}（{law.zh}）。")
+        return Text("The limit is {span} ({law}).", span=span, law=law)
     param = definition.params.get(limit.param or "")
     if param is None:
-        return Title(f"The limit is {span.en}; no law is cited for it.", f"期限为{span.zh}，未引用法律。")
+        return Text("The limit is {span}; no law is cited for it.", span=span)
     source = own_source(param.source)
-    room = f", which may be {param.least} to {param.most}" if param.least < param.most else ""
-    room_zh = f"，可在{param.least}至{param.most}之间确定" if param.least < param.most else ""
-    en = f"The limit is {span.en}: this city's own rule{room}{source.en}."
-    zh = f"期限为{span.zh}：本市自行规定{room_zh}{source.zh}。"
-    if not param.verified:
-        en, zh = f"{en} No lawyer has checked it yet.", f"{zh}该期限尚未经法律人员核对。"
-    return Title(en, zh)
+    rule = Text("The limit is {span}: this city's own rule{source}.", span=span, source=source)
+    if param.least < param.most:
+        rule = Text(
+            "The limit is {span}: this city's own rule, which may be {least} to {most}{source}.",
+            span=span,
+            least=param.least,
+            most=param.most,
+            source=source,
+        )
+    return rule if param.verified else sentences([rule, Text("No lawyer has checked it yet.")])
 
 
-def _over(began: datetime) -> Title:
-    day = day_phrase(began.date())
-    return Title(
-        f"It was over before this step began; it ends with the day on which the step began, {day.en}.",
-        f"在本步骤开始前已届满，故于本步骤开始当日（{day.zh}）届满。",
+def _over(began: datetime) -> Wording:
+    day = dated(began.date())
+    return Text(
+        "It was over before this step began; it ends with the day on which the step began, {day}.", day=day
     )
 
 
-def _start(definition: Procedure, limit: Limit, start: datetime) -> Title:
+def _start(definition: Procedure, limit: Limit, start: datetime) -> Wording:
     if limit.hours is not None:
-        day, clock = day_phrase(start.date()), f"{start:%H:%M}"
-        return Title(
-            f"It is counted by the hour, from {clock} on {day.en}.", f"自{day.zh}{clock}起按小时计算。"
-        )
-    day = day_phrase(start.date())
+        day, clock = dated(start.date()), f"{start:%H:%M}"
+        return Text("It is counted by the hour, from {clock} on {day}.", clock=clock, day=day)
+    day = dated(start.date())
     law = law_phrase(definition, definition.days.law)
-    en, zh = f"It began on {day.en}; that day is not counted", f"自{day.zh}开始，当日不计入"
+    began = Text("It began on {day}; that day is not counted", day=day)
     if limit.since is not None:
         field = definition.field_title(limit.since)
-        en, zh = f"{en} (the day in “{field.en}”)", f"{zh}（“{field.zh}”所填日期）"
-    if limit.months is None and limit.count == definition.days.count:
-        kind = "Every calendar day counts" if limit.count == "calendar" else "Only working days count"
-        kind_zh = "按自然日计算" if limit.count == "calendar" else "按工作日计算"
-        return Title(f"{en}. {kind} ({law.en}).", f"{zh}；{kind_zh}（{law.zh}）。")
-    return Title(f"{en}.", f"{zh}。")
+        began = Text("{began} (the day in “{field}”)", began=began, field=field)
+    if limit.months is not None or limit.count != definition.days.count:
+        return Text("{began}.", began=began)
+    if limit.count == "calendar":
+        return Text("{began}. Every calendar day counts ({law}).", began=began, law=law)
+    return Text("{began}. Only working days count ({law}).", began=began, law=law)
 
 
 def _fixed(
     definition: Procedure, limit: Limit, start: datetime, until: date, counted: Due, extra: int
-) -> Title:
-    field, day = definition.field_title(limit.until or ""), day_phrase(until)
+) -> Wording:
+    field, day = definition.field_title(limit.until or ""), dated(until)
     if day_of(counted.target) == until or extra:
-        return Title(f"“{field.en}” fixed {day.en} as its last day.", f"“{field.zh}”将最后一日定为{day.zh}。")
+        return Text("“{field}” fixed {day} as its last day.", field=field, day=day)
     if until < start.date():
-        return Title(
-            f"“{field.en}” said {day.en}, a day that was over when it began; so it ends with the day on which it began.",
-            f"“{field.zh}”所定{day.zh}在期限开始时已过，期限于开始当日届满。",
+        return Text(
+            "“{field}” said {day}, a day that was over when it began; so it ends with the day on "
+            "which it began.",
+            field=field,
+            day=day,
         )
-    return Title(
-        f"“{field.en}” said {day.en}, which is later than the limit allows; the limit itself holds.",
-        f"“{field.zh}”所定{day.zh}超出期限上限，以期限本身为准。",
+    return Text(
+        "“{field}” said {day}, which is later than the limit allows; the limit itself holds.",
+        field=field,
+        day=day,
     )
 
 
-def _extra(limit: Limit, extra: int) -> Title:
+def _extra(limit: Limit, extra: int) -> Wording:
     span = days_phrase(extra, "working" if limit.unit == "working" else "calendar")
-    return Title(
-        f"{span.en} more: extensions, or days that did not count.", f"另加{span.zh}：延长或不计入期限的时间。"
-    )
+    return Text("{span} more: extensions, or days that did not count.", span=span)
 
 
 def _marks(limit: Limit, start: datetime, end: Due, calendar: Calendar) -> Iterator[DayMark]:
@@ -170,55 +175,47 @@ def _marks(limit: Limit, start: datetime, end: Due, calendar: Calendar) -> Itera
         yield DayMark(date.fromordinal(day), counted, why, kind.title, number if counted else None)
 
 
-def _left_out(limit: Limit, days: tuple[DayMark, ...]) -> Iterator[Title]:
+def _left_out(limit: Limit, days: tuple[DayMark, ...]) -> Iterator[Wording]:
     """Which days were not counted, and which weekends were, because they were worked."""
     if limit.unit != "working":
         return
-    holidays: dict[Title, int] = {}
+    holidays: dict[Wording, int] = {}
     for mark in days:
         if mark.why == "holiday" and mark.title is not None:
             holidays[mark.title] = holidays.get(mark.title, 0) + 1
     weekends = sum(mark.why == "weekend" for mark in days)
     if weekends or holidays:
-        en = [f"weekend, {weekends}"] * bool(weekends) + [f"{t.en}, {n}" for t, n in holidays.items()]
-        zh = [f"周末{weekends}天"] * bool(weekends) + [f"{t.zh}{n}天" for t, n in holidays.items()]
-        yield Title(f"Days not counted: {'; '.join(en)}.", f"不计入：{'、'.join(zh)}。")
+        left = [Text("weekend, {count}", count=weekends)] if weekends else []
+        left += [Text("{holiday}, {count}", holiday=day, count=n) for day, n in holidays.items()]
+        yield Text("Days not counted: {days}.", days=Joined(BREAKS, left))
     worked = [mark for mark in days if mark.why == "swapped"]
     if worked:
-        days_worked = [day_phrase(mark.day) for mark in worked]
-        en_days, zh_days = ", ".join(d.en for d in days_worked), "、".join(d.zh for d in days_worked)
-        yield Title(
-            f"Counted although at a weekend, because it is worked: {en_days}.",
-            f"周末调休上班，计入：{zh_days}。",
-        )
+        days_worked = listed(dated(mark.day) for mark in worked)
+        yield Text("Counted although at a weekend, because it is worked: {days}.", days=days_worked)
 
 
-def _rolled(counted: Due, calendar: Calendar) -> Iterator[Title]:
+def _rolled(counted: Due, calendar: Calendar) -> Iterator[Wording]:
     if counted.target == counted.due:
         return
     kind = calendar.kind(counted.target // MINUTES_A_DAY)
-    day, moved = day_phrase(day_of(counted.target)), day_phrase(day_of(counted.due))
-    yield Title(
-        f"Its last day would be {day.en} ({kind.title.en}); it moves to the next working day, {moved.en}.",
-        f"末日本为{day.zh}（{kind.title.zh}），顺延至下一工作日{moved.zh}。",
+    day, moved = dated(day_of(counted.target)), dated(day_of(counted.due))
+    yield Text(
+        "Its last day would be {day} ({kind}); it moves to the next working day, {moved}.",
+        day=day,
+        kind=kind.title,
+        moved=moved,
     )
 
 
-def _end(counted: Due) -> Title:
+def _end(counted: Due) -> Wording:
     minute = counted.due % MINUTES_A_DAY
     clock = f"{minute // 60:02d}:{minute % 60:02d}"
-    day = day_phrase(day_of(counted.due))
+    day = dated(day_of(counted.due))
     if minute == MINUTES_A_DAY - 1:
-        return Title(f"It ends with the end of {day.en}.", f"至{day.zh}当日结束时届满。")
-    return Title(
-        f"It ends on {day.en} at {clock}; an act in that minute is in time.",
-        f"于{day.zh}{clock}届满，该分钟内办理仍为及时。",
-    )
+        return Text("It ends with the end of {day}.", day=day)
+    return Text("It ends on {day} at {clock}; an act in that minute is in time.", day=day, clock=clock)
 
 
-def _provisional(counted: Due) -> Title:
+def _provisional(counted: Due) -> Wording:
     year = day_of(counted.due).year
-    return Title(
-        f"The holidays of {year} are not announced yet, so this date may move.",
-        f"{year}年节假日安排尚未公布，该日期可能变动。",
-    )
+    return Text("The holidays of {year} are not announced yet, so this date may move.", year=year)

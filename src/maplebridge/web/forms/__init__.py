@@ -3,7 +3,7 @@
 A verb keeps its forms in its own `forms.py`:
 
     from maplebridge.web.forms import Form, Line, Text
-    from maplebridge.web.tongue import later as _
+    from maplebridge.texts import Text as _
 
     class AdoptForm(Form):
         \"\"\"Adopt a street tree.\"\"\"

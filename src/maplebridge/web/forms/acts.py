@@ -14,23 +14,23 @@ from maplebridge.kernel.file.shapes.reading import ActChoice, ActField
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text as _
+from maplebridge.texts import Wording
 from maplebridge.web.forms import fields
 from maplebridge.web.forms.base import Form, sentence
 from maplebridge.web.forms.choices import Choice, Several, Tick
 from maplebridge.web.forms.files import Files
 from maplebridge.web.frame import page
-from maplebridge.web.tongue import later as _
 
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
 """Parts of a form that are no fields of its act."""
-NO_FIELD = Title(
-    "This act has no field of this name; nothing was done. See “fields” of the act, or its form on the page.",
-    "该行为没有这一字段，未作任何办理。请查看该行为的 fields，或页面上的表单。",
+NO_FIELD = _(
+    "This act has no field of this name; nothing was done. See “fields” of the act, or its form on the page."
 )
-HOW_MANY_FILES = Title(
-    f"Up to {limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB each. Hidden place and device data are removed.",
-    f"最多{limits.FILES}个文件，每个不超过{limits.FILE_BYTES // limits.MB} MB。隐藏的位置和设备信息会被去除。",
+HOW_MANY_FILES = _(
+    "Up to {files} files of {file_mb} MB each. Hidden place and device data are removed.",
+    files=limits.FILES,
+    file_mb=limits.FILE_BYTES // limits.MB,
 )
 CHOSEN = frozenset({"office", "offices"})
 """Kinds of fields that take an office: the act itself judges them, and says what may be chosen."""
@@ -89,7 +89,7 @@ def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
     if strange:
         raise Incomplete(NO_FIELD, fields={f"given.{name[:80]}": NO_FIELD for name in strange})
     given: dict[str, Any] = {}
-    wrong: dict[str, Title] = {}
+    wrong: dict[str, Wording] = {}
     for name, one in asked.items():
         try:
             given[name] = field_of(one).clean([] if one.kind == "files" else sent.get(name, ""))

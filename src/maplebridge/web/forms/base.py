@@ -17,7 +17,7 @@ from maplebridge.kernel.conduct import once
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean, whole
 from maplebridge.rules.refusal import Incomplete, Refusal, UsedUp
-from maplebridge.rules.words import Title
+from maplebridge.texts import Title, Wording
 from maplebridge.web.forms import carrying
 from maplebridge.web.forms.choices import Choice
 from maplebridge.web.forms.fields import Field, Options, Secret, Words
@@ -28,10 +28,10 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def sentence(error: ValidationError) -> Title:
+def sentence(error: ValidationError) -> Wording:
     """What one of our fields says is wrong, in both languages."""
     message: Any = error.message
-    return message if isinstance(message, Title) else Title(str(message), str(message))
+    return message if isinstance(message, Wording) else Title(str(message), str(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Shown:
     name: str
     field: Field
     value: Any
-    wrong: Title | None
+    wrong: Wording | None
     sent: bool = False
 
     @property

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 from maplebridge.web.forms.fields import Field, Line, Options, Words, both
 
 
@@ -36,13 +36,13 @@ class Choice(Line):
         super().__init__(label, **more)
         self.options, self.empty, self.free = options, empty, free
 
-    def wrong(self, value: Any) -> Title | None:
+    def wrong(self, value: Any) -> Wording | None:
         """Not in the list."""
         listed = [*self.options, *(one for _, some in self.groups for one in some)]
         if not value or self.free or not listed or value in {str(one[0]) for one in listed}:
             return super().wrong(value)
         words = both(self.words)
-        return Title(f"Choose from the list: {words.en}", f"请从列表中选择：{words.zh}")
+        return Text("Choose from the list: {words}", words=words)
 
 
 class Pick(Choice):

@@ -13,33 +13,30 @@ from django import forms
 
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean, whole
-from maplebridge.rules.words import Title
-from maplebridge.web.tongue import Message
+from maplebridge.texts import Text as _
+from maplebridge.texts import Wording, as_it_is
 
-Words = str | Title | Message
+Words = str | Wording
 """What a page says: of a catalogue, in both languages, or as it is."""
 Options = Sequence[tuple[str, Words]]
 DAY_DIGITS = 4
 
 
-def too_long(most: int) -> Title:
+def too_long(most: int) -> Wording:
     """The sentence for more letters than are taken."""
-    return Title(
-        f"This is longer than {most:,} letters. Shorten it; what you wrote is kept in the form.",
-        f"内容超过{most}字，请缩短；您填写的内容仍保留在表单中。",
+    return _(
+        "This is longer than {most:,} letters. Shorten it; what you wrote is kept in the form.", most=most
     )
 
 
 TOO_LONG = too_long(limits.TEXT_LETTERS)
-NO_DAY = Title("Type the day as year-month-day, 2026-05-09.", "日期请按年-月-日填写，例如2026-05-09。")
-NO_NUMBER = Title("Type a whole number of days.", "天数请填写整数。")
+NO_DAY = _("Type the day as year-month-day, 2026-05-09.")
+NO_NUMBER = _("Type a whole number of days.")
 
 
-def both(words: Words) -> Title:
-    """Words in both languages."""
-    return (
-        words if isinstance(words, Title) else Title(words, words) if isinstance(words, str) else words.both()
-    )
+def both(words: Words) -> Wording:
+    """Words in every language; plain ones as they are."""
+    return as_it_is(words) if isinstance(words, str) else words
 
 
 class Field(forms.Field):
@@ -65,7 +62,7 @@ class Field(forms.Field):
         hint: Words = "",
         needed: bool = True,
         judged: bool = False,
-        nothing: Title | None = None,
+        nothing: Wording | None = None,
     ) -> None:
         super().__init__(required=False)
         self.words, self.hint, self.nothing = label, hint, nothing
@@ -80,12 +77,12 @@ class Field(forms.Field):
             raise forms.ValidationError(wrong)  # type: ignore[arg-type]  # Django carries it as it is
         return cleaned
 
-    def missing(self) -> Title:
+    def missing(self) -> Wording:
         """The sentence for a needed field that is empty."""
         words = both(self.words)
-        return self.nothing or Title(f"Fill in: {words.en}", f"请填写：{words.zh}")
+        return self.nothing or _("Fill in: {words}", words=words)
 
-    def wrong(self, value: Any) -> Title | None:
+    def wrong(self, value: Any) -> Wording | None:
         """The sentence for a value that cannot be taken; None where it can."""
         return None
 
@@ -116,7 +113,7 @@ class Line(Field):
         """Without letters that nobody can see, blanks made one."""
         return " ".join(clean(value or "").split())
 
-    def wrong(self, value: Any) -> Title | None:
+    def wrong(self, value: Any) -> Wording | None:
         """Too long."""
         return too_long(self.most) if isinstance(value, str) and len(value) > self.most else None
 
@@ -167,7 +164,7 @@ class Secret(Line):
         text = str(value or "") if self.look == "password" else super().to_python(value)
         return text[: self.most + 1]
 
-    def wrong(self, value: Any) -> Title | None:
+    def wrong(self, value: Any) -> Wording | None:
         """Nothing: what opens says so itself."""
         return None
 
@@ -182,7 +179,7 @@ class Day(Line):
     kind = "date"
 
     def __init__(
-        self, label: Words = "", *, nothing: Title | None = NO_DAY, picker: bool = False, **more: Any
+        self, label: Words = "", *, nothing: Wording | None = NO_DAY, picker: bool = False, **more: Any
     ) -> None:
         super().__init__(label, look="date" if picker else "text", short=True, nothing=nothing, **more)
 
@@ -194,7 +191,7 @@ class Day(Line):
         except ValueError:
             return text
 
-    def wrong(self, value: Any) -> Title | None:
+    def wrong(self, value: Any) -> Wording | None:
         """No day."""
         return NO_DAY if value and not isinstance(value, date) else None
 
@@ -207,6 +204,6 @@ class Days(Line):
     def __init__(self, label: Words = "", **more: Any) -> None:
         super().__init__(label, look="number", short=True, **more)
 
-    def wrong(self, value: Any) -> Title | None:
+    def wrong(self, value: Any) -> Wording | None:
         """No number."""
         return NO_NUMBER if value and whole(str(value), DAY_DIGITS) is None else None

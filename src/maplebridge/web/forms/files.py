@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from maplebridge.rules import limits
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 from maplebridge.web.forms.fields import Field
 
 Upload = tuple[str, str, bytes]
@@ -44,16 +44,16 @@ class Files(Field):
             (file.name, file.content_type or "", file.read(limits.FILE_BYTES + 1)) for file in value or ()
         ]
 
-    def wrong(self, value: list[Upload]) -> Title | None:
+    def wrong(self, value: list[Upload]) -> Wording | None:
         """Too many, empty, too large."""
         if len(value) > limits.FILES:
-            return Title(f"At most {limits.FILES} files at once.", f"一次最多{limits.FILES}个文件。")
+            return Text("At most {files} files at once.", files=limits.FILES)
         for name, _, octets in value:
             if not octets:
-                return Title(f"The file “{name}” is empty.", f"文件“{name}”是空的。")
+                return Text("The file “{name}” is empty.", name=name)
             if len(octets) > limits.FILE_BYTES:
                 most = limits.FILE_BYTES // limits.MB
-                return Title(f"The file “{name}” is larger than {most} MB.", f"文件“{name}”超过{most} MB。")
+                return Text("The file “{name}” is larger than {most} MB.", name=name, most=most)
         return None
 
     def again(self, value: Any) -> Any:

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 from maplebridge.kernel.file.shapes.showing import CoursePicture, CourseSide, CourseStep
 from maplebridge.kernel.law import registry
 from maplebridge.rules.drawing import draw
+from maplebridge.web.language import language
 from maplebridge.web.spelling import day, local, say
-from maplebridge.web.tongue import language
 
 WIDE = 1000
 DECK = 112
@@ -122,7 +122,10 @@ def _side(side: CourseSide, at: dict[str, float], gap: float) -> str:
         f"H{end - 50:.0f}C{end - 30:.0f} 20 {end:.0f} 20 {end:.0f} 96"
     )
     named = lines(say(side.title), (abs(end - start) - 24) / 8, 1)
-    drawn = [f'<path class="side" d="{path}"/>', *(_text((start + end) / 2, 42, row, 14, "", 600) for row in named)]
+    drawn = [
+        f'<path class="side" d="{path}"/>',
+        *(_text((start + end) / 2, 42, row, 14, "", 600) for row in named),
+    ]
     rows = lines(say(side.note), abs(end - start) / 9.5)
     drawn += [_text((start + end) / 2, 60 + 17 * i, row, 13, "quiet-text") for i, row in enumerate(rows)]
     return "".join(drawn)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from maplebridge.kernel.file.shapes.reading import Spot
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.words import Title
+from maplebridge.texts import Title, Wording
 from maplebridge.web.spelling import say
 
 WIDE = 600.0
@@ -29,7 +29,7 @@ class Shape:
     """
 
     unit_id: int
-    name: Title
+    name: Wording
     rings: tuple[tuple[Point, ...], ...]
     centre: Point
 

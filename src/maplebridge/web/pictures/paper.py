@@ -18,10 +18,10 @@ from maplebridge.kernel.file.shapes.showing import Day, DueWorking
 from maplebridge.kernel.ledger.canonical import canonical as canonical_bytes
 from maplebridge.web import spelling
 from maplebridge.web.frame import city_name
+from maplebridge.web.language import gettext as _
+from maplebridge.web.language import language
 from maplebridge.web.pictures import glyphs
 from maplebridge.web.spelling import say
-from maplebridge.web.tongue import gettext as _
-from maplebridge.web.tongue import language
 
 TEMPLATE = Path(__file__).parents[1] / "papers" / "receipt.typ"
 MOST_LETTERS = 420
@@ -72,10 +72,10 @@ def shown(data: Mapping[str, Any]) -> dict[str, Any]:
     texts = {name: text for name, text in data.items() if name not in DRAWN}
     marked = glyphs.marked(texts)
     note = _(
-        "%(mark)s stands for a sign that the letters of this paper lack; its number in Unicode follows. "
+        "{mark} stands for a sign that the letters of this paper lack; its number in Unicode follows. "
         "Your matter's page shows it."
     )
-    return {**data, **marked, "marks": note % {"mark": glyphs.MARK} if marked != texts else ""}
+    return {**data, **marked, "marks": note.format(mark=glyphs.MARK) if marked != texts else ""}
 
 
 def _data(receipt: Receipt, address: str) -> dict[str, Any]:
@@ -121,9 +121,10 @@ def _data(receipt: Receipt, address: str) -> dict[str, Any]:
 
 
 def _received(receipt: Receipt) -> str:
-    return str(
-        _("Received %(when)s, %(channel)s")
-        % {"when": spelling.long_moment(receipt.received), "channel": say(receipt.channel)}
+    return _(
+        "Received {when}, {channel}",
+        when=spelling.long_moment(receipt.received),
+        channel=say(receipt.channel),
     )
 
 
@@ -157,7 +158,7 @@ def _address(place: str) -> list[str]:
 
 def _day(mark: Day) -> dict[str, Any]:
     words = {"start": _("start"), "free": _("off")}
-    word = words.get(mark.kind) or (_("day %(n)s") % {"n": mark.n} if mark.n else "")
+    word = words.get(mark.kind) or (_("day {n}", n=mark.n) if mark.n else "")
     return {
         "weekday": spelling.weekday(mark.day),
         "day": str(mark.day.day),

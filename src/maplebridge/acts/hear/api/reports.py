@@ -20,20 +20,14 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web import rate
 from maplebridge.web.calling import JSON, both, for_actor, key_of, named
 
 router = Router(tags=["matters"])
-NO_UNIT = Title("There is no unit with this id or code.", "没有该编码的区划单元。")
-HALF_POINT = Title(
-    "A point needs both lon and lat; only one of them was sent, so nothing was stored.",
-    "坐标点须同时填写经度lon和纬度lat，只收到其中一个，未保存任何内容。",
-)
-TWO_PLACES = Title(
-    "Send a point or a unit, not both: they could contradict each other.",
-    "坐标点和区划单元只能填写一个，以免相互矛盾。",
-)
+NO_UNIT = Text("There is no unit with this id or code.")
+HALF_POINT = Text("A point needs both lon and lat; only one of them was sent, so nothing was stored.")
+TWO_PLACES = Text("Send a point or a unit, not both: they could contradict each other.")
 
 
 @router.post("/reports", response={201: shapes.ReportOut})

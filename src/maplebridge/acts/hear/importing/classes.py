@@ -16,12 +16,11 @@ from maplebridge.packs.reading import Category, Taxonomy
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, in_all
 
 MOST_LETTERS = limits.CLASS_LETTERS
-TOO_LONG = Title(
-    f"The class has more than {MOST_LETTERS} letters. Is another column meant?",
-    f"分类超过{MOST_LETTERS}字，请检查是否选错了列。",
+TOO_LONG = Text(
+    "The class has more than {most_letters} letters. Is another column meant?", most_letters=MOST_LETTERS
 )
 _CODE = re.compile(r"(\d{1,6})(?:\.0*)?")
 _CODE_AND_NAME = re.compile(r"(\d{1,6})[\s.:、\-–—]*(\D.*)")
@@ -105,4 +104,4 @@ def _names(pack: str) -> dict[str, tuple[str, ...]]:
 
 
 def _names_of(one: Category) -> frozenset[str]:
-    return frozenset(unicodedata.normalize("NFKC", name).casefold() for name in (one.en, one.zh))
+    return frozenset(unicodedata.normalize("NFKC", name).casefold() for name in in_all(one.title).values())

@@ -13,7 +13,8 @@ from collections import Counter
 from pathlib import Path
 
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
+from maplebridge.texts.joining import listed
 
 CODINGS = {
     "utf-8": "utf-8-sig",
@@ -47,10 +48,7 @@ def coding_of(path: Path, asked: str = "") -> str:
         if _decodes(path, CODINGS[asked]):
             return CODINGS[asked]
         raise Incomplete(
-            Title(
-                f"{path.name} is not written in {asked}. Name another encoding.",
-                f"{path.name}不是{asked}编码，请改用其他编码。",
-            )
+            Text("{name} is not written in {asked}. Name another encoding.", name=path.name, asked=asked)
         )
     with path.open("rb") as file:
         start = file.read(_BLOCK)
@@ -112,16 +110,14 @@ def _ask(path: Path, likely: str = "") -> Incomplete:
         if name in ((likely,) if likely else ("gb18030", "big5", "windows-1252"))
         and (shown := _shown(path, coding))
     }
-    en = ", ".join(f"“{shown}” ({name})" for name, shown in readings.items())
-    zh = "、".join(f"“{shown}”（{name}）" for name, shown in readings.items())
-    names = ", ".join(CODINGS)
+    possible = listed(Text("“{words}” ({name})", words=words, name=name) for name, words in readings.items())
     return Incomplete(
-        Title(
-            f"{path.name} is not in UTF-8, and its letters cannot be told for certain. "
-            f"It could read: {en or 'nothing known'}. "
-            f"Save it as UTF-8, or say --encoding with one of {names}.",
-            f"{path.name}不是UTF-8编码，无法确定其文字编码，可能读作：{zh or '无'}。"
-            f"请另存为UTF-8，或用 --encoding 指定：{names}。",
+        Text(
+            "{file} is not in UTF-8, and its letters cannot be told for certain. It could read: {readings}. "
+            "Save it as UTF-8, or say --encoding with one of {names}.",
+            file=path.name,
+            readings=possible if readings else Text("nothing known"),
+            names=", ".join(CODINGS),
         )
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from maplebridge.acts.hear.importing.heads import WHOLE, Line, name_of
 from maplebridge.acts.hear.importing.tables import refused
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording, as_it_is
+from maplebridge.texts.joining import listed
 
 FIELDS = ("id", "time", "title", "text", "place", "category", "contact")
 KNOWN = {
@@ -33,8 +34,10 @@ def mapping(words: str | None, names: Sequence[str]) -> dict[str, str]:
             columns[field] = column
     if "text" not in columns and "title" not in columns:
         raise refused(
-            f"No column holds the words. Columns are: {', '.join(names)}. Say which with --map text=COLUMN.",
-            f"没有找到内容列。现有列：{'、'.join(names)}。请用 --map text=列名 指定。",
+            Text(
+                "No column holds the words. Columns are: {names}. Say which with --map text=COLUMN.",
+                names=_listed(names),
+            )
         )
     return columns
 
@@ -44,7 +47,7 @@ def pick(row: Mapping[str, str], columns: Mapping[str, str]) -> dict[str, str]:
     return {field: row.get(column, "") for field, column in columns.items()}
 
 
-def fault(line: Line, columns: Mapping[str, str]) -> tuple[Title, dict[str, Title]] | None:
+def fault(line: Line, columns: Mapping[str, str]) -> tuple[Wording, dict[str, Wording]] | None:
     """What is wrong with a row as a whole or with a cell that is read; None where nothing is.
 
     The sentence, and the same by the field it belongs to (field → sentence; no field where the whole row is wrong).
@@ -56,7 +59,7 @@ def fault(line: Line, columns: Mapping[str, str]) -> tuple[Title, dict[str, Titl
     for field, column in columns.items():
         if column in line.faults:
             words = line.faults[column]
-            return Title(f"“{column}”: {words.en}", f"“{column}”：{words.zh}"), {field: words}
+            return Text("“{column}”: {words}", column=column, words=words), {field: words}
     return None
 
 
@@ -65,16 +68,22 @@ def _asked(words: str, names: Sequence[str]) -> dict[str, str]:
     for part in filter(None, (piece.strip() for piece in words.split(","))):
         field, _, column = (name_of(word) for word in part.partition("="))
         if field in columns:
-            raise refused(f"“{field}” is mapped twice.", f"“{field}”被指定了两次。")
+            raise refused(Text("“{field}” is mapped twice.", field=field))
         if field not in FIELDS:
             raise refused(
-                f"“{field}” is no field. Fields are: {', '.join(FIELDS)}.",
-                f"没有“{field}”这一字段。可用字段：{'、'.join(FIELDS)}。",
+                Text("“{field}” is no field. Fields are: {fields}.", field=field, fields=_listed(FIELDS))
             )
         if column not in names:
             raise refused(
-                f"There is no column “{column}”. Columns are: {', '.join(names)}.",
-                f"没有“{column}”这一列。现有列：{'、'.join(names)}。",
+                Text(
+                    "There is no column “{column}”. Columns are: {names}.",
+                    column=column,
+                    names=_listed(names),
+                )
             )
         columns[field] = column
     return columns
+
+
+def _listed(names: Iterable[str]) -> Wording:
+    return listed(as_it_is(name) for name in names)

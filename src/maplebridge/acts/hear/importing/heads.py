@@ -8,7 +8,7 @@ from typing import NamedTuple
 from maplebridge.kernel.records.cells import as_it_was
 from maplebridge.rules.plain import storable
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 Row = dict[str, str]
 NAMELESS = "\0"
@@ -25,7 +25,7 @@ class Line(NamedTuple):
 
     number: int
     row: Row
-    faults: Mapping[str, Title]
+    faults: Mapping[str, Wording]
 
     @property
     def blank(self) -> bool:
@@ -63,8 +63,8 @@ class Head:
         number: int,
         cells: Sequence[str],
         *,
-        faults: Mapping[int, Title] | None = None,
-        whole: Title | None = None,
+        faults: Mapping[int, Wording] | None = None,
+        whole: Wording | None = None,
     ) -> Line:
         """A row under these names; `faults` of cells by position, `whole` of all of it.
 
@@ -98,26 +98,33 @@ def _single(file: str, names: Sequence[str]) -> None:
         first = positions.setdefault(name.casefold(), n) if name else n
         if first != n:
             raise Incomplete(
-                Title(
-                    f"{file}: columns {first} and {n} are both called “{name}”. Give each a name of its own.",
-                    f"{file}：第{first}列与第{n}列同名“{name}”，请为各列取不同的名称。",
+                Text(
+                    "{file}: columns {first} and {n} are both called “{name}”. Give each a name of its own.",
+                    file=file,
+                    first=first,
+                    n=n,
+                    name=name,
                 )
             )
 
 
 def _no_name(file: str, column: int, text: str) -> Incomplete:
     return Incomplete(
-        Title(
-            f"{file}: column {column} has no name and holds “{text[:SHOWN]}”. Name it in the first line, or remove it.",
-            f"{file}：第{column}列没有列名，却有内容“{text[:SHOWN]}”。请在首行为其命名，或删除该列。",
+        Text(
+            "{file}: column {column} has no name and holds “{text}”. Name it in the first line, or "
+            "remove it.",
+            file=file,
+            column=column,
+            text=text[:SHOWN],
         )
     )
 
 
-def _too_wide(text: str, columns: int) -> Title:
+def _too_wide(text: str, columns: int) -> Wording:
     shown = text.strip()[:SHOWN]
-    return Title(
-        f"This row is wider than the {columns} named columns: “{shown}” stands under no name. "
-        "If a text holds the separating sign, put it in quotation marks.",
-        f"此行多于{columns}个有列名的列：“{shown}”没有对应的列。如内容含分隔符，请用引号括起该内容。",
+    return Text(
+        "This row is wider than the {columns} named columns: “{shown}” stands under no name. If "
+        "a text holds the separating sign, put it in quotation marks.",
+        columns=columns,
+        shown=shown,
     )

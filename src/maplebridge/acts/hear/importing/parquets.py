@@ -11,7 +11,7 @@ import duckdb
 
 from maplebridge.acts.hear.importing.heads import Head, Line
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 _WHOLE = 10**15
 _AT_ONCE = 5000
@@ -21,9 +21,7 @@ _PLAIN = re.compile(
 """Types that the driver gives as they are. Of the others it refuses some values, or needs a further package."""
 _NESTED = re.compile(r".*\]|(?:STRUCT|MAP|UNION|LIST|ARRAY|VARIANT)\b.*", re.DOTALL)
 _FRACTION = re.compile(r"(\d\d:\d\d:\d\d)(?:\.\d+)?(\+00)?")
-_BINARY = Title(
-    "The column holds bytes that are no text. Save it as text.", "该列是二进制数据而非文本，请另存为文本。"
-)
+_BINARY = Text("The column holds bytes that are no text. Save it as text.")
 
 
 def lines(path: Path) -> Iterator[tuple[Head, Line]]:
@@ -57,7 +55,7 @@ def _asked(name: str, kind: str) -> str:
 
 
 def _line(head: Head, number: int, row: tuple[Any, ...], columns: list[tuple[str, str]]) -> Line:
-    faults: dict[int, Title] = {}
+    faults: dict[int, Wording] = {}
     texts = []
     for n, (value, (_, kind)) in enumerate(zip(row, columns, strict=True)):
         text = "" if value is None or value != value else _written(value, kind)
@@ -83,21 +81,19 @@ def _written(value: Any, kind: str) -> str | None:
     return str(value)
 
 
-def _nested(kind: str) -> Title:
+def _nested(kind: str) -> Wording:
     shown = kind[:40]
-    return Title(
-        f"The column holds {shown}, not one text. Write it as one text.",
-        f"该列是{shown}，不是单一文本，请改写为文本。",
-    )
+    return Text("The column holds {shown}, not one text. Write it as one text.", shown=shown)
 
 
-def _no_parquet(name: str) -> Title:
-    return Title(f"{name} cannot be opened as Parquet.", f"{name}无法作为Parquet打开。")
+def _no_parquet(name: str) -> Wording:
+    return Text("{name} cannot be opened as Parquet.", name=name)
 
 
-def _damaged(name: str, rows: int) -> Title:
-    return Title(
-        f"{name} is a Parquet file, but cannot be read beyond row {rows}: it is damaged there. "
+def _damaged(name: str, rows: int) -> Wording:
+    return Text(
+        "{name} is a Parquet file, but cannot be read beyond row {rows}: it is damaged there. "
         "What stands before it is not opened twice.",
-        f"{name}是Parquet文件，但第{rows}行之后已损坏，无法读取；此前各行不会重复受理。",
+        name=name,
+        rows=rows,
     )

@@ -20,7 +20,7 @@ from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import Opening
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
 _MINUTE = len("2026-03-05 14:30")
 TRIPS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
@@ -158,9 +158,10 @@ def _number(text: str) -> str:
     """
     number = text.strip()
     if _SHORTENED.fullmatch(number):
-        words = Title(
-            f"“{number}” is an id that a spreadsheet has shortened. Format its column as text and save the file again.",
-            f"编号“{number}”已被表格软件截短，请将该列设为文本格式后重新保存。",
+        words = Text(
+            "“{number}” is an id that a spreadsheet has shortened. Format its column as text and "
+            "save the file again.",
+            number=number,
         )
         raise Incomplete(words, fields={"id": words})
     return re.sub(r"^0*([0-9]+?)(?:\.0+)?$", r"\1", unicodedata.normalize("NFKC", number))

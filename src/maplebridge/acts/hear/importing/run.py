@@ -26,7 +26,7 @@ from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.records.cells import harmless
 from maplebridge.kernel.records.private import private
 from maplebridge.rules.refusal import Incomplete, Refusal
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 BATCH = 1000
 AT_REST = 50_000
@@ -35,17 +35,16 @@ TRIES = 5
 COLLISIONS = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
 """What another import does at the same time."""
 Batch = list[heads.Line]
-Sentence = tuple[Title, dict[str, Title]]
+Sentence = tuple[Wording, dict[str, Wording]]
 RowResult = rows.Understood | Sentence | None
 """A row understood, the sentence that refuses it, or None for a row in which nothing stands."""
-UNTAKEN = Title(
-    "The database does not take this row: it holds a letter or a value that cannot be kept. Write it again by hand.",
-    "数据库无法保存此行：其中含有不能存储的字符或数值，请手工重新填写。",
+UNTAKEN = Text(
+    "The database does not take this row: it holds a letter or a value that cannot be kept. "
+    "Write it again by hand."
 )
-UNREAD = Title(
-    "This row trips the program ({fault}). It was not taken; the other rows were. Simplify it, or send it to whoever "
-    "looks after the software.",
-    "读取此行时程序出错（{fault}），本行未被受理，其他各行不受影响。请简化内容，或交给软件维护人员。",
+UNREAD = Text(
+    "This row trips the program ({fault}). It was not taken; the other rows were. Simplify "
+    "it, or send it to whoever looks after the software."
 )
 
 
@@ -223,7 +222,7 @@ def _understand(
             results.append((why.words, why.fields))
         except rows.TRIPS as error:
             fault = type(error).__name__
-            results.append((Title(UNREAD.en.format(fault=fault), UNREAD.zh.format(fault=fault)), {}))
+            results.append((UNREAD.filled(fault=fault), {}))
     return results
 
 

@@ -11,12 +11,11 @@ from typing import TextIO
 from maplebridge.acts.hear.importing.coding import coding_of
 from maplebridge.acts.hear.importing.heads import SHOWN, Head, Line
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 MARKS = ",;\t|"
-UNBALANCED = Title(
-    "The quotation marks of this row are not in pairs, so several lines may have run into one. Correct them.",
-    "此行引号不成对，可能有数行被连成一行，请更正引号。",
+UNBALANCED = Text(
+    "The quotation marks of this row are not in pairs, so several lines may have run into one. Correct them."
 )
 
 
@@ -32,10 +31,7 @@ def lines(path: Path, encoding: str = "") -> Iterator[tuple[Head, Line]]:
             yield from _read(path.name, file, *_beginning(file))
         except (csv.Error, UnicodeError) as error:
             raise Incomplete(
-                Title(
-                    f"{path.name} cannot be read as separated values: {error}.",
-                    f"{path.name}无法按分隔文本读取。",
-                )
+                Text("{name} cannot be read as separated values: {error}.", name=path.name, error=error)
             ) from error
 
 
@@ -86,7 +82,7 @@ def _listened(lines: Iterable[str], heard: list[str]) -> Iterator[str]:
         yield plain
 
 
-def _quotation(name: str, heard: list[str], mark: str) -> Title | None:
+def _quotation(name: str, heard: list[str], mark: str) -> Wording | None:
     """What is wrong with the quotation marks of a row. Raises Incomplete: it never ends, so all after it is in it."""
     if len(heard) == 1 and heard[0].count('"') % 2 == 0:
         return None
@@ -97,10 +93,11 @@ def _quotation(name: str, heard: list[str], mark: str) -> Title | None:
             return UNBALANCED if len(heard) > 1 else None
         start = heard[0].strip()[:SHOWN]
         raise Incomplete(
-            Title(
-                f"{name}: the row that begins “{start}” opens a quotation mark and never closes it. "
-                "Close it and import again; what stands before it is not opened twice.",
-                f"{name}：以“{start}”开头的一行引号未闭合，请补上后重新导入；此前各行不会重复受理。",
+            Text(
+                "{name}: the row that begins “{start}” opens a quotation mark and never closes it. Close "
+                "it and import again; what stands before it is not opened twice.",
+                name=name,
+                start=start,
             )
         ) from error
     return None

@@ -25,7 +25,8 @@ from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from maplebridge.acts.hear.importing.heads import Head, Line
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording, as_it_is
+from maplebridge.texts.joining import listed
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -107,9 +108,10 @@ def _usual(path: Path) -> None:
     with ZipFile(path) as file, file.open("xl/workbook.xml") as book:
         if _STRICT in book.read(_CHUNK):
             raise Incomplete(
-                Title(
-                    f"{path.name} is saved as Strict Open XML. Save it as “Excel Workbook (*.xlsx)” and import that.",
-                    f"{path.name}为“Strict Open XML”格式，请另存为“Excel 工作簿（*.xlsx）”后导入。",
+                Text(
+                    "{name} is saved as Strict Open XML. Save it as “Excel Workbook (*.xlsx)” and import "
+                    "that.",
+                    name=path.name,
                 )
             )
 
@@ -118,14 +120,16 @@ def _chosen(book: Any, path: Path, wanted: str) -> Any:
     names = [sheet.title for sheet in book.worksheets]
     if wanted and wanted not in names:
         raise Incomplete(
-            Title(
-                f"{path.name} has no sheet “{wanted}”. Its sheets are: {', '.join(names)}.",
-                f"{path.name}中没有工作表“{wanted}”。现有工作表：{'、'.join(names)}。",
+            Text(
+                "{file} has no sheet “{wanted}”. Its sheets are: {names}.",
+                file=path.name,
+                wanted=wanted,
+                names=listed(as_it_is(name) for name in names),
             )
         )
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     if not shown:
-        raise Incomplete(Title(f"{path.name} has no sheet with cells.", f"{path.name}中没有工作表。"))
+        raise Incomplete(Text("{name} has no sheet with cells.", name=path.name))
     with_cells = [sheet for sheet in shown if _holds(sheet)]
     return book.worksheets[names.index(wanted)] if wanted else (with_cells or shown)[0]
 
@@ -139,7 +143,7 @@ def _holds(sheet: Any) -> bool:
 
 def _rows(
     path: Path, sheet: Any, merged: Mapping[int, list[tuple[int, int]]]
-) -> Iterator[tuple[int, list[str], dict[int, Title]]]:
+) -> Iterator[tuple[int, list[str], dict[int, Wording]]]:
     """Number, texts and faults by position of each row that is written in a sheet."""
     merged_down: dict[int, tuple[int, str]] = {}
     cells = _cells(path, sheet)
@@ -212,15 +216,12 @@ def _text(value: object) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value)).replace("\r\n", "\n")
 
 
-def _fault(kind: str, text: str) -> Title:
+def _fault(kind: str, text: str) -> Wording:
     if kind == "e":
-        return Title(
-            f"The cell shows the error {text}. Mend the formula, or write the value.",
-            f"单元格显示错误{text}，请修正公式或直接填写内容。",
-        )
-    return Title(
-        "The cell holds a formula whose value was never saved. Open the file in a spreadsheet, save it, and import it.",
-        "单元格含公式，但未保存计算结果。请用表格软件打开并保存后再导入。",
+        return Text("The cell shows the error {text}. Mend the formula, or write the value.", text=text)
+    return Text(
+        "The cell holds a formula whose value was never saved. Open the file in a spreadsheet, "
+        "save it, and import it."
     )
 
 
@@ -238,8 +239,9 @@ class _readable:
                  EOFError, RuntimeError, AttributeError)  # fmt: skip
         if isinstance(error, wrong) and not isinstance(error, Incomplete):
             raise Incomplete(
-                Title(
-                    f"{self.name} cannot be read as XLSX: it is damaged, locked by a password or another kind of file.",
-                    f"{self.name}无法作为XLSX读取：文件可能已损坏、有密码或不是该格式。",
+                Text(
+                    "{name} cannot be read as XLSX: it is damaged, locked by a password or another kind of "
+                    "file.",
+                    name=self.name,
                 )
             ) from error

@@ -15,15 +15,16 @@ from django.db import connection
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import listed
 
 WORDS, MARK = 32, 8
-PARTS: Mapping[str, Title] = {
-    "text": Title("words", "内容"),
-    "time": Title("time", "时间"),
-    "place": Title("place", "地点"),
-    "category": Title("category", "分类"),
-    "contact": Title("contact", "联系方式"),
+PARTS: Mapping[str, Wording] = {
+    "text": Text("words"),
+    "time": Text("time"),
+    "place": Text("place"),
+    "category": Text("category"),
+    "contact": Text("contact"),
 }
 _MARKED = ("time", "place", "category")
 _NOTHING = bytes(MARK)
@@ -88,22 +89,20 @@ def refusal(differ: Sequence[str], *, numbered: bool) -> Incomplete:
 
     numbered  the key is an id
     """
-    en, zh = ", ".join(PARTS[name].en for name in differ), "、".join(PARTS[name].zh for name in differ)
+    parts = listed(PARTS[name] for name in differ)
     words = (
-        Title(
-            f"A message with this id is here already, and differs in: {en}. This row was not taken. If it is the same "
-            "message, add what is new to its matter; if this list counts for itself, give it a name of its own with "
-            "--source; if it is another message, give it another id.",
-            f"已有相同编号的来信，以下栏目不同：{zh}。本行未被受理。如为同一来信，请在原事项中补充；"
-            "如本表自行编号，请用 --source 为其命名；如为另一来信，请改用其他编号。",
+        Text(
+            "A message with this id is here already, and differs in: {parts}. This row was not taken. If it is the "
+            "same message, add what is new to its matter; if this list counts for itself, give it a name of its own "
+            "with --source; if it is another message, give it another id.",
+            parts=parts,
         )
         if numbered
-        else Title(
-            f"A message with the same words, time and place is here already, and differs in: {en}. This row was not "
+        else Text(
+            "A message with the same words, time and place is here already, and differs in: {parts}. This row was not "
             "taken. If it is another message, give each row an id in a column of its own and import the row again; if "
             "it is the same one, add what is new to its matter.",
-            f"已有文字、时间、地点均相同的来信，以下栏目不同：{zh}。本行未被受理。如为另一来信，请增加编号列、"
-            "为各行编号后重新导入；如为同一来信，请在原事项中补充。",
+            parts=parts,
         )
     )
     return Incomplete(words, fields={"id" if numbered else differ[0]: words})

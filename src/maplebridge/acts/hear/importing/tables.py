@@ -8,7 +8,7 @@ from pathlib import Path
 from maplebridge.acts.hear.importing import separated
 from maplebridge.acts.hear.importing.heads import Head, Line, Row
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 SEPARATED = (".csv", ".tsv", ".txt")
 BOOKS = (".xlsx", ".xlsm")
@@ -19,7 +19,7 @@ def header(path: Path, *, sheet: str = "", encoding: str = "") -> list[str]:
     for head, line in _read(path, sheet, encoding):
         if not line.blank:
             return head.columns
-    raise refused(f"{path.name} has no rows.", f"{path.name}没有数据行。")
+    raise refused(Text("{name} has no rows.", name=path.name))
 
 
 def rows(path: Path, *, encoding: str = "") -> Iterator[Row]:
@@ -59,23 +59,22 @@ def count(path: Path) -> int | None:
     return separated.count(path) if path.suffix.lower() in SEPARATED else None
 
 
-def refused(en: str, zh: str) -> Incomplete:
+def refused(words: Wording) -> Incomplete:
     """A refusal of the whole file."""
-    return Incomplete(Title(en, zh))
+    return Incomplete(words)
 
 
 def _read(path: Path, sheet: str, encoding: str) -> Iterator[tuple[Head, Line]]:
     if not path.is_file():
-        raise refused(f"There is no file {path}. Check the name.", f"找不到文件{path}，请核对文件名。")
+        raise refused(Text("There is no file {path}. Check the name.", path=path))
     if path.stat().st_size == 0:
-        raise refused(f"{path.name} is empty (0 bytes).", f"{path.name}是空文件。")
+        raise refused(Text("{name} is empty (0 bytes).", name=path.name))
     kind = path.suffix.lower()
     if sheet and kind not in BOOKS:
-        raise refused(f"{path.name} has no sheets.", f"{path.name}不含工作表。")
+        raise refused(Text("{name} has no sheets.", name=path.name))
     if encoding and kind not in SEPARATED:
         raise refused(
-            f"{path.name} says itself how it is written: leave out --encoding.",
-            f"{path.name}自带编码信息，请去掉 --encoding。",
+            Text("{name} says itself how it is written: leave out --encoding.", name=path.name),
         )
     if kind in SEPARATED:
         return separated.lines(path, encoding)
@@ -88,6 +87,5 @@ def _read(path: Path, sheet: str, encoding: str) -> Iterator[tuple[Head, Line]]:
 
         return parquets.lines(path)
     raise refused(
-        f"{path.name} is none of CSV, XLSX, Parquet. Save it as one of these.",
-        f"{path.name}不是CSV、XLSX或Parquet文件，请另存为其中一种。",
+        Text("{name} is none of CSV, XLSX, Parquet. Save it as one of these.", name=path.name),
     )

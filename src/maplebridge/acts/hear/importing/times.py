@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 ORDERS = ("DMY", "MDY", "YMD")
 EARLIEST = 1990
@@ -67,16 +67,18 @@ def when(text: str, *, now: datetime, order: str = "") -> datetime | None:
     try:
         moment = _read(plain, shown, order) if len(plain) <= _LONGEST else None
     except (ValueError, OverflowError) as error:
-        raise _wrong(f"There is no day or time “{shown}”.", f"“{shown}”这一时间不存在。") from error
+        raise _wrong(Text("There is no day or time “{shown}”.", shown=shown)) from error
     if moment is None:
         raise _wrong(
-            f"“{shown}” is not a date. Write it like 2026-03-05 14:30.",
-            f"“{shown}”不是日期，请写成 2026-03-05 14:30。",
+            Text("“{shown}” is not a date. Write it like 2026-03-05 14:30.", shown=shown),
         )
     if moment > now or moment.year < EARLIEST:
         raise _wrong(
-            f"“{shown}” lies in the future or before {EARLIEST}. Correct the date.",
-            f"“{shown}”晚于现在或早于{EARLIEST}年，请更正。",
+            Text(
+                "“{shown}” lies in the future or before {earliest}. Correct the date.",
+                shown=shown,
+                earliest=EARLIEST,
+            ),
         )
     return moment
 
@@ -104,10 +106,12 @@ def _read(plain: str, shown: str, order: str) -> datetime | None:
         return None
     if _is_span(clock, offset):
         raise _wrong(
-            f"“{shown}” can be a span from one time to another, or a time with an offset behind UTC. Write its beginning "
-            "alone, such as 2026-03-05 14:30, or the offset as in 2026-03-05T14:30-05:00.",
-            f"“{shown}”可读作起止时段，也可读作带时区的时间。请只写开始时间，如 2026-03-05 14:30；"
-            "如为时区，请写成 2026-03-05T14:30-05:00。",
+            Text(
+                "“{shown}” can be a span from one time to another, or a time with an offset behind UTC. "
+                "Write its beginning alone, such as 2026-03-05 14:30, or the offset as in "
+                "2026-03-05T14:30-05:00.",
+                shown=shown,
+            ),
         )
     after, minutes, seconds = _clock(clock, shown)
     local = datetime.combine(day, time()) + timedelta(days=after, minutes=minutes, seconds=seconds)
@@ -120,8 +124,12 @@ def _same_weekday(text: str, day: date, shown: str) -> None:
     for named in _WEEKDAY.finditer(text):
         if (named[1] or named[2]) not in _WEEKDAYS[day.weekday()]:
             raise _wrong(
-                f"“{shown}” names a day of the week that {day} was not. Correct the day, or leave the weekday out.",
-                f"“{shown}”中的星期与日期{day}不符，请更正日期，或删去星期。",
+                Text(
+                    "“{shown}” names a day of the week that {day} was not. Correct the day, or leave the "
+                    "weekday out.",
+                    shown=shown,
+                    day=day,
+                ),
             )
 
 
@@ -164,8 +172,11 @@ def _ordered(first: str, second: str, third: str, shown: str, order: str) -> dat
         raise ValueError(shown)
     if len(able) != 1 or short:
         raise _wrong(
-            f"“{shown}” can be read as more than one day. Say how this file writes days: --dates DMY, MDY or YMD.",
-            f"“{shown}”可读作不止一天，请用 --dates DMY、MDY 或 YMD 说明本文件的日期顺序。",
+            Text(
+                "“{shown}” can be read as more than one day. Say how this file writes days: --dates DMY, "
+                "MDY or YMD.",
+                shown=shown,
+            ),
         )
     return able.pop()
 
@@ -232,6 +243,5 @@ def _zone(match: re.Match[str]) -> timezone | None:
     return timezone(-ahead if part["sign"] == "-" else ahead)
 
 
-def _wrong(en: str, zh: str) -> Incomplete:
-    words = Title(en, zh)
+def _wrong(words: Wording) -> Incomplete:
     return Incomplete(words, fields={"time": words})

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from maplebridge.acts.hear.forms import MOST_DIGITS, ReportInput
 from maplebridge.acts.hear.locating import locate
+from maplebridge.kernel.file.heading import unit_title
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.rules.words import Title
+from maplebridge.texts import Joined, Text, Title, Wording
 from maplebridge.web.pictures import maps
 
+TRAIL = Text("{before} › {after}")
 BREADTHS = (240, 320, 600)
 """Widths in pixels of the map that is a button: the smallest, narrow and wide screens."""
 _SPOT = re.compile(r"spot(\d{1,5})\.([xy])")
@@ -50,17 +52,17 @@ def closer(here: int, point: str) -> int:
     return nearer if tree.children(nearer) else here
 
 
-def located(form: ReportInput) -> Title | None:
+def located(form: ReportInput) -> Wording | None:
     """Names of the units that hold the picked point; None outside the city."""
     tree = territory.tree()
     smallest = tree.locate(*form.spot) if form.spot else None
     if smallest is None:
         return None
     trail = tree.ancestors(smallest.id)[1:] or (smallest,)
-    return Title(" › ".join(unit.name_en for unit in trail), " › ".join(unit.name_zh for unit in trail))
+    return Joined(TRAIL, (unit_title(unit.id) for unit in trail))
 
 
-def offices_near(form: ReportInput) -> list[tuple[Title, list[tuple[int, Title]]]]:
+def offices_near(form: ReportInput) -> list[tuple[Wording, list[tuple[int, Wording]]]]:
     """Offices that one may complain of: those of the place and of the units above it, nearest first.
 
     Where no place is known yet, the offices of the city and of its counties.
@@ -76,7 +78,7 @@ def offices_near(form: ReportInput) -> list[tuple[Title, list[tuple[int, Title]]
     chosen = offices.by_id(whole(form.against, MOST_DIGITS) or 0)
     if chosen is not None and chosen.unit not in {unit.id for unit in units}:
         units.insert(0, tree.unit(chosen.unit))
-    listed = [
+    listed: list[tuple[Wording, list[tuple[int, Wording]]]] = [
         (
             Title(unit.name_en, unit.name_zh),
             [(o.id, Title(o.name_en, o.name_zh)) for o in offices.at(unit.id)],

@@ -17,8 +17,8 @@ from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.words import Title
-from maplebridge.web import codecookie, places, rate, tongue
+from maplebridge.texts import Wording
+from maplebridge.web import codecookie, language, places, rate
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
@@ -71,7 +71,7 @@ def _send(request: HttpRequest, sent: ReportForm) -> Brought:
         category=entered.category or None,
         contact=contact,
         against=entered.office(),
-        lang=tongue.language(),
+        lang=language.language(),
         key=sent.sender_key,
         now=timezone.now(),
     ).done
@@ -118,7 +118,7 @@ def _form(
     )
 
 
-def _kinds() -> list[tuple[str, Title]]:
+def _kinds() -> list[tuple[str, Wording]]:
     """Kinds that one may choose, each below the one it belongs to."""
     return [(one.code, under(one.level, one.title)) for one in queries.categories() if not one.outside_scope]
 

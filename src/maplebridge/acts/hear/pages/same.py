@@ -11,12 +11,12 @@ from maplebridge.acts.hear import joining
 from maplebridge.acts.hear.forms import SameForm
 from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
 from maplebridge.web.matters import number_or_404
 
-WHICH = Title("Choose one of the list, or type its number.", "请从名单中选择，或者填写其编号。")
+WHICH = Text("Choose one of the list, or type its number.")
 
 
 @access("post")

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from maplebridge.kernel.conduct import acts, once, pages
 from maplebridge.rules.refusal import Incomplete, UsedUp
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 from maplebridge.web.access import access
 from maplebridge.web.forms import acts as actforms
 from maplebridge.web.forms.acts import ActForm
 from maplebridge.web.frame import page
 
-NO_ACT = Title("Press one of the acts on the page.", "请在页面上选择一项操作。")
+NO_ACT = Text("Press one of the acts on the page.")
 
 
 @access("public")
@@ -32,9 +32,7 @@ def judgement(request: HttpRequest, token: str) -> HttpResponse:
     except UsedUp:
         pressed = request.POST.get("act", "")
         if once.judged_before(token=token, name=pressed, given=lambda: actforms.all_given(request)):
-            return page(
-                request, "resolve/judged.html"
-            )  # the second click, or the answer was lost on its way
+            return page(request, "resolve/judged.html")  # the second click, or the answer was lost on its way
         raise
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from maplebridge.kernel.clock.guarding.evidence import Evidence
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 Doubt = Literal["database", "back", "jump", "gap", "share"]
 DRIFT = timedelta(minutes=5)
@@ -25,27 +25,14 @@ LASTING: frozenset[Doubt] = frozenset({"database", "jump", "gap"})
 OF_TIME: frozenset[Doubt] = LASTING | {"back"}
 """What contradicts the time itself; a clock that went back can end nothing too early, so a day of it is enough."""
 
-SENTENCES: Mapping[Doubt, Title] = {
-    "database": Title(
-        "This machine’s clock and the database’s differ.",
-        "本机时钟与数据库时钟不一致。",
+SENTENCES: Mapping[Doubt, Wording] = {
+    "database": Text("This machine’s clock and the database’s differ."),
+    "back": Text("The clock stands earlier than when it was last looked at."),
+    "jump": Text("The clock went forward further than time has passed since the last look."),
+    "gap": Text(
+        "The machine was started anew, and more than two weeks lie between the last look and its clock."
     ),
-    "back": Title(
-        "The clock stands earlier than when it was last looked at.",
-        "时钟早于上次核对的时间。",
-    ),
-    "jump": Title(
-        "The clock went forward further than time has passed since the last look.",
-        "时钟前进的幅度超过上次核对以来实际经过的时间。",
-    ),
-    "gap": Title(
-        "The machine was started anew, and more than two weeks lie between the last look and its clock.",
-        "本机曾重新启动，时钟与上次核对相差两周以上。",
-    ),
-    "share": Title(
-        "Far more time limits would end at once than usual.",
-        "同时届满的期限远多于平常。",
-    ),
+    "share": Text("Far more time limits would end at once than usual."),
 }
 
 
@@ -101,7 +88,11 @@ def proved(trusted: Trusted, evidence: Evidence) -> bool:
     """Whether something besides this machine's clock says that the time since the last look has really passed."""
     if of_time(trusted, evidence):
         return False
-    return evidence.apart or evidence.steered or (trusted.at is not None and elapsed(trusted, evidence) is not None)
+    return (
+        evidence.apart
+        or evidence.steered
+        or (trusted.at is not None and elapsed(trusted, evidence) is not None)
+    )
 
 
 def anchor(trusted: Trusted, evidence: Evidence) -> datetime:

@@ -18,7 +18,7 @@ from maplebridge.kernel.clock.guarding.doubts import SENTENCES, Doubt, Ripe
 from maplebridge.kernel.clock.guarding.evidence import Evidence
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 log = logging.getLogger("maplebridge.clock")
 LONGEST_HOLD = timedelta(hours=24)
@@ -27,18 +27,18 @@ CITY = 0
 HELD, RELEASED, ENDED, SLOWED = "clock_held", "clock_released", "clock_right", "clock_slow"
 DUE = "SELECT count(*) FROM matter_matter WHERE category <> 'outside_scope' AND next < %s AND next >= %s"
 OPEN = "SELECT count(*) FROM matter_matter WHERE category <> 'outside_scope' AND outcome IS NULL"
-STILL = Title(
-    "The machine’s clock and the database’s still differ: set the clock right first, then it goes on of itself.",
-    "本机时钟与数据库时钟仍不一致：请先校准时钟，校准后会自动恢复。",
+STILL = Text(
+    "The machine’s clock and the database’s still differ: set the clock right first, then it "
+    "goes on of itself."
 )
-NOT_HELD = Title("Nothing is held: there is nothing to release.", "当前没有暂停，无需恢复。")
+NOT_HELD = Text("Nothing is held: there is nothing to release.")
 Gather = Callable[[datetime], Evidence]
 
 
 class CannotRelease(ValueError):
     """The hold cannot be released; `words` say why."""
 
-    def __init__(self, words: Title) -> None:
+    def __init__(self, words: Wording) -> None:
         super().__init__(words.en)
         self.words = words
 
@@ -74,7 +74,11 @@ def look(now: datetime, *, gather: Gather = machine.gather) -> Round:
         ripe = _ripe(row, evidence)
         if not reasons and _too_many(row, evidence, ripe):
             reasons.append("share")
-        return _held(row, evidence, reasons, ripe) if row.held is not None else _free(row, evidence, reasons, ripe)
+        return (
+            _held(row, evidence, reasons, ripe)
+            if row.held is not None
+            else _free(row, evidence, reasons, ripe)
+        )
 
 
 def release(*, by: str, why: str, now: datetime, gather: Gather = machine.gather) -> Timekeeping:
@@ -162,7 +166,9 @@ def _held(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe
     waiting = (
         "back" in reasons or "share" in reasons or ("share" in row.why and not doubts.OF_TIME & set(row.why))
     )
-    waited = doubts.elapsed(row.trusted, evidence) if reasons == ["back"] else None  # a slow clock would make a day of weeks
+    waited = (
+        doubts.elapsed(row.trusted, evidence) if reasons == ["back"] else None
+    )  # a slow clock would make a day of weeks
     over = row.until is not None and (now >= row.until or (waited or timedelta()) >= LONGEST_HOLD)
     if row.asked_by is not None:
         if "database" not in reasons:

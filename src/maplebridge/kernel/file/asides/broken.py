@@ -23,7 +23,7 @@ from maplebridge.kernel.setaside.apart import within
 from maplebridge.kernel.setaside.causes import Aside, Cause
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.words import Title
+from maplebridge.texts import Title, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Broken:
     """
 
     number: str
-    cause: Title
+    cause: Wording
     since: datetime
     due: datetime | None
-    office: Title
+    office: Wording
     listed: bool
     title: str
     stands: Whereabouts
-    unit: Title
+    unit: Wording
 
 
 def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
@@ -76,7 +76,7 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
     )
 
 
-def _unit(number: int) -> Title:
+def _unit(number: int) -> Wording:
     unit = territory.tree().by_id(number)
     return whereabouts.UNKNOWN if unit is None else Title(unit.name_en, unit.name_zh)
 

@@ -20,16 +20,16 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.setaside import naming, things
 from maplebridge.kernel.setaside.causes import KINDS, Cause
 from maplebridge.kernel.setaside.models import Thing
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording
 
 MOST, NEWEST = 200, 8
 HOW = {
-    "worked": Title("it works again, by itself", "已自行恢复"),
-    "gone": Title("it is no longer there", "已不存在"),
-    "by hand": Title("somebody saw to it", "已由人工处理"),
+    "worked": Text("it works again, by itself"),
+    "gone": Text("it is no longer there"),
+    "by hand": Text("somebody saw to it"),
 }
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-OTHER = Title("Other", "其他")
+OTHER = Text("Other")
 HELD = "CASE WHEN due >= TIMESTAMPTZ '0001-01-03 00:00+00' AND due < TIMESTAMPTZ '9999-12-29 00:00+00' THEN due END"
 LIMITS = f"SELECT thing, {HELD}, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"  # noqa: S608  constant words
 LIMITS_OF_ALL = f"""
@@ -45,7 +45,7 @@ class Limit:
 
     due: datetime | None
     stands: Whereabouts
-    unit: Title
+    unit: Wording
     office: int | None
     entries: int
 
@@ -63,11 +63,11 @@ class Line:
     """
 
     id: int
-    kind: Title
-    title: Title
+    kind: Wording
+    title: Wording
     number: str
     where: str
-    cause: Title
+    cause: Wording
     since: datetime
     tries: int
     last: datetime
@@ -75,7 +75,7 @@ class Line:
     asked: datetime | None
     in_vain: datetime | None
     office: int | None
-    handed: Title | None
+    handed: Wording | None
     limit: Limit | None
     hours: int | None
     days: int | None
@@ -92,10 +92,14 @@ class Line:
         due = "" if self.due is None else f" Its limit ends {towntime.printed(self.due)}."
         handed = "" if self.handed is None else f" It was handed to {self.handed.en}."
         more = (
-            "it waits for a person" if self.next is None else f"it is tried again {towntime.printed(self.next)}"
+            "it waits for a person"
+            if self.next is None
+            else f"it is tried again {towntime.printed(self.next)}"
         )
         asked = (
-            "" if self.in_vain is None else f"; a try that was asked for failed {towntime.printed(self.in_vain)}"
+            ""
+            if self.in_vain is None
+            else f"; a try that was asked for failed {towntime.printed(self.in_vain)}"
         )
         times = "once" if self.tries == 1 else f"{self.tries} times"
         return (
@@ -113,11 +117,11 @@ class Line:
 class Past:
     """One thing that has left the list, and how: worked again by itself, gone, or seen to by hand."""
 
-    title: Title
+    title: Wording
     number: str
     since: datetime
     ended: datetime
-    how: Title
+    how: Wording
 
     @property
     def lasted(self) -> timedelta:
@@ -213,14 +217,18 @@ def _lines(limits: str, now: datetime, most: int | None) -> tuple[Line, ...]:
         since, key=lambda thing: (ends.get(thing) is None, ends.get(thing) or since[thing], since[thing])
     )
     rows = Thing.objects.in_bulk(order[:most])
-    return tuple(_line(rows[thing], _limit(stored.get(thing)), now) for thing in order[:most] if thing in rows)
+    return tuple(
+        _line(rows[thing], _limit(stored.get(thing)), now) for thing in order[:most] if thing in rows
+    )
 
 
 def _limit(row: tuple[Any, ...] | None) -> Limit | None:
     if row is None:
         return None
     due, step, level, key, version, unit, office, entries = row
-    return Limit(ailing.within_reach(due), of_key(key or "", version, step, level), unit_title(unit), office, entries)
+    return Limit(
+        ailing.within_reach(due), of_key(key or "", version, step, level), unit_title(unit), office, entries
+    )
 
 
 def _line(row: Thing, limit: Limit | None, now: datetime) -> Line:

@@ -9,18 +9,18 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import UNREADABLE
 from maplebridge.rules.phrases import level_word
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text, Wording, as_it_is
 
-UNKNOWN = Title("cannot be read", "无法读取")
+UNKNOWN: Wording = Text("cannot be read")
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Procedure, step and level in both languages; a step that the procedure does not have stands as it is kept."""
 
-    procedure: Title
-    step: Title
-    level: Title
+    procedure: Wording
+    step: Wording
+    level: Wording
 
 
 def of_row(row: Matter) -> Whereabouts:
@@ -30,12 +30,13 @@ def of_row(row: Matter) -> Whereabouts:
 
 def of_key(key: str, version: object, step: str, level: str) -> Whereabouts:
     """Those of a matter of which only this is known; `key` is empty where its procedure is not an adopted one."""
-    title = Title(f"{key} {version}", f"{key} {version}") if key else UNKNOWN
+    title: Wording = as_it_is(f"{key} {version}") if key else UNKNOWN
     return _of(lambda: registry.by_key(key, version), title, step, level)
 
 
-def _of(find: Callable[[], registry.Adopted | None], unread: Title, step: str, level: str) -> Whereabouts:
-    title, name = unread, Title(step, step)
+def _of(find: Callable[[], registry.Adopted | None], unread: Wording, step: str, level: str) -> Whereabouts:
+    title: Wording = unread
+    name: Wording = as_it_is(step)
     try:
         adopted = find()
         if adopted is not None:

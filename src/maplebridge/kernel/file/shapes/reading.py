@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from maplebridge.kernel.file.shapes.showing import CoursePicture, DueStatus, DueWorking, KindShown, Unit
-from maplebridge.rules.words import REPORT, Title
+from maplebridge.rules.words import REPORT
+from maplebridge.texts import Wording
 
 FieldKind = Literal["text", "line", "date", "choice", "office", "offices", "level", "days", "files", "check"]
 
@@ -22,11 +23,11 @@ class ActField:
     """One field of a form that the procedure asks for; `options` (value, words) for kinds choice, office, offices, level."""
 
     name: str
-    title: Title
+    title: Wording
     kind: FieldKind = "text"
     required: bool = True
-    hint: Title | None = None
-    options: tuple[tuple[str, Title], ...] = ()
+    hint: Wording | None = None
+    options: tuple[tuple[str, Wording], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,22 +41,22 @@ class ActChoice:
     """
 
     name: str
-    title: Title
-    then: Title
+    title: Wording
+    then: Wording
     weight: Literal["main", "quiet", "grave"] = "quiet"
     needs: tuple[ActField, ...] = ()
-    law: Title | None = None
+    law: Wording | None = None
     until: date | None = None
     left: int | None = None
-    remedies: tuple[Title, ...] = ()
+    remedies: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActShut:
     """An act that is not open to this actor now, and why."""
 
-    title: Title
-    why: Title
+    title: Wording
+    why: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Paper:
     size: int
     media_type: str
     at: datetime
-    by: Title
+    by: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +81,8 @@ class TimelineItem:
 
     seq: int
     at: datetime
-    by: Title
-    title: Title
+    by: Wording
+    title: Wording
     text: str = ""
     mark: Literal["", "now", "resident", "bounced", "silence", "reading"] = ""
     papers: tuple[Paper, ...] = ()
@@ -92,8 +93,8 @@ class TimelineItem:
 class DutyRow:
     """A duty inside the step."""
 
-    office: Title
-    title: Title
+    office: Wording
+    title: Wording
     by: date
     status: DueStatus
     lead: bool = False
@@ -104,8 +105,8 @@ class Spot:
     """Where a matter is: its unit, the units above it (city first), the coarsened point, words as typed."""
 
     unit_id: int
-    unit: Title
-    above: tuple[Title, ...] = ()
+    unit: Wording
+    above: tuple[Wording, ...] = ()
     point: tuple[float, float] | None = None
     words: str = ""
 
@@ -115,7 +116,7 @@ class Note:
     """A private note of one office."""
 
     at: datetime
-    by: Title
+    by: Wording
     text: str
 
 
@@ -131,14 +132,14 @@ class Heading:
     number_text: str
     title: str
     procedure: str
-    procedure_title: Title
-    category: Title
-    step: Title
-    office: Title
+    procedure_title: Wording
+    category: Wording
+    step: Wording
+    office: Wording
     spot: Spot
     status: DueStatus
-    turn: Title | None = None
-    brings: Title = REPORT
+    turn: Wording | None = None
+    brings: Wording = REPORT
     ended: bool = False
     bounced: int = 0
     bounces: int = 0
@@ -159,7 +160,7 @@ class MatterPage:
     heading: Heading
     text: str
     seen: int
-    placed: Title
+    placed: Wording
     kind: KindShown
     course: CoursePicture
     dates: tuple[DueWorking, ...]
@@ -169,7 +170,7 @@ class MatterPage:
     duties: tuple[DutyRow, ...] = ()
     notes: tuple[Note, ...] = ()
     papers: tuple[Paper, ...] = ()
-    doors: tuple[Title, ...] = ()
+    doors: tuple[Wording, ...] = ()
     contact_sealed: bool
     address: str = ""
 
@@ -193,16 +194,16 @@ class FollowPage:
     heading: Heading
     text: str
     seen: int
-    lede: Title
-    placed: Title
+    lede: Wording
+    placed: Wording
     kind: KindShown
     course: CoursePicture
     dates: tuple[DueWorking, ...]
     acts: tuple[ActChoice, ...]
     timeline: tuple[TimelineItem, ...]
-    doors: tuple[Title, ...] = ()
+    doors: tuple[Wording, ...] = ()
     answer: TimelineItem | None = None
-    ahead: tuple[Title, ...] = ()
+    ahead: tuple[Wording, ...] = ()
     address: str = ""
     answer_by: date | None = None
 
@@ -220,20 +221,20 @@ class Receipt:
 
     heading: Heading
     received: datetime
-    channel: Title
+    channel: Wording
     text: str
-    placed: Title
+    placed: Wording
     due: DueWorking
-    ladder: tuple[Title, ...]
-    doors: tuple[Title, ...]
+    ladder: tuple[Wording, ...]
+    doors: tuple[Wording, ...]
     promise: Mapping[str, Any]
     proof: Mapping[str, Any] | None = None
     code: str | None = None
     danger: bool = False
-    counter: Title | None = None
-    ahead: tuple[Title, ...] = ()
+    counter: Wording | None = None
+    ahead: tuple[Wording, ...] = ()
     address: str = ""
-    came: Title | None = None
+    came: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +246,7 @@ class VerdictPage:
     answered: datetime
     acts: tuple[ActChoice, ...]
     due: DueWorking
-    doors: tuple[Title, ...] = ()
+    doors: tuple[Wording, ...] = ()
     until: date | None = None
 
 
@@ -260,7 +261,7 @@ class InboxRow:
     unit: Unit = "calendar"
     used: float = 0.0
     urgency: int = 0
-    note: Title | None = None
+    note: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,5 +282,5 @@ class InboxPage:
     next_page: str | None = None
     unreadable: int = 0
     newest: int = 0
-    steps: tuple[tuple[str, Title], ...] = ()
-    categories: tuple[tuple[str, Title], ...] = ()
+    steps: tuple[tuple[str, Wording], ...] = ()
+    categories: tuple[tuple[str, Wording], ...] = ()

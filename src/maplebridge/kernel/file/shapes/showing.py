@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 DueStatus = Literal["on-time", "due-soon", "late", "waiting", "done"]
 Unit = Literal["calendar", "working", "hours"]
@@ -41,10 +41,10 @@ class DueWorking:
     """
 
     last_day: date
-    what: Title
+    what: Wording
     status: DueStatus
-    why: Title
-    law: Title | None = None
+    why: Wording
+    law: Wording | None = None
     left: int | None = None
     unit: Unit = "calendar"
     days: tuple[Day, ...] = ()
@@ -62,10 +62,10 @@ class CourseStep:
     """
 
     name: str
-    title: Title
+    title: Wording
     status: Literal["passed", "now", "later"]
-    under: Title | None = None
-    limit: Title | None = None
+    under: Wording | None = None
+    limit: Wording | None = None
     used: float = 0.0
 
 
@@ -75,8 +75,8 @@ class CourseSide:
 
     start: str
     end: str
-    title: Title
-    note: Title | None = None
+    title: Wording
+    note: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +90,11 @@ class CoursePicture:
 
     procedure: str
     version: int
-    title: Title
+    title: Wording
     steps: tuple[CourseStep, ...]
     sides: tuple[CourseSide, ...] = ()
     longest_days: int | None = None
-    picture: Title | None = None
+    picture: Wording | None = None
     newer: int | None = None
 
 
@@ -103,11 +103,11 @@ class Resorted:
     """A person changed what a matter is about. `office` is set when another office has it since."""
 
     at: datetime
-    by: Title
-    before: Title
-    after: Title
+    by: Wording
+    before: Wording
+    after: Wording
     reason: str = ""
-    office: Title | None = None
+    office: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +119,8 @@ class KindShown:
     """
 
     code: str
-    title: Title
-    how: Title
+    title: Wording
+    how: Wording
     urgency: int = 0
     danger: tuple[str, ...] = ()
     resorted: Resorted | None = None

@@ -10,7 +10,7 @@ from typing import Any
 from maplebridge.kernel.file.shapes.reading import Heading, InboxRow
 from maplebridge.kernel.file.shapes.showing import CoursePicture, DueWorking, KindShown
 from maplebridge.rules.drawing import RailStop
-from maplebridge.rules.words import Title
+from maplebridge.texts import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class UnitFigures:
 
     unit_id: int
     code: str
-    name: Title
+    name: Wording
     open: int
     due_soon: int
     late: int
@@ -42,8 +42,8 @@ class Warned:
     recurrence  days until chance alone does as well once;  days  matters a day in these places, oldest first
     """
 
-    category: Title
-    places: tuple[Title, ...]
+    category: Wording
+    places: tuple[Wording, ...]
     first: date
     observed: int
     expected: float
@@ -61,7 +61,7 @@ class CityGlance:
 
     at: datetime
     unit: UnitFigures
-    trail: tuple[tuple[int, Title], ...]
+    trail: tuple[tuple[int, Wording], ...]
     parts: tuple[UnitFigures, ...]
     oldest: tuple[InboxRow, ...] = ()
     unreadable: int = 0
@@ -83,7 +83,7 @@ class PublicRow:
     """A unit in the public figures; cells in the order of the columns."""
 
     unit_id: int
-    name: Title
+    name: Wording
     cells: tuple[Cell, ...]
     total: bool = False
 
@@ -97,11 +97,11 @@ class PublicFigures:
 
     month: date
     months: tuple[date, ...]
-    columns: tuple[tuple[Title, Title], ...]
+    columns: tuple[tuple[Wording, Wording], ...]
     rows: tuple[PublicRow, ...]
-    by_category: tuple[tuple[Title, Cell], ...] = ()
+    by_category: tuple[tuple[Wording, Cell], ...] = ()
     by_month: tuple[tuple[date, Cell], ...] = ()
-    unreadable: Title | None = None
+    unreadable: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class Category:
     """A class of the taxonomy, in a list ordered as a tree. `level` 1 to 3."""
 
     code: str
-    title: Title
+    title: Wording
     level: int
     outside_scope: bool = False
 
@@ -119,7 +119,7 @@ class Guess:
     """A kind that the machine reads in the words now; `sure` in percent where the city has taught it."""
 
     code: str
-    title: Title
+    title: Wording
     words: tuple[str, ...]
     sure: int | None = None
 
@@ -134,7 +134,7 @@ class KindPage:
     kind: KindShown
     guesses: tuple[Guess, ...]
     kinds: tuple[Category, ...]
-    follows: tuple[Title, ...] = ()
+    follows: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +143,7 @@ class AlikeMatter:
 
     heading: Heading
     received: datetime
-    why: tuple[Title, ...] = ()
+    why: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +170,8 @@ class SimilarMatter:
     """An open matter near the same place about the same thing; no reporter, no text."""
 
     number: int
-    category: Title
-    place: Title
+    category: Wording
+    place: Wording
     received: date
 
 
@@ -188,19 +188,19 @@ class Suggestion:
     """
 
     category: str
-    category_title: Title
+    category_title: Wording
     because: tuple[str, ...]
     sure: int | None = None
-    picked: Title | None = None
+    picked: Wording | None = None
     procedure: str
-    procedure_title: Title
-    office: Title | None = None
-    first: Title | None = None
+    procedure_title: Wording
+    office: Wording | None = None
+    first: Wording | None = None
     unit_id: int | None = None
-    unit: Title | None = None
-    placed: Title | None = None
+    unit: Wording | None = None
+    placed: Wording | None = None
     due: DueWorking | None = None
-    round: Title | None = None
+    round: Wording | None = None
     danger: tuple[str, ...] = ()
     similar: tuple[SimilarMatter, ...] = ()
     outside_scope: bool = False
@@ -210,10 +210,10 @@ class Suggestion:
 class ActLine:
     """One act in the table of a procedure."""
 
-    title: Title
-    who: Title
-    then: Title
-    law: Title | None = None
+    title: Wording
+    who: Wording
+    then: Wording
+    law: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,11 +221,11 @@ class StepLine:
     """One step in the table of a procedure: who must act, until when, what silence leads to."""
 
     name: str
-    title: Title
-    who: Title
-    limit: Title | None
-    silence: Title | None
-    law: Title | None
+    title: Wording
+    who: Wording
+    limit: Wording | None
+    silence: Wording | None
+    law: Wording | None
     acts: tuple[ActLine, ...]
 
 
@@ -239,16 +239,16 @@ class ProcedurePage:
 
     id: str
     version: int
-    title: Title
+    title: Wording
     in_force: date
     course: CoursePicture
     steps: tuple[StepLine, ...]
-    ends: tuple[tuple[Title, Title], ...]
-    laws: tuple[Title, ...]
-    own_rules: tuple[Title, ...]
+    ends: tuple[tuple[Wording, Wording], ...]
+    laws: tuple[Wording, ...]
+    own_rules: tuple[Wording, ...]
     longest_days: int | None
     rail: tuple[RailStop, ...] = ()
-    anytime: tuple[Title, ...] = ()
+    anytime: tuple[Wording, ...] = ()
     source: str = ""
     newer: int | None = None
     plainly: bool = False
@@ -260,7 +260,7 @@ class ProcedureLine:
 
     id: str
     version: int
-    title: Title
+    title: Wording
     steps: int
     longest_days: int | None
     in_force: date
@@ -292,5 +292,5 @@ class Checked:
     """What checking a receipt found: each line a claim, whether it holds, and what that means."""
 
     good: bool
-    lines: tuple[tuple[Title, bool], ...]
+    lines: tuple[tuple[Wording, bool], ...]
     receipt: Mapping[str, Any]

@@ -13,27 +13,23 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import HandedOn, Matter
 from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
-from maplebridge.rules.words import Title
+from maplebridge.texts import Text
 
-NO_SUCH_MATTER = Title(
-    "There is no such matter, or it is not yours to see. Check the number: it looks like FH-26-0041873.",
-    "没有这一事项，或者您无权查看。请核对编号，编号形如 FH-26-0041873。",
+NO_SUCH_MATTER = Text(
+    "There is no such matter, or it is not yours to see. Check the number: it looks like FH-26-0041873."
 )
-NOT_YOURS = Title(
-    "This act belongs to another office. Nothing was changed.", "该行为由其他机关行使。未作任何改动。"
-)
+NOT_YOURS = Text("This act belongs to another office. Nothing was changed.")
 
-CHANGED = Title(
-    "Somebody acted on this matter while you were writing. Read what is new, then send again; your words are kept.",
-    "您填写期间，该事项已有新的办理记录。请先查看，再重新提交；您填写的内容已保留。",
+CHANGED = Text(
+    "Somebody acted on this matter while you were writing. Read what is new, then send "
+    "again; your words are kept."
 )
 
 TOO_FAR = "MB001"
 """What the database says of an entry whose time is minutes away from its own."""
-CLOCKS = Title(
-    "The clock of this server and that of its database are minutes apart. Nothing was written; the operator must set "
-    "them right. Please try again later.",
-    "服务器与数据库的时钟相差数分钟，未作任何记录，需由运维人员校正。请稍后再试。",
+CLOCKS = Text(
+    "The clock of this server and that of its database are minutes apart. Nothing was "
+    "written; the operator must set them right. Please try again later."
 )
 
 

@@ -34,7 +34,7 @@ class Area:
     centre: Point
     room: float
 
-    def said_in(self, language: str) -> str:
+    def in_language(self, language: str) -> str:
         """Name without its administrative ending where that is short, for a label."""
         if language.startswith("zh"):
             return self.name_zh
@@ -167,5 +167,7 @@ def _water(boundary: Mapping[str, Any] | None, sheet: Sheet, outline: Any) -> tu
 
 
 def _lines(geometry: Any) -> tuple[Line, ...]:
-    pieces: Iterable[Any] = [geometry] if geometry.geom_type == "LineString" else getattr(geometry, "geoms", [])
+    pieces: Iterable[Any] = (
+        [geometry] if geometry.geom_type == "LineString" else getattr(geometry, "geoms", [])
+    )
     return tuple(tuple((float(x), float(y)) for x, y in p.coords) for p in pieces if not p.is_empty)

@@ -117,7 +117,7 @@ def _step(area: Area, drawing: Drawing, legend: Sequence[Shade]) -> str:
 
 def _label(area: Area, drawing: Drawing, legend: Sequence[Shade]) -> str:
     """Name and number on the unit, where they fit; the name alone where the map shows no numbers."""
-    name, (x, y) = area.said_in(drawing.language), area.centre
+    name, (x, y) = area.in_language(drawing.language), area.centre
     size = _size(name, area.room)
     dark = ' class="is-on-dark"' if _step(area, drawing, legend)[-1] in "45" else ""
     shown = "" if size == 0 else _text(name, x, y - (3 if drawing.values else -5), size, dark)
@@ -222,7 +222,7 @@ def _line(lines: Sequence[Line], colour: str, wide: float) -> str:
 
 
 def _picker_label(area: Area, drawing: Drawing, breadth: int) -> str:
-    name = area.said_in(drawing.language)
+    name = area.in_language(drawing.language)
     size = _size(name, area.room)
     if size == 0 or size * breadth / WIDE < 9:
         return ""

@@ -20,5 +20,5 @@ def _diff(arguments: argparse.Namespace) -> int:
         read(arguments.old), read(arguments.new), calendar_of(pack_of(meant(arguments.new)))
     )
     for title in changes:
-        print(title.said_in(arguments.lang))
+        print(title.in_language(arguments.lang))
     return 0

@@ -1,0 +1,34 @@
+"""`maple texts`: whether every text has its translation, and the catalogues written anew."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+
+from maplebridge.config.house.translating import Wrong, written, wrong
+
+SENTENCES = {
+    "missing": "no translation",
+    "unused": "nothing says this any more",
+    "misplaced": "belongs into another room's catalogue",
+    "place": "the translation names a place that the code does not fill",
+}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is wrong with the catalogues of a language; 1 if anything is."""
+    if arguments.write:
+        for path, text in written(arguments.lang).items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    found = sorted(wrong(arguments.lang), key=lambda one: (one.path, one.line))
+    if arguments.json:
+        print(json.dumps({"schema": 1, "wrong": [asdict(one) for one in found]}, ensure_ascii=False))
+    else:
+        print("\n".join(map(_line, found)) or "Every text has its translation.")
+    return 1 if found else 0
+
+
+def _line(one: Wrong) -> str:
+    return f"{one.path}:{one.line}: {SENTENCES[one.code]}: {one.message}"

@@ -1,0 +1,75 @@
+"""The translations of a language: the catalogues of all rooms, merged when first needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from gettext import c2py
+from pathlib import Path
+
+from maplebridge.texts import po
+from maplebridge.texts.languages import FIRST, LANGUAGES, own_folder
+
+PACKAGE = Path(__file__).resolve().parents[1]
+NAME = Path("LC_MESSAGES") / "texts.po"
+PLURALS = re.compile(r"Plural-Forms:.*?plural=([^;\n]+)")
+
+
+def _one_or_many(count: int) -> int:
+    return int(count != 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Translations of one language.
+
+    forms   message → its forms; a message that never counts has one
+    plural  count → number of the form
+    """
+
+    forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    plural: Callable[[int], int] = _one_or_many
+
+
+def sources(language: str) -> list[Path]:
+    """Catalogue files of a language, one a room, and the one in a folder of one's own."""
+    folder = LANGUAGES[language].catalogue
+    if not folder:
+        return []
+    rooms = [path for deep in ("*", "*/*") for path in PACKAGE.glob(f"{deep}/locale/{folder}/{NAME}")]
+    own = own_folder()
+    return sorted(rooms) + ([own / f"{folder}.po"] if own and (own / f"{folder}.po").exists() else [])
+
+
+@lru_cache(maxsize=16)
+def catalogue(language: str) -> Catalogue:
+    """The merged catalogue of a declared language; empty for English, which the code itself says."""
+    forms: dict[str, tuple[str, ...]] = {}
+    plural: Callable[[int], int] = _one_or_many
+    for path in sources(language):
+        for entry in po.entries(path.read_text("utf-8")):
+            if not entry.message:
+                counted = PLURALS.search(entry.forms[0])
+                plural = c2py(counted[1]) if counted else plural
+            elif all(entry.forms):
+                forms[entry.key] = tuple(entry.forms)
+    return Catalogue(forms, plural)
+
+
+def translated(language: str, message: str, context: str = "") -> str:
+    """`message` in a declared language; as it is where nobody has translated it."""
+    if language == FIRST:
+        return message
+    found = catalogue(language).forms.get(po.key(message, context))
+    return found[0] if found else message
+
+
+def translated_count(language: str, one: str, many: str, count: int) -> str:
+    """The form of a message that fits `count`, in a declared language."""
+    own = catalogue(language)
+    found = own.forms.get(one)
+    if found is None or language == FIRST:
+        return many if _one_or_many(count) else one
+    return found[min(own.plural(count), len(found) - 1)]

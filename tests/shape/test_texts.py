@@ -1,0 +1,128 @@
+"""Every text has its translation, every room its catalogue, nothing speaks only one language."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from maplebridge.config.house.modules import PACKAGE
+from maplebridge.config.house.texts import catalogues, uses
+from maplebridge.config.house.translating import written, wrong
+from maplebridge.texts import po
+
+SITE = PACKAGE / "web"
+PAGES = (SITE, PACKAGE / "home", PACKAGE / "acts", PACKAGE / "api")
+"""Where templates stand: what every page needs, pages that join verbs, pages inside verbs."""
+TEMPLATES = sorted(path for room in PAGES for path in room.rglob("*.html"))
+SAME_IN_BOTH = {"English", "中文"}
+ALONE = {"base.html", "place.html", "against.html", "suggestion.html", "400.html", "500.html"}
+BOTH_AT_ONCE = {"400.html", "500.html"}
+"""Pages made when no language can be known: they say everything twice."""
+UNITS = {"MB", "PDF", "CSV", "WCAG", "AA", "A", "Cookie", "FH", "QR", "TOTP"}
+WRITERS = ("rules", "api", "config", "acts/hear")
+"""Rooms that also speak to whoever writes a file, a list or a call: keys and commands stay as they are."""
+DATA = {"packs", "demo", "texts"}
+"""Rooms of data in both languages, and where a name from data is made."""
+
+
+def test_every_text_has_its_translation_in_its_room_and_none_is_left_over() -> None:
+    assert [f"{one.path}:{one.line}: {one.code}: {one.message}" for one in wrong("zh")] == []
+
+
+def test_catalogues_stand_as_the_command_writes_them() -> None:
+    assert [str(path) for path, text in written("zh").items() if path.read_text("utf-8") != text] == []
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A small package of one room with one text and its catalogue."""
+    room = tmp_path / "maplebridge" / "rules"
+    shutil.copytree(PACKAGE / "rules" / "locale", room / "locale")
+    for path in (PACKAGE / "rules").rglob("*.py"):
+        to = room / path.relative_to(PACKAGE / "rules")
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, to)
+    return tmp_path / "maplebridge"
+
+
+def test_a_planted_text_without_translation_is_named_with_file_and_line(copy: Path) -> None:
+    assert list(wrong("zh", copy)) == []
+    planted = copy / "rules" / "planted.py"
+    planted.write_text('from maplebridge.texts import Text\n\nNEW = Text("A fox ran over the bridge.")\n')
+    uses.cache_clear()
+    assert [(one.code, one.path, one.line) for one in wrong("zh", copy)] == [("missing", "rules/planted.py", 3)]
+
+
+def test_a_planted_translation_that_names_another_place_is_found(copy: Path) -> None:
+    path = copy / "rules/locale/zh_Hans/LC_MESSAGES/texts.po"
+    path.write_text(path.read_text("utf-8").replace("期限为{span}（{law}）。", "期限为{spam}（{law}）。"), "utf-8")
+    assert [one.code for one in wrong("zh", copy)] == ["place"]
+
+
+def test_a_planted_entry_that_nothing_says_is_found(copy: Path) -> None:
+    path = copy / "rules/locale/zh_Hans/LC_MESSAGES/texts.po"
+    path.write_text(path.read_text("utf-8") + '\nmsgid "zebra"\nmsgstr "斑马"\n', "utf-8")
+    assert [one.code for one in wrong("zh", copy)] == ["unused"]
+
+
+def _entries() -> Iterator[tuple[str, po.Entry]]:
+    return (
+        (room, entry) for room, entries in catalogues("zh").items() for entry in entries.values() if entry.message
+    )
+
+
+def test_the_chinese_of_pages_holds_no_english_words() -> None:
+    def words(text: str) -> set[str]:
+        return {*re.findall(r"[A-Za-z]+", re.sub(r"\{\w+\}", "", text))} - UNITS
+
+    pages = [(entry, form) for room, entry in _entries() if room not in WRITERS for form in entry.forms]
+    assert {entry.message: words(form) for entry, form in pages if words(form) - words(entry.message)} == {}
+
+
+def test_no_name_from_data_is_typed_into_the_code() -> None:
+    """`Title` is what packs and cities give; words of the code are `Text`."""
+    found = []
+    for path in PACKAGE.rglob("*.py"):
+        if path.relative_to(PACKAGE).parts[0] in DATA:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Title":
+                found += [f"{path}:{node.lineno}" for one in ast.walk(node) if _is_words(one)]
+    assert found == []
+
+
+def _is_words(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(re.search(r"\w{2}", node.value))
+
+
+def test_no_template_speaks_without_gettext() -> None:
+    silent = []
+    for path in TEMPLATES:
+        if path.name in BOTH_AT_ONCE:
+            continue
+        text = re.sub(
+            r"\{% block width %\}.*?\{% endblock %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
+            " ",
+            path.read_text(),
+            flags=re.DOTALL,
+        )
+        spoken = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*[A-Za-z]{3}[^"]*)"', text)
+        spoken += re.findall(r"[A-Za-z一-鿿]{2,}", re.sub(r"<[^>]*>|aria-[a-z]+=\"[^\"]*\"", " ", text))
+        silent += [(path.name, words) for words in spoken if words not in SAME_IN_BOTH]
+    assert silent == []
+
+
+def test_every_page_lies_in_the_frame_or_is_part_of_one() -> None:
+    for path in TEMPLATES:
+        alone = path.parent.name == "parts" or path.name in ALONE
+        assert alone or path.read_text().startswith('{% extends "base.html" %}'), path
+
+
+def test_pages_carry_neither_script_nor_inline_style() -> None:
+    for path in TEMPLATES:
+        assert not re.search(r"<script|\sstyle=|\son[a-z]+=", path.read_text()), path
