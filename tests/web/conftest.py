@@ -19,6 +19,7 @@ import pytest
 
 import cluster as clusters
 from cluster import Database
+from web import languages
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread; nothing awaits in it
 DAYS = 8
@@ -209,6 +210,14 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
         "desk_act": page.acts[0].name,
         "paper": "00000000-0000-0000-0000-000000000000",
     }
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave each story of a browser in the language of this run, unless it was named with its language."""
+    named = any("[" in word for word in config.args)
+    left = [item for item in items if "tests/web/" in item.nodeid and not named and not languages.runs_now(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
 
 
 @contextmanager

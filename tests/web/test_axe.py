@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from web import visits
+from web import languages, visits
 from web.conftest import Town
 
 INK = {"home", "procedure"}
@@ -24,7 +24,7 @@ def _may(role: str, who: str) -> bool:
 
 
 @pytest.mark.timeout(900)
-def test_every_page_of_every_role_in_both_languages_passes_axe_and_fits_a_phone(
+def test_every_page_of_every_role_passes_axe_and_fits_a_phone(
     town: Town, browser: Any
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -39,7 +39,7 @@ def test_every_page_of_every_role_in_both_languages_passes_axe_and_fits_a_phone(
                 continue
             if who == "public" and role != "public" and pattern.name not in INK:
                 continue
-            for language in visits.LANGUAGES:
+            for language in languages.of(f"{role} {pattern.name}"):
                 answer = page.goto(town.url(visits.address(town, pattern.name, language)))
                 found = axe.run(page, options=RULES).response["violations"]
                 wrong += [

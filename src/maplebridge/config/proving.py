@@ -117,16 +117,31 @@ def simulation(size: Size) -> Finding:
 
 def kills(_size: Size) -> Finding:
     """Killed at random points, an import comes to the same end state and the ledger verifies."""
+    done, cases, passed = _tested("tests/acts/hear/test_import.py", "-k", "killed")
+    holds = done and bool(cases) and len(passed) == len(cases)
+    return Finding(holds, f"{len(passed)} of {len(cases)} tests of killed imports passed", _seconds(passed))
+
+
+def stories(_size: Size) -> Finding:
+    """What the browser's tests walk through in one language on a day, each in its turn, holds in both."""
+    done, cases, passed = _tested("tests/web", MAPLEBRIDGE_STORIES="both")
+    holds = done and bool(cases) and len(passed) == len(cases)
+    return Finding(holds, f"{len(passed)} of {len(cases)} stories of a browser hold, in both languages", _seconds(passed))
+
+
+def _tested(*words: str, **there: str) -> tuple[bool, list[tree.Element], list[tree.Element]]:
+    """Run some of our tests: whether pytest was content, all of them, and those that passed."""
     with tempfile.TemporaryDirectory(prefix="maplebridge-prove-") as folder:
         report = Path(folder) / "report.xml"
-        words = ["tests/db/test_import.py", "-q", "-k", "killed", f"--junitxml={report}"]
-        done = _run([sys.executable, "-m", "pytest", *words], dict(os.environ))
-        report_root = tree.parse(report).getroot() if report.exists() else None  # noqa: S314  pytest wrote it just now
-    cases = list(report_root.iter("testcase")) if report_root is not None else []
-    passed = [case for case in cases if len(case) == 0]
-    holds = done.returncode == 0 and bool(cases) and len(passed) == len(cases)
-    rows = [{"test": case.get("name"), "seconds": float(case.get("time", 0))} for case in passed]
-    return Finding(holds, f"{len(passed)} of {len(cases)} tests of killed imports passed", rows)
+        words = (*words, "-q", f"--junitxml={report}")
+        done = _run([sys.executable, "-m", "maplebridge", "test", *words], {**os.environ, **there})
+        root = tree.parse(report).getroot() if report.exists() else None  # noqa: S314  pytest wrote it just now
+    cases = list(root.iter("testcase")) if root is not None else []
+    return done.returncode == 0, cases, [case for case in cases if len(case) == 0]
+
+
+def _seconds(cases: list[tree.Element]) -> list[dict[str, Any]]:
+    return [{"test": case.get("name"), "seconds": float(case.get("time", 0))} for case in cases]
 
 
 def chaos(size: Size) -> Finding:
@@ -145,6 +160,7 @@ PROOFS: dict[str, Callable[[Size], Finding]] = {
     "adversary": adversary,
     "simulation": simulation,
     "kills": kills,
+    "stories": stories,
     "chaos": chaos,
 }
 

@@ -7,7 +7,7 @@ import argparse
 KINDS = ("pure", "law", "methods", "shape", "db", "acts", "web")
 
 
-ONE_OF = "soundness, adversary, simulation, kills or chaos"
+ONE_OF = "soundness, adversary, simulation, kills, stories or chaos"
 
 
 def declare(name: str, parser: argparse.ArgumentParser) -> None:
