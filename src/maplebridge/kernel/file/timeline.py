@@ -81,7 +81,7 @@ def timeline(
     *,
     inside: bool = True,
 ) -> tuple[TimelineItem, ...]:
-    """Every entry with what was written at it. One query (the words); entries and papers are given.
+    """Every entry with what was written at it. One query (the words); entries and papers are given. Oldest first.
 
     inside  an office reads; else a party does, who is shown what it said itself and what it was told, nothing else
     """

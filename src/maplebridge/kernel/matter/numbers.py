@@ -89,5 +89,8 @@ def code_mac(code: str, *, key: bytes, number: int) -> bytes:
 
 
 def code_matches(code: str, *, key: bytes, number: int, stored: bytes) -> bool:
-    """Whether a typed code is the one, in constant time."""
+    """Whether a typed code is the one, in constant time.
+
+    key, stored  the key of codes, and what `code_mac` made of the right one
+    """
     return hmac.compare_digest(code_mac(code, key=key, number=number), bytes(stored))

@@ -37,7 +37,10 @@ Record = dict[str, Any]
 
 @dataclass(slots=True)
 class Exported:
-    """How many matters were written, and the numbers of those that could not be read and were left out."""
+    """How many matters were written, and the numbers of those that could not be read and were left out.
+
+    left_out  numbers as people read them, in the order of the export
+    """
 
     count: int = 0
     left_out: list[str] = field(default_factory=list)

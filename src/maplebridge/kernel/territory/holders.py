@@ -63,6 +63,7 @@ class Offices:
         return self._by_id.get(office_id)
 
     def at(self, unit_id: int) -> tuple[Office, ...]:
+        """The offices of one unit, in the order of `all`; none for a unit that is not there."""
         return self._at.get(unit_id, ())
 
     def round(self, against: int | None) -> frozenset[int]:

@@ -16,7 +16,10 @@ SAMPLE = "990100"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """A unit as pages and rules see it; `boundary` is a GeoJSON geometry."""
+    """A unit as pages and rules see it; `boundary` is a GeoJSON geometry.
+
+    path  primary keys from the city down to the unit itself
+    """
 
     id: int
     code: str

@@ -55,6 +55,7 @@ class Card:
     """A card on a home page: a template of the verb and what it needs, None where it has nothing to say.
 
     context  request → the template's names; at most two queries
+    order    cards with a lower number stand first
     """
 
     where: Where

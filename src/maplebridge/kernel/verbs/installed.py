@@ -22,7 +22,9 @@ def declared() -> tuple[Verb, ...]:
 
 
 def described() -> tuple[Verb, ...]:
-    """The verbs that say what they are in a README of their own: their rights, pages, commands, entries."""
+    """The verbs that say what they are in a README of their own: their rights, pages, commands, entries. In the order of
+    the list of verbs.
+    """
     return tuple(
         verb
         for package, verb in zip(settings.VERBS, declared(), strict=True)
@@ -32,5 +34,5 @@ def described() -> tuple[Verb, ...]:
 
 @cache
 def entry_kinds() -> dict[str, EntryKind]:
-    """Every kind of entry that a verb declares."""
+    """Every kind of entry that a verb declares, with what it is called, by kind."""
     return {kind: title for verb in declared() for kind, title in verb.entries.items()}

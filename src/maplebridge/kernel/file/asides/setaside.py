@@ -151,12 +151,14 @@ def count(*, actor: Actor) -> int:
 
 
 def all_lines(*, now: datetime) -> tuple[Line, ...]:
-    """The whole list, as role clock. Three queries."""
+    """The whole list, as role clock. Three queries. Soonest limit first."""
     return _lines(LIMITS_OF_ALL, now, None)
 
 
 def for_office(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
-    """What was handed to one of the actor's offices, or touches a matter that one of them holds. Three queries."""
+    """What was handed to one of the actor's offices, or touches a matter that one of them holds. Three queries. Soonest
+    limit first; at most MOST.
+    """
     offices = actor.office_ids
     with scope.reading(actor):
         listed = _lines(LIMITS, now, None)
@@ -168,7 +170,9 @@ def _concerns(one: Line, actor: Actor) -> bool:
 
 
 def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
-    """One of them, with its matter's title for whoever may see the matter; None if it is not to be seen, or not there."""
+    """One of them, with its matter's title for whoever may see the matter; None if it is not to be seen, or not there. Five
+    queries; `thing` is the row's primary key.
+    """
     with scope.reading(actor):
         listed = next((one for one in _lines(LIMITS, now, None) if one.id == thing), None)
         if listed is None:
@@ -196,13 +200,13 @@ def _past(row: Thing) -> Past:
 
 
 def ask(thing: int, *, actor: Actor, now: datetime) -> bool:
-    """Let the part that works on a thing try it at once; whether it is still on the list."""
+    """Let the part that works on a thing try it at once; whether it is still on the list. `thing` is its primary key."""
     with scope.reading(actor):
         return things.ask(thing, now=now)
 
 
 def hand(thing: int, office: int, *, actor: Actor, now: datetime) -> bool:
-    """Make a thing an office's work, with the same limit; whether it is still on the list."""
+    """Make a thing an office's work, with the same limit; whether it is still on the list. `thing` is its primary key."""
     with scope.reading(actor):
         return things.hand(thing, office, now=now)
 

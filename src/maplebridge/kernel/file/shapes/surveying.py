@@ -116,7 +116,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """A kind that the machine reads in the words now; `sure` in percent where the city has taught it."""
+    """A kind that the machine reads in the words now; `sure` in percent where the city has taught it.
+
+    words  those of the report that say so, in the order that the method gives
+    """
 
     code: str
     title: Wording
@@ -126,7 +129,11 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindPage:
-    """The form: the matter, what it is now, what the words point at, the kinds to choose from."""
+    """The form: the matter, what it is now, what the words point at, the kinds to choose from.
+
+    guesses  likeliest first;  follows  a sentence for each thing that would follow;  kinds  in the order of the pack
+    seen     the number of the last entry that was shown
+    """
 
     heading: Heading
     text: str
@@ -139,7 +146,10 @@ class KindPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlikeMatter:
-    """A matter beside another: its heading, when it came, why the two may be one."""
+    """A matter beside another: its heading, when it came, why the two may be one.
+
+    why  a sentence for each reason
+    """
 
     heading: Heading
     received: datetime
@@ -151,6 +161,7 @@ class Together:
     """What belongs to a matter: those that persons said are the same, those that may be.
 
     unseen  joined ones that are others' to see;  unreadable  joined ones that cannot be shown just now
+    joined, alike  each with its reasons, as they were read (`readable`): in the order of the pairs
     """
 
     joined: tuple[AlikeMatter, ...] = ()
@@ -161,13 +172,15 @@ class Together:
 
     @property
     def reports(self) -> int:
-        """Reports of this one matter, this among them."""
+        """How many reports of this one matter there are, this among them."""
         return 1 + len(self.joined) + self.unseen + self.unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarMatter:
-    """An open matter near the same place about the same thing; no reporter, no text."""
+    """An open matter near the same place about the same thing; no reporter, no text. `received` is the town's day on which
+    it came.
+    """
 
     number: int
     category: Wording
@@ -218,7 +231,10 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
-    """One step in the table of a procedure: who must act, until when, what silence leads to."""
+    """One step in the table of a procedure: who must act, until when, what silence leads to.
+
+    acts  in the order of the procedure's text
+    """
 
     name: str
     title: Wording
@@ -235,6 +251,7 @@ class ProcedurePage:
 
     newer    the version in force today, where this is an earlier one
     plainly  its text calls a matter settled that nobody settled; what is shown and done claims less than the text
+    in_force  the first day on which matters open under it;  steps, ends, laws  in the order of its text
     """
 
     id: str
@@ -256,7 +273,7 @@ class ProcedurePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureLine:
-    """A line in the list of procedures."""
+    """A line in the list of procedures. `in_force` is the first day on which matters open under it."""
 
     id: str
     version: int
@@ -268,7 +285,7 @@ class ProcedureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerHead:
-    """A signed head of the ledger."""
+    """A signed head of the ledger. It covers the first `size` entries; root is hex, signature base64."""
 
     size: int
     root: str
@@ -279,7 +296,10 @@ class LedgerHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPage:
-    """The ledger as anyone may see it: `sealed` of `entries` are under a head; `public_key` in hex."""
+    """The ledger as anyone may see it: how many `entries` there are, and how many are `sealed` under a head.
+
+    heads  newest first;  public_key  in hex
+    """
 
     heads: tuple[LedgerHead, ...]
     entries: int
