@@ -36,7 +36,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What an example did: every state with the entries that led to it (for coverage and for pages)."""
+    """What an example did: every state with the entries that led to it (for coverage and for pages).
+
+    entries  in the order in which they came;  failure  None, or what differs in (English, Chinese)
+    """
 
     state: State
     entries: tuple[Entry, ...]
@@ -44,7 +47,7 @@ class Run:
 
 
 def run(definition: Procedure, calendar: Calendar) -> tuple[Failure, ...]:
-    """Run every example of a procedure; returns those that fail, in sentences.
+    """Run every example of a procedure; returns those that fail, in sentences and in the order of the file.
 
     A day without an hour means: opened at nine, the acts of a day one minute after the other from ten.
     """

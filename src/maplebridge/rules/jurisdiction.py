@@ -22,7 +22,7 @@ MoveKind = Literal["placed", "objected", "claimed", "assigned", "raised"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """An office and the path of its unit, from the city down."""
+    """An office and the path of its unit: primary keys in order, from the city down."""
 
     office: int
     path: tuple[int, ...]
@@ -30,7 +30,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One change of hands, or the objection that asks for one."""
+    """One change of hands, or the objection that asks for one; `on` is its day."""
 
     kind: MoveKind
     to: Hand

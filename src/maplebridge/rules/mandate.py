@@ -35,7 +35,7 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The office that has the matter, and the units below it that hold no mandate for it."""
+    """The office that has the matter, and the units below it that hold no mandate for it, in the order of the climb."""
 
     mandate: Mandate
     at: UnitRef
@@ -82,6 +82,7 @@ class Hole:
 
     intake   the office of the common superior that names a competent office meanwhile; None when
              even that is missing (`doctor` names both gaps)
+    asked    the units that were asked, in the order of the climb
     """
 
     role: str

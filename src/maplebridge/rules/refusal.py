@@ -119,7 +119,10 @@ def document(
     fields: Mapping[str, Wording] = NO_FIELDS,
     source: Wording | None = None,
 ) -> dict[str, object]:
-    """A refusal for programs: a problem document (RFC 9457) whose `title` is the stable code. Nobody else writes one."""
+    """A refusal for programs: a problem document (RFC 9457) whose `title` is the stable code. Nobody else writes one.
+
+    returns  the document by the members of RFC 9457 and our own: "heading", "detail_zh", "fields" and, if given, "source"
+    """
     document_made: dict[str, object] = {
         "type": f"/help#{code}",
         "title": code,

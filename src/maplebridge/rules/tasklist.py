@@ -50,7 +50,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """A task sent down: what part is asked of the lower level, and what comes along."""
+    """A task sent down on a day `on`: what part is asked of the lower level, and what comes along."""
 
     category: str
     level: str
@@ -228,6 +228,7 @@ def apply(change: Change, items: Iterable[Item]) -> tuple[Item, ...]:
     """The list after the change: what held for the same category ends that day, the new item begins.
 
     raises  NotReadyError when `lacks(change)` is not empty
+    returns  the items in their order, then the new one, which is the last
     """
     if missing := lacks(change):
         raise NotReadyError(missing)

@@ -139,10 +139,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
 
 
 def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tuple[str, str, bytes]:
-    """Name, media type and content of a paper, in this order. One query.
-
-    raises  NotFound  no such paper for this actor, or its content is no longer what was kept
-    """
+    """A paper as `(name, media type, content)`. One query. Raises NotFound, also for one that is no longer what was kept."""
     with scope.reading(actor):
         try:
             paper = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()

@@ -22,7 +22,7 @@ from maplebridge.texts import Wording
 
 
 def without_authority(procedure: Procedure) -> Iterator[Problem]:
-    """Check every limit and every citation."""
+    """Check every limit and every citation. In the order of the file."""
     reported: set[tuple[str, str]] = set()
     for where, part in _parts(procedure):
         if _lacks_law(part):
@@ -115,7 +115,9 @@ def _not_in_force(where: str, law: Law, version: InForce) -> Problem:
 
 
 def house_rules(procedure: Procedure) -> list[str]:
-    """List what the city decided itself: silence, acts, duties and remedies that cite no law (`step.act`)."""
+    """List what the city decided itself: silence, acts, duties and remedies that cite no law (`step.act`). In the order of
+    the file.
+    """
     places: list[str] = []
     for where, part in _parts(procedure):
         if isinstance(part, Step) and part.late is not None and part.late.law is None:

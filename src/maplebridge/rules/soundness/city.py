@@ -31,14 +31,14 @@ class Mandate:
 
 @dataclass(frozen=True)
 class City:
-    """Units, mandates and categories as plain data."""
+    """Units, mandates and categories as plain data, in any order."""
 
     units: Sequence[Unit]
     mandates: Sequence[Mandate]
     categories: frozenset[str]
 
     def holders(self) -> dict[tuple[str, str], list[Mandate]]:
-        """(unit, role) -> the mandates there."""
+        """The mandates by (unit, role)."""
         by_unit_and_role: dict[tuple[str, str], list[Mandate]] = {}
         for mandate in self.mandates:
             by_unit_and_role.setdefault((mandate.unit, mandate.role), []).append(mandate)

@@ -12,7 +12,7 @@ OWED = ("reason", "legal_ground")
 
 
 def refusals_without_remedy(procedure: Procedure) -> Iterator[Problem]:
-    """Check every adverse act and every end that refuses."""
+    """Check every adverse act and every end that refuses. In the order of the file, acts first."""
     places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
     for place in places:
         for act in procedure.acts_at(place.name).values():

@@ -21,7 +21,7 @@ def judges(procedure: Procedure) -> frozenset[str]:
 
 
 def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
-    """Check every end: which ways lead to it, and what its title claims."""
+    """Check every end: which ways lead to it, and what its title claims. In the order of the file."""
     for end in procedure.ends.values():
         if end.outcome == "settled":
             yield from _claimed(procedure, end)
@@ -51,7 +51,7 @@ def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
 
 
 def ways_into(procedure: Procedure, end: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every way into an end: where it stands in the file, and who takes it (nobody for a silence)."""
+    """Every way into an end: (where it stands in the file, who takes it); nobody for a silence. In the order of the file."""
     return ((where, who) for where, to, who in _leading(procedure) if to == end)
 
 

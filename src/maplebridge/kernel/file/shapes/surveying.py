@@ -116,10 +116,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """A kind that the machine reads in the words now; `sure` in percent where the city has taught it.
-
-    words  those of the report that say so, in the order that the method gives
-    """
+    """A kind that the machine reads in these words now, in their order; `sure` in percent where the city has taught it."""
 
     code: str
     title: Wording
@@ -129,11 +126,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindPage:
-    """The form: the matter, what it is now, what the words point at, the kinds to choose from.
-
-    guesses  likeliest first;  follows  a sentence for each thing that would follow;  kinds  in the order of the pack
-    seen     the number of the last entry that was shown
-    """
+    """The form: the matter, what it is now, guesses likeliest first, kinds in the order of the pack; `seen`: its last entry."""
 
     heading: Heading
     text: str
@@ -146,10 +139,7 @@ class KindPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlikeMatter:
-    """A matter beside another: its heading, when it came, why the two may be one.
-
-    why  a sentence for each reason
-    """
+    """A matter beside another: its heading, when it came, why the two may be one (a sentence for each reason)."""
 
     heading: Heading
     received: datetime
@@ -231,10 +221,7 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
-    """One step in the table of a procedure: who must act, until when, what silence leads to.
-
-    acts  in the order of the procedure's text
-    """
+    """One step in the table of a procedure: who must act, until when, what silence leads to; acts in the file's order."""
 
     name: str
     title: Wording
@@ -296,10 +283,7 @@ class LedgerHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPage:
-    """The ledger as anyone may see it: how many `entries` there are, and how many are `sealed` under a head.
-
-    heads  newest first;  public_key  in hex
-    """
+    """The ledger as anyone may see it, heads newest first: `sealed` of `entries` are under a head; `public_key` in hex."""
 
     heads: tuple[LedgerHead, ...]
     entries: int
