@@ -126,7 +126,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindPage:
-    """The form: the matter, what it is now, guesses likeliest first, kinds in the order of the pack; `seen`: its last entry."""
+    """The form: the matter, what it is now, guesses likeliest first, kinds in the order of the pack; `seen`: last entry."""
 
     heading: Heading
     text: str
