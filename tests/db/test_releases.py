@@ -174,6 +174,9 @@ def test_a_backup_of_an_earlier_release_has_the_tables_rules_and_rights_of_a_fre
 
 def test_the_links_and_papers_of_that_release_open_on_todays_pages(restored, as_role):
     """What the QR code says, the receipt, a pasted promise and proof, and the link to a judgement."""
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT mark, hotline FROM territory_edition")
+        assert cursor.fetchall() == [("FH", "12345")], "a city of before keeps the mark and the hotline that every city had"
     from django.test import Client
 
     from maplebridge.kernel import ledger

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
+from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import document
 from maplebridge.texts import Text, Wording
@@ -43,11 +44,13 @@ REFUSALS: dict[str, tuple[int, str, Wording]] = {
         "busy",
         Text(
             "Very many people are using this site just now; nothing was stored. Wait a minute, then "
-            "send it again: the same form is never counted twice. If it is urgent, call 12345."
+            "send it again: the same form is never counted twice."
         ),
     ),
 }
 """By the gate's word: status, stable code, sentence."""
+URGENT = ("busy",)
+"""Refusals after which somebody may need to be reached in another way."""
 PAGE = (
     '<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<title>{first}</title><main><h1>{first}</h1><p>{rest}</p><p lang="{other_lang}">{other}</p></main></html>'
@@ -61,6 +64,8 @@ def response(why: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes
     why  a key of the table of refusals;  path  of the request, whose language the page has
     """
     status, code, words = REFUSALS[why]
+    if why in URGENT:
+        words = hotline.and_if_urgent(words)
     headers = [(b"cache-control", b"no-store"), (b"content-security-policy", b"default-src 'none'")]
     if status in (429, 503):
         headers.append((b"retry-after", b"60"))

@@ -122,7 +122,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What every page says first about a matter. `number_text` is “FH-26-0041873”; `bounced` of `bounces`.
+    """What every page says first about a matter. `number_text` is the number as people read it; `bounced` of `bounces`.
 
     office  who has the matter;  turn  the party whose turn it is; None while it is an office's, or nobody's
     brings  what was brought, as a noun: a report, or what its procedure calls it

@@ -16,7 +16,7 @@ from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
 from maplebridge.texts import Text
 
 NO_SUCH_MATTER = Text(
-    "There is no such matter, or it is not yours to see. Check the number: it looks like FH-26-0041873."
+    "There is no such matter, or it is not yours to see. Check the number: it stands on the receipt."
 )
 NOT_YOURS = Text("This act belongs to another office. Nothing was changed.")
 
