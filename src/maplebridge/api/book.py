@@ -47,7 +47,7 @@ def proof(request: HttpRequest, entry: str, code: str = Header("", alias="X-Matt
     Anyone may ask for a matter's first entry, which its receipt promises: its hash covers a salt, so it says nothing.
     Later entries are shorter, and their hashes could be guessed at: they need the code, or a desk that sees the matter.
 
-    entry   NUMBER.ENTRY, such as FH-26-0041873.1
+    entry   NUMBER.ENTRY: the number as its receipt shows it, a dot, the place of the entry (1 for the first)
     raises  NotFound  no such entry, not sealed yet, or not this reader's to see;  TooMany  too many wrong codes
     """
     shown, _, seq = entry.rpartition(".")
