@@ -171,8 +171,8 @@ class Finder:
             worth = weight * (_AS_ROAD if road else 1.0)
             earlier = evidence.get(unit)
             if earlier is None:
-                text_found = text[mention.start : mention.end]
-                evidence[unit] = _Evidence(unit, mention, text_found, worth, mention.start + offset)
+                words = text[mention.start : mention.end]
+                evidence[unit] = _Evidence(unit, mention, words, worth, mention.start + offset)
             else:
                 earlier.weight += worth
 

@@ -65,7 +65,7 @@ def draw(
         f'viewBox="0 0 {brush.plan.width:g} {brush.plan.height:g}" '
         f'aria-labelledby="{name}-t {name}-d" font-size="15">',
         f'<title id="{name}-t">{escape(procedure.title.in_language(language))}</title>',
-        f'<desc id="{name}-d">{escape(_told_text(brush))}</desc>',
+        f'<desc id="{name}-d">{escape(_in_words(brush))}</desc>',
         f"<style>{STYLE}</style>" if standalone else "",
         *arches(brush),
         *ways(brush),
@@ -79,7 +79,7 @@ def draw(
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _told_text(brush: Brush) -> str:
+def _in_words(brush: Brush) -> str:
     """Say the picture in words, for those who cannot see it."""
     procedure, language = brush.procedure, brush.language
     sentences = [brush.word("whole")]

@@ -82,14 +82,14 @@ def _asked(body: object) -> list[str]:
     return [str(one) for one in needs] if isinstance(needs, list) else []
 
 
-def _check_examples(reading: Reading, known: list[str]) -> None:
+def _check_examples(reading: Reading, allowed: list[str]) -> None:
     examples = reading.raw.get("example")
     for number, example in enumerate(examples if isinstance(examples, list) else []):
         given = example.get("give") if isinstance(example, dict) else None
         for item in given if isinstance(given, list) else []:
             name = str(item).split("=", 1)[0]
-            if name not in known:
-                en, zh = nearest(name, known)
+            if name not in allowed:
+                en, zh = nearest(name, allowed)
                 reading.report(
                     "unknown_name",
                     ("example", number, "give"),

@@ -75,7 +75,7 @@ def look(now: datetime, *, gather: Gather = machine.gather) -> Round:
         if not reasons and _too_many(row, evidence, ripe):
             reasons.append("share")
         return (
-            _held(row, evidence, reasons, ripe)
+            _on_hold(row, evidence, reasons, ripe)
             if row.held is not None
             else _free(row, evidence, reasons, ripe)
         )
@@ -159,7 +159,7 @@ def _begin(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Rip
     return Round(min(since, evidence.now), fires=False)
 
 
-def _held(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe) -> Round:
+def _on_hold(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe) -> Round:
     believed, slowest = doubts.believed(row.trusted, evidence), doubts.slowest(row.trusted, evidence)
     now = min(evidence.now, believed)
     lasting, sound = bool(doubts.LASTING & set(reasons)), not doubts.OF_TIME & set(reasons)

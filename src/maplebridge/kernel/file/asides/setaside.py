@@ -30,10 +30,10 @@ HOW = {
 }
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OTHER = Text("Other")
-HELD = "CASE WHEN due >= TIMESTAMPTZ '0001-01-03 00:00+00' AND due < TIMESTAMPTZ '9999-12-29 00:00+00' THEN due END"
-LIMITS = f"SELECT thing, {HELD}, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"  # noqa: S608  constant words
+DUE = "CASE WHEN due >= TIMESTAMPTZ '0001-01-03 00:00+00' AND due < TIMESTAMPTZ '9999-12-29 00:00+00' THEN due END"
+LIMITS = f"SELECT thing, {DUE}, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"  # noqa: S608  constant words
 LIMITS_OF_ALL = f"""
-SELECT t.id, {HELD}, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
+SELECT t.id, {DUE}, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
 FROM setaside_thing t JOIN matter_matter m ON m.number = t.matter
 LEFT JOIN law_adoptedprocedure p ON p.id = m.procedure_id WHERE t.ended IS NULL
 """  # noqa: S608  constant words
