@@ -78,7 +78,9 @@ def test_a_backup_of_an_earlier_release_is_migrated_whole_and_proves(restored, a
         beside = ledger.replay([*wiring.REPLAYED, *wiring.WORDS, *wiring.PAPERS], city=wiring.CITY)
         assert beside.findings == []
         older = beside.unproved.get("title", 0) > 0
-        assert older is known["titles_unproved"], "what is older than its commitment is counted, not passed over"
+        assert older is known["titles_unproved"], (
+            "what is older than its commitment is counted, not passed over"
+        )
     with as_role("clock"):
         assert tally.differences(now=NOW) == ()
         assert Matter.objects.count() > 20
@@ -258,7 +260,12 @@ def _says(made, home, as_role):
     shown = [page.heading.step, page.lede, *(step.title for step in page.course.steps)]
     return line, [
         text
-        for text in (*(one.en for one in shown), *(one.zh for one in shown), json.dumps(answer.json()["step"]), line["step"])
+        for text in (
+            *(one.in_language("en") for one in shown),
+            *(one.in_language("zh") for one in shown),
+            json.dumps(answer.json()["step"]),
+            line["step"],
+        )
         if any(word in NOBODY.sub("", text.lower()) for word in CLAIMS)
     ]  # fmt: skip
 

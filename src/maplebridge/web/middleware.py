@@ -40,7 +40,7 @@ def answer(request: HttpRequest, stopped: Exception) -> HttpResponse:
     refusal = sentence_for(stopped)
     set_aside = broken.met(request, stopped) if isinstance(refusal, OutOfOrder) else None
     if set_aside is not None:
-        log.warning("a matter that cannot be shown, at %s: %s", request.path, set_aside.cause.en)
+        log.warning("a matter that cannot be shown, at %s: %s", request.path, set_aside.cause.in_language("en"))
         refusal = broken.refusal_of(set_aside)
         return problem(refusal) if _for_programs(request) else broken.shown(request, set_aside)
     expected = (Refusal, Http404, PermissionDenied, BadRequest, RequestDataTooBig)

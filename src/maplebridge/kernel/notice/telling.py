@@ -125,7 +125,7 @@ def _deliver_one(now: datetime) -> bool:
             _try(notice, now=now)
         except Aside as fault:
             refused = fault.cause.code == REFUSED
-            notice.failed, notice.why = now, notice.why if refused else fault.cause.sentence().en[:300]
+            notice.failed, notice.why = now, notice.why if refused else fault.cause.sentence().in_language("en")[:300]
             _set_aside(notice, fault.cause, now=now)
         notice.save()
     return True

@@ -82,4 +82,4 @@ def _record(shape: Record) -> dict[str, Any]:
 
 def _help(key: str) -> dict[str, str]:
     text = HELPS.get(key)
-    return {"description": f"{text.en} · {text.zh}"} if text else {}
+    return {"description": f"{text.in_language('en')} · {text.in_language('zh')}"} if text else {}

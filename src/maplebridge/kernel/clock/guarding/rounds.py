@@ -39,7 +39,7 @@ class CannotRelease(ValueError):
     """The hold cannot be released; `words` say why."""
 
     def __init__(self, words: Wording) -> None:
-        super().__init__(words.en)
+        super().__init__(words.in_language("en"))
         self.words = words
 
 
@@ -155,7 +155,7 @@ def _begin(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Rip
         data={"why": list(reasons), "until": _shown(until), **facts},
     )
     for one in reasons:
-        log.warning("%s What follows of itself is held until %s at most.", SENTENCES[one].en, _shown(until))
+        log.warning("%s What follows of itself is held until %s at most.", SENTENCES[one].in_language("en"), _shown(until))
     return Round(min(since, evidence.now), fires=False)
 
 

@@ -90,7 +90,7 @@ class Line:
         """The thing in English: what, since when, its limit, why, who has it, and what to do."""
         of = f" ({self.number}{f', entry {self.where}' if self.where else ''})" if self.number else ""
         due = "" if self.due is None else f" Its limit ends {towntime.printed(self.due)}."
-        handed = "" if self.handed is None else f" It was handed to {self.handed.en}."
+        handed = "" if self.handed is None else f" It was handed to {self.handed.in_language('en')}."
         more = (
             "it waits for a person"
             if self.next is None
@@ -103,7 +103,8 @@ class Line:
         )
         times = "once" if self.tries == 1 else f"{self.tries} times"
         return (
-            f"{self.title.en}{of}, since {towntime.printed(self.since)}. {self.cause.en}{due}{handed} "
+            f"{self.title.in_language('en')}{of}, since {towntime.printed(self.since)}. "
+            f"{self.cause.in_language('en')}{due}{handed} "
             f"Tried {times}, {more}{asked}: `maple setaside retry {self.id}`."
         )
 
