@@ -25,8 +25,8 @@ class EntryKind:
     """A kind of entry that the verb writes into the ledger, named `<verb>.<done>`.
 
     title       what a timeline says of it
-    written_by  database roles that may write it: "web" (pages and API), "clock" (what follows of itself). The verb's
-                `sql/` gives them that right in `ledger_may`; a test compares
+    written_by  database roles that may write it: "web" (pages and API), "clock" (what follows of itself); none: the database
+                itself writes it. The verb's `sql/` gives them that right in `ledger_may`; a test compares
     """
 
     title: Wording

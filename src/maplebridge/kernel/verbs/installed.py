@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from maplebridge.kernel.verbs.declaration import EntryKind, Verb
+from maplebridge.kernel.verbs.entries import KERNEL
 
 
 @cache
@@ -34,5 +35,5 @@ def described() -> tuple[Verb, ...]:
 
 @cache
 def entry_kinds() -> dict[str, EntryKind]:
-    """Every kind of entry that a verb declares, with what it is called, by kind."""
-    return {kind: title for verb in declared() for kind, title in verb.entries.items()}
+    """Every kind of entry that is written: the kernel's own and those that verbs declare. By kind."""
+    return {**KERNEL, **{kind: said for verb in declared() for kind, said in verb.entries.items()}}
