@@ -55,8 +55,9 @@ class Checked:
 
 
 def check_files(files: Sequence[Path], *, pack: str, coverage: bool = False) -> list[Checked]:
-    """Read, prove and try every file; hand-overs are checked among the files and the pack's own. In the order of the
-    files.
+    """Read, prove and try every file; hand-overs are checked among the files and the pack's own.
+
+    Returns one result for each file, in the order of the files.
     """
     checked = check_texts(
         {file.name: file.read_text("utf-8") for file in files}, pack=pack, coverage=coverage

@@ -22,8 +22,9 @@ ARCH_FOOT = 164
 
 
 def lines(words: str, room: float, most: int = 2) -> list[str]:
-    """Break words into at most `most` lines of `room` Latin letters (a Han sign counts two), in order; the last ends in …
-    where more would follow.
+    """Break words into lines of `room` Latin letters (a Han sign counts two), in order.
+
+    There are at most `most`; the last ends in … where more would follow.
     """
     pieces = [f"{word} " for word in words.split()] if LANGUAGES[language()].spaces else list(words)
     rows, row = [], ""
