@@ -87,7 +87,7 @@ def of_procedure(definition: Any) -> list[str]:
 
 def of_doors(place: str, doors: Sequence[Any]) -> list[str]:
     """What one step says of the ways outside: never nothing, and always the courts."""
-    said = " ".join(door.en for door in doors)
+    said = " ".join(door.in_language("en") for door in doors)
     return (
         [] if "court" in said and "reconsideration" in said else [f"B7 {place} shows no door to the courts"]
     )

@@ -417,7 +417,14 @@ def test_no_address_leads_to_a_person_and_no_answer_or_export_holds_one(founded)
 def test_no_column_of_the_figures_rewards_silence(founded):
     from maplebridge.figures import published
 
-    columns = [(f"{name.en} {name.zh}", f"{what.en} {what.zh}", 0) for name, what in published.COLUMNS]
+    columns = [
+        (
+            f"{name.in_language('en')} {name.in_language('zh')}",
+            f"{what.in_language('en')} {what.in_language('zh')}",
+            0,
+        )
+        for name, what in published.COLUMNS
+    ]
     assert packed.of_indicators(columns) == []
 
 

@@ -186,12 +186,12 @@ def test_an_end_by_silence_says_so_and_never_that_it_is_settled(town_of_today):
     _db, numbers, since = town_of_today
     ten_years_ahead(since)
     judged = follow_page(actor=holder_of(numbers[0]), number=numbers[0], now=since + YEARS).lede
-    assert judged.en.startswith("It ended by itself, because nobody acted at “")
-    assert "says nothing about whether it is solved" in judged.en
+    assert judged.in_language("en").startswith("It ended by itself, because nobody acted at “")
+    assert "says nothing about whether it is solved" in judged.in_language("en")
     for number in numbers:
         said = follow_page(actor=holder_of(number), number=number, now=since + YEARS)
-        assert "自动结束" in said.lede.zh
-        assert not any(word in said.lede.zh for word in ("办结", "核实"))
+        assert "自动结束" in said.lede.in_language("zh")
+        assert not any(word in said.lede.in_language("zh") for word in ("办结", "核实"))
         assert city.row_of(number).outcome != "settled"
 
 

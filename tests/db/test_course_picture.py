@@ -32,5 +32,5 @@ def test_two_ways_back_between_the_same_piers_are_one_that_says_so(town):
     verdict = parse(ALL["cn.hotline.request"].read_text("utf-8"), name="x").steps["verdict"]
     assert sum(act.to == "handling" and act.at_most is not None for act in verdict.acts.values()) == 2
     _, [side] = _sides("cn.hotline.request", ["handling", "verdict"])
-    assert side.title.en == "Not solved: handle again", "the resident's own way is the one that is named"
-    assert side.note.en.startswith("in 2 ways")
+    assert side.title.in_language("en") == "Not solved: handle again", "the resident's own way is the one that is named"
+    assert side.note.in_language("en").startswith("in 2 ways")

@@ -87,7 +87,7 @@ def _file(town, month, now):
     shown = {
         (row.unit_id, n): (cell.value, cell.why) for row in found.rows for n, cell in enumerate(row.cells)
     }
-    shown |= {("kind", name.en): (cell.value, cell.why) for name, cell in found.by_category}
+    shown |= {("kind", name.in_language("en")): (cell.value, cell.why) for name, cell in found.by_category}
     shown |= {("month", one): (cell.value, cell.why) for one, cell in found.by_month if one == month}
     return shown, found
 
@@ -246,7 +246,7 @@ def test_a_matter_at_the_city_itself_is_a_part_of_its_own_and_the_figures_answer
         cursor.execute(INSERT, [2_600_990_000, "020201", tree.root.id, tree.root.id, FIRST, FIRST])
     shown, found = _file(town, MONTHS[0], FIRST + timedelta(days=DAYS))
     assert shown[IN_NO_PART, 0] == (None, "small")
-    assert [row.name.en for row in found.rows if row.unit_id == IN_NO_PART] == [
+    assert [row.name.in_language("en") for row in found.rows if row.unit_id == IN_NO_PART] == [
         "The city itself, in none of its parts"
     ]
     spans = _attack(shown, found)

@@ -143,10 +143,10 @@ def test_what_is_said_before_sending_is_what_becomes_of_it(town):
     assert (said.first or said.office) == office_title(row.office)
     assert row.level == "city"
     receipt = _receipt(row.number)
-    assert not [rung.en for rung in receipt.ladder if "Yueqiao" in rung.en]
+    assert not [rung.in_language("en") for rung in receipt.ladder if "Yueqiao" in rung.in_language("en")]
     whole = territory.tree().level_units("city")[0]
     nobody = queries.suggest(text=text, against=territory.offices().at(whole.id)[0].id, now=NOW)
-    assert "no office of this city may take it up" in nobody.round.en
+    assert "no office of this city may take it up" in nobody.round.in_language("en")
 
 
 def _receipt(number):
@@ -187,16 +187,23 @@ def test_what_no_office_may_have_is_said_to_lie_with_none_and_never_that_one_mus
     reader = replace(city.post_of(intake.id, "intake"), unit_ids=(territory.tree().root.id,))
     desk = pages.matter_page(actor=reader, number=number, now=NOW)
     receipt = _receipt(number)
-    assert mine.heading.office.en == "No office of this city"
-    assert mine.heading.office.zh == "本市没有承办机关"
+    assert mine.heading.office.in_language("en") == "No office of this city"
+    assert mine.heading.office.in_language("zh") == "本市没有承办机关"
     for said in (mine.lede, desk.placed):
-        assert said.en.startswith(
+        assert said.in_language("en").startswith(
             "No office of this city may have it: none stands above the office that it is about."
         )
-        assert said.zh.startswith("本市没有可以承办的机关：")
-        assert f"{intake.name_en} reads it and can only say what it is about." in said.en
+        assert said.in_language("zh").startswith("本市没有可以承办的机关：")
+        assert f"{intake.name_en} reads it and can only say what it is about." in said.in_language("en")
     for due in (mine.dates[0], desk.dates[0], receipt.due):
-        assert due.what.en == "No office of this city may act (Taken)"
-    shown = " ".join([mine.lede.en, desk.placed.en, receipt.heading.office.en, receipt.due.what.en])
+        assert due.what.in_language("en") == "No office of this city may act (Taken)"
+    shown = " ".join(
+        [
+            mine.lede.in_language("en"),
+            desk.placed.in_language("en"),
+            receipt.heading.office.in_language("en"),
+            receipt.due.what.in_language("en"),
+        ]
+    )
     assert "must act" not in shown
     assert "holds the mandate" not in shown

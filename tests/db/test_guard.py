@@ -302,7 +302,7 @@ def test_a_release_fires_what_waits_with_who_and_why(machine):
     machine.database += DAY
     with pytest.raises(guarding.CannotRelease) as stopped:
         guarding.release(by="system", why="I looked", now=machine.clock, gather=machine.gather)
-    assert "set the clock right" in stopped.value.words.en
+    assert "set the clock right" in stopped.value.words.in_language("en")
     machine.database -= DAY
     guarding.release(by="post:7", why="I looked", now=machine.clock, gather=machine.gather)
     assert machine.round()[1] == 30

@@ -154,8 +154,8 @@ def test_what_silence_takes_from_an_office_that_acted_stays_in_its_sight(town, a
     assert _verified(as_role) == []
     now_with = territory.offices().by_id(row.office)
     title = pages.matter_page(actor=inspector, number=number, now=late).timeline[0].title
-    assert title.en == f"Nobody acted in time; now with {now_with.name_en}"
-    assert title.zh == f"逾期无人办理，现由{now_with.name_zh}承办"
+    assert title.in_language("en") == f"Nobody acted in time; now with {now_with.name_en}"
+    assert title.in_language("zh") == f"逾期无人办理，现由{now_with.name_zh}承办"
 
 
 def test_what_several_silences_take_on_in_one_tick_is_proved_too(town, as_role):

@@ -40,6 +40,7 @@ def words_of(folder):
         "account close": ["new.hand"],
         "backup": [str(folder / "one.tar")],
         "city new": [str(table)],
+        "city hotline": ["110"],
         "clock status": [],
         "clock undo": ["--since", "2020-01-01", "--why", "Nothing happened.", "--dry-run"],
         "doctor": [],

@@ -51,8 +51,8 @@ def test_an_area_that_is_typed_is_refused_with_what_may_be_chosen(town, as_role,
     may = _may(number, "assign", "lead_unit", "superior")
     said = _refused(number, "assign", {"lead_unit": typed})
     assert list(said.fields) == ["lead_unit"]
-    assert office_title(may[0]).en in said.words.en
-    assert office_title(may[0]).zh in said.words.zh
+    assert office_title(may[0]).in_language("en") in said.words.in_language("en")
+    assert office_title(may[0]).in_language("zh") in said.words.in_language("zh")
 
 
 def test_the_superior_s_choice_leads_and_no_office_of_another_superior_s_area_may(town, as_role):
@@ -67,7 +67,7 @@ def test_the_superior_s_choice_leads_and_no_office_of_another_superior_s_area_ma
     leads = [one for one in offices.all if (one.id, "lead") in offices.roles_of((one.id,))]
     stranger = next(one for one in leads if one.unit not in below)
     said = _refused(number, "assign", {"lead_unit": str(stranger.id)})
-    assert f"{stranger.name_en} belongs to" in said.words.en
+    assert f"{stranger.name_en} belongs to" in said.words.in_language("en")
     chosen = next(
         one for one in leads
         if one.unit in below and tree.unit(one.unit).level_name == "township" and one.unit != before.place
@@ -78,7 +78,7 @@ def test_the_superior_s_choice_leads_and_no_office_of_another_superior_s_area_ma
     assert (after.office, after.unit, after.place) == (chosen.id, chosen.unit, chosen.unit)
     assert city.agrees(number, as_role)
     page = pages.follow_page(actor=holder_of(number), number=number, now=AT)
-    assert page.timeline[0].title.en == f"Names the leading area: {chosen.name_en}"
+    assert page.timeline[0].title.in_language("en") == f"Names the leading area: {chosen.name_en}"
 
 
 def test_areas_that_agree_may_let_any_of_them_lead(town, as_role):
@@ -109,12 +109,12 @@ def test_those_who_are_called_are_chosen_and_named_on_the_page(town, as_role):
     for wrong in ("Water Bureau, Songwan County", f"{units[0]},999999", "999999"):
         said = _refused(number, "pass", {"units": wrong, "lead_unit": str(leads[0])})
         assert list(said.fields) == ["units"]
-        assert "You may name: " in said.words.en
+        assert "You may name: " in said.words.in_language("en")
     chosen = ",".join(map(str, units[:2]))
     city.act(number, "pass", given={"units": chosen, "lead_unit": str(leads[-1])}, now=AT)
     assert city.row_of(number).office == leads[-1]
     actor = city.post_of(leads[-1], "lead")
-    title = pages.matter_page(actor=actor, number=number, now=AT).timeline[0].title.en
+    title = pages.matter_page(actor=actor, number=number, now=AT).timeline[0].title.in_language("en")
     for one in units[:2]:
         assert territory.offices().by_id(one).name_en in title
     assert city.agrees(number, as_role)
@@ -138,8 +138,8 @@ def test_an_office_outside_the_superior_s_area_is_refused_by_its_number_too(town
     assert outside
     assert not {one.id for one in outside}.intersection(may)
     said = _refused(number, "assign", {"office": str(outside[0].id)})
-    assert f"{outside[0].name_en} belongs to" in said.words.en
-    assert "You may name: " in said.words.en
+    assert f"{outside[0].name_en} belongs to" in said.words.in_language("en")
+    assert "You may name: " in said.words.in_language("en")
 
 
 def test_every_field_that_takes_an_office_offers_some(town, as_role):

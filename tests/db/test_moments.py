@@ -66,7 +66,7 @@ def test_a_matter_of_before_with_such_a_moment_is_set_aside_alone(town, as_role,
         with acting(SYSTEM):
             [line] = setaside.all_lines(now=now)
         assert again(now=now + timedelta(hours=1)) == 0
-    assert line.cause.en == "A moment of it lies before the year 1 or after the year 9999."
+    assert line.cause.in_language("en") == "A moment of it lies before the year 1 or after the year 9999."
     assert city.row_of(second).seq > before
 
 

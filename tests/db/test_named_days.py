@@ -29,8 +29,8 @@ def test_an_order_to_correct_by_a_day_that_is_impossible_is_refused_with_the_day
     with pytest.raises(Incomplete) as refused:
         city.act(number, "order", given={**ORDER, "correct_by": day}, now=NOW)
     words = refused.value.fields["correct_by"]
-    assert words.en == "“To be corrected by”: name a day from 29 September 2026 to 27 December 2026."
-    assert words.zh == "“整改期限”请填写2026年9月29日至2026年12月27日之间的日期。"
+    assert words.in_language("en") == "“To be corrected by”: name a day from 29 September 2026 to 27 December 2026."
+    assert words.in_language("zh") == "“整改期限”请填写2026年9月29日至2026年12月27日之间的日期。"
     assert city.row_of(number).step == "reported"
 
 
@@ -43,7 +43,7 @@ def test_the_first_and_the_last_possible_day_are_the_last_day_of_the_limit(numbe
     row = city.row_of(number)
     assert (row.step, whole(row)["due"]) == ("correcting", f"{day.isoformat()}T23:59")
     page = pages.matter_page(actor=city.post_of(row.office, "inspector"), number=number, now=NOW)
-    assert "fixed" in page.dates[0].why.en
+    assert "fixed" in page.dates[0].why.in_language("en")
     assert not page.dates[0].provisional
 
 
@@ -56,8 +56,8 @@ def test_the_named_day_stands_in_the_timeline_of_the_office_and_of_whoever_broug
     office = pages.matter_page(actor=desk, number=number, now=NOW).timeline[0]
     theirs = pages.follow_page(actor=holder_of(number), number=number, now=NOW).timeline[0]
     for item in (office, theirs):
-        assert item.title.en == "Order to correct by a date: 27 December 2026"
-        assert item.title.zh == "责令限期改正：2026年12月27日"
+        assert item.title.in_language("en") == "Order to correct by a date: 27 December 2026"
+        assert item.title.in_language("zh") == "责令限期改正：2026年12月27日"
 
 
 def test_the_form_says_which_days_may_be_named(number):
@@ -67,7 +67,7 @@ def test_the_form_says_which_days_may_be_named(number):
     form = pages.act_form(actor=desk, number=number, name="order", now=NOW)
     [field] = [one for one in form.act.needs if one.name == "correct_by"]
     assert field.kind == "date"
-    assert field.hint.en == "A day from 29 September 2026 to 27 December 2026."
+    assert field.hint.in_language("en") == "A day from 29 September 2026 to 27 December 2026."
 
 
 def test_a_day_that_rules_a_later_step_is_not_over_and_not_beyond_reason(town):

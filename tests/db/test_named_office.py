@@ -72,7 +72,7 @@ def test_another_level_than_the_office_s_own_is_refused_with_the_reason_and_noth
     given = {"office": str(_others(number)[0].id), "level": "city"}
     with pytest.raises(Incomplete) as refused:
         city.act(number, "assign", actor=_superior(number), given=given, now=AT)
-    assert "sits at the township level" in refused.value.words.en
+    assert "sits at the township level" in refused.value.words.in_language("en")
     assert list(refused.value.fields) == ["office"]
     assert city.row_of(number).seq == before.seq
 
@@ -120,8 +120,8 @@ def test_a_dispatch_names_its_recipient_before_and_after(town):
     city.act(made, "dispatch", actor=desk, now=AT)
     after = pages.follow_page(actor=holder_of(made), number=made, now=AT)
     office = after.heading.office
-    assert f"{office.en} has it then" in said["dispatch"].en
-    assert f"由{office.zh}办理" in said["dispatch"].zh
-    assert "Resident has it then" in said["answer"].en
-    assert after.timeline[0].title.en == f"Dispatch: {office.en}"
-    assert after.timeline[0].title.zh == f"派单：{office.zh}"
+    assert f"{office.in_language('en')} has it then" in said["dispatch"].in_language("en")
+    assert f"由{office.in_language('zh')}办理" in said["dispatch"].in_language("zh")
+    assert "Resident has it then" in said["answer"].in_language("en")
+    assert after.timeline[0].title.in_language("en") == f"Dispatch: {office.in_language('en')}"
+    assert after.timeline[0].title.in_language("zh") == f"派单：{office.in_language('zh')}"

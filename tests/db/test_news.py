@@ -35,7 +35,7 @@ def heard(office, *, now=NOW, role="handler"):
     from maplebridge.kernel.file import news as news_queries
 
     rows = news_queries.news(actor=city.post_of(office, role), now=now).rows
-    return [(row.heading.number, row.why.en) for row in rows]
+    return [(row.heading.number, row.why.in_language("en")) for row in rows]
 
 
 def test_a_new_report_is_no_news_and_an_answer_of_its_reporter_is(town, react):

@@ -49,7 +49,7 @@ def test_a_used_key_with_anything_else_in_it_is_a_conflict_and_changes_nothing(t
         before = (Matter.objects.count(), Sealed.objects.count())
     with pytest.raises(Conflict) as caught:
         city.report(**SENT | other, key=KEY)
-    assert "contact" in caught.value.words.en
+    assert "contact" in caught.value.words.in_language("en")
     with as_role("clock"):
         assert (Matter.objects.count(), Sealed.objects.count()) == before
 
@@ -148,7 +148,7 @@ def test_an_act_sent_twice_is_one_and_other_content_under_its_key_is_a_conflict(
     for name, given in (("reply", {"answer": "Not repaired."}), ("dispatch", {}), ("object", ANSWER)):
         with pytest.raises(Conflict) as caught:
             city.act(number, name, given=given, key=KEY[::-1], actor=handler, seen=done, now=later)
-        assert "other content" in caught.value.words.en
+        assert "other content" in caught.value.words.in_language("en")
     assert city.row_of(number).seq == done
 
 

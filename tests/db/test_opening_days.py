@@ -80,10 +80,10 @@ def test_what_has_run_its_time_says_so_everywhere(town, as_role, tmp_path):
     assert city.row_of(number).outcome == "expired"
     assert city.agrees(number, as_role)
     page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(days=100))
-    assert (page.timeline[0].title.en, page.timeline[0].mark) == ("It ran its time", "")
-    assert page.timeline[0].title.zh == "期限届满，正常结束"
-    assert "nobody acted" not in page.lede.en
-    assert page.lede.en == "It has ended: Over."
+    assert (page.timeline[0].title.in_language("en"), page.timeline[0].mark) == ("It ran its time", "")
+    assert page.timeline[0].title.in_language("zh") == "期限届满，正常结束"
+    assert "nobody acted" not in page.lede.in_language("en")
+    assert page.lede.in_language("en") == "It has ended: Over."
     with as_role("export"):
         exporting.export(tmp_path / "matters.csv", now=NOW)
     assert ",expired," in (tmp_path / "matters.csv").read_text("utf-8-sig")
@@ -105,8 +105,8 @@ def test_a_day_that_cannot_be_is_refused_with_those_that_can(season, given, fiel
     with pytest.raises(Incomplete) as refused:
         bring(**given)
     assert set(refused.value.fields) == {field}
-    assert "name a day from" in refused.value.fields[field].en
-    assert "之间的日期" in refused.value.fields[field].zh
+    assert "name a day from" in refused.value.fields[field].in_language("en")
+    assert "之间的日期" in refused.value.fields[field].in_language("zh")
 
 
 def test_a_form_learns_which_days_it_may_offer(season):
@@ -136,11 +136,11 @@ def test_pages_say_from_which_day_it_counts_and_which_days_were_named(season):
     seen = pages.matter_page(actor=city.post_of(office, "handler"), number=number, now=NOW)
     own = pages.follow_page(actor=holder_of(number), number=number, now=NOW)
     for shown in (seen, own):
-        assert "the day in “Day of the notice”" in shown.dates[0].why.en
-        assert "“告知之日”所填日期" in shown.dates[0].why.zh
+        assert "the day in “Day of the notice”" in shown.dates[0].why.in_language("en")
+        assert "“告知之日”所填日期" in shown.dates[0].why.in_language("zh")
         opened = shown.timeline[-1].title
-        assert "18 September 2026" in opened.en
-        assert "2026年9月18日" in opened.zh
+        assert "18 September 2026" in opened.in_language("en")
+        assert "2026年9月18日" in opened.in_language("zh")
 
 
 def test_a_draft_that_asks_for_another_day_says_how_many_matters_have_none(season, as_role):

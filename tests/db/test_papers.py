@@ -43,7 +43,7 @@ def test_what_cannot_be_kept_is_refused_by_name(db, content, words):
 
     with pytest.raises(Incomplete, match=words) as refused:
         papers.check([papers.Upload("letter.doc", "image/png", content)])
-    assert "letter.doc" in refused.value.fields["files"].en
+    assert "letter.doc" in refused.value.fields["files"].in_language("en")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def test_a_report_has_an_office_a_last_day_a_receipt_and_a_code(town):
 
     done = city.report()
     paper = receipts.receipt(actor=holder_of(done.number), number=done.number, now=NOW, code=done.code)
-    assert paper.heading.office.en.startswith("Liuxi")
+    assert paper.heading.office.in_language("en").startswith("Liuxi")
     assert paper.due.last_day.isoformat() == "2026-09-29"
     assert paper.promise["matter"] == done.number
     assert paper.promise["signature"]
@@ -110,8 +110,8 @@ def test_what_an_act_needs_is_asked_for_by_name(town):
     city.act(number, "dispatch", now=NOW + timedelta(hours=1))
     with pytest.raises(Refusal) as caught:
         city.act(number, "reply", now=NOW + timedelta(hours=2))
-    assert "Answer" in caught.value.words.en
-    assert "答复" in caught.value.words.zh
+    assert "Answer" in caught.value.words.in_language("en")
+    assert "答复" in caught.value.words.in_language("zh")
 
 
 def test_an_objection_goes_to_the_superior_and_is_counted(town):
@@ -176,9 +176,9 @@ def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
                  lambda now: resolve.judge(token=token, name="solved", given={}, now=now)):  # fmt: skip
         with pytest.raises(UsedUp) as caught:
             late(last + timedelta(minutes=1))
-        assert "until 2026-11-27" in caught.value.words.en
-        assert "number and code" in caught.value.words.en
-        assert "2026年11月27日" in caught.value.words.zh
+        assert "until 2026-11-27" in caught.value.words.in_language("en")
+        assert "number and code" in caught.value.words.in_language("en")
+        assert "2026年11月27日" in caught.value.words.in_language("zh")
     assert city.row_of(number).step == "verdict"
 
 
@@ -231,7 +231,7 @@ def test_after_the_contact_was_read_words_stand_at_their_own_entry_and_the_row_r
     )
     city.act(number, "reply", given=ANSWER, now=NOW + timedelta(hours=3))
     page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=4))
-    said = {item.title.en: item.text for item in page.timeline}
+    said = {item.title.in_language("en"): item.text for item in page.timeline}
     assert said["Handled and answered"] == ANSWER["answer"]
     assert said["The sealed contact was read"] == "To ask at which gate it is."
     with as_role("clock"):

@@ -499,7 +499,7 @@ def test_a_reader_said_to_be_past_the_end_goes_on_and_is_named(town, as_role, sp
     spoil(("UPDATE notice_readupto SET position = %s WHERE name = 'tell_offices'", [9 * 10**18]))
     follow(NOW)
     assert aside() == [("cursor", "tell_offices", "read_past_end")]
-    assert "news for offices" in naming.title("cursor", "tell_offices").en
+    assert "news for offices" in naming.title("cursor", "tell_offices").in_language("en")
     city.report()
     assert follow(NOW) > 0
     with as_role("clock"):

@@ -51,9 +51,9 @@ def test_page_and_program_are_told_the_same(town):
         said = json.loads(told.content)
         assert told.headers["Content-Type"] == "application/problem+json"
         assert (said["title"], said["status"], told.status_code) == (kind.code, kind.status, kind.status)
-        assert said["fields"] == {"text": {"en": WORDS.en, "zh": WORDS.zh}}
+        assert said["fields"] == {"text": {"en": WORDS.in_language("en"), "zh": WORDS.in_language("zh")}}
         assert said["source"] == {"en": "Art. 1", "zh": "第一条"}
-        assert (said["detail"], said["detail_zh"]) == (WORDS.en, WORDS.zh)
+        assert (said["detail"], said["detail_zh"]) == (WORDS.in_language("en"), WORDS.in_language("zh"))
         for language, sentence in (("en", said["detail"]), ("zh", said["detail_zh"])):
             page = asked(f"/{language}/report", refusal)
             body = unescape(page.content.decode())

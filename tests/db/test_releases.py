@@ -78,7 +78,9 @@ def test_a_backup_of_an_earlier_release_is_migrated_whole_and_proves(restored, a
         beside = ledger.replay([*wiring.REPLAYED, *wiring.WORDS, *wiring.PAPERS], city=wiring.CITY)
         assert beside.findings == []
         older = beside.unproved.get("title", 0) > 0
-        assert older is known["titles_unproved"], "what is older than its commitment is counted, not passed over"
+        assert older is known["titles_unproved"], (
+            "what is older than its commitment is counted, not passed over"
+        )
     with as_role("clock"):
         assert tally.differences(now=NOW) == ()
         assert Matter.objects.count() > 20
@@ -174,6 +176,9 @@ def test_a_backup_of_an_earlier_release_has_the_tables_rules_and_rights_of_a_fre
 
 def test_the_links_and_papers_of_that_release_open_on_todays_pages(restored, as_role):
     """What the QR code says, the receipt, a pasted promise and proof, and the link to a judgement."""
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT mark, hotline FROM territory_edition")
+        assert cursor.fetchall() == [("FH", "12345")], "a city of before keeps the mark and the hotline that every city had"
     from django.test import Client
 
     from maplebridge.kernel import ledger
@@ -255,7 +260,12 @@ def _says(made, home, as_role):
     shown = [page.heading.step, page.lede, *(step.title for step in page.course.steps)]
     return line, [
         text
-        for text in (*(one.en for one in shown), *(one.zh for one in shown), json.dumps(answer.json()["step"]), line["step"])
+        for text in (
+            *(one.in_language("en") for one in shown),
+            *(one.in_language("zh") for one in shown),
+            json.dumps(answer.json()["step"]),
+            line["step"],
+        )
         if any(word in NOBODY.sub("", text.lower()) for word in CLAIMS)
     ]  # fmt: skip
 

@@ -71,7 +71,7 @@ def test_the_api_says_whose_day_it_is_and_when_the_answer_is_due(town):
     assert page.answer_by is not None
     assert page.answer_by > page.dates[0].last_day
     assert said["answer_by"] == page.answer_by.isoformat()
-    assert f"{page.answer_by.day} {page.answer_by:%B}" in page.ahead[0].en
+    assert f"{page.answer_by.day} {page.answer_by:%B}" in page.ahead[0].in_language("en")
     again = hear.report(actor=ANONYMOUS, text=city.TEXT, now=NOW, key="k" * 30)
     assert receipts.receipt_of(again.done, now=NOW).answer_by == page.answer_by
 
@@ -127,8 +127,12 @@ def test_due_soon_is_the_same_on_the_badge_and_in_the_filter(town):
 def test_an_end_that_goes_on_is_not_called_an_end(town):
     number = _answered(NOW)
     acts = {act.name: act for act in _followed(number, NOW + timedelta(hours=2)).acts}
-    assert acts["ask_petition"].then.en.startswith("It goes on under the same number: Continues as a claim.")
-    assert acts["solved"].then.en.startswith("The matter ends")
+    assert (
+        acts["ask_petition"]
+        .then.in_language("en")
+        .startswith("It goes on under the same number: Continues as a claim.")
+    )
+    assert acts["solved"].then.in_language("en").startswith("The matter ends")
 
 
 def test_what_the_hotline_is_told_leaves_the_resident_their_own_judgement(town):
@@ -169,7 +173,7 @@ def test_an_answer_is_the_resident_s_to_judge_and_no_page_names_an_office_for_it
     number = _answered(NOW)
     page = _followed(number, NOW + timedelta(hours=2))
     assert page.heading.turn is not None
-    assert page.heading.turn.en == "Resident"
+    assert page.heading.turn.in_language("en") == "Resident"
     [now] = [step for step in page.course.steps if step.status == "now"]
     assert now.under == page.heading.turn, "the last day below is the resident's, not the office's"
     ours = _followed(city.report().number)
@@ -206,9 +210,9 @@ def test_the_course_says_the_year_of_a_last_day_that_is_not_in_this_one(town):
     from maplebridge.kernel.file.picture import _until
 
     today = date(2026, 11, 29)
-    assert _until(date(2026, 12, 4), today).en == "until 4 December"
-    assert _until(date(2029, 11, 27), today).en == "until 27 November 2029"
-    assert _until(date(2029, 11, 27), today).zh == "至2029年11月27日"
+    assert _until(date(2026, 12, 4), today).in_language("en") == "until 4 December"
+    assert _until(date(2029, 11, 27), today).in_language("en") == "until 27 November 2029"
+    assert _until(date(2029, 11, 27), today).in_language("zh") == "至2029年11月27日"
 
 
 def test_whoever_is_told_is_told_with_the_others_not_instead_of_them(town):
@@ -216,8 +220,11 @@ def test_whoever_is_told_is_told_with_the_others_not_instead_of_them(town):
     from maplebridge.rules.phrases import are_notified
 
     definition = registry.in_force("cn.hotline.request", NOW.date()).procedure
-    assert are_notified(definition, ["resident"]).en == "Resident is told"
-    assert are_notified(definition, ["resident", "hotline"]).en == "Resident and Hotline desk are told"
+    assert are_notified(definition, ["resident"]).in_language("en") == "Resident is told"
+    assert (
+        are_notified(definition, ["resident", "hotline"]).in_language("en")
+        == "Resident and Hotline desk are told"
+    )
 
 
 def test_a_proof_with_another_entry_s_name_on_it_does_not_hold(town, as_role):
@@ -233,7 +240,9 @@ def test_a_proof_with_another_entry_s_name_on_it_does_not_hold(town, as_role):
         for other in ({"matter": number + 1}, {"seq": 2}, {"matter": 0}):
             relabelled = proving.check(json.dumps({**shown, **other}))
             assert not relabelled.good
-            assert [line.en for line, holds in relabelled.lines if not holds] == [proving.NAMED.en]
+            assert [line.in_language("en") for line, holds in relabelled.lines if not holds] == [
+                proving.NAMED.in_language("en")
+            ]
 
 
 def ledger_hash(as_role, number):
@@ -252,7 +261,8 @@ def test_a_unit_that_is_not_one_s_own_has_no_page(town, as_role):
     words = "a long enough password of the leader"
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE identity_account SET password = %s WHERE username = 'leader.yueqiao'", [make_password(words)]
+            "UPDATE identity_account SET password = %s WHERE username = 'leader.yueqiao'",
+            [make_password(words)],
         )
     client = Client(SERVER_NAME="localhost")
     assert client.post("/en/sign-in", {"name": "leader.yueqiao", "password": words}).status_code == 302

@@ -50,13 +50,13 @@ def test_an_operator_sees_the_soonest_limit_first_and_no_word_of_the_matter(stuc
 
     operator, now = actor("operator.city"), datetime.now(UTC)
     found = setaside.lines(actor=operator, now=now)
-    assert [one.title.en for one in found] == [
+    assert [one.title.in_language("en") for one in found] == [
         "A matter cannot be moved on",
         "The figures of 2026-06 are not published",
     ]
     first, second = found
     assert first.number == numbers.show(stuck)
-    assert first.cause.en == "It stands at “nowhere”, a step that version 2 of its procedure does not have."
+    assert first.cause.in_language("en") == "It stands at “nowhere”, a step that version 2 of its procedure does not have."
     assert first.due == city.row_of(stuck).due
     assert second.limit is None
     assert (second.hours, second.days) == (None, None)
@@ -96,7 +96,7 @@ def test_what_left_the_list_this_year_is_counted_with_the_longest(stuck, as_role
     assert found.count == 1
     assert found.longest == timedelta(days=2, hours=1) or found.longest > timedelta(days=2)
     [past] = found.newest
-    assert (past.title.en, past.how.en) == (
+    assert (past.title.in_language("en"), past.how.in_language("en")) == (
         "The figures of 2026-06 are not published",
         "it works again, by itself",
     )

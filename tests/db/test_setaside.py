@@ -208,16 +208,16 @@ def test_a_cause_says_where_and_never_what_somebody_wrote(db):
 
     fault = apart.caught(lambda: registry.in_force("Zhang 13800000000", NOW.date()))
     said = causes.cause_of(fault).sentence()
-    assert "NotAdopted in kernel.law.registry.in_force" in said.en
-    assert "Zhang" not in said.en + said.zh
+    assert "NotAdopted in kernel.law.registry.in_force" in said.in_language("en")
+    assert "Zhang" not in said.in_language("en") + said.in_language("zh")
 
 
 def test_every_cause_has_its_sentence_in_both_languages_whatever_facts_are_there():
     for code, said in causes.CAUSES.items():
-        assert said.en
-        assert said.zh
-        assert Cause(code).sentence().en
-    assert Cause("of another version").sentence().en == "Cause: of another version."
+        assert said.in_language("en")
+        assert said.in_language("zh")
+        assert Cause(code).sentence().in_language("en")
+    assert Cause("of another version").sentence().in_language("en") == "Cause: of another version."
 
 
 def test_only_administrators_and_the_office_it_was_handed_to_see_it_and_nobody_else_can_change_it(
@@ -259,5 +259,5 @@ def test_only_administrators_and_the_office_it_was_handed_to_see_it_and_nobody_e
 def test_facts_that_do_not_fit_leave_the_sentence(facts):
     for code in causes.CAUSES:
         said = Cause(code, facts).sentence()
-        assert said.en
-        assert said.zh
+        assert said.in_language("en")
+        assert said.in_language("zh")

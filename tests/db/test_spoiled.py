@@ -139,7 +139,7 @@ def test_a_photo_that_was_cut_is_not_given_out_and_doctor_names_it(papers, as_ro
     assert read(whole, whole_paper)[2].startswith(b"\x89PNG")
     with pytest.raises(NotFound) as stopped:
         read(cut, cut_paper)
-    assert "no longer what was kept" in stopped.value.words.en
+    assert "no longer what was kept" in stopped.value.words.in_language("en")
     with pytest.raises(NotFound):
         read(gone, gone_paper)
     with as_role("clock"):

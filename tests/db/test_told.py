@@ -40,7 +40,7 @@ def test_why_an_office_objects_to_another_stays_inside(number):
     given = {"reason": INSIDE, "legal_ground": "Task list 3."}
     city.act(number, "object", given=given, now=NOW + timedelta(hours=2))
     page, said = _texts(number)
-    assert page.timeline[0].title.en == "Not ours: Liuxi Governance Centre"
+    assert page.timeline[0].title.in_language("en") == "Not ours: Liuxi Governance Centre"
     assert INSIDE not in said
     assert page.answer is None
     row = city.row_of(number)
@@ -126,7 +126,7 @@ def test_whoever_brought_it_adds_words_and_a_photo_and_the_office_hears(number, 
     with as_role("clock"):
         news.gather([entry for entry in ledger.entries_of(number) if entry.kind == "added"], later)
     heard = news_queries.news(actor=desk, now=later).rows
-    assert [item.why.en for item in heard] == ["Whoever brought it added words or photos."]
+    assert [item.why.in_language("en") for item in heard] == ["Whoever brought it added words or photos."]
 
 
 def test_only_whoever_brought_it_adds_never_nothing_and_not_without_end(number):

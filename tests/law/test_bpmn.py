@@ -111,7 +111,7 @@ def test_another_engine_is_told_that_it_is_a_drawing() -> None:
 
 def test_letters_that_xml_does_not_have_leave_an_export_well_formed() -> None:
     text = FILES[0].read_text("utf-8")
-    title = read(FILES[0]).title.en
+    title = read(FILES[0]).title.in_language("en")
     odd = text.replace(f'en = "{title}"', f'en = "{title}\\u0001\\u000B\\uFFFF"', 1)
     assert odd != text
     root = etree.fromstring(to_bpmn(parse(odd, name=FILES[0].name), language="en").encode())

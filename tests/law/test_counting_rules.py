@@ -47,7 +47,7 @@ def wrong(definition: Procedure) -> list[str]:
     for step, limit in _limits(definition):
         if limit.law is None:
             continue
-        law = definition.laws[limit.law.split(":", 1)[0].strip()].title.zh
+        law = definition.laws[limit.law.split(":", 1)[0].strip()].title.in_language("zh")
         counts = expected(law, limit)
         if counts is not None and counts != limit.count:
             found.append(

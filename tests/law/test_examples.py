@@ -18,7 +18,7 @@ def test_every_example_comes_out_as_the_file_says(file: Path) -> None:
     procedure = read(file)
     assert procedure.examples, "a procedure without an example promises nothing"
     assert [
-        f"{failed.example}: {failed.says}: {failed.en}" for failed in examples.run(procedure, calendar())
+        f"{failed.example}: {failed.says}: {failed.in_language('en')}" for failed in examples.run(procedure, calendar())
     ] == []
 
 
@@ -29,8 +29,8 @@ def test_an_example_that_is_not_true_is_told_in_both_languages() -> None:
     untrue = type(first.expect)(end="settled")
     run = examples.play(procedure, type(first)(first.says, first.opened, first.level, untrue, ()), calendar())
     assert run.failure is not None
-    assert "not to settled" in run.failure[0]
-    assert "settled" in run.failure[1]
+    assert "not to settled" in run.failure.in_language("en")
+    assert "settled" in run.failure.in_language("zh")
 
 
 def test_a_draft_whose_silence_leads_back_to_itself_is_told_and_not_followed_for_ever() -> None:

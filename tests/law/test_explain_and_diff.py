@@ -48,7 +48,7 @@ def test_silence_without_a_law_is_called_the_citys_own_rule() -> None:
     procedure = proved(name).procedure
     step = next(step for step in procedure.steps.values() if step.late is not None and step.late.law is None)
     page = explain(procedure)
-    section = page.split(f"### {step.title.en}\n")[1].split("###")[0]
+    section = page.split(f"### {step.title.in_language('en')}\n")[1].split("###")[0]
     line = next(line for line in section.splitlines() if line.startswith("- If nobody acts"))
     assert line.endswith("(this city's own rule)")
     assert "本市自行规定" in explain(procedure, language="zh")
@@ -69,9 +69,13 @@ def test_a_shorter_limit_is_told_with_the_longest_time_before_and_after() -> Non
     assert differences(old, new, calendar()) == said
     assert f"{after.worst_case_days} days" in explain(new, calendar())
     title = old.steps[name].title
-    assert any(one.en.startswith(f"“{title.en}”: limit: 60 days") and "→ 45 days" in one.en for one in said)
-    assert any(one.zh.startswith(f"“{title.zh}”：期限：60日") for one in said)
-    longest = next(one.en for one in said if one.en.startswith("Longest time"))
+    assert any(
+        one.in_language("en").startswith(f"“{title.in_language('en')}”: limit: 60 days")
+        and "→ 45 days" in one.in_language("en")
+        for one in said
+    )
+    assert any(one.in_language("zh").startswith(f"“{title.in_language('zh')}”：期限：60日") for one in said)
+    longest = next(one.in_language("en") for one in said if one.in_language("en").startswith("Longest time"))
     assert (
         longest == f"Longest time of a matter: {before.worst_case_days} days → {after.worst_case_days} days."
     )
@@ -88,9 +92,17 @@ def test_acts_roles_and_remedies_that_change_are_told() -> None:
     new = replace(
         old, steps=Frozen({**old.steps, step.name: replace(step, acts=Frozen(acts))}), remedies=Frozen(kept)
     )
-    said = [one.en for one in changes(old, new)]
-    assert any(line.startswith(f"“{step.title.en}”: act removed: {first.title.en}") for line in said)
-    assert any(line.startswith(f"“{step.title.en}”: act ({second.name}): {second.title.en}") for line in said)
+    said = [one.in_language("en") for one in changes(old, new)]
+    assert any(
+        line.startswith(f"“{step.title.in_language('en')}”: act removed: {first.title.in_language('en')}")
+        for line in said
+    )
+    assert any(
+        line.startswith(
+            f"“{step.title.in_language('en')}”: act ({second.name}): {second.title.in_language('en')}"
+        )
+        for line in said
+    )
     assert any(line.startswith("Remedy removed: ") for line in said)
 
 

@@ -95,7 +95,7 @@ def test_a_spoilt_procedure_is_refused_and_its_witness_shows_why(
             problem for problem in prove(mutant.procedure, calendar()).problems if problem.code == mutant.code
         ]
         assert problems, kind.__name__
-        assert all(problem.en and problem.zh for problem in problems)
+        assert all(problem.words.in_language("en") and problem.words.in_language("zh") for problem in problems)
         if not mutant.shows:
             continue
         witnesses = [problem.witness for problem in problems if problem.witness is not None]

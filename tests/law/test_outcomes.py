@@ -50,4 +50,4 @@ def test_an_offices_silence_and_an_act_are_no_running_out(old: str, new: str, wh
         if one.code == "S9"
     ]
     assert [problem.where for problem in problems] == [where]
-    assert problems[0].zh
+    assert problems[0].in_language("zh")

@@ -86,7 +86,7 @@ def test_silence_ends_it_and_says_no_more() -> None:
         plain.procedure, state, course.Event("tick", at + 26 * MINUTES_A_DAY), calendar()
     )
     assert (entries[-1].kind, entries[-1].data["outcome"]) == ("silence", "ended")
-    assert plain.procedure.ends[str(state.end)].title.en == "Answered, not verified"
+    assert plain.procedure.ends[str(state.end)].title.in_language("en") == "Answered, not verified"
 
 
 def test_what_an_office_ended_before_is_shown_as_closed_and_what_the_resident_ended_as_settled() -> None:

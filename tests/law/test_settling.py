@@ -29,7 +29,7 @@ def _with_act(definition: Procedure, step: str, act: Act) -> Procedure:
 
 @pytest.mark.parametrize("file", EVERY, ids=[file.stem for file in EVERY])
 def test_no_office_and_no_silence_settles(file) -> None:
-    assert [problem.en for problem in settled_by_others(read(file))] == []
+    assert [problem.words.in_language("en") for problem in settled_by_others(read(file))] == []
 
 
 @pytest.mark.parametrize("file", EVERY, ids=[file.stem for file in EVERY])
@@ -58,8 +58,8 @@ def test_an_office_that_settles_by_a_new_act_is_refused_with_the_act_named() -> 
     spoilt = _with_act(HOTLINE, "verdict", closes)
     found = [problem for problem in prove(spoilt, calendar()).problems if problem.code == "S9"]
     assert [problem.where for problem in found] == ["verdict.close"]
-    assert "whoever brought the matter does not say so" in found[0].en
-    assert found[0].zh
+    assert "whoever brought the matter does not say so" in found[0].in_language("en")
+    assert found[0].in_language("zh")
 
 
 def test_an_office_beside_the_resident_in_one_act_is_refused_too() -> None:
@@ -100,7 +100,7 @@ def test_saying_that_nobody_confirmed_it_is_allowed(title) -> None:
 def test_a_person_whose_matter_ends_on_an_office_s_word_keeps_a_way() -> None:
     found = list(settled_by_others(_with_end(HOTLINE, "unverified", remedy=())))
     assert [problem.where for problem in found] == ["unverified"]
-    assert "name a remedy" in found[0].en
+    assert "name a remedy" in found[0].in_language("en")
 
 
 def test_where_two_sides_meet_only_who_brought_it_settles() -> None:
@@ -128,8 +128,8 @@ def test_an_end_of_silence_is_not_named_settled_either_since_exports_say_the_nam
         spoilt = replace(HOTLINE, ends=ends, steps=Frozen({**HOTLINE.steps, "verdict": step}))
         found = [problem for problem in settled_by_others(spoilt) if problem.where == name]
         assert len(found) == 1, name
-        assert "reached by silence" in found[0].en
-        assert found[0].zh
+        assert "reached by silence" in found[0].in_language("en")
+        assert found[0].in_language("zh")
     for name in ("not_settled", "unverified", "performed_unconfirmed"):
         ends = Frozen({**HOTLINE.ends, name: replace(quiet, name=name)})
         step = replace(HOTLINE.steps["verdict"], late=replace(late, to=name))

@@ -92,4 +92,4 @@ def test_limits_fit_into_each_other() -> None:
     assert limits.SHARE < limits.CROWDED < limits.BODIES < limits.CONNECTIONS
     assert bodies.IN_MEMORY * limits.BODIES < 128 * limits.MB
     assert door.WAITING + 1 < limits.THREADS, "photos never take all threads"
-    assert f"{limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB" in refusals.REFUSALS["big"][2].en
+    assert f"{limits.FILES} files of {limits.FILE_BYTES // limits.MB} MB" in refusals.REFUSALS["big"][2].in_language("en")

@@ -72,8 +72,8 @@ def test_material_against_an_office_never_reaches_it(held, category, avoid):
 @given(mandates, categories)
 def test_every_answer_says_why_in_both_languages(held, category):
     found = place(category, PATH, held, "handler")
-    assert found.reasons_en.endswith(".")
-    assert found.reasons_zh.endswith("。")
+    assert found.reasons.in_language("en").endswith(".")
+    assert found.reasons.in_language("zh").endswith("。")
 
 
 def test_a_hole_goes_to_the_intake_of_the_highest_unit_that_has_one():
@@ -81,7 +81,7 @@ def test_a_hole_goes_to_the_intake_of_the_highest_unit_that_has_one():
     found = place("x", PATH[:3], held, "handler")
     assert isinstance(found, Hole)
     assert found.intake == Mandate(office=3, unit=1, role=INTAKE)
-    assert "U3, U2 or U1" in found.reasons_en
+    assert "U3, U2 or U1" in found.reasons.in_language("en")
 
 
 paths = st.lists(st.integers(0, 2), max_size=4).map(lambda tail: _path(tail))

@@ -32,8 +32,8 @@ def test_the_taxonomy_has_three_levels_and_a_last_leaf_for_the_rest(taxonomy):
 def test_every_class_has_both_names_a_procedure_and_every_leaf_but_the_last_has_words(pack):
     kinds = reading.taxonomy(pack)
     for category in kinds.categories:
-        assert category.title.en
-        assert category.title.zh
+        assert category.title.in_language("en")
+        assert category.title.in_language("zh")
         assert category.procedure
     for leaf in kinds.leaves[:-1]:
         assert leaf.keywords_en, leaf.code
@@ -45,7 +45,12 @@ def _forbidden(kinds):
     words = [
         word
         for category in kinds.categories
-        for word in (category.title.en, category.title.zh, *category.keywords_en, *category.keywords_zh)
+        for word in (
+            category.title.in_language("en"),
+            category.title.in_language("zh"),
+            *category.keywords_en,
+            *category.keywords_zh,
+        )
     ]
     return [word for word in words if outside_scope(word)]
 

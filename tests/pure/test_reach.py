@@ -54,8 +54,8 @@ def test_an_address_is_kept_as_every_mail_server_takes_it(typed: str, kept: str)
 def test_what_no_mail_server_takes_is_refused_in_both_languages(typed: str) -> None:
     with pytest.raises(Incomplete) as refused:
         reach.email(typed)
-    assert "name@example.org" in refused.value.fields["email"].en
-    assert "邮箱" in refused.value.fields["email"].zh
+    assert "name@example.org" in refused.value.fields["email"].in_language("en")
+    assert "邮箱" in refused.value.fields["email"].in_language("zh")
 
 
 @pytest.mark.parametrize("typed", WRITTEN)
@@ -96,7 +96,7 @@ def test_a_number_is_kept_as_it_is_dialled_and_compares_equal(typed: str, kept: 
 def test_what_cannot_be_dialled_is_refused(typed: str) -> None:
     with pytest.raises(Incomplete) as refused:
         reach.phone(typed, field="reach", region="CN")
-    assert refused.value.fields["reach"].zh
+    assert refused.value.fields["reach"].in_language("zh")
 
 
 def test_a_city_elsewhere_has_its_own_numbers() -> None:

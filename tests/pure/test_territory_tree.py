@@ -92,7 +92,7 @@ def test_a_point_lies_in_the_deepest_unit(lon, lat, unit):
 def test_the_deepest_consistent_unit_that_a_text_names_is_found(text, unit):
     found = TREE.find_place(text)
     assert (found[0].unit.id if found else None) == unit
-    assert all(g.why_en.endswith(".") and g.why_zh.endswith("。") for g in found)
+    assert all(g.why.in_language("en").endswith(".") and g.why.in_language("zh").endswith("。") for g in found)
 
 
 def test_a_title_outweighs_the_text_and_every_named_unit_is_offered():

@@ -65,7 +65,15 @@ def test_no_method_takes_a_person() -> None:
 @pytest.mark.parametrize("pack", PACKS)
 def test_no_class_of_a_pack_speaks_of_opinion_belief_or_assembly(pack: str) -> None:
     kinds = reading.taxonomy(pack)
-    names = {one.code: (one.title.en, one.title.zh, *one.keywords_en, *one.keywords_zh) for one in kinds.categories}
+    names = {
+        one.code: (
+            one.title.in_language("en"),
+            one.title.in_language("zh"),
+            *one.keywords_en,
+            *one.keywords_zh,
+        )
+        for one in kinds.categories
+    }
     assert len(names) > 10
     assert packed.of_categories(names, outside_scope) == []
 

@@ -108,7 +108,7 @@ def test_a_press_on_the_map_means_the_place_under_it(town: Town, browser: Any, s
         tree = territory.tree()
         shapes = maps.parts_of(tree.root.id)
         on = maps.sheet(shapes)
-        wanted = [(shape.name.en, on.put(shape.centre)) for shape in shapes]
+        wanted = [(shape.name.in_language("en"), on.put(shape.centre)) for shape in shapes]
     with visitor(browser, town, "public", size, script=False) as page:
         for name, (x, y) in wanted:
             page.goto("/en/report")

@@ -21,8 +21,8 @@ from maplebridge.web.access import actor_of
 router = Router(tags=["ledger"])
 NOTHING_SEALED = Text("Nothing has been sealed yet; a seal comes every half minute.")
 NO_PROOF = Text(
-    "No sealed entry answers to this. Name it as NUMBER.ENTRY, such as FH-26-0041873.1; a "
-    "new entry is sealed within a minute."
+    "No sealed entry answers to this. Name it as NUMBER.ENTRY: the number on the receipt, a "
+    "dot, the entry's place in the matter (1 for the first); a new entry is sealed within a minute."
 )
 SIZES = Text("Both sizes must lie between 0 and the size of the head, the first not above the second.")
 Size = Query(..., ge=0, le=2**62)
@@ -47,7 +47,7 @@ def proof(request: HttpRequest, entry: str, code: str = Header("", alias="X-Matt
     Anyone may ask for a matter's first entry, which its receipt promises: its hash covers a salt, so it says nothing.
     Later entries are shorter, and their hashes could be guessed at: they need the code, or a desk that sees the matter.
 
-    entry   NUMBER.ENTRY, such as FH-26-0041873.1
+    entry   NUMBER.ENTRY: the number as its receipt shows it, a dot, the place of the entry (1 for the first)
     raises  NotFound  no such entry, not sealed yet, or not this reader's to see;  TooMany  too many wrong codes
     """
     shown, _, seq = entry.rpartition(".")

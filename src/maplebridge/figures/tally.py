@@ -51,8 +51,9 @@ def fold_all(*, now: datetime) -> int:
 
 
 def prune(*, now: datetime) -> int:
-    """Drop days that no figure looks back to, as role clock; returns how many rows. One statement in its own
-    transaction.
+    """Drop days that no figure looks back to, as role clock; returns how many rows.
+
+    One statement in its own transaction.
     """
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("DELETE FROM figures_tally WHERE day <> 'epoch' AND day < %s", [_since(now)])

@@ -74,8 +74,9 @@ def is_sound(one: EarlyWarning) -> bool:
 
 
 def passed_over(today: date) -> Iterator[str]:
-    """A sentence for what the look leaves out, first by place, then one for warnings that no page can show. Two
-    queries.
+    """A sentence for what the look leaves out, first by place, then one for warnings that no page can show.
+
+    Two queries.
     """
     tree = territory.tree()
     with transaction.atomic(), connection.cursor() as cursor:

@@ -19,7 +19,7 @@ WHICH_PASSWORD = _(
     "{password_least} characters or more. Four words that do not belong together are easy to remember.",
     password_least=limits.PASSWORD_LEAST,
 )
-NUMBER = _("For example FH-26-0041873; capitals and dashes do not matter.")
+NUMBER = _("As it stands on the receipt; capitals and dashes do not matter.")
 DAY = _("Such as 2026-05-07")
 
 

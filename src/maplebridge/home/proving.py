@@ -29,8 +29,9 @@ Line = tuple[Wording, bool]
 
 
 def ledger_page() -> LedgerPage:
-    """The last heads, at most `SHOWN` and newest first, and the key that signs them. Queries as
-    `sealing.heads_after`.
+    """The last heads, at most `SHOWN` and newest first, and the key that signs them.
+
+    Queries as `sealing.heads_after`.
     """
     last = sealing.head()
     newest = sealing.heads_after(max(0, last.size - RECENT))[::-1] if last else []

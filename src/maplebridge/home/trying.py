@@ -102,6 +102,7 @@ class Try:
 
     def note(self, *, opened: bool) -> None:
         """Write down what happened at the door of this account: a failure with its minute, a success with its day.
+
         One statement.
         """
         with connection.cursor() as cursor:

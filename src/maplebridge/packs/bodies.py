@@ -25,18 +25,18 @@ class OfficeKind:
     mandates: tuple[tuple[str, str], ...]
 
     def named(self, unit_en: str, unit_zh: str) -> tuple[str, str]:
-        """The office's name in a unit, in English and Chinese."""
+        """The office's name in a unit: `(English, Chinese)`."""
         return self.name_en.replace("{unit}", unit_en), self.name_zh.replace("{unit}", unit_zh)
 
 
 @cache
 def office_kinds(pack: str = "cn") -> tuple[OfficeKind, ...]:
-    """All kinds of office of a pack; raises PackError."""
+    """All kinds of office of a pack, in the order of its file; raises PackError."""
     return read_office_kinds(text_of(pack, "offices.toml") or "", name=f"{pack}/offices.toml")
 
 
 def read_office_kinds(text: str, *, name: str) -> tuple[OfficeKind, ...]:
-    """Read the kinds of office; raises PackError naming the kind."""
+    """Read the kinds of office, in the order of the file; raises PackError naming the kind."""
     competent = parse(text, name=name, table="roles").get("competent")
     if not isinstance(competent, list) or not competent:
         raise PackError(f"{name}: [roles] names the roles of a competent office: competent = [ … ].")

@@ -16,7 +16,10 @@ _COUNTY = re.compile(r"([A-Z])(\d{1,2})(\D)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedUnit:
-    """A city or county; `parent` is the code of its city. Fits the rows that territory founds."""
+    """A city or county; `parent` is the code of its city. Fits the rows that territory founds.
+
+    aliases  further names by which people know it, in the order of the pack
+    """
 
     code: str
     parent: str | None

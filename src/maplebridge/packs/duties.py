@@ -26,7 +26,7 @@ class Duty:
 
 @cache
 def duties(pack: str = "cn") -> tuple[Duty, ...]:
-    """All lines of all levels; raises PackError for an unknown class or one listed twice."""
+    """All lines of all levels, in the order of the file; raises PackError for an unknown class or one listed twice."""
     name = f"{pack}/tasks.toml"
     lists = parse(text_of(pack, "tasks.toml") or "", name=name, table="list")
     return tuple(line for level, row in lists.items() for line in _lines(level, row, pack, name))

@@ -100,7 +100,7 @@ def text_of(pack: str, name: str) -> str | None:
 
 
 def parse(text: str, *, name: str, table: str) -> dict[str, Any]:
-    """The named table of a TOML text; raises PackError."""
+    """The rows of the named table of a TOML text, by their keys, in the order of the text; raises PackError."""
     try:
         rows = tomllib.loads(text).get(table)
     except tomllib.TOMLDecodeError as error:

@@ -41,8 +41,8 @@ def differences(old: Procedure, new: Procedure, calendar: Calendar) -> tuple[Wor
     return changes(old, new, old_proof=prove(old, calendar), new_proof=prove(new, calendar))
 
 
-def _unchanged(said: Wording) -> Wording:
-    return said
+def _unchanged(wording: Wording) -> Wording:
+    return wording
 
 
 def _changed(what: Wording, before: Wording, after: Wording) -> Wording:

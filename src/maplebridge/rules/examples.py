@@ -10,6 +10,7 @@ from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course import Entry, Event, EventKind, Refusal, State, latest_days, open_matter, step
 from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
 from maplebridge.rules.procedure import Example, ExampleAct, Expect, Procedure
+from maplebridge.texts import Text, Wording
 
 OPENING_HOUR = 9
 MOST_SILENCES = 500
@@ -30,21 +31,27 @@ class Failure:
 
     example: int
     says: str
-    en: str
-    zh: str
+    words: Wording
+
+    def in_language(self, code: str) -> str:
+        """The sentence in a language."""
+        return self.words.in_language(code)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What an example did: every state with the entries that led to it (for coverage and for pages)."""
+    """What an example did: every state with the entries that led to it (for coverage and for pages).
+
+    entries  in the order in which they came;  failure  None, or what differs in (English, Chinese)
+    """
 
     state: State
     entries: tuple[Entry, ...]
-    failure: tuple[str, str] | None
+    failure: Wording | None
 
 
 def run(definition: Procedure, calendar: Calendar) -> tuple[Failure, ...]:
-    """Run every example of a procedure; returns those that fail, in sentences.
+    """Run every example of a procedure; returns those that fail, in sentences and in the order of the file.
 
     A day without an hour means: opened at nine, the acts of a day one minute after the other from ten.
     """
@@ -52,7 +59,7 @@ def run(definition: Procedure, calendar: Calendar) -> tuple[Failure, ...]:
     for number, example in enumerate(definition.examples, start=1):
         failure = play(definition, example, calendar).failure
         if failure is not None:
-            failures.append(Failure(number, example.says, *failure))
+            failures.append(Failure(number, example.says, failure))
     return tuple(failures)
 
 
@@ -65,7 +72,7 @@ def play(definition: Procedure, example: Example, calendar: Calendar) -> Run:
     except ValueError as error:
         first, latest = definition.opens.levels[0], latest_days(definition, at)
         empty = open_matter(definition, at=at, level=first, calendar=calendar, dates=latest)
-        return Run(*empty, (str(error), f"程序不能这样开始（层级“{example.level}”）：{error}"))
+        return Run(*empty, Text("{error}", context="opening", error=error, level=example.level))
     written = list(entries)
     for number, act in enumerate(example.acts, start=1):
         state, more, refusals = step(definition, state, event_of(act, number), calendar)
@@ -121,36 +128,27 @@ def event_of(act: ExampleAct, number: int) -> Event:
     return Event(kind, at, act.by, name, give, level=special.get("level"), part=special.get("part"))
 
 
-def _unexpected(act: ExampleAct, refusals: tuple[Refusal, ...]) -> tuple[str, str] | None:
+def _unexpected(act: ExampleAct, refusals: tuple[Refusal, ...]) -> Wording | None:
     got = refusals[0].code if refusals else None
     if got == act.refused:
         return None
     what = f"{act.act} ({act.by}, {act.on})"
     if act.refused is None and refusals:
         facts = ", ".join(f"{key}={value}" for key, value in refusals[0].args.items())
-        return f"{what} is refused: {got} {facts}".rstrip(), f"{what} 被拒绝：{got} {facts}".rstrip()
+        return Text("{what} is refused: {got}", what=what, got=f"{got} {facts}".rstrip())
     if got is None:
-        return (
-            f"{what} should be refused ({act.refused}) but is accepted",
-            f"{what} 应被拒绝（{act.refused}），却被接受",
-        )
-    return (
-        f"{what} is refused as {got}, not as {act.refused}",
-        f"{what} 被拒绝的原因是 {got}，而非 {act.refused}",
-    )
+        return Text("{what} should be refused ({code}) but is accepted", what=what, code=act.refused)
+    return Text("{what} is refused as {got}, not as {code}", what=what, got=got, code=act.refused)
 
 
-def _wrong(expect: Expect, state: State) -> tuple[str, str] | None:
+def _wrong(expect: Expect, state: State) -> Wording | None:
     """What differs from the expectation; None if nothing does."""
     wanted = expect.end or expect.step
     if state.step != wanted:
-        return f"it comes to {state.step}, not to {wanted}", f"结果到达 {state.step}，而非 {wanted}"
+        return Text("it comes to {step}, not to {wanted}", step=state.step, wanted=wanted)
     if expect.on is not None and day_of(state.last) != expect.on:
-        return (
-            f"it ends on {day_of(state.last)}, not on {expect.on}",
-            f"于{day_of(state.last)}办结，而非{expect.on}",
-        )
+        return Text("it ends on {day}, not on {wanted}", day=day_of(state.last), wanted=expect.on)
     due = None if state.due is None else day_of(state.due)
     if expect.due is not None and due != expect.due:
-        return f"{wanted} is due on {due}, not on {expect.due}", f"{wanted} 于{due}届满，而非{expect.due}"
+        return Text("{step} is due on {day}, not on {wanted}", step=wanted, day=due, wanted=expect.due)
     return None

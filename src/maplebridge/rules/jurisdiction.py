@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from maplebridge.rules.mandate import common_superior
+from maplebridge.texts import Text, Wording
 
 BOUNCES_ALLOWED = 2
 SOURCE = "Regulation on Petition Work (2022), art. 24"
@@ -22,7 +23,7 @@ MoveKind = Literal["placed", "objected", "claimed", "assigned", "raised"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """An office and the path of its unit, from the city down."""
+    """An office and the path of its unit: primary keys in order, from the city down."""
 
     office: int
     path: tuple[int, ...]
@@ -30,7 +31,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One change of hands, or the objection that asks for one."""
+    """One change of hands, or the objection that asks for one; `on` is its day."""
 
     kind: MoveKind
     to: Hand
@@ -49,11 +50,10 @@ class Referred:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The act is not open; one sentence in each language, and its source."""
+    """The act is not open; one sentence, and its source."""
 
     code: str
-    en: str
-    zh: str
+    words: Wording
     source: str = SOURCE
 
 
@@ -79,14 +79,12 @@ def object_to(
     if refusal is None and holder(moves) != by:
         refusal = Refused(
             "not_holder",
-            "Only the office that has the matter can object to it.",
-            "只有正在承办的机关才能提出管辖异议。",
+            Text("Only the office that has the matter can object to it."),
         )
     if refusal is None and not law.strip():
         refusal = Refused(
             "no_ground",
-            "An objection names the law or the task list it rests on.",
-            "提出管辖异议须写明法律依据或者职责清单依据。",
+            Text("An objection names the law or the task list it rests on."),
         )
     if refusal is not None:
         return refusal
@@ -99,9 +97,9 @@ def claim(moves: Sequence[Move], *, by: Hand, reason: str) -> Referred | Refused
     refusal = _closed(moves, reason)
     now = holder(moves)
     if refusal is None and (now is None or now == by):
-        refusal = Refused("nothing_to_claim", "This office has the matter already.", "该事项已由本机关承办。")
+        refusal = Refused("nothing_to_claim", Text("This office has the matter already."))
     if refusal is not None or now is None:
-        return refusal or Refused("no_holder", "Nobody has the matter yet.", "该事项尚未交办。")
+        return refusal or Refused("no_holder", Text("Nobody has the matter yet."))
     return Referred(common_superior(now.path, by.path), bounces(moves) + 1)
 
 
@@ -123,14 +121,12 @@ def assign(
     if not reason.strip():
         return Refused(
             "no_reason",
-            "A transfer needs a written reason: no matter changes hands silently.",
-            "移转须书面说明理由：任何事项不得无声移转。",
+            Text("A transfer needs a written reason: no matter changes hands silently."),
         )
     if not above(by, to) or (now is not None and not above(by, now)):
         return Refused(
             "not_superior",
-            "Only the common superior of both offices can name the one that handles.",
-            "只有双方共同的上级机关才能指定承办机关。",
+            Text("Only the common superior of both offices can name the one that handles."),
         )
     return Move(kind="assigned", to=to, on=on, reason=reason)
 
@@ -143,14 +139,16 @@ def _above(superior: Hand, hand: Hand) -> bool:
 
 def _closed(moves: Sequence[Move], reason: str) -> Refused | None:
     if not reason.strip():
-        return Refused("no_reason", "Say why, in a sentence.", "请用一句话说明理由。")
+        return Refused("no_reason", Text("Say why, in a sentence."))
     count = bounces(moves)
     if count < BOUNCES_ALLOWED:
         return None
     return Refused(
         "no_third_transfer",
-        f"This matter has bounced {count} times. It stays where it is unless the superior signs an order.",
-        f"该事项已被退回{count}次。除上级机关书面指定外，不再移转。",
+        Text(
+            "This matter has bounced {count} times. It stays where it is unless the superior signs an order.",
+            count=count,
+        ),
         "house rule: no silent third transfer",
     )
 
@@ -160,6 +158,8 @@ def _late(on: date, last_day: date) -> Refused | None:
         return None
     return Refused(
         "too_late",
-        f"The last day to object was {last_day.isoformat()}. The office handles the matter.",
-        f"提出异议的最后一日是{last_day.isoformat()}，现由本机关办理。",
+        Text(
+            "The last day to object was {last_day}. The office handles the matter.",
+            last_day=last_day.isoformat(),
+        ),
     )

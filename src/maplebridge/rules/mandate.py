@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from maplebridge.texts import Joined, Text, Title, Wording, as_it_is
+from maplebridge.texts.joining import listed, sentences
+
 INTAKE = "intake"
+_OR = Text("{before} or {after}", context="units")
+_LOWEST = Text("{unit} is the lowest unit with a mandate for this kind of matter{ground}.")
+_ROUND = Text("{unit} has it, because the material concerns an office below or its head{ground}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +26,11 @@ class UnitRef:
     level: str
     name_en: str
     name_zh: str
+
+    @property
+    def title(self) -> Wording:
+        """What the unit is called."""
+        return Title(self.name_en, self.name_zh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +46,7 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The office that has the matter, and the units below it that hold no mandate for it."""
+    """The office that has the matter, and the units below it that hold no mandate for it, in the order of the climb."""
 
     mandate: Mandate
     at: UnitRef
@@ -56,24 +67,14 @@ class Placement:
         return self.at.level
 
     @property
-    def reasons_en(self) -> str:
-        law = f" ({self.mandate.law})" if self.mandate.law else ""
-        lowest = f"{self.at.name_en} is the lowest unit with a mandate for this kind of matter{law}."
-        if self.went_round:
-            lowest = (
-                f"{self.at.name_en} has it, because the material concerns an office below or its head{law}."
-            )
+    def reasons(self) -> Wording:
+        """Why this office has it."""
+        lowest = _because(_LOWEST if not self.went_round else _ROUND, self.at.title, self.mandate.law)
         if not self.passed:
             return lowest
-        return f"No office of {_list_en(self.passed)} holds a mandate for it. {lowest}"
-
-    @property
-    def reasons_zh(self) -> str:
-        law = f"（{self.mandate.law}）" if self.mandate.law else ""
-        lowest = f"{self.at.name_zh}是对此类事项有权处理的最低一级单元{law}。"
-        if self.went_round:
-            lowest = f"所反映的内容涉及下级机关或其负责人，由{self.at.name_zh}办理{law}。"
-        return f"{_list_zh(self.passed)}没有对此类事项的职权。{lowest}" if self.passed else lowest
+        return sentences(
+            [Text("No office of {units} holds a mandate for it.", units=_units(self.passed)), lowest]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Hole:
 
     intake   the office of the common superior that names a competent office meanwhile; None when
              even that is missing (`doctor` names both gaps)
+    asked    the units that were asked, in the order of the climb
     """
 
     role: str
@@ -90,18 +92,18 @@ class Hole:
     intake: Mandate | None
 
     @property
-    def reasons_en(self) -> str:
-        first = f"No office of {_list_en(self.asked)} holds a mandate for this kind of matter."
+    def reasons(self) -> Wording:
+        """Why nobody has it, and who names an office."""
+        first = Text(
+            "No office of {units} holds a mandate for this kind of matter.",
+            context="asked",
+            units=_units(self.asked),
+        )
         if self.intake is None:
-            return f"{first} The city has not named an intake office either."
-        return f"{first} The intake office of their common superior names the office that handles it."
-
-    @property
-    def reasons_zh(self) -> str:
-        first = f"{_list_zh(self.asked)}均没有对此类事项的职权。"
-        if self.intake is None:
-            return f"{first}本市也没有设定统一受理的机关。"
-        return f"{first}由共同上级的受理机关指定办理机关。"
+            return sentences([first, Text("The city has not named an intake office either.")])
+        return sentences(
+            [first, Text("The intake office of their common superior names the office that handles it.")]
+        )
 
 
 class Mandates:
@@ -114,9 +116,9 @@ class Mandates:
         at: dict[tuple[str, int], list[Mandate]] = {}
         for mandate in self.all:
             at.setdefault((mandate.role, mandate.unit), []).append(mandate)
-        for listed in at.values():
-            listed.sort(key=lambda m: (-len(m.category), m.office))
-        self._at = {key: tuple(listed) for key, listed in at.items()}
+        for there in at.values():
+            there.sort(key=lambda m: (-len(m.category), m.office))
+        self._at = {key: tuple(there) for key, there in at.items()}
 
     def holder(
         self, role: str, unit: int, category: str, *, avoid: frozenset[int] = frozenset()
@@ -195,10 +197,11 @@ def common_unit(paths: Sequence[Sequence[int]]) -> int | None:
     return last
 
 
-def _list_en(units: Sequence[UnitRef]) -> str:
-    names = [unit.name_en for unit in units] or ["the units asked"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def _because(words: Text, unit: Wording, law: str) -> Wording:
+    ground = Text(" ({law})", law=law) if law else as_it_is("")
+    return words.filled(unit=unit, ground=ground)
 
 
-def _list_zh(units: Sequence[UnitRef]) -> str:
-    return "、".join(unit.name_zh for unit in units) or "所涉单元"
+def _units(units: Sequence[UnitRef]) -> Wording:
+    *first, last = [unit.title for unit in units] or [Text("the units asked")]
+    return Joined(_OR, (listed(first), last)) if first else last

@@ -23,7 +23,7 @@ def minute_of(moment: datetime) -> int:
 
 
 def moment_of(minute: int) -> datetime:
-    """Local time of a minute, without zone."""
+    """The moment, without zone, of a minute of the town's time."""
     day, within = divmod(minute, MINUTES_A_DAY)
     return datetime.combine(date.fromordinal(day), time()) + timedelta(minutes=within)
 

@@ -16,6 +16,7 @@ class Act:
     """What a role does. With `to` it leaves the step; without, it is recorded and changes no clock.
 
     only  steps in which an anytime act is open, None for every step; None too for an ordinary act
+    who, needs, tells, makes, remedy, requires  names, each in the order of the file
     """
 
     name: str
@@ -44,6 +45,7 @@ class Duty:
     """A part of a step with its own role and limit.
 
     late  "tell": the superior is told and it stays open; "deemed": silence counts as done
+    who, after, needs, tells, makes  names, each in the order of the file
     """
 
     name: str
@@ -72,7 +74,10 @@ class WhenDone:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Somebody inside must act within a limit; silence has a consequence (`late`)."""
+    """Somebody inside must act within a limit; silence has a consequence (`late`).
+
+    review_of, duties, acts  by name or as names, each in the order of the file
+    """
 
     name: str
     title: Wording
@@ -92,7 +97,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The matter is elsewhere (`at`); our clock stands still, we track and ask."""
+    """The matter is elsewhere (`at`); our clock stands still, we track and ask. `acts` stand by name, in the order of the
+    file.
+    """
 
     name: str
     title: Wording
@@ -105,7 +112,11 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The procedure is over; `outcome` says how."""
+    """The procedure is over; `outcome` says how.
+
+    remedy   names of remedies, in the order of the file
+    at_most  how often a matter may come here by being handed over
+    """
 
     name: str
     title: Wording

@@ -130,7 +130,10 @@ class Expect:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A run that the file itself promises; `give`: the days that the opening names, `name=2026-03-02`."""
+    """A run that the file itself promises; `give`: the days that the opening names, `name=2026-03-02`.
+
+    acts  in the order in which they are taken
+    """
 
     says: str
     opened: date | datetime

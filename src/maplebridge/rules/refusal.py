@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from maplebridge.texts import Text, Wording
+from maplebridge.texts import LANGUAGES, Text, Wording, in_all
 
 NO_FIELDS: Mapping[str, Wording] = MappingProxyType({})
 HEADINGS: Mapping[str | int, Wording] = MappingProxyType(
@@ -45,7 +45,7 @@ class Refusal(Exception):
         source: Wording | None = None,
         wait: int = 0,
     ) -> None:
-        super().__init__(words.en)
+        super().__init__(words.in_language("en"))
         self.words = words
         self.fields = dict(fields or {})
         self.source = source
@@ -119,18 +119,21 @@ def document(
     fields: Mapping[str, Wording] = NO_FIELDS,
     source: Wording | None = None,
 ) -> dict[str, object]:
-    """A refusal for programs: a problem document (RFC 9457) whose `title` is the stable code. Nobody else writes one."""
+    """A refusal for programs: a problem document (RFC 9457) whose `title` is the stable code. Nobody else writes one.
+
+    returns  the document by the members of RFC 9457 and our own: "heading", "detail_zh", "fields" and, if given, "source"
+    """
     document_made: dict[str, object] = {
         "type": f"/help#{code}",
         "title": code,
         "status": status,
         "heading": _both(heading(code, status)),
-        "detail": words.en,
-        "detail_zh": words.zh,
+        "detail": words.in_language("en"),
+        **{f"detail_{code}": words.in_language(code) for code in LANGUAGES if code != "en"},
         "fields": {name: _both(one) for name, one in fields.items()},
     }
     return document_made if source is None else {**document_made, "source": _both(source)}
 
 
 def _both(words: Wording) -> dict[str, str]:
-    return {"en": words.en, "zh": words.zh}
+    return in_all(words)

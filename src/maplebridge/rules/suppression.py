@@ -64,7 +64,9 @@ def _add_up(values: Mapping[K, int], lines: Sequence[Line[K]]) -> None:
     for total, parts in lines:
         total_of_parts = sum(values[part] for part in parts)
         if total_of_parts != values[total]:
-            raise Contradiction(f"{total!r} is {values[total]}, but its {len(parts)} parts sum to {total_of_parts}")
+            raise Contradiction(
+                f"{total!r} is {values[total]}, but its {len(parts)} parts sum to {total_of_parts}"
+            )
 
 
 def ranges(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from maplebridge.texts import Text, Wording
+
 Kind = Literal["basic", "cooperate", "taken_back"]
 Part = Literal["lead", "help"]
 TAKE_BACK_TESTS = ("too_technical", "no_object", "rarely_used", "unscientific_appraisal", "too_hard")
@@ -50,7 +52,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """A task sent down: what part is asked of the lower level, and what comes along."""
+    """A task sent down on a day `on`: what part is asked of the lower level, and what comes along."""
 
     category: str
     level: str
@@ -72,32 +74,22 @@ class Refusable:
     """The lower unit may refuse. `code` is stable; a sentence and the article in both languages."""
 
     code: str
-    en: str
-    zh: str
+    words: Wording
     ground: Ground
 
 
-_SENTENCES: Mapping[str, tuple[str, str]] = {
-    "not_listed": (
-        "This task is not on the list of this level, so it may be refused until it has been admitted to it.",
-        "该事项不在本级清单之内，未经准入审核，有权拒绝办理。",
+_SENTENCES: Mapping[str, Wording] = {
+    "not_listed": Text(
+        "This task is not on the list of this level, so it may be refused until it has been admitted to it."
     ),
-    "taken_back": (
-        "This task was taken back by the superior, who does it alone and may not pass it down again.",
-        "该事项已由上级部门收回，由上级部门自行承担，不得再行下派。",
+    "taken_back": Text(
+        "This task was taken back by the superior, who does it alone and may not pass it down again."
     ),
-    "only_help": (
-        "The list asks this level only to help. The superior office leads and stays answerable.",
-        "清单规定本级仅为配合履职，牵头责任在上级部门，不得转为主办。",
+    "only_help": Text(
+        "The list asks this level only to help. The superior office leads and stays answerable."
     ),
-    "no_power": (
-        "The power to act did not come with the task, so it may be refused until it is given.",
-        "事项下放而未同时赋予相应职权，在权限到位之前有权拒绝。",
-    ),
-    "no_money": (
-        "The money did not come with the task, so it may be refused until the means are there.",
-        "事项下放而未同时提供经费和保障，在保障到位之前有权拒绝。",
-    ),
+    "no_power": Text("The power to act did not come with the task, so it may be refused until it is given."),
+    "no_money": Text("The money did not come with the task, so it may be refused until the means are there."),
 }
 
 
@@ -113,8 +105,7 @@ def judge_push(push: Push, items: Iterable[Item], grounds: Mapping[str, Ground])
     if item is not None and code is None:
         return Accepted(item)
     code = code or "not_listed"
-    en, zh = _SENTENCES[code]
-    return Refusable(code, en, zh, grounds.get(f"{code}.{push.level}") or grounds[code])
+    return Refusable(code, _SENTENCES[code], grounds.get(f"{code}.{push.level}") or grounds[code])
 
 
 def item_for(category: str, level: str, day: date, items: Iterable[Item]) -> Item | None:
@@ -166,25 +157,18 @@ class Missing:
     """What the change still lacks before it may be entered."""
 
     code: str
-    en: str
-    zh: str
+    words: Wording
 
 
-_LACKS: Mapping[str, tuple[str, str]] = {
-    "explanation": ("A special explanation is missing: say why.", "缺少专项说明：请写明理由。"),
-    "views": ("The lower level has not been heard.", "尚未听取下级单位的意见。"),
-    "approval": ("Nobody has approved it yet.", "尚未经审核批准。"),
-    "own_approval": ("Nobody approves their own request.", "不得自行批准本单位提出的申请。"),
-    "power": ("The power that goes with the task is not named.", "未写明随事项赋予的职权。"),
-    "money": ("The money that goes with the task is not named.", "未写明随事项配备的经费和保障。"),
-    "taker": (
-        "A task that leaves one level needs another that holds it.",
-        "事项退出或者收回，须写明由哪一级承担。",
-    ),
-    "tests": (
-        "Name which of the five tests for taking back it meets.",
-        "请写明符合五项收回情形中的哪一项。",
-    ),
+_LACKS: Mapping[str, Wording] = {
+    "explanation": Text("A special explanation is missing: say why."),
+    "views": Text("The lower level has not been heard."),
+    "approval": Text("Nobody has approved it yet."),
+    "own_approval": Text("Nobody approves their own request."),
+    "power": Text("The power that goes with the task is not named."),
+    "money": Text("The money that goes with the task is not named."),
+    "taker": Text("A task that leaves one level needs another that holds it."),
+    "tests": Text("Name which of the five tests for taking back it meets."),
 }
 
 
@@ -201,7 +185,7 @@ def lacks(change: Change) -> tuple[Missing, ...]:
         ("own_approval", change.approved_by is not None and change.approved_by == change.asked_by),
         *_of_direction(change),
     ]
-    return tuple(Missing(code, *_LACKS[code]) for code, absent in codes if absent)
+    return tuple(Missing(code, _LACKS[code]) for code, absent in codes if absent)
 
 
 def _of_direction(change: Change) -> list[tuple[str, bool]]:
@@ -220,7 +204,7 @@ class NotReadyError(ValueError):
     """The change may not be made yet; `missing` lists why."""
 
     def __init__(self, missing: tuple[Missing, ...]) -> None:
-        super().__init__(" ".join(m.en for m in missing))
+        super().__init__(" ".join(one.words.in_language("en") for one in missing))
         self.missing = missing
 
 
@@ -228,6 +212,7 @@ def apply(change: Change, items: Iterable[Item]) -> tuple[Item, ...]:
     """The list after the change: what held for the same category ends that day, the new item begins.
 
     raises  NotReadyError when `lacks(change)` is not empty
+    returns  the items in their order, then the new one, which is the last
     """
     if missing := lacks(change):
         raise NotReadyError(missing)

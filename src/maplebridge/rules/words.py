@@ -139,7 +139,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What silence leads to: a place (`to`), or one level up (`raises`, and `at_top` when there is none)."""
+    """What silence leads to: a place (`to`), or one level up (`raises`, and `at_top` when there is none).
+
+    tells  roles that are told, in the order of the file
+    """
 
     to: str | None = None
     raises: bool = False
@@ -150,7 +153,10 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Extend:
-    """More time, in the unit of the step's limit, at most `times` times."""
+    """More time, in the unit of the step's limit, at most `times` times.
+
+    by, needs, tells  roles, fields and roles, each in the order of the file
+    """
 
     by: tuple[str, ...]
     days: int | None = None
@@ -163,7 +169,10 @@ class Extend:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days that do not count: a budget (`days`, `param`), or a wait for something `outside`, unlimited."""
+    """Days that do not count: a budget (`days`, `param`), or a wait for something `outside`, unlimited.
+
+    on, by, tells  grounds, roles and roles, each in the order of the file
+    """
 
     on: tuple[str, ...]
     by: tuple[str, ...]
@@ -177,7 +186,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Waive:
-    """A signed, reasoned “not needed”; counts as done."""
+    """A signed, reasoned “not needed”; counts as done.
+
+    by, needs  roles and fields, each in the order of the file
+    """
 
     by: tuple[str, ...]
     needs: tuple[str, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from gettext import c2py
+from importlib.util import find_spec
 from pathlib import Path
 
 from maplebridge.texts import po
@@ -34,13 +36,24 @@ class Catalogue:
 
 
 def sources(language: str) -> list[Path]:
-    """Catalogue files of a language, one a room, and the one in a folder of one's own."""
+    """Catalogue files of a language, one a room, and the one in a folder of one's own.
+
+    Rooms are those of this package, and verbs that stand elsewhere.
+    """
     folder = LANGUAGES[language].catalogue
     if not folder:
         return []
     rooms = [path for deep in ("*", "*/*") for path in PACKAGE.glob(f"{deep}/locale/{folder}/{NAME}")]
+    rooms += [path for room in _rooms_elsewhere() if (path := room / "locale" / folder / NAME).exists()]
     own = own_folder()
     return sorted(rooms) + ([own / f"{folder}.po"] if own and (own / f"{folder}.po").exists() else [])
+
+
+def _rooms_elsewhere() -> Iterator[Path]:
+    """Folders of the verbs that stand outside this package, as `MAPLEBRIDGE_VERBS` names them."""
+    for name in os.environ.get("MAPLEBRIDGE_VERBS", "").split():
+        spec = find_spec(name)
+        yield from map(Path, (spec and spec.submodule_search_locations) or ())
 
 
 @lru_cache(maxsize=16)

@@ -22,6 +22,7 @@ class Language:
     html       its code in pages, "zh-Hans"
     django     its code in Django, "zh-hans"
     catalogue  folder of its catalogues in each room's `locale`; "" for the language of the code
+    spaces     whether spaces part its words, so that a line breaks at them
     """
 
     code: str
@@ -29,6 +30,7 @@ class Language:
     html: str
     django: str
     catalogue: str = ""
+    spaces: bool = True
 
 
 def own_folder() -> Path | None:

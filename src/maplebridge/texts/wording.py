@@ -22,16 +22,6 @@ class Wording(ABC):
     def in_language(self, code: str) -> str:
         """The words in the declared language nearest to `code`; in English where they are not translated."""
 
-    @property
-    def en(self) -> str:
-        """The words in English."""
-        return self.in_language("en")
-
-    @property
-    def zh(self) -> str:
-        """The words in Chinese."""
-        return self.in_language("zh")
-
     @abstractmethod
     def _same(self) -> tuple[object, ...]:
         """What makes two wordings of one class equal."""
@@ -53,29 +43,19 @@ class Title(Wording):
     more    what it is called in further languages, by code
     """
 
-    __slots__ = ("_en", "_zh", "more")
+    __slots__ = ("en", "more", "zh")
 
     def __init__(self, en: str, zh: str, more: Mapping[str, str] | None = None) -> None:
-        self._en = en
-        self._zh = zh
+        self.en = en
+        self.zh = zh
         self.more = tuple(sorted(more.items())) if more else ()
 
     def in_language(self, code: str) -> str:
         """The name in a language; the English one where the data does not have it."""
         language = known(code)
         if language == "en":
-            return self._en
-        return self._zh if language == "zh" else dict(self.more).get(language, self._en)
-
-    @property
-    def en(self) -> str:
-        """The English name."""
-        return self._en
-
-    @property
-    def zh(self) -> str:
-        """The Chinese name."""
-        return self._zh
+            return self.en
+        return self.zh if language == "zh" else dict(self.more).get(language, self.en)
 
     def _same(self) -> tuple[object, ...]:
         return self.en, self.zh, self.more
@@ -166,6 +146,11 @@ def in_places(args: Iterable[tuple[str, Any]], language: str) -> dict[str, Any]:
 def in_all(words: Wording) -> dict[str, str]:
     """The words in every declared language, by its code, English first."""
     return {code: words.in_language(code) for code in LANGUAGES}
+
+
+def in_english_and_chinese(words: Wording) -> dict[str, str]:
+    """The words as documents for programs hold them, and what is stored for good: {"en": …, "zh": …}."""
+    return {"en": words.in_language("en"), "zh": words.in_language("zh")}
 
 
 def as_it_is(written: str) -> Title:

@@ -14,6 +14,7 @@ from maplebridge.kernel.conduct.acts import holder_by, open_link
 from maplebridge.kernel.file.asides.broken import Broken, broken
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.territory import hotline
 from maplebridge.rules.refusal import Refusal, UsedUp
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.joining import sentences
@@ -55,10 +56,7 @@ def refusal_of(aside: Broken) -> SetAside:
         number=aside.number,
         since=since,
     )
-    return SetAside(sentences([begun, _notified(aside), due, REACH]))
-
-
-REACH = Text("Your number and code stay good; to reach somebody, call 12345 and say the number.")
+    return SetAside(sentences([begun, _notified(aside), due, hotline.reach_somebody()]))
 
 
 def shown(request: HttpRequest, aside: Broken) -> HttpResponse:

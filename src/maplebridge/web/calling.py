@@ -12,6 +12,7 @@ from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Wording
+from maplebridge.texts.wording import in_english_and_chinese
 
 JSON = "application/json; charset=utf-8"
 
@@ -76,9 +77,9 @@ def named(code: str, title: Wording) -> dict[str, object]:
 
 def both(title: Wording) -> dict[str, str]:
     """A `Bilingual` as plain data: the keys `en` and `zh`."""
-    return {"en": title.en, "zh": title.zh}
+    return in_english_and_chinese(title)
 
 
 def bilingual(title: Wording) -> Bilingual:
     """A text in both languages, as the API answers it."""
-    return Bilingual(en=title.en, zh=title.zh)
+    return Bilingual(**in_english_and_chinese(title))

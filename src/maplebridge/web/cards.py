@@ -29,7 +29,7 @@ def cards(request: HttpRequest, where: Where) -> list[Markup]:
     for card in wanted:
         fault = caught(partial(_draw, request, card, drawn))
         if fault is not None:
-            log.error("the card %s is left out: %s", card.template, cause_of(fault).sentence().en)
+            log.error("the card %s is left out: %s", card.template, cause_of(fault).sentence().in_language("en"))
     return drawn
 
 

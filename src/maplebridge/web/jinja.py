@@ -12,6 +12,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
 from maplebridge.web import language, spelling
 from maplebridge.web.pictures import drawing, icons, maps
@@ -61,5 +62,7 @@ def environment(**options: Any) -> Environment:
         draw=drawing,
         maps=maps,
         limits=limits,
+        hotline=hotline.number,
+        hotline_known=hotline.known,
     )
     return env

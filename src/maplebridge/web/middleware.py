@@ -18,6 +18,7 @@ from django.utils import timezone
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.setaside import room
+from maplebridge.kernel.territory import hotline
 from maplebridge.rules.refusal import Refusal
 from maplebridge.texts import LANGUAGES
 from maplebridge.web import broken, language
@@ -39,7 +40,7 @@ def answer(request: HttpRequest, stopped: Exception) -> HttpResponse:
     refusal = sentence_for(stopped)
     set_aside = broken.met(request, stopped) if isinstance(refusal, OutOfOrder) else None
     if set_aside is not None:
-        log.warning("a matter that cannot be shown, at %s: %s", request.path, set_aside.cause.en)
+        log.warning("a matter that cannot be shown, at %s: %s", request.path, set_aside.cause.in_language("en"))
         refusal = broken.refusal_of(set_aside)
         return problem(refusal) if _for_programs(request) else broken.shown(request, set_aside)
     expected = (Refusal, Http404, PermissionDenied, BadRequest, RequestDataTooBig)
@@ -172,4 +173,4 @@ class ReadsOnAFullDisk:
         """Refuse what writes with a sentence, before its body is read."""
         if request.method in self.SAFE or not room.full():
             return self.get_response(request)
-        return answer(request, DiskFull(NO_ROOM, wait=120))
+        return answer(request, DiskFull(hotline.and_if_urgent(NO_ROOM), wait=120))

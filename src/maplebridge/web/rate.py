@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity import limits as counted
 from maplebridge.kernel.matter import codes
+from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import TooMany
 from maplebridge.texts import Text
@@ -69,7 +70,7 @@ REPORTS = sources.Window(
 MANY_REPORTS = Text(
     "More than {reports} forms came from your network address within {report_seconds} "
     "minutes; this one was not stored. Send it again later: with the same key it is never "
-    "counted twice. If it is urgent, call 12345.",
+    "counted twice.",
     reports=limits.REPORTS,
     report_seconds=limits.REPORT_SECONDS // 60,
 )
@@ -84,7 +85,7 @@ def reports(request: HttpRequest) -> None:
     if source in settings.TRUSTED_SOURCES:
         return
     if not REPORTS.taken(source):
-        raise TooMany(MANY_REPORTS, wait=limits.REPORT_SECONDS)
+        raise TooMany(hotline.and_if_urgent(MANY_REPORTS), wait=limits.REPORT_SECONDS)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.backends.utils import csrf_input
 
 from maplebridge.kernel.setaside import room
+from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.texts import Text, Wording
@@ -101,7 +102,7 @@ BIG = Text(
 GARBLED = Text("The browser sent something that cannot be read. Go back, reload the page and send it again.")
 BROKEN = Text(
     "Something broke on our side, and the people who run this site will see it. Go back and "
-    "try again; what you typed is still in your browser. If it is urgent, call 12345."
+    "try again; what you typed is still in your browser."
 )
 NO_DATABASE = Text(
     "The database does not answer just now. Nothing was stored. Wait a minute, then send it "
@@ -112,7 +113,7 @@ NO_DATABASE = Text(
 NO_ROOM = Text(
     "The disk of this site is full; nothing was stored. Reading goes on. Keep what you typed "
     "(it is still in your browser) and send it again in some minutes: the same form is never "
-    "counted twice. If it is urgent, call 12345."
+    "counted twice."
 )
 
 
@@ -154,12 +155,12 @@ def _of_the_machine(stopped: Exception) -> Refusal:
     """Disk, database or a fault of ours."""
     cause = getattr(stopped.__cause__, "sqlstate", None)
     if room.speaks_of_it(stopped):
-        return DiskFull(NO_ROOM)
+        return DiskFull(hotline.and_if_urgent(NO_ROOM))
     if cause == CANCELLED:
         return TooLong(LONG)
     if isinstance(stopped, ProgrammingError) and cause == INSUFFICIENT_PRIVILEGE:
         return NotAllowed(NOT_YOURS)
-    return NoDatabase(NO_DATABASE) if isinstance(stopped, GONE) else OutOfOrder(BROKEN)
+    return NoDatabase(NO_DATABASE) if isinstance(stopped, GONE) else OutOfOrder(hotline.and_if_urgent(BROKEN))
 
 
 def refusal_page(

@@ -53,7 +53,7 @@ def test_two_reports_of_one_lamp_are_shown_beside_each_other_with_reasons(town, 
         shown = beside(actor, again)
     assert numbers(shown.alike) == [one]
     assert shown.may_join
-    why = " ".join(title.en for title in shown.alike[0].why)
+    why = " ".join(title.in_language("en") for title in shown.alike[0].why)
     assert "both at Liuxi" in why
     assert "same day" in why
     assert numbers(beside(actor, one).alike) == [again]
@@ -68,7 +68,7 @@ def test_the_days_between_are_counted_from_either_side(town, as_role):
     for number, shown in ((one, again), (again, one)):
         found = beside(actor, number).alike
         assert numbers(found) == [shown]
-        assert "1 day apart" in [title.en for title in found[0].why]
+        assert "1 day apart" in [title.in_language("en") for title in found[0].why]
 
 
 def test_a_pair_is_seen_only_by_who_sees_both(town, as_role):
@@ -123,7 +123,7 @@ def test_joined_each_keeps_its_own_and_both_chains_say_so(town, as_role):
             assert entries[-1].kind == "joined"
             assert folding.fold(entries) == folding.rows([number])[number]
     page = pages.follow_page(actor=holder_of(one), number=one, now=NOW)
-    assert page.timeline[0].title.en.startswith("Joined")
+    assert page.timeline[0].title.in_language("en").startswith("Joined")
     assert page.timeline[0].text == ""
     assert WHY in pages.follow_page(actor=holder_of(again), number=again, now=NOW).timeline[1].text
     joining.part(actor=actor, number=third, other=again, reason=WHY, now=NOW)

@@ -74,7 +74,7 @@ def test_another_list_that_counts_for_itself_is_refused_row_by_row_or_named(foun
     assert run(first).tally.opened == 3
     refused = run(other)
     assert (refused.tally.opened, refused.tally.existing, refused.tally.refused) == (0, 0, 3)
-    assert all("--source" in one.why.words.en for one in refused.rejected)
+    assert all("--source" in one.why.words.in_language("en") for one in refused.rejected)
     named = run(other, source="mailbox").tally
     assert (named.opened, named.refused) == (3, 0)
     assert run(other, source="mailbox").tally.existing == 3
@@ -94,8 +94,8 @@ def test_a_quotation_that_never_closes_is_named_and_swallows_nothing(founded, tm
     path.write_text('id,text\n1,"The lamp\nat Liuxi is dark"\n2,a 5" pipe leaks\n3,"The bus\n4,never comes\n')
     with pytest.raises(Incomplete) as caught:
         run(path)
-    assert "3," in caught.value.words.en
-    assert "引号" in caught.value.words.zh
+    assert "3," in caught.value.words.in_language("en")
+    assert "引号" in caught.value.words.in_language("zh")
     path.write_text(
         'id,text\n1,"The lamp\nat Liuxi is dark"\n2,a 5" pipe leaks\n3,"The bus"\n4,never comes\n'
     )
@@ -143,8 +143,8 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(founded, tmp_path
         path.write_bytes(content)
     with pytest.raises(Refusal) as caught:
         run(path)
-    assert caught.value.words.en
-    assert caught.value.words.zh
+    assert caught.value.words.in_language("en")
+    assert caught.value.words.in_language("zh")
 
 
 def test_xlsx_and_parquet_come_to_the_same(founded, tmp_path):

@@ -44,15 +44,15 @@ def _pages(number):
 
 def test_desk_follow_page_and_receipt_say_when_it_came_and_when_it_was_taken_in(rows):
     for title in _pages(rows[0]):
-        assert title.en == FIRST
-        assert title.zh == FIRST_ZH
+        assert title.in_language("en") == FIRST
+        assert title.in_language("zh") == FIRST_ZH
     for title in _pages(rows[1]):
-        assert title.en == "It came on 20 November 2026 (the list says), taken in on 22 November 2026"
+        assert title.in_language("en") == "It came on 20 November 2026 (the list says), taken in on 22 November 2026"
 
 
 def test_where_the_list_gives_no_time_nothing_is_claimed(rows):
     desk, followed, receipt = _pages(rows[2])
-    assert (desk.en, followed.en, receipt) == ("Received", "Received", None)
+    assert (desk.in_language("en"), followed.in_language("en"), receipt) == ("Received", "Received", None)
 
 
 def test_the_printed_receipt_says_so_too(rows):
@@ -72,7 +72,7 @@ def test_the_days_between_two_are_those_between_the_messages(rows, as_role):
     with as_role("clock"):
         Alike.objects.create(matter=rows[1], other=rows[0], likeness=0.9, copy=True)
     [beside] = joining.together(actor=desk, number=rows[1], now=NOW).alike
-    assert "264 days apart" in [title.en for title in beside.why]
+    assert "264 days apart" in [title.in_language("en") for title in beside.why]
     assert beside.received == city_time(2026, 3, 1, 9)
 
 

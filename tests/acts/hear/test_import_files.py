@@ -122,7 +122,10 @@ def test_a_formula_without_its_value_and_an_error_are_refused_where_they_are_rea
     )
     work = run(path)
     assert (work.tally.opened, work.tally.refused) == (1, 2)
-    assert ["formula" in one.why.words.en or "#REF!" in one.why.words.en for one in work.rejected] == [
+    assert [
+        "formula" in one.why.words.in_language("en") or "#REF!" in one.why.words.in_language("en")
+        for one in work.rejected
+    ] == [
         True,
         True,
     ]
@@ -246,7 +249,7 @@ def test_what_is_no_text_in_a_parquet_file_is_refused_where_it_is_read(founded, 
     duckdb.sql(f"COPY (SELECT 7 AS id, {text} AS text, ['x'] AS aside) TO '{path}'")
     work = run(path)
     assert (work.tally.opened, work.tally.refused) == (0, 1)
-    assert "text" in work.rejected[0].why.words.en
+    assert "text" in work.rejected[0].why.words.in_language("en")
 
 
 def received():
@@ -269,7 +272,7 @@ def test_a_row_wider_than_its_head_is_refused_and_comes_back_whole(founded, tmp_
     work = run(path)
     assert (work.tally.opened, work.tally.refused) == (2, 1)
     assert work.rejected[0].line == 3
-    assert "and the bin" in work.rejected[0].why.words.en
+    assert "and the bin" in work.rejected[0].why.words.in_language("en")
     write_rejected(work.rejected, tmp_path / "refused.csv")
     assert "and the bin, too" not in texts()
     again = run(tmp_path / "refused.csv")

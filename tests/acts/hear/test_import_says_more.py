@@ -37,8 +37,8 @@ def test_the_same_words_of_another_place_are_another_report_and_another_contact_
     path = write(tmp_path / "a.csv", HEAD + rows)
     done = run(path)
     assert counts(done) == (3, 0, 1)
-    assert "contact" in done.rejected[0].why.words.en
-    assert "联系方式" in done.rejected[0].why.words.zh
+    assert "contact" in done.rejected[0].why.words.in_language("en")
+    assert "联系方式" in done.rejected[0].why.words.in_language("zh")
     again = run(path)
     assert counts(again) == (0, 3, 1)
     assert done.rejected[0].line == again.rejected[0].line == 4
@@ -55,7 +55,7 @@ def test_an_id_that_says_something_else_is_refused_with_what_differs(founded, tm
     assert counts(run(write(tmp_path / "a.csv", FULL + ONE))) == (1, 0, 0)
     done = run(write(tmp_path / "b.csv", FULL + ONE.replace(was, now)))
     assert counts(done) == (0, 0, 1)
-    assert f"differs in: {differs}." in done.rejected[0].why.words.en
+    assert f"differs in: {differs}." in done.rejected[0].why.words.in_language("en")
     assert counts(run(write(tmp_path / "c.csv", FULL + ONE))) == (0, 1, 0)
 
 
@@ -171,7 +171,7 @@ def test_a_row_that_the_database_or_the_program_does_not_take_is_refused_beside_
     done = run(path)
     assert counts(done) == (8, 0, 1)
     assert done.rejected[0].line == 7
-    assert "database" in done.rejected[0].why.words.en
+    assert "database" in done.rejected[0].why.words.in_language("en")
 
     def trips(text):
         if "第2盏" in text:
@@ -183,7 +183,7 @@ def test_a_row_that_the_database_or_the_program_does_not_take_is_refused_beside_
     text = "id,title,text\n" + "".join(f"{n},第{n}盏,{LAMP}，第{n}盏坏\n" for n in range(20, 24))
     done = run(write(tmp_path / "b.csv", text.replace("第22盏", "第2盏")))
     assert counts(done) == (3, 0, 1)
-    assert "OverflowError" in done.rejected[0].why.words.en
+    assert "OverflowError" in done.rejected[0].why.words.in_language("en")
 
 
 WIN = "id,text\n1,The shop doesn’t pay its workers\n2,The lamp at Liuxi is dark\n"
@@ -203,7 +203,7 @@ def test_letters_that_cannot_be_told_are_asked_for_and_read_as_the_user_says(
     path = write(tmp_path / "a.csv", content, coding)
     with pytest.raises(Incomplete, match="--encoding") as caught:
         run(path)
-    assert next((letter for letter in content if not letter.isascii()), "Lamp") in caught.value.words.en
+    assert next((letter for letter in content if not letter.isascii()), "Lamp") in caught.value.words.in_language("en")
     assert counts(run(path, encoding=name)) == (content.count("\n") - 1, 0, 0)
     read = [row["text"] for row in tables.rows(path, encoding=name)]
     assert read == [line.split(",")[1] for line in content.splitlines()[1:]]

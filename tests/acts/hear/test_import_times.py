@@ -72,8 +72,8 @@ def test_the_order_that_a_file_is_said_to_have_decides(text, order, read):
 def test_what_has_no_reading_or_two_is_refused_with_a_sentence(text):
     with pytest.raises(Incomplete) as caught:
         when(text)
-    assert caught.value.fields["time"].en
-    assert caught.value.fields["time"].zh
+    assert caught.value.fields["time"].in_language("en")
+    assert caught.value.fields["time"].in_language("zh")
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,14 @@ def test_the_resident_sees_what_was_changed_by_whom_and_why(number):
     say(number, of_kind("township-government", number), REFUSE)
     page = pages.follow_page(actor=holder_of(number), number=number, now=LATER)
     changed = page.kind.resorted
-    assert (changed.before.en, changed.after.en, changed.reason) == (
+    assert (changed.before.in_language("en"), changed.after.in_language("en"), changed.reason) == (
         "Street lamps",
         "Refuse not collected",
         WHY,
     )
-    assert changed.by.en.endswith("Township Government")
-    assert "Town Order" in changed.office.en
-    assert "“Street lamps”" in page.timeline[0].title.en
+    assert changed.by.in_language("en").endswith("Township Government")
+    assert "Town Order" in changed.office.in_language("en")
+    assert "“Street lamps”" in page.timeline[0].title.in_language("en")
     assert page.timeline[0].mark == "bounced"
     assert page.doors
 
@@ -139,8 +139,8 @@ def test_a_handler_corrects_within_its_own_mandate_but_sends_nothing_away_by_ren
     assert (city.row_of(number).category, office_kind(number)) == (ROAD, "roads-and-drainage")
     with pytest.raises(NotAllowed) as refused:
         say(number, handler, REFUSE)
-    assert "Town Order Team" in refused.value.words.en
-    assert "综合行政执法队" in refused.value.words.zh
+    assert "Town Order Team" in refused.value.words.in_language("en")
+    assert "综合行政执法队" in refused.value.words.in_language("zh")
     assert city.row_of(number).category == ROAD
     replays(number, as_role)
 
@@ -254,7 +254,7 @@ def test_the_form_says_what_would_follow(number):
     def outlook(category, actor=superior):
         said = sorting.Classification(category=category, urgency=0)
         page = kinds.kind_page(actor=actor, number=number, classification=said, now=LATER)
-        return " ".join(one.en for one in page.follows)
+        return " ".join(one.in_language("en") for one in page.follows)
 
     page = kinds.kind_page(actor=superior, number=number, classification=None, now=LATER)
     assert (page.kind.code, page.follows) == (LAMP, ())

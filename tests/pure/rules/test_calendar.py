@@ -38,7 +38,7 @@ def test_every_day_from_2004_to_2026_is_what_the_notices_say() -> None:
 )
 def test_a_day_is_named(day: str, code: str, name: str) -> None:
     kind = calendar().kind(date.fromisoformat(day).toordinal())
-    assert (kind.code, kind.title.en) == (code, name)
+    assert (kind.code, kind.title.in_language("en")) == (code, name)
 
 
 def test_years_without_a_notice_are_provisional_and_know_the_fixed_holidays_only() -> None:

@@ -106,9 +106,9 @@ def test_a_refused_event_changes_nothing_but_the_silences_before_it(seed: int) -
         assert all(refusal.code in SENTENCES for refusal in refusals)
         for refusal in refusals:
             words = sentence(procedure, refusal)
-            assert words.en.endswith(".")
-            assert words.zh.endswith("。")
-            assert "nvalid" not in words.en
+            assert words.in_language("en").endswith(".")
+            assert words.in_language("zh").endswith("。")
+            assert "nvalid" not in words.in_language("en")
 
 
 @SOME
@@ -204,6 +204,6 @@ def test_every_code_that_the_course_can_give_has_a_sentence() -> None:
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_a_sentence_ends_in_both_languages_even_without_its_facts(code: str) -> None:
     words = sentence(everything(), Refusal(code))
-    assert words.en[0].isupper() or words.en[0] == "“"
-    assert words.en.endswith(".")
-    assert words.zh.endswith("。")
+    assert words.in_language("en")[0].isupper() or words.in_language("en")[0] == "“"
+    assert words.in_language("en").endswith(".")
+    assert words.in_language("zh").endswith("。")

@@ -154,9 +154,9 @@ def test_a_procedure_cannot_be_changed_and_survives_a_copy() -> None:
 def test_what_is_wrong_is_said_with_what_to_write(old: str, new: str, code: str, says: str, zh: str) -> None:
     found = [problem for problem in spoilt(old, new) if problem.code == code]
     assert found, [str(problem) for problem in spoilt(old, new)]
-    assert says in found[0].en
-    assert zh in found[0].zh
-    assert "nvalid" not in found[0].en
+    assert says in found[0].in_language("en")
+    assert zh in found[0].in_language("zh")
+    assert "nvalid" not in found[0].in_language("en")
 
 
 def test_all_problems_are_said_at_once_in_the_order_of_their_lines() -> None:
@@ -182,8 +182,8 @@ def test_all_problems_are_said_at_once_in_the_order_of_their_lines() -> None:
 
 def test_a_problem_names_the_place_by_its_title_and_the_line_by_its_number() -> None:
     (problem, *_) = spoilt("days = 10, law", "dayz = 10, law")
-    assert "“Asked” (step.asked.within.dayz)" in problem.en
-    assert "“申请”（step.asked.within.dayz）" in problem.zh
+    assert "“Asked” (step.asked.within.dayz)" in problem.words.in_language("en")
+    assert "“申请”（step.asked.within.dayz）" in problem.words.in_language("zh")
     line = EVERYTHING.replace("days = 10, law", "dayz = 10, law", 1).splitlines()[problem.line - 1]
     assert "dayz" in line
 
@@ -194,7 +194,7 @@ def test_what_is_no_toml_is_said_with_its_line() -> None:
         tomllib.loads(text)
     (problem,) = problems(text)
     assert (problem.code, problem.line) == ("toml", 2)
-    assert "第2行" in problem.zh
+    assert "第2行" in problem.words.in_language("zh")
     assert problems("")[0].code == "missing_key"
 
 
@@ -216,7 +216,7 @@ expect = { step = "asked" }
 """
     (problem,) = problems(EVERYTHING + example)
     assert problem.code == "unknown_name"
-    assert "Did you mean “memo”?" in problem.en
+    assert "Did you mean “memo”?" in problem.words.in_language("en")
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "9" * 5000])

@@ -141,8 +141,8 @@ def test_a_day_that_cannot_be_is_refused(season: Procedure, told_on: str, last_d
         opened(season, told_on, last_day)
     given = {"told_on": date.fromisoformat(told_on), "last_day": date.fromisoformat(last_day)}
     [(field, sentence)] = term.wrong_at_opening(season, given, date(2026, 3, 2)).items()
-    assert season.field_title(field).en in sentence.en
-    assert season.field_title(field).zh in sentence.zh
+    assert season.field_title(field).in_language("en") in sentence.in_language("en")
+    assert season.field_title(field).in_language("zh") in sentence.in_language("zh")
 
 
 @pytest.mark.parametrize(
@@ -202,16 +202,16 @@ def test_the_working_says_which_day_it_counts_from_and_that_it_was_over(season: 
     limit, start = season.steps["asked"].within, datetime.fromisoformat("2026-03-02T09:00")
     past = term.explain(season, limit, start, calendar(), since=date(2026, 2, 20))
     assert day_of(past.due.due) == date(2026, 3, 12)
-    assert "20 February 2026" in past.sentences[1].en
-    assert "告知之日" in past.sentences[1].zh
+    assert "20 February 2026" in past.sentences[1].in_language("en")
+    assert "告知之日" in past.sentences[1].in_language("zh")
     over = term.explain(season, limit, start, calendar(), since=date(2026, 1, 21))
     assert day_of(over.due.due) == date(2026, 3, 2)
-    assert "over before this step began" in over.sentences[-1].en
+    assert "over before this step began" in over.sentences[-1].in_language("en")
 
 
 def test_a_new_version_tells_what_changes_in_the_days(season: Procedure) -> None:
     other = parse(TEXT.replace("back = 40", "back = 30"))
-    assert [one.en for one in changes(season, other)] == [
+    assert [one.in_language("en") for one in changes(season, other)] == [
         "Day of the opening (told_on): Whoever opens it names a day: “Day of the notice”, at most 40 days before and 5 days "
         "after the day of opening → Whoever opens it names a day: “Day of the notice”, at most 30 days before and 5 days "
         "after the day of opening."
@@ -236,15 +236,15 @@ def test_what_a_file_cannot_say_is_named_with_its_line(old: str, new: str, where
     with pytest.raises(ProcedureError) as refused:
         parse(TEXT.replace(old, new))
     assert where in {problem.where for problem in refused.value.problems}
-    assert all(problem.en and problem.zh for problem in refused.value.problems)
+    assert all(problem.words.in_language("en") and problem.words.in_language("zh") for problem in refused.value.problems)
 
 
 @pytest.mark.parametrize("give", ['["told_on=2026-03-01"]', '["told_on=March", "last_day=2026-09-30"]', "[]"])
 def test_an_example_that_names_no_such_day_fails_with_a_sentence(give: str) -> None:
     wrong = parse(TEXT.replace('["told_on=2026-03-01", "last_day=2026-09-30"]', give))
     [failure] = run(wrong, calendar())
-    assert failure.en
-    assert failure.zh
+    assert failure.words.in_language("en")
+    assert failure.words.in_language("zh")
 
 
 def test_nobody_hands_a_matter_to_a_procedure_that_asks_for_a_day(season: Procedure) -> None:
@@ -260,4 +260,4 @@ def test_nobody_hands_a_matter_to_a_procedure_that_asks_for_a_day(season: Proced
     )
     problems = prove_pack([first, season], calendar()).problems
     assert [problem.code for problem in problems] == ["S8"]
-    assert "opens only with days" in problems[0].en
+    assert "opens only with days" in problems[0].in_language("en")

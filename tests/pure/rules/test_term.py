@@ -116,7 +116,7 @@ def test_the_working_of_a_date_names_law_holidays_swaps_and_the_roll() -> None:
     working = term.explain(
         procedure, Limit(days=5, count="working", law="law:7"), local("2026-09-28"), calendar()
     )
-    said = " ".join(sentence.en for sentence in working.sentences)
+    said = " ".join(sentence.in_language("en") for sentence in working.sentences)
     assert "5 working days (Law, art. 7)" in said
     assert "National Day, 7" in said
     assert "10 October 2026" in said
@@ -124,12 +124,12 @@ def test_the_working_of_a_date_names_law_holidays_swaps_and_the_roll() -> None:
     assert working.days[0].why == "first"
     assert working.days[-1].why == "swapped"
     rolled = term.explain(procedure, Limit(days=30, rolls=True, law="law:7"), local("2026-04-03"), calendar())
-    assert "Labour Day" in " ".join(sentence.en for sentence in rolled.sentences)
+    assert "Labour Day" in " ".join(sentence.in_language("en") for sentence in rolled.sentences)
     assert [mark.why for mark in rolled.days[-3:]] == ["rolled"] * 3
     own = term.explain(procedure, Limit(param="raised", count="working"), local("2026-12-30"), calendar())
-    assert "this city's own rule, which may be 2 to 9" in own.sentences[0].en
-    assert "not announced yet" in own.sentences[-1].en
-    assert all(sentence.zh for sentence in own.sentences)
+    assert "this city's own rule, which may be 2 to 9" in own.sentences[0].in_language("en")
+    assert "not announced yet" in own.sentences[-1].in_language("en")
+    assert all(sentence.in_language("zh") for sentence in own.sentences)
 
 
 @SOME

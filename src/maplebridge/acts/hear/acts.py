@@ -98,8 +98,8 @@ def report(  # noqa: PLR0913  the fields of the form
 
 
 def read_for(text: str, title: str, place: Place | None, category: str | None) -> ReportText:
-    """Read a report's words for what was not picked by hand: its kind where no category is named, places where no unit or
-    point is.
+    """Read a report's words for what was not picked by hand: its kind without a category, places without a unit or
+    point.
 
     raises  Incomplete  no words, too many
     """

@@ -221,8 +221,9 @@ class KindForm(Form):
 
     @property
     def classification(self) -> sorting.Classification:
-        """What was sent, ready to be recorded; to be read after `fits`. An urgency that is no number is -1, which is
-        refused.
+        """What was sent, ready to be recorded; to be read after `fits`.
+
+        An urgency that is no number is -1, which is refused.
         """
         level = whole(self.given["urgency"])
         return sorting.Classification(

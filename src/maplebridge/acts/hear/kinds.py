@@ -58,8 +58,9 @@ def kind_page(
 def follows(
     actor: Actor, matter: LoadedMatter, classification: sorting.Classification
 ) -> tuple[Wording, ...]:
-    """What would follow, one sentence each in the order of reading; or the one sentence why it may not be said. No
-    query.
+    """What would follow, one sentence each in the order of reading; or the one sentence why it may not be said.
+
+    No query.
     """
     move = moving.load(matter.row)
     refused = sorting.refusal(actor, move, classification)

@@ -9,7 +9,7 @@ from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.finding import PlaceGuess
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.texts import Text, Title, Wording
+from maplebridge.texts import Text, Wording
 
 PICKED = Text("You chose this place.")
 POINTED = Text("You pointed at this place on the map.")
@@ -49,7 +49,7 @@ def locate(
     guesses = guesses or _in_country(named(), home)
     if guesses:
         best = guesses[0]
-        return Located(best.unit.id, Title(best.why_en, best.why_zh), how)
+        return Located(best.unit.id, best.why, how)
     return Located(home or tree.root.id, ASKED, "asked")
 
 

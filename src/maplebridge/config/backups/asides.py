@@ -48,8 +48,9 @@ def name_of(address: DatabaseAddress, now: datetime) -> str:
 
 
 def aside_databases(address: DatabaseAddress) -> list[Aside]:
-    """Every database that was set aside, oldest first; on a server of one's own there is none that we know of. One
-    query.
+    """Every database that was set aside, oldest first; on a server of one's own there is none that we know of.
+
+    One query.
     """
     if not address.embedded:
         return []
@@ -63,8 +64,9 @@ def aside_databases(address: DatabaseAddress) -> list[Aside]:
 
 
 def drop(address: DatabaseAddress, name: str) -> bool:
-    """Drop one that was set aside, whoever is still connected; False when there is none of this name. Two
-    statements.
+    """Drop one that was set aside, whoever is still connected; False when there is none of this name.
+
+    Two statements.
     """
     if name not in {one.name for one in aside_databases(address)}:
         return False

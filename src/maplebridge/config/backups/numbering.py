@@ -17,6 +17,7 @@ JUMP = 10_000
 
 def last(url: str) -> dict[str, int]:
     """The last number of each kind that a database has given, as role owner; nothing where no city stands there.
+
     Three queries.
     """
     try:

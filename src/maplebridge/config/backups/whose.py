@@ -31,8 +31,9 @@ class Whose:
 
 
 def of(url: str) -> Whose | None:
-    """The city of a database, as role owner; None where none stands, or where its tables cannot be read. Two
-    queries.
+    """The city of a database, as role owner; None where none stands, or where its tables cannot be read.
+
+    Two queries.
     """
     try:
         with psycopg.connect(url) as connection:
@@ -52,8 +53,8 @@ def differs(one: Whose, other: Whose) -> bool:
 
 
 def newer(here: str, backup: str) -> list[str]:
-    """How many entries stand here that a backup of the same city lacks, as one sentence; none first where it lacks
-    nothing.
+    """One sentence that says by how many entries a backup of the same city is behind what stands here; none where it
+    is not.
 
     No witness may know these entries yet. Erasures do not count: they are done again after the restore.
     """

@@ -142,8 +142,9 @@ def prove(
     days: int = DAYS,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
-    """Run a trial of so many kills and judge it; its document (schema 1). Interrupted, it is taken up by the next
-    call of that name.
+    """Run a trial of so many kills and judge it; its document (schema 1).
+
+    Interrupted, it is taken up by the next call of that name.
 
     kills  how many processes are killed;  days  of life that the city has before
     """

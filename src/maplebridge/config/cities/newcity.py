@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from django.db import transaction
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.territory import doctor
+from maplebridge.kernel.territory import city, doctor
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.bodies import Named, create_bodies
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit, create_units, founding_alone
@@ -21,17 +22,25 @@ from maplebridge.kernel.territory.listing import read_units
 from maplebridge.kernel.territory.maps.boundaries import import_geojson
 from maplebridge.packs import reading
 from maplebridge.packs.bodies import OfficeKind, office_kinds
+from maplebridge.packs.cities import OfACity, is_hotline, is_mark, usual
 
 OFFICE_COLUMNS = ("unit", "kind", "name_en", "name_zh")
 BEYOND = "beyond the columns"
+NO_HOTLINE = "none"
+"""What is said for a city that nobody can call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lists:
-    """Texts of a city's own files; `offices` and `boundaries` may be missing."""
+    """Texts of a city's own files; `offices` and `boundaries` may be missing.
+
+    mark     before the numbers of its matters;  hotline  a number to call, or NO_HOTLINE; None: what is usual in the pack
+    """
 
     pack: str
     units: str
+    mark: str | None = None
+    hotline: str | None = None
     offices: str | None = None
     boundaries: str | None = None
 
@@ -59,6 +68,7 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
     raises   FoundingError with a sentence for each row that cannot be taken; nothing is founded then
     """
     _none_stands()
+    own = what_it_says(lists.pack, mark=lists.mark, hotline=lists.hotline)
     rows = read_units(lists.units, since=since)
     _one_city(rows)
     _begun(rows, now.date())
@@ -72,6 +82,7 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
             registry.adopt_pack(lists.pack, now=now)
             units = create_units(rows)
             offices = create_bodies(rows, units, kinds, named)
+            city.say(mark=own.mark, hotline=own.hotline)
             drawn = 0 if lists.boundaries is None else _boundaries(lists.boundaries)
             territory.forget()
             answer = _summary(lists.pack, len(units), len(offices), drawn)
@@ -80,6 +91,30 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
         territory.forget()
         registry.forget()
     return answer
+
+
+def what_it_says(pack: str, *, mark: str | None, hotline: str | None) -> OfACity:
+    """The mark and the hotline of a city of this pack, its own or the usual ones. Raises FoundingError."""
+    first = usual(pack)
+    own = OfACity(
+        first.mark if mark is None else unicodedata.normalize("NFKC", mark).strip().upper(),
+        first.hotline if hotline is None else called(hotline),
+    )
+    if not is_mark(own.mark):
+        raise FoundingError(f"{mark!r} cannot stand before numbers: two to four letters from A to Z, such as AB.")
+    return own
+
+
+def called(hotline: str) -> str:
+    """A hotline as it is kept: a number to call, or nothing. Raises FoundingError."""
+    said = unicodedata.normalize("NFKC", hotline).strip()
+    if said == NO_HOTLINE:
+        return ""
+    if not said or not is_hotline(said):
+        raise FoundingError(
+            f"{hotline!r} is no number to call: figures, with spaces or dashes between them, or {NO_HOTLINE}."
+        )
+    return said
 
 
 def _none_stands() -> None:

@@ -12,8 +12,10 @@ from maplebridge.demo import city
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.territory import city as own
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.founding import founding_alone
+from maplebridge.packs.cities import usual
 
 PLAYED = "UPDATE ledger_rule SET played = true WHERE NOT played"
 
@@ -47,5 +49,7 @@ def ensure_sample_city(*, now: datetime) -> bool:
         if territory.tree().units:
             return False
         city.build()
+        says = usual("cn")
+        own.say(mark=says.mark, hotline=says.hotline)
     territory.forget()
     return True

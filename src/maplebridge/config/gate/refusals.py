@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 
+from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import document
-from maplebridge.texts import Text, Wording
+from maplebridge.texts import LANGUAGES, Text, Wording, known
 
 REFUSALS: dict[str, tuple[int, str, Wording]] = {
     "big": (
@@ -43,15 +45,19 @@ REFUSALS: dict[str, tuple[int, str, Wording]] = {
         "busy",
         Text(
             "Very many people are using this site just now; nothing was stored. Wait a minute, then "
-            "send it again: the same form is never counted twice. If it is urgent, call 12345."
+            "send it again: the same form is never counted twice."
         ),
     ),
 }
 """By the gate's word: status, stable code, sentence."""
+URGENT = ("busy",)
+"""Refusals after which somebody may need to be reached in another way."""
 PAGE = (
     '<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    '<title>{first}</title><main><h1>{first}</h1><p>{rest}</p><p lang="{other_lang}">{other}</p></main></html>'
+    '<title>{first}</title><main><h1>{first}</h1><p>{rest}</p>{others}</main></html>'
 )
+OTHER = '<p lang="{lang}">{words}</p>'
+SENTENCE = re.compile(r"(。|\. )")
 
 
 def response(why: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
@@ -61,20 +67,25 @@ def response(why: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes
     why  a key of the table of refusals;  path  of the request, whose language the page has
     """
     status, code, words = REFUSALS[why]
+    if why in URGENT:
+        words = hotline.and_if_urgent(words)
     headers = [(b"cache-control", b"no-store"), (b"content-security-policy", b"default-src 'none'")]
     if status in (429, 503):
         headers.append((b"retry-after", b"60"))
     if path.startswith("/api/"):
         body = json.dumps(document(code, status, words), ensure_ascii=False).encode()
         return status, [*headers, (b"content-type", b"application/problem+json"), _length(body)], body
-    own, other = (words.zh, words.en) if path.startswith("/zh/") else (words.en, words.zh)
-    first, mark, rest = own.partition("。" if path.startswith("/zh/") else ". ")
+    language = known(path.split("/", 2)[1] if path.startswith("/") else "")
+    first, mark, rest = SENTENCE.split(words.in_language(language), maxsplit=1)
     page = PAGE.format(
-        lang="zh-Hans" if path.startswith("/zh/") else "en",
-        other_lang="en" if path.startswith("/zh/") else "zh-Hans",
+        lang=LANGUAGES[language].html,
         first=escape(first + mark.strip()),
         rest=escape(rest),
-        other=escape(other),
+        others="".join(
+            OTHER.format(lang=one.html, words=escape(words.in_language(code)))
+            for code, one in LANGUAGES.items()
+            if code != language
+        ),
     )
     body = page.encode()
     return status, [*headers, (b"content-type", b"text/html; charset=utf-8"), _length(body)], body

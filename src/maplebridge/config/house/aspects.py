@@ -35,7 +35,7 @@ SHAPED = frozenset(
 )
 PLAIN = re.compile(
     r"(.*_)?(matter|account|unit|office|post"
-    r"|now|today|moment|at|day|date|since|until|begins?|ends?|opened|due|when|seed|number|numbers|seq|pk|id|ids|year|month"
+    r"|now|today|moment|at|day|date|since|until|begins?|ends?|ended|received|in_force|opened|due|when|seed|number|numbers|seq|pk|id|ids|year|month"
     r"|days|hours|minutes|seconds|metres|kilometres|pixels|bytes|lines?|rows?|files|letters|characters|percent|share|chance"
     r"|count|version|port|status|pages?)"
 )
@@ -73,6 +73,8 @@ def asked_of(node: Public, *, computes: bool) -> Iterator[Aspect]:
             yield from _shaped(fields)
             yield from _units(fields)
         return
+    if ast.unparse(node.body[-1]) == "...":  # a protocol's: those that fit it say it
+        return
     for error in sorted(set(_raised(node))):
         yield Aspect("errors", error)
     if any(_asks(one) for one in ast.walk(node)):
@@ -92,7 +94,7 @@ def _fields(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _shaped(named: Iterable[tuple[str, ast.expr]]) -> Iterator[Aspect]:
-    names = tuple(name for name, kind in named if _outer(kind) & SHAPED)
+    names = tuple(name for name, kind in named if _outer(kind) & SHAPED and ast.unparse(kind) != "Iterator[None]")
     if names:
         yield Aspect("shape", "", names)
 
@@ -117,12 +119,12 @@ def _outer(kind: ast.expr) -> frozenset[str]:
 
 
 def _raised(node: ast.AST) -> Iterator[str]:
-    """Errors that the function raises by name. One that is raised again without a name, or from a variable, is none."""
+    """Errors that the function raises by name. What is raised again or from a variable is none, nor is an AssertionError."""
     for one in _own(node):
         if isinstance(one, ast.Raise) and one.exc is not None:
             error = one.exc.func if isinstance(one.exc, ast.Call) else one.exc
             name = error.attr if isinstance(error, ast.Attribute) else error.id if isinstance(error, ast.Name) else ""
-            if name[:1].isupper():
+            if name[:1].isupper() and name != "AssertionError":
                 yield name
 
 

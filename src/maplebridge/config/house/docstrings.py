@@ -25,7 +25,7 @@ STATING = {
     "number": r"days?|weeks?|months?|years?|hours?|minutes?|seconds?|milliseconds?|metres?|kilometres?|km²?|m²?|pixels?"
     r"|points?|bytes?|letters?|characters?|words|lines?|degrees?|radians?|percent|shares?|chance|probabilit\w+|ratio|counts?|counted"
     r"|how (many|much|often|long|far|large)|numbers?|index|indices|position|primary key|key|rows?|id|ids|log\w*|squared"
-    r"|times|scale|scores?|bits?|exit status|status|rank\w*|weights?|units?|shape|sum|version|seed|level|degrees",
+    r"|times|scale|scores?|bits?|exit status|status|rank\w*|weights?|units?|shape|sum|version|seed|level|entries|leaves",
     "moment": r"moments?|when|days?|dates?|since|until|before|after|UTC|begin\w*|began|ends?|ended|year|month",
     "bytes": r"bytes|octets|PNG|PDF|JPEG|WebP|SVG|CSV|JSON|CBOR|ZIP|Parquet|UTF-8|hash\w*|SHA-\d+|MAC|digests?|keys?|nonce"
     r"|token|encod\w+|ciphertext|sealed|encrypted|signature|secret|salt|picture|content|file",

@@ -13,7 +13,7 @@ from typing import Any
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ACTS = "acts"
-SHELF = ("rules", "methods", "packs")
+SHELF = ("rules", "methods", "packs", "texts")
 OWN = ("config/cli", "config/house")
 """The rooms of the one who follows, which are no part of the way."""
 

@@ -15,6 +15,7 @@ from maplebridge.rules.coverage import coverage
 from maplebridge.rules.language import ProcedureError, parse
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import Problem, Proof, prove_pack
+from maplebridge.texts.wording import in_english_and_chinese
 
 
 @dataclass(slots=True)
@@ -54,8 +55,9 @@ class Checked:
 
 
 def check_files(files: Sequence[Path], *, pack: str, coverage: bool = False) -> list[Checked]:
-    """Read, prove and try every file; hand-overs are checked among the files and the pack's own. In the order of the
-    files.
+    """Read, prove and try every file; hand-overs are checked among the files and the pack's own.
+
+    Returns one result for each file, in the order of the files.
     """
     checked = check_texts(
         {file.name: file.read_text("utf-8") for file in files}, pack=pack, coverage=coverage
@@ -98,7 +100,7 @@ def _others(read: dict[str, Procedure], pack: str) -> list[Procedure]:
 
 def _proved(definition: Procedure, proof: Proof, between: list[Problem], calendar: Calendar) -> Checked:
     failures = [
-        {"code": "example", "where": failure.says, "en": failure.en, "zh": failure.zh}
+        {"code": "example", "where": failure.says, **in_english_and_chinese(failure.words)}
         for failure in (examples.run(definition, calendar) if proof.sound else ())
     ]
     problems = [*(_problem(one) for one in (*proof.problems, *between)), *failures]
@@ -120,6 +122,6 @@ def _coverage(definition: Procedure, calendar: Calendar) -> str:
 
 
 def _problem(one: Any) -> dict[str, Any]:
-    document = {"code": one.code, "where": str(one.where), "en": one.en, "zh": one.zh}
+    document = {"code": one.code, "where": str(one.where), **in_english_and_chinese(one.words)}
     line = getattr(one, "line", None)
     return document if line is None else {**document, "line": line}

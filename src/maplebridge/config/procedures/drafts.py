@@ -98,7 +98,7 @@ class Replayed:
             rest = f" and {more} more (all with --json)" if more > 0 else ""
             lines.append(f"Newly late: {', '.join(self.newly_late[:MOST_NAMED])}{rest}.")
         for office, count in self.offices.most_common(10):
-            lines.append(f"  {office_title(office).en}: {count} more late")
+            lines.append(f"  {office_title(office).in_language('en')}: {count} more late")
         return lines
 
 

@@ -103,8 +103,9 @@ def other_parts(*names: str) -> list[Part]:
 
 
 def supervise(parts: list[Part], *, ready: Callable[[], None] | None = None) -> int:
-    """Look after the parts until somebody ends us; how they fare stands in the home's `parts.json`. Returns the exit
-    status.
+    """Look after the parts until somebody ends us; how they fare stands in the home's `parts.json`.
+
+    Returns the exit status.
 
     ready  called once when all of them run
     """

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from maplebridge.texts import po
+
 SKELETON = Path(__file__).parent / "skeleton"
 NAME = re.compile(r"[a-z][a-z]{2,19}")
 ACTS = Path("src", "maplebridge", "acts")
@@ -107,6 +109,8 @@ def _write(path: Path, text: str, values: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for mark, words in values.items():
         text = text.replace(mark, words)
+    if path.suffix == ".po":  # the names decide the order of the letters
+        text = po.written(list(po.entries(text)))
     path.write_text(text, "utf-8")
 
 

@@ -27,7 +27,10 @@ CPU_SECONDS = 30
 
 
 def answer(content: bytes) -> tuple[dict[str, str], bytes]:
-    """What became of one file: its type and content, or why it cannot be kept."""
+    """What became of one file: its type and content, or why it cannot be kept.
+
+    returns  ({"type": media type}, content); or ({"why": key of `SENTENCES`}, b""), with "error" for a library's surprise
+    """
     try:
         clean = documents.clean(content) if documents.looks_so(content) else pictures.clean(content)
     except Unusable as error:

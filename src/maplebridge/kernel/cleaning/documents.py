@@ -50,7 +50,7 @@ def looks_so(content: bytes) -> bool:
 
 
 def clean(content: bytes) -> Clean:
-    """The document as it may be kept.
+    """The document as it may be kept: the bytes of a PDF, those that came where it is signed.
 
     raises  Unusable  it is locked with a password, broken, has too many pages, or is signed and would have to be changed
     """

@@ -146,7 +146,11 @@ def jpeg(content: bytes) -> bytes:
 
 
 def from_jpeg(content: bytes, start: int) -> tuple[bytes, int]:
-    """The JPEG that begins at `start`, the same way, and where it ends."""
+    """The JPEG that begins at `start`, the same way, and where it ends.
+
+    content, start  the bytes of a stream, and the place of FF D8 in them
+    returns  (the JPEG without what tells of a person, the place behind its last byte)
+    """
     out, place = bytearray(b"\xff\xd8"), start + 2
     while place + 2 <= len(content):  # ends: each round goes on by two octets at least
         kind = content[place + 1]

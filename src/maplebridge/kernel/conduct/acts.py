@@ -135,7 +135,10 @@ def _take(move: moving.Move, definition: Procedure, call: _Call, *, by: str) -> 
 
 
 def add_note(*, actor: Actor, number: int, text: str, key: str = "", now: datetime) -> None:
-    """Write a private note of the actor's own office; the same key with the same words is the same note."""
+    """Write a private note of the actor's own office; the same key with the same words is the same note.
+
+    raises  NotAllowed  who acts for no office or has no account;  Incomplete  on "text": no words
+    """
     if not actor.office_ids or actor.account_id is None:
         raise NotAllowed(NO_OFFICE)
     if not text.strip():
@@ -170,6 +173,7 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
     """The resident's judgement through the sealed link; the link is used up by it, and only by it.
 
     raises  UsedUp, also for the same judgement once more: `once.judged_before` knows it;  Incomplete
+    Writes in one transaction: act, entry, used link and files, or nothing.
     """
     link = open_link(token, now=now)
     actor, files = holder_by(link), papers.check(_uploads(given))
@@ -190,7 +194,9 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
 
 
 def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
-    """The link of a token; reading it does not use it up. Raises UsedUp, also after its last day if `now` is given."""
+    """The link of a token; reading it does not use it up. Raises UsedUp, also after its last day if `now` is given. One
+    query.
+    """
     mac = keyed.mac("act", token)
     with connection.cursor() as cursor:
         cursor.execute("SELECT matter, seq, made FROM conduct_link(%s)", [mac])

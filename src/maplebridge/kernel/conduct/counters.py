@@ -53,6 +53,7 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
     key     the same for a repeated press, which gives the same code while it opens the matter: one comparison, one entry
     raises  NotAllowed, TooMany; Incomplete with one sentence for a wrong number, a wrong or a missing contact;
             Conflict where the code of this press opens nothing any more
+    Written in one transaction, in which the row is locked.
     """
     if not at_counter(actor):
         raise NotAllowed(NO_COUNTER)

@@ -78,7 +78,8 @@ def of_link(token: str, name: str, given: Mapping[str, object]) -> Once:
 
 
 def remember(sent: Once, *, of: int, now: datetime) -> None:
-    """Keep what was done under a key where no matter's entry stands for it; a twin at the same moment does no harm.
+    """Keep what was done under a key where no matter's entry stands for it; a twin at the same moment does no harm. One
+    query, in the caller's transaction.
 
     of  the number of what it was done to
     """
@@ -90,7 +91,8 @@ def remember(sent: Once, *, of: int, now: datetime) -> None:
 def came_before(
     *, actor: Actor, number: int, name: str, key: str, given: Callable[[], Mapping[str, object]]
 ) -> bool:
-    """Whether this very act was taken before, so that a second click is answered as the first one was.
+    """Whether this very act was taken before, so that a second click is answered as the first one was. One query; two where
+    the key was used.
 
     `given` is asked only where the key was used: its files are read for that.
     """
@@ -100,7 +102,7 @@ def came_before(
 
 
 def judged_before(*, token: str, name: str, given: Callable[[], Mapping[str, object]]) -> bool:
-    """Whether this very judgement came through this link before."""
+    """Whether this very judgement came through this link before. One query; two where it did."""
     if not Done.objects.filter(pk=keyed.mac("act", f"link.{token}")).exists():
         return False
     return _same(of_link(token, name, given()))

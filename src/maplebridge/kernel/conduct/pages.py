@@ -113,7 +113,10 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
 
 
 def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
-    """What a sealed link opens; reading does not use it up. Raises UsedUp."""
+    """What a sealed link opens; reading does not use it up. Raises UsedUp.
+
+    raises  NotAllowed  no limit runs: nothing is left to judge
+    """
     link = open_link(token, now=now)
     actor = holder_by(link)
     with scope.reading(actor):
@@ -136,7 +139,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
 
 
 def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tuple[str, str, bytes]:
-    """Name, media type and content of a paper. Raises NotFound, also for one that is no longer what was kept."""
+    """A paper as `(name, media type, content)`. One query. Raises NotFound, also for one that is no longer what was kept."""
     with scope.reading(actor):
         try:
             paper = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()

@@ -50,7 +50,8 @@ class CleanFile:
 
 
 def check(uploads: Sequence[Upload]) -> tuple[CleanFile, ...]:
-    """The files as they may be kept; photos lose everything but the picture (bound B3). Call it outside a transaction.
+    """The files as they may be kept; photos lose everything but the picture (bound B3). Call it outside a transaction. In
+    the order in which they were sent.
 
     What a file is follows from what is in it, not from what it is called.
 
@@ -67,7 +68,7 @@ def check(uploads: Sequence[Upload]) -> tuple[CleanFile, ...]:
 
 
 def keep(files: Sequence[CleanFile], *, matter: int, seq: int, by: str, at: datetime) -> None:
-    """Keep checked files with an entry."""
+    """Keep checked files with an entry. One query, inside the transaction that writes the entry."""
     Paper.objects.bulk_create(
         Paper(
             id=uuid.uuid4(),
@@ -86,12 +87,12 @@ def keep(files: Sequence[CleanFile], *, matter: int, seq: int, by: str, at: date
 
 
 def count(matter: int) -> int:
-    """How many photos and papers `remove` would take away."""
+    """How many photos and papers `remove` would take away. One query."""
     return Paper.objects.filter(matter=matter, by=BY_RESIDENT).count()
 
 
 def remove(matter: int) -> None:
-    """Remove what residents sent with a matter (role clock); the entries keep the digests, which open nothing."""
+    """Remove what residents sent with a matter (role clock); the entries keep the digests, which open nothing. One query."""
     Paper.objects.filter(matter=matter, by=BY_RESIDENT).delete()
 
 

@@ -33,6 +33,7 @@ class Contact:
         """The parts that were given, as they are kept.
 
         raises  Incomplete  no such number or address, on "phone", "email" or "for_other"
+        returns  texts by "phone", "email" and "for_other", without those that were left empty
         """
         parts = {
             "phone": reach.phone(self.phone) if self.phone.strip() else "",

@@ -8,7 +8,7 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.mandate import Hole
-from maplebridge.texts import Title, Wording
+from maplebridge.texts import Wording
 
 
 class Route(NamedTuple):
@@ -36,7 +36,7 @@ def lowest(
         levels=adopted.procedure.opens.levels,
         avoid=avoid,
     )
-    why = Title(placed.reasons_en, placed.reasons_zh)
+    why = placed.reasons
     if isinstance(placed, Hole):
         return _to_intake(adopted, placed, unit=unit, why=why)
     return Route(adopted, placed.unit, placed.level, placed.office, why)

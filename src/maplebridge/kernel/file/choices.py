@@ -55,7 +55,7 @@ def form_name(choice: course.Choice) -> str:
 
 
 def course_choices(matter: LoadedMatter, roles: frozenset[str]) -> tuple[course.Choice, ...]:
-    """What the course says about every act of these roles at this minute."""
+    """What the course says about every act of these roles at this minute. In the order of the file."""
     state = state_of(matter.row)
     tick = as_clock_stands(course.Event("tick", towntime.minute(matter.now)), state)
     calendar = registry.calendar(matter.adopted.pack)
@@ -102,7 +102,9 @@ def shown(matter: LoadedMatter, choice: course.Choice) -> ActChoice:
 
 
 def fields(matter: LoadedMatter, choice: course.Choice) -> tuple[ActField, ...]:
-    """The fields of a choice's form: what it needs, what it may have, files with an answer."""
+    """The fields of a choice's form: what it needs, what it may have, files with an answer. In this order, which is that of
+    the page.
+    """
     act = matter.definition.acts_at(matter.row.step).get(choice.name)
     asked = [_field(matter, choice, name, required=True, act=act) for name in choice.needs]
     asked += [_field(matter, choice, name, required=False) for name in choice.optional]

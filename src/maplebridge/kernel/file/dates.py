@@ -22,7 +22,7 @@ KINDS = {"first": "start", "counted": "counted", "weekend": "free", "holiday": "
 
 
 def dates(matter: LoadedMatter) -> tuple[DueWorking, ...]:
-    """The running limit with its working, then what silence leads to."""
+    """The running limit with its working first, then what silence leads to; empty where no limit runs."""
     running = running_limit(matter)
     if running is None:
         return ()

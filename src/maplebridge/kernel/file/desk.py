@@ -79,6 +79,7 @@ def search(
     Words are those that a reader of the matter finds on its page: what was reported, added, answered, given as a reason;
     never notes, papers or contacts. Two letters are enough, or one Chinese one. Quotation marks hold words together;
     capitals, width, accents, kinds of dashes and apostrophes do not matter.
+    Soonest due first. Queries: one for the hits, and those of `page`.
     """
     words = words.strip()
     if not enough(words):

@@ -50,7 +50,9 @@ class LoadedMatter:
 
 
 def readable(rows: Iterable[T], make: Callable[[T], U]) -> list[U]:
-    """What a list shows of its rows; one whose row cannot be read is left out, so that its neighbours are shown."""
+    """What a list shows of its rows; one whose row cannot be read is left out, so that its neighbours are shown. In the
+    order of the rows.
+    """
     pages: list[U] = []
     for row in rows:
         with suppress(*UNREADABLE):

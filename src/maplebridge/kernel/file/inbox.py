@@ -73,7 +73,10 @@ class Filters:
 
 
 def page(matters: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
-    """One page of `matters`, soonest due first. One query; two where matters without a limit follow those with one."""
+    """One page of `matters`, soonest due first. One query; two where matters without a limit follow those with one.
+
+    limit  rows a page;  after  the key of the row that the page before ended with
+    """
     rows = behind(matters, after, limit + 1)
     shown = readable(rows[:limit], lambda row: inbox_row(loaded(row, now=now)))
     more = key_of(rows[limit - 1]) if len(rows) > limit else None
@@ -156,7 +159,7 @@ def read_key(text: str | None) -> tuple[datetime | str | None, int] | None:
 
 
 def narrowed(matters: QuerySet[Matter], filters: Filters, *, now: datetime) -> QuerySet[Matter]:
-    """The rows that the filters leave."""
+    """The rows that the filters leave, in the order that they had. No query is made here."""
     today = towntime.local(now).date()
     midnight = datetime.combine(today, time(), tzinfo=towntime.zone())
     ends = {name: midnight + timedelta(days=days) for name, days in AHEAD.items()}
@@ -180,7 +183,9 @@ def narrowed(matters: QuerySet[Matter], filters: Filters, *, now: datetime) -> Q
 
 
 def our_turn(matters: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Those of which an office's limit runs: not what waits for a party or for news from outside."""
+    """Those of which an office's limit runs: not what waits for a party or for news from outside. The order stays; no query
+    is made here.
+    """
     return matters.filter(due__isnull=False).exclude(RawSQL(THEIRS, [], BooleanField()))  # noqa: S611  constant
 
 

@@ -12,7 +12,6 @@ from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.codes import RECODED
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
@@ -35,23 +34,7 @@ COMPARED = Text("A counter compared what somebody showed with the sealed contact
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
 RAISED = Text("Nobody acted in time: raised one level")
-KINDS = {
-    "extended": Text("More time was taken"),
-    "paused": Text("The clock stands still"),
-    "resumed": Text("The clock runs on"),
-    "waived": Text("Judged not needed"),
-    "child_ended": Text("A matter opened from here has ended"),
-    "moved": Text("The calendar changed; the last day moved"),
-    "adopted": Text("A newer version of the procedure applies"),
-    "sealed_read": Text("The sealed contact was read"),
-    "contact_used": Text("The sealed contact was opened to send a notice"),
-    "joined": Text("Joined with another report of the same matter; each keeps its number"),
-    "parted": Text("Parted again: it was another matter"),
-    "added": Text("Whoever brought it added something", context="timeline"),
-    RECODED: Text("A counter gave out a new code; the old one opens nothing"),
-    CORRECTED: Text("The city’s clock had been wrong: what happened of itself by it is taken back"),
-    "erased": Text("Personal data was erased"),
-}
+CONTACT_USED = Text("The sealed contact was opened to send a notice")
 CITY = Text("Maplebridge, by itself")
 RESIDENT = Text("You, or whoever brought it", context="timeline")
 OFFICE = Text("Office", context="timeline")
@@ -81,7 +64,7 @@ def timeline(
     *,
     inside: bool = True,
 ) -> tuple[TimelineItem, ...]:
-    """Every entry with what was written at it. One query (the words); entries and papers are given.
+    """Every entry with what was written at it. One query (the words); entries and papers are given. Oldest first.
 
     inside  an office reads; else a party does, who is shown what it said itself and what it was told, nothing else
     """
@@ -177,9 +160,15 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
             if name in acts and _left_from(definition, entry, name):
                 return acts[name].title
         return _duty_title(definition, name)
-    kind = "contact_used" if entry.kind == "sealed_read" and entry.by == "system" else entry.kind
-    of_verb = verbs.entry_kinds().get(kind)
-    return KINDS.get(kind, Title(kind, kind)) if of_verb is None else of_verb.title
+    return _declared(entry)
+
+
+def _declared(entry: ledger.Entry) -> Wording:
+    """What the kernel or a verb calls the kind of an entry; its bare name where neither runs here any more."""
+    if entry.kind == "sealed_read" and entry.by == "system":
+        return CONTACT_USED
+    declared = verbs.entry_kinds().get(entry.kind)
+    return Title(entry.kind, entry.kind) if declared is None else declared.title
 
 
 def _silent(entry: ledger.Entry) -> Wording:

@@ -50,6 +50,7 @@ def add(*, name: str, password: str, place: Place, shown: Shown, must_change: bo
     """Make an account with one post.
 
     raises  Incomplete for a name or password that cannot be taken; Conflict for a name that is taken
+    Writes account and post in one transaction.
     """
     name = plain_name(name)
     hashed = make_password(passwords.check(password, name=name))
@@ -89,6 +90,7 @@ def give_post(account: Account, place: Place) -> Post:
     """Give an account a further post.
 
     raises  Incomplete when the days do not fit; Conflict for a closed account, or a post that it holds on these days
+    Two queries: whether one overlaps, and the new post.
     """
     if place.until is not None and place.until < place.since:
         raise Incomplete(
@@ -116,7 +118,7 @@ def give_post(account: Account, place: Place) -> Post:
 
 
 def of_name(name: str) -> Account:
-    """The account of this name; raises NotFound."""
+    """The account of this name; raises NotFound. One query."""
     account = Account.objects.filter(username__iexact=name.strip()).first()
     if account is None:
         raise NotFound(Text("There is no account {name}. `maple account list` shows all names.", name=name))
@@ -124,7 +126,7 @@ def of_name(name: str) -> Account:
 
 
 def set_password(account: Account, password: str, *, must_change: bool = True) -> None:
-    """Give another password and end all sessions; raises Incomplete."""
+    """Give another password and end all sessions; raises Incomplete. Written in one transaction."""
     hashed = make_password(passwords.check(password, name=account.username))
     with transaction.atomic():
         Account.objects.filter(pk=account.pk).update(
@@ -138,7 +140,9 @@ def end_sessions(accounts: QuerySet[Account]) -> int:
 
 
 def factor_off(account: Account) -> None:
-    """Ask an account for its second factor no more, and end all its sessions; raises Conflict when it has none."""
+    """Ask an account for its second factor no more, and end all its sessions; raises Conflict when it has none. Written in
+    one transaction.
+    """
     with transaction.atomic():
         if not Factor.objects.filter(account=account).delete()[0]:
             raise Conflict(Text("{username} has no second factor.", username=account.username))
@@ -196,17 +200,19 @@ def name_deputy(posts: QuerySet[Post], deputy: Account | None, days: tuple[date,
 
 
 def posts_on(day: date) -> QuerySet[Post]:
-    """Posts that are held on a day."""
+    """Posts that are held on a day. In no order; no query until it is read."""
     return Post.objects.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
 
 def administrators(day: date) -> list[Account]:
-    """Open accounts with a post, on that day, at an office that keeps accounts."""
+    """Open accounts with a post, on that day, at an office that keeps accounts. By primary key, oldest account first. One
+    query.
+    """
     offices = administrating()
     there = posts_on(day).filter(office_id__in=offices, account__is_active=True).values("account_id")
     return list(Account.objects.filter(pk__in=there).order_by("pk"))
 
 
 def administrating() -> list[int]:
-    """Offices that fill the role of an administrator."""
+    """Primary keys of the offices that fill the role of an administrator, sorted. No query."""
     return sorted({one.office for one in territory.offices().mandates.all if one.role == ADMINISTRATOR})

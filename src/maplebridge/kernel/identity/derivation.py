@@ -42,7 +42,7 @@ class Hasher(NamedTuple):
         return cls(hashlib.sha256(inside), hashlib.sha256(outside))
 
     def of(self, message: bytes) -> bytes:
-        """HMAC-SHA256 of a message."""
+        """HMAC-SHA256 of a message, 32 bytes."""
         inner, outer = self.inner.copy(), self.outer.copy()
         inner.update(message)
         outer.update(inner.digest())

@@ -38,7 +38,10 @@ THERE = Text("A second factor is on already. Open the page again.")
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """A second factor that is on: since which day, and how many recovery codes are left."""
+    """A second factor that is on: since which day, and how many recovery codes are left.
+
+    pad  bytes that are laid over the secret where it is stored (XOR); this site makes them again, by a key of its own
+    """
 
     since: date
     codes: int
@@ -93,7 +96,7 @@ def switch_off(account: Account, token: str, *, password: str, code: str) -> Non
 
 
 def halfway(token: str) -> Account | None:
-    """Whose password was right a moment ago, by the token that was given out then; None when that is over."""
+    """Whose password was right a moment ago, by the token that was given out then; None when that is over. Two queries."""
     row = _ask("SELECT account_id FROM identity_halfway_of(%s)", token.encode())
     return Account.objects.filter(pk=row[0]).first() if row else None
 

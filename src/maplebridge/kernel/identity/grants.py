@@ -30,7 +30,7 @@ def grant(
     account_id: int | None = None,
     until: datetime | None = None,
 ) -> None:
-    """Give leave inside the caller's act."""
+    """Give leave inside the caller's act. One query, and the entry."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO identity_grant (matter, office_id, account_id, why, given, until) VALUES (%s, %s, %s, %s, %s, %s)",
@@ -41,7 +41,7 @@ def grant(
 
 
 def end(*, matter: int, office_id: int, by: str, now: datetime) -> None:
-    """End an office's leave inside the caller's act."""
+    """End an office's leave inside the caller's act. One query, and the entry."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE identity_grant SET until = %s WHERE matter = %s AND office_id = %s "

@@ -47,7 +47,11 @@ OVER = Text("The last day is over. Write a day that has not ended.")
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """A post as the page shows it."""
+    """A post as the page shows it.
+
+    since, until            the first and the last day of the post;  deputy  who stands in, by name
+    away_from, away_until   the first and the last day on which the deputy does
+    """
 
     office: Wording
     kind: Wording
@@ -60,7 +64,10 @@ class PostLine:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An account with its posts that have not ended; `keeps`: it keeps accounts itself."""
+    """An account with its posts that have not ended; `keeps`: it keeps accounts itself.
+
+    posts  oldest first
+    """
 
     account: Account
     posts: tuple[PostLine, ...]
@@ -83,6 +90,7 @@ def search(words: str, page: int, day: date) -> tuple[list[Line], bool]:
     """Open accounts whose name, or the name of whose office, holds the words; as they were made. Three queries.
 
     Returns a page of them, and whether there are more.
+    page  the first is 0
     """
     open_ones = Account.objects.filter(is_active=True)
     if words:
@@ -97,7 +105,7 @@ def search(words: str, page: int, day: date) -> tuple[list[Line], bool]:
 
 
 def one(number: int, day: date) -> Line:
-    """One account, closed ones too; raises NotFound."""
+    """One account, closed ones too; raises NotFound. Two queries."""
     rows = list(Account.objects.filter(pk=number))
     if not rows:
         raise NotFound(GONE)
@@ -105,7 +113,7 @@ def one(number: int, day: date) -> Line:
 
 
 def lines(rows: Sequence[Account], day: date) -> list[Line]:
-    """These accounts with their posts. One query."""
+    """These accounts with their posts. One query. In the order of the rows, the posts of each oldest first."""
     keeping, posts_by_account = set(accounts.administrating()), dict[int, list[Post]]()
     posts_of = _lasting_posts(day).filter(account__in=[row.pk for row in rows])
     for post in posts_of.select_related("deputy").defer("deputy__password").order_by("pk"):
@@ -118,7 +126,7 @@ def lines(rows: Sequence[Account], day: date) -> list[Line]:
 
 
 def places() -> list[str]:
-    """Names of the offices that a new account may be given a post at, in both languages."""
+    """Names of the offices that a new account may be given a post at, in both languages. Sorted. No query."""
     keeping = set(accounts.administrating())
     return sorted(
         _shown(one.name_en, one.name_zh) for one in territory.offices().all if one.id not in keeping
@@ -162,7 +170,10 @@ def add(keeper: Account, token: str, new: New, *, password: str) -> tuple[int, s
 
 
 def start_again(keeper: Account, token: str, who: int, *, password: str) -> str:
-    """Give an account another start password, shown once; its sessions end."""
+    """Give an account another start password, shown once; its sessions end.
+
+    who     primary key of the account;  password  of the keeper, who proves so that it is they
+    """
     start = passwords.start_password()
     _change(token, who, "start", hashed=_hashed(keeper, password), start=make_password(start))
     return start
@@ -174,17 +185,22 @@ def factor_off(keeper: Account, token: str, who: int, *, password: str) -> None:
 
 
 def end_sessions(token: str, who: int) -> None:
-    """Sign an account out everywhere."""
+    """Sign an account out everywhere; `who` is its primary key."""
     _change(token, who, "sessions")
 
 
 def close(token: str, who: int) -> None:
-    """Close an account: no sign-in, no session, its posts end today, it stands in for nobody."""
+    """Close an account: no sign-in, no session, its posts end today, it stands in for nobody. `who` is its primary key."""
     _change(token, who, "close")
 
 
 def name_deputy(token: str, who: int, *, name: str, days: tuple[date, date] | None) -> None:
-    """Let another account stand in at all posts of an account for some days; `days` None: nobody any more."""
+    """Let another account stand in at all posts of an account for some days; `days` None: nobody any more.
+
+    who     primary key of the account;  days  the first and the last one
+    raises  Incomplete  on "deputy" or "until"
+    Two queries.
+    """
     stand_in = None
     if days is not None:
         stand_in = Account.objects.filter(username__iexact=name, is_active=True).exclude(pk=who).first()
@@ -199,7 +215,9 @@ def name_deputy(token: str, who: int, *, name: str, days: tuple[date, date] | No
 
 
 def sign_ins(token: str, who: int) -> list[tuple[datetime, bool]]:
-    """The last month at an account's door: moments, and whether it opened. That it was read is an entry."""
+    """The last month at an account's door: moments, and whether it opened. That it was read is an entry. One query, which
+    writes that entry.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT moment, opens FROM identity_keep_log(%s, %s)", [token.encode(), who])
         return [(moment, opens) for moment, opens in cursor.fetchall()]

@@ -35,7 +35,7 @@ def allowed(key: str, *, now: datetime, tries: int, minutes: int = 1) -> bool:
 
 
 def clear(key: str, *, now: datetime, minutes: int = 1) -> None:
-    """Forget the tries at a door that opened."""
+    """Forget the tries at a door that opened. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             'DELETE FROM identity_attempt WHERE (key, "window") = (%s, %s)', _mark(key, now, minutes)
@@ -74,7 +74,7 @@ class Wait:
 
 
 def first_reached(waits: Sequence[Wait], *, now: datetime) -> Wait | None:
-    """The longest wait whose tries are used up; None, and one try is counted for each, if none is."""
+    """The longest wait whose tries are used up; None, and one try is counted for each, if none is. At most three queries."""
     marks = _marks(waits, now)
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, marks)
@@ -89,7 +89,7 @@ def first_reached(waits: Sequence[Wait], *, now: datetime) -> Wait | None:
 
 
 def give_back(waits: Sequence[Wait], *, now: datetime) -> None:
-    """Take a counted try back: it opened, so it was no guess."""
+    """Take a counted try back: it opened, so it was no guess. One query."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE, _marks(waits, now))
 

@@ -16,11 +16,11 @@ class Accounts(BaseUserManager["Account"]):
     """Accounts by their user name. What is read of one never holds its hash: the web may not read it."""
 
     def get_queryset(self) -> models.QuerySet[Account]:
-        """Accounts without their hashes."""
+        """Accounts without their hashes. In no order; the hash of a password is read by a query of its own."""
         return super().get_queryset().defer("password")
 
     def create_account(self, username: str, password: str, **fields: object) -> Account:
-        """Make an account with a hashed password."""
+        """Make an account with a hashed password. One query."""
         account = self.model(username=self.model.normalize_username(username), **fields)
         account.set_password(password)
         account.save(using=self._db)

@@ -45,6 +45,7 @@ def name_deputy(account: Account, token: str, *, name: str, days: tuple[date, da
     """Let another account stand in at all one's posts for some days; `days` None: nobody any more.
 
     raises  Incomplete when there is no such account, or the days do not fit
+    Two queries.
     """
     stand_in = None
     if days is not None:
@@ -71,7 +72,9 @@ def name_deputy(account: Account, token: str, *, name: str, days: tuple[date, da
 
 
 def away(account: Account, day: date) -> Post | None:
-    """A post of this account at which somebody stands in, on that day or later; None if there is none."""
+    """A post of this account at which somebody stands in, on that day or later; None if there is none. The oldest post, if
+    there are several. One query.
+    """
     there = Post.objects.filter(account=account, deputy__isnull=False, away_until__gte=day)
     lasting = there.filter(Q(valid_until=None) | Q(valid_until__gte=day))
     return lasting.select_related("deputy").defer("deputy__password").order_by("pk").first()

@@ -118,6 +118,7 @@ def read(entered: str) -> dict[str, str]:
 
     >>> read("门口王师傅"), read("13812345678 / 13912345678")
     ({'other': '门口王师傅'}, {'other': '13812345678 / 13912345678'})
+    returns  {"phone": …}, {"email": …}, {"other": …} or {}: at most one key
     """
     try:
         return either(entered)

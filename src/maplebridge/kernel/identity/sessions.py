@@ -34,7 +34,9 @@ class SessionStore(SessionBase):
     """What the password of whoever signs in makes; the database opens no session without it."""
 
     def load(self) -> dict[str, Any]:
-        """Whose session this is, while it lasts."""
+        """Whose session this is, while it lasts: Django's keys of account, backend and epoch; empty when it is over. One
+        query.
+        """
         row = _ask("SELECT account_id, epoch, seconds FROM identity_session_of(%s)", self._token())
         if row is None:
             self._session_key = None

@@ -67,7 +67,7 @@ def calendar(pack: str) -> Calendar:
 
 
 def by_id(procedure_id: int) -> Adopted:
-    """An adopted procedure by its row id; read once per process (a version never changes)."""
+    """An adopted procedure by its row id; read once per process (a version never changes). At most one query."""
     cached = _by_id.get(procedure_id)
     if cached is None:
         row = AdoptedProcedure.objects.get(pk=procedure_id)
@@ -76,7 +76,9 @@ def by_id(procedure_id: int) -> Adopted:
 
 
 def by_key(key: str, version: object) -> Adopted | None:
-    """An adopted version by its name and number; None if the city has none such."""
+    """An adopted version by its name and number; None if the city has none such. At most two queries, none once it was read
+    in this process.
+    """
     cached = _by_key.get((key, version))
     if cached is None:
         row = AdoptedProcedure.objects.filter(key=key, version=version).values_list("id", flat=True).first()
@@ -93,6 +95,7 @@ def in_force(key: str, day: date) -> Adopted:
     the same, and `doctor` names the gap.
 
     raises  NotAdopted
+    One query for a key that this process has not read yet, and one for each of its versions.
     """
     versions = _in_force.get(key)
     if versions is None:
@@ -106,7 +109,9 @@ def in_force(key: str, day: date) -> Adopted:
 
 
 def home_pack() -> str:
-    """The pack that this city goes by: that of the first procedure it adopted; the first pack before it adopted any."""
+    """The pack that this city goes by: that of the first procedure it adopted; the first pack before it adopted any. One
+    query in the life of a process.
+    """
     if not _home:
         first = AdoptedProcedure.objects.order_by("id").values_list("pack", flat=True).first()
         if first is None:
@@ -116,7 +121,11 @@ def home_pack() -> str:
 
 
 def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
-    """Adopt the procedures of a pack whose version this city does not know yet; `doctor` names changed texts."""
+    """Adopt the procedures of a pack whose version this city does not know yet; `doctor` names changed texts.
+
+    returns  those that were adopted, in the order of the pack's files
+    One query, and a transaction for each procedure that is new.
+    """
     adopted_before = set(AdoptedProcedure.objects.filter(pack=pack).values_list("key", "version"))
     parsed = [(name, text, parse(text, name=name)) for name, text in pack_texts(pack, "procedures").items()]
     return [
@@ -130,6 +139,7 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
     """Adopt one procedure file.
 
     raises  ProcedureError  the file cannot be read;  ValueError  this version was adopted with another text
+    Written in one transaction, with its entry where it is new.
     """
     procedure = parse(text, name=name)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -156,17 +166,23 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
 
 
 def theirs(procedure: Procedure) -> list[str]:
-    """The steps at which no office of the city has the word: a limit that runs there is a party's."""
+    """The steps at which no office of the city has the word: a limit that runs there is a party's. In the order of its
+    text.
+    """
     return [name for name in procedure.steps if answering_role(procedure, name) is None]
 
 
 def adopted() -> list[Adopted]:
-    """Every adopted version that can be read, by key and version; `unreadable` names the others."""
+    """Every adopted version that can be read, by key and version; `unreadable` names the others. One query, and one for
+    each that this process has not read yet.
+    """
     return list(_readable(AdoptedProcedure.objects.order_by("key", "version").values_list("id", flat=True)))
 
 
 def unreadable() -> list[str]:
-    """Adopted versions whose kept text can no longer be read, as “id version”: their matters are set aside."""
+    """Adopted versions whose kept text can no longer be read, as “id version”: their matters are set aside. By key and
+    version. One query, and one for each that this process has not read yet.
+    """
     rows = AdoptedProcedure.objects.order_by("key", "version").values_list("id", "key", "version")
     return [f"{key} {version}" for row, key, version in rows if not _readable([row])]
 
@@ -194,5 +210,5 @@ def _read(row: AdoptedProcedure) -> Adopted:
 
 
 def source_of(procedure_id: int) -> str:
-    """The text of the file as it was adopted."""
+    """The text of the file as it was adopted. One query."""
     return AdoptedProcedure.objects.values_list("source", flat=True).get(pk=procedure_id)

@@ -28,7 +28,10 @@ class Before(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """An entry that does not fit where it stands; hash and leaf of the one before it."""
+    """An entry that does not fit where it stands; hash and leaf of the one before it.
+
+    before       SHA-256 of the entry before;  leaf_before  its place in the tree, from 0; None if it has none
+    """
 
     row: Row
     before: bytes
@@ -36,7 +39,7 @@ class Suspect:
 
     @property
     def place(self) -> tuple[int, int]:
-        """Matter and number where it stands."""
+        """(matter, number of the entry): where it stands."""
         return self.row[0], self.row[1]
 
     def fits(self, place: tuple[int, int], before: bytes) -> bool:

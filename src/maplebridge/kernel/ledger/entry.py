@@ -75,7 +75,10 @@ def encoded(
     words: Mapping[str, str] | None = None,
     role: str | None = None,
 ) -> dict[str, object]:
-    """What an entry of a matter says in full, as it is put into the chain; what says nothing is left out."""
+    """What an entry of a matter says in full, as it is put into the chain; what says nothing is left out.
+
+    returns  the data of `NewEntry`, by the codec's own short keys
+    """
     given = {
         NAME: name or None,
         PARTICULARS: particulars,
@@ -92,7 +95,10 @@ class EntryRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """An entry to be appended: no number and no hash yet."""
+    """An entry to be appended: no number and no hash yet.
+
+    data  what it says, by the codec's short keys (`encoded`); an entry that is no matter's has keys of its own
+    """
 
     matter: int
     kind: str
@@ -154,13 +160,13 @@ def body(by: str, payload: bytes, kind: str, matter: int, seq: int, end: bytes) 
 
 @lru_cache(maxsize=4096)
 def ending(at: datetime) -> bytes:
-    """What follows the number: the minute, in UTC."""
+    """The last bytes of an entry's canonical JSON, after its number: the minute, in UTC."""
     return b',"t":"%b"}' % minute(at).strftime("%Y-%m-%dT%H:%MZ").encode()
 
 
 @lru_cache(maxsize=65_536)
 def ending_of(microseconds: int) -> bytes:
-    """The same for a moment as the database keeps it: microseconds since the year 2000, in UTC.
+    """The same bytes for a moment as the database keeps it: microseconds since the year 2000, in UTC.
 
     One that no calendar has (somebody changed it) gets an end that no entry was written with.
     """

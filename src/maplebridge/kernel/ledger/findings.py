@@ -26,6 +26,7 @@ class Report:
     """What was looked at, and what was found; more than MOST findings of one kind are only counted.
 
     unproved  how many facts stand there that no entry speaks of, because they are older than the commitment to them
+    findings  in the order in which they were met;  unlisted  by code, how many more of that kind there are
     """
 
     entries: int = 0
@@ -44,7 +45,7 @@ class Report:
 
     @property
     def waiting(self) -> int:
-        """Entries that have no place in the tree yet."""
+        """How many entries have no place in the tree yet."""
         return self.entries - self.placed
 
     def add(self, code: str, sentence: str) -> None:
@@ -67,7 +68,7 @@ class Report:
                 mine[name] = mine.get(name, 0) + count
 
     def shown(self) -> dict[str, object]:
-        """The report as JSON-able data."""
+        """The report as JSON-able data, by the keys of `maple ledger verify --json`."""
         return {
             "ok": self.ok,
             "entries": self.entries,

@@ -20,7 +20,7 @@ ON CONFLICT (place) DO UPDATE SET size = EXCLUDED.size, at = EXCLUDED.at
 
 
 def note(place: str, size: int) -> None:
-    """Note, as role seal, that a witness holds every head up to one over `size` entries."""
+    """Note, as role seal, that a witness holds every head up to one over `size` entries. One query."""
     with connection.cursor() as cursor:
         cursor.execute(NOTE, (place[:LONGEST], size))
 

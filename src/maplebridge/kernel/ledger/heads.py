@@ -19,7 +19,11 @@ class HeadDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A signed head over the first `size` entries."""
+    """A signed head over the first `size` entries.
+
+    root, prev_hash  SHA-256: root of the tree, hash of the head before;  signature  Ed25519, over `text`
+    key_id           which key signed
+    """
 
     size: int
     root: bytes
@@ -30,7 +34,9 @@ class Head:
 
     @property
     def text(self) -> bytes:
-        """What is signed: five lines."""
+        """What is signed, in ASCII bytes: five lines (form, size, root in base64, minute in UTC, hash of the head before in
+        hex).
+        """
         root, moment = (
             base64.b64encode(self.root).decode(),
             self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"),
@@ -47,7 +53,7 @@ class Head:
         return keys.signed_by(public_key, self.signature, self.text)
 
     def shown(self) -> dict[str, object]:
-        """The head as JSON-able data."""
+        """The head as JSON-able data, by the keys that `head_from` reads; bytes in base64, the hash before in hex."""
         return {
             "form": FORM,
             "size": self.size,

@@ -60,7 +60,7 @@ def key_id(public_key: bytes) -> str:
 
 
 def sign(name: str, message: bytes) -> bytes:
-    """Sign a message (Ed25519, deterministic)."""
+    """Sign a message: the 64 bytes of an Ed25519 signature (deterministic)."""
     return signer(name).sign(message)
 
 

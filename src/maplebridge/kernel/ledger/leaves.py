@@ -23,7 +23,7 @@ class Leaves:
         return bytes(self.hashes[place * WIDTH : (place + 1) * WIDTH])
 
     def root(self, size: int) -> bytes:
-        """Root over the first `size` leaves."""
+        """Root (SHA-256, 32 bytes) of the tree over the first `size` leaves."""
         if self._upper is None:
             whole = range(0, len(self.hashes) - len(self.hashes) % TILE, TILE)
             self._upper = merkle.Forest(merkle.top(self.hashes[at : at + TILE]) for at in whole)

@@ -41,7 +41,7 @@ def top(hashes: bytes | bytearray) -> bytes:
 
 
 def root(size: int, node: Node) -> bytes:
-    """Root of the tree over the first `size` leaves."""
+    """Root (SHA-256, 32 bytes) of the tree over the first `size` leaves; `EMPTY` over none."""
     return _span(0, size, node) if size else EMPTY
 
 
@@ -49,6 +49,7 @@ def inclusion(index: int, size: int, node: Node) -> list[bytes]:
     """Audit path of leaf `index` in the tree over `size` leaves.
 
     raises  NotInTree
+    returns  the hashes beside the way, from the leaf up to the root (RFC 6962, 2.1.1)
     """
     if not 0 <= index < size:
         raise NotInTree(f"Leaf {index} is not in a tree of {size}.")
@@ -69,6 +70,8 @@ def consistency(old: int, new: int, node: Node) -> list[bytes]:
     """Proof that the tree over `new` leaves continues the tree over `old` ones.
 
     raises  NotInTree
+    old, new  how many leaves the trees have
+    returns   hashes of nodes in the order of RFC 6962, 2.1.2; empty where there is nothing to prove
     """
     if not 0 <= old <= new:
         raise NotInTree(f"A tree of {new} does not continue a tree of {old}.")
@@ -90,7 +93,10 @@ def consistency(old: int, new: int, node: Node) -> list[bytes]:
 
 
 def inclusion_holds(leaf: bytes, index: int, size: int, path: Sequence[bytes], expected: bytes) -> bool:
-    """Whether an audit path leads from a leaf's hash to the root."""
+    """Whether an audit path leads from a leaf's hash to the root.
+
+    index, size  place of the leaf, from 0, and how many leaves the tree has;  path  from the leaf up
+    """
     if not 0 <= index < size:
         return False
     place, last, result = index, size - 1, leaf
@@ -108,7 +114,11 @@ def inclusion_holds(leaf: bytes, index: int, size: int, path: Sequence[bytes], e
 
 
 def consistency_holds(old: int, new: int, path: Sequence[bytes], before: bytes, after: bytes) -> bool:
-    """Whether a proof shows that the tree with root `after` continues the one with root `before`."""
+    """Whether a proof shows that the tree with root `after` continues the one with root `before`.
+
+    old, new       how many leaves the trees have;  path  as `consistency` gives it
+    before, after  their roots, SHA-256
+    """
     if old == new or old == 0:
         return not path and (before == after if old else before == EMPTY) and 0 <= old <= new
     if not 0 < old < new or not path:
@@ -158,7 +168,10 @@ class Forest:
             level += 1
 
     def node(self, level: int, place: int) -> bytes:
-        """Hash of 2**level leaves from leaf place * 2**level on."""
+        """Hash of 2**level leaves from leaf place * 2**level on.
+
+        raises  NotInTree  there are not so many leaves
+        """
         digest = (
             bytes(self.levels[level][place * WIDTH : (place + 1) * WIDTH])
             if level < len(self.levels)

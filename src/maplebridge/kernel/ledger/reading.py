@@ -49,7 +49,7 @@ def firsts(matters: Sequence[int]) -> list[Entry]:
 
 
 def numbers_by(matter: int, by: str) -> list[int]:
-    """Numbers of the entries of a matter that one author wrote; what they say need not be readable. One query."""
+    """Numbers, sorted, of the entries of a matter that one author wrote; what they say need not be readable. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq FROM ledger_entry WHERE matter = %s AND by = %s ORDER BY seq", (matter, by)

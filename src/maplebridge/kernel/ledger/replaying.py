@@ -23,6 +23,7 @@ class Stretch:
     """The chains of neighbouring matters: of all that have a number above `after` and up to `upto`.
 
     broken  those whose chain cannot be read; they were named already
+    chains  entries by the matter's number, each chain in its order
     """
 
     after: int

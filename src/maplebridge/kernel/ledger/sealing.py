@@ -39,7 +39,10 @@ CROSS JOIN (SELECT {COLUMNS} FROM ledger_seal ORDER BY size DESC LIMIT 1) s
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That an entry is leaf `leaf` of the tree under a signed head."""
+    """That an entry is leaf number `leaf`, from 0, of the tree under a signed head.
+
+    hash  SHA-256 of the entry;  path  hashes beside the way, from the leaf up to the root
+    """
 
     matter: int
     seq: int
@@ -49,7 +52,7 @@ class Proof:
     head: Head
 
     def shown(self) -> dict[str, object]:
-        """The proof as JSON-able data."""
+        """The proof as JSON-able data, by the keys of `maplebridge.proof/1`; hash in hex, path in base64."""
         return {
             "form": "maplebridge.proof/1",
             "matter": self.matter,
@@ -133,7 +136,7 @@ def size() -> int:
 
 
 def head(at_least: int = 0) -> Head | None:
-    """The newest head, or with `at_least` the first that covers so many entries. One query."""
+    """The newest head, or with `at_least` the first that covers that number of entries. One query."""
     which = "WHERE size >= %s ORDER BY size LIMIT 1" if at_least else "ORDER BY size DESC LIMIT 1"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS} FROM ledger_seal {which}", (at_least,) if at_least else ())  # noqa: S608 -- constants
@@ -142,7 +145,7 @@ def head(at_least: int = 0) -> Head | None:
 
 
 def heads_after(size: int) -> list[Head]:
-    """Every head over more than `size` entries, oldest first; all of them for 0. One query."""
+    """Every head over a greater number of entries than `size`, oldest first; all of them for 0. One query."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {COLUMNS} FROM ledger_seal WHERE size > %s ORDER BY size", (size,))  # noqa: S608 -- a constant
         return [_head(row) for row in cursor.fetchall()]
@@ -187,6 +190,8 @@ def consistency(old: int, new: int) -> list[bytes]:
     """Prove that the tree over `new` entries continues the one over `old`.
 
     raises  NotInTree
+    old, new  numbers of entries
+    returns   hashes in the order of RFC 6962, 2.1.2
     """
     return merkle.consistency(old, new, tiles.nodes(new))
 

@@ -33,7 +33,7 @@ def extend(first: int, leaves: bytes) -> None:
 
 
 def nodes(size: int) -> merkle.Node:
-    """The nodes of the tree over the first `size` leaves, as the Merkle functions want them.
+    """The nodes of the tree over the first `size` leaves (a number), as the Merkle functions want them.
 
     What is under a size never changes, so a tile's nodes are read and hashed once in a process.
     """
@@ -76,7 +76,10 @@ def counts() -> dict[int, int]:
 
 
 def read(level: int, place: int) -> bytes:
-    """One tile's hashes; empty when there is none. One query."""
+    """One tile's hashes, each of 32 bytes, in their order; empty when there is none. One query.
+
+    level, place  height of the tile, and its number on that height, both from 0
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT hashes FROM ledger_tile WHERE (level, place) = (%s, %s)", (level, place))
         row = cursor.fetchone()

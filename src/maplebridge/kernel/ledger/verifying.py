@@ -25,7 +25,7 @@ CHECKED = "matter, seq, at, kind, by, said, hash, leaf"
 
 
 def silent(done: int, total: int) -> None:
-    """Show no progress."""
+    """Show no progress: `done` is the number of entries that were looked at, of `total`."""
 
 
 def verify(
@@ -75,6 +75,7 @@ def batches(columns: str) -> Iterator[list[Any]]:
     """Every entry by matter and number, in binary; the next batch is fetched while one is worked on.
 
     Moments come as the database keeps them: that is faster, and one that no calendar has stops nothing.
+    One query, read on while it lasts.
     """
     with (
         psycopg.ServerCursor(connection.connection, "every_entry") as cursor,
@@ -89,7 +90,7 @@ def batches(columns: str) -> Iterator[list[Any]]:
 
 
 def count() -> tuple[int, int]:
-    """How many entries there are, and how many have a place. One query."""
+    """(how many entries there are, how many have a place). One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), count(leaf) FROM ledger_entry")
         total, placed = cursor.fetchone()
@@ -111,7 +112,7 @@ def _own_keys() -> dict[str, bytes]:
 
 @contextmanager
 def one_state() -> Iterator[None]:
-    """One state of the whole database, to be read only."""
+    """One state of the whole database, to be read only. A transaction of its own."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -71,7 +71,7 @@ def places() -> dict[str, Path]:
 
 
 def last_size(folder: Path) -> int:
-    """Size of the newest head a folder holds; 0 when it holds none.
+    """How many entries the newest head covers that a folder holds; 0 when it holds none.
 
     raises  WitnessFailed
     """

@@ -17,7 +17,7 @@ def holder_by(number: int, code: str) -> Actor:
 
 
 def mac(number: int, code: str) -> bytes:
-    """What is kept of a code."""
+    """What is stored of a code: HMAC-SHA256, bound to the matter's number."""
     return numbers.code_mac(code, key=opening.code_key(), number=number)
 
 

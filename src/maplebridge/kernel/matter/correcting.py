@@ -81,6 +81,7 @@ def undo(
     """Take back what silence led to in the span, matter by matter; yields each batch, which is whole or not there.
 
     May be stopped and called again: what was taken back is not taken back twice. dry: only say what would be.
+    batch  matters in one transaction
     """
     after = 0
     while True:  # ends: `after` grows with each batch

@@ -6,8 +6,10 @@ import hmac
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 
-PREFIX = "FH"
+from maplebridge.kernel.territory import city
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be misread
 CODE_LENGTH = 16
 _PER_YEAR = 100_000_000
@@ -18,7 +20,6 @@ DASHES = "\\-‐‑‒–—―−ー﹣⁃⸺⸻"
 """What people and their programs write for a dash, for a class of a regular expression."""
 _APART = rf"[\s{DASHES}]*"
 _WHOLE = re.compile(rf"[A-Za-z]{{0,4}}{_APART}(\d{{2}}){_APART}(\d{{1,8}})")
-_WITHIN = re.compile(rf"(?<![A-Za-z]){PREFIX}{_APART}(\d{{2}}){_APART}(\d{{1,8}})(?!\d)", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -27,36 +28,49 @@ def compose(year: int, order: int) -> int:
     return year % 100 * _PER_YEAR + order
 
 
-def show(number: int) -> str:
-    """The number as people read it: FH-26-0041873.
+def show(number: int, mark: str = "") -> str:
+    """The number as people read it, after the city's own mark (or another that is given).
 
-    >>> show(2600041873)
-    'FH-26-0041873'
+    >>> show(2600041873, "AB")
+    'AB-26-0041873'
     """
     year, order = divmod(number, _PER_YEAR)
-    return f"{PREFIX}-{year:02d}-{order:07d}"
+    return f"{mark or city.own().mark}-{year:02d}-{order:07d}"
+
+
+def example() -> str:
+    """A number as one of this city looks, for sentences that ask for one."""
+    return show(compose(26, 41873))
 
 
 def read(shown: str) -> int | None:
     """The number that was typed, forgiving about case, spaces and dashes; None if it is none.
 
-    >>> read(' fh 26-41873'), read('ＦＨ－26－0041873'), read('FH‑26‑0041873')
+    >>> read(' ab 26-41873'), read('ＡＢ－26－0041873'), read('AB‑26‑0041873')
     (2600041873, 2600041873, 2600041873)
     """
     parts = _WHOLE.fullmatch(_plain(shown).strip())
     return compose(int(parts[1]), int(parts[2])) if parts else None
 
 
-def named(words: str) -> tuple[int, ...]:
-    """The numbers that words name: they are one as a whole, or hold some as people read them.
+def named(words: str, mark: str = "") -> tuple[int, ...]:
+    """The numbers that words name: they are one as a whole, or hold some after the city's mark (or another that is given).
 
-    >>> named('26-41873'), named('编号：ＦＨ－26－0041873，FH‑26‑0041874。')
+    >>> named('26-41873'), named('编号：ＡＢ－26－0041873，ab‑26‑0041874。', 'AB')
     ((2600041873,), (2600041873, 2600041874))
     """
     whole = read(words)
     if whole is not None:
         return (whole,)
-    return tuple(compose(int(one[1]), int(one[2])) for one in _WITHIN.finditer(_plain(words)))
+    return tuple(compose(int(one[1]), int(one[2])) for one in _within(mark or city.own().mark).finditer(_plain(words)))
+
+
+@lru_cache(maxsize=8)
+def _within(mark: str) -> re.Pattern[str]:
+    """Where words hold numbers after a mark."""
+    return re.compile(
+        rf"(?<![A-Za-z]){mark}{_APART}(\d{{2}}){_APART}(\d{{1,8}})(?!\d)", re.IGNORECASE
+    )
 
 
 def _plain(text: str) -> str:
@@ -89,5 +103,8 @@ def code_mac(code: str, *, key: bytes, number: int) -> bytes:
 
 
 def code_matches(code: str, *, key: bytes, number: int, stored: bytes) -> bool:
-    """Whether a typed code is the one, in constant time."""
+    """Whether a typed code is the one, in constant time.
+
+    key, stored  the key of codes, and what `code_mac` made of the right one
+    """
     return hmac.compare_digest(code_mac(code, key=key, number=number), bytes(stored))

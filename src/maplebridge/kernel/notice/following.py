@@ -29,6 +29,7 @@ def follow(name: str, react: Reaction, *, now: datetime, batch: int = BATCH) -> 
     """Let one consumer take the next entries; returns how many there were.
 
     A kill before the commit leaves effects and cursor as they were; the same entries come again.
+    Writes in one transaction of its own, the consumer's effects and its place together.
     """
     with transaction.atomic(durable=True):
         scope.enter(SYSTEM)

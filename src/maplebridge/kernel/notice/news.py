@@ -48,6 +48,7 @@ def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
     """Put the news of these entries before the offices they concern; an office hears of an entry once.
 
     What is brought against an office never reaches it, nor another one beside it (bound B6).
+    One query for the rows, one for each matter's entries, one that writes.
     """
     fresh = {
         (entry.matter, entry.seq) for entry in entries if entry.at >= now - LASTING and not _simply_new(entry)
@@ -74,7 +75,7 @@ def _unsay(entries: Iterable[ledger.Entry]) -> None:
 
 
 def forget(*, before: datetime) -> int:
-    """Drop the news of entries older than a season; returns how many."""
+    """Drop the news of entries from before a moment; returns how many. One query."""
     return News.objects.filter(at__lt=before).delete()[0]
 
 

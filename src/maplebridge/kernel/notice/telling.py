@@ -34,7 +34,10 @@ WHY = "to send the notice that the procedure prescribes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something that a person must be told about one entry."""
+    """Something that a person must be told about one entry.
+
+    to  primary key of the person
+    """
 
     matter: int
     seq: int
@@ -45,7 +48,9 @@ class Notice:
 
 
 def put(notices: Iterable[Notice], *, now: datetime) -> None:
-    """Put notices in the outbox; a notice of the same entry to the same person is there once."""
+    """Put notices in the outbox; a notice of the same entry to the same person is there once. One query, in the caller's
+    transaction.
+    """
     Outbox.objects.bulk_create(
         (
             Outbox(
@@ -64,12 +69,14 @@ def put(notices: Iterable[Notice], *, now: datetime) -> None:
 
 
 def unsay(to: int, *, now: datetime) -> None:
-    """Take back, inside the caller's transaction, what waits for a person who is being erased."""
+    """Take back, inside the caller's transaction, what waits for a person who is being erased. `to` is their primary key;
+    one query.
+    """
     Outbox.objects.filter(to=to, sent=None).update(failed=now, why=ERASED, body="")
 
 
 def take_back(matter: int, entries: range, *, now: datetime) -> None:
-    """Take back what waits to be told of entries that no longer count; nothing where there are none."""
+    """Take back what waits to be told of entries that no longer count; nothing where there are none. One query."""
     if entries:
         waiting = Outbox.objects.filter(matter=matter, seq__gte=entries.start, seq__lt=entries.stop)
         waiting.filter(sent=None, failed=None).update(
@@ -98,7 +105,9 @@ def deliver(*, now: datetime, most: int = 50) -> int:
 
 
 def forget() -> int:
-    """Take away the words of what was given up and nobody will try again; returns how many."""
+    """Take away the words of what was given up and nobody will try again; returns how many. Written in one transaction of
+    its own.
+    """
     with transaction.atomic(durable=True):
         open_ones = [number for one in things.subjects(KIND) if (number := whole(one, 18)) is not None]
         given_up = Outbox.objects.exclude(failed=None).exclude(body="")
@@ -116,7 +125,7 @@ def _deliver_one(now: datetime) -> bool:
             _try(notice, now=now)
         except Aside as fault:
             refused = fault.cause.code == REFUSED
-            notice.failed, notice.why = now, notice.why if refused else fault.cause.sentence().en[:300]
+            notice.failed, notice.why = now, notice.why if refused else fault.cause.sentence().in_language("en")[:300]
             _set_aside(notice, fault.cause, now=now)
         notice.save()
     return True

@@ -27,7 +27,10 @@ class BackupDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: facts about the installation, and size and hash of every part."""
+    """What a backup holds: facts about the installation, and size and hash of every part.
+
+    facts  by name;  parts  by the name of the file in the archive: "bytes" and "sha256" of each
+    """
 
     facts: dict[str, object]
     parts: dict[str, dict[str, object]]

@@ -26,7 +26,7 @@ BY_RESIDENT = "resident"
 
 
 def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: Path) -> int:
-    """Erase one person, as role clock; returns the matter.
+    """Erase one person, as role clock; returns the number of the matter.
 
     The journal is written before the database commits: after a kill in between, `reapply` finishes the work.
     raises  PersonErased

@@ -37,7 +37,10 @@ Record = dict[str, Any]
 
 @dataclass(slots=True)
 class Exported:
-    """How many matters were written, and the numbers of those that could not be read and were left out."""
+    """How many matters were written, and the numbers of those that could not be read and were left out.
+
+    left_out  numbers as people read them, in the order of the export
+    """
 
     count: int = 0
     left_out: list[str] = field(default_factory=list)
@@ -92,14 +95,14 @@ def _record(row: Matter, tree: Tree) -> Record:
         "number": numbers.show(row.number),
         "opened": _moment(row.opened),
         "category": row.category,
-        "category_en": category.en,
-        "category_zh": category.zh,
+        "category_en": category.in_language("en"),
+        "category_zh": category.in_language("zh"),
         "place": place.code,
         "place_en": place.name_en,
         "place_zh": place.name_zh,
         "unit": tree.unit(row.unit).code,
-        "office_en": office.en,
-        "office_zh": office.zh,
+        "office_en": office.in_language("en"),
+        "office_zh": office.in_language("zh"),
         "procedure": definition.id,
         "version": definition.version,
         "step": step,

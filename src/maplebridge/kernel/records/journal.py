@@ -16,7 +16,10 @@ NAME = "erasures.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """That a person of a matter was erased, when and why; no fact about the person."""
+    """That a person of a matter was erased, when and why; no fact about the person.
+
+    person  primary key;  at  the minute, in UTC
+    """
 
     person: int
     matter: int
@@ -30,7 +33,7 @@ class Erasure:
 
 
 def erasure(*, person: int, matter: int, why: str, now: datetime) -> Erasure:
-    """An erasure of this moment."""
+    """An erasure of this moment. `person` is the primary key."""
     return Erasure(person, matter, now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"), why)
 
 
@@ -51,12 +54,12 @@ def add(folder: Path, made: Iterable[Erasure]) -> None:
 
 
 def read(path: Path) -> list[Erasure]:
-    """Every whole line of a journal; empty when there is none."""
+    """Every whole line of a journal; empty when there is none. In the order in which they were written."""
     return parse(path.read_bytes()) if path.exists() else []
 
 
 def parse(text: bytes) -> list[Erasure]:
-    """The erasures in a journal's text. Half a line, as a kill leaves it, is passed over."""
+    """The erasures in a journal's bytes (UTF-8), in their order. Half a line, as a kill leaves it, is passed over."""
     erasures: list[Erasure] = []
     for line in text.split(b"\n"):
         try:

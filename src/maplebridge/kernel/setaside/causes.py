@@ -57,7 +57,10 @@ CAUSES: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A code of CAUSES with the facts that its sentence names."""
+    """A code of CAUSES with the facts that its sentence names.
+
+    facts  by the names in the sentence's braces
+    """
 
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)

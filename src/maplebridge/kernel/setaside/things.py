@@ -98,7 +98,9 @@ def due(*kinds: str, now: datetime) -> bool:
 
 
 def resting(now: datetime, *, kind: str, matter: str) -> Exists:
-    """A condition: the matter whose number stands in the column `matter` is aside, and its next try is not due."""
+    """A condition: the matter whose number stands in the column `matter` is aside, and its next try is not due. Part of the
+    caller's query, no query of its own.
+    """
     later = Q(next=None) | Q(next__gt=now)
     return Exists(Thing.objects.filter(later, ~DUE, kind=kind, ended=None, matter=OuterRef(matter)))
 
@@ -119,6 +121,8 @@ def ask(thing: int, *, now: datetime) -> bool:
     """Let a thing be tried at once, by the part that works on it; whether it is still on the list.
 
     That try is one more: those that are made by themselves stay as they were.
+    thing  primary key of its row
+    One query.
     """
     return Thing.objects.filter(pk=thing, ended=None).update(asked=now) > 0
 
@@ -129,7 +133,9 @@ def asked(kind: str, subject: str) -> bool:
 
 
 def hand(thing: int, office: int, *, now: datetime) -> bool:
-    """Make a thing the work of an office; its limit stays. Whether it is still on the list."""
+    """Make a thing the work of an office; its limit stays. Whether it is still on the list. `thing` and `office` are
+    primary keys. One query.
+    """
     return Thing.objects.filter(pk=thing, ended=None).update(office=office, handed=now) > 0
 
 

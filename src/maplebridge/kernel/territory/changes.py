@@ -12,7 +12,12 @@ from maplebridge.kernel.territory.founding import FoundingError, NewUnit, create
 
 
 def rename(code: str, *, name_en: str, name_zh: str, on: date) -> None:
-    """Give a unit another name; the former one is still found in texts."""
+    """Give a unit another name; the former one is still found in texts.
+
+    on      the day of the change
+    raises  FoundingError  no unit on the map has the code
+    Written in one transaction.
+    """
     with transaction.atomic():
         unit = _unit_now(code)
         for former in {unit.name_en, unit.name_zh} - {name_en, name_zh}:
@@ -25,7 +30,12 @@ def rename(code: str, *, name_en: str, name_zh: str, on: date) -> None:
 
 
 def recode(code: str, *, new: str, on: date) -> None:
-    """Give a unit another code; the former one still finds it."""
+    """Give a unit another code; the former one still finds it.
+
+    on      the day of the change
+    raises  FoundingError  no unit on the map has the code, or another one has the new code
+    Written in one transaction.
+    """
     with transaction.atomic():
         unit = _unit_now(code)
         if models.Unit.objects.filter(code=new).exists():
@@ -41,6 +51,7 @@ def merge(codes: Sequence[str], *, into: NewUnit | str, on: date) -> int:
 
     What lay in them, and their offices, pass to it. The old units end on that day.
     raises  FoundingError when a unit is unknown or has ended, or would be joined into itself
+    Written in one transaction.
     """
     with transaction.atomic():
         old = [_unit_now(code) for code in codes]
@@ -56,9 +67,12 @@ def merge(codes: Sequence[str], *, into: NewUnit | str, on: date) -> int:
 
 
 def split(code: str, *, into: Sequence[NewUnit], keeps: str, on: date) -> tuple[int, ...]:
-    """Divide a unit; returns the ids of its parts.
+    """Divide a unit; returns the ids of its parts. In the order of `into`.
 
     keeps   code of the part to which its offices and what lay in it pass; move the rest with `move`
+    on      the day on which the unit ends and its parts begin
+    raises  FoundingError  no part has the code `keeps`, or no unit on the map has `code`
+    Written in one transaction.
     """
     if keeps not in {part.code for part in into}:
         raise FoundingError(f"No part has the code {keeps}: name the part that keeps the offices.")
@@ -73,7 +87,10 @@ def split(code: str, *, into: Sequence[NewUnit], keeps: str, on: date) -> tuple[
 
 
 def move(code: str, *, to: str) -> None:
-    """Put a unit, with all that lies in it, under another parent."""
+    """Put a unit, with all that lies in it, under another parent.
+
+    raises  FoundingError  a unit is unknown, or the one cannot lie in the other
+    """
     with transaction.atomic():
         unit, parent = _unit_now(code), _unit_now(to)
         if unit.id in parent.path or parent.level >= unit.level:

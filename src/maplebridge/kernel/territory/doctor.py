@@ -74,7 +74,7 @@ def broken_paths(tree: Tree) -> Iterator[str]:
 
 
 def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:
-    """Cities that have named no intake office for what nobody is competent for."""
+    """Cities that have named no intake office for what nobody is competent for. In the order of the tree."""
     return tuple(root for root in tree.roots if offices.mandates.holder(INTAKE, root.id, "") is None)
 
 

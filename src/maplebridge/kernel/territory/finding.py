@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from maplebridge.kernel.territory.unit import OtherName, Unit
 from maplebridge.methods.text.gazetteer import Gazetteer, Lines, Mention, narrow, short_forms
+from maplebridge.texts import Text, Title, Wording
 
 _ROAD = re.compile(
     r"[东西南北中一二三四五六]?(?:路|大道|大街|街(?!道)|巷|大桥|桥|立交|隧道|山(?![语水庄居湾景里])|河(?![东西南北畔])|大学|学院)"
@@ -36,20 +37,14 @@ class PlaceGuess(NamedTuple):
         return cls(unit, code, (0, len(code)), by_its_code=True)
 
     @property
-    def why_en(self) -> str:
-        """Why this unit, in English."""
+    def why(self) -> Wording:
+        """Why this unit."""
+        unit = Title(self.unit.name_en, self.unit.name_zh)
         if self.by_its_code:
-            return f"{self.name} is the code of {self.unit.name_en}."
-        own = self.name in {self.unit.name_en, self.unit.name_zh}
-        return f"The text names “{self.name}”" + ("." if own else f", which belongs to {self.unit.name_en}.")
-
-    @property
-    def why_zh(self) -> str:
-        """Why this unit, in Chinese."""
-        if self.by_its_code:
-            return f"{self.name}是{self.unit.name_zh}的代码。"
-        own = self.name in {self.unit.name_en, self.unit.name_zh}
-        return f"文中写到“{self.name}”" + ("。" if own else f"，属{self.unit.name_zh}。")
+            return Text("{name} is the code of {unit}.", name=self.name, unit=unit)
+        if self.name in {self.unit.name_en, self.unit.name_zh}:
+            return Text("The text names “{name}”.", name=self.name)
+        return Text("The text names “{name}”, which belongs to {unit}.", name=self.name, unit=unit)
 
 
 @dataclass(slots=True)
@@ -171,8 +166,8 @@ class Finder:
             worth = weight * (_AS_ROAD if road else 1.0)
             earlier = evidence.get(unit)
             if earlier is None:
-                text_found = text[mention.start : mention.end]
-                evidence[unit] = _Evidence(unit, mention, text_found, worth, mention.start + offset)
+                words = text[mention.start : mention.end]
+                evidence[unit] = _Evidence(unit, mention, words, worth, mention.start + offset)
             else:
                 earlier.weight += worth
 

@@ -25,7 +25,11 @@ class FoundingError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
-    """`parent` is the code of a unit founded before or in the same call; None for a city."""
+    """`parent` is the code of a unit founded before or in the same call; None for a city.
+
+    boundary  a GeoJSON geometry, longitude first;  aliases  further names by which people know it
+    lon, lat  of a point in it, in degrees (WGS 84)
+    """
 
     code: str
     parent: str | None

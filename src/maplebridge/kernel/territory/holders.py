@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from maplebridge.kernel.territory.tree import Tree
 from maplebridge.rules.mandate import Hole, Mandate, Mandates, Placement, place
 from maplebridge.rules.tasklist import Item
+from maplebridge.texts import Title
 
 _MOST_CACHED = 50_000
 """Placements remembered; a city asks for the same places and classes again and again."""
@@ -30,7 +31,7 @@ class Office:
 
     def in_language(self, language: str) -> str:
         """Name in Chinese for any code that begins with zh, else in English."""
-        return self.name_zh if language.startswith("zh") else self.name_en
+        return Title(self.name_en, self.name_zh).in_language(language)
 
 
 class Offices:
@@ -63,6 +64,7 @@ class Offices:
         return self._by_id.get(office_id)
 
     def at(self, unit_id: int) -> tuple[Office, ...]:
+        """The offices of one unit, in the order of `all`; none for a unit that is not there."""
         return self._at.get(unit_id, ())
 
     def round(self, against: int | None) -> frozenset[int]:

@@ -143,10 +143,15 @@ class TaskItem(models.Model):
 
 
 class Edition(models.Model):
-    """One row: a token that changes with every write, so that processes know their snapshot is old."""
+    """One row: a token that changes with every write, so that processes know their snapshot is old; what the city says.
+
+    mark     before the numbers of its matters;  hotline  a number to call; empty: none, null: never said
+    """
 
     id = models.SmallIntegerField(primary_key=True)
     token = models.UUIDField()
+    mark = models.TextField(default="")
+    hotline = models.TextField(null=True)  # noqa: DJ001  null = never said, empty = there is none
 
     class Meta:
         constraints = [  # noqa: RUF012

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
 
-from maplebridge.kernel.territory import models
+from maplebridge.kernel.territory import city, models
 from maplebridge.kernel.territory.holders import Office, Offices
 from maplebridge.kernel.territory.levels import level_name
 from maplebridge.kernel.territory.sound import is_level
@@ -61,6 +60,7 @@ def forget() -> None:
     """Drop the snapshot of this process: after a write, and between tests."""
     _latest.clear()
     _here.snapshot = None
+    city.forget()
 
 
 @receiver(connection_created)
@@ -74,22 +74,13 @@ def _snapshot() -> Snapshot:
     current = _here.snapshot
     if current is not None and now - _here.looked < LOOK_EVERY and _latest:
         return current
-    token, day = _token(), timezone.localdate()
+    token, day = city.read(), timezone.localdate()
     with _lock:
         fitting = [s for s in _latest if s.token == token and s.day == day]
         current = fitting[0] if fitting else _load(token, day)
         _latest[:] = [current]
     _here.snapshot, _here.looked = current, now
     return current
-
-
-def _token() -> UUID | None:
-    """The edition in force, read past Django's query log: a page's count of queries stays its own."""
-    connection.close_if_health_check_failed()  # a thread may hold a connection to a server that has ended since
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        row = cursor.execute("SELECT token FROM territory_edition WHERE id = 1").fetchone()
-    return None if row is None else row[0]
 
 
 def _load(token: UUID | None, day: date) -> Snapshot:

@@ -60,7 +60,10 @@ def city_off_the_map(all_of_them: Iterable[Unit], on_map: Iterable[Unit]) -> Uni
 
 
 def followed(first: int, became: Mapping[int, tuple[int, ...]], ends: Any) -> tuple[list[int], bool]:
-    """What a unit became, followed to units that `ends`; and whether the way came back to where it had been."""
+    """What a unit became, followed to units that `ends`; and whether the way came back to where it had been.
+
+    returns  (the units it became, depth first; whether the way went round)
+    """
     last_units: dict[int, None] = {}
     visited, waiting, circle = {first}, list(reversed(became.get(first, ()))), False
     while waiting:  # ends: no unit is followed twice

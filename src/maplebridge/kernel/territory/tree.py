@@ -121,6 +121,7 @@ class Tree:
         return None if unit_id is None else self._by_id[unit_id]
 
     def children(self, unit_id: int | None) -> tuple[Unit, ...]:
+        """The units right below one, sorted by code; the cities for None."""
         return tuple(self._children.get(unit_id, ()))
 
     def ancestors(self, unit_id: int) -> tuple[Unit, ...]:
@@ -128,7 +129,7 @@ class Tree:
         return tuple(self._by_id[i] for i in self._by_id[unit_id].path)
 
     def path(self, unit_id: int) -> tuple[UnitRef, ...]:
-        """The same as `ancestors`, as the rules of competence ask for it."""
+        """The same as `ancestors`, from the city down, as the rules of competence ask for it."""
         return self._paths[unit_id]
 
     def at_level(self, unit_id: int, level: str) -> Unit | None:
@@ -142,7 +143,7 @@ class Tree:
         return self._order[start:end] or (unit_id,)
 
     def with_ended(self, unit_id: int) -> tuple[int, ...]:
-        """The same, with the units that have ended: those that lay in it, and those that became a part of it."""
+        """Primary keys as `below` gives them first, then those of ended units: that lay in it, or became a part of it."""
         inside = self.below(unit_id)
         listed = {*inside}
         ended = (
@@ -153,11 +154,12 @@ class Tree:
         return (*inside, *(one for one in ended if one not in listed))
 
     def level_units(self, level: str) -> tuple[Unit, ...]:
+        """The units of one level that are on the map today, sorted by code."""
         wanted = level_number(level)
         return tuple(unit for unit in self.units if unit.level == wanted)
 
     def today(self, unit_id: int) -> tuple[Unit, ...]:
-        """The unit itself, or what it became (followed to the end) when it has left the map."""
+        """The unit itself, or what it became (followed to the end) when it has left the map. Depth first."""
         if unit_id in self._span:
             return (self._by_id[unit_id],)
         successors, _ = sound.followed(unit_id, self.became, self._span.__contains__)
@@ -184,7 +186,7 @@ class Tree:
         return self._finder.names_in(lines)
 
     def find_address(self, text: str) -> tuple[PlaceGuess, ...]:
-        """The same for a typed address; a unit's code typed alone counts too."""
+        """The same for a typed address; a unit's code typed alone counts too. Likeliest first."""
         unit = self.by_code(text.strip())
         if unit is not None:
             return tuple(PlaceGuess.by_code(u, text.strip()) for u in self.today(unit.id))

@@ -9,6 +9,7 @@ from typing import Any
 
 from maplebridge.kernel.territory.levels import level_name
 from maplebridge.rules.mandate import UnitRef
+from maplebridge.texts import Title
 
 SAMPLE = "990100"
 """Code of the sample city's root: no real city has a code that begins with 99."""
@@ -16,7 +17,10 @@ SAMPLE = "990100"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """A unit as pages and rules see it; `boundary` is a GeoJSON geometry."""
+    """A unit as pages and rules see it; `boundary` is a GeoJSON geometry.
+
+    path  primary keys from the city down to the unit itself
+    """
 
     id: int
     code: str
@@ -42,7 +46,7 @@ class Unit:
 
     def in_language(self, language: str) -> str:
         """Name in Chinese for any code that begins with zh, else in English."""
-        return self.name_zh if language.startswith("zh") else self.name_en
+        return Title(self.name_en, self.name_zh).in_language(language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ class EntryKind:
     """A kind of entry that the verb writes into the ledger, named `<verb>.<done>`.
 
     title       what a timeline says of it
-    written_by  database roles that may write it: "web" (pages and API), "clock" (what follows of itself). The verb's
-                `sql/` gives them that right in `ledger_may`; a test compares
+    written_by  database roles that may write it: "web" (pages and API), "clock" (what follows of itself); none: the database
+                itself writes it. The verb's `sql/` gives them that right in `ledger_may`; a test compares
     """
 
     title: Wording
@@ -55,6 +55,7 @@ class Card:
     """A card on a home page: a template of the verb and what it needs, None where it has nothing to say.
 
     context  request → the template's names; at most two queries
+    order    cards with a lower number stand first
     """
 
     where: Where

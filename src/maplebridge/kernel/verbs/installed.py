@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from maplebridge.kernel.verbs.declaration import EntryKind, Verb
+from maplebridge.kernel.verbs.entries import KERNEL
 
 
 @cache
@@ -22,7 +23,9 @@ def declared() -> tuple[Verb, ...]:
 
 
 def described() -> tuple[Verb, ...]:
-    """The verbs that say what they are in a README of their own: their rights, pages, commands, entries."""
+    """The verbs that say what they are in a README of their own: their rights, pages, commands, entries. In the order of
+    the list of verbs.
+    """
     return tuple(
         verb
         for package, verb in zip(settings.VERBS, declared(), strict=True)
@@ -32,5 +35,5 @@ def described() -> tuple[Verb, ...]:
 
 @cache
 def entry_kinds() -> dict[str, EntryKind]:
-    """Every kind of entry that a verb declares."""
-    return {kind: title for verb in declared() for kind, title in verb.entries.items()}
+    """Every kind of entry that is written: the kernel's own and those that verbs declare. By kind."""
+    return {**KERNEL, **{kind: said for verb in declared() for kind, said in verb.entries.items()}}

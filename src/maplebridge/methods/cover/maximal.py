@@ -1,4 +1,7 @@
-"""As much demand as possible within reach of a given number of sites (MCLP), with a proved bound."""
+"""As much demand as possible within reach of a given number of sites (MCLP), with a proved bound.
+
+source  Church & ReVelle (1974), Papers in Regional Science 32; bound: Galvão & ReVelle (1996), EJOR 88
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,10 @@ def most_covered(
 def most_covered_by(
     covers: ArrayLike, count: int, *, demand: ArrayLike | None = None, gap: float = 0.005
 ) -> Siting:
-    """As `most_covered`, from a table (demand points, sites) that says which site covers which point."""
+    """As `most_covered`, from a table (demand points, sites) that says which site covers which point.
+
+    raises  ShapeError  covers has not two dimensions;  TooFewError  it has no row or no column
+    """
     table: BoolArray = np.array(covers, dtype=np.bool_)
     if table.ndim != 2:
         raise ShapeError(f"covers must be (demand points, sites), not shape {table.shape}")

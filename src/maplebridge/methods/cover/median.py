@@ -1,4 +1,7 @@
-"""Sites so that demand has as short a way as possible (p-median), with a proved bound."""
+"""Sites so that demand has as short a way as possible (p-median), with a proved bound.
+
+source  Teitz & Bart (1968), Oper. Res. 16; Resende & Werneck (2007), EJOR 182; bound: Narula et al. (1977)
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ def shortest_ways(
 
 
 def searched(cost: FloatArray, number: int, starts: int, rng: np.random.Generator) -> tuple[IntArray, float]:
-    """The best of many interchanges, and its sum."""
+    """The best of many interchanges, and its sum.
+
+    returns  (chosen sites (number,), their sum of demand x way)
+    """
     sites = cost.shape[0]
     chosen, best = interchanged(cost, greedy(cost, number))
     if number in (1, sites):
@@ -93,7 +99,10 @@ def greedy(cost: FloatArray, number: int) -> IntArray:
 
 @compiled
 def interchanged(cost: FloatArray, begin: IntArray) -> tuple[IntArray, float]:
-    """Swap one site for another, always the swap that helps most, while one helps."""
+    """Swap one site for another, always the swap that helps most, while one helps.
+
+    returns  (chosen sites (number,), their sum of demand x way)
+    """
     sites, points = cost.shape
     chosen = begin.copy()
     number = chosen.size

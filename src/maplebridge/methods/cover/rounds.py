@@ -1,4 +1,7 @@
-"""Who visits what and when: rounds of several teams with opening times, rests and fairness between areas."""
+"""Who visits what and when: rounds of several teams with opening times, rests and fairness between areas.
+
+source  Vansteenwegen et al. (2009), Comput. Oper. Res. 36 (insertion by value per minute)
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,10 @@ def plan_rounds(
 
 
 def timed(task: Task, team: Team, order: Sequence[int]) -> tuple[list[Leg], float] | None:
-    """The visits of a round in time and the minute of return, or None where the round cannot be done."""
+    """The visits of a round in time and the minute of return, or None where the round cannot be done.
+
+    returns  (visits in the order of the round, minute of return)
+    """
     now, duty, row = team.begins, 0.0, team.base
     legs: list[Leg] = []
     for number in order:

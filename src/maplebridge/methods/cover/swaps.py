@@ -52,7 +52,10 @@ def net_of(table: BoolArray, weights: FloatArray) -> Net:
 
 
 def searched(net: Net, begin: IntArray, kicks: int) -> tuple[IntArray, float]:
-    """Swaps from `begin`; then `kicks` times: change two or three sites at random, swap again, keep what is better."""
+    """Swaps from `begin`; then `kicks` times: change two or three sites at random, swap again, keep what is better.
+
+    returns  (chosen sites (number,), the demand that they cover)
+    """
     chance = np.random.default_rng(0).random((kicks, MOVED, 2))
     return kicked(net, begin.astype(np.int64), chance)
 
@@ -75,7 +78,7 @@ def stand_of(net: Net, chosen: IntArray) -> Stand:
 
 @compiled
 def take(net: Net, stand: Stand, site: int) -> None:
-    """Open a site: what it covers first is no gain of any site any more."""
+    """Open a site: what it covers first is no gain of any site any more. `site` is its column number."""
     stand.inside[site] = True
     for i in range(net.starts[site], net.starts[site + 1]):
         point = net.points[i]
@@ -87,7 +90,7 @@ def take(net: Net, stand: Stand, site: int) -> None:
 
 @compiled
 def give_up(net: Net, stand: Stand, site: int) -> None:
-    """Close a site: what only it covered can be gained again."""
+    """Close a site: what only it covered can be gained again. `site` is its column number."""
     stand.inside[site] = False
     for i in range(net.starts[site], net.starts[site + 1]):
         point = net.points[i]
@@ -99,7 +102,7 @@ def give_up(net: Net, stand: Stand, site: int) -> None:
 
 @compiled
 def best_entry(stand: Stand) -> int:
-    """The site outside that adds most; -1 where all are inside."""
+    """Column number of the site outside that adds most; -1 where all are inside."""
     best, most = -1, -1.0
     for site in range(stand.gain.size):
         if not stand.inside[site] and stand.gain[site] > most:
@@ -120,7 +123,7 @@ def grown(net: Net, number: int) -> IntArray:
 
 @compiled
 def improve(net: Net, stand: Stand) -> float:
-    """Swap single sites while it helps; returns the demand covered."""
+    """Swap single sites while it helps; returns the demand covered, the sum of its weights."""
     better, sweeps = True, 0
     while (
         better and sweeps < MOST_SWEEPS

@@ -56,7 +56,11 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One visit with its reason."""
+    """One visit with its reason.
+
+    place                  number of the place, from 0
+    arrives, begins, ends  minutes, as those of the team's shift
+    """
 
     place: int
     arrives: float
@@ -93,8 +97,10 @@ class Plan:
 def need(
     *, people: float, hazards: tuple[float, ...] = (), days_since: float = 0.0, every: float = 7.0
 ) -> float:
-    """What a visit is worth: people expected x how due it is (days since the last visit / `every`, at most 1), plus
-    the weight of each open reported hazard. Places and hazards only: there is no person in it.
+    """What a visit is worth: people expected x how due it is (days since the last visit / `every`, at most 1), plus the
+    weight of each open reported hazard. Places and hazards only: there is no person in it.
+
+    raises  RangeError  a number below 0, or `every` not above 0
     """
     if not (every > 0 and people >= 0 and days_since >= 0 and all(h >= 0 for h in hazards)):
         raise RangeError("people, hazards and days must be 0 or more, `every` above 0")

@@ -45,7 +45,7 @@ class Gate:
     cap: float | None = None
 
     def steps(self, built: Built, scores: FloatArray) -> list[Step]:
-        """Steps for the units that miss the gate."""
+        """A step for each unit that misses the gate, in the order of the units."""
         level = built.score(self.item)
         out = []
         for unit in np.flatnonzero(~(level >= self.least)):
@@ -70,7 +70,7 @@ class Bonus:
     reasons: Mapping[int, str]
 
     def steps(self, built: Built, scores: FloatArray) -> list[Step]:
-        """Steps for the units with points."""
+        """A step for each unit with points, in the order of the units; raises RangeError for points below 0."""
         out = []
         for unit, points in sorted(self.points.items()):
             if not (np.isfinite(points) and points >= 0):
@@ -86,14 +86,17 @@ class Bonus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NegativeList:
-    """Listed events: (unit, points taken off, barred, reason), never below `floor`; several of a unit add up."""
+    """Listed events: (unit, points taken off, barred, reason), never below `floor`; several of a unit add up.
+
+    events  in the order in which they are taken off
+    """
 
     name: str
     events: Sequence[tuple[int, float, bool, str]]
     floor: float = 0.0
 
     def steps(self, built: Built, scores: FloatArray) -> list[Step]:
-        """Steps for the units with events, in the order given."""
+        """Steps for the units with events, in the order given. Raises RangeError for points below 0."""
         left = scores.copy()
         out = []
         for unit, points, bars, reason in self.events:
@@ -108,7 +111,10 @@ class NegativeList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjusted:
-    """Scores (units,) after the rules, who is barred, and every step taken."""
+    """Scores (units,) after the rules, who is barred, and every step taken.
+
+    steps  in the order in which the rules took them;  barred  one for each unit
+    """
 
     before: FloatArray
     scores: FloatArray
@@ -120,7 +126,7 @@ class Adjusted:
         return tuple(bool(s >= least) and not b for s, b in zip(self.scores, self.barred, strict=True))
 
     def explained(self, unit: int) -> tuple[str, ...]:
-        """The steps of one unit as lines, from its mean to its result."""
+        """The steps of one unit as lines, in the order in which they were taken, from its mean to its result."""
         _there(unit, self.scores.size)
         lines = [f"weighted mean {self.before[unit]:.2f}"]
         for step in self.steps:
@@ -150,7 +156,10 @@ def adjust(built: Built, rules: Sequence[Rule], *, top: float | None = None) -> 
 
 
 def bands(scores: ArrayLike, edges: Sequence[float], names: Sequence[str]) -> tuple[str | None, ...]:
-    """Name of the band of each score: names[0] below edges[0], names[i] from edges[i-1] on; None = no score."""
+    """Name of the band of each score: names[0] below edges[0], names[i] from edges[i-1] on; None = no score.
+
+    raises  RangeError  edges that do not rise;  ShapeError  not one name more than edges
+    """
     if len(names) != len(edges) + 1:
         raise ShapeError(f"{len(edges)} edges need {len(edges) + 1} names")
     limits = vector("edges", list(edges), len(edges))

@@ -1,4 +1,7 @@
-"""Weighted means up the tree: arithmetic, geometric, harmonic; and pairwise comparison."""
+"""Weighted means up the tree: arithmetic, geometric, harmonic; and pairwise comparison.
+
+source  COINr Aggregate (a_amean, a_gmean, a_hmean); OECD/JRC Handbook (2008), step 6
+"""
 
 from __future__ import annotations
 
@@ -149,7 +152,10 @@ def add_turned(
 def settle(
     own: FloatArray, method: int, least: float, above: FloatArray, below: FloatArray, there: FloatArray
 ) -> None:
-    """Turn sums into means; NaN where too little is there."""
+    """Turn sums into means; NaN where too little is there.
+
+    method, least  number of the method in METHODS; how many children must be there
+    """
     for u in range(own.size):
         if there[u] == 0.0 or below[u] <= 0.0 or there[u] < least:
             own[u] = np.nan
@@ -165,6 +171,7 @@ def outranking(scores: ArrayLike, weights: ArrayLike | None = None) -> FloatArra
     """Share of the weights (units, units) in which the row's unit is ahead of the column's; ties count half.
 
     source   COINr outrankMatrix (with one weight an item)
+    raises   RangeError  weights that are all 0
     """
     data = table("scores", scores)
     given = (

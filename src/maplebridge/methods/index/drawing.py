@@ -67,7 +67,12 @@ def run_all(
 
 
 def parts(runs: int, threads: int) -> Sequence[tuple[int, int]]:
-    """Spans of runs, one a thread."""
+    """Spans of runs, one a thread.
+
+    runs, threads  how many there are of each
+    returns        (first run, the one after the last) for each thread, in order
+    raises         RangeError  less than one thread
+    """
     if threads < 1:
         raise RangeError("at least one thread")
     edges = np.linspace(0, runs, min(threads, max(runs, 1)) + 1).astype(int)

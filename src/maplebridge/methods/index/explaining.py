@@ -32,6 +32,7 @@ def parts(built: Built, recipe: Recipe, unit: int, code: str | None = None) -> t
 
     Arithmetic: points = share x score. Geometric and harmonic means are split in proportion to share x log
     score and share / score, which also add up. Missing children have no share.
+    raises  ShapeError  `code` is no aggregate of this index
     """
     frame = built.framework
     name = frame.items[-1].code if code is None else code
@@ -61,7 +62,10 @@ def parts(built: Built, recipe: Recipe, unit: int, code: str | None = None) -> t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flip:
-    """The smallest change of one item that turns a result: from `now` to `then`; None = no change does."""
+    """The smallest change of one item that turns a result: from `now` to `then`; None = no change does.
+
+    then  in the item's own unit, or a weight, as `now`
+    """
 
     code: str
     now: float
@@ -111,6 +115,7 @@ def score_flips(
     other   the line is another unit's index;  least   the line is a number of points; give one of the two
     span    the lowest and highest score considered
     The other units' scores are held: a change of the best or worst unit would move a min-max scale.
+    raises  RangeError  both or neither of `other` and `least` are given
     """
     _check_unit(built, unit)
     if (other is None) == (least is None):

@@ -1,4 +1,7 @@
-"""Where an item will stand on a given day, with an interval, and how likely it is to reach its target."""
+"""Where an item will stand on a given day, with an interval, and how likely it is to reach its target.
+
+source  textbook prediction intervals: Draper & Smith (1998), ch. 3; random walk with drift
+"""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Framework:
 
     @classmethod
     def flat(cls, codes: Iterable[str], *, weights: Iterable[float] | None = None) -> Framework:
-        """Indicators directly under one index named "index"."""
+        """Indicators directly under one index named "index". Raises ShapeError where not every code has a weight."""
         names = list(codes)
         given = [1.0] * len(names) if weights is None else list(weights)
         if len(given) != len(names):
@@ -82,11 +82,11 @@ class Framework:
         return np.array([item.direction for item in self.indicators], dtype=np.float64)
 
     def children(self, code: str) -> tuple[str, ...]:
-        """Codes directly below `code`."""
+        """Codes directly below `code`, in the order of the items."""
         return tuple(item.code for item in self.items if item.parent == code)
 
     def leaves(self, code: str) -> tuple[str, ...]:
-        """Indicators anywhere below `code`."""
+        """Indicators anywhere below `code`, in the order of the tree; itself where nothing lies below."""
         below = self.children(code)
         if not below:
             return (code,)

@@ -63,7 +63,7 @@ class MinMax:
 
 @dataclass(frozen=True, slots=True)
 class ZScore:
-    """Distance from the mean in standard deviations (n - 1), moved to `mean` and `spread`."""
+    """Distance from the mean in standard deviations (n - 1), moved to `mean` and `spread`, the numbers that result."""
 
     mean: float = 0.0
     spread: float = 1.0
@@ -149,7 +149,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Distance to a target in the item's own unit: 1 = reached, 0 = the worst unit; `cap` cuts at 1."""
+    """Distance to a target in the item's own unit: 1 = reached, 0 = the worst unit; `cap` cuts at 1.
+
+    value  one target, or one for each column in their order
+    """
 
     value: float | tuple[float, ...]
     cap: bool = False
@@ -164,7 +167,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Goalposts:
-    """A straight line between two given posts in the item's own unit, cut at both, times `top`."""
+    """A straight line between two given posts in the item's own unit, cut at both, times `top`.
+
+    low, high  one post, or one for each column in their order
+    """
 
     low: float | tuple[float, ...]
     high: float | tuple[float, ...]

@@ -1,4 +1,7 @@
-"""Tame outliers: pull in the few extreme values, or take logs, until skew and kurtosis are usual."""
+"""Tame outliers: pull in the few extreme values, or take logs, until skew and kurtosis are usual.
+
+source  COINr Treat; OECD/JRC Handbook on Constructing Composite Indicators (2008), step 3
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,11 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treated:
-    """The treated table and what was done: pulled (items,) values, logged (items,), skew and kurtosis before/after."""
+    """The treated table and what was done: pulled (items,) values, logged (items,), skew and kurtosis before/after.
+
+    passes  for each item, whether skew and kurtosis are usual now; None without a skew
+    second  for each item, what was done after pulling in
+    """
 
     values: FloatArray
     pulled: IntArray
@@ -94,18 +101,20 @@ def treat(
 
 
 def skewness(values: ArrayLike) -> float:
-    """Sample skewness as in Excel and e1071 type 2; NaN with fewer than four values or no spread."""
+    """Sample skewness, a number without unit, as in Excel and e1071 type 2; NaN with fewer than four values or no spread."""
     return shape_of(np.array(values, dtype=np.float64))[0]
 
 
 def kurtosis(values: ArrayLike) -> float:
-    """Excess sample kurtosis as in Excel and e1071 type 2; NaN with fewer than four values or no spread."""
+    """Excess sample kurtosis, a number without unit, as in Excel and e1071 type 2; NaN with fewer than four values or no
+    spread.
+    """
     return shape_of(np.array(values, dtype=np.float64))[1]
 
 
 @compiled
 def shape_of(x: FloatArray) -> tuple[float, float]:
-    """Skewness and kurtosis of `x` without its gaps."""
+    """`(skewness, kurtosis)` of `x` without its gaps."""
     n, mean = centre_of(x)
     s2, s3, s4 = 0.0, 0.0, 0.0
     for v in x:

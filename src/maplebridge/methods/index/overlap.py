@@ -1,4 +1,7 @@
-"""Counted twice? Items that say the same, and weights that differ from what was meant."""
+"""Counted twice? Items that say the same, and weights that differ from what was meant.
+
+source  Becker et al. (2017), simplified; alpha: Cronbach (1951), Psychometrika 16
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,7 @@ def double_counting(built: Built, *, limit: float = 0.9) -> tuple[Twins, ...]:
     """Pairs of indicators with a correlation of at least `limit`, or at most -`limit`, strongest first.
 
     A strong positive pair counts one thing twice; a strong negative pair cancels itself out.
+    raises  RangeError  a limit that does not lie between 0 and 1
     """
     if not 0 < limit <= 1:
         raise RangeError(f"the limit lies between 0 and 1, not {limit}")

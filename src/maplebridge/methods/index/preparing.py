@@ -1,4 +1,7 @@
-"""From figures to comparable figures: divide by size, fill gaps, drop units with too little data."""
+"""From figures to comparable figures: divide by size, fill gaps, drop units with too little data.
+
+source  COINr Denominate, Impute, Screen; OECD/JRC Handbook (2008), step 3
+"""
 
 from __future__ import annotations
 
@@ -93,6 +96,7 @@ def impute_over_time(
     how      "latest" looks back (at most `longest` times), "constant" as well and forward at the beginning,
              "linear" draws straight lines and holds the ends
     source   COINr impute_panel
+    raises   RangeError  a way with another name, times that do not rise;  ShapeError  not three dimensions, or other times
     """
     cube: FloatArray = np.array(values, dtype=np.float64)
     moments: FloatArray = np.array(times, dtype=np.float64)
@@ -133,6 +137,7 @@ def screen(
     by       "missing", "zeros" or "both"; zeros count as a share of what is there
     force    unit -> kept whatever the data say
     source   COINr Screen (byNA, byzeros, byNAandzeros)
+    raises   RangeError  a share outside 0..1, or a `by` with another name
     """
     data = table("values", values)
     for name, share in (("least_available", least_available), ("least_nonzero", least_nonzero)):

@@ -27,6 +27,8 @@ class Recipe:
                      own mean, own median (of the unit's other items)
     least_available  share of items a unit must have to stay; None = no screening; `least_nonzero` likewise
     treatment        outliers; None = left alone
+    special_treatments, special_scales  by the number of the item's column, from 0
+    method, least_data                  one, or one for each level
     """
 
     fill: str = "none"

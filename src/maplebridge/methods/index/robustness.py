@@ -1,4 +1,7 @@
-"""How much the result hangs on choices: the index again and again under every defensible choice."""
+"""How much the result hangs on choices: the index again and again under every defensible choice.
+
+source  Saisana, Saltelli, Tarantola (2005), J. R. Stat. Soc. A 168(2); COINr get_sensitivity
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ class Choices:
     drop_one: bool = False
 
     def varied(self) -> tuple[str, ...]:
-        """Names of the choices that vary."""
+        """Names of the choices that vary, in the order of the fields."""
         given = (
             self.fills,
             self.treatments,
@@ -66,7 +69,9 @@ class Runs:
         return np.column_stack((self.nominal_ranks, np.nanmean(self.ranks, axis=0), middle, low, high))
 
     def probability_above(self, unit: int, other: int) -> float:
-        """Share of draws in which `unit` scores above `other`; ties count half."""
+        """Share of draws in which `unit` scores above `other`; ties count half. Raises TooFewError where the two never have
+        a score together.
+        """
         a, b = self.scores[:, unit], self.scores[:, other]
         both = ~(np.isnan(a) | np.isnan(b))
         if not both.any():
@@ -84,7 +89,10 @@ class Runs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What `build` takes, as one value."""
+    """What `build` takes, as one value.
+
+    denominators  column (units,) by the code of the item;  groups  of each unit, in their order
+    """
 
     values: ArrayLike
     framework: Framework
@@ -198,7 +206,7 @@ def simulate(
 
 
 def laboratory(case: Case, choices: Choices) -> tuple[Built, Laboratory]:
-    """The nominal index and the room for draws."""
+    """(the nominal index, the room for draws), a pair."""
     built = case.built()
     return built, Laboratory(built, case, choices)
 

@@ -1,4 +1,7 @@
-"""Which choice matters most: Sobol shares of the variance, from draws in which one choice is swapped."""
+"""Which choice matters most: Sobol shares of the variance, from draws in which one choice is swapped.
+
+source  Saltelli et al. (2010), Comput. Phys. Commun. 181
+"""
 
 from __future__ import annotations
 

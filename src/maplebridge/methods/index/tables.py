@@ -30,7 +30,9 @@ def table(name: str, values: ArrayLike) -> FloatArray:
 
 
 def vector(name: str, values: ArrayLike, length: int, *, least: float | None = None) -> FloatArray:
-    """A float64 copy (length,) of `values`, finite and not below `least`; raises ShapeError, RangeError."""
+    """A float64 copy (length,) of `values`, finite and not below `least`; raises ShapeError, RangeError. `length` is how
+    many there must be.
+    """
     try:
         array: FloatArray = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as wrong:
@@ -45,7 +47,9 @@ def vector(name: str, values: ArrayLike, length: int, *, least: float | None = N
 
 
 def signs(values: ArrayLike | None, length: int) -> FloatArray:
-    """Directions (length,): 1 = more is better, -1 = less is better; None means all 1; raises RangeError."""
+    """Directions (length,): 1 = more is better, -1 = less is better; None means all 1; raises RangeError. `length` is how
+    many there must be.
+    """
     if values is None:
         return np.ones(length)
     array = vector("directions", values, length)

@@ -1,4 +1,7 @@
-"""Weights: equal, from pairwise comparison by experts, from how much items differ, from how they move together."""
+"""Weights: equal, from pairwise comparison by experts, from how much items differ, from how they move together.
+
+source  T. L. Saaty, The Analytic Hierarchy Process (1980); OECD/JRC Handbook (2008), step 6
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ RANDOM = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Weights (items,) from pairwise comparison; ratio below 0.1 counts as consistent."""
+    """Weights (items,) from pairwise comparison; ratio below 0.1 counts as consistent.
+
+    worst_pair  (row, column) of the comparison that agrees least with the others
+    """
 
     weights: FloatArray
     largest: float
@@ -29,7 +35,7 @@ class Judged:
 
 
 def equal_weights(count: int) -> FloatArray:
-    """The same weight (count,) for each, summing to 1."""
+    """The same weight (count,) for each, summing to 1. Raises TooFewError for less than one."""
     if count < 1:
         raise TooFewError("there is nothing to weigh")
     return np.full(count, 1.0 / count)
@@ -76,6 +82,8 @@ def entropy_weights(scores: ArrayLike) -> FloatArray:
 
     scores   (units, items) none missing, none negative, pointing upwards
     source   C. E. Shannon's entropy as used in 熵权法: w = (1 - e) / sum(1 - e)
+    raises   RangeError  gaps, a score below 0, an item that is 0 everywhere, or none that differs
+             TooFewError  fewer than two units
     """
     data = table("scores", scores)
     if np.isnan(data).any() or (data < 0).any():
@@ -124,7 +132,10 @@ def component_weights(scores: ArrayLike, *, how: str = "first") -> FloatArray:
 
 
 def put_weights(framework: Framework, weights: Mapping[str, float]) -> FloatArray:
-    """The framework's weights (items,) with some replaced by code; raises ShapeError for an unknown code."""
+    """The framework's weights (items,) with some replaced by code; raises ShapeError for an unknown code.
+
+    raises  RangeError  a weight below 0, or no number
+    """
     out = framework.weights
     for code, weight in weights.items():
         if code not in framework.place:
@@ -141,6 +152,7 @@ def noisy_weights(
     """Weights (draws, items), each of a level in `noise` moved evenly by up to its share (0.25 = ± 25 %).
 
     source   COINr get_noisy_weights
+    raises   RangeError  a share that is not between 0 and 1, or a level that is not there
     """
     levels = np.array([item.level for item in framework.items])
     for level, share in noise.items():

@@ -1,4 +1,7 @@
-"""Grouping points in the plane: Lloyd's steps from several starts, and how clear the result is."""
+"""Grouping points in the plane: Lloyd's steps from several starts, and how clear the result is.
+
+source  Lloyd's steps; k-means++ (Arthur & Vassilvitskii 2007); silhouette: Rousseeuw (1987), J. Comput. Appl. Math. 20
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ RANDOM_STARTS = 12
 
 
 def lloyd(points: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray, float]:
-    """Labels, centres and the sum of squared distances once Lloyd's steps change nothing."""
+    """(labels (n,), centres (k, 2), sum of squared distances) once Lloyd's steps change nothing."""
     centres = np.array(centres)
     labels = np.empty(len(points), dtype=np.int64)
     within = assign(points, centres, labels)
@@ -63,13 +66,17 @@ def from_edge(points: FloatArray, count: int) -> tuple[FloatArray, float]:
     """Centres of the grouping that grows from the points furthest to one side, and its mean silhouette.
 
     It finds a small group that stands apart, which the tightest grouping cuts through. -1 if a group is empty.
+    returns  (centres (k, 2), mean silhouette)
     """
     labels, centres, _ = lloyd(points, np.unique(points, axis=0)[:count])
     return centres, clearness(points, labels, count)
 
 
 def tightest(points: FloatArray, count: int, rng: np.random.Generator) -> tuple[FloatArray, float]:
-    """Centres of the grouping with the least spread over several random starts, and its mean silhouette."""
+    """Centres of the grouping with the least spread over several random starts, and its mean silhouette.
+
+    returns  (centres (k, 2), mean silhouette)
+    """
     distinct = np.unique(points, axis=0)
     runs = [lloyd(points, spread_start(distinct, count, rng)) for _ in range(RANDOM_STARTS)]
     labels, centres, _ = min(runs, key=lambda run: run[2])
@@ -77,7 +84,7 @@ def tightest(points: FloatArray, count: int, rng: np.random.Generator) -> tuple[
 
 
 def clearness(points: FloatArray, labels: IntArray, count: int) -> float:
-    """Mean silhouette; -1 where one of the groups came out empty."""
+    """Mean silhouette, -1 … 1; -1 where one of the groups came out empty."""
     return float(silhouette(points, labels).mean()) if np.unique(labels).size == count else -1.0
 
 

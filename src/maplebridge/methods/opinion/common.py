@@ -1,4 +1,7 @@
-"""Common ground that no group is talked over on, and that a brigade cannot make or break."""
+"""Common ground that no group is talked over on, and that a brigade cannot make or break.
+
+source  Small et al., Recerca 26(2), 2021; group-aware consensus in Polis
+"""
 
 from __future__ import annotations
 
@@ -113,7 +116,11 @@ def common_ground(
 def with_voice(
     votes: Votes, rows: IntArray, moderated: ArrayLike, voice: float, seed: int
 ) -> tuple[IntArray, list[Groups]]:
-    """Participants left after groups without a voice are set aside, and all groupings of them."""
+    """Participants left after groups without a voice are set aside, and all groupings of them.
+
+    voice    the least share of all that gives a group a voice
+    returns  (their rows, sorted; the grouping with the best count first, then the others by count)
+    """
     everybody, groupings = rows.size, []
     for _ in range(SET_ASIDE_ROUNDS + 1):
         groupings = every_grouping(votes.only(rows), moderated, seed)

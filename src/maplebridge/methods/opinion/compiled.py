@@ -56,7 +56,11 @@ def count_votes(
     labels: NDArray[np.int64],
     out: NDArray[np.int64],
 ) -> None:
-    """Add votes to `out` (3, groups, statements) as disagree, pass, agree; label -1 is left out."""
+    """Add votes to `out` (3, groups, statements) as disagree, pass, agree; label -1 is left out.
+
+    starts, columns, values  of the sparse table: where each row begins; statement and vote (-1, 0, 1) of each entry
+    labels                   number of the group of each row
+    """
     for row in range(starts.size - 1):
         group = labels[row]
         if group >= 0:

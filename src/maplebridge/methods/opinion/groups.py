@@ -104,7 +104,10 @@ def find_groups(
 def best_centres(
     points: FloatArray, count: int | None, most: int, rng: np.random.Generator
 ) -> tuple[FloatArray, float, dict[int, float]]:
-    """Start centres for the chosen number of groups, their silhouette, and every silhouette tried."""
+    """Start centres for the chosen number of groups, their silhouette, and every silhouette tried.
+
+    returns  (centres (k, 2), mean silhouette, silhouettes by number of groups)
+    """
     distinct = len(np.unique(points, axis=0))
     highest = (
         min(most, 2 + len(points) // 12, distinct, len(points) - 1) if count is None else min(count, distinct)

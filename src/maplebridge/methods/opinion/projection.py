@@ -1,4 +1,7 @@
-"""Where participants and statements stand: the two directions in which votes differ most."""
+"""Where participants and statements stand: the two directions in which votes differ most.
+
+source  Polis mathematics, as described in Small et al., Recerca 26(2), 2021
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,9 @@ def project(votes: Votes, *, moderated: ArrayLike = (), start: FloatArray | None
 
 
 def means(votes: Votes, hidden: NDArray[np.bool_]) -> FloatArray:
-    """Mean vote on each statement; 0 for hidden ones and those without votes."""
+    """Mean vote on each statement; 0 for hidden ones and those without votes. `hidden` (statements,) is a mask; the result
+    has the shape (statements,).
+    """
     cast = np.bincount(votes.columns, minlength=votes.statements)
     total = np.bincount(votes.columns, weights=votes.values, minlength=votes.statements)
     result: FloatArray = np.where(hidden, 0.0, total / np.maximum(cast, 1))
@@ -77,7 +82,10 @@ def means(votes: Votes, hidden: NDArray[np.bool_]) -> FloatArray:
 
 
 def components(votes: Votes, deviation: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Two largest eigenvalues and unit eigenvectors (2, statements) of the deviations' inner products."""
+    """Two largest eigenvalues and unit eigenvectors (2, statements) of the deviations' inner products.
+
+    raises  MethodError  the iterations do not settle
+    """
     width = votes.statements
     if not deviation.any():
         return np.zeros(2), np.zeros((2, width))
@@ -93,7 +101,7 @@ def components(votes: Votes, deviation: FloatArray) -> tuple[FloatArray, FloatAr
 
 
 def padded(values: FloatArray, vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Two values and axes; those that carry nothing are zero."""
+    """Two values and axes: (values (2,), axes (2, statements)); those that carry nothing are zero."""
     two, axes = np.zeros(2), np.zeros((2, vectors.shape[1]))
     carries = values > 1e-12 * max(float(values.max(initial=0.0)), 1e-300)
     two[: values.size] = np.where(carries, values, 0.0)
@@ -120,7 +128,9 @@ def inner_products(votes: Votes, deviation: FloatArray) -> FloatArray:
 
 
 def wide(votes: Votes, deviation: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The same by Lanczos iterations, for more statements than a square table should hold."""
+    """The same by Lanczos iterations, for more statements than a square table should hold. Raises MethodError where they do
+    not settle.
+    """
     rows = votes.row_of_each()
 
     def multiply(vector: FloatArray) -> FloatArray:

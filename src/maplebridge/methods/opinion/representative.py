@@ -1,4 +1,7 @@
-"""The statements that speak for a group, and those on which all agree, chosen as Polis chooses them."""
+"""The statements that speak for a group, and those on which all agree, chosen as Polis chooses them.
+
+source  Polis mathematics (repness, consensus), as described in Small et al., Recerca 26(2), 2021
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ class SideFigures:
     ratio_z: FloatArray
 
     def finding(self, statement: int, *, leading: bool = False) -> Finding:
-        """The figures of one statement."""
+        """The figures of one statement. `statement` is its number."""
         return Finding(
             statement=statement,
             side=self.side,
@@ -65,7 +68,7 @@ class SideFigures:
 
     @property
     def significant(self) -> NDArray[np.bool_]:
-        """Both above one half and above the other groups."""
+        """Mask (statements,) of those both above one half and above the other groups; shape as the figures."""
         result: NDArray[np.bool_] = (self.ratio_z > SIGNIFICANT) & (self.share_z > SIGNIFICANT)
         return result
 
@@ -77,7 +80,7 @@ class SideFigures:
 
 
 def figures(counts: Tally, group: int, side: Side) -> SideFigures:
-    """Compare one group's votes on one side with those of all other groups."""
+    """Compare one group's votes on one side with those of all other groups. `group` is its number, 0 for the largest."""
     table = counts.agree if side == "agree" else counts.disagree
     inside, trials = table[group], counts.votes[group]
     outside, trials_outside = table.sum(axis=0) - inside, counts.votes.sum(axis=0) - trials
@@ -109,7 +112,7 @@ def representative(counts: Tally, *, moderated: ArrayLike = (), most: int = SHOW
 
 
 def speaking_for(agree: SideFigures, disagree: SideFigures, shown: IntArray, most: int) -> list[Finding]:
-    """Findings for one group among the statements `shown`."""
+    """At most `most` findings for one group among the statements `shown` (their numbers): those it agrees with first."""
     leading = most_agreed(agree, disagree, shown)
     passing = [int(s) for s in shown if agree.significant[s] or disagree.significant[s]]
     if not passing:
@@ -124,7 +127,7 @@ def speaking_for(agree: SideFigures, disagree: SideFigures, shown: IntArray, mos
 def clearer_side(
     agree: SideFigures, disagree: SideFigures, statement: int, *, leading: bool = False
 ) -> Finding:
-    """The finding for the side on which the group differs more from the others."""
+    """The finding for the side on which the group differs more from the others. `statement` is its number."""
     side = agree if agree.ratio_z[statement] > disagree.ratio_z[statement] else disagree
     return side.finding(statement, leading=leading)
 
@@ -132,7 +135,11 @@ def clearer_side(
 def fallback(
     agree: SideFigures, disagree: SideFigures, shown: IntArray, leading: int | None
 ) -> list[Finding]:
-    """One finding for a group about which nothing is significant."""
+    """One finding for a group about which nothing is significant; empty where it has not voted.
+
+    leading  number of the statement that the group agrees with most, or None
+    returns  at most one, first the leading statement's
+    """
     if leading is not None:
         return [clearer_side(agree, disagree, leading, leading=True)]
     voted = shown[agree.trials[shown] > 0]
@@ -143,7 +150,7 @@ def fallback(
 
 
 def most_agreed(agree: SideFigures, disagree: SideFigures, shown: IntArray) -> int | None:
-    """The statement with which the group agrees most distinctly, or None; earlier statements win ties."""
+    """Number of the statement with which the group agrees most distinctly, or None; earlier statements win ties."""
     best: int | None = None
     for s in shown[(agree.successes[shown] > 0) | (disagree.successes[shown] > 0)]:
         if best is None:
@@ -174,7 +181,10 @@ def majority(counts: Tally, *, moderated: ArrayLike = (), most: int = SHOWN) -> 
 def most_shared(
     side: Side, successes: IntArray, trials: IntArray, hidden: NDArray[np.bool_]
 ) -> list[Finding]:
-    """Every statement that most votes are for, clearest first."""
+    """Every statement that most votes are for, clearest first.
+
+    hidden  mask (statements,) of those left out, a shape as the counts'
+    """
     share, z = (successes + 1.0) / (trials + 2.0), share_z(successes, trials)
     passing = np.flatnonzero((share > 0.5) & (z > SIGNIFICANT) & ~hidden)
     order = passing[np.argsort(-(share * z)[passing], kind="stable")]

@@ -109,7 +109,7 @@ class Stream:
         )
 
     def update(self, *, moderated: ArrayLike = (), seed: int = 0) -> tuple[Projection, Groups]:
-        """Projection and groups as of now. raises TooFewError."""
+        """(projection, groups) as of now. Raises TooFewError before anybody has voted."""
         projection = self.project(moderated=moderated)
         cast = (self._table[: self._rows] != NOT_VOTED).sum(axis=1)
         return projection, find_groups(projection, rows=placed(cast, self._table.shape[1]), seed=seed)

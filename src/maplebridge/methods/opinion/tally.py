@@ -1,4 +1,7 @@
-"""How each group voted on each statement, and the tests that Polis makes of it."""
+"""How each group voted on each statement, and the tests that Polis makes of it.
+
+source  Polis mathematics, as described in Small et al., Recerca 26(2), 2021
+"""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ class ScanResult:
         return cls(clusters=(), maxima=np.zeros(0), stopped_early=False)
 
     def publishable(self, *, smallest: int = 5) -> tuple[Cluster, ...]:
-        """The clusters with at least `smallest` cases; the others would point at persons."""
+        """The clusters with at least `smallest` cases; the others would point at persons. Raises RangeError for less than
+        1.
+        """
         if smallest < 1:
             raise RangeError("the smallest number of cases to publish is at least 1")
         return tuple(cluster for cluster in self.clusters if cluster.observed >= smallest)
@@ -99,7 +101,11 @@ class Chance:
         return self.rank(ratio) / (self.maxima.size + 1)
 
     def gumbel(self, ratio: float) -> float | None:
-        """Tail of a Gumbel law with the mean and variance of the maxima (Abrams et al. 2010)."""
+        """Tail of a Gumbel law with the mean and variance of the maxima (Abrams et al. 2010).
+
+        ratio    a log-likelihood ratio
+        returns  a p-value; None with fewer than two data sets, or where all are alike
+        """
         if self.maxima.size < 2:
             return None
         scale = float(np.std(self.maxima, ddof=1)) * np.sqrt(6.0) / np.pi
@@ -109,7 +115,7 @@ class Chance:
         return max(SMALLEST_P, float(-np.expm1(-np.exp((mode - ratio) / scale))))
 
     def reported(self, ratio: float) -> float | None:
-        """Gumbel where few data sets did as well, else Monte Carlo."""
+        """The p-value of a log-likelihood ratio: Gumbel where few data sets did as well, else Monte Carlo."""
         tail = self.gumbel(ratio)
         if tail is not None and not self.stopped_early and self.rank(ratio) < GUMBEL_BELOW_RANK:
             return tail

@@ -1,4 +1,7 @@
-"""Random data sets under "no cluster", each with its own stream: number i of a set depends on nothing else."""
+"""Random data sets under "no cluster", each with its own stream: number i of a set depends on nothing else.
+
+source  alias method: Walker (1977); SplitMix64: Steele, Lea and Flood (2014)
+"""
 
 from __future__ import annotations
 
@@ -139,7 +142,7 @@ def turned(source: Wheel, table: FloatArray, key: np.uint64) -> None:
 
 
 def cast_lots(source: Lots, table: FloatArray, key: int) -> None:
-    """Write one random data set into `table` (sites, intervals)."""
+    """Write one random data set into `table` (sites, intervals). `key` is that of the stream, a number of 64 bits."""
     rng = np.random.Generator(np.random.Philox(key=key))
     if source.people.size:
         counts = rng.multivariate_hypergeometric(source.people, source.draws, method="marginals")

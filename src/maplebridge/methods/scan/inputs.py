@@ -16,7 +16,9 @@ MOST_COUNTED = float(2**53)
 
 
 def numbers(name: str, values: ArrayLike, *, least: float | None = None) -> FloatArray:
-    """A float64 copy of `values`, finite and not below `least`; raises RangeError, ShapeError."""
+    """A float64 copy of `values`, finite and not below `least`; raises RangeError, ShapeError. Raises TooFewError where it
+    is empty. `least` is the smallest number allowed.
+    """
     try:
         array: FloatArray = np.array(values, dtype=np.float64)
     except (TypeError, ValueError) as wrong:
@@ -41,7 +43,10 @@ def counts(name: str, values: ArrayLike) -> IntArray:
 
 
 def by_place_and_interval(name: str, array: NDArray[Any], places: int) -> NDArray[Any]:
-    """`array` as (places, intervals): one dimension is read as one interval; raises ShapeError."""
+    """`array` as (places, intervals): one dimension is read as one interval; raises ShapeError.
+
+    places  how many there are
+    """
     table = array[:, None] if array.ndim == 1 else array
     if table.ndim != 2 or table.shape[0] != places:
         raise ShapeError(

@@ -1,4 +1,7 @@
-"""How much better two rates explain the counts than one rate does."""
+"""How much better two rates explain the counts than one rate does.
+
+source  Kulldorff (1997), Commun. Stat. 26, 1481; Kulldorff and Nagarwalla (1995), Stat. Med. 14, 799
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class Rule(NamedTuple):
 
 @compiled
 def term(x: float, y: float) -> float:
-    """x ln(x / y), 0 for x = 0."""
+    """x ln(x / y), 0 for x = 0; both are counts."""
     return x * log(x / y) if x > 0.0 else 0.0
 
 

@@ -81,14 +81,16 @@ class Places:
         return int(self.points.shape[0])
 
     def distance(self, one: int, other: int) -> float:
-        """Distance between two sites, along the surface if on the globe."""
+        """Distance between two sites, by their numbers: kilometres along the surface if on the globe, else in the map's
+        unit.
+        """
         straight = float(np.sqrt(((self.points[one] - self.points[other]) ** 2).sum()))
         if not self.globe:
             return straight
         return float(2 * EARTH_RADIUS_KM * np.arcsin(min(1.0, straight / (2 * EARTH_RADIUS_KM))))
 
     def total(self, table: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Sum a (places, ...) table to (sites, ...)."""
+        """Sum a (places, ...) table to (sites, ...): the shape but for the first axis stays."""
         joined = np.zeros((self.sites, *table.shape[1:]), dtype=table.dtype)
         np.add.at(joined, self.site, table)
         return joined

@@ -1,4 +1,7 @@
-"""The largest ratio in each of many random data sets."""
+"""The largest ratio in each of many random data sets.
+
+source  Monte Carlo under chance alone: Kulldorff (1997), Communications in Statistics 26, 1481
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ def sum_from_end(table: FloatArray, sums: FloatArray) -> None:
 
 
 def drop_short(sums: FloatArray, intervals: int, shortest: int) -> None:
-    """Empty the columns of windows shorter than `shortest`; nothing is ever found in them."""
+    """Empty the columns of windows shorter than `shortest`, a number of intervals; nothing is ever found in them."""
     sums[:, intervals - shortest + 1 :] = 0.0
 
 
@@ -65,7 +68,7 @@ def window_sums(table: FloatArray, rule: Rule) -> FloatArray:
 
 
 def fill_maxima(source: Source, study: Study, seed: np.uint64, first: int, out: FloatArray) -> None:
-    """Fill `out` with the largest ratios of replications `first`, `first` + 1 ..."""
+    """Fill `out` with the largest ratios of replications `first`, `first` + 1 ... `first` counts from 0."""
     sums = np.zeros_like(study.base)
     table = np.zeros((sums.shape[0], study.intervals))
     draw = _drawing(source)

@@ -55,7 +55,7 @@ class Search:
             raise RangeError("min_cases, min_cases_low and smallest_cell cannot be negative")
 
     def longest(self, intervals: int) -> int:
-        """Longest window in intervals within a study period of `intervals`; raises RangeError if none fits."""
+        """Longest window, a number of intervals, within a study period of `intervals`; raises RangeError if none fits."""
         if intervals == 1:
             return 1
         wanted = self.max_duration
@@ -101,6 +101,6 @@ class Trials:
 
 
 def within(name: str, value: float, low: float, high: float) -> None:
-    """Refuse `value` unless low < value <= high; NaN is refused."""
+    """Refuse a number unless low < value <= high; NaN is refused. Raises RangeError."""
     if not low < value <= high:
         raise RangeError(f"{name} must be above {low:g} and at most {high:g}, not {value!r}")

@@ -1,4 +1,7 @@
-"""Every circle and every window, compared once."""
+"""Every circle and every window, compared once.
+
+source  Kulldorff (1997), Communications in Statistics 26, 1481; the bound is worked out at `may_exceed`
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def may_exceed(observed: FloatArray, base: FloatArray, end: int, rule: Rule, bes
 
 @compiled
 def may_exceed_for(length: int, observed: FloatArray, base: FloatArray, rule: Rule, best: float) -> int:
-    """`may_exceed` for all windows of one length."""
+    """`may_exceed` for all windows of one length: how many of them there are."""
     up = 1.0 if rule.high else 0.0
     down = 1.0 if rule.low else 0.0
     bar = 2.0 * best / rule.slack
@@ -96,7 +99,7 @@ def take_in(
     rule: Rule,
     best: float,
 ) -> int:
-    """`accumulate` and `may_exceed` in one pass, for windows that all reach the last interval."""
+    """`accumulate` and `may_exceed` in one pass, for windows that all reach the last interval: how many there are."""
     up = 1.0 if rule.high else 0.0
     down = 1.0 if rule.low else 0.0
     bar = 2.0 * best / rule.slack

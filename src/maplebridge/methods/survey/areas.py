@@ -1,4 +1,7 @@
-"""Estimates by small area, each with a word on whether it may be shown."""
+"""Estimates by small area, each with a word on whether it may be shown.
+
+source  Statistics Canada's release guidelines: coefficient of variation 16.5 % and 33.3 %
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ class Area:
 
     estimate   None where fewer than the stated people answered: the figure is not made, so it cannot leak
     warnings   sentences; empty where the figure may stand alone
+    people     how many answered there
     """
 
     name: Any
@@ -65,7 +69,11 @@ def by_area(
 
 
 def doubts(estimated: Estimate, freedom: int, widest: float, shares: bool) -> tuple[str, ...]:
-    """What is to be said about one area's figure."""
+    """What is to be said about one area's figure.
+
+    freedom, widest  degrees of freedom; the share of the figure that its standard error may be without a doubt
+    returns          a sentence for each doubt
+    """
     warnings = []
     if freedom < 1:
         warnings.append("no stratum has two clusters here: the error cannot be known")

@@ -1,4 +1,7 @@
-"""How a sample was drawn, as the variance needs to know it."""
+"""How a sample was drawn, as the variance needs to know it.
+
+source  Wolter, Introduction to Variance Estimation (2nd ed. 2007), ch. 6
+"""
 
 from __future__ import annotations
 

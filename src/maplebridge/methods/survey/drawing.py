@@ -1,4 +1,7 @@
-"""Draw samples by seed, so that anybody can draw the same one again and check it."""
+"""Draw samples by seed, so that anybody can draw the same one again and check it.
+
+source  Cochran, Sampling Techniques (3rd ed. 1977), 5.5, 5.9, 9A.9 and 11.9
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,9 @@ def allocate(
 
 
 def within_bounds(share: FloatArray, total: int, least: IntArray, most: IntArray) -> IntArray:
-    """Whole numbers near total * share between `least` and `most` that sum to `total`."""
+    """Whole numbers near total * share between `least` and `most` that sum to `total`. Raises TooFewError where that cannot
+    be.
+    """
     low, high = 0.0, float(total) / max(float(share[share > 0].min()), 1e-300) + 1.0
     for _ in range(200):
         middle = (low + high) / 2

@@ -1,4 +1,7 @@
-"""Means, totals, shares and ratios with intervals that know how the sample was drawn."""
+"""Means, totals, shares and ratios with intervals that know how the sample was drawn.
+
+source  Taylor linearisation: Woodruff, JASA 66 (1971) 411-414; exact interval: Clopper and Pearson (1934)
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class Estimate:
 
     @property
     def relative_error(self) -> float:
-        """Standard error over value; infinite at 0."""
+        """Standard error over value, a ratio; infinite at 0."""
         return self.error / abs(self.value) if self.value else float("inf")
 
 
@@ -128,7 +131,7 @@ def ratio(
 def linearised(
     upper: FloatArray, lower: FloatArray, design: Design, inside: NDArray[np.bool_]
 ) -> tuple[float, float]:
-    """Ratio of two weighted sums over a part, and its standard error."""
+    """(ratio of two weighted sums over a part, its standard error), a pair; raises RangeError where the lower one is 0."""
     base = float((design.weights * lower * inside).sum())
     if base == 0.0:
         raise RangeError("the total below the line is 0, so there is no ratio")
@@ -139,13 +142,16 @@ def linearised(
 def prepared(
     values: ArrayLike, design: Design, among: ArrayLike | None, level: float
 ) -> tuple[FloatArray, NDArray[np.bool_]]:
-    """Checked values and the part they are asked for."""
+    """(checked values (n,), mask (n,) of the part that they are asked for), a pair. `level` is a share."""
     share("level", level)
     return column("values", values, design.weights.size), part(among, design)
 
 
 def part(among: ArrayLike | None, design: Design) -> NDArray[np.bool_]:
-    """Mask of the rows of the part that carry weight; raises TooFewError if there is none."""
+    """Mask of the rows of the part that carry weight; raises TooFewError if there is none.
+
+    raises  ShapeError  a mask of another length or type
+    """
     carries = design.weights > 0
     if among is None:
         return carries
@@ -164,7 +170,10 @@ def people(design: Design, inside: NDArray[np.bool_]) -> int:
 
 
 def quantile(design: Design, level: float, inside: NDArray[np.bool_]) -> float:
-    """Student's t for the interval; infinite where the part is found in one cluster of a stratum only."""
+    """Student's t for the interval; infinite where the part is found in one cluster of a stratum only.
+
+    level, inside  the share of samples whose interval holds the truth; mask (n,) of the part
+    """
     freedom = design.freedom_among(inside)
     return float(student.isf((1 - level) / 2, freedom)) if freedom else inf
 
@@ -172,7 +181,12 @@ def quantile(design: Design, level: float, inside: NDArray[np.bool_]) -> float:
 def around(
     point: float, error: float, design: Design, level: float, inside: NDArray[np.bool_]
 ) -> tuple[float, float]:
-    """Interval of equal reach."""
+    """Interval of equal reach.
+
+    point, error   the estimate and its standard error, in the unit of the values
+    level, inside  as in `quantile`
+    returns        (low, high)
+    """
     t = quantile(design, level, inside)
     reach = t * error if isfinite(t) else inf
     return point - reach, point + reach
@@ -181,7 +195,11 @@ def around(
 def design_effect(
     values: FloatArray, point: float, error: float, design: Design, inside: NDArray[np.bool_]
 ) -> float:
-    """Variance over that of a simple random sample of as many people, drawn with replacement."""
+    """Variance over that of a simple random sample of as many people, drawn with replacement.
+
+    point, error  the estimate and its standard error;  inside  mask (n,) of the part
+    returns       a ratio, 1 as good as a simple sample; NaN for fewer than two people
+    """
     weight = design.weights[inside]
     number = int(inside.sum())
     if number < 2:

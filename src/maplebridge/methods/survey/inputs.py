@@ -40,7 +40,9 @@ def positive(name: str, values: ArrayLike, length: int | None = None) -> FloatAr
 
 
 def classes(name: str, values: ArrayLike, length: int | None = None) -> tuple[NDArray[Any], IntArray]:
-    """Distinct labels, sorted, and the place of each row among them; raises ShapeError, RangeError."""
+    """Distinct labels, sorted, and the place of each row among them; raises ShapeError, RangeError. Raises TooFewError
+    where there are none.
+    """
     array = np.asarray(values)
     if array.ndim != 1 or (length is not None and array.size != length):
         wanted = "one dimension" if length is None else f"({length},)"
@@ -54,6 +56,6 @@ def classes(name: str, values: ArrayLike, length: int | None = None) -> tuple[ND
 
 
 def share(name: str, value: float, low: float = 0.0, high: float = 1.0) -> None:
-    """Refuse a number that is not strictly between `low` and `high`; NaN is refused."""
+    """Refuse a number that is not strictly between `low` and `high`; NaN is refused. Raises RangeError."""
     if not low < value < high:
         raise RangeError(f"{name} must lie between {low:g} and {high:g}, not {value!r}")

@@ -1,4 +1,7 @@
-"""Did those who kept silent differ from those who answered?"""
+"""Did those who kept silent differ from those who answered?
+
+source  Schouten, Cobben and Bethlehem, Survey Methodology 35 (2009) 101-113 (R-indicator)
+"""
 
 from __future__ import annotations
 

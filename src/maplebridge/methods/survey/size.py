@@ -1,4 +1,7 @@
-"""How many to ask."""
+"""How many to ask.
+
+source  Cochran, Sampling Techniques (3rd ed. 1977), 4.4
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ def needed_for_difference(
 
 
 def checked(population: int | None, design_effect: float, response: float) -> None:
-    """Raise RangeError for what no survey can have."""
+    """Raise RangeError for what no survey can have.
+
+    population, design_effect, response  number of people; a ratio, 1 at least; the share that answers
+    """
     if population is not None and population < 1:
         raise RangeError("a population has at least one member")
     if not 1.0 <= design_effect < float("inf"):
@@ -74,7 +80,7 @@ def checked(population: int | None, design_effect: float, response: float) -> No
 
 
 def asked(simple: float, population: int | None, design_effect: float, response: float) -> int:
-    """Round up after the design effect, the small population and silence; never more than the population."""
+    """How many to ask: rounded up after design effect, small population and silence; never more than the population."""
     answers = simple * design_effect
     if population is not None:
         answers = answers / (1 + (answers - 1) / population)

@@ -79,7 +79,10 @@ def raked(
 
 
 def known_totals(labels: ArrayLike, totals: Mapping[Any, float], length: int) -> tuple[Any, FloatArray]:
-    """Place of each row among the labels, and the labels' known totals."""
+    """(place of each row among the labels (n,), the labels' known totals (k,)), a pair.
+
+    raises  RangeError  a label has no total;  TooFewError  nobody in the sample has a label
+    """
     names, at = classes("labels", labels, length)
     listed = names.tolist()
     missing, absent = [n for n in listed if n not in totals], [n for n in totals if n not in listed]

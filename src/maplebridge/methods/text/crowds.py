@@ -36,7 +36,7 @@ class CrowdMention:
 
 
 def find_crowds(text: str) -> list[CrowdMention]:
-    """Numbers of people and of households, from left to right.
+    """Numbers of people and of households, from left to right, the first one first.
 
     >>> [(m.low, m.unit, m.about) for m in find_crowds("我们小区300多户业主，20名工人受伤")]
     [(300, 'households', True), (20, 'people', False)]

@@ -28,7 +28,7 @@ class Folded(NamedTuple):
     back: tuple[int, ...] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Half-open span in the original for a half-open, non-empty span here."""
+        """Half-open span in the original, `(start, end)` counted in characters, for a half-open, non-empty span here."""
         if self.back is None:
             return start, end
         return self.back[start], self.back[end - 1] + 1

@@ -64,7 +64,7 @@ class Lines(NamedTuple):
 
 
 def short_forms(name: str) -> tuple[str, ...]:
-    """The name without its administrative ending, when two or more characters remain.
+    """The name without its administrative ending, when two or more characters remain: at most one, the first that fits.
 
     >>> short_forms("枫桥镇"), short_forms("江县")
     (('枫桥',), ())

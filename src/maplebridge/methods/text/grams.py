@@ -48,7 +48,7 @@ def counted(title: str, text: str) -> Counter[str]:
 
 
 def shared_grams(messages: Sequence[Counter[str]], *, least: int = 2) -> list[str]:
-    """Grams found in at least `least` messages, sorted: what only one person wrote is not kept."""
+    """Grams that so many messages hold, `least` in number, sorted: what only one person wrote is not kept."""
     spread = Counter(gram for counts in messages for gram in counts)
     return sorted(gram for gram, times in spread.items() if times >= least)
 

@@ -16,7 +16,9 @@ TITLE_COUNTS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class KeywordScore:
-    """A class, the share of all keyword weight that speaks for it, and the keywords found."""
+    """A class, the share of all keyword weight that speaks for it, and the keywords found. In the order of the class's
+    list.
+    """
 
     label: str
     share: float

@@ -1,4 +1,7 @@
-"""Fit the weights behind a suggestion: two linear classifiers, mixed and calibrated out of fold."""
+"""Fit the weights behind a suggestion: two linear classifiers, mixed and calibrated out of fold.
+
+source  Wang & Manning (2012); Rennie et al. (2003); Guo et al. (2017)
+"""
 
 from __future__ import annotations
 

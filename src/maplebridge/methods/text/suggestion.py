@@ -35,7 +35,7 @@ class Costs:
 
     @property
     def threshold(self) -> float:
-        """The confidence from which a suggestion pays."""
+        """The confidence, a share, from which a suggestion pays."""
         return 1 - self.ask / self.wrong
 
 
@@ -53,7 +53,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """At most three choices, best first; `sure` is false where it is better to say: I don't know."""
+    """At most three choices, best first; `sure` is false where it is better to say: I don't know.
+
+    threshold  the confidence, a share, from which it is sure
+    """
 
     choices: tuple[Choice, ...]
     sure: bool

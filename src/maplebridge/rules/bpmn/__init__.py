@@ -17,6 +17,8 @@ from maplebridge.rules.bpmn.layout import plan
 from maplebridge.rules.bpmn.plan import Plan, Spot, lane_names
 from maplebridge.rules.phrases import law_phrase, limit_phrase, opening_day, roles_phrase, silence_phrase
 from maplebridge.rules.procedure import Duty, End, Limit, Outside, Procedure, Step
+from maplebridge.texts import Text, Wording, known
+from maplebridge.texts.joining import listed, sentences
 
 __all__ = ["to_bpmn"]
 
@@ -34,7 +36,7 @@ HEAD = (
 
 def to_bpmn(procedure: Procedure, *, language: str = "en") -> str:
     """Write a procedure as BPMN 2.0 XML with a diagram."""
-    language = "zh" if language.startswith("zh") else "en"
+    language = known(language)
     made = plan(procedure, language)
     title = quoteattr(procedure.title.in_language(language))
     parts = [
@@ -82,7 +84,7 @@ def _ends_of_flows(made: Plan, key: str) -> list[str]:
 
 
 def _starts(made: Plan) -> list[str]:
-    name = quoteattr("事项提出" if made.language == "zh" else "A matter opens")
+    name = quoteattr(Text("A matter opens").in_language(made.language))
     lines = []
     for key in made.starts:
         lines += [
@@ -108,7 +110,9 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
     if isinstance(place, End):
         return [f'<bpmn:endEvent id="{spot.key}" name={name}>', *links, "</bpmn:endEvent>"]
     if isinstance(place, Outside):
-        documentation = _documentation(f"{place.at}: {_span(made, place.ask_every)}")
+        documentation = _documentation(
+            f"{place.at}: {_span(made, place.ask_every).in_language(made.language)}"
+        )
         return [
             f'<bpmn:receiveTask id="{spot.key}" name={name}>',
             documentation,
@@ -128,24 +132,25 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
 
 def _step_text(made: Plan, step: Step) -> str:
     """Who acts, the true limit, and what silence leads to."""
-    who = roles_phrase(made.procedure, (step.who,)).in_language(made.language)
-    silence = silence_phrase(made.procedure, step).in_language(made.language)
-    limit = _span(made, step.within)
-    acts = [act.title.in_language(made.language) for act in made.procedure.acts_at(step.name).values()]
-    if made.language == "zh":
-        return f"{who}；{limit}；逾期{silence}。" + (f"可以：{'、'.join(acts)}。" if acts else "")
-    return f"{who}; {limit}; if nobody acts, {silence}." + (f" Acts: {', '.join(acts)}." if acts else "")
+    told = Text(
+        "{who}; {limit}; if nobody acts, {silence}.",
+        who=roles_phrase(made.procedure, (step.who,)),
+        limit=_span(made, step.within),
+        silence=silence_phrase(made.procedure, step),
+    )
+    acts = [act.title for act in made.procedure.acts_at(step.name).values()]
+    whole = sentences([told, Text("Acts: {acts}.", acts=listed(acts))]) if acts else told
+    return whole.in_language(made.language)
 
 
-def _span(made: Plan, limit: Limit) -> str:
+def _span(made: Plan, limit: Limit) -> Wording:
     """The true sentence of a limit: number, unit, roll, law."""
-    phrase = limit_phrase(made.procedure, limit).in_language(made.language)
+    phrase = limit_phrase(made.procedure, limit)
     if limit.rolls:
-        phrase += "，末日遇休息日顺延" if made.language == "zh" else ", moved to the next working day"
-    if limit.law is not None:
-        law = law_phrase(made.procedure, limit.law).in_language(made.language)
-        phrase += f"（{law}）" if made.language == "zh" else f" ({law})"
-    return phrase
+        phrase = Text("{phrase}, moved to the next working day", phrase=phrase)
+    if limit.law is None:
+        return phrase
+    return Text("{phrase} ({law})", phrase=phrase, law=law_phrase(made.procedure, limit.law))
 
 
 def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
@@ -160,15 +165,15 @@ def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
 
 def _duty_text(made: Plan, duty: Duty) -> str:
     who = roles_phrase(made.procedure, duty.who).in_language(made.language)
-    return f"{who}: {_span(made, duty.within)}"
+    return f"{who}: {_span(made, duty.within).in_language(made.language)}"
 
 
 def _timer(made: Plan, spot: Spot, step: Step) -> list[str]:
     key = f"late_{spot.key}"
     if key not in made.timers:
         return []
-    documentation = _documentation(_span(made, step.within))
-    name = quoteattr("逾期无人办理" if made.language == "zh" else "nobody acts in time")
+    documentation = _documentation(_span(made, step.within).in_language(made.language))
+    name = quoteattr(Text("nobody acts in time").in_language(made.language))
     return [
         f'<bpmn:boundaryEvent id="{key}" name={name} attachedToRef="{spot.key}" cancelActivity="true">',
         documentation,
@@ -180,8 +185,8 @@ def _timer(made: Plan, spot: Spot, step: Step) -> list[str]:
 
 def _gateways(made: Plan) -> list[str]:
     """What is chosen has a name, what only joins has none."""
-    asked = "如何办理？" if made.language == "zh" else "What is done?"
-    where = "在哪里提出？" if made.language == "zh" else "Where does it open?"
+    asked = Text("What is done?").in_language(made.language)
+    where = Text("Where does it open?").in_language(made.language)
     names = {key: where if key == "which_start" else asked for key in made.gateways}
     lines = []
     for key in (*made.gateways, *made.joins):

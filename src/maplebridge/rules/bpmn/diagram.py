@@ -8,7 +8,7 @@ from maplebridge.rules.procedure import Step
 
 
 def diagram(made: Plan) -> list[str]:
-    """Write the BPMNDiagram."""
+    """Write the BPMNDiagram: its lines, in the order of the document."""
     lanes = list(made.lanes.values())
     top, bottom = min(box.y for box in lanes), max(box.y + box.height for box in lanes)
     pool = Box(60.0, top, lanes[0].width + 30.0, bottom - top)

@@ -59,7 +59,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Flow:
-    """A sequence flow between two elements; `name` stands at `label`."""
+    """A sequence flow between two elements; `name` stands at `label`.
+
+    points  from its source to its target, the first and the last on their edges
+    """
 
     key: str
     source: str

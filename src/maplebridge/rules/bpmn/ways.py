@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from maplebridge.rules.phrases import level_word
 from maplebridge.rules.procedure import CHOSEN, Procedure
 from maplebridge.rules.soundness.ways.graph import Arc, Graph, Node
+from maplebridge.texts import Text
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ def _way(procedure: Procedure, node: Node, arc: Arc) -> Way:
 def way_text(procedure: Procedure, way: Way, language: str) -> str:
     """What stands beside a flow."""
     if way.silent:
-        return "nobody acts in time" if language == "en" else "逾期无人办理"
+        return Text("nobody acts in time").in_language(language)
     if way.kind == "when_done":
-        return "duties done" if language == "en" else "职责完成"
+        return Text("duties done").in_language(language)
     title = procedure.acts_at(way.place)[way.act].title.in_language(language)
     if way.level < 0:
         return title

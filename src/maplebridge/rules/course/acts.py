@@ -183,7 +183,7 @@ def check_child(plan: Plan, state: Holder, event: Event, calendar: Calendar) -> 
 
 
 def waiting_for(place: StepPlan, state: Holder, procedure: str) -> list[str]:
-    """Open duties of a step that are done when a child matter of `procedure` ends."""
+    """Open duties of a step that are done when a child matter of `procedure` ends. In the order of the step."""
     open_now = {key.split("/", 1)[0] for key in state.duties}
     return [n for n, plan in place.duties.items() if plan.duty.by_matter == procedure and n in open_now]
 

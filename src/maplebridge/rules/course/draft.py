@@ -110,7 +110,7 @@ class Draft:
 
 
 def next_timer(draft: Draft) -> int | None:
-    """Earliest running timer: in a pause only its end, else the open duties and the limit."""
+    """Minute of the earliest running timer: in a pause only its end, else of duties and the limit; None if none runs."""
     if draft.paused is not None:
         return draft.paused.until
     first = None if draft.step in draft.plan.mute else draft.due

@@ -62,10 +62,10 @@ READ: dict[str, Callable[[Any], Any]] = {
 
 
 def write_fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of a state as strings, numbers, lists and tables."""
+    """Fields of a state as strings, numbers, lists and tables, by the same names."""
     return {name: WRITE[name](value) if name in WRITE else value for name, value in values.items()}
 
 
 def read_fields(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What `write_fields` wrote, as fields of a state."""
+    """What `write_fields` wrote, as fields of a state, by the same names."""
     return {name: READ[name](value) if name in READ else value for name, value in raw.items()}

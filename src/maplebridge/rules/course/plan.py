@@ -53,7 +53,7 @@ class DutyPlan:
 
 @dataclass(frozen=True, slots=True)
 class StepPlan:
-    """A step with its numbers."""
+    """A step with its numbers: acts and duties by name, in the order of the file."""
 
     name: str
     step: Step
@@ -70,7 +70,7 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True)
 class OutsidePlan:
-    """An outside place with its acts."""
+    """An outside place with its acts by name, in the order of the file."""
 
     name: str
     outside: Outside

@@ -86,11 +86,11 @@ class State(NamedTuple):
 
     @property
     def carried(self) -> dict[str, int]:
-        """Counts that go with the matter into the procedure that it is handed to."""
+        """Counts that go with the matter into the procedure that it is handed to, by their keys."""
         return {key: count for key, count in self.counts.items() if key.startswith("hand:")}
 
     def to_json(self) -> dict[str, Any]:
-        """Plain strings, numbers, lists and tables; times as `2026-03-02T09:30`."""
+        """Plain strings, numbers, lists and tables by the names of the fields; times as `2026-03-02T09:30`."""
         return write_fields(self._asdict())
 
     @classmethod
@@ -155,7 +155,7 @@ class Entry(NamedTuple):
     data: Mapping[str, Any] = NOTHING
 
     def to_json(self) -> dict[str, Any]:
-        """Plain strings, numbers, lists and tables; `at` as `2026-03-02T09:30`."""
+        """Strings, numbers, lists and tables by key (seq, kind, at, by, name, set, data); `at` as `2026-03-02T09:30`."""
         return {
             "seq": self.seq,
             "kind": self.kind,

@@ -83,8 +83,8 @@ def open_matter(  # noqa: PLR0913  what a matter begins with
     moved: dict[str, Any] = {}
     enter(draft, definition.opens.step, at, moved)
     draft.before = (None,) * len(FIELDS)
-    told = {"give": sorted(given)} if given else {}
-    draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"], **told})
+    given_fields = {"give": sorted(given)} if given else {}
+    draft.write("opened", at, by, definition.id, {"to": moved["to"], "level": moved["level"], **given_fields})
     state = draft.state()
     first = draft.entries[0]
     return state, (first._replace(set=state._asdict()),)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from html import escape
 
-from maplebridge.rules.drawing.brush import EDGE, QUIET, SILENCE, Brush
+from maplebridge.rules.drawing.brush import EDGE, QUIET, SILENCE, WORDS, Brush
 from maplebridge.rules.drawing.geometry import Point, geometry
 from maplebridge.rules.drawing.piers import pier, pier_name, plaque
 from maplebridge.rules.drawing.rail import RailStop, RailWay, rail
@@ -17,6 +17,8 @@ from maplebridge.rules.drawing.ways import arch_texts, arches, raise_mark, ways
 from maplebridge.rules.drawing.wrapping import width
 from maplebridge.rules.phrases import short_limit, silence_phrase
 from maplebridge.rules.procedure import Outside, Procedure, Step
+from maplebridge.texts import LANGUAGES, Text, known
+from maplebridge.texts.joining import listed
 
 __all__ = ["RailStop", "RailWay", "draw", "rail"]
 
@@ -55,17 +57,17 @@ def draw(
     visited     the places it has passed, oldest first
     standalone  bring the colours along, for a file that no page styles
     """
-    language = "zh" if language.startswith("zh") else "en"
+    language = known(language)
     brush = Brush(procedure, geometry(procedure, language), language, lit, visited)
     places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
     name = f"map-{procedure.id.replace('.', '-')}-{language}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="course procedure-map" role="img" '
-        f'lang="{"zh-Hans" if language == "zh" else "en"}" '
+        f'lang="{LANGUAGES[language].html}" '
         f'viewBox="0 0 {brush.plan.width:g} {brush.plan.height:g}" '
         f'aria-labelledby="{name}-t {name}-d" font-size="15">',
         f'<title id="{name}-t">{escape(procedure.title.in_language(language))}</title>',
-        f'<desc id="{name}-d">{escape(_told_text(brush))}</desc>',
+        f'<desc id="{name}-d">{escape(_in_words(brush))}</desc>',
         f"<style>{STYLE}</style>" if standalone else "",
         *arches(brush),
         *ways(brush),
@@ -79,19 +81,21 @@ def draw(
     return "\n".join(part for part in parts if part) + "\n"
 
 
-def _told_text(brush: Brush) -> str:
+def _in_words(brush: Brush) -> str:
     """Say the picture in words, for those who cannot see it."""
-    procedure, language = brush.procedure, brush.language
+    procedure = brush.procedure
     sentences = [brush.word("whole")]
     for step in procedure.steps.values():
-        title = step.title.in_language(language)
-        limit = short_limit(procedure, step.within).in_language(language)
-        silence = silence_phrase(procedure, step).in_language(language)
-        chinese = f"{title}：{limit}；逾期{silence}。"
-        sentences.append(chinese if language == "zh" else f"{title}: {limit}; if nobody acts, {silence}.")
+        told = Text(
+            "{title}: {limit}; if nobody acts, {silence}.",
+            title=step.title,
+            limit=short_limit(procedure, step.within),
+            silence=silence_phrase(procedure, step),
+        )
+        sentences.append(told.in_language(brush.language))
     if brush.lit is not None:
-        here = procedure.place(brush.lit).title.in_language(language)
-        sentences.append(f"{here}{'：' if language == 'zh' else ': '}{brush.word('now')}")
+        here = Text("{label}: {words}", label=procedure.place(brush.lit).title, words=WORDS["now"])
+        sentences.append(here.in_language(brush.language))
     return " ".join(sentences)
 
 
@@ -111,9 +115,9 @@ def _legend(brush: Brush) -> list[str]:
         marks += [raise_mark(Point(x - 18, y + 11)), _quiet(x + 12, y, brush.word("raise"))]
         x += 46 + 6.8 * width(brush.word("raise"))
     if brush.procedure.anytime:
-        titles = [act.title.in_language(brush.language) for act in brush.procedure.anytime.values()]
-        listed = "、".join(titles) if brush.language == "zh" else " " + ", ".join(titles)
-        marks.append(_quiet(x, y, brush.word("anytime") + listed))
+        acts = listed(act.title for act in brush.procedure.anytime.values())
+        told = Text("{anytime} {acts}", anytime=WORDS["anytime"], acts=acts)
+        marks.append(_quiet(x, y, told.in_language(brush.language)))
     return marks
 
 

@@ -9,16 +9,17 @@ from html import escape
 from maplebridge.rules.drawing.geometry import Geometry
 from maplebridge.rules.drawing.wrapping import width
 from maplebridge.rules.procedure import Procedure
+from maplebridge.texts import Text, Wording
 
-WORDS: Mapping[str, tuple[str, str]] = {
-    "way": ("somebody acts", "有人办理"),
-    "silence": ("nobody acts in time", "逾期无人办理"),
-    "raise": ("silence takes it one level up", "逾期提级办理"),
-    "anytime": ("At any time:", "随时可以："),
-    "now": ("The matter is here now.", "事项现在在这里。"),
-    "passed": ("Passed.", "已经过。"),
-    "whole": ("All steps, what leads where, and how it can end.", "全部步骤、去向与可能的结果。"),
-    "outside": ("outside", "在外办理"),
+WORDS: Mapping[str, Wording] = {
+    "way": Text("somebody acts"),
+    "silence": Text("nobody acts in time"),
+    "raise": Text("silence takes it one level up"),
+    "anytime": Text("At any time:"),
+    "now": Text("The matter is here now."),
+    "passed": Text("Passed."),
+    "whole": Text("All steps, what leads where, and how it can end."),
+    "outside": Text("outside"),
 }
 
 INK, QUIET, EDGE, LINE = "#14211f", "#45534f", "#6b7a75", "#cdd7d4"
@@ -37,7 +38,7 @@ class Brush:
 
     def word(self, key: str) -> str:
         """A word of the legend."""
-        return WORDS[key][self.language == "zh"]
+        return WORDS[key].in_language(self.language)
 
 
 def lines(texts: list[tuple[str, bool]], x: float, y: float, *, middle: bool = True) -> str:

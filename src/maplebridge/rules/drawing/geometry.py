@@ -45,6 +45,7 @@ class Geometry:
     spots      place -> centre of its pier
     ways       pieces of ways between neighbouring columns
     arcs_back  from, to and link of each way back
+    width, height  of the whole drawing, in its own units (1 is a pixel at full size)
     """
 
     layers: Layers
@@ -55,7 +56,7 @@ class Geometry:
     height: float
 
     def rise(self, start: Point, end: Point) -> float:
-        """Height of a way back above its piers."""
+        """Height of a way back above its piers, in units of the drawing."""
         return 34.0 + 0.11 * abs(start.x - end.x)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from maplebridge.rules.drawing.wrapping import wrapped
 from maplebridge.rules.phrases import OUTCOME_WORDS, short_limit
 from maplebridge.rules.procedure import End, Outside, Place, Procedure
+from maplebridge.texts import Text
 
 LETTERS = 18
 END_LETTERS = 24
@@ -21,7 +22,7 @@ def label(procedure: Procedure, place: Place, language: str, *, on_deck: bool) -
         return _end(place, language)
     quiet = wrapped(procedure.role_title(place.who).in_language(language), LETTERS + 2)
     if isinstance(place, Outside):
-        quiet = wrapped(place.at, LETTERS + 2) if language == "en" else ["在外办理"]
+        quiet = wrapped(Text("{at}", context="outside", at=place.at).in_language(language), LETTERS + 2)
     elif not on_deck:
         quiet += wrapped(short_limit(procedure, place.within).in_language(language), LETTERS + 2)
     title = wrapped(place.title.in_language(language), LETTERS)

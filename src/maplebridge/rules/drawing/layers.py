@@ -56,7 +56,7 @@ class Layers:
 
 
 def links_of(procedure: Procedure) -> list[Link]:
-    """List what leads where. Anytime acts are left out: they would lead from everywhere."""
+    """List what leads where, ways of acts first. Anytime acts are left out: they would lead from everywhere."""
     acts: dict[tuple[str, str], list[str]] = {}
     silences: dict[tuple[str, str], None] = {}
     places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
@@ -73,7 +73,9 @@ def links_of(procedure: Procedure) -> list[Link]:
 
 
 def silent_targets(step: Step) -> list[str]:
-    """The places that silence at a step leads to, at the top level where it is raised before."""
+    """The places that silence at a step leads to, at the top level where it is raised before. In this order: where it
+    leads, then the top.
+    """
     late = step.late
     to = None if late is None else late.at_top if late.raises else late.to
     return [target for target in (to, step.at_top) if target is not None and target != step.name]

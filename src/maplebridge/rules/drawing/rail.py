@@ -38,7 +38,10 @@ class RailWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RailStop:
-    """One step, or a place outside: who answers, how long (`limit` None outside), whether silence raises it."""
+    """One step, or a place outside: who answers, how long (`limit` None outside), whether silence raises it.
+
+    ways  in the order of the file
+    """
 
     name: str
     title: Wording

@@ -30,7 +30,7 @@ def arches(brush: Brush) -> list[str]:
 
 
 def arch_texts(brush: Brush) -> list[str]:
-    """Set the limits under their arches."""
+    """Set the limits under their arches: SVG, a piece for each arch, in the order of the arches."""
     drawn = []
     for left, right, limit, _ in _spans(brush):
         texts = [(line, False) for line in wrapped(limit, 15)]

@@ -38,27 +38,27 @@ class _Page:
     def __init__(self, procedure: Procedure, proof: Proof | None, language: str) -> None:
         self.procedure, self.proof, self.language = procedure, proof, language
 
-    def said(self, words: Wording) -> str:
+    def worded(self, words: Wording) -> str:
         return words.in_language(self.language)
 
     def labelled(self, label: Wording, words: Wording) -> str:
-        return self.said(Text("{label}: {words}", label=label, words=words))
+        return self.worded(Text("{label}: {words}", label=label, words=words))
 
     def blocks(self) -> list[Block]:
         own = self.procedure
-        blocks: list[Block] = [Heading(1, self.said(own.title)), Points(tuple(self._facts()))]
+        blocks: list[Block] = [Heading(1, self.worded(own.title)), Points(tuple(self._facts()))]
         blocks += self._longest()
-        blocks.append(Heading(2, self.said(Text("Steps", context="explain"))))
+        blocks.append(Heading(2, self.worded(Text("Steps", context="explain"))))
         for step in own.steps.values():
-            blocks += [Heading(3, self.said(step.title)), Points(tuple(self._step(step)))]
+            blocks += [Heading(3, self.worded(step.title)), Points(tuple(self._step(step)))]
         if own.outsides:
-            blocks.append(Heading(2, self.said(Text("Outside the city's offices"))))
+            blocks.append(Heading(2, self.worded(Text("Outside the city's offices"))))
             for place in own.outsides.values():
-                blocks += [Heading(3, self.said(place.title)), Points(tuple(self._outside(place)))]
+                blocks += [Heading(3, self.worded(place.title)), Points(tuple(self._outside(place)))]
         if own.anytime:
-            blocks.append(Heading(2, self.said(Text("At any time"))))
-            blocks.append(Points(tuple(self.said(act(own, doing)) for doing in own.anytime.values())))
-        blocks.append(Heading(2, self.said(Text("How it can end"))))
+            blocks.append(Heading(2, self.worded(Text("At any time"))))
+            blocks.append(Points(tuple(self.worded(act(own, doing)) for doing in own.anytime.values())))
+        blocks.append(Heading(2, self.worded(Text("How it can end"))))
         blocks.append(Points(tuple(self._end(end) for end in own.ends.values())))
         return [*blocks, *self._own_rules()]
 
@@ -69,9 +69,9 @@ class _Page:
         counting = Text("working days") if own.days.count == "working" else Text("calendar days")
         law = authority(own, own.days.law)
         return [
-            self.said(Text("{id}, version {version}", id=own.id, version=own.version)),
-            self.said(_in_force(own.in_force)),
-            self.said(
+            self.worded(Text("{id}, version {version}", id=own.id, version=own.version)),
+            self.worded(_in_force(own.in_force)),
+            self.worded(
                 Text(
                     "Opened by {who} at “{first}”, at the level of {levels}",
                     who=who,
@@ -79,21 +79,21 @@ class _Page:
                     levels=listed(level_word(level) for level in own.opens.levels),
                 )
             ),
-            *(self.said(opening_day(own, name)) for name in own.opens.gives),
-            self.said(
+            *(self.worded(opening_day(own, name)) for name in own.opens.gives),
+            self.worded(
                 Text("Days are {counting} unless a limit says otherwise ({law})", counting=counting, law=law),
             ),
             *(self._law(law.title, law.in_force.begins.isoformat()) for law in own.laws.values()),
         ]
 
     def _law(self, title: Wording, begins: str) -> str:
-        return self.said(Text("Law: {title}, in force from {begins}", title=title, begins=begins))
+        return self.worded(Text("Law: {title}, in force from {begins}", title=title, begins=begins))
 
     def _longest(self) -> list[Block]:
         proof = self.proof
         if proof is None or proof.worst_case_days is None or proof.worst_start is None:
             return []
-        sentence = self.said(
+        sentence = self.worded(
             Text(
                 "If everybody is as slow as the law allows, a matter is over after {worst_case_days} "
                 "days of own time at the latest (worst start day {worst_start}; days outside are not "
@@ -104,12 +104,12 @@ class _Page:
         )
         roles = sorted(proof.days_per_role.items(), key=lambda pair: -pair[1])
         shares = tuple(
-            self.said(Text("{title}: {days} days", title=title, days=days))
+            self.worded(Text("{title}: {days} days", title=title, days=days))
             for title, days in ((self.procedure.role_title(role), days) for role, days in roles)
             if days
         )
-        head = self.said(Text("Who can use how many of these days"))
-        return [Heading(2, self.said(Text("Longest time"))), Paragraph(sentence), Points(((head, shares),))]
+        head = self.worded(Text("Who can use how many of these days"))
+        return [Heading(2, self.worded(Text("Longest time"))), Paragraph(sentence), Points(((head, shares),))]
 
     def _left(self, place: str) -> list[str]:
         """Longest own time from a place."""
@@ -120,7 +120,7 @@ class _Page:
         if not left or int(max(left)) >= BEYOND:
             return []
         number = int(max(left))
-        return [self.said(Text("From here it is over within {number} days at the latest", number=number))]
+        return [self.worded(Text("From here it is over within {number} days at the latest", number=number))]
 
     def _step(self, step: Step) -> list[str | tuple[str, tuple[str, ...]]]:
         own = self.procedure
@@ -138,18 +138,18 @@ class _Page:
             if clause is not None:
                 points.append(self.labelled(label, clause))
         if step.duties:
-            duties = tuple(self.said(duty(own, doing)) for doing in step.duties.values())
+            duties = tuple(self.worded(duty(own, doing)) for doing in step.duties.values())
             points.append((self._duties_head(step), duties))
         if step.acts:
-            acts = tuple(self.said(act(own, doing)) for doing in step.acts.values())
-            points.append((self.said(Text("What can be done")), acts))
+            acts = tuple(self.worded(act(own, doing)) for doing in step.acts.values())
+            points.append((self.worded(Text("What can be done")), acts))
         points.append(self.labelled(Text("If nobody acts in time"), silence(own, step)))
         return [*points, *self._left(step.name)]
 
     def _where(self, step: Step) -> list[str]:
         points = []
         if step.at == ABOVE:
-            points.append(self.said(Text("Where: one level above")))
+            points.append(self.worded(Text("Where: one level above")))
         elif step.at is not None:
             points.append(self.labelled(Text("Where", context="explain"), level_word(step.at)))
         if step.review_of:
@@ -160,11 +160,11 @@ class _Page:
 
     def _duties_head(self, step: Step) -> str:
         if step.when_done is None:
-            return self.said(Text("Duties"))
+            return self.worded(Text("Duties"))
         to = self.procedure.place(step.when_done.to).title
         count = step.when_done.count
         which = Text("all") if count is None else Text("{count}", context="duties", count=count)
-        return self.said(Text("Duties; when {which} are done: “{to}”", which=which, to=to))
+        return self.worded(Text("Duties; when {which} are done: “{to}”", which=which, to=to))
 
     def _outside(self, place: Outside) -> list[str | tuple[str, tuple[str, ...]]]:
         own = self.procedure
@@ -175,20 +175,20 @@ class _Page:
         ]
         if place.expect is not None:
             points.append(self.labelled(Text("Usually takes"), span(own, place.expect)))
-        acts = tuple(self.said(act(own, doing)) for doing in place.acts.values())
-        points.append((self.said(Text("What can be recorded")), acts))
+        acts = tuple(self.worded(act(own, doing)) for doing in place.acts.values())
+        points.append((self.worded(Text("What can be recorded")), acts))
         return [*points, *self._left(place.name)]
 
     def _end(self, end: End) -> str | tuple[str, tuple[str, ...]]:
         own = self.procedure
         word = OUTCOME_WORDS[end.outcome]
         head = self.labelled(end.title, word)
-        inner = [self.said(remedy(own, name)) for name in end.remedy]
+        inner = [self.worded(remedy(own, name)) for name in end.remedy]
         if end.final is not None:
             inner.append(self.labelled(Text("Final by law"), authority(own, end.final)))
         if end.hands_to is not None:
             inner.append(
-                self.said(Text("Goes on as {hands_to} under the same number", hands_to=end.hands_to))
+                self.worded(Text("Goes on as {hands_to} under the same number", hands_to=end.hands_to))
             )
         return (head, tuple(inner)) if inner else head
 
@@ -196,20 +196,20 @@ class _Page:
         rules = house_rules(self.procedure)
         if not rules:
             return []
-        sentence = self.said(
+        sentence = self.worded(
             Text("These cite no law. They are this city's own rules and may be changed by it:"),
         )
-        head = Heading(2, self.said(Text("This city's own rules")))
+        head = Heading(2, self.worded(Text("This city's own rules")))
         return [head, Paragraph(sentence), Points(tuple(dict.fromkeys(self._rule(where) for where in rules)))]
 
     def _rule(self, where: str) -> str:
         """Name an own rule by the titles of its place and act."""
         place, _, name = where.partition(".")
         if not name:
-            return self.said(self.procedure.anytime[place].title)
+            return self.worded(self.procedure.anytime[place].title)
         here = self.procedure.place(place)
         if name == "late":
-            return self.said(Text("{here}: what silence leads to", here=here.title))
+            return self.worded(Text("{here}: what silence leads to", here=here.title))
         acts = {} if isinstance(here, End) else here.acts
         doing = acts.get(name) or (here.duties.get(name) if isinstance(here, Step) else None)
         title = doing.title if doing is not None else Title(name, name)

@@ -12,6 +12,7 @@ from maplebridge.rules.language.problem import Problem, ProcedureError
 from maplebridge.rules.language.relations import check_relations
 from maplebridge.rules.language.schema import schema
 from maplebridge.rules.procedure import Procedure
+from maplebridge.texts import Text
 
 __all__ = ["Problem", "ProcedureError", "parse", "schema"]
 
@@ -46,7 +47,11 @@ def _not_toml(error: tomllib.TOMLDecodeError, text: str, name: str) -> Problem:
         "toml",
         "",
         line,
-        f"Line {line} is not written as TOML ({reason}): look for a missing quotation mark, bracket or comma.",
-        f"第{line}行不符合TOML写法：请检查是否缺少引号、括号或逗号，或者同一个键写了两次。",
+        Text(
+            "Line {line} is not written as TOML ({reason}): look for a missing quotation mark, "
+            "bracket or comma.",
+            line=line,
+            reason=reason,
+        ),
         name,
     )

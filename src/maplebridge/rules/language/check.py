@@ -14,8 +14,13 @@ from maplebridge.rules.language.sentences import KINDS, nearest, place_of
 from maplebridge.rules.language.shapes import Kind, Many, Record, Shape, Table, Text
 from maplebridge.rules.plain import whole
 from maplebridge.rules.words import citations
+from maplebridge.texts import Joined, Wording, as_it_is
+from maplebridge.texts import Text as _
+from maplebridge.texts.joining import listed, sentences
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+TOGETHER = _("{before} and {after}", context="keys")
 
 
 class Reading:
@@ -27,14 +32,13 @@ class Reading:
         self.names = declared(raw)
         self.problems: list[Problem] = []
 
-    def report(self, code: str, path: Path, en: str, zh: str) -> None:
-        """Note a problem at `path`; `{at}` in the sentences stands for the name of the place."""
-        at_en, at_zh = place_of(self.raw, path)
+    def report(self, code: str, path: Path, words: Wording, *more: Wording) -> None:
+        """Note a problem at `path`, in sentences; a first one that has the place {at} is told the name of `path`."""
+        if isinstance(words, _) and "at" in words.places:
+            words = words.filled(at=place_of(self.raw, path))
         where = ".".join(str(part) for part in path)
         line = line_of(self.lines, path)
-        self.problems.append(
-            Problem(code, where, line, en.replace("{at}", at_en), zh.replace("{at}", at_zh), self.file)
-        )
+        self.problems.append(Problem(code, where, line, sentences([words, *more]), self.file))
 
 
 def check(reading: Reading) -> None:
@@ -62,31 +66,25 @@ def _walk(reading: Reading, shape: Shape, value: object, path: Path) -> None:
 
 def _report_shape(reading: Reading, shape: Shape, path: Path) -> None:
     want = shape.wanted
-    reading.report("wrong_type", path, f"{{at}} must be {want.en}.", f"{{at}}须为{want.zh}。")
+    reading.report("wrong_type", path, _("{at} must be {want}.", want=want))
 
 
 def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
     for key, item in value.items():
         item_shape = shape.keys.get(key)
         if item_shape is None:
-            en, zh = nearest(key, shape.keys)
-            say_en, say_zh = (
-                f"{{at}}: there is no key “{key}” here.{en}",
-                f"{{at}}：此处没有“{key}”这个键。{zh}",
-            )
-            reading.report("unknown_key", (*path, key), say_en, say_zh)
+            unknown = _("{at}: there is no key “{key}” here.", key=key)
+            reading.report("unknown_key", (*path, key), unknown, *nearest(key, shape.keys))
         else:
             _walk(reading, item_shape, item, (*path, key))
     for key in shape.needs:
         if key not in value:
             want = shape.keys[key].wanted
-            say_en, say_zh = f"{{at}} lacks “{key}”: write {want.en}.", f"{{at}}缺少“{key}”：请写{want.zh}。"
-            reading.report("missing_key", path, say_en, say_zh)
+            reading.report("missing_key", path, _("{at} lacks “{key}”: write {want}.", key=key, want=want))
     _check_choice(reading, shape, value, path)
     for key, also in shape.together:
         if key in value and also not in value:
-            say_en, say_zh = f"{{at}}: “{key}” also needs “{also}”.", f"{{at}}：写了“{key}”就必须写“{also}”。"
-            reading.report("together", path, say_en, say_zh)
+            reading.report("together", path, _("{at}: “{key}” also needs “{also}”.", key=key, also=also))
 
 
 def _check_choice(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
@@ -95,14 +93,11 @@ def _check_choice(reading: Reading, shape: Record, value: Mapping[str, Any], pat
     chosen = [key for key in shape.exactly_one if key in value]
     if len(chosen) == 1:
         return
-    options = ", ".join(shape.exactly_one)
-    has_en = f"it has {' and '.join(chosen)}" if chosen else "it has none"
-    has_zh = f"现有{'和'.join(chosen)}" if chosen else "现在一个也没有"
+    options = listed(as_it_is(key) for key in shape.exactly_one)
+    there = Joined(TOGETHER, (as_it_is(key) for key in chosen))
+    has = _("it has {keys}", keys=there) if chosen else _("it has none")
     reading.report(
-        "one_of",
-        path,
-        f"{{at}} must have exactly one of {options}; {has_en}.",
-        f"{{at}}必须且只能写{'、'.join(shape.exactly_one)}之一；{has_zh}。",
+        "one_of", path, _("{at} must have exactly one of {options}; {has}.", options=options, has=has)
     )
 
 
@@ -119,14 +114,8 @@ def _walk_name(reading: Reading, kind: Kind, value: str, path: Path) -> None:
     else:
         wrong = [] if value in _names_at(reading, kind, path) else [value]
     for name in wrong:
-        en, zh = nearest(name, sorted(_names_at(reading, kind, path)))
-        what_en, what_zh = KINDS[kind]
-        reading.report(
-            "unknown_name",
-            path,
-            f"{{at}}: “{name}” is not {what_en}.{en}",
-            f"{{at}}：“{name}”不是{what_zh}。{zh}",
-        )
+        unknown = _("{at}: “{name}” is not {what}.", name=name, what=KINDS[kind])
+        reading.report("unknown_name", path, unknown, *nearest(name, sorted(_names_at(reading, kind, path))))
 
 
 def _names_at(reading: Reading, kind: Kind, path: Path) -> frozenset[str]:

@@ -25,7 +25,7 @@ def texts(raw: object, key: str) -> list[str]:
 
 
 def declared(raw: Raw) -> dict[Kind, frozenset[str]]:
-    """Every kind of name with the names of that kind (duties are asked of their step, see `duties_of`)."""
+    """Names by their kind (duties are asked of their step, see `duties_of`)."""
     steps, outsides, ends = table(raw, "step"), table(raw, "outside"), table(raw, "end")
     anytime = table(raw, "anytime")
     levels = texts(raw, "levels")

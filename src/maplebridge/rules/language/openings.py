@@ -8,6 +8,7 @@ from maplebridge.rules.language.check import Reading
 from maplebridge.rules.language.lines import Path
 from maplebridge.rules.language.names import table
 from maplebridge.rules.language.sentences import nearest
+from maplebridge.texts import Text
 
 
 def check_openings(reading: Reading) -> None:
@@ -15,12 +16,11 @@ def check_openings(reading: Reading) -> None:
     gives = table(table(reading.raw, "opens"), "gives")
     for name in gives:
         if name not in reading.names["field"]:
-            en, zh = nearest(name, sorted(reading.names["field"]))
             reading.report(
                 "unknown_name",
                 ("opens", "gives", name),
-                f"{{at}}: “{name}” is not a field: write it under [field].{en}",
-                f"{{at}}：“{name}”不是表单项：请在 [field] 中写明。{zh}",
+                Text("{at}: “{name}” is not a field: write it under [field].", name=name),
+                *nearest(name, sorted(reading.names["field"])),
             )
     counted = set(_counted(reading))
     for path, asked in _needs(reading):
@@ -28,8 +28,11 @@ def check_openings(reading: Reading) -> None:
             reading.report(
                 "contradiction",
                 path,
-                f"{{at}}: “{name}” is named when the matter opens and a limit counts from it; nobody names it again.",
-                f"{{at}}：“{name}”在提出时已填写，且期限自该日起算，不得再次填写。",
+                Text(
+                    "{at}: “{name}” is named when the matter opens and a limit counts from it; nobody "
+                    "names it again.",
+                    name=name,
+                ),
             )
     _check_same_clocks(reading)
     _check_examples(reading, sorted(gives))
@@ -46,8 +49,7 @@ def _counted(reading: Reading) -> Iterator[str]:
             reading.report(
                 "contradiction",
                 ("step", name, "within"),
-                "{at}: a limit of hours cannot count from a day; write days or months.",
-                "{at}：按小时计算的期限不能自某日起算，请改用日或月。",
+                Text("{at}: a limit of hours cannot count from a day; write days or months."),
             )
 
 
@@ -60,8 +62,9 @@ def _check_same_clocks(reading: Reading) -> None:
                 reading.report(
                     "contradiction",
                     ("step", name, "act", key),
-                    "{at}: same_clock does not go with a limit that counts from a named day; leave it out.",
-                    "{at}：期限自填写的日期起算时不能使用 same_clock，请删去。",
+                    Text(
+                        "{at}: same_clock does not go with a limit that counts from a named day; leave it out."
+                    ),
                 )
 
 
@@ -82,17 +85,16 @@ def _asked(body: object) -> list[str]:
     return [str(one) for one in needs] if isinstance(needs, list) else []
 
 
-def _check_examples(reading: Reading, known: list[str]) -> None:
+def _check_examples(reading: Reading, allowed: list[str]) -> None:
     examples = reading.raw.get("example")
     for number, example in enumerate(examples if isinstance(examples, list) else []):
         given = example.get("give") if isinstance(example, dict) else None
         for item in given if isinstance(given, list) else []:
             name = str(item).split("=", 1)[0]
-            if name not in known:
-                en, zh = nearest(name, known)
+            if name not in allowed:
                 reading.report(
                     "unknown_name",
                     ("example", number, "give"),
-                    f"{{at}}: “{name}” is no day of the opening.{en}",
-                    f"{{at}}：“{name}”不是提出时填写的日期。{zh}",
+                    Text("{at}: “{name}” is no day of the opening.", name=name),
+                    *nearest(name, allowed),
                 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from maplebridge.texts import Wording
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -18,12 +20,15 @@ class Problem:
     code: str
     where: str
     line: int
-    en: str
-    zh: str
+    words: Wording
     file: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.en}"
+        return f"{self.file}:{self.line}: {self.words.in_language('en')}"
+
+    def in_language(self, code: str) -> str:
+        """The sentence in a language."""
+        return self.words.in_language(code)
 
 
 class ProcedureError(ValueError):

@@ -11,6 +11,7 @@ from maplebridge.rules.language.lines import Path
 from maplebridge.rules.language.names import table
 from maplebridge.rules.language.sentences import nearest
 from maplebridge.rules.words import ABOVE
+from maplebridge.texts import Text, Wording
 
 
 def check_relations(reading: Reading) -> None:
@@ -33,8 +34,11 @@ def _check_places(reading: Reading) -> None:
                 reading.report(
                     "name_taken",
                     (kind, name),
-                    f"{{at}}: the name “{name}” is already taken by a {kinds[name]}; choose another.",
-                    f"{{at}}：名称“{name}”已被 {kinds[name]} 使用，请另取名称。",
+                    Text(
+                        "{at}: the name “{name}” is already taken by a {kinds}; choose another.",
+                        name=name,
+                        kinds=kinds[name],
+                    ),
                 )
             kinds.setdefault(name, kind)
 
@@ -51,8 +55,9 @@ def _check_act_names(reading: Reading) -> None:
                     reading.report(
                         "name_taken",
                         path,
-                        f"{{at}}: “{act}” already means something else here; choose another name.",
-                        f"{{at}}：“{act}”在此处已有其他含义，请另取名称。",
+                        Text(
+                            "{at}: “{act}” already means something else here; choose another name.", act=act
+                        ),
                     )
 
 
@@ -64,8 +69,7 @@ def _check_params(reading: Reading) -> None:
             reading.report(
                 "contradiction",
                 ("param", name),
-                "{at}: days must lie between least and most.",
-                "{at}：days 必须在 least 与 most 之间。",
+                Text("{at}: days must lie between least and most."),
             )
 
 
@@ -82,56 +86,50 @@ def _check_dates(reading: Reading) -> None:
             reading.report(
                 "contradiction",
                 (*path, "in_force"),
-                "{at}: until comes before from.",
-                "{at}：until 早于 from。",
+                Text("{at}: until comes before from."),
             )
 
 
-def _contradictions(step: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """(key, English, Chinese) of each rule of a step that another rule of it forbids."""
+def _contradictions(step: dict[str, Any]) -> Iterator[tuple[str, Wording]]:
+    """(key, sentence) of each rule of a step that another rule of it forbids."""
     when_done, pause, within = table(step, "when_done"), table(step, "pause"), table(step, "within")
     if step.get("at") == ABOVE and "at_top" not in step:
         yield (
             "at",
-            "above needs “at_top”: where the matter goes if there is no higher level.",
-            ("above 还须写“at_top”：没有更高层级时去哪里。"),
+            Text("above needs “at_top”: where the matter goes if there is no higher level."),
         )
     if when_done and pause:
         yield (
             "pause",
-            "a step with when_done has no pause: its duties end it, not its limit.",
-            ("有 when_done 的步骤不能中止计时：结束它的是各项职责，而不是期限。"),
+            Text("a step with when_done has no pause: its duties end it, not its limit."),
         )
     if when_done and not table(step, "duty"):
         yield (
             "when_done",
-            "there are no duties that could be done: add them or remove when_done.",
-            ("没有可完成的职责：请增加职责，或删去 when_done。"),
+            Text("there are no duties that could be done: add them or remove when_done."),
         )
     count = when_done.get("count")
     if isinstance(count, int) and count > len(table(step, "duty")) > 0:
-        yield "when_done", "count asks for more duties than the step has.", "count 多于本步骤的职责数。"
+        yield "when_done", Text("count asks for more duties than the step has.")
     if "outside" in pause and (within.get("count") == "working" or "months" in within or "hours" in within):
         yield (
             "pause",
-            "a pause without maximum needs a limit of calendar days.",
-            ("没有上限的中止只能用于自然日期限。"),
+            Text("a pause without maximum needs a limit of calendar days."),
         )
 
 
 def _check_step(reading: Reading, path: Path, step: object) -> None:
     if not isinstance(step, dict):
         return
-    for key, en, zh in _contradictions(step):
-        reading.report("contradiction", (*path, key), f"{{at}}: {en}", f"{{at}}：{zh}")
+    for key, words in _contradictions(step):
+        reading.report("contradiction", (*path, key), Text("{at}: {words}", words=words))
     duties = table(step, "duty")
     for name in duties:
         if _waits_for_itself(name, duties):
             reading.report(
                 "contradiction",
                 (*path, "duty", name),
-                "{at}: this duty waits for itself, so it could never begin; change “after”.",
-                "{at}：该职责要等待自己完成，永远无法开始；请修改“after”。",
+                Text("{at}: this duty waits for itself, so it could never begin; change “after”."),
             )
 
 
@@ -165,9 +163,10 @@ def _check_clock(reading: Reading, path: Path, step: object) -> None:
             reading.report(
                 "contradiction",
                 (*path, "act", name),
-                "{at}: same_clock needs a step without extension and pause, and leads to a limit "
-                "of the same unit that is at least as long.",
-                "{at}：same_clock 只能用于没有延长和中止的步骤，且所去步骤的期限单位相同、长度不短于本步骤。",
+                Text(
+                    "{at}: same_clock needs a step without extension and pause, and leads to a limit of the "
+                    "same unit that is at least as long."
+                ),
             )
 
 
@@ -191,11 +190,10 @@ def _check_examples(reading: Reading) -> None:
             for item in given if isinstance(given, list) else []:
                 name = str(item).split("=", 1)[0]
                 if name not in allowed:
-                    en, zh = nearest(name, sorted(allowed))
                     path: Path = ("example", number, "acts", line, "give")
                     reading.report(
                         "unknown_name",
                         path,
-                        f"{{at}}: “{name}” is no field.{en}",
-                        f"{{at}}：没有“{name}”这一表单项。{zh}",
+                        Text("{at}: “{name}” is no field.", name=name),
+                        *nearest(name, sorted(allowed)),
                     )

@@ -18,7 +18,7 @@ NAME = r"^[a-z][a-z0-9_]*$"
 
 
 def schema() -> dict[str, Any]:
-    """The schema as a dictionary that `json` can write."""
+    """The schema by the keys of JSON Schema (draft 2020-12), as a dictionary that `json` can write."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Maplebridge procedure, language version {LANGUAGE_VERSION}",
@@ -82,4 +82,4 @@ def _record(shape: Record) -> dict[str, Any]:
 
 def _help(key: str) -> dict[str, str]:
     text = HELPS.get(key)
-    return {"description": f"{text.en} · {text.zh}"} if text else {}
+    return {"description": f"{text.in_language('en')} · {text.in_language('zh')}"} if text else {}

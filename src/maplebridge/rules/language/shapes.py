@@ -109,7 +109,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of a few words."""
+    """One of a few words; a message names them in this order."""
 
     words: tuple[str, ...]
 
@@ -125,7 +125,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list; with `or_one` a single value stands for a list of one."""
+    """A list; with `or_one` a single value stands for a list of one. `least` is how many entries it needs."""
 
     item: Shape
     or_one: bool = False

@@ -10,7 +10,7 @@ from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness.problem import Problem, names
 from maplebridge.rules.soundness.proof import Proof
 from maplebridge.rules.soundness.times.tables import Left
-from maplebridge.texts import Wording
+from maplebridge.texts import Text, Wording
 
 
 def adoption_problems(
@@ -52,10 +52,14 @@ def _no_place(procedure: Procedure, version: int, place: str, title: Wording) ->
     return Problem(
         "S8",
         f"adopt.{version}",
-        f"“{title.en}” ({place}) of version {version} has no place in version {procedure.version}: "
-        f"name one in [adopt.{version}].",
-        f"第{version}版的“{title.zh}”（{place}）在第{procedure.version}版中没有对应步骤："
-        f"请在 [adopt.{version}] 中写明。",
+        Text(
+            "“{title}” ({place}) of version {version} has no place in version {version_2}: name one "
+            "in [adopt.{version}].",
+            title=title,
+            place=place,
+            version=version,
+            version_2=procedure.version,
+        ),
     )
 
 
@@ -63,8 +67,13 @@ def _adds_time(procedure: Procedure, version: int, place: str, title: Wording, d
     return Problem(
         "S8",
         f"adopt.{version}",
-        f"Whoever stands at “{title.en}” ({place}) would wait up to {days} days longer by taking over "
-        f"version {procedure.version}: leave version {version} out of [adopt], or shorten the limits.",
-        f"处于“{title.zh}”（{place}）的事项改用第{procedure.version}版后最多将多等{days}日："
-        f"请不要在 [adopt] 中列入第{version}版，或缩短期限。",
+        Text(
+            "Whoever stands at “{title}” ({place}) would wait up to {days} days longer by taking "
+            "over version {version}: leave version {version_2} out of [adopt], or shorten the limits.",
+            title=title,
+            place=place,
+            days=days,
+            version=procedure.version,
+            version_2=version,
+        ),
     )

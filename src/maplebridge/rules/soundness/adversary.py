@@ -18,7 +18,10 @@ from maplebridge.rules.soundness.times.longest import Leg
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A run of the adversary: what happened, and how many own days it lasted; `finished` if it came to an end."""
+    """A run of the adversary: what happened, and how many own days it lasted; `finished` if it came to an end.
+
+    params  days by the name of the parameter;  events  in the order in which they came
+    """
 
     opened: int
     level: str

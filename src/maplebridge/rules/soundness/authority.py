@@ -18,11 +18,11 @@ from maplebridge.rules.procedure import (
     citations,
 )
 from maplebridge.rules.soundness.problem import Problem
-from maplebridge.texts import Wording
+from maplebridge.texts import Text, Wording
 
 
 def without_authority(procedure: Procedure) -> Iterator[Problem]:
-    """Check every limit and every citation."""
+    """Check every limit and every citation. In the order of the file."""
     reported: set[tuple[str, str]] = set()
     for where, part in _parts(procedure):
         if _lacks_law(part):
@@ -81,8 +81,11 @@ def _no_law(where: str) -> Problem:
     return Problem(
         "S7",
         where,
-        f"The time at {where} stands in no law: cite the article, or make it a parameter with least and most.",
-        f"{where} 的期限没有法律依据：请注明条文，或改为带 least、most 的参数。",
+        Text(
+            "The time at {where} stands in no law: cite the article, or make it a parameter with "
+            "least and most.",
+            where=where,
+        ),
     )
 
 
@@ -90,32 +93,35 @@ def _unknown_law(where: str, key: str) -> Problem:
     return Problem(
         "S7",
         where,
-        f"{where} cites the law “{key}”, which [law] does not name.",
-        f"{where}引用了“{key}”，但 [law] 中没有列明该法。",
+        Text("{where} cites the law “{key}”, which [law] does not name.", where=where, key=key),
     )
 
 
-def _span(days: InForce, open_end: str) -> str:
-    return f"{days.begins.isoformat()} to {days.until.isoformat() if days.until else open_end}"
-
-
-def _span_zh(days: InForce) -> str:
-    return f"{days.begins.isoformat()}至{days.until.isoformat() if days.until else '今'}"
+def _span(days: InForce) -> Wording:
+    begins = days.begins.isoformat()
+    if days.until is None:
+        return Text("{begins} to open", begins=begins)
+    return Text("{begins} to {until}", begins=begins, until=days.until.isoformat())
 
 
 def _not_in_force(where: str, law: Law, version: InForce) -> Problem:
     return Problem(
         "S7",
         where,
-        f"{where} cites {law.title.en}, which is not in force on every day of this version "
-        f"({_span(version, 'open')}; the law: {_span(law.in_force, 'open')}).",
-        f"{where}引用的《{law.title.zh}》并非在本版本施行的每一天都有效"
-        f"（本版本：{_span_zh(version)}；该法：{_span_zh(law.in_force)}）。",
+        Text(
+            "{where} cites {law}, which is not in force on every day of this version ({version}; the law: {days}).",
+            where=where,
+            law=law.title,
+            version=_span(version),
+            days=_span(law.in_force),
+        ),
     )
 
 
 def house_rules(procedure: Procedure) -> list[str]:
-    """List what the city decided itself: silence, acts, duties and remedies that cite no law (`step.act`)."""
+    """List what the city decided itself: silence, acts, duties and remedies that cite no law (`step.act`). In the order of
+    the file.
+    """
     places: list[str] = []
     for where, part in _parts(procedure):
         if isinstance(part, Step) and part.late is not None and part.late.law is None:

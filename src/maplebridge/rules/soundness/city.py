@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from maplebridge.rules.procedure import ABOVE, Duty, Procedure, Step
 from maplebridge.rules.soundness.problem import Problem, names
 from maplebridge.rules.soundness.ways.graph import Graph
+from maplebridge.texts import Text, as_it_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class Mandate:
 
 @dataclass(frozen=True)
 class City:
-    """Units, mandates and categories as plain data."""
+    """Units, mandates and categories as plain data, in any order."""
 
     units: Sequence[Unit]
     mandates: Sequence[Mandate]
     categories: frozenset[str]
 
     def holders(self) -> dict[tuple[str, str], list[Mandate]]:
-        """(unit, role) -> the mandates there."""
+        """The mandates by (unit, role)."""
         by_unit_and_role: dict[tuple[str, str], list[Mandate]] = {}
         for mandate in self.mandates:
             by_unit_and_role.setdefault((mandate.unit, mandate.role), []).append(mandate)
@@ -101,13 +102,16 @@ def _missing(mandates: Sequence[Mandate], categories: frozenset[str]) -> frozens
 
 def _hole(role: str, unit: str, missing: Sequence[str]) -> Problem:
     first, more = missing[0], len(missing) - 1
-    rest = f" and {more} more" if more else ""
-    rest_zh = f"等{more + 1}类" if more else ""
+    asked = Text("{first} and {more} more", first=first, more=more, all=more + 1) if more else as_it_is(first)
     return Problem(
         "S6",
         f"{unit}.{role}",
-        f"No office holds the mandate “{role}” in {unit} for category {first}{rest}.",
-        f"{unit}没有任何机关就类别{first}{rest_zh}承担“{role}”的职责。",
+        Text(
+            "No office holds the mandate “{role}” in {unit} for category {asked}.",
+            role=role,
+            unit=unit,
+            asked=asked,
+        ),
     )
 
 
@@ -153,6 +157,11 @@ def _same_office(procedure: Procedure, office: str, unit: str, decided: str, rev
     return Problem(
         "S5",
         review,
-        f"In {unit} the same office ({office}) decides “{first.en}” and then reviews it in “{second.en}”.",
-        f"在{unit}，同一机关（{office}）既作出“{first.zh}”又在“{second.zh}”自我复查。",
+        Text(
+            "In {unit} the same office ({office}) decides “{first}” and then reviews it in “{second}”.",
+            unit=unit,
+            office=office,
+            first=first,
+            second=second,
+        ),
     )

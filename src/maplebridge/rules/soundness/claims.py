@@ -87,7 +87,7 @@ def _happened(where: str, facts: Collection[str]) -> bool:
 def _plain(procedure: Procedure, end: End) -> End:
     """The end that claims nothing; the same object where this one is in order."""
     ways = [who for _, who in ways_into(procedure, end.name)]
-    claims = bool(CLAIMS.search(end.title.en) or CLAIMS_ZH.search(end.title.zh))
+    claims = bool(CLAIMS.search(end.title.in_language("en")) or CLAIMS_ZH.search(end.title.in_language("zh")))
     silent = any(not who for who in ways)
     if end.outcome == "settled":
         may = judges(procedure)

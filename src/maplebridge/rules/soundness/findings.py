@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from maplebridge.rules.phrases import level_word
 from maplebridge.rules.procedure import Act, Procedure
-from maplebridge.rules.soundness.problem import Problem, Witness, level_in_chinese, names
+from maplebridge.rules.soundness.problem import Problem, Witness, names
+from maplebridge.texts import Joined, Text
+from maplebridge.texts.joining import listed
+
+ROUND = Text("{before} → {after}")
 
 
 def never_reached(procedure: Procedure, place: str) -> Problem:
@@ -15,8 +20,11 @@ def never_reached(procedure: Procedure, place: str) -> Problem:
     return Problem(
         "S1",
         place,
-        f"Nothing ever leads to “{title.en}” ({place}): name the act that goes there, or remove it.",
-        f"没有任何行为会到达“{title.zh}”（{place}）：请写明哪一行为通向它，或者删去。",
+        Text(
+            "Nothing ever leads to “{title}” ({place}): name the act that goes there, or remove it.",
+            title=title,
+            place=place,
+        ),
     )
 
 
@@ -26,8 +34,12 @@ def never_left(procedure: Procedure, place: str, witness: Witness | None) -> Pro
     return Problem(
         "S1",
         place,
-        f"Whoever comes to “{title.en}” ({place}) can never leave the procedure: no way leads from it to an end.",
-        f"事项一旦进入“{title.zh}”就永远不能办结：从这里没有路通向任何终点。",
+        Text(
+            "Whoever comes to “{title}” ({place}) can never leave the procedure: no way leads from "
+            "it to an end.",
+            title=title,
+            place=place,
+        ),
         witness,
     )
 
@@ -38,8 +50,7 @@ def silent(procedure: Procedure, place: str, witness: Witness | None) -> Problem
     return Problem(
         "S2",
         place,
-        f"If nobody acts at “{title.en}”, nothing happens: say what silence leads to.",
-        f"“{title.zh}”若无人办理，什么也不会发生：请写明逾期的后果。",
+        Text("If nobody acts at “{title}”, nothing happens: say what silence leads to.", title=title),
         witness,
     )
 
@@ -50,8 +61,13 @@ def top_silent(procedure: Procedure, place: str, level: str, witness: Witness | 
     return Problem(
         "S2",
         place,
-        f"Nobody is above {level} level for “{title.en}” ({place}): say with at_top where the matter goes then.",
-        f"“{title.zh}”（{place}）在{level_in_chinese(level)}一级之上再无上级：请用 at_top 写明此时的去向。",
+        Text(
+            "Nobody is above {level} level for “{title}” ({place}): say with at_top where the matter goes then.",
+            level=level,
+            title=title,
+            place=place,
+            level_name=level_word(level),
+        ),
         witness,
     )
 
@@ -61,13 +77,17 @@ def closed_window(
 ) -> Problem:
     """S2: an act or duty whose first day comes after the last day of its step."""
     title = names(procedure, place)
-    begins, since = ("is raised", "提级") if raised else ("begins", "起算")
     return Problem(
         "S2",
         f"{place}.{act}",
-        f"“{act}” at “{title.en}” may not be done in time if the step {begins} on {day.isoformat()}: "
-        "its earliest day comes after the last day of the step.",
-        f"若自{day.isoformat()}{since}，“{act}”最早可办之日已在期限届满之后，永远来不及。",
+        Text(
+            "“{act}” at “{title}” may not be done in time if the step {begins} on {day}: its earliest day comes after "
+            "the last day of the step.",
+            act=act,
+            title=title,
+            begins=Text("is raised") if raised else Text("begins"),
+            day=day.isoformat(),
+        ),
         witness,
     )
 
@@ -78,8 +98,12 @@ def open_gate(procedure: Procedure, place: str, act: str, fact: str, witness: Wi
     return Problem(
         "S2",
         f"{place}.{act}",
-        f"“{act}” at “{title.en}” requires “{fact}”, but the matter can come here without it.",
-        f"“{title.zh}”的“{act}”要求先有“{fact}”，但事项可以绕过它到达这里。",
+        Text(
+            "“{act}” at “{title}” requires “{fact}”, but the matter can come here without it.",
+            act=act,
+            title=title,
+            fact=fact,
+        ),
         witness,
     )
 
@@ -90,8 +114,12 @@ def shut_gate(procedure: Procedure, place: str, act: str, fact: str) -> Problem:
     return Problem(
         "S2",
         f"{place}.{act}",
-        f"“{act}” at “{title.en}” requires “{fact}”, which nobody can bring about while the matter is there.",
-        f"“{title.zh}”的“{act}”要求先有“{fact}”，但事项在此步骤时无人能使其发生。",
+        Text(
+            "“{act}” at “{title}” requires “{fact}”, which nobody can bring about while the matter is there.",
+            act=act,
+            title=title,
+            fact=fact,
+        ),
     )
 
 
@@ -101,32 +129,39 @@ def waits_for_itself(procedure: Procedure, place: str, duty: str) -> Problem:
     return Problem(
         "S2",
         f"{place}.{duty}",
-        f"The duty “{duty}” at “{title.en}” can never begin: in the end it waits for itself.",
-        f"“{title.zh}”的职责“{duty}”永远不能开始：它最终在等待自己完成。",
+        Text(
+            "The duty “{duty}” at “{title}” can never begin: in the end it waits for itself.",
+            duty=duty,
+            title=title,
+        ),
     )
 
 
 def endless(procedure: Procedure, places: Sequence[str], witness: Witness | None) -> Problem:
     """S3: a cycle without a counted act."""
-    chinese = " → ".join(names(procedure, place).zh for place in places)
     return Problem(
         "S3",
         places[0],
-        f"The matter can go round for ever: {' → '.join(places)}; give one of these acts at_most.",
-        f"事项可以无休止地循环：{chinese}；请给其中一个行为规定 at_most。",
+        Text(
+            "The matter can go round for ever: {places}; give one of these acts at_most.",
+            places=" → ".join(places),
+            titles=Joined(ROUND, (names(procedure, place) for place in places)),
+        ),
         witness,
     )
 
 
 def crowded(procedure: Procedure, places: Sequence[str], acts: Sequence[str]) -> Problem:
     """S3: too many counted acts in one cycle to be worked out."""
-    chinese = "、".join(names(procedure, place).zh for place in places)
-    listed = ", ".join(acts)
+    titles = listed(names(procedure, place) for place in places)
     return Problem(
         "S3",
         places[0],
-        f"There are too many counted loops in one cycle: {listed}; merge some.",
-        f"“{chinese}”同一循环中计次的行为过多（{listed}）：请合并其中一些。",
+        Text(
+            "There are too many counted loops in one cycle: {acts}; merge some.",
+            acts=", ".join(acts),
+            titles=titles,
+        ),
     )
 
 
@@ -136,10 +171,14 @@ def unlike_clock(procedure: Procedure, place: str, act: Act) -> Problem:
     return Problem(
         "S3",
         f"{place}.{act.name}",
-        f"“{act.name}” at “{title.en}” keeps the clock, but “{target.en}” counts differently: same_clock leads "
-        "from a step without extension and pause to one with the same unit, at least as long, and no when_done.",
-        f"“{title.zh}”的“{act.name}”沿用原期限，但“{target.zh}”的计算方法不同："
-        "same_clock 只能由不可延长、不可中止的步骤通向单位相同、期限不短、没有 when_done 的步骤。",
+        Text(
+            "“{name}” at “{title}” keeps the clock, but “{target}” counts differently: same_clock "
+            "leads from a step without extension and pause to one with the same unit, at least as "
+            "long, and no when_done.",
+            name=act.name,
+            title=title,
+            target=target,
+        ),
     )
 
 
@@ -148,7 +187,9 @@ def table_too_short(procedure: Procedure, last: date) -> Problem:
     return Problem(
         "S3",
         procedure.id,
-        f"The calendar ends on {last.isoformat()}, before the longest matter of this procedure could: "
-        "add years to the calendar, or shorten the limits.",
-        f"日历止于{last.isoformat()}，早于本程序最长事项可能办结之日：请补充日历年份，或缩短期限。",
+        Text(
+            "The calendar ends on {last}, before the longest matter of this procedure could: add "
+            "years to the calendar, or shorten the limits.",
+            last=last.isoformat(),
+        ),
     )

@@ -184,7 +184,7 @@ def replay(
     params: Mapping[str, int],
     events: tuple[Event, ...],
 ) -> tuple[State, list[Refusal]]:
-    """Replay written events; returns the state and whatever was refused."""
+    """Replay written events, first one first; returns the state, and whatever was refused in the same order."""
     days = latest_days(procedure, opened)
     state, _ = open_matter(procedure, at=opened, level=level, calendar=calendar, params=params, dates=days)
     refused: list[Refusal] = []

@@ -10,12 +10,14 @@ import numpy as np
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.procedure import Outside, Procedure, Step
 from maplebridge.rules.soundness.adoption import adoption_problems
+from maplebridge.rules.soundness.findings import ROUND
 from maplebridge.rules.soundness.problem import Problem
 from maplebridge.rules.soundness.proof import Proof
 from maplebridge.rules.soundness.prove import prove
 from maplebridge.rules.soundness.times.longest import Longest
 from maplebridge.rules.soundness.times.tables import BEYOND, Days, DayTables
 from maplebridge.rules.soundness.ways.components import components, find_cycle
+from maplebridge.texts import Joined, Text
 
 MOST_COMBINATIONS = 200
 """Combinations of counted hand-overs that are worked out for one circle of procedures."""
@@ -63,16 +65,24 @@ def _unknown(latest: Mapping[str, Proof]) -> Iterator[Problem]:
                 yield Problem(
                     "S8",
                     f"{name}: {where}",
-                    f"“{where}” of {name} leads to {target}, which is not among these procedures.",
-                    f"{name}的“{where}”通向{target}，但这些程序中没有它。",
+                    Text(
+                        "“{where}” of {name} leads to {target}, which is not among these procedures.",
+                        where=where,
+                        name=name,
+                        target=target,
+                    ),
                 )
             elif latest[target].procedure.opens.gives:
                 yield Problem(
                     "S8",
                     f"{name}: {where}",
-                    f"“{where}” of {name} leads to {target}, which opens only with days that somebody names: nobody is "
-                    "there to name them. Let an act of it ask for the day.",
-                    f"{name}的“{where}”通向{target}，而后者须由提出人填写日期才能开始，此时无人填写：请改由其中的行为填写日期。",
+                    Text(
+                        "“{where}” of {name} leads to {target}, which opens only with days that somebody names: "
+                        "nobody is there to name them. Let an act of it ask for the day.",
+                        where=where,
+                        name=name,
+                        target=target,
+                    ),
                 )
 
 
@@ -98,12 +108,15 @@ def _endless(latest: Mapping[str, Proof]) -> Iterator[Problem]:
     }
     circle = find_cycle(uncounted)
     if circle is not None:
-        chinese = " → ".join(latest[name].procedure.title.zh for name in circle)
+        titles = Joined(ROUND, (latest[name].procedure.title for name in circle))
         yield Problem(
             "S8",
             circle[0],
-            f"A matter can be handed round for ever: {' → '.join(circle)}; give one of these hand-overs at_most.",
-            f"事项可以在程序之间无休止地移转：{chinese}；请给其中一个移转规定 at_most。",
+            Text(
+                "A matter can be handed round for ever: {names}; give one of these hand-overs at_most.",
+                names=" → ".join(circle),
+                titles=titles,
+            ),
         )
 
 
@@ -111,9 +124,11 @@ def _too_long(name: str) -> Problem:
     return Problem(
         "S8",
         name,
-        f"A matter of {name} and all that it is handed to can last longer than the calendar reaches: "
-        "add years to the calendar, or count the hand-overs lower.",
-        f"{name}的事项连同其移转的程序，最长时间超出日历范围：请补充日历年份，或减少移转次数。",
+        Text(
+            "A matter of {name} and all that it is handed to can last longer than the calendar "
+            "reaches: add years to the calendar, or count the hand-overs lower.",
+            name=name,
+        ),
     )
 
 

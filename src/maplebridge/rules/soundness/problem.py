@@ -14,14 +14,6 @@ Code = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9"]
 
 Shows = Literal["sticks", "loops", "too_late", "no_gate", "same_office"]
 
-LEVELS_ZH: Mapping[str, str] = {
-    "community": "社区（村）",
-    "township": "乡镇（街道）",
-    "county": "区县",
-    "city": "市",
-    "province": "省",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Witness:
@@ -50,12 +42,15 @@ class Problem:
 
     code: Code
     where: str
-    en: str
-    zh: str
+    words: Wording
     witness: Witness | None = None
 
     def __str__(self) -> str:
-        return f"{self.code} {self.en}"
+        return f"{self.code} {self.words.in_language('en')}"
+
+    def in_language(self, code: str) -> str:
+        """The sentence in a language."""
+        return self.words.in_language(code)
 
 
 def names(procedure: Procedure, place: str) -> Wording:
@@ -64,8 +59,3 @@ def names(procedure: Procedure, place: str) -> Wording:
         return procedure.place(place).title
     except KeyError:
         return Title(place, place)
-
-
-def level_in_chinese(level: str) -> str:
-    """Chinese word for a level, the code itself if it is not a usual one."""
-    return LEVELS_ZH.get(level, level)

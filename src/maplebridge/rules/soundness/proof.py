@@ -18,7 +18,10 @@ MINUTES_A_DAY = 1440
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One stay on the longest path. `how` is act, silence, raise or when_done; `act` its name."""
+    """One stay on the longest path. `how` is act, silence, raise or when_done; `act` its name.
+
+    entered, left  the first and the last day of the stay
+    """
 
     place: str
     level: str

@@ -59,7 +59,9 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
 
 
 def reached(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
-    """S1: every place can be reached, and an end can be reached from every node."""
+    """S1: every place can be reached, and an end can be reached from every node. A problem for each, places that are never
+    reached first.
+    """
     procedure = graph.procedure
     reached_places = {node.place for node in graph.arcs} | set(graph.crowded)
     if not graph.crowded:
@@ -95,7 +97,7 @@ def _cannot_end(graph: Graph) -> set[Node]:
 
 
 def silences(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
-    """S2: silence leads somewhere at every step and every level."""
+    """S2: silence leads somewhere at every step and every level. A problem for each step where it does not."""
     procedure = graph.procedure
     reported: set[str] = set()
     for node in graph.nodes:
@@ -117,7 +119,9 @@ def silences(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
 
 
 def gates(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
-    """S2: what an act requires holds on every path, or can be brought about in its own step."""
+    """S2: what an act requires holds on every path, or can be brought about in its own step. A problem for each act and
+    fact of which that is not so.
+    """
     procedure = graph.procedure
     for node, act, fact in unproved(graph):
         yield findings.open_gate(procedure, node.place, act.name, fact, witnesses.without(node, fact))
@@ -132,7 +136,7 @@ def gates(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
 
 
 def closed(graph: Graph, least: DayTables, most: DayTables, witnesses: Witnesses) -> Iterator[Problem]:
-    """S2: every act and duty has a day on which it can be done."""
+    """S2: every act and duty has a day on which it can be done. A problem for each that has none."""
     windows = Windows(graph.procedure, least, most)
     for step in graph.procedure.steps.values():
         for shut in windows.closed(step):
@@ -144,7 +148,9 @@ def closed(graph: Graph, least: DayTables, most: DayTables, witnesses: Witnesses
 
 
 def clocks(procedure: Procedure, values: Mapping[str, int]) -> Iterator[Problem]:
-    """S3: `same_clock` only where the past need not be remembered."""
+    """S3: `same_clock` only where the past need not be remembered. A problem for each act of which that is not so, in the
+    order of the file.
+    """
     for step in procedure.steps.values():
         for act in step.acts.values():
             target = procedure.steps.get(act.to or "")
@@ -170,7 +176,7 @@ def _number(limit: Limit, values: Mapping[str, int]) -> int:
 
 
 def loops(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:
-    """S3: every cycle is counted, and the counts stay few enough to be worked out."""
+    """S3: every cycle is counted, and the counts stay few enough to be worked out. At most one problem, the first."""
     procedure = graph.procedure
     if graph.crowded:
         acts = graph.counted[graph.crowded[0]]

@@ -10,6 +10,7 @@ from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.soundness.problem import Problem, Witness, names
 from maplebridge.rules.soundness.ways.components import shortest_way
 from maplebridge.rules.soundness.ways.graph import Arc, Graph, Node
+from maplebridge.texts import Text
 
 
 class OwnReview(NamedTuple):
@@ -91,8 +92,13 @@ def own_review(procedure: Procedure, own: OwnReview, witness: Witness | None) ->
     return Problem(
         "S5",
         own.review.place,
-        f"At {level} level the same office ({own.role}) decides “{decided.en}” "
-        f"and then reviews it in “{review.en}”.",
-        f"同一机关既作出“{decided.zh}”又在“{review.zh}”自我复查。",
+        Text(
+            "At {level} level the same office ({role}) decides “{decided}” and then reviews it in "
+            "“{review}”.",
+            level=level,
+            role=own.role,
+            decided=decided,
+            review=review,
+        ),
         witness,
     )

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.soundness.problem import Problem, names
+from maplebridge.texts import Joined, Text
 
+TOGETHER = Text("{before} and {after}", context="needs")
 OWED = ("reason", "legal_ground")
 """Fields that every adverse act must ask for."""
 
 
 def refusals_without_remedy(procedure: Procedure) -> Iterator[Problem]:
-    """Check every adverse act and every end that refuses."""
+    """Check every adverse act and every end that refuses. In the order of the file, acts first."""
     places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
     for place in places:
         for act in procedure.acts_at(place.name).values():
@@ -27,19 +29,26 @@ def _adverse(procedure: Procedure, place: Step | Outside, act: Act) -> Iterator[
     where, title = f"{place.name}.{act.name}", place.title
     missing = [name for name in OWED if name not in act.needs]
     if missing:
-        listed = " and ".join(f"“{name}”" for name in missing)
+        needs = Joined(TOGETHER, (Text("“{word}”", word=name) for name in missing))
         yield Problem(
             "S4",
             where,
-            f"“{act.name}” at “{title.en}” goes against a person and does not say why: add {listed} to its needs.",
-            f"“{title.zh}”的“{act.name}”对当事人不利却不说明理由或依据：请在 needs 中加上{'、'.join(missing)}。",
+            Text(
+                "“{act}” at “{title}” goes against a person and does not say why: add {needs} to its needs.",
+                act=act.name,
+                title=title,
+                needs=needs,
+            ),
         )
     if not procedure.parties.intersection(act.tells):
         yield Problem(
             "S4",
             where,
-            f"“{act.name}” at “{title.en}” goes against a person, but no party is told: name one in tells.",
-            f"“{title.zh}”的“{act.name}”对当事人不利却不告知任何当事人：请在 tells 中写明。",
+            Text(
+                "“{name}” at “{title}” goes against a person, but no party is told: name one in tells.",
+                name=act.name,
+                title=title,
+            ),
         )
     yield from _remedies(procedure, place, act)
 
@@ -51,18 +60,25 @@ def _remedies(procedure: Procedure, place: Step | Outside, act: Act) -> Iterator
         yield Problem(
             "S4",
             where,
-            f"“{act.name}” at “{title.en}” goes against a person without a remedy: "
-            "name where and until when the person can turn.",
-            f"“{title.zh}”的“{act.name}”对当事人不利却没有救济途径：请写明向谁、多久之内可以申请救济。",
+            Text(
+                "“{name}” at “{title}” goes against a person without a remedy: name where and until when "
+                "the person can turn.",
+                name=act.name,
+                title=title,
+            ),
         )
     for remedy in act.remedy:
         if not _offered(procedure, place.name, act, remedy):
             yield Problem(
                 "S4",
                 where,
-                f"“{act.name}” at “{title.en}” names the remedy “{remedy}”, "
-                "but the step it leads to offers no such act to a party.",
-                f"“{title.zh}”的“{act.name}”所列救济，在其到达的步骤中当事人并不能行使。",
+                Text(
+                    "“{name}” at “{title}” names the remedy “{remedy}”, but the step it leads to offers no "
+                    "such act to a party.",
+                    name=act.name,
+                    title=title,
+                    remedy=remedy,
+                ),
             )
 
 
@@ -85,7 +101,10 @@ def _refusing_end(procedure: Procedure, end: End) -> Iterator[Problem]:
     yield Problem(
         "S4",
         end.name,
-        f"“{title.en}” ({end.name}) is a refusal without a remedy: "
-        "name where and until when the person can turn.",
-        f"“{title.zh}”（{end.name}）是拒绝却没有救济途径：请写明向谁、多久之内可以申请救济。",
+        Text(
+            "“{title}” ({name}) is a refusal without a remedy: name where and until when the person "
+            "can turn.",
+            title=title,
+            name=end.name,
+        ),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from maplebridge.rules.procedure import End, Outside, Procedure, Step
 from maplebridge.rules.soundness.problem import Problem
+from maplebridge.texts import Text
 
 CLAIMS = re.compile(r"(?<!not )(?<!nobody )\b(verified|confirmed|solved|settled|satisfied)\b", re.IGNORECASE)
 CLAIMS_ZH = re.compile(r"(?<!未)(?<!未经)(?<!无人)(核实|确认|满意|已解决|已回访|办结)")
@@ -21,11 +22,11 @@ def judges(procedure: Procedure) -> frozenset[str]:
 
 
 def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
-    """Check every end: which ways lead to it, and what its title claims."""
+    """Check every end: which ways lead to it, and what its title claims. In the order of the file."""
     for end in procedure.ends.values():
         if end.outcome == "settled":
             yield from _claimed(procedure, end)
-        elif CLAIMS.search(end.title.en) or CLAIMS_ZH.search(end.title.zh):
+        elif CLAIMS.search(end.title.in_language("en")) or CLAIMS_ZH.search(end.title.in_language("zh")):
             yield _reads_settled(end)
         elif NAMES.search(end.name) and any(not who for _, who in ways_into(procedure, end.name)):
             yield _named_settled(end)
@@ -43,15 +44,19 @@ def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
             yield Problem(
                 "S9",
                 where,
-                f"{where} leads to “{end.title.en}” ({end.name}), whose outcome is settled, though whoever brought the "
-                "matter does not say so there: let only them act, or lead to an end whose outcome is “ended”.",
-                f"{where}通向结果为“settled”的“{end.title.zh}”（{end.name}），但并非由提出事项的当事人认可："
-                "请改由当事人行使，或者通向结果为“ended”的终点。",
+                Text(
+                    "{where} leads to “{end}” ({name}), whose outcome is settled, though whoever brought the "
+                    "matter does not say so there: let only them act, or lead to an end whose outcome is "
+                    "“ended”.",
+                    where=where,
+                    end=end.title,
+                    name=end.name,
+                ),
             )
 
 
 def ways_into(procedure: Procedure, end: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every way into an end: where it stands in the file, and who takes it (nobody for a silence)."""
+    """Every way into an end: (where it stands in the file, who takes it); nobody for a silence. In the order of the file."""
     return ((where, who) for where, to, who in _leading(procedure) if to == end)
 
 
@@ -85,10 +90,14 @@ def _expired(procedure: Procedure, end: End) -> Iterator[Problem]:
             yield Problem(
                 "S9",
                 where,
-                f"{where} leads to “{end.title.en}” ({end.name}), whose outcome is expired, though nothing ran its time "
-                "there: only the limit of a step at which a party has its time leads to it; a silent office refuses.",
-                f"{where}通向结果为“expired”的“{end.title.zh}”（{end.name}），但此处并非期限正常届满："
-                "只有当事人享有期限的步骤届满才可到达；机关逾期的，应作为拒绝处理。",
+                Text(
+                    "{where} leads to “{end}” ({name}), whose outcome is expired, though nothing ran its "
+                    "time there: only the limit of a step at which a party has its time leads to it; a "
+                    "silent office refuses.",
+                    where=where,
+                    end=end.title,
+                    name=end.name,
+                ),
             )
 
 
@@ -96,9 +105,13 @@ def _reads_settled(end: End) -> Problem:
     return Problem(
         "S9",
         end.name,
-        f"“{end.title.en}” ({end.name}) reads as if it were settled or verified, but its outcome is “{end.outcome}”: "
-        "say who said so, or that nobody did.",
-        f"“{end.title.zh}”（{end.name}）读来像已解决或已核实，但其结果为“{end.outcome}”：请写明是谁认定，或者未经确认。",
+        Text(
+            "“{end}” ({name}) reads as if it were settled or verified, but its outcome is "
+            "“{outcome}”: say who said so, or that nobody did.",
+            end=end.title,
+            name=end.name,
+            outcome=end.outcome,
+        ),
     )
 
 
@@ -106,9 +119,12 @@ def _named_settled(end: End) -> Problem:
     return Problem(
         "S9",
         end.name,
-        f"The end {end.name} is reached by silence, but its name says that somebody settled or verified it, and exports "
-        "show that name: call it by what happened, such as not_confirmed.",
-        f"终点{end.name}由逾期自动到达，其名称却表示已解决或已核实，导出文件会显示该名称：请按实际情况命名，例如not_confirmed。",
+        Text(
+            "The end {name} is reached by silence, but its name says that somebody settled or "
+            "verified it, and exports show that name: call it by what happened, such as "
+            "not_confirmed.",
+            name=end.name,
+        ),
     )
 
 
@@ -128,7 +144,10 @@ def _without_remedy(procedure: Procedure, end: End) -> Iterator[Problem]:
         yield Problem(
             "S9",
             end.name,
-            f"“{end.title.en}” ({end.name}) ends a person's matter on an office's own word, or by silence, and leaves "
-            "the person no way: name a remedy.",
-            f"“{end.title.zh}”（{end.name}）仅凭机关认定或者逾期即告结束，当事人没有其他途径：请写明救济。",
+            Text(
+                "“{end}” ({name}) ends a person's matter on an office's own word, or by silence, and "
+                "leaves the person no way: name a remedy.",
+                end=end.title,
+                name=end.name,
+            ),
         )

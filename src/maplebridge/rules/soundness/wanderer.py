@@ -19,7 +19,10 @@ SETTLING_AFTER = 120
 
 @dataclass(frozen=True, slots=True)
 class Wandering:
-    """A finished run; `stuck` if nothing could move it any more."""
+    """A finished run; `stuck` if nothing could move it any more.
+
+    events, entries  in the order in which they came
+    """
 
     opened: int
     level: str

@@ -40,7 +40,7 @@ class DayMark:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """How a date was found."""
+    """How a date was found: sentences in the order of the working, and each day that was looked at, first to last."""
 
     sentences: tuple[Wording, ...]
     days: tuple[DayMark, ...]

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from maplebridge.kernel.file.shapes.showing import CoursePicture, CourseSide, CourseStep
 from maplebridge.kernel.law import registry
 from maplebridge.rules.drawing import draw
+from maplebridge.texts import LANGUAGES
 from maplebridge.web.language import language
 from maplebridge.web.spelling import day, local, say
 
@@ -21,10 +22,11 @@ ARCH_FOOT = 164
 
 
 def lines(words: str, room: float, most: int = 2) -> list[str]:
-    """Break words into at most `most` lines of `room` Latin letters (a Han sign counts two), in order; the last ends in …
-    where more would follow.
+    """Break words into lines of `room` Latin letters (a Han sign counts two), in order.
+
+    There are at most `most`; the last ends in … where more would follow.
     """
-    pieces = list(words) if language() == "zh" else [f"{word} " for word in words.split()]
+    pieces = [f"{word} " for word in words.split()] if LANGUAGES[language()].spaces else list(words)
     rows, row = [], ""
     for piece in pieces:
         if row and _breadth(row + piece) > room:

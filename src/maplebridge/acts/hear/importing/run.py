@@ -193,7 +193,7 @@ def _write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
         writer.writerow([*heads.OURS, *shown])
         for one in every:
             cells = [harmless(one.row.get(name, "")) for name in names]
-            writer.writerow([one.line, one.why.words.en, one.why.words.zh, *cells])
+            writer.writerow([one.line, one.why.words.in_language("en"), one.why.words.in_language("zh"), *cells])
 
 
 def digest(path: Path) -> str:

@@ -41,8 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return doing[arguments.what](arguments)
     except Refusal as refusal:
-        print(refusal.words.zh, file=sys.stderr)
-        return _wrong(refusal.words.en)
+        print(refusal.words.in_language("zh"), file=sys.stderr)
+        return _wrong(refusal.words.in_language("en"))
     except Unclear as wrong:
         return _wrong(str(wrong))
 

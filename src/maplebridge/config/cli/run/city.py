@@ -9,7 +9,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from maplebridge.config.cities.newcity import Lists, found
+from django.db import transaction
+
+from maplebridge.config.cities.newcity import Lists, called, found
+from maplebridge.kernel.territory import city
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.founding import FoundingError
 from maplebridge.kernel.territory.listing import text_of
@@ -22,12 +25,36 @@ NEXT = (
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Found a city; exit status 0 it stands (or would), 2 something cannot be taken and nothing was founded."""
+    """Found a city, or say its hotline: 0 it stands (or would), 2 something cannot be taken and nothing was changed."""
     territory.forget()
+    return _hotline(arguments) if arguments.what == "hotline" else _new(arguments)
+
+
+def _hotline(arguments: argparse.Namespace) -> int:
+    if not territory.tree().units:
+        print("There is no city here yet: found one first (./maple city new units.csv).", file=sys.stderr)
+        return MISUSED
+    try:
+        number = called(arguments.number)
+    except FoundingError as error:
+        print(error, file=sys.stderr)
+        return MISUSED
+    with transaction.atomic():
+        city.say(hotline=number)
+    if arguments.json:
+        print(json.dumps({"schema": 1, "hotline": number}))
+    else:
+        print(f"People are told to call {number}." if number else "No number is named any more.")
+    return GOOD
+
+
+def _new(arguments: argparse.Namespace) -> int:
     try:
         lists = Lists(
             pack=arguments.pack,
             units=_text(arguments.units) or "",
+            mark=arguments.mark,
+            hotline=arguments.hotline,
             offices=_text(arguments.offices),
             boundaries=_text(arguments.boundaries),
         )

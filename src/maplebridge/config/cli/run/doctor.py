@@ -65,7 +65,7 @@ def _alone(look: Callable[[], Iterator[str]]) -> list[str]:
     sentences: list[str] = []
     fault = caught(lambda: sentences.extend(look()))
     if fault is not None:
-        sentences.append(f"One look could not be finished. {cause_of(fault).sentence().en}")
+        sentences.append(f"One look could not be finished. {cause_of(fault).sentence().in_language('en')}")
     return sentences
 
 
@@ -137,7 +137,7 @@ def _clock() -> Iterator[str]:
         status = guarding.clock_status(datetime.now(UTC))
     state = status.row
     for doubt in dict.fromkeys((*state.why, *status.reasons)):
-        yield f"{guarding.SENTENCES[doubt].en} See `maple clock status`."  # type: ignore[index]  # kept by code
+        yield f"{guarding.SENTENCES[doubt].in_language('en')} See `maple clock status`."  # type: ignore[index]  # kept by code
     oldest = min((one.oldest for one in status.due), default=None)
     if state.held is None and oldest is not None and oldest < status.now - LATE_CLOCK:
         yield f"The clock is behind: a silence of {towntime.printed(oldest)} has not fired. Is `maple worker` running?"

@@ -22,8 +22,9 @@ from maplebridge.kernel.records.erasing import erase, erase_words
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Erase contact, key and own words of whoever brought a matter. One transaction to look; each person is erased
-    alone.
+    """Erase contact, key and own words of whoever brought a matter.
+
+    One transaction to look; each person is erased alone.
 
     Exit status 1 if a database that a restore set aside still holds them, 2 if there is no such matter.
     """

@@ -119,7 +119,7 @@ def _say(
             "columns_not_read": work.unread,
             "classes_not_known": dict(work.classes.most_common()),
             "sheets_not_read": sheets,
-            "stopped": None if stopped is None else stopped.words.en,
+            "stopped": None if stopped is None else stopped.words.in_language("en"),
         }
         print(json.dumps(document, ensure_ascii=False))
     else:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from maplebridge.config.installation import home
 from maplebridge.rules.refusal import Refusal
+from maplebridge.texts import in_all
 
 LONGEST_STEM = 180
 """Octets of a file's name that the name of its refused rows keeps: a disk takes 255, some of them less."""
@@ -25,6 +26,5 @@ def refused_path(path: Path) -> Path:
 
 
 def sentence(refusal: Refusal) -> None:
-    """Say on standard error, in both languages, why something cannot be done."""
-    print(refusal.words.en, file=sys.stderr)
-    print(refusal.words.zh, file=sys.stderr)
+    """Say on standard error, in every language, why something cannot be done."""
+    print("\n".join(in_all(refusal.words).values()), file=sys.stderr)

@@ -71,16 +71,16 @@ def _say(arguments: argparse.Namespace, code: str, sentence: str, status: int) -
 def _shown(line: Line) -> dict[str, Any]:
     return {
         "id": line.id,
-        "kind": line.kind.en,
-        "what": line.title.en,
+        "kind": line.kind.in_language("en"),
+        "what": line.title.in_language("en"),
         "number": line.number or None,
         "entry": line.where or None,
-        "cause": line.cause.en,
+        "cause": line.cause.in_language("en"),
         "since": line.since.isoformat(),
         "tries": line.tries,
         "next": None if line.next is None else line.next.isoformat(),
         "asked": None if line.asked is None else line.asked.isoformat(),
         "asked_in_vain": None if line.in_vain is None else line.in_vain.isoformat(),
         "due": None if line.due is None else line.due.isoformat(),
-        "handed_to": None if line.handed is None else line.handed.en,
+        "handed_to": None if line.handed is None else line.handed.in_language("en"),
     }

@@ -19,9 +19,14 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     new.add_argument("boundaries", type=Path, nargs="?", help="GeoJSON file of boundaries, by code")
     new.add_argument("--pack", choices=PACKS, default=PACKS[0], help="pack of offices and procedures")
     new.add_argument("--offices", type=Path, help="CSV list of the offices that there are: unit, kind, names")
+    new.add_argument("--mark", metavar="AB", help="two to four letters before the numbers of its matters (the pack's)")
+    new.add_argument("--hotline", metavar="NUMBER", help="number that people call, or none (the pack's)")
     new.add_argument("--since", type=_day, default=date(2000, 1, 1), help="first day of units")
     new.add_argument("--dry-run", action="store_true", help="check everything, found nothing")
     new.add_argument("--json", action="store_true", help="print the result as JSON")
+    other = doing.add_parser("hotline", help="say which number people call, or none")
+    other.add_argument("number", help="the number, or none")
+    other.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _day(text: str) -> date:

@@ -7,6 +7,6 @@ import argparse
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     """Declare the words of `erase`."""
-    parser.add_argument("number", help="number of the matter, such as FH-26-0041873")
+    parser.add_argument("number", help="number of the matter, as its receipt shows it")
     parser.add_argument("--why", required=True, help="who asked, and on what ground; kept in the ledger")
     parser.add_argument("--yes", action="store_true", help="do it; without this, only say what would go")

@@ -14,7 +14,7 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     seal = what.add_parser("seal", help="place what waits in the tree and sign a head now")
     prove = what.add_parser("prove", help="prove that the entries of a matter are sealed")
-    prove.add_argument("number", help="the matter's number, such as FH-26-0041873")
+    prove.add_argument("number", help="the matter's number, as its receipt shows it")
     prove.add_argument("--entry", type=int, help="one entry (1 is the first); otherwise all of them")
     verify = what.add_parser("verify", help="check every entry, chain, head and witness")
     verify.add_argument(

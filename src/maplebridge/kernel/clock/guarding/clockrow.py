@@ -54,7 +54,7 @@ class Timekeeping:
 
     @property
     def window(self) -> tuple[datetime, datetime] | None:
-        """The hold before, from and to; None if there was none."""
+        """The first and the last moment of the hold before; None if there was none."""
         return None if self.freed_from is None or self.freed is None else (self.freed_from, self.freed)
 
 

@@ -38,7 +38,10 @@ SENTENCES: Mapping[Doubt, Wording] = {
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """The last moment that was trusted, with what the machine knew then; `at` is None before the first look."""
+    """The last moment that was trusted, with what the machine knew then; `at` is None before the first look.
+
+    passed  seconds that the machine had run since its boot `boot`
+    """
 
     at: datetime | None = None
     boot: str = ""
@@ -66,7 +69,7 @@ def elapsed(trusted: Trusted, evidence: Evidence) -> timedelta | None:
 
 
 def of_time(trusted: Trusted, evidence: Evidence) -> list[Doubt]:
-    """What contradicts the time itself."""
+    """What contradicts the time itself. In the order in which they are looked for: database, then back, jump or gap."""
     list_of_doubts: list[Doubt] = []
     if abs(evidence.now - evidence.database) > DRIFT:
         list_of_doubts.append("database")
@@ -129,5 +132,5 @@ def believed(trusted: Trusted, evidence: Evidence) -> datetime:
 
 
 def slowest(trusted: Trusted, evidence: Evidence) -> datetime:
-    """Never later than any time that is known, so that nothing that goes by it can come too early."""
+    """The slowest moment that is known, so that nothing that goes by it can come too early."""
     return min(evidence.now, evidence.database, believed(trusted, evidence))

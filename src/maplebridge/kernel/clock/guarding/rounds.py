@@ -39,7 +39,7 @@ class CannotRelease(ValueError):
     """The hold cannot be released; `words` say why."""
 
     def __init__(self, words: Wording) -> None:
-        super().__init__(words.en)
+        super().__init__(words.in_language("en"))
         self.words = words
 
 
@@ -75,7 +75,7 @@ def look(now: datetime, *, gather: Gather = machine.gather) -> Round:
         if not reasons and _too_many(row, evidence, ripe):
             reasons.append("share")
         return (
-            _held(row, evidence, reasons, ripe)
+            _on_hold(row, evidence, reasons, ripe)
             if row.held is not None
             else _free(row, evidence, reasons, ripe)
         )
@@ -155,11 +155,11 @@ def _begin(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Rip
         data={"why": list(reasons), "until": _shown(until), **facts},
     )
     for one in reasons:
-        log.warning("%s What follows of itself is held until %s at most.", SENTENCES[one].en, _shown(until))
+        log.warning("%s What follows of itself is held until %s at most.", SENTENCES[one].in_language("en"), _shown(until))
     return Round(min(since, evidence.now), fires=False)
 
 
-def _held(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe) -> Round:
+def _on_hold(row: Timekeeping, evidence: Evidence, reasons: list[Doubt], ripe: Ripe) -> Round:
     believed, slowest = doubts.believed(row.trusted, evidence), doubts.slowest(row.trusted, evidence)
     now = min(evidence.now, believed)
     lasting, sound = bool(doubts.LASTING & set(reasons)), not doubts.OF_TIME & set(reasons)

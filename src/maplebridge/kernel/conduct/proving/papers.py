@@ -67,6 +67,7 @@ def amiss(most: int) -> Iterator[str]:
     """A sentence for each paper that has another length than it came with, or is gone; at most so many of each.
 
     Only what can be seen without hashing every file: `check` sees all. Two queries, as role clock.
+    most  sentences of each kind, at most
     """
     for query, what in ((CUT, "is not as long as it was when it came"), (GONE, "is no longer there")):
         with connection.cursor() as cursor:

@@ -30,10 +30,10 @@ HOW = {
 }
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OTHER = Text("Other")
-HELD = "CASE WHEN due >= TIMESTAMPTZ '0001-01-03 00:00+00' AND due < TIMESTAMPTZ '9999-12-29 00:00+00' THEN due END"
-LIMITS = f"SELECT thing, {HELD}, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"  # noqa: S608  constant words
+DUE = "CASE WHEN due >= TIMESTAMPTZ '0001-01-03 00:00+00' AND due < TIMESTAMPTZ '9999-12-29 00:00+00' THEN due END"
+LIMITS = f"SELECT thing, {DUE}, step, level, key, version, unit, office, entries FROM mb_setaside_limits()"  # noqa: S608  constant words
 LIMITS_OF_ALL = f"""
-SELECT t.id, {HELD}, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
+SELECT t.id, {DUE}, m.step, m.level, p.key, p.version, m.unit, m.office, m.seq
 FROM setaside_thing t JOIN matter_matter m ON m.number = t.matter
 LEFT JOIN law_adoptedprocedure p ON p.id = m.procedure_id WHERE t.ended IS NULL
 """  # noqa: S608  constant words
@@ -90,7 +90,7 @@ class Line:
         """The thing in English: what, since when, its limit, why, who has it, and what to do."""
         of = f" ({self.number}{f', entry {self.where}' if self.where else ''})" if self.number else ""
         due = "" if self.due is None else f" Its limit ends {towntime.printed(self.due)}."
-        handed = "" if self.handed is None else f" It was handed to {self.handed.en}."
+        handed = "" if self.handed is None else f" It was handed to {self.handed.in_language('en')}."
         more = (
             "it waits for a person"
             if self.next is None
@@ -103,7 +103,8 @@ class Line:
         )
         times = "once" if self.tries == 1 else f"{self.tries} times"
         return (
-            f"{self.title.en}{of}, since {towntime.printed(self.since)}. {self.cause.en}{due}{handed} "
+            f"{self.title.in_language('en')}{of}, since {towntime.printed(self.since)}. "
+            f"{self.cause.in_language('en')}{due}{handed} "
             f"Tried {times}, {more}{asked}: `maple setaside retry {self.id}`."
         )
 
@@ -151,12 +152,14 @@ def count(*, actor: Actor) -> int:
 
 
 def all_lines(*, now: datetime) -> tuple[Line, ...]:
-    """The whole list, as role clock. Three queries."""
+    """The whole list, as role clock. Three queries. Soonest limit first."""
     return _lines(LIMITS_OF_ALL, now, None)
 
 
 def for_office(*, actor: Actor, now: datetime) -> tuple[Line, ...]:
-    """What was handed to one of the actor's offices, or touches a matter that one of them holds. Three queries."""
+    """What was handed to one of the actor's offices, or touches a matter that one of them holds. Three queries. Soonest
+    limit first; at most MOST.
+    """
     offices = actor.office_ids
     with scope.reading(actor):
         listed = _lines(LIMITS, now, None)
@@ -168,7 +171,9 @@ def _concerns(one: Line, actor: Actor) -> bool:
 
 
 def line(thing: int, *, actor: Actor, now: datetime) -> Line | None:
-    """One of them, with its matter's title for whoever may see the matter; None if it is not to be seen, or not there."""
+    """One of them, with its matter's title for whoever may see the matter; None if it is not to be seen, or not there. Five
+    queries; `thing` is the row's primary key.
+    """
     with scope.reading(actor):
         listed = next((one for one in _lines(LIMITS, now, None) if one.id == thing), None)
         if listed is None:
@@ -196,13 +201,13 @@ def _past(row: Thing) -> Past:
 
 
 def ask(thing: int, *, actor: Actor, now: datetime) -> bool:
-    """Let the part that works on a thing try it at once; whether it is still on the list."""
+    """Let the part that works on a thing try it at once; whether it is still on the list. `thing` is its primary key."""
     with scope.reading(actor):
         return things.ask(thing, now=now)
 
 
 def hand(thing: int, office: int, *, actor: Actor, now: datetime) -> bool:
-    """Make a thing an office's work, with the same limit; whether it is still on the list."""
+    """Make a thing an office's work, with the same limit; whether it is still on the list. `thing` is its primary key."""
     with scope.reading(actor):
         return things.hand(thing, office, now=now)
 

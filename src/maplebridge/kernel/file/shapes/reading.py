@@ -61,7 +61,7 @@ class ActShut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document kept with the matter."""
+    """A document kept with the matter. Its `size` is in bytes."""
 
     id: str
     name: str
@@ -91,7 +91,7 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRow:
-    """A duty inside the step."""
+    """A duty inside the step; `by` is the last day on which it is done in time."""
 
     office: Wording
     title: Wording
@@ -122,10 +122,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What every page says first about a matter. `number_text` is “FH-26-0041873”; `bounced` of `bounces`.
+    """What every page says first about a matter. `number_text` is the number as people read it; `bounced` of `bounces`.
 
     office  who has the matter;  turn  the party whose turn it is; None while it is an office's, or nobody's
     brings  what was brought, as a noun: a report, or what its procedure calls it
+    bounced, bounces  how often it was passed on from office to office, and how often it may be
     """
 
     number: int
@@ -155,6 +156,7 @@ class MatterPage:
     """A matter as an officer sees it. `seen` is the last entry: an act sends it back (edit conflict).
 
     contact_sealed  whoever reported it left a contact, or may have: entries of before November 2026 do not say
+    seen  the number of the last entry that the page shows
     """
 
     heading: Heading
@@ -177,7 +179,7 @@ class MatterPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActForm:
-    """The form of one act: the heading stays above it."""
+    """The form of one act: the heading stays above it. `seen` is the number of the last entry that was shown."""
 
     heading: Heading
     act: ActChoice
@@ -239,7 +241,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictPage:
-    """What a sealed one-time link opens, and until which day: the answer and the acts of the resident's judgement."""
+    """What a sealed one-time link opens, and until which day: the answer and the acts of the resident's judgement.
+
+    acts, doors  in the order of the procedure's text: what the link may do, and the ways outside that stay open
+    """
 
     heading: Heading
     answer: str

@@ -116,7 +116,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """A kind that the machine reads in the words now; `sure` in percent where the city has taught it."""
+    """A kind that the machine reads in these words now, in their order; `sure` in percent where the city has taught it."""
 
     code: str
     title: Wording
@@ -126,7 +126,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindPage:
-    """The form: the matter, what it is now, what the words point at, the kinds to choose from."""
+    """The form: the matter, what it is now, guesses likeliest first, kinds in the order of the pack; `seen`: last entry."""
 
     heading: Heading
     text: str
@@ -139,7 +139,7 @@ class KindPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlikeMatter:
-    """A matter beside another: its heading, when it came, why the two may be one."""
+    """A matter beside another: its heading, when it came, why the two may be one (a sentence for each reason)."""
 
     heading: Heading
     received: datetime
@@ -151,6 +151,7 @@ class Together:
     """What belongs to a matter: those that persons said are the same, those that may be.
 
     unseen  joined ones that are others' to see;  unreadable  joined ones that cannot be shown just now
+    joined, alike  each with its reasons, as they were read (`readable`): in the order of the pairs
     """
 
     joined: tuple[AlikeMatter, ...] = ()
@@ -161,13 +162,15 @@ class Together:
 
     @property
     def reports(self) -> int:
-        """Reports of this one matter, this among them."""
+        """How many reports of this one matter there are, this among them."""
         return 1 + len(self.joined) + self.unseen + self.unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarMatter:
-    """An open matter near the same place about the same thing; no reporter, no text."""
+    """An open matter near the same place about the same thing; no reporter, no text. `received` is the town's day on which
+    it came.
+    """
 
     number: int
     category: Wording
@@ -218,7 +221,7 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
-    """One step in the table of a procedure: who must act, until when, what silence leads to."""
+    """One step in the table of a procedure: who must act, until when, what silence leads to; acts in the file's order."""
 
     name: str
     title: Wording
@@ -235,6 +238,7 @@ class ProcedurePage:
 
     newer    the version in force today, where this is an earlier one
     plainly  its text calls a matter settled that nobody settled; what is shown and done claims less than the text
+    in_force  the first day on which matters open under it;  steps, ends, laws  in the order of its text
     """
 
     id: str
@@ -256,7 +260,7 @@ class ProcedurePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureLine:
-    """A line in the list of procedures."""
+    """A line in the list of procedures. `in_force` is the first day on which matters open under it."""
 
     id: str
     version: int
@@ -268,7 +272,7 @@ class ProcedureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerHead:
-    """A signed head of the ledger."""
+    """A signed head of the ledger. It covers the first `size` entries; root is hex, signature base64."""
 
     size: int
     root: str
@@ -279,7 +283,7 @@ class LedgerHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPage:
-    """The ledger as anyone may see it: `sealed` of `entries` are under a head; `public_key` in hex."""
+    """The ledger as anyone may see it, heads newest first: `sealed` of `entries` are under a head; `public_key` in hex."""
 
     heads: tuple[LedgerHead, ...]
     entries: int

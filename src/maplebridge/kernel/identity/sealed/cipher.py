@@ -28,6 +28,8 @@ def decrypt(key: bytes, sealed: bytes, *, about: bytes) -> bytes:
     """Decrypt what `encrypt` made for the same `about`.
 
     raises  VaultDamaged
+    key, sealed, about  the 32 bytes of the key; what `encrypt` made; what it was bound to
+    returns             the plain bytes
     """
     version, nonce, rest = sealed[:1], sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
     if version != VERSION:

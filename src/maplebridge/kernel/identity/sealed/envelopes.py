@@ -35,7 +35,7 @@ class Envelope:
 
     @property
     def commitment(self) -> list[object]:
-        """What the entry of the opening says of it: person and digest."""
+        """What the entry of the opening says of it: primary key of the person, then the digest."""
         return [self.person, digest(self.kind, self.wrapped, self.ciphertext)]
 
 

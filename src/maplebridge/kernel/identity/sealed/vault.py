@@ -99,6 +99,7 @@ def open_contact(
     The database shows the row only in a transaction that holds such an entry. Call it inside the act's
     transaction; what is returned may be used once that has been committed.
     raises  PersonErased, VaultDamaged
+    returns  the parts of the contact by name: those of `Contact.given`, "may_know" and "lang"
     """
     key, matter = _key(person_id)
     with transaction.atomic():
@@ -112,6 +113,7 @@ def open_again(*, person_id: int, kind: str = "contact") -> dict[str, str]:
 
     The database shows the row for minutes to the account whose reading it was, and to nobody else.
     raises  PersonErased, VaultDamaged
+    returns  the parts of the contact by name, as `open_contact` does
     """
     key, _ = _key(person_id)
     return _opened(key, person_id, kind)
@@ -130,14 +132,14 @@ def _opened(key: bytes, person_id: int, kind: str) -> dict[str, str]:
 
 
 def persons_of(matter: int) -> list[int]:
-    """Ids of the persons of one matter that the scope may see. One query."""
+    """Primary keys, sorted, of the persons of one matter that the scope may see. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM identity_person WHERE matter = %s ORDER BY id", (matter,))
         return [int(row[0]) for row in cursor.fetchall()]
 
 
 def opens() -> bool:
-    """Whether the newest key of a person was wrapped under our master key, as role clock. No contact is read."""
+    """Whether the newest key of a person was wrapped under our master key, as role clock. No contact is read. One query."""
     with transaction.atomic(), connection.cursor() as cursor:
         scope.enter(SYSTEM)
         cursor.execute(NEWEST)
@@ -164,7 +166,7 @@ def destroy(person_id: int, *, why: str, by: str, now: datetime) -> int:
 
 
 def wipe(person_id: int) -> bool:
-    """Remove a person's key and ciphertexts; False when they were gone already."""
+    """Remove a person's key and ciphertexts; False when they were gone already. Two queries, in the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM identity_sealed WHERE person_id = %s", (person_id,))
         cursor.execute("DELETE FROM identity_vaultkey WHERE person_id = %s", (person_id,))

@@ -16,7 +16,7 @@ from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
 from maplebridge.texts import Text
 
 NO_SUCH_MATTER = Text(
-    "There is no such matter, or it is not yours to see. Check the number: it looks like FH-26-0041873."
+    "There is no such matter, or it is not yours to see. Check the number: it stands on the receipt."
 )
 NOT_YOURS = Text("This act belongs to another office. Nothing was changed.")
 
@@ -79,7 +79,9 @@ def visible(number: int) -> Matter:
 
 
 def only_handed_on(actor: Actor, row: Matter) -> bool:
-    """Whether the actor sees the matter for no other reason than that it handed it on: to read, not to act."""
+    """Whether the actor sees the matter for no other reason than that it handed it on: to read, not to act. At most one
+    query.
+    """
     mine = row.office in actor.office_ids or row.unit in actor.unit_ids
     return not mine and HandedOn.objects.filter(matter=row.number, office__in=actor.office_ids).exists()
 

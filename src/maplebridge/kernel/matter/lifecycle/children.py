@@ -27,7 +27,10 @@ def tell_parents(entries: Sequence[ledger.Entry], now: datetime) -> None:
 
 
 def tell(touched: Mapping[int, datetime], *, now: datetime) -> None:
-    """Tell the parents of those matters that have ended; the moments are those of their last entries."""
+    """Tell the parents of those matters that have ended; the moments are those of their last entries.
+
+    Three queries and those of writing, in the caller's transaction; the parents' rows are locked.
+    """
     links = Link.objects.filter(child__in=list(touched), kind="child").values_list("parent", "child")
     pairs = sorted(links)
     if not pairs:
@@ -46,7 +49,9 @@ def tell(touched: Mapping[int, datetime], *, now: datetime) -> None:
 
 
 def tell_all(*, now: datetime) -> None:
-    """The same for every ended child of an open parent, for a city whose days are played without a worker."""
+    """The same for every ended child of an open parent, for a city whose days are played without a worker. One transaction
+    of its own.
+    """
     links = Link.objects.filter(kind="child").values("child")
     ended = Matter.objects.filter(number__in=links).exclude(outcome=None).values_list("number", "touched")
     with transaction.atomic(durable=True):

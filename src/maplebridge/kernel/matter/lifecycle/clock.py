@@ -37,6 +37,7 @@ def tick(*, now: datetime, batch: int = BATCH, freed: tuple[datetime, datetime] 
     Rows that somebody else holds are skipped and come with the next batch, so many clocks may run side by side.
     A kill leaves a batch done or undone. A clock that jumps back finds nothing due; one that jumps forward
     fires each silence at its own minute. A matter that cannot be moved is set aside alone and comes again later.
+    Writes in one transaction of its own.
     """
     minute = towntime.minute(now)
     event = course.Event(kind="tick", at=minute, window=window_of(freed))
@@ -108,6 +109,9 @@ def _fire(rows: Sequence[Matter], event: course.Event, *, now: datetime) -> None
 
 
 def run_until(now: datetime, *, batch: int = BATCH) -> Iterator[int]:
-    """Tick until nothing is due before `now`; yields the size of each batch."""
+    """Tick until nothing is due before `now`; yields how many matters each batch moved.
+
+    batch  matters in one transaction
+    """
     while (moved := tick(now=now, batch=batch)) > 0:  # ends: a matter that is due moves on, or is set aside
         yield moved

@@ -32,7 +32,10 @@ def unit_for(place: int, level: str, against: int | None) -> int:
 
 
 def nobody_may_have(place: int, against: int | None) -> bool:
-    """Whether no office of the city stands above the one complained of, on the way up from this place."""
+    """Whether no office of the city stands above the one complained of, on the way up from this place.
+
+    place, against  primary keys of a unit and of an office
+    """
     office = None if against is None else territory.offices().by_id(against)
     return office is not None and territory.tree().unit(place).path[0] == office.unit
 

@@ -44,7 +44,7 @@ def join(one: Move, other: Move, *, texts: Mapping[str, str], by: str, at: datet
 
 
 def part(one: Move, other: Move, *, texts: Mapping[str, str], by: str, at: datetime) -> None:
-    """Undo a joining, and record it in both chains."""
+    """Undo a joining, and record it in both chains. One query, and those of recording, in the caller's transaction."""
     parent, child = sorted((one.row.number, other.row.number))
     Link.objects.filter(parent=parent, child=child, kind=SAME).delete()
     _record(one, other, PARTED, texts=texts, by=by, at=at)

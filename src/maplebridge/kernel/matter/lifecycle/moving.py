@@ -28,7 +28,11 @@ BOUNCE = "object"  # an office's objection to jurisdiction, by this name in ever
 
 @dataclass(slots=True)
 class Move:
-    """A matter in memory while its entries are worked out; `entries` and `words` wait to be written."""
+    """A matter in memory while its entries are worked out.
+
+    entries, words  what waits to be written, in the order in which it happened
+    opens           keys of the procedures of which an act opened a matter, in that order
+    """
 
     row: Matter
     state: course.State

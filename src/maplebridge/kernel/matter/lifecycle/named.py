@@ -39,7 +39,7 @@ def _each(definition: Procedure) -> dict[str, tuple[str, ...]]:
 
 
 def listed(definition: Procedure, name: str, text: str) -> tuple[int, ...]:
-    """The offices that were named in a field, from its words as they are kept; none for any other words."""
+    """Primary keys of the offices that were named in a field, in the order of its words; none for any other words."""
     ids = [whole(part) for part in text.split(",")] if takes(definition, name) else []
     return tuple(one for one in ids if one is not None) if None not in ids else ()
 
@@ -80,7 +80,7 @@ def names_next(definition: Procedure, step: str, act: Act) -> bool:
 
 
 def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
-    """The one office of these that this act may name now: whatever is not among them is refused."""
+    """The offices of which this act may name one now, in the order of their units: whatever is not among them is refused."""
     what, role = meaning(definition, row.step, act), role_meant(definition, row.step, act)
     offices_now, tree = territory.offices(), territory.tree()
     if what == "tells":
@@ -101,7 +101,9 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
 
 
 def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:
-    """The offices of which this field may name some: in a role of the duty, of the matter's unit or one right below."""
+    """The offices of which this field may name some: in a role of the duty, of the matter's unit or one right below. Those
+    of the unit come first.
+    """
     offices_now, tree = territory.offices(), territory.tree()
     avoid, roles = offices_now.round(row.against), _each(definition)[name]
     for unit in (row.unit, *(one.id for one in tree.children(row.unit))):

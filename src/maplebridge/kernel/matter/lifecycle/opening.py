@@ -62,7 +62,10 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A matter that was just opened. `code` is known here and nowhere else."""
+    """A matter that was just opened. `code` is known here and nowhere else.
+
+    own  columns of the row that are this matter's alone, by name
+    """
 
     number: int
     code: str
@@ -104,7 +107,7 @@ class Prepared:
 
     @property
     def mac(self) -> bytes:
-        """What is kept of the code."""
+        """What is stored of the code: HMAC-SHA256."""
         return self.own["code"]  # type: ignore[return-value]  # octets
 
 
@@ -114,7 +117,7 @@ def open_matter(opening: Opening, *, code: str | None = None) -> Opened:
 
 
 def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None = None) -> list[Opened]:
-    """Open many matters inside the caller's transaction: all or none. Two round trips."""
+    """Open many matters inside the caller's transaction: all or none. Two round trips. In the order of the openings."""
     given = codes or [None] * len(openings)
     taken = _numbers([towntime.local(opening.at).year for opening in openings])
     prepared = [

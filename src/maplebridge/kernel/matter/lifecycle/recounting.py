@@ -34,6 +34,7 @@ def recount(*, reason: str, now: datetime, batch: int = BATCH) -> Iterator[Count
 
     May be stopped and started again: a limit that has moved already does not move twice. No limit ends
     earlier than today because of it. A matter that cannot be read is set aside; the others are counted.
+    batch  matters in one transaction, whose rows are locked
     """
     after = 0
     while True:  # ends: `after` grows with each batch

@@ -39,6 +39,7 @@ def once(sent: Sent, act: Callable[[], int]) -> int:
 
     act     takes it: locks the matter, asks `sent.seq()` again, and keeps `sent` in the same transaction
     raises  what `act` raises; not where a twin came first while this one waited, and moved the matter on
+    returns  the number of the entry
     """
     before = sent.seq()
     if before is not None:

@@ -35,7 +35,7 @@ _here = _Here()
 
 
 def prepared(wanted: opening.Opening, *, code: str | None) -> tuple[opening.Opened, NewMatter]:
-    """The matter that an opening becomes, and what is written of it; nothing is written yet."""
+    """(the matter that an opening becomes, what is written of it); nothing is written yet, the number is taken."""
     new = opening.prepare(wanted, _number(wanted.at), code or numbers.new_code())
     [entry] = ledger.chained([new.entry], {})
     return new.opened(entry), new.written(entry)
@@ -45,6 +45,7 @@ def run(statement: str, values: list[object]) -> tuple[Any, ...]:
     """The one row of one statement, in whatever transaction there is, else in one of its own.
 
     raises  NotAllowed  the database's own rules refused a row
+            LookupError  it gave no row
     """
     now = time.monotonic()
     if now - _here.used > RESTED:

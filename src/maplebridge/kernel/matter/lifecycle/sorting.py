@@ -80,6 +80,7 @@ def sort(
     """Record what a person says the matter is about. Nothing is written yet; `moving.write` does that.
 
     of  the office of that person, shown to the resident;  texts  the reason
+    urgency  2 danger to life, 1 soon, 0 ordinary
     """
     row, placing = move.row, placed(move.row, move.state, category)
     changes: dict[str, object] = {"level": placing.level} if placing.level != move.state.level else {}

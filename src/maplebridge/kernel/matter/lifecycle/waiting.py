@@ -20,7 +20,7 @@ def as_clock_stands(event: course.Event, state: course.State) -> course.Event:
 
 
 def window_of(freed: tuple[datetime, datetime] | None) -> tuple[int, int]:
-    """The hold before, as local minutes."""
+    """The hold before, as (first, last) minute of the town's time."""
     if freed is None:
         return course.NO_WINDOW
     return towntime.minute(freed[0]), towntime.minute(freed[1])

@@ -119,7 +119,7 @@ def rows(numbers: Iterable[int]) -> dict[int, Row]:
 
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
-    """Compare every row of a stretch with what its entries say."""
+    """Compare every row of a stretch with what its entries say. One query for the stretch."""
     stored = _rows(Matter.objects.filter(number__gt=stretch.after, number__lte=stretch.upto))
     for matter, entries in stretch.chains.items():
         if matter not in stored:

@@ -22,7 +22,10 @@ class Committed:
 
 
 def commit(field: str, text: str, salt: bytes | None = None) -> Committed:
-    """Commit to the text of one field."""
+    """Commit to the text of one field.
+
+    salt  random bytes, 16 if none are given: without them nobody can guess the text from the digest
+    """
     salt = os.urandom(SALT_BYTES) if salt is None else salt
     digest = hashlib.sha256(salt + field.encode() + b"\0" + text.encode()).digest()
     return Committed(field, text, salt, base64.urlsafe_b64encode(digest).rstrip(b"=").decode())
@@ -38,11 +41,15 @@ def bound(mac: bytes, what: str) -> str:
 
 
 def binding(mac: bytes, against: int | None) -> dict[str, str]:
-    """What binds the code of a matter, and with it the office complained of."""
+    """What binds the code of a matter, and with it the office complained of.
+
+    mac      what is stored of the code, HMAC-SHA256;  against  primary key of the office
+    returns  "code" and, with an office, "against": by these keys the opening names them
+    """
     office = {} if against is None else {"against": bound(mac, f"against:{against}")}
     return {"code": bound(mac, "code"), **office}
 
 
 def commit_all(given: Mapping[str, str]) -> tuple[Committed, ...]:
-    """Commit to every field that says something."""
+    """Commit to every field that says something. In the order given."""
     return tuple(commit(field, text) for field, text in given.items() if text)

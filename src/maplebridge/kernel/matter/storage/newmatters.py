@@ -51,7 +51,9 @@ def write(new: Sequence[NewMatter]) -> None:
 
 
 def values(new: Sequence[NewMatter], actor: Actor | None = None) -> list[object]:
-    """The values for a call; with an `actor` its session or account gives the scope."""
+    """The values for a call; with an `actor` its session or account gives the scope. In the order of the parameters of
+    `CALL`.
+    """
     proof = actor.proof if actor is not None else None
     account = actor.account_id if actor is not None else None
     contacts = [_contact(one.number, one.contact) for one in new if one.contact is not None]

@@ -45,7 +45,10 @@ def fold_into(row: Matter, state: course.State, holding: Holding) -> None:
 def entry_data(
     entry: course.Entry, words: Sequence[Committed], holder: Mapping[str, object] | None = None
 ) -> dict[str, object]:
-    """What the ledger keeps of a course entry: name, changes, particulars, commitments to the words."""
+    """What the ledger keeps of a course entry: name, changes, particulars, commitments to the words.
+
+    returns  the data of an entry, by the codec's short keys (`ledger.encoded`)
+    """
     document = entry.to_json()
     return ledger.encoded(
         changes=document["set"],

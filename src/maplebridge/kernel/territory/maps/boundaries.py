@@ -40,6 +40,7 @@ def import_geojson(text: str, *, key: str = "code") -> Imported:
 
     key     property of each feature that holds the unit's code
     raises  FoundingError when the text is no FeatureCollection
+    One query, and a transaction that writes the boundaries.
     """
     units = {unit.code: unit for unit in models.Unit.objects.filter(valid_to=None)}
     drawn: dict[str, Drawn] = {}

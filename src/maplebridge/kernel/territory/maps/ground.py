@@ -25,7 +25,10 @@ _THIN = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One unit on a map; `rings` in map units, holes included; `room` is how wide its name may be."""
+    """One unit on a map; `rings` in map units, holes included; `room` is how wide its name may be.
+
+    rings  each a closed line of points (x, y): of each part the outline first, then its holes;  room  in map units
+    """
 
     id: int
     name_en: str
@@ -68,7 +71,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What one map shows: its areas, the borders of the level above them, the outline, the water."""
+    """What one map shows: its areas, the borders of the level above them, the outline, the water.
+
+    borders, water  lines of points (x, y) in map units
+    """
 
     sheet: Sheet
     areas: tuple[Area, ...]

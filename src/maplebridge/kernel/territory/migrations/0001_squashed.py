@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
                 ("token", models.UUIDField()),
+                ("mark", models.TextField(default="")),
+                ("hotline", models.TextField(null=True)),
             ],
             options={
                 "constraints": [

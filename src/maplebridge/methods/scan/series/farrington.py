@@ -65,6 +65,7 @@ class Flexible:
     residual_threshold  residuals above it weigh less
     method              "negative binomial" quantile, the same of the expected count's own upper bound
                         ("muan"), or the "delta" rule of the classic bound
+    limit               (counts, intervals): no alarm with fewer counts in so many latest intervals
     """
 
     years: int = 5
@@ -90,7 +91,7 @@ class Flexible:
 
     @classmethod
     def as_in_surveillance(cls, half_window: int = 3) -> Flexible:
-        """The settings that R's `farringtonFlexible` takes when none are given."""
+        """The settings that R's `farringtonFlexible` takes when none are given. `half_window` is in weeks."""
         return cls(
             half_window=half_window, periods=1, excluded=half_window, alpha=0.05, trend_p=0.05, method="delta"
         )

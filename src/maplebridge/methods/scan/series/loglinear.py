@@ -1,6 +1,8 @@
 """Quasi-Poisson regression of counts on season and a straight trend, by the steps of R's `glm`.
 
 The design has one level per season and one slope, so each step is a within-season regression in closed form.
+
+source  R's `glm` (quasi-Poisson); weights for outbreaks: Farrington et al. (1996), JRSS A 159, 547
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ def season_sums(
 def slope_within(
     time: FloatArray, response: FloatArray, weight: FloatArray, season: IntArray, fit: Fit
 ) -> tuple[float, float]:
-    """Slope of the working response on time within seasons, and the spread of time."""
+    """(slope of the working response on time within seasons, spread of time), a pair."""
     across, spread = 0.0, 0.0
     for i in range(time.size):
         away = time[i] - fit.centre[season[i]]
@@ -83,7 +85,7 @@ def slope_within(
 
 @compiled
 def number_of_seasons(season: IntArray) -> int:
-    """One more than the largest season."""
+    """How many seasons there are: one more than the largest."""
     most = 0
     for number in season:
         most = max(most, number)
@@ -150,7 +152,7 @@ def dispersion(counts: FloatArray, fit: Fit, weight: FloatArray) -> float:
 
 @compiled
 def unscaled_variance(fit: Fit, season: int, time: float) -> float:
-    """Variance of the linear predictor, for dispersion 1."""
+    """Variance of the linear predictor, for dispersion 1. `season` is its number, `time` as the fit's."""
     slope_part = 0.0
     if fit.spread > 0.0:
         slope_part = (time - fit.centre[season]) ** 2 / fit.spread

@@ -1,4 +1,7 @@
-"""What the history of a series leads one to expect now, trend and outbreaks of the past taken care of."""
+"""What the history of a series leads one to expect now, trend and outbreaks of the past taken care of.
+
+source  Farrington et al. (1996), JRSS A 159, 547; Noufaily et al. (2013), Statistics in Medicine 32, 1206
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ class Rows(NamedTuple):
 def settled_fit(
     counts: FloatArray, rows: Rows, prior: FloatArray, trend: bool, tries: int
 ) -> tuple[Fit, bool]:
-    """Fit; if that does not converge and a second try is allowed, without a trend."""
+    """(fit, whether it has a trend): if it does not converge and a second try is allowed, without one. A pair."""
     for _ in range(tries):
         fit = fit_counts(counts, rows.time, rows.season, prior, trend)
         if fit.converged or not trend or tries == 1:
@@ -62,7 +65,7 @@ def settled_fit(
 def robust_fit(
     counts: FloatArray, rows: Rows, trend: bool, recipe: Recipe
 ) -> tuple[Fit, FloatArray, float, bool]:
-    """Fit, weigh down past outbreaks, fit again: (fit, weights for tests, dispersion >= 1, trend kept)."""
+    """Fit, weigh down past outbreaks, fit again: (fit, weights for tests, dispersion >= 1, trend kept). In this order."""
     prior = np.ones(counts.size)
     usable = True
     for stage in range(2):
@@ -94,7 +97,7 @@ def trend_holds(counts: FloatArray, rows: Rows, fit: Fit, weight: FloatArray, re
 
 @compiled
 def predict(counts: FloatArray, rows: Rows, recipe: Recipe) -> tuple[float, float, float, bool]:
-    """(log of the expected count, standard error of that log, dispersion, trend kept); NaN if there is none."""
+    """(log of the expected count, standard error of that log, dispersion, trend kept); NaN if none. In this order."""
     wanted = recipe.may_trend
     for _ in range(2):
         fit, weight, phi, trend = robust_fit(counts, rows, wanted, recipe)

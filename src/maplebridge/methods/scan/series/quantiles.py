@@ -22,7 +22,7 @@ DOUBLINGS = 1100
 
 
 def normal_quantile(level: float) -> float:
-    """The standard normal quantile."""
+    """The standard normal quantile at `level`, a probability."""
     return float(ndtri(level))
 
 

@@ -1,4 +1,7 @@
-"""Which earlier intervals a current one is compared with."""
+"""Which earlier intervals a current one is compared with.
+
+source  Noufaily et al. (2013), Statistics in Medicine 32, 1206; R surveillance
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ Dates = NDArray[np.datetime64]
 
 
 def checked_dates(dates: Dates | None, length: int) -> Dates | None:
-    """`dates` as days, one per interval and evenly increasing by whole weeks; None stays None."""
+    """`dates` as days, one per interval and evenly increasing by whole weeks; None stays None.
+
+    raises  ShapeError  not one for each interval;  RangeError  not a week apart
+    """
     if dates is None:
         return None
     days = np.asarray(dates, dtype="datetime64[D]")
@@ -48,6 +54,7 @@ def season_of(now: int, around: IntArray, *, half: int, periods: int, length: in
     The gaps between anniversaries are cut into `periods` - 1 runs of nearly equal length, the first ones longer.
 
     source  Noufaily et al. (2013), Statistics in Medicine 32, 1206
+    raises  RangeError  the seasons do not fit between two anniversaries
     """
     season = np.full(length, -1, dtype=np.int64)
     season[max(0, now - half) : now + 1] = periods - 1
@@ -67,7 +74,7 @@ def season_of(now: int, around: IntArray, *, half: int, periods: int, length: in
 
 
 def enough_history(around: IntArray, *, years: int) -> None:
-    """Raise TooFewError where the earliest anniversary lies before the series."""
+    """Raise TooFewError where the earliest anniversary lies before the series. `years` is how many are needed."""
     if around[-1] < 0:
         raise TooFewError(f"{years} years of history are needed before the first watched interval")
 
@@ -81,7 +88,10 @@ def _parts(gap: int, parts: int) -> IntArray:
 def baseline(
     now: int, season: IntArray, excluded: int, dates: Dates | None
 ) -> tuple[IntArray, FloatArray, IntArray, float]:
-    """Rows to learn from: (indices, time, seasons numbered from 0, time of `now`)."""
+    """Rows to learn from, in order: (indices, time, seasons numbered from 0, time of `now`).
+
+    raises  TooFewError  there are none
+    """
     usable = season >= 0
     usable[max(0, now - excluded) : now + 1] = False
     usable[now + 1 :] = False

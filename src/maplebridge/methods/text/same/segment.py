@@ -22,7 +22,7 @@ class Segment:
         self._tally = np.zeros(last - first)
 
     def likely(self, marks: Marks, gains: Floats, least: float) -> tuple[Rows, Floats]:
-        """Rows that share marks of at least `least` together, and how much they share."""
+        """(rows that share marks of at least `least` together, how much each shares), a pair."""
         near, shared = tallied(marks, gains, self.keys, self.heads, self.rows, self._tally, least)
         return near + np.int32(self.first), shared
 

@@ -131,7 +131,10 @@ class Longest:
         return int(self.tables.rolled(step.within)[unrolled])
 
     def path(self, start: Node, entered: int) -> tuple[Leg, ...]:
-        """Follow the worst matter from a node and day to its end."""
+        """Follow the worst matter from a node and day to its end: its legs, first to last.
+
+        raises  OverflowError  after MOST_LEGS of them
+        """
         legs: list[Leg] = []
         node = start
         while (leg := self.leg(node, entered)) is not None:  # ends: at the table's end, or at MOST_LEGS

@@ -81,7 +81,9 @@ def shortest_way(
     successors: Callable[[Node], Iterable[Node]],
     goal: Callable[[Node], bool],
 ) -> list[Node] | None:
-    """Find a shortest way from any start to a node that satisfies `goal`, both included; else None."""
+    """Find a shortest way from any start to a node that satisfies `goal`, both included; else None. In order, from the
+    start to the goal.
+    """
     before: dict[Node, Node | None] = dict.fromkeys(starts)
     queue = deque(before)
     while queue:  # ends: each node once

@@ -64,7 +64,9 @@ def unproved(graph: Graph) -> Iterator[tuple[Node, Act, str]]:
 
 
 def way_without(graph: Graph, goal: Node, fact: str) -> list[Arc] | None:
-    """Find a shortest way from a start to `goal` on which `fact` does not hold at the end."""
+    """Find a shortest way from a start to `goal` on which `fact` does not hold at the end. Its arcs in order; None if there
+    is no such way.
+    """
     starts: list[tuple[Node, bool, Arc | None]] = [(node, False, None) for node in graph.starts]
 
     def following(at: tuple[Node, bool, Arc | None]) -> Iterator[tuple[Node, bool, Arc | None]]:
@@ -78,7 +80,7 @@ def way_without(graph: Graph, goal: Node, fact: str) -> list[Arc] | None:
 
 
 def impossible_here(step: Step, act: Act) -> Iterator[str]:
-    """List the facts of its own step that an act requires and that nobody can bring about in it."""
+    """List the facts of its own step that an act requires and that nobody can bring about in it. In the order of the act."""
     for fact in act.requires:
         place, _, name = fact.partition(".")
         if place != step.name:

@@ -69,7 +69,7 @@ class Graph:
 
     @property
     def successors(self) -> dict[Node, list[Node]]:
-        """Node -> the nodes it leads to."""
+        """The nodes that each node leads to, by node, in the order of its arcs."""
         return {node: [arc.target for arc in arcs] for node, arcs in self.arcs.items()}
 
     def is_end(self, node: Node) -> bool:
@@ -81,6 +81,7 @@ def settle(procedure: Procedure, place: str, level: int) -> tuple[str, int] | No
     """Say where a matter really comes to that is sent to `place` from `level`: `at`, then `at_top`.
 
     Returns None if there is no higher level and no `at_top` that could take the matter.
+    returns  (place, index of the level); None if there is no higher level and no `at_top` that could take the matter
     """
     visited: set[str] = set()
     while place not in visited:  # ends: no place is seen twice

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         state = guarding.release(by=by, why=why, now=datetime.now(UTC))
     except guarding.CannotRelease as error:
-        return refuse(arguments, "cannot_release", error.words.en, FOUND)
+        return refuse(arguments, "cannot_release", error.words.in_language("en"), FOUND)
     document = {
         "schema": SCHEMA,
         "released": True,

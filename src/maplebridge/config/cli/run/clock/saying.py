@@ -17,8 +17,9 @@ NO_ADMINISTRATOR = "No administrator signs in as {}; check the name."
 
 
 def speaker(account: str | None) -> str | None:
-    """Who the entry names; None where an account was named that is no administrator's. Two queries, none without a
-    name.
+    """Who the entry names; None where an account was named that is no administrator's.
+
+    Two queries, none without a name.
     """
     if account is None:
         return "system"

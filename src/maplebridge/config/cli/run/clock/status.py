@@ -62,7 +62,7 @@ def _sentences(status: ClockStatus) -> list[str]:
         lines.append(
             f"What follows of itself is held since {shown(state.held)}, for {left:.1f} hours more at most."
         )
-    lines += [SENTENCES[one].en for one in dict.fromkeys((*state.why, *status.reasons))]  # type: ignore[index]  # kept by code
+    lines += [SENTENCES[one].in_language("en") for one in dict.fromkeys((*state.why, *status.reasons))]  # type: ignore[index]  # kept by code
     lines += [
         f"{one.count} limits of {one.procedure} are over, the first since {shown(one.oldest)}."
         for one in status.due

@@ -46,7 +46,7 @@ def _seal(arguments: argparse.Namespace) -> int:
 def _prove(arguments: argparse.Namespace) -> int:
     number = numbers.read(arguments.number)
     if number is None:
-        return wrong(f"“{arguments.number}” is no matter's number; one looks like FH-26-0041873.")
+        return wrong(f"“{arguments.number}” is no matter's number; one looks like {numbers.example()}.")
     entries = ledger.entries_of(number)
     wanted = [one for one in entries if arguments.entry in (None, one.seq)]
     if not wanted:

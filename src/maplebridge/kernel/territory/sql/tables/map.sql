@@ -1,6 +1,11 @@
 -- The map is public: every role reads it; only the clock's role, under which set-up and import run, changes it.
 
--- Which state of the map a process has read.
+-- Which state of the map a process has read, and what the city says of itself: the mark of its numbers, its hotline.
+-- A database whose tables were made before cities said it gets the columns here; its city keeps what every city had.
+ALTER TABLE territory_edition ADD COLUMN IF NOT EXISTS mark text NOT NULL DEFAULT '',
+    ADD COLUMN IF NOT EXISTS hotline text;
+ALTER TABLE territory_edition ALTER COLUMN mark DROP DEFAULT;
+UPDATE territory_edition SET mark = 'FH', hotline = '12345' WHERE mark = '' AND hotline IS NULL;
 GRANT SELECT ON territory_edition TO mb_web, mb_seal, mb_export;
 GRANT SELECT, INSERT, UPDATE ON territory_edition TO mb_clock;
 

@@ -1,0 +1,46 @@
+"""What a pack says of its cities where they say nothing of their own: the mark of their numbers, the hotline."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from maplebridge.packs.reading import PackError, text_of
+
+MARK = re.compile(r"[A-Z]{2,4}")
+HOTLINE = re.compile(r"[0-9+][0-9 +\-]{1,18}[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class OfACity:
+    """What a city says of itself.
+
+    mark     two to four letters from A to Z before a matter's number;  hotline  a number to call, empty if there is none
+    """
+
+    mark: str
+    hotline: str
+
+
+@cache
+def usual(pack: str) -> OfACity:
+    """What a city of this pack has. Raises PackError."""
+    said = tomllib.loads(text_of(pack, "city.toml") or "")
+    mark, hotline = said.get("mark", ""), said.get("hotline", "")
+    if not is_mark(mark):
+        raise PackError(f"{pack}/city.toml: mark must be two to four letters from A to Z.")
+    if not is_hotline(hotline):
+        raise PackError(f"{pack}/city.toml: hotline must be a number to call, or be left out.")
+    return OfACity(mark, hotline)
+
+
+def is_mark(said: object) -> bool:
+    """Whether this can stand before numbers."""
+    return isinstance(said, str) and MARK.fullmatch(said) is not None
+
+
+def is_hotline(said: object) -> bool:
+    """Whether this is a number to call, or says that there is none."""
+    return isinstance(said, str) and (said == "" or HOTLINE.fullmatch(said) is not None)
