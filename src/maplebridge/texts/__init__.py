@@ -7,7 +7,7 @@ catalogue   the translations of each room, merged
 po          reading and writing of one catalogue
 """
 
-from maplebridge.texts.languages import LANGUAGES, known
+from maplebridge.texts.languages import LANGUAGES, nearest
 from maplebridge.texts.wording import Counted, Joined, Text, Title, Wording, as_it_is, in_all, title_of
 
 __all__ = [
@@ -19,6 +19,6 @@ __all__ = [
     "Wording",
     "as_it_is",
     "in_all",
-    "known",
+    "nearest",
     "title_of",
 ]

@@ -36,7 +36,7 @@ class Catalogue:
 
 
 def sources(language: str) -> list[Path]:
-    """Catalogue files of a language, one a room, and the one in a folder of one's own.
+    """Catalogue files of a language: one a room, sorted by path, then the one in a folder of one's own.
 
     Rooms are those of this package, and verbs that stand elsewhere.
     """
@@ -75,14 +75,14 @@ def translated(language: str, message: str, context: str = "") -> str:
     """`message` in a declared language; as it is where nobody has translated it."""
     if language == FIRST:
         return message
-    found = catalogue(language).forms.get(po.key(message, context))
-    return found[0] if found else message
+    forms = catalogue(language).forms.get(po.key(message, context))
+    return forms[0] if forms else message
 
 
 def translated_count(language: str, one: str, many: str, count: int) -> str:
     """The form of a message that fits `count`, in a declared language."""
     own = catalogue(language)
-    found = own.forms.get(one)
-    if found is None or language == FIRST:
+    forms = own.forms.get(one)
+    if forms is None or language == FIRST:
         return many if _one_or_many(count) else one
-    return found[min(own.plural(count), len(found) - 1)]
+    return forms[min(own.plural(count), len(forms) - 1)]

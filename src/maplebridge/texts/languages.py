@@ -58,10 +58,10 @@ LANGUAGES = _declared()
 
 
 @lru_cache(maxsize=256)
-def known(code: str) -> str:
+def nearest(code: str) -> str:
     """The declared language nearest to `code`; English if none is.
 
-    >>> known("zh-Hans"), known("en-GB"), known("xx")
+    >>> nearest("zh-Hans"), nearest("en-GB"), nearest("xx")
     ('zh', 'en', 'en')
     """
     plain = code.replace("_", "-").lower()

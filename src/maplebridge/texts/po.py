@@ -64,9 +64,9 @@ def _entry(parts: dict[str, str], line: int) -> Entry:
     return Entry(parts["msgid"], parts.get("msgid_plural", ""), parts.get("msgctxt", ""), forms, line)
 
 
-def written(found: list[Entry]) -> str:
+def written(catalogue_entries: list[Entry]) -> str:
     """A catalogue as it stands in its file: the header, then every message in the order of its letters."""
-    ordered = sorted(found, key=lambda entry: (entry.message, entry.context))
+    ordered = sorted(catalogue_entries, key=lambda entry: (entry.message, entry.context))
     return "\n\n".join("\n".join(_lines(entry)) for entry in ordered) + "\n"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from maplebridge.texts.catalogue import translated, translated_count
-from maplebridge.texts.languages import LANGUAGES, known
+from maplebridge.texts.languages import LANGUAGES, nearest
 
 PLACE = re.compile(r"\{(\w+)[}:]")
 
@@ -52,7 +52,7 @@ class Title(Wording):
 
     def in_language(self, code: str) -> str:
         """The name in a language; the English one where the data does not have it."""
-        language = known(code)
+        language = nearest(code)
         if language == "en":
             return self.en
         return self.zh if language == "zh" else dict(self.more).get(language, self.en)
@@ -78,7 +78,7 @@ class Text(Wording):
 
     def in_language(self, code: str) -> str:
         """The sentence in a language, its places filled in the same language."""
-        language = known(code)
+        language = nearest(code)
         return self._filled(translated(language, self.message, self.context), language)
 
     @property
@@ -109,7 +109,7 @@ class Counted(Text):
 
     def in_language(self, code: str) -> str:
         """The form that the language has for this number."""
-        language = known(code)
+        language = nearest(code)
         return self._filled(translated_count(language, self.message, self.many, self.count), language)
 
     def _same(self) -> tuple[object, ...]:
@@ -127,7 +127,7 @@ class Joined(Wording):
 
     def in_language(self, code: str) -> str:
         """All parts in a language; empty for none."""
-        language = known(code)
+        language = nearest(code)
         pattern = self.pattern.in_language(language)
         first, *others = [part.in_language(language) for part in self.parts] or [""]
         for other in others:

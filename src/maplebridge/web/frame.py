@@ -63,8 +63,10 @@ def _sample() -> bool:
 
 
 def in_each_language(request: HttpRequest) -> tuple[tuple[Language, str | None], ...]:
-    """Every language with the address of the same page in it, None for the present one; a form that was sent leads to
-    its start."""
+    """Every language by its code, with the address of the same page in it, None for the present one.
+
+    A form that was sent leads to its start.
+    """
     parts = request.get_full_path().split("/", 2)
     rest = parts[2] if len(parts) == 3 and parts[1] in LANGUAGES else ""
     here = language.language()

@@ -8,14 +8,14 @@ from typing import Any
 from django.utils import translation
 from markupsafe import Markup
 
-from maplebridge.texts import LANGUAGES, known
+from maplebridge.texts import LANGUAGES, nearest
 from maplebridge.texts.catalogue import translated, translated_count
 from maplebridge.texts.wording import in_places
 
 
 def language() -> str:
     """Code of the language of the page being made, "en" or "zh"."""
-    return known(translation.get_language() or "en")
+    return nearest(translation.get_language() or "en")
 
 
 def activate(code: str) -> None:
@@ -25,7 +25,7 @@ def activate(code: str) -> None:
 
 def wanted(header: str) -> str:
     """The declared language that an Accept-Language header asks for first."""
-    return known(header.strip().lower().partition(",")[0].partition(";")[0])
+    return nearest(header.strip().lower().partition(",")[0].partition(";")[0])
 
 
 def gettext(message: str, /, **args: Any) -> str:

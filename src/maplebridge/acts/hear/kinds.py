@@ -100,15 +100,15 @@ def _procedure(matter: LoadedMatter, category: str) -> Wording | None:
     except NotAdopted:
         return None
     way = _way_to(matter, usual.id)
-    told = Text(
+    first = Text(
         "New matters of this kind go under “{usual}”. This one is under way and keeps “{own}”: a procedure is not "
         "exchanged behind the resident’s back.",
         usual=usual.title,
         own=own.title,
     )
     if way is None:
-        return told
-    return sentences([told, Text("The act “{way}” hands it over under the same number.", way=way)])
+        return first
+    return sentences([first, Text("The act “{way}” hands it over under the same number.", way=way)])
 
 
 def _way_to(matter: LoadedMatter, procedure: str) -> Wording | None:

@@ -98,23 +98,23 @@ def what_it_says(pack: str, *, mark: str | None, hotline: str | None) -> OfACity
     first = usual(pack)
     own = OfACity(
         first.mark if mark is None else unicodedata.normalize("NFKC", mark).strip().upper(),
-        first.hotline if hotline is None else called(hotline),
+        first.hotline if hotline is None else hotline_number(hotline),
     )
     if not is_mark(own.mark):
         raise FoundingError(f"{mark!r} cannot stand before numbers: two to four letters from A to Z, such as AB.")
     return own
 
 
-def called(hotline: str) -> str:
+def hotline_number(hotline: str) -> str:
     """A hotline as it is kept: a number to call, or nothing. Raises FoundingError."""
-    said = unicodedata.normalize("NFKC", hotline).strip()
-    if said == NO_HOTLINE:
+    number = unicodedata.normalize("NFKC", hotline).strip()
+    if number == NO_HOTLINE:
         return ""
-    if not said or not is_hotline(said):
+    if not number or not is_hotline(number):
         raise FoundingError(
             f"{hotline!r} is no number to call: figures, with spaces or dashes between them, or {NO_HOTLINE}."
         )
-    return said
+    return number
 
 
 def _none_stands() -> None:

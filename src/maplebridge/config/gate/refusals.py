@@ -9,7 +9,7 @@ from html import escape
 from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import document
-from maplebridge.texts import LANGUAGES, Text, Wording, known
+from maplebridge.texts import LANGUAGES, Text, Wording, nearest
 
 REFUSALS: dict[str, tuple[int, str, Wording]] = {
     "big": (
@@ -75,7 +75,7 @@ def response(why: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes
     if path.startswith("/api/"):
         body = json.dumps(document(code, status, words), ensure_ascii=False).encode()
         return status, [*headers, (b"content-type", b"application/problem+json"), _length(body)], body
-    language = known(path.split("/", 2)[1] if path.startswith("/") else "")
+    language = nearest(path.split("/", 2)[1] if path.startswith("/") else "")
     first, mark, rest = SENTENCE.split(words.in_language(language), maxsplit=1)
     page = PAGE.format(
         lang=LANGUAGES[language].html,

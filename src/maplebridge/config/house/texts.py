@@ -67,7 +67,7 @@ def room_of(path: Path, package: Path = PACKAGE) -> str:
 
 @lru_cache(maxsize=4)
 def uses(package: Path = PACKAGE) -> tuple[Use, ...]:
-    """Every text of the package's modules and templates."""
+    """Every text of the package's modules and templates, file by file in the order of their paths, by line in each."""
     files = sorted(
         path
         for path in package.rglob("*")
@@ -130,12 +130,12 @@ def _text(node: ast.expr) -> str:
 
 def catalogues(language: str, package: Path = PACKAGE) -> dict[str, dict[str, po.Entry]]:
     """Room → key → entry, as the catalogues of a language stand; the header has the key ""."""
-    found = {}
+    rooms = {}
     for deep in ("*", "*/*"):
         for path in sorted(package.glob(f"{deep}/locale/{LANGUAGES[language].catalogue}/{NAME}")):
             room = str(path.parents[3].relative_to(package))
-            found[room] = {entry.key: entry for entry in po.entries(path.read_text("utf-8"))}
-    return found
+            rooms[room] = {entry.key: entry for entry in po.entries(path.read_text("utf-8"))}
+    return rooms
 
 
 def homes(package: Path = PACKAGE) -> dict[str, Use]:

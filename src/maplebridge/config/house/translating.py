@@ -33,47 +33,51 @@ class Wrong:
 
 
 def wrong(language: str, package: Path = PACKAGE) -> Iterator[Wrong]:
-    """Everything that is wrong with the catalogues of a language."""
-    said, held = homes(package), catalogues(language, package)
-    here = {key: room for room, entries in held.items() for key in entries if key}
-    filled = _filled(package)
-    for key, use in said.items():
-        entry = held.get(here.get(key, ""), {}).get(key)
+    """Everything that is wrong with the catalogues of a language: first use by use, then each entry that no code
+    says.
+    """
+    used, entries_of = homes(package), catalogues(language, package)
+    here = {key: room for room, entries in entries_of.items() for key in entries if key}
+    places = _filled_places(package)
+    for key, use in used.items():
+        entry = entries_of.get(here.get(key, ""), {}).get(key)
         if entry is None or not all(entry.forms):
             yield Wrong("missing", use.path, use.line, use.message)
         elif here[key] != use.room:
             yield Wrong("misplaced", _file(here[key], language), entry.line, use.message)
-        elif set(PLACE.findall(" ".join(entry.forms))) - filled[key]:
+        elif set(PLACE.findall(" ".join(entry.forms))) - places[key]:
             yield Wrong("place", _file(here[key], language), entry.line, use.message)
     for key, room in here.items():
-        if key not in said:
-            yield Wrong("unused", _file(room, language), held[room][key].line, held[room][key].message)
+        if key not in used:
+            yield Wrong(
+                "unused", _file(room, language), entries_of[room][key].line, entries_of[room][key].message
+            )
 
 
-def _filled(package: Path) -> dict[str, frozenset[str]]:
+def _filled_places(package: Path) -> dict[str, frozenset[str]]:
     """Key → the places that every use of it fills."""
-    found: dict[str, frozenset[str]] = {}
+    places: dict[str, frozenset[str]] = {}
     for use in uses(package):
-        found[use.key] = found.get(use.key, use.places) & use.places
-    return found
+        places[use.key] = places.get(use.key, use.places) & use.places
+    return places
 
 
 def written(language: str, package: Path = PACKAGE) -> dict[Path, str]:
     """The catalogues as they should stand: one a room, sorted, what is new still empty, what is unused gone."""
-    held = {
+    entries_of = {
         key: entry for entries in catalogues(language, package).values() for key, entry in entries.items()
     }
     rooms: dict[str, list[po.Entry]] = {}
     for key, use in homes(package).items():
-        rooms.setdefault(use.room, []).append(_entry(use, held.get(key)))
-    header = held.get("") or po.Entry("", forms=[_header(language)])
+        rooms.setdefault(use.room, []).append(_entry(use, entries_of.get(key)))
+    header = entries_of.get("") or po.Entry("", forms=[_header(language)])
     return {
         package / _file(room, language): po.written([header, *entries]) for room, entries in rooms.items()
     }
 
 
-def _entry(use: Use, known: po.Entry | None) -> po.Entry:
-    forms = list(known.forms) if known is not None else [""]
+def _entry(use: Use, former: po.Entry | None) -> po.Entry:
+    forms = list(former.forms) if former is not None else [""]
     return po.Entry(use.message, use.plural, use.context, forms)
 
 

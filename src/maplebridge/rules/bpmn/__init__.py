@@ -17,7 +17,7 @@ from maplebridge.rules.bpmn.layout import plan
 from maplebridge.rules.bpmn.plan import Plan, Spot, lane_names
 from maplebridge.rules.phrases import law_phrase, limit_phrase, opening_day, roles_phrase, silence_phrase
 from maplebridge.rules.procedure import Duty, End, Limit, Outside, Procedure, Step
-from maplebridge.texts import Text, Wording, known
+from maplebridge.texts import Text, Wording, nearest
 from maplebridge.texts.joining import listed, sentences
 
 __all__ = ["to_bpmn"]
@@ -36,7 +36,7 @@ HEAD = (
 
 def to_bpmn(procedure: Procedure, *, language: str = "en") -> str:
     """Write a procedure as BPMN 2.0 XML with a diagram."""
-    language = known(language)
+    language = nearest(language)
     made = plan(procedure, language)
     title = quoteattr(procedure.title.in_language(language))
     parts = [

@@ -17,7 +17,7 @@ from maplebridge.rules.drawing.ways import arch_texts, arches, raise_mark, ways
 from maplebridge.rules.drawing.wrapping import width
 from maplebridge.rules.phrases import short_limit, silence_phrase
 from maplebridge.rules.procedure import Outside, Procedure, Step
-from maplebridge.texts import LANGUAGES, Text, known
+from maplebridge.texts import LANGUAGES, Text, nearest
 from maplebridge.texts.joining import listed
 
 __all__ = ["RailStop", "RailWay", "draw", "rail"]
@@ -57,7 +57,7 @@ def draw(
     visited     the places it has passed, oldest first
     standalone  bring the colours along, for a file that no page styles
     """
-    language = known(language)
+    language = nearest(language)
     brush = Brush(procedure, geometry(procedure, language), language, lit, visited)
     places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
     name = f"map-{procedure.id.replace('.', '-')}-{language}"

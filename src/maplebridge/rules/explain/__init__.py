@@ -12,7 +12,7 @@ from maplebridge.rules.procedure import ABOVE, End, Outside, Procedure, Step
 from maplebridge.rules.soundness import Proof, house_rules, prove
 from maplebridge.rules.soundness.times.tables import BEYOND
 from maplebridge.rules.words import InForce
-from maplebridge.texts import Text, Title, Wording, known
+from maplebridge.texts import Text, Title, Wording, nearest
 from maplebridge.texts.joining import listed
 
 __all__ = ["explain"]
@@ -29,7 +29,7 @@ def explain(
     """Explain a procedure; with a calendar, or its proof, also how long it can last, and from each step."""
     if proof is None and calendar is not None:
         proof = prove(procedure, calendar)
-    language = known(language)
+    language = nearest(language)
     blocks = _Page(procedure, proof, language).blocks()
     return markdown(blocks) if form == "markdown" else html(blocks, language=language)
 

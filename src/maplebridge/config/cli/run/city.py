@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from maplebridge.config.cities.newcity import Lists, called, found
+from maplebridge.config.cities.newcity import Lists, found, hotline_number
 from maplebridge.kernel.territory import city
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.founding import FoundingError
@@ -25,7 +25,9 @@ NEXT = (
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Found a city, or say its hotline: 0 it stands (or would), 2 something cannot be taken and nothing was changed."""
+    """Found a city, or say its hotline; exit status 0 it stands (or would), 2 something cannot be taken and nothing
+    was changed.
+    """
     territory.forget()
     return _hotline(arguments) if arguments.what == "hotline" else _new(arguments)
 
@@ -35,7 +37,7 @@ def _hotline(arguments: argparse.Namespace) -> int:
         print("There is no city here yet: found one first (./maple city new units.csv).", file=sys.stderr)
         return MISUSED
     try:
-        number = called(arguments.number)
+        number = hotline_number(arguments.number)
     except FoundingError as error:
         print(error, file=sys.stderr)
         return MISUSED

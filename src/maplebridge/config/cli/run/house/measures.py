@@ -16,7 +16,7 @@ STATED = 0.85
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the measures; 1 if one of them is beyond its bound."""
+    """Print the measures; exit status 1 if one of them is beyond its bound."""
     if arguments.map:
         print(mapping.rendered(), end="")
         return 0

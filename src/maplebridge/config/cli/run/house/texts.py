@@ -17,17 +17,17 @@ SENTENCES = {
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what is wrong with the catalogues of a language; 1 if anything is."""
+    """Print what is wrong with the catalogues of a language; exit status 1 if anything is."""
     if arguments.write:
         for path, text in written(arguments.lang).items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    found = sorted(wrong(arguments.lang), key=lambda one: (one.path, one.line))
+    faults = sorted(wrong(arguments.lang), key=lambda one: (one.path, one.line))
     if arguments.json:
-        print(json.dumps({"schema": 1, "wrong": [asdict(one) for one in found]}, ensure_ascii=False))
+        print(json.dumps({"schema": 1, "wrong": [asdict(one) for one in faults]}, ensure_ascii=False))
     else:
-        print("\n".join(map(_line, found)) or "Every text has its translation.")
-    return 1 if found else 0
+        print("\n".join(map(_line, faults)) or "Every text has its translation.")
+    return 1 if faults else 0
 
 
 def _line(one: Wrong) -> str:
