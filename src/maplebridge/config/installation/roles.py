@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from maplebridge.config.installation.postgres import ROLES, DatabaseAddress
 
@@ -117,8 +117,3 @@ def _give_rights(connection: Connection, database: str) -> None:
         connection.execute(grant)
     connection.execute("GRANT ALL ON SCHEMA public TO mb_owner")
     connection.execute("GRANT USAGE ON SCHEMA public TO mb_web, mb_clock, mb_seal, mb_export")
-
-
-def database_of(url: str) -> str:
-    """The database's name in a connection string."""
-    return str(conninfo_to_dict(url).get("dbname") or "")

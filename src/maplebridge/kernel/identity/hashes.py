@@ -12,11 +12,6 @@ COSTS = "v=19$m=102400,t=2,p=8"
 """What Django's hasher uses today; a kept hash says its own."""
 
 
-def fits(account: int, password: str) -> bool:
-    """Whether this is the password; takes as long for an account that has none."""
-    return proof(account, password) != ""
-
-
 def proof(account: int, password: str) -> str:
     """What the database opens a session for: the hash that this password makes, if it is the one kept; else nothing."""
     hashed = made(account, password)

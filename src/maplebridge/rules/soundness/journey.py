@@ -10,7 +10,7 @@ from datetime import date
 
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course import Event, Refusal, State, latest_days, open_matter, step
-from maplebridge.rules.moment import MINUTES_A_DAY, end_of
+from maplebridge.rules.moment import MINUTES_A_DAY
 from maplebridge.rules.procedure import CHOSEN, Act, Duty, Procedure, Step
 from maplebridge.rules.soundness.ways.graph import Arc, Node, settle
 
@@ -192,8 +192,3 @@ def replay(
         state, _, refusals = step(procedure, state, event, calendar)
         refused += refusals
     return state, refused
-
-
-def end_of_day(day: date) -> int:
-    """Last minute of a date."""
-    return end_of(day.toordinal())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gc
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -194,12 +193,6 @@ def _write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
         for one in every:
             cells = [harmless(one.row.get(name, "")) for name in names]
             writer.writerow([one.line, one.why.words.in_language("en"), one.why.words.in_language("zh"), *cells])
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _understand(

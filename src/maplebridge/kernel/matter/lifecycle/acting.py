@@ -10,7 +10,6 @@ from django.db import DatabaseError, ProgrammingError, transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import HandedOn, Matter
 from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
 from maplebridge.texts import Text
@@ -84,13 +83,3 @@ def only_handed_on(actor: Actor, row: Matter) -> bool:
     """
     mine = row.office in actor.office_ids or row.unit in actor.unit_ids
     return not mine and HandedOn.objects.filter(matter=row.number, office__in=actor.office_ids).exists()
-
-
-def number_of(text: str) -> int | None:
-    """The number that was typed, None if it is none."""
-    return numbers.read(text)
-
-
-def text_of(number: int) -> str:
-    """The number as people read it."""
-    return numbers.show(number)

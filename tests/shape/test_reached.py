@@ -1,0 +1,62 @@
+"""What nobody reaches has no place: each public function and class is used by something that runs, or says why it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reached import unreached
+
+COMING = "law of the plan's rules/competence, proved by its own tests; the verb that takes it (deliver) is still to come"
+MEASURED = "its answer stands in a reference document, and a test compares them"
+WATCHED = "tests see through it what the database holds"
+STANDING: dict[str, str] = {
+    "methods.": "numbers proved against published references, described in docs/how-to/methods; verbs to come take them",
+    "rules.tasklist:": COMING,
+    "rules.jurisdiction:": COMING,
+    "rules.mandate:common_": COMING,
+    "packs.duties:grounds": COMING,
+    "kernel.territory.tasks:": COMING,
+    "kernel.identity.grants:": "leave for another office or account: every row-level rule and the replay know it; who "
+    "gives it is decided by the verb assess, still to come",
+    "kernel.conduct.bringing:days_of": "what a verb's form asks for the days that its procedure wants (CONTRIBUTING)",
+    "kernel.conduct.bringing:under": "how every verb opens a matter (CONTRIBUTING); hearing finds its own way",
+    "kernel.verbs.installed:described": MEASURED,
+    "config.uncovered:": MEASURED,
+    "home.routes:": MEASURED,
+    "rules.language.schema:schema": "the JSON Schema for editors is made with it, and a test compares",
+    "rules.soundness.city:": "the documented way from Python to prove a city's mandates (procedure-language.md)",
+    "rules.soundness.journey:replay": "a witness of the proof is played again with it",
+    "rules.soundness.wanderer:": "matters that wander by chance try the proof's bounds",
+    "rules.course.choices:next_ask": "when somebody outside is asked for news; nothing reminds yet",
+    "rules.course.state:fold": "what a state is, by its entries alone: what replay is compared with",
+    "kernel.ledger.merkle:consistency_holds": "what a witness checks with the proof that the API gives",
+    "kernel.ledger.reading:after": WATCHED,
+    "kernel.matter.proving.folding:rows": WATCHED,
+    "kernel.clock.guarding.rounds:unguarded": "tests that live through years in a second switch the guard off with it",
+    "kernel.clock.guarding.clockrow:running": WATCHED,
+    "config.database.base:": "Django loads the backend by its name in the settings",
+    "acts.hear.importing.tables:rows": WATCHED,
+    "acts.hear.reportform:checked_text": WATCHED,
+}
+"""What stands without being reached: the beginning of its name → why."""
+
+
+def test_nothing_public_is_unreached() -> None:
+    """Give it a door (a page, a command), or take it out with its tests."""
+    left = [name for name in unreached() if not name.startswith(tuple(STANDING))]
+    assert left == []
+
+
+def test_no_reason_is_left_over() -> None:
+    """What has found its door since needs no reason any more."""
+    names = unreached()
+    assert [start for start in STANDING if not any(name.startswith(start) for name in names)] == []
+
+
+def test_an_unreached_function_is_found(tmp_path: Path) -> None:
+    """Also where only another unreached one uses it, or `__all__` lists it."""
+    (tmp_path / "one.py").write_text(
+        "from maplebridge.two import used, lost\n__all__ = ['lost']\nused()\n\ndef dead():\n    return lost()\n"
+    )
+    (tmp_path / "two.py").write_text("def used():\n    return deep()\n\ndef deep(): ...\n\ndef lost(): ...\n")
+    assert unreached(tmp_path) == ["one:dead", "two:lost"]
