@@ -68,6 +68,7 @@ def words_of(folder):
         "setaside done": ["1", "--why", "Mended by hand."],
         "supply": [],
         "house": [],
+        "texts": [],
         "verb": ["new", "trees", "--to", str(folder)],
     }
 
