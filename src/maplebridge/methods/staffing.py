@@ -20,7 +20,7 @@ Z = 1.96
 
 @dataclass(frozen=True, slots=True)
 class LimitChance:
-    """Result of `chance_kept`.
+    """Result of `chance_in_time`.
 
     chance  share of matters done within the limit, 0..1; low, high: its 95 % interval over runs
     load    arrivals × work ÷ posts; at 1 or above the queue grows without end

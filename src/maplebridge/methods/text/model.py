@@ -109,7 +109,7 @@ def learn(
 ) -> Model:
     """The next revision of a model: it keeps what it knew and adds corrected matters, new labels too.
 
-    Of each label the latest `KEPT` messages are remembered, as counts of shared grams, not as texts.
+    Of each label the latest `REMEMBERED` messages are remembered, as counts of shared grams, not as texts.
     raises   as `train`
     """
     _same_length(texts, labels, titles)
@@ -135,7 +135,7 @@ def _numbers(labels: Sequence[str], names: list[str]) -> IntArray:
 
 
 def _latest(taught: IntArray) -> IntArray:
-    """Places of the last `KEPT` messages of each class, in order."""
+    """Places of the last `REMEMBERED` messages of each class, in order."""
     places = [np.flatnonzero(taught == one)[-REMEMBERED:] for one in np.unique(taught)]
     return np.sort(np.concatenate(places))
 

@@ -1,6 +1,6 @@
 """A text that a city adopted before S9 was asked: it runs on, and no end in it says more than somebody said.
 
-An end whose outcome is “settled” may be reached by an office's act or by silence in such a text. Read through `said_plainly`
+An end whose outcome is “settled” may be reached by an office's act or by silence in such a text. Read through `plainly`
 these ways lead to an end that is over and claims nothing; the way of whoever brought the matter stays as it is. Ends that
 are claimed by their title alone get the plain words of their outcome. A sound text comes back as it went in.
 """
