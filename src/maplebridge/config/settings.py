@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from maplebridge.config.installation import environment
 from maplebridge.config.verbs import VERBS
 from maplebridge.rules import limits
+from maplebridge.texts import LANGUAGES as DECLARED
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DEMO = os.environ.get("MAPLEBRIDGE_DEMO") == "1"
@@ -116,7 +117,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = limits.FILES * 4
 FILE_UPLOAD_MAX_MEMORY_SIZE = limits.FORM_BYTES
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("zh-hans", "中文")]
+LANGUAGES = [(language.django, language.name) for language in DECLARED.values()]
 LOCALE_PATHS: list[str] = []
 USE_I18N = True
 USE_TZ = True

@@ -110,7 +110,7 @@ def parse(text: str, *, name: str, table: str) -> dict[str, Any]:
     return rows
 
 
-_KEYS = {*LANGUAGES, "words_en", "words_zh", "urgent_en", "urgent_zh", "procedure"}
+_KEYS = {"en", "zh", "words_en", "words_zh", "urgent_en", "urgent_zh", "procedure"}
 
 
 def read_taxonomy(text: str, *, name: str, published: Mapping[str, str] | None = None) -> Taxonomy:
@@ -132,7 +132,7 @@ def _category(code: str, row: Mapping[str, Any], made: Mapping[str, Category], n
     parent = made.get(code[:-2]) if len(code) > 2 else None
     if len(code) > 2 and parent is None:
         raise PackError(f"{where}: the class {code[:-2]} above it is missing.")
-    if unknown := sorted(set(row) - _KEYS):
+    if unknown := sorted(set(row) - _KEYS - set(LANGUAGES)):
         raise PackError(f"{where}: unknown key {unknown[0]}; known are {', '.join(sorted(_KEYS))}.")
     if not row.get("en") or not row.get("zh"):
         raise PackError(f"{where}: a name is needed in both languages (en, zh).")

@@ -19,8 +19,6 @@ from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES, Text, Wording
 from maplebridge.texts.days import exact
 
-EVERY = tuple(reversed(LANGUAGES))
-"""Languages of a notice, the city's own before English."""
 SUBJECT = Text("News about {number}")
 BODY = Text("{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n")
 UNDONE = Text(
@@ -30,6 +28,11 @@ UNDONE = Text(
 JUDGE = Text(
     "\nIt is yours to judge. This link works once, until {last}, and the office cannot see it:\n{link}\n"
 )
+
+
+def every() -> tuple[str, ...]:
+    """Languages of a letter, English last."""
+    return tuple(reversed(LANGUAGES))
 
 
 def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
@@ -61,11 +64,11 @@ def _notice(matter: LoadedMatter, entry: ledger.Entry, person: int, *, now: date
         matter=entry.matter,
         seq=entry.seq,
         to=person,
-        language=", ".join(EVERY),
-        subject=" · ".join(SUBJECT.filled(number=number).in_language(language) for language in EVERY),
+        language=", ".join(every()),
+        subject=" · ".join(SUBJECT.filled(number=number).in_language(language) for language in every()),
         body="\n\n".join(
             _notice_text(language, UNDONE if entry.kind == CORRECTED else BODY, number, step, link, now)
-            for language in EVERY
+            for language in every()
         ),
     )
 

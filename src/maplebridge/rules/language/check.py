@@ -14,7 +14,7 @@ from maplebridge.rules.language.sentences import KINDS, nearest, place_of
 from maplebridge.rules.language.shapes import Kind, Many, Record, Shape, Table, Text
 from maplebridge.rules.plain import whole
 from maplebridge.rules.words import citations
-from maplebridge.texts import Joined, Wording, as_it_is
+from maplebridge.texts import LANGUAGES, Joined, Wording, as_it_is
 from maplebridge.texts import Text as _
 from maplebridge.texts.joining import listed, sentences
 
@@ -71,7 +71,7 @@ def _report_shape(reading: Reading, shape: Shape, path: Path) -> None:
 
 def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
     for key, item in value.items():
-        item_shape = shape.keys.get(key)
+        item_shape = shape.keys.get(key) or _in_another_language(shape, key)
         if item_shape is None:
             unknown = _("{at}: there is no key “{key}” here.", key=key)
             reading.report("unknown_key", (*path, key), unknown, *nearest(key, shape.keys))
@@ -85,6 +85,11 @@ def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path
     for key, also in shape.together:
         if key in value and also not in value:
             reading.report("together", path, _("{at}: “{key}” also needs “{also}”.", key=key, also=also))
+
+
+def _in_another_language(shape: Record, key: str) -> Shape | None:
+    """A name in English and Chinese may be given in every declared language."""
+    return shape.keys["en"] if key in LANGUAGES and {"en", "zh"} <= shape.keys.keys() else None
 
 
 def _check_choice(reading: Reading, shape: Record, value: Mapping[str, Any], path: Path) -> None:
