@@ -47,16 +47,20 @@ def entries(text: str) -> Iterator[Entry]:
                 yield _entry(parts, begun)
             parts, current = {}, ""
         elif line.startswith('"') and current:
-            parts[current] += ast.literal_eval(line)
+            parts[current] += _unquoted(line)
         elif line.startswith("msg"):
             current, _, value = line.partition(" ")
             if (current in ("msgctxt", "msgid") and current in parts) or (current == "msgctxt" and parts):
                 yield _entry(parts, begun)
                 parts = {}
             begun = begun if parts else number
-            parts[current] = ast.literal_eval(value)
+            parts[current] = _unquoted(value)
         elif not line.startswith("#"):
             raise ValueError(f"line {number} is no part of a catalogue: {line[:40]}")
+
+
+def _unquoted(text: str) -> str:
+    return ast.literal_eval(text) if "\\" in text else text.strip()[1:-1]
 
 
 def _entry(parts: dict[str, str], line: int) -> Entry:

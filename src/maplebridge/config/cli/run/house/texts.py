@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 
 from maplebridge.config.house.translating import Wrong, written, wrong
+from maplebridge.texts import LANGUAGES
 
 SENTENCES = {
     "missing": "no translation",
@@ -17,7 +19,11 @@ SENTENCES = {
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what is wrong with the catalogues of a language; exit status 1 if anything is."""
+    """Print what is wrong with the catalogues of a language; 1 if anything is, 2 for a language that has none."""
+    translated = [code for code, language in LANGUAGES.items() if language.catalogue]
+    if arguments.lang not in translated:
+        print(f"“{arguments.lang}” has no catalogues; those with some are: {', '.join(translated)}.", file=sys.stderr)
+        return 2
     if arguments.write:
         for path, text in written(arguments.lang).items():
             path.parent.mkdir(parents=True, exist_ok=True)
