@@ -150,7 +150,12 @@ class Server:
 
 
 RUNNING: list[Server] = []
-"""The cluster of this run, while it runs."""
+"""The clusters of this run, while they run."""
+
+
+def running(settings: dict[str, Any]) -> Server | None:
+    """The cluster of this run that a connection's settings lead to; None where it is another's."""
+    return next((one for one in RUNNING if settings["HOST"] == str(one.cluster.socket)), None)
 
 
 @contextmanager
@@ -167,7 +172,8 @@ def serving(settings: dict[str, str] | None = None) -> Iterator[Server]:
         RUNNING.append(server)
         yield server
     finally:
-        RUNNING.clear()
+        if server in RUNNING:
+            RUNNING.remove(server)
         server.cluster.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""Fixtures that every kind of test shares."""
+"""Fixtures that every kind of test shares; a database, its server and a city are made for whoever asks first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cities import as_role, db, queries, server, town
+
+__all__ = ["as_role", "db", "queries", "server", "town"]
 ROOT = Path(__file__).resolve().parents[1]
 
 

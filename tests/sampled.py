@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import cluster as clusters
 
 NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)  # ten in the morning of a Monday before the National Day
 TEXT = "The street light in front of the school at Liuxi is broken. 柳汐镇小学门口的路灯坏了。"
-FOUNDED: dict[datetime, str] = {}
-"""Moment at which a city was founded before → the database that is kept of it; empty while it was asked for once."""
+FOUNDED: dict[tuple[Path, datetime], str] = {}
+"""Cluster and moment of a city founded before → the database that is kept of it; empty while it was asked for once."""
 
 
 def found(now=NOW):
@@ -37,19 +38,20 @@ def _copied(now):
     """Whether this process's database is now a copy of a city that was founded at the same moment."""
     from django.db import connection
 
-    if not clusters.RUNNING or not _untouched(connection):
+    server = clusters.running(connection.settings_dict)
+    if server is None or not _untouched(connection):
         return False
-    server, name = clusters.RUNNING[0], connection.settings_dict["NAME"]
-    if now not in FOUNDED:
-        FOUNDED[now] = ""
+    name, moment = connection.settings_dict["NAME"], (server.folder, now)
+    if moment not in FOUNDED:
+        FOUNDED[moment] = ""
         return False
-    if not FOUNDED[now]:
+    if not FOUNDED[moment]:
         model = server.create()
         with model.as_role("clock"):
             _build(now)
-        FOUNDED[now] = model.address.name
+        FOUNDED[moment] = model.address.name
     connection.close()
-    return server.replace(name, FOUNDED[now])
+    return server.replace(name, FOUNDED[moment])
 
 
 def _untouched(connection):
