@@ -50,7 +50,7 @@ def test_every_class_is_read_by_both_its_names_and_a_name_that_two_share_never_a
             same = [
                 c.code
                 for c in kinds
-                if name.casefold() in (c.in_language("en").casefold(), c.in_language("zh").casefold())
+                if name.casefold() in (c.title.in_language("en").casefold(), c.title.in_language("zh").casefold())
             ]
             first = min(same, key=len)
             expected = first if all(code.startswith(first) for code in same) else None
