@@ -130,9 +130,13 @@ def test_what_is_said_when_nothing_works_asks_no_database(port, monkeypatch, hot
 
     monkeypatch.setattr(connection, "ensure_connection", away)
     pages = [render_to_string("500.html"), gate.response("busy", "/en/report")[2].decode()]
-    pages += [gate.response("busy", "/api/v1/reports")[2].decode(), gate.response("busy", "/zh/report")[2].decode()]
+    pages += [
+        gate.response("busy", "/api/v1/reports")[2].decode(),
+        gate.response("busy", "/zh/report")[2].decode(),
+    ]
     refusal = refusals.sentence_for(RuntimeError("x")).words
-    for page in (*pages, refusal.en, refusal.zh, own.reach_somebody().en, own.reach_somebody().zh):
+    said_of = [text.in_language(code) for text in (refusal, own.reach_somebody()) for code in ("en", "zh")]
+    for page in (*pages, *said_of):
         assert ("0800 55" in page) is said
         assert not FOREIGN.search(words([page]))
 
@@ -143,8 +147,8 @@ def test_before_anything_was_read_nothing_is_named(db):
 
     territory.forget()
     assert hotline.known() == ""
-    assert hotline.and_if_urgent(hotline.reach_somebody()).en == hotline.reach_somebody().en
-    assert "counter" in hotline.reach_somebody().en
+    assert hotline.and_if_urgent(hotline.reach_somebody()) == hotline.reach_somebody()
+    assert "counter" in hotline.reach_somebody().in_language("en")
 
 
 def test_the_pack_says_what_is_usual_and_a_city_may_change_its_hotline(port, as_role, capsys):
