@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import cluster as clusters
 
@@ -11,6 +12,8 @@ NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)  # ten in the morning of a Monday 
 TEXT = "The street light in front of the school at Liuxi is broken. 柳汐镇小学门口的路灯坏了。"
 FOUNDED: dict[tuple[Path, datetime], str] = {}
 """Cluster and moment of a city founded before → the database that is kept of it; empty while it was asked for once."""
+SNAPSHOTS: dict[tuple[Path, datetime], Any] = {}
+"""The same → its units and offices, as every process keeps them."""
 
 
 def found(now=NOW):
@@ -25,7 +28,7 @@ def found(now=NOW):
     territory.forget()
     if not _copied(now):
         _build(now)
-    territory.forget()
+        territory.forget()
 
 
 def _build(now):
@@ -38,6 +41,8 @@ def _copied(now):
     """Whether this process's database is now a copy of a city that was founded at the same moment."""
     from django.db import connection
 
+    from maplebridge.kernel.territory import queries as territory
+
     server = clusters.running(connection.settings_dict)
     if server is None or not _untouched(connection):
         return False
@@ -49,7 +54,11 @@ def _copied(now):
         model = server.create()
         with model.as_role("clock"):
             _build(now)
+            territory.forget()
+            territory.tree()
         FOUNDED[moment] = model.address.name
+        SNAPSHOTS[moment] = territory._latest[0]
+    territory._latest[:] = [SNAPSHOTS[moment]]  # looked at again by its edition
     connection.close()
     return server.replace(name, FOUNDED[moment])
 

@@ -321,7 +321,7 @@ def test_what_was_ended_as_settled_before_is_shown_as_closed_and_still_replays(
 
     home, _ = lived_in
     with monkeypatch.context() as then:  # as that release read its texts
-        then.setattr(registry, "said_plainly", lambda text: Plain(text, text))
+        then.setattr(registry, "plainly", lambda text: Plain(text, text))
         called, silent, own = (_opened_then(NOW) for _ in range(3))
         row = city.row_of(called.number)
         desk = city.post_of(territory.offices().holder("hotline", row.unit, row.category).id, "hotline")

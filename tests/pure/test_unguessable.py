@@ -11,7 +11,7 @@ import pytest
 
 from maplebridge.kernel.identity import unguessable
 
-CHANCE = random.Random(20261129)
+CHANCE = random.Random()
 DRAWN = {
     "UUID of version 4": lambda: str(uuid.UUID(int=CHANCE.getrandbits(128), version=4)),
     "UUID in capitals": lambda: str(uuid.UUID(int=CHANCE.getrandbits(128), version=4)).upper(),
@@ -42,6 +42,8 @@ GUESSED = {
 
 @pytest.mark.parametrize("kind", DRAWN)
 def test_a_drawn_key_is_taken(kind):
+    """Of 22 letters one in some 150,000 has none of a kind, and looks as if it held too little."""
+    CHANCE.seed(f"{kind} 1963")
     refused = [key for key in (DRAWN[kind]() for _ in range(2_000)) if unguessable.wrong(key)]
     assert refused == []
 
