@@ -151,6 +151,43 @@ def test_before_anything_was_read_nothing_is_named(db):
     assert "counter" in hotline.reach_somebody().in_language("en")
 
 
+def test_a_page_names_no_hotline_before_it_is_known(port, monkeypatch):
+    """The database is away in a process that has read nothing: the mark is guessed for reading numbers, a hotline never."""
+    from django.db import OperationalError, connection
+    from django.template import engines
+
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.territory import hotline
+    from maplebridge.kernel.territory import queries as territory
+
+    port(hotline="none")
+    territory.forget()
+
+    def away():
+        raise OperationalError("the database is away")
+
+    page = engines["jinja2"].from_string('{{ hotline() or "any counter" }}')
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "ensure_connection", away)
+        assert (hotline.number(), page.render({})) == ("", "any counter")
+        assert numbers.read(numbers.show(2600041873)) == 2600041873
+    assert numbers.show(2600041873).startswith("WP-"), "read as soon as the database answers"
+
+
+@pytest.mark.parametrize(("pack", "own"), [("xx", ("XX", "")), ("cn", ("FH", "12345"))])
+def test_what_a_city_never_said_is_as_usual_in_its_own_pack(port, as_role, pack, own):
+    from django.db import connection
+
+    from maplebridge.kernel.territory import city as territory_city
+
+    port(pack=pack)
+    with as_role("clock"), connection.cursor() as cursor:
+        cursor.execute("UPDATE territory_edition SET mark = '', hotline = NULL")
+    territory_city.forget()
+    known = territory_city.own()
+    assert (known.mark, known.hotline) == own
+
+
 def test_the_pack_says_what_is_usual_and_a_city_may_change_its_hotline(port, as_role, capsys):
     import argparse
 

@@ -27,8 +27,8 @@ class OfACity:
 @cache
 def usual(pack: str) -> OfACity:
     """What a city of this pack has. Raises PackError."""
-    said = tomllib.loads(text_of(pack, "city.toml") or "")
-    mark, hotline = said.get("mark", ""), said.get("hotline", "")
+    table = tomllib.loads(text_of(pack, "city.toml") or "")
+    mark, hotline = table.get("mark", ""), table.get("hotline", "")
     if not is_mark(mark):
         raise PackError(f"{pack}/city.toml: mark must be two to four letters from A to Z.")
     if not is_hotline(hotline):
@@ -36,11 +36,11 @@ def usual(pack: str) -> OfACity:
     return OfACity(mark, hotline)
 
 
-def is_mark(said: object) -> bool:
+def is_mark(value: object) -> bool:
     """Whether this can stand before numbers."""
-    return isinstance(said, str) and MARK.fullmatch(said) is not None
+    return isinstance(value, str) and MARK.fullmatch(value) is not None
 
 
-def is_hotline(said: object) -> bool:
+def is_hotline(value: object) -> bool:
     """Whether this is a number to call, or says that there is none."""
-    return isinstance(said, str) and (said == "" or HOTLINE.fullmatch(said) is not None)
+    return isinstance(value, str) and (value == "" or HOTLINE.fullmatch(value) is not None)

@@ -26,6 +26,8 @@ class Report:
     held     newest matters kept apart to try it on;  said  of these it dared to name;  right  of those, rightly
     better   of the held: right with what was taught beside the keywords;  words  right with the keywords alone
     used     whether hearing uses it;  lessons  which matters and kinds it was made of
+
+    The names are those of the file that is kept and of `maple learn --json`: another name would leave older files unread.
     """
 
     revision: int

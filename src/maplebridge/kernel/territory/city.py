@@ -1,10 +1,12 @@
 """What the city says of itself: the mark before its numbers, its hotline. Read with the map, remembered, never asked twice.
 
-Where the database does not answer, what was read last holds; where nothing was read yet, what is usual in the first pack.
+Where the database does not answer, what was read last holds. Where nothing was read yet, no hotline is known, and numbers
+are read and shown with the first pack's mark; nobody says another city's hotline.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,17 +19,20 @@ from maplebridge.packs.cities import OfACity, usual
 from maplebridge.packs.reading import names
 
 READ = "SELECT token, mark, hotline FROM territory_edition WHERE id = 1"
+PACK = "SELECT pack FROM law_adoptedprocedure ORDER BY id LIMIT 1"
+"""The pack that the city goes by, as `law.registry.home_pack` has it: that of the first procedure it adopted."""
 _known: list[OfACity] = []
 
 
 def own() -> OfACity:
-    """What the city says of itself; what is usual where none is founded or nothing can be read. No query but the first."""
+    """What the city says of itself; the first pack's mark and no hotline where none is founded or nothing can be read.
+
+    No query but the first.
+    """
     if not _known:
-        try:
+        with suppress(DatabaseError, psycopg.Error, ImproperlyConfigured):
             read()
-        except (DatabaseError, psycopg.Error, ImproperlyConfigured):
-            return usual(names()[0])
-    return _known[0] if _known else usual(names()[0])
+    return _known[0] if _known else OfACity(usual(names()[0]).mark, hotline="")
 
 
 def known() -> OfACity | None:
@@ -38,17 +43,22 @@ def known() -> OfACity | None:
 def read() -> UUID | None:
     """Read the edition of the map in force, and with it what the city says; past Django's query log.
 
-    A page's count of queries stays its own. Raises DatabaseError.
+    What it never said is as usual in its own pack: a second query, for an old city alone. A page's count of queries stays
+    its own. Raises DatabaseError.
     """
     connection.close_if_health_check_failed()  # a thread may hold a connection to a server that has ended since
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         row: tuple[Any, ...] | None = cursor.execute(READ).fetchone()
-    if row is None:
-        return None
-    first = usual(names()[0])
-    _known[:] = [OfACity(row[1] or first.mark, first.hotline if row[2] is None else row[2])]
-    return UUID(str(row[0]))
+        if row is None:
+            return None
+        token, mark, hotline = row
+        if not mark or hotline is None:
+            adopted = cursor.execute(PACK).fetchone()
+            packs = usual(adopted[0]) if adopted else OfACity(usual(names()[0]).mark, hotline="")
+            mark, hotline = mark or packs.mark, packs.hotline if hotline is None else hotline
+    _known[:] = [OfACity(mark, hotline)]
+    return UUID(str(token))
 
 
 def say(*, mark: str | None = None, hotline: str | None = None) -> None:
@@ -57,10 +67,10 @@ def say(*, mark: str | None = None, hotline: str | None = None) -> None:
     mark     as `packs.cities.is_mark` takes it: said once, at founding; numbers that were given out keep it
     hotline  a number to call; empty: it has none
     """
-    said = {"mark": mark, "hotline": hotline}
-    kept = {name: value for name, value in said.items() if value is not None}
+    given = {"mark": mark, "hotline": hotline}
+    changed = {name: value for name, value in given.items() if value is not None}
     edition = apps.get_model("territory", "Edition")
-    edition.objects.update_or_create(id=1, defaults={"token": uuid4(), **kept})
+    edition.objects.update_or_create(id=1, defaults={"token": uuid4(), **changed})
     forget()
 
 

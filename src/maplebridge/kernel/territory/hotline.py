@@ -8,7 +8,7 @@ from maplebridge.texts.joining import sentences
 
 
 def number() -> str:
-    """The city's hotline; empty if it has none. No query but a process's first."""
+    """The city's hotline; empty if it has none, or if nothing can be read. No query but a process's first."""
     return city.own().hotline
 
 
@@ -18,10 +18,12 @@ def known() -> str:
     return own.hotline if own is not None else ""
 
 
-def and_if_urgent(said: Wording) -> Wording:
+def and_if_urgent(sentence: Wording) -> Wording:
     """A sentence, and after it whom to call if it is urgent. No query."""
     hotline = known()
-    return sentences([said, Text("If it is urgent, call {hotline}.", hotline=hotline)]) if hotline else said
+    if not hotline:
+        return sentence
+    return sentences([sentence, Text("If it is urgent, call {hotline}.", hotline=hotline)])
 
 
 def reach_somebody() -> Wording:

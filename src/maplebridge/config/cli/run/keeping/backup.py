@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from maplebridge.config.backups import keeping
-from maplebridge.config.cli.run.keeping.saying import GOOD, exit_status, say, wrong
+from maplebridge.config.cli.run.keeping.saying import GOOD, carry_out, say, wrong
 from maplebridge.config.installation import home
 from maplebridge.config.installation.home import Home
 from maplebridge.config.installation.postgres import DatabaseAddress
@@ -15,7 +15,7 @@ from maplebridge.config.installation.postgres import DatabaseAddress
 
 def run(arguments: argparse.Namespace) -> int:
     """Back up; exit status 0 done, 2 the question was wrong and nothing was changed."""
-    return exit_status(arguments, lambda: _backup(arguments, home.home(), arguments.address))
+    return carry_out(arguments, lambda: _backup(arguments, home.home(), arguments.address))
 
 
 def _backup(arguments: argparse.Namespace, place: Home, address: DatabaseAddress) -> int:

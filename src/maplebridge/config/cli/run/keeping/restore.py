@@ -7,7 +7,7 @@ import argparse
 from maplebridge.config.backups import keeping
 from maplebridge.config.backups.keeping import Restored
 from maplebridge.config.backups.numbering import JUMP
-from maplebridge.config.cli.run.keeping.saying import FOUND, GOOD, exit_status, say
+from maplebridge.config.cli.run.keeping.saying import FOUND, GOOD, carry_out, say
 from maplebridge.config.cli.run.ledger.progress import progressing
 from maplebridge.config.installation import home
 from maplebridge.config.installation.home import Home
@@ -16,7 +16,7 @@ from maplebridge.config.installation.postgres import DatabaseAddress
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore; exit status 0 done, 1 something was found and nothing was changed, 2 the question was wrong."""
-    return exit_status(arguments, lambda: _restore(arguments, home.home(), arguments.address))
+    return carry_out(arguments, lambda: _restore(arguments, home.home(), arguments.address))
 
 
 def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddress) -> int:

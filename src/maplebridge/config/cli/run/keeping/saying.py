@@ -29,7 +29,7 @@ def wrong(text: str) -> int:
     return MISUSED
 
 
-def exit_status(arguments: argparse.Namespace, work: Callable[[], int]) -> int:
+def carry_out(arguments: argparse.Namespace, work: Callable[[], int]) -> int:
     """Do the work; returns its exit status, or 2 after the sentence for why it could not be done."""
     try:
         return work()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from maplebridge.config.cli.run.procedures.checked import answer
-from maplebridge.config.cli.run.procedures.reading import exit_status
+from maplebridge.config.cli.run.procedures.reading import carry_out
 from maplebridge.config.procedures.checking import Checked, check_texts
 from maplebridge.config.procedures.texts import newest_texts
 from maplebridge.kernel.law import registry
@@ -13,7 +13,7 @@ from maplebridge.kernel.law import registry
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove the newest texts that the city adopted and say what was found; status 1 if one is not sound."""
-    return exit_status(lambda: answer(arguments, _adopted(arguments)))
+    return carry_out(lambda: answer(arguments, _adopted(arguments)))
 
 
 def _adopted(arguments: argparse.Namespace) -> list[Checked]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from maplebridge.config.cli.run.procedures.reading import exit_status, read
+from maplebridge.config.cli.run.procedures.reading import carry_out, read
 from maplebridge.rules.bpmn import to_bpmn
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write it as BPMN 2.0; exit status as `reading.exit_status`."""
-    return exit_status(lambda: _write(arguments))
+    """Write it as BPMN 2.0; exit status as `reading.carry_out`."""
+    return carry_out(lambda: _write(arguments))
 
 
 def _write(arguments: argparse.Namespace) -> int:

@@ -7,14 +7,14 @@ import sys
 from datetime import UTC, datetime
 
 from maplebridge.config.cli import documents
-from maplebridge.config.cli.run.procedures.reading import exit_status
+from maplebridge.config.cli.run.procedures.reading import carry_out
 from maplebridge.config.procedures.drafts import replay_draft
 from maplebridge.kernel.matter.lifecycle.recounting import recount
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run a draft against past matters, or count limits anew; exit status as `reading.exit_status`."""
-    return exit_status(lambda: (_replay if arguments.word == "replay" else _recount)(arguments))
+    """Run a draft against past matters, or count limits anew; exit status as `reading.carry_out`."""
+    return carry_out(lambda: (_replay if arguments.word == "replay" else _recount)(arguments))
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Sequence
 
 from maplebridge.config.cli import documents
-from maplebridge.config.cli.run.procedures.reading import exit_status
+from maplebridge.config.cli.run.procedures.reading import carry_out
 from maplebridge.config.procedures.checking import Checked, check_files
 from maplebridge.config.procedures.files import pack_files
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove the procedures that are meant and say what was found; status 1 if one is not sound."""
-    return exit_status(lambda: answer(arguments, _checked(arguments)))
+    return carry_out(lambda: answer(arguments, _checked(arguments)))
 
 
 def _checked(arguments: argparse.Namespace) -> list[Checked]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from maplebridge.config.cli.run.procedures.reading import exit_status, read
+from maplebridge.config.cli.run.procedures.reading import carry_out, read
 from maplebridge.rules.drawing import draw
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Draw it as SVG, to the screen or into a file; exit status as `reading.exit_status`."""
-    return exit_status(lambda: _draw(arguments))
+    """Draw it as SVG, to the screen or into a file; exit status as `reading.carry_out`."""
+    return carry_out(lambda: _draw(arguments))
 
 
 def _draw(arguments: argparse.Namespace) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from maplebridge.config.cli.run.procedures.reading import exit_status, read
+from maplebridge.config.cli.run.procedures.reading import carry_out, read
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.rules.explain import explain
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the page; exit status as `reading.exit_status`."""
-    return exit_status(lambda: _explain(arguments))
+    """Print the page; exit status as `reading.carry_out`."""
+    return carry_out(lambda: _explain(arguments))
 
 
 def _explain(arguments: argparse.Namespace) -> int:

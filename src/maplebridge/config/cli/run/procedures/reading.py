@@ -10,7 +10,7 @@ from maplebridge.rules.language import ProcedureError, parse
 from maplebridge.rules.procedure import Procedure
 
 
-def exit_status(work: Callable[[], int]) -> int:
+def carry_out(work: Callable[[], int]) -> int:
     """Do the work; returns its exit status, or after a sentence 1 for a text that is no procedure, 2 for a file that
     fails.
     """

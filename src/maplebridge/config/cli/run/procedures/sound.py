@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from maplebridge.config.cli import go_on
-from maplebridge.config.cli.run.procedures.reading import exit_status
+from maplebridge.config.cli.run.procedures.reading import carry_out
 from maplebridge.config.procedures.checking import check_files
 from maplebridge.config.procedures.files import pack_files
 
@@ -14,8 +14,8 @@ ADOPTING = "maplebridge.config.cli.run.procedures.adopting"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Adopt; exit status 1 where one of them is not sound, else as `reading.exit_status`."""
-    return exit_status(lambda: _adopt(arguments))
+    """Adopt; exit status 1 where one of them is not sound, else as `reading.carry_out`."""
+    return carry_out(lambda: _adopt(arguments))
 
 
 def _adopt(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from maplebridge.config.cli import documents
-from maplebridge.config.cli.run.procedures.reading import exit_status, read
+from maplebridge.config.cli.run.procedures.reading import carry_out, read
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.config.procedures.staffing import forecast, parse_posts
@@ -14,7 +14,7 @@ from maplebridge.config.procedures.staffing import forecast, parse_posts
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate; exit status 1 where a limit is not kept often enough, 2 for posts that cannot be."""
-    return exit_status(lambda: _staffing(arguments))
+    return carry_out(lambda: _staffing(arguments))
 
 
 def _staffing(arguments: argparse.Namespace) -> int:
