@@ -6,14 +6,16 @@ import ast
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from maplebridge.config.house.excepted import KEYS, PLACES, SAME, UNITS, english
 from maplebridge.config.house.modules import PACKAGE
-from maplebridge.config.house.texts import catalogues, uses
-from maplebridge.config.house.translating import written, wrong
-from maplebridge.texts import po
+from maplebridge.config.house.texts import PLACE, catalogues, uses
+from maplebridge.config.house.translating import same_places, written, wrong
+from maplebridge.texts import LANGUAGES, po
 
 SITE = PACKAGE / "web"
 PAGES = (SITE, PACKAGE / "home", PACKAGE / "acts", PACKAGE / "api")
@@ -23,9 +25,7 @@ SAME_IN_BOTH = {"English", "中文"}
 ALONE = {"base.html", "place.html", "against.html", "suggestion.html", "400.html", "500.html"}
 BOTH_AT_ONCE = {"400.html", "500.html"}
 """Pages made when no language can be known: they say everything twice."""
-UNITS = {"MB", "PDF", "CSV", "WCAG", "AA", "A", "Cookie", "FH", "QR", "TOTP"}
-WRITERS = ("rules", "api", "config", "acts/hear")
-"""Rooms that also speak to whoever writes a file, a list or a call: keys and commands stay as they are."""
+TWO = "nplurals=2; plural=(n != 1);"
 DATA = {"packs", "demo", "texts"}
 """Rooms of data in both languages, and where a name from data is made."""
 
@@ -55,12 +55,16 @@ def test_a_planted_text_without_translation_is_named_with_file_and_line(copy: Pa
     planted = copy / "rules" / "planted.py"
     planted.write_text('from maplebridge.texts import Text\n\nNEW = Text("A fox ran over the bridge.")\n')
     uses.cache_clear()
-    assert [(one.code, one.path, one.line) for one in wrong("zh", copy)] == [("missing", "rules/planted.py", 3)]
+    assert [(one.code, one.path, one.line) for one in wrong("zh", copy)] == [
+        ("missing", "rules/planted.py", 3)
+    ]
 
 
 def test_a_planted_translation_that_names_another_place_is_found(copy: Path) -> None:
     path = copy / "rules/locale/zh_Hans/LC_MESSAGES/texts.po"
-    path.write_text(path.read_text("utf-8").replace("期限为{span}（{law}）。", "期限为{spam}（{law}）。"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("期限为{span}（{law}）。", "期限为{spam}（{law}）。"), "utf-8"
+    )
     assert [one.code for one in wrong("zh", copy)] == ["place"]
 
 
@@ -70,18 +74,82 @@ def test_a_planted_entry_that_nothing_says_is_found(copy: Path) -> None:
     assert [one.code for one in wrong("zh", copy)] == ["unused"]
 
 
+@pytest.mark.parametrize(
+    ("as_it_is", "planted", "code"),
+    [
+        ("期限为{span}（{law}）。", "期限为{span}。", "place"),
+        ("“{title}”的“{name}”所列救济“{remedy}”", "“{title}”的“{name}”所列救济", "place"),
+        ("请给其中一个移转规定 at_most。", "请给其中一个移转规定 at_most：{names}。", "place"),
+        ("事项提出", "A matter opens", "copy"),
+        ("事项提出", "事项open提出", "english"),
+        ("nplurals=1; plural=0;", "nplurals=2; plural=(n != 1);", "header"),
+    ],
+)
+def test_a_planted_fault_of_a_translation_is_found(
+    copy: Path, as_it_is: str, planted: str, code: str
+) -> None:
+    path = copy / "rules/locale/zh_Hans/LC_MESSAGES/texts.po"
+    text = path.read_text("utf-8")
+    assert text.count(as_it_is) == 1
+    path.write_text(text.replace(as_it_is, planted), "utf-8")
+    assert [one.code for one in wrong("zh", copy)] == [code]
+
+
+def test_too_many_and_too_few_plural_forms_are_found(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = {use.message for use in uses(copy) if use.plural}
+    path = copy / "rules/locale/zh_Hans/LC_MESSAGES/texts.po"
+    text = path.read_text("utf-8")
+    first = re.search(r'msgstr\[0\] (".*")', text)
+    assert first is not None
+    path.write_text(text.replace(first[0], f"{first[0]}\nmsgstr[1] {first[1]}", 1), "utf-8")
+    assert [one.code for one in wrong("zh", copy)] == ["forms"]
+    path.write_text(text.replace("nplurals=1; plural=0;", TWO), "utf-8")
+    monkeypatch.setitem(LANGUAGES, "zh", replace(LANGUAGES["zh"], plural=TWO))
+    found = list(wrong("zh", copy))
+    assert {one.code for one in found} == {"forms"}
+    assert {one.message for one in found} == counted
+    anew = po.entries(written("zh", copy)[path])
+    assert {len(entry.forms) for entry in anew if entry.plural} == {2}
+
+
 def _entries() -> Iterator[tuple[str, po.Entry]]:
     return (
-        (room, entry) for room, entries in catalogues("zh").items() for entry in entries.values() if entry.message
+        (room, entry)
+        for room, entries in catalogues("zh").items()
+        for entry in entries.values()
+        if entry.message
     )
 
 
-def test_the_chinese_of_pages_holds_no_english_words() -> None:
-    def words(text: str) -> set[str]:
-        return {*re.findall(r"[A-Za-z]+", re.sub(r"\{\w+\}", "", text))} - UNITS
+@pytest.mark.parametrize("room", sorted(catalogues("zh")))
+def test_an_untranslated_copy_is_found_in_every_room_for_every_entry_with_words(room: str) -> None:
+    """Only a name is its own translation; what has no words has nothing to translate."""
+    said = [entry.message for of, entry in _entries() if of == room]
+    worded = [message for message in said if re.search(r"[A-Za-z]", re.sub(r"\{[^{}]*\}", "", message))]
+    assert {message for message in worded if not english(message, "")} <= SAME | UNITS
+    assert worded
 
-    pages = [(entry, form) for room, entry in _entries() if room not in WRITERS for form in entry.forms]
-    assert {entry.message: words(form) for entry, form in pages if words(form) - words(entry.message)} == {}
+
+def test_a_dropped_place_is_found_in_every_entry_that_has_one() -> None:
+    dropped = [
+        po.Entry(entry.message, entry.plural, entry.context, [PLACE.sub("", form) for form in entry.forms])
+        for _, entry in _entries()
+        if any(PLACE.findall(form) for form in entry.forms)
+    ]
+    assert len(dropped) > 400
+    assert [entry.message for entry in dropped if same_places(entry, "zh")] == []
+
+
+def _same(entry: po.Entry) -> bool:
+    return {*PLACE.findall(entry.message)} == {*PLACE.findall(" ".join(entry.forms))}
+
+
+def test_each_exception_is_needed() -> None:
+    """An exception is there for an entry that lacks places of its sentence; a key is typed in some entry."""
+    of = {entry.key: entry for _, entry in _entries()}
+    assert [key for key in PLACES["zh"] if _same(of[key])] == []
+    said = " ".join(form for _, entry in _entries() for form in entry.forms)
+    assert {key for keys in KEYS.values() for key in keys if key not in said} == set()
 
 
 def test_no_name_from_data_is_typed_into_the_code() -> None:
@@ -97,7 +165,11 @@ def test_no_name_from_data_is_typed_into_the_code() -> None:
 
 
 def _is_words(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(re.search(r"\w{2}", node.value))
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and bool(re.search(r"\w{2}", node.value))
+    )
 
 
 def test_no_template_speaks_without_gettext() -> None:

@@ -23,6 +23,8 @@ class Language:
     django     its code in Django, "zh-hans"
     catalogue  folder of its catalogues in each room's `locale`; "" for the language of the code
     spaces     whether spaces part its words, so that a line breaks at them
+    latin      whether it is written in Latin letters; else an English word in a translation is found
+    plural     its plural forms, as the header of a catalogue says them
     """
 
     code: str
@@ -31,6 +33,13 @@ class Language:
     django: str
     catalogue: str = ""
     spaces: bool = True
+    latin: bool = True
+    plural: str = "nplurals=2; plural=(n != 1);"
+
+    @property
+    def forms(self) -> int:
+        """How many plural forms it has."""
+        return int(self.plural.partition("nplurals=")[2].partition(";")[0])
 
 
 def own_folder() -> Path | None:

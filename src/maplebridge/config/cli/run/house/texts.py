@@ -14,7 +14,11 @@ SENTENCES = {
     "missing": "no translation",
     "unused": "nothing says this any more",
     "misplaced": "belongs into another room's catalogue",
-    "place": "the translation names a place that the code does not fill",
+    "place": "the translation has other places than the sentence, and no exception says why",
+    "forms": "not as many plural forms as the language declares",
+    "copy": "not translated: the English words stand there",
+    "english": "English words in the translation that are neither units nor declared keys",
+    "header": "the header declares other plural forms than the language",
 }
 
 
