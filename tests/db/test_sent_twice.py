@@ -334,6 +334,29 @@ def test_twice_at_the_same_moment_is_once(town, as_role, counts, door):
     assert counts()[0] - before[0] == press.entries
 
 
+@pytest.mark.parametrize("room", ["acts", "pages"])
+def test_a_link_that_is_used_just_after_it_was_read_answers_as_the_first_press(town, as_role, monkeypatch, room):
+    """The second press has read the link as good when the first one uses it: by then its matter is out of sight."""
+    from django.utils import timezone
+
+    from maplebridge.kernel.conduct import acts, pages
+
+    press = _verdict(as_role)
+    token = press.path.rpartition("/")[2]
+    good, shown = acts.open_link(token), pages.verdict_page(token=token, now=timezone.now())
+    first = press.send()
+    read_before = iter([good])
+    read_now = acts.open_link
+    monkeypatch.setattr(
+        {"acts": acts, "pages": pages}[room],
+        "open_link",
+        lambda *word, **more: next(read_before, None) or read_now(*word, **more),
+    )
+    if room == "acts":
+        monkeypatch.setattr(pages, "verdict_page", lambda **_more: shown)
+    assert press.send() == first
+
+
 def test_an_act_that_moved_the_matter_out_of_sight_is_still_found_by_its_key(town, as_role, counts):
     """A program hands a matter on and the answer is lost: the second call is answered as the first one was."""
     number = reported().number

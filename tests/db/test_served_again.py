@@ -125,7 +125,7 @@ def test_serve_says_the_address_that_a_browser_takes(host, address, monkeypatch,
         monkeypatch.setenv(name, "before")
     monkeypatch.delenv("MAPLEBRIDGE_ADDRESS")
     monkeypatch.setattr(serving, "_count_together", lambda: None)
-    monkeypatch.setattr(serving, "supervise", lambda _parts, told: told() or 0)
+    monkeypatch.setattr(serving, "supervise", lambda _parts, ready: ready() or 0)
     hold = SimpleNamespace(note=noted.append, handle=0)
     assert serving.serve(host=host, port=8123, workers=1, names=(), hold=hold) == 0
     assert capsys.readouterr().out == f"Maplebridge answers at {address} (Ctrl-C ends it).\n"

@@ -25,7 +25,7 @@ from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, Refusal, UsedUp
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound, Refusal, UsedUp
 from maplebridge.rules.sentences import sentence
 from maplebridge.texts import Text
 from maplebridge.texts.days import exact
@@ -175,7 +175,14 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
     raises  UsedUp, also for the same judgement once more: `once.judged_before` knows it;  Incomplete
     Writes in one transaction: act, entry, used link and files, or nothing.
     """
-    link = open_link(token, now=now)
+    try:
+        _judge_by(open_link(token, now=now), token, name, given, now)
+    except NotFound:
+        open_link(token)  # raises UsedUp: somebody judged meanwhile, and with the link its matter went out of sight
+        raise
+
+
+def _judge_by(link: VerdictLink, token: str, name: str, given: Mapping[str, object], now: datetime) -> None:
     actor, files = holder_by(link), papers.check(_uploads(given))
     with acting(actor):
         row = locked(link.matter)
