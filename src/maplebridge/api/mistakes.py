@@ -30,7 +30,7 @@ OTHER = Text("This could not be read. See /api/v1/openapi.json for what it takes
 
 
 def sentence(item: Mapping[str, object]) -> Wording:
-    """The sentence for one finding of the typed reader (its `type` and `ctx`), in both languages; `OTHER` for an
+    """The sentence for one finding of the typed reader (its `type` and `ctx`), in every declared language; `OTHER` for an
     unknown type.
     """
     template = KINDS.get(str(item.get("type")), OTHER)

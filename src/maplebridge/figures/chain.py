@@ -23,7 +23,7 @@ NO_SUCH_UNIT = Text("There is no such unit in this city, or none of yours.")
 
 
 def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlance:
-    """One unit, the trail above it as far as it is theirs, its children, the longest late. Five queries at most.
+    """One unit, the trail above it as far as it is theirs, its children, the longest late. Four queries at most.
 
     unit_id  None for the city itself
     raises   NotFound  no such unit in this city

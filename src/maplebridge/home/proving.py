@@ -31,7 +31,7 @@ Line = tuple[Wording, bool]
 def ledger_page() -> LedgerPage:
     """The last heads, at most `SHOWN` and newest first, and the key that signs them.
 
-    Queries as `sealing.heads_after`.
+    Three queries: the newest head, the heads from there back, and how many entries have a place.
     """
     last = sealing.head()
     newest = sealing.heads_after(max(0, last.size - RECENT))[::-1] if last else []

@@ -1,4 +1,4 @@
-"""Who is competent: the lowest unit whose office holds the mandate, and why, in both languages.
+"""Who is competent: the lowest unit whose office holds the mandate, and why, in every declared language.
 
 A mandate says: this office, at this unit, fills this role for matters whose category begins so.
 `place` walks from the place of the matter upwards and stops at the first unit with a mandate.

@@ -1,4 +1,4 @@
-"""Short phrases of a procedure in both languages: a limit, who acts, what silence does, how a place ends."""
+"""Short phrases of a procedure in every declared language: a limit, who acts, what silence does, how a place ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person is told when something cannot be done: a sentence in both languages, never “invalid”.
+"""What a person is told when something cannot be done: a sentence in every declared language, never “invalid”.
 
 The sentences of a course refusal are made in `rules.sentences`; these are the answers that pages turn into status codes.
 """

@@ -15,7 +15,7 @@ Maker = Callable[[Procedure, Mapping[str, str | int]], Wording]
 
 
 def sentence(definition: Procedure, refusal: Refusal) -> Wording:
-    """The sentence of a refusal, in both languages."""
+    """The sentence of a refusal, in every declared language."""
     maker = SENTENCES.get(refusal.code)
     if maker is None:
         return Text("This cannot be done now; please ask the desk.")

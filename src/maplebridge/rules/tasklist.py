@@ -71,7 +71,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refusable:
-    """The lower unit may refuse. `code` is stable; a sentence and the article in both languages."""
+    """The lower unit may refuse. `code` is stable; a sentence and the article in every declared language."""
 
     code: str
     words: Wording

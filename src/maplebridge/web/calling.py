@@ -24,7 +24,7 @@ class Strict(BaseModel):
 
 
 class Bilingual(Schema):
-    """A text in both languages."""
+    """A text in English and Chinese."""
 
     en: str
     zh: str
@@ -81,5 +81,5 @@ def both(title: Wording) -> dict[str, str]:
 
 
 def bilingual(title: Wording) -> Bilingual:
-    """A text in both languages, as the API answers it."""
+    """A text in English and Chinese, as the API answers it."""
     return Bilingual(**in_english_and_chinese(title))

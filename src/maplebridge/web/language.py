@@ -14,7 +14,7 @@ from maplebridge.texts.wording import in_places
 
 
 def language() -> str:
-    """Code of the language of the page being made, "en" or "zh"."""
+    """Code of the language of the page being made: one of the declared `LANGUAGES`."""
     return nearest(translation.get_language() or "en")
 
 

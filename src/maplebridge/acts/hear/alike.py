@@ -78,8 +78,8 @@ _index = _Index()
 def find_alike(entries: Sequence[ledger.Entry], now: datetime) -> None:
     """For each matter that was just opened, note the open ones that it may repeat: at most three, the likeliest.
 
-    A reaction of the worker. Three queries and one insert per batch that opens something, none else; entries older than
-    thirty days are passed over, so that a worker on an old ledger does not compare the whole past.
+    A reaction of the worker. At most three queries and one insert per batch that opens something, none else; entries older
+    than thirty days are passed over, so that a worker on an old ledger does not compare the whole past.
     """
     fresh = {e.matter for e in entries if e.kind == "opened" and e.seq == 1 and now - e.at < RECENT}
     if not fresh:

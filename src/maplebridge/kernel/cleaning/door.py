@@ -177,7 +177,7 @@ atexit.register(APART.end)
 def clean(content: bytes, *, name: str) -> Clean:
     """A file as it may be kept.
 
-    raises  Refusal  on "files": why it cannot be kept, or that others' files are being opened just now
+    raises  Busy  others' files are being opened just now
     raises  Incomplete  on "files": why it cannot be kept, in a sentence that names the file
     """
     try:

@@ -44,7 +44,7 @@ DAMAGED = Text(
 
 
 def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPage:
-    """A matter as an officer sees it. Six queries. Raises NotFound."""
+    """A matter as an officer sees it. Seven queries. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
@@ -86,7 +86,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
-    """A matter as the holder of its code sees it. Five queries. Raises NotFound."""
+    """A matter as the holder of its code sees it. Six queries. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
@@ -139,7 +139,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
 
 
 def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tuple[str, str, bytes]:
-    """A paper as `(name, media type, content)`. One query. Raises NotFound, also for one that is no longer what was kept."""
+    """A paper as `(name, media type, content)`. One query, three for a party. Raises NotFound, also for a damaged one."""
     with scope.reading(actor):
         try:
             paper = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()

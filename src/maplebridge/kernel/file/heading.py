@@ -71,7 +71,7 @@ def loaded(row: Matter, *, now: datetime) -> LoadedMatter:
 
 
 def as_shown(row: Matter) -> registry.Adopted:
-    """The procedure of a matter as its pages, notices and exports show it. No query."""
+    """The procedure of a matter as its pages, notices and exports show it. No query once it was read."""
     adopted = registry.by_id(row.procedure_id)
     if row.outcome != "settled" or row.step not in adopted.plain.twins:
         return adopted
@@ -149,18 +149,18 @@ def spot(unit_id: int) -> Spot:
 
 
 def unit_title(unit_id: int) -> Wording:
-    """Name of a unit in both languages."""
+    """Name of a unit in every declared language."""
     return _title(territory.tree().unit(unit_id))
 
 
 def office_title(office_id: int | None) -> Wording:
-    """Name of an office in both languages."""
+    """Name of an office in every declared language."""
     office = None if office_id is None else territory.offices().by_id(office_id)
     return NO_OFFICE if office is None else Title(office.name_en, office.name_zh)
 
 
 def office_at(office: Office) -> Wording:
-    """An office with its unit, in both languages."""
+    """An office with its unit, in every declared language."""
     name = Title(office.name_en, office.name_zh)
     return Text("{office} ({unit})", office=name, unit=unit_title(office.unit))
 

@@ -87,7 +87,7 @@ class New:
 
 
 def search(words: str, page: int, day: date) -> tuple[list[Line], bool]:
-    """Open accounts whose name, or the name of whose office, holds the words; as they were made. Three queries.
+    """Open accounts whose name, or the name of whose office, holds the words; as they were made. Two queries.
 
     Returns a page of them, and whether there are more.
     page  the first is 0
@@ -126,7 +126,7 @@ def lines(rows: Sequence[Account], day: date) -> list[Line]:
 
 
 def places() -> list[str]:
-    """Names of the offices that a new account may be given a post at, in both languages. Sorted. No query."""
+    """Names of the offices that a new account may be given a post at, in English and Chinese. Sorted. No query."""
     keeping = set(accounts.administrating())
     return sorted(
         _shown(one.name_en, one.name_zh) for one in territory.offices().all if one.id not in keeping

@@ -45,7 +45,7 @@ def name_deputy(account: Account, token: str, *, name: str, days: tuple[date, da
     """Let another account stand in at all one's posts for some days; `days` None: nobody any more.
 
     raises  Incomplete when there is no such account, or the days do not fit
-    Two queries.
+    One query for the account that is named, one for the list of posts, and one for each post; in one transaction.
     """
     stand_in = None
     if days is not None:

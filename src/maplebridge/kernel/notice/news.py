@@ -48,7 +48,8 @@ def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
     """Put the news of these entries before the offices they concern; an office hears of an entry once.
 
     What is brought against an office never reaches it, nor another one beside it (bound B6).
-    One query for the rows, one for each matter's entries, one that writes.
+    One query for the rows, one for each matter's entries, one that deletes for each entry that takes others back, and one
+    that writes.
     """
     fresh = {
         (entry.matter, entry.seq) for entry in entries if entry.at >= now - LASTING and not _simply_new(entry)

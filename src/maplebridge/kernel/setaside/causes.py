@@ -1,4 +1,4 @@
-"""Why something was set aside: a code and the few facts its sentence names, in both languages.
+"""Why something was set aside: a code and the few facts its sentence names, in every declared language.
 
 A cause never holds words or addresses of people. Of a fault that nobody foresaw it says the kind of fault and the
 place in the program, not its message: a message may quote what somebody wrote.

@@ -1,4 +1,4 @@
-"""What a thing that was set aside is called, in both languages; never by anybody's words."""
+"""What a thing that was set aside is called, in every declared language; never by anybody's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which units a text names: longest names, what they have in common, and why in both languages."""
+"""Which units a text names: longest names, what they have in common, and why in every declared language."""
 
 from __future__ import annotations
 

@@ -92,10 +92,7 @@ def _comes_back(unit: int, became: Mapping[int, tuple[int, ...]]) -> bool:
 
 
 def sentences_about(tree: Any) -> Iterator[str]:
-    """A sentence for each row of a tree that is passed over.
-
-    tree  the tree
-    """
+    """A sentence for each row that a `tree.Tree` passes over: the city itself, and each unit that is not drawn."""
     if tree.off_map is not None:
         yield (
             f"The city itself, {tree.off_map.name_en} ({tree.off_map.code}), is not on the map today by its row. "

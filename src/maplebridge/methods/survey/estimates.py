@@ -198,7 +198,7 @@ def design_effect(
     """Variance over that of a simple random sample of as many people, drawn with replacement.
 
     point, error  the estimate and its standard error;  inside  mask (n,) of the part
-    returns       a ratio, 1 as good as a simple sample; NaN for fewer than two people
+    returns       a ratio, 1 as good as a simple sample; NaN for fewer than two people, or where all gave the same answer
     """
     weight = design.weights[inside]
     number = int(inside.sum())

@@ -1,4 +1,4 @@
-"""Clauses of an explained procedure in both languages: limits with their law, acts, duties, silence, remedies."""
+"""Clauses of an explained procedure in every declared language: limits with their law, acts, duties, silence, remedies."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The few shapes that a value in a procedure file can have. The grammar is written in them, as data.
 
-Every shape says whether a value `fits` and, in both languages, what is `wanted` where it does not.
+Every shape says whether a value `fits` and, in every declared language, what is `wanted` where it does not.
 """
 
 from __future__ import annotations

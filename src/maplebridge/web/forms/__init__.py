@@ -26,7 +26,7 @@ and its template shows it in two:
     {{ f.whole(form) }}
 
 What the base does for it: the token and the once-per-form key; reading (letters that nobody sees go, nothing is cut); a
-sentence in both languages beside each field that is wrong and in the summary, which leads there; every word back in its
+sentence in every declared language beside each wrong field and in the summary, which leads there; every word back in its
 place. `done` is true once the act was taken; whatever the act refuses (`Refusal`, with `fields`) stands on the form. Where
 the session has ended, the step moved, the token is old, the disk full or the database away, the words go along in the page
 and come back to the form (`carrying`): the page sees a look at the form, never a press. Passwords and codes (`Secret`) are

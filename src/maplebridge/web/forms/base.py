@@ -29,7 +29,7 @@ def new_key() -> str:
 
 
 def sentence(error: ValidationError) -> Wording:
-    """What one of our fields says is wrong, in both languages."""
+    """What one of our fields says is wrong, in every declared language."""
     message: Any = error.message
     return message if isinstance(message, Wording) else Title(str(message), str(message))
 

@@ -1,6 +1,6 @@
 """Kinds of fields: what each is called, what may be typed into it, and the sentence where that cannot be taken.
 
-Whatever is wrong comes back as a sentence in both languages; nothing is ever cut in silence.
+Whatever is wrong comes back as a sentence in every declared language; nothing is ever cut in silence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from maplebridge.texts import Text as _
 from maplebridge.texts import Wording, as_it_is
 
 Words = str | Wording
-"""What a page says: of a catalogue, in both languages, or as it is."""
+"""What a page says: of a catalogue, in every declared language, or as it is."""
 Options = Sequence[tuple[str, Words]]
 DAY_DIGITS = 4
 
@@ -70,7 +70,7 @@ class Field(forms.Field):
         self.optional = not needed and not judged
 
     def clean(self, value: Any) -> Any:
-        """The value as it is used. Raises ValidationError with a sentence in both languages."""
+        """The value as it is used. Raises ValidationError with a sentence in every declared language."""
         cleaned = self.to_python(value)
         wrong = self.missing() if self.needed and not cleaned else self.wrong(cleaned)
         if wrong is not None:

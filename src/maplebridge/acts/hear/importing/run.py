@@ -172,7 +172,7 @@ class Import:
 def write_rejected(rejected: Iterable[Rejected], path: Path) -> None:
     """Write refused rows to a CSV that Excel opens and that can be mended and imported again; only its owner may read it.
 
-    Its columns: line, the sentence in both languages, then the row as it was; cells without a column stand last. UTF-8
+    Its columns: line, the sentence (English, Chinese), then the row as it was; cells without a column stand last. UTF-8
     with its mark; a cell that a spreadsheet would run as a formula is made harmless. The folder is made if it is missing.
     """
     with private():

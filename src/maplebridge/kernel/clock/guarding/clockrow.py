@@ -65,7 +65,7 @@ NOTHING = Timekeeping(None, "", 0.0, None, None, None, False, (), {}, None, None
 def timekeeping(*, locked: bool = False) -> Timekeeping:
     """The row as it stands, locked until the transaction ends if asked; where it is gone `NOTHING`. One query.
 
-    Whoever locks it is the clock, which writes a new row where there is none.
+    Whoever locks it is the clock, which writes a new row where there is none: one query more.
     """
     with connection.cursor() as cursor:
         cursor.execute(

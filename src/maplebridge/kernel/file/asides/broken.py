@@ -50,7 +50,8 @@ def broken(number: int, *, actor: Actor, now: datetime) -> Broken | None:
     """What keeps the page of this matter from being shown, as far as this actor may know; the matter is set aside.
 
     returns  None  there is no such matter for this actor, or nothing is wrong with it
-    One query for the row; where something is wrong with it, one more, and what sets it aside is written.
+    One query for the row and those that read all its page reads; where something is wrong, one more, and what sets it
+    aside is written.
     """
     with scope.reading(actor):
         row = Matter.objects.filter(pk=number).first()

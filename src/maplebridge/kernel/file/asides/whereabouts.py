@@ -16,7 +16,7 @@ UNKNOWN: Wording = Text("cannot be read")
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Procedure, step and level in both languages; a step that the procedure does not have stands as it is kept."""
+    """Procedure, step and level in every declared language; a step that the procedure does not have stands as it is kept."""
 
     procedure: Wording
     step: Wording

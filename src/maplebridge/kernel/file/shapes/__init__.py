@@ -1,1 +1,1 @@
-"""What pages are told: frozen data, in both languages."""
+"""What pages are told: frozen data, in every declared language."""

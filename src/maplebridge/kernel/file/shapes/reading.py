@@ -1,4 +1,4 @@
-"""What a page is told about a matter: frozen, in both languages, without a queryset behind it.
+"""What a page is told about a matter: frozen, in every declared language, without a queryset behind it.
 
 Queries return these, templates print them. Days are dates of the city's own calendar, moments are aware datetimes.
 Sentences about dates and acts come ready made from `rules`; small words (“2 working days left”) are made by the page.

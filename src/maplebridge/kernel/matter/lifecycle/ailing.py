@@ -30,7 +30,7 @@ def why(row: Matter, fault: Exception) -> Cause:
 
 
 def cause_in(row: Matter) -> Cause | None:
-    """What is wrong with the row of a matter or with its chain; None where both can be read. One query."""
+    """What is wrong with the row of a matter or with its chain; None where both can be read. At most one query."""
     return _of_the_row(row) or _of_the_chain(row.number)
 
 

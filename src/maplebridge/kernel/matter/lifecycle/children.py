@@ -29,7 +29,8 @@ def tell_parents(entries: Sequence[ledger.Entry], now: datetime) -> None:
 def tell(touched: Mapping[int, datetime], *, now: datetime) -> None:
     """Tell the parents of those matters that have ended; the moments are those of their last entries.
 
-    Three queries and those of writing, in the caller's transaction; the parents' rows are locked.
+    Three queries and those of writing, in the caller's transaction, and as many for each generation that ends with it; the
+    parents' rows are locked.
     """
     links = Link.objects.filter(child__in=list(touched), kind="child").values_list("parent", "child")
     pairs = sorted(links)

@@ -12,7 +12,7 @@ from maplebridge.config.procedures.checking import Checked
 
 
 def show(checked: Sequence[Checked], *, coverage: bool) -> None:
-    """Print a line for each procedure, then its problems in both languages and, if wished, what its examples reach."""
+    """Print a line for each procedure, then its problems in English and Chinese and, if wished, what its examples reach."""
     console = Console(width=None if sys.stdout.isatty() else 160)
     table = Table("procedure", "version", "sound", "longest days", "steps", "acts", "who can delay it, days")
     for one in checked:
