@@ -86,6 +86,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             reading.taxonomy,
             heading.category_title,
             registry.calendar,
+            registry._parsed,
         ):
             kept.cache_clear()
         registry.forget()

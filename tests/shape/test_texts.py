@@ -112,6 +112,21 @@ def test_too_many_and_too_few_plural_forms_are_found(copy: Path, monkeypatch: py
     assert {len(entry.forms) for entry in anew if entry.plural} == {2}
 
 
+def test_no_text_is_a_piece_of_a_sentence() -> None:
+    """A mark alone, a bracket that opens and does not close, a space at an end: it was made to stand beside another."""
+    assert [f"{use.path}:{use.line}: {use.message!r}" for use in uses() if is_piece(use.message)] == []
+    assert all(map(is_piece, (".", ", ", ": ", "; ", " ({law})", "{article} ({items}", "The words say: ")))
+    assert not any(map(is_piece, ("{before}, {after}", "{clause}.", "art. {number} ({items})")))
+
+
+def is_piece(message: str) -> bool:
+    return (
+        message != message.strip(" ")
+        or not re.search(r"\w", message)
+        or any(message.count(opens) != message.count(shuts) for opens, shuts in ("()", "[]", "{}"))
+    )
+
+
 def _entries() -> Iterator[tuple[str, po.Entry]]:
     return (
         (room, entry)

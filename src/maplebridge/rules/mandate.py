@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from maplebridge.texts import Joined, Text, Title, Wording, as_it_is
+from maplebridge.texts import Joined, Text, Title, Wording
 from maplebridge.texts.joining import listed, sentences
 
 INTAKE = "intake"
 _OR = Text("{before} or {after}", context="units")
-_LOWEST = Text("{unit} is the lowest unit with a mandate for this kind of matter{ground}.")
-_ROUND = Text("{unit} has it, because the material concerns an office below or its head{ground}.")
+_LOWEST = Text("{unit} is the lowest unit with a mandate for this kind of matter.")
+_LOWEST_BY_LAW = Text("{unit} is the lowest unit with a mandate for this kind of matter ({law}).")
+_ROUND = Text("{unit} has it, because the material concerns an office below or its head.")
+_ROUND_BY_LAW = Text("{unit} has it, because the material concerns an office below or its head ({law}).")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,11 @@ class Placement:
     @property
     def reasons(self) -> Wording:
         """Why this office has it."""
-        lowest = _because(_LOWEST if not self.went_round else _ROUND, self.at.title, self.mandate.law)
+        unit, law = self.at.title, self.mandate.law
+        if law:
+            lowest = (_ROUND_BY_LAW if self.went_round else _LOWEST_BY_LAW).filled(unit=unit, law=law)
+        else:
+            lowest = (_ROUND if self.went_round else _LOWEST).filled(unit=unit)
         if not self.passed:
             return lowest
         return sentences(
@@ -195,11 +201,6 @@ def common_unit(paths: Sequence[Sequence[int]]) -> int | None:
             break
         last = column[0]
     return last
-
-
-def _because(words: Text, unit: Wording, law: str) -> Wording:
-    ground = Text(" ({law})", law=law) if law else as_it_is("")
-    return words.filled(unit=unit, ground=ground)
 
 
 def _units(units: Sequence[UnitRef]) -> Wording:

@@ -147,11 +147,10 @@ def _articles(articles: str) -> Wording:
 
 def _article(number: str, items: str) -> Wording:
     named = Text("art. {number}", number=number)
-    return (
-        Text("{article} ({items}", article=named, items=items.replace("(", "（").replace(")", "）"))
-        if items
-        else named
-    )
+    if not items:
+        return named
+    inside = items.removesuffix(")").replace("(", "（").replace(")", "）")
+    return Text("{article} ({items})", article=named, items=inside)
 
 
 def silence_phrase(procedure: Procedure, step: Step) -> Wording:

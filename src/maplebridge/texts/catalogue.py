@@ -79,10 +79,10 @@ def translated(language: str, message: str, context: str = "") -> str:
     return forms[0] if forms else message
 
 
-def translated_count(language: str, one: str, many: str, count: int) -> str:
+def translated_count(language: str, one: str, many: str, count: int, context: str = "") -> str:
     """The form of a message that fits `count`, in a declared language."""
     own = catalogue(language)
-    forms = own.forms.get(one)
+    forms = own.forms.get(po.key(one, context))
     if forms is None or language == FIRST:
         return many if _one_or_many(count) else one
     return forms[min(own.plural(count), len(forms) - 1)]

@@ -110,10 +110,10 @@ class Counted(Text):
     def in_language(self, code: str) -> str:
         """The form that the language has for this number."""
         language = nearest(code)
-        return self._filled(translated_count(language, self.message, self.many, self.count), language)
+        return self._filled(translated_count(language, self.message, self.many, self.count, self.context), language)
 
     def _same(self) -> tuple[object, ...]:
-        return self.message, self.many, self.args
+        return self.message, self.many, self.context, self.args
 
 
 class Joined(Wording):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from markupsafe import Markup
 
-from maplebridge.texts import Text, Wording, days
+from maplebridge.texts import Text, Wording, as_it_is, days, joining
 from maplebridge.web.language import gettext as _
 from maplebridge.web.language import language, ngettext
 
@@ -70,6 +71,25 @@ def say(value: Any) -> str:
     if value is None:
         return ""
     return value.in_language(language()) if isinstance(value, Wording) else str(value)
+
+
+def listed(parts: Iterable[Any]) -> str:
+    """“A, B, C” in the language of the page."""
+    return joining.listed(map(_worded, parts)).in_language(language())
+
+
+def clauses(parts: Iterable[Any]) -> str:
+    """“A; B; C” in the language of the page."""
+    return joining.clauses(map(_worded, parts)).in_language(language())
+
+
+def quoted(words: Iterable[str]) -> str:
+    """What stands inside the quotation marks of a sentence when it is several words: A”, “B."""
+    return joining.quoted(map(_worded, words)).in_language(language())
+
+
+def _worded(part: Any) -> Wording:
+    return part if isinstance(part, Wording) else as_it_is(str(part))
 
 
 def language_attribute(words: str) -> Markup:
