@@ -81,7 +81,7 @@ def test_what_has_run_its_time_says_so_everywhere(town, as_role, tmp_path):
     assert city.agrees(number, as_role)
     page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(days=100))
     assert (page.timeline[0].title.in_language("en"), page.timeline[0].mark) == ("It ran its time", "")
-    assert page.timeline[0].title.in_language("zh") == "期限届满，正常结束"
+    assert page.timeline[0].title.in_language("zh") == "期限届满"
     assert "nobody acted" not in page.lede.in_language("en")
     assert page.lede.in_language("en") == "It has ended: Over."
     with as_role("export"):

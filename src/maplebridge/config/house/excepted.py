@@ -66,8 +66,8 @@ UNITS = {"MB", "PDF", "CSV", "WCAG", "AA", "A", "Cookie", "QR", "TOTP"}
 _FORMATS = {"JSON", "JPEG", "PNG", "WebP", "HEIC", "AVIF", "GIF", "UUID", "ASCII", "TOML", "Parquet", "XLSX"}
 _OF_FILES = {
     "above", "adopt", "after", "at_most", "at_top", "chosen", "days", "document", "ended", "expired", "false", "field",
-    "from", "law", "least", "levels", "most", "needs", "not_confirmed", "param", "remedy", "role", "same_clock", "settled",
-    "tells", "true", "until", "when_done", "count",
+    "from", "late", "law", "least", "levels", "most", "needs", "not_confirmed", "param", "refused", "remedy", "role",
+    "same_clock", "settled", "tells", "true", "until", "when_done", "withdrawn", "count",
 }  # fmt: skip
 KEYS: dict[str, set[str]] = {
     "api": _FORMATS | {"X-CSRFToken", "cookie", "csrftoken"},

@@ -13,6 +13,7 @@ from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.procedure import Act, Limit, Procedure, Step
 from maplebridge.rules.soundness import findings
 from maplebridge.rules.soundness.authority import without_authority
+from maplebridge.rules.soundness.granted import expired_by_others
 from maplebridge.rules.soundness.problem import Problem
 from maplebridge.rules.soundness.proof import Proof, Stay
 from maplebridge.rules.soundness.reviews import own_review, own_reviews
@@ -51,7 +52,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     endless = list(loops(graph, witnesses))
     problems += [*endless, *refusals_without_remedy(procedure)]
     problems += [own_review(procedure, review, witnesses.own_review(review)) for review in own_reviews(graph)]
-    problems += [*without_authority(procedure), *settled_by_others(procedure)]
+    problems += [*without_authority(procedure), *settled_by_others(procedure), *expired_by_others(procedure)]
     proof = partial(Proof, procedure, graph=graph, values=most)
     if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
         return proof(problems=tuple(problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from maplebridge.rules.procedure import End, Outside, Procedure, Step
+from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.soundness.problem import Problem
 from maplebridge.texts import Text
 
@@ -32,8 +32,6 @@ def settled_by_others(procedure: Procedure) -> Iterator[Problem]:
             yield _named_settled(end)
         elif end.outcome == "ended":
             yield from _without_remedy(procedure, end)
-        elif end.outcome == "expired":
-            yield from _expired(procedure, end)
 
 
 def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
@@ -56,49 +54,36 @@ def _claimed(procedure: Procedure, end: End) -> Iterator[Problem]:
 
 
 def ways_into(procedure: Procedure, end: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every way into an end: (where it stands in the file, who takes it); nobody for a silence. In the order of the file."""
+    """Every way into an end: (where it stands in the file, who takes it); nobody for a silence. Acts first."""
     return ((where, who) for where, to, who in _leading(procedure) if to == end)
+
+
+def acts_of(procedure: Procedure) -> Iterator[tuple[str, Act]]:
+    """Every act with where it stands in the file: a step, an outside place, or `anytime`. In the order of the file."""
+    places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
+    for place in places:
+        for act in place.acts.values():
+            yield place.name, act
+    for act in procedure.anytime.values():
+        yield "anytime", act
 
 
 def _leading(procedure: Procedure) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
     """Every way out of every place: where it stands, where it leads, who takes it."""
-    places: list[Step | Outside] = [*procedure.steps.values(), *procedure.outsides.values()]
-    for place in places:
-        for act in place.acts.values():
-            yield f"{place.name}.{act.name}", act.to, act.who
+    for place, act in acts_of(procedure):
+        yield f"{place}.{act.name}", act.to, act.who
     for step in procedure.steps.values():
-        for key, to in _by_itself(step):
+        for key, to in by_itself(step):
             yield f"{step.name}.{key}", to, ()
-    for act in procedure.anytime.values():
-        yield f"anytime.{act.name}", act.to, act.who
 
 
-def _by_itself(step: Step) -> Iterator[tuple[str, str | None]]:
+def by_itself(step: Step) -> Iterator[tuple[str, str | None]]:
     """Where a step leads without anybody's act, by the key of the file."""
     if step.late is not None:
         yield "late", step.late.to or step.late.at_top
     yield "at_top", step.at_top
     if step.when_done is not None:
         yield "when_done", step.when_done.to
-
-
-def _expired(procedure: Procedure, end: End) -> Iterator[Problem]:
-    """Ways into an end that ran its time which are no running out: an act, or the silence of an office."""
-    for where, who in ways_into(procedure, end.name):
-        step = procedure.steps.get(where.split(".")[0])
-        if who or step is None or step.who not in procedure.parties:
-            yield Problem(
-                "S9",
-                where,
-                Text(
-                    "{where} leads to “{end}” ({name}), whose outcome is expired, though nothing ran its "
-                    "time there: only the limit of a step at which a party has its time leads to it; a "
-                    "silent office refuses.",
-                    where=where,
-                    end=end.title,
-                    name=end.name,
-                ),
-            )
 
 
 def _reads_settled(end: End) -> Problem:
