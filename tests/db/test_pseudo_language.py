@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -246,7 +247,7 @@ def test_a_desk_speaks_the_third_language(town, made_up, names, client) -> None:
             if page.status_code == 200:
                 opened.append(address)
                 assert bare_in_page(page.content, names) == {}, (one.username, address)
-    assert {"desk", f"desk/{number}"} <= set(opened)
+    assert set(opened) == {"desk", "desk/news", f"desk/{number}", "account"}
 
 
 def test_a_refusal_for_programs_has_the_third_language(town, made_up, client) -> None:
@@ -260,6 +261,7 @@ def test_a_refusal_for_programs_has_the_third_language(town, made_up, client) ->
 
 def test_a_procedure_is_explained_drawn_and_compared_in_the_third_language(town, made_up, names) -> None:
     from maplebridge.kernel.law import registry
+    from maplebridge.rules.diff import differences
     from maplebridge.rules.drawing import draw
     from maplebridge.rules.explain import explain
 
@@ -267,6 +269,14 @@ def test_a_procedure_is_explained_drawn_and_compared_in_the_third_language(town,
     told = explain(adopted.procedure, registry.calendar(adopted.pack), language=CODE)
     assert [line for line in told.splitlines() if bare(line, names)] == []
     assert bare_in_page(draw(adopted.procedure, language=CODE).encode(), names) == {}
+    handling = adopted.procedure.steps["handling"]
+    without = {name: act for name, act in handling.acts.items() if name != next(iter(handling.acts))}
+    changed = replace(
+        adopted.procedure, steps={**adopted.procedure.steps, "handling": replace(handling, acts=without)}
+    )
+    changes = differences(adopted.procedure, changed, registry.calendar(adopted.pack))
+    assert changes
+    assert [said for one in changes if bare(said := one.in_language(CODE), names)] == []
 
 
 def test_a_letter_and_the_words_of_commands_hold_the_third_language(town, made_up, capsys) -> None:
@@ -278,6 +288,34 @@ def test_a_letter_and_the_words_of_commands_hold_the_third_language(town, made_u
     assert telling.SUBJECT.filled(number="FH-26-1").in_language(CODE).startswith("⟦News about FH-26-1")
     sentence(Incomplete(telling.SUBJECT.filled(number="1")))
     assert "⟦News about 1" in capsys.readouterr().err
+
+
+def test_commands_take_every_declared_language(made_up) -> None:
+    import argparse
+
+    from maplebridge.config.cli.words import accounts, procedures
+
+    parser = argparse.ArgumentParser()
+    procedures.declare("procedures", parser)
+    for words in (["draw", "x"], ["explain", "x"], ["diff", "x", "y"]):
+        assert parser.parse_args([*words, "--lang", CODE]).lang == CODE
+    parser = argparse.ArgumentParser()
+    accounts.declare("account", parser)
+    assert parser.parse_args(["add", "ann", "--administrator", "--language", CODE]).language == CODE
+
+
+def test_a_hole_in_the_mandates_is_said_in_the_third_language(town, made_up, names) -> None:
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.kernel.territory.doctor import MandateHole
+
+    root = territory.tree().root
+    for categories in (("C01",), ("C01", "C02")):
+        hole = MandateHole("cn.hotline.request", root, "handler", categories).words
+        assert hole.in_language(CODE).startswith("⟦")
+    assert (
+        hole.in_language("zh")
+        == f"{root.name_zh}没有任何机关就C01等2类事项承担“handler”的职责，而cn.hotline.request需要。"
+    )
 
 
 def test_without_a_name_in_a_pack_the_english_one_is_shown(town, made_up) -> None:

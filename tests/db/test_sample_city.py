@@ -151,7 +151,7 @@ def test_the_main_procedures_find_no_hole_in_the_sample_city(tree):
 
     procedures = _procedures()
     assert len(procedures) == len(MAIN)
-    assert [hole.en for hole in holes(tree, offices(), procedures, LEAVES)] == []
+    assert [hole.words.in_language("en") for hole in holes(tree, offices(), procedures, LEAVES)] == []
     assert without_intake(tree, offices()) == ()
 
 
@@ -170,5 +170,5 @@ def test_a_mandate_taken_away_is_named_in_both_languages(tree):
     only = [p for p in _procedures() if p.id == "cn.hotline.request"]
     found = [hole for hole in holes(tree, fewer, only, LEAVES) if hole.role == "handler"]
     assert [hole.unit for hole in found] == [county]
-    assert "Yueqiao District has no office with the mandate “handler” for class 060101" in found[0].in_language("en")
-    assert found[0].in_language("zh").startswith("月桥区没有任何机关就0601")
+    assert "Yueqiao District has no office with the mandate “handler” for class 060101" in found[0].words.in_language("en")
+    assert found[0].words.in_language("zh").startswith("月桥区没有任何机关就0601")

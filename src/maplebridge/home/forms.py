@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from maplebridge import texts
 from maplebridge.kernel.conduct.acts import SAY_SOMETHING
 from maplebridge.kernel.identity import keeping
 from maplebridge.rules import limits
 from maplebridge.texts import Text as _
+from maplebridge.texts import as_it_is
 from maplebridge.web.forms import Choice, Day, Form, Hidden, Line, Secret, Text
 
-LANGUAGES = (("en", _("English")), ("zh-hans", _("Chinese")))
+SPOKEN_HERE = {"en": _("English"), "zh": _("Chinese")}
+LANGUAGES = tuple(
+    (one.django, SPOKEN_HERE.get(code, as_it_is(one.name))) for code, one in texts.LANGUAGES.items()
+)
+"""Languages of a desk and its letters: how an account keeps them, and what they are called."""
 NO_RECEIPT = _("Paste the text between the braces { and }.")
 WHICH_NAME = _(
     "2 to {account_letters} letters, digits, dots, hyphens", account_letters=limits.ACCOUNT_LETTERS

@@ -244,4 +244,4 @@ def _holes(pack: str, procedures: Sequence[registry.Procedure]) -> Iterator[str]
         yield f"{unit.name_en} has no intake: what nobody is competent for would wait for nobody."
     leaves = [category.code for category in reading.taxonomy(pack).leaves]
     for hole in doctor.holes(tree, offices, procedures, leaves):
-        yield hole.en
+        yield hole.words.in_language("en")

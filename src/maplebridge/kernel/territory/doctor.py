@@ -17,6 +17,7 @@ from maplebridge.kernel.territory.tree import Tree
 from maplebridge.kernel.territory.unit import Unit
 from maplebridge.rules.mandate import INTAKE
 from maplebridge.rules.procedure import Procedure
+from maplebridge.texts import Text, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,16 @@ class MandateHole:
     categories: tuple[str, ...]
 
     @property
-    def en(self) -> str:
-        more = f" and {len(self.categories) - 1} more" if len(self.categories) > 1 else ""
-        return (
-            f"{self.unit.name_en} has no office with the mandate “{self.role}” for class {self.categories[0]}"
-            f"{more}, which {self.procedure} needs there."
-        )
-
-    @property
-    def zh(self) -> str:
-        more = f"等{len(self.categories)}类" if len(self.categories) > 1 else ""
-        return (
-            f"{self.unit.name_zh}没有任何机关就{self.categories[0]}{more}事项承担“{self.role}”的职责，"
-            f"而{self.procedure}需要。"
+    def words(self) -> Text:
+        """Where nobody would answer, and who asks for it."""
+        first, more = self.categories[0], len(self.categories) - 1
+        asked = Text("{first} and {more} more", first=first, more=more, all=more + 1) if more else first
+        return Text(
+            "{unit} has no office with the mandate “{role}” for class {categories}, which {procedure} needs there.",
+            unit=Title(self.unit.name_en, self.unit.name_zh),
+            role=self.role,
+            categories=asked,
+            procedure=self.procedure,
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from maplebridge.config.cities.administrating import ensure_administrating_office
 from maplebridge.config.cities.founding import no_city
 from maplebridge.config.cli.run.posts import Unclear, office, one_more, shown
+from maplebridge.config.cli.run.refused import sentence
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import accounts, passwords
 from maplebridge.kernel.identity.models import Account, SignIn
@@ -41,8 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return doing[arguments.what](arguments)
     except Refusal as refusal:
-        print(refusal.words.in_language("zh"), file=sys.stderr)
-        return _wrong(refusal.words.in_language("en"))
+        sentence(refusal)
+        return MISUSED
     except Unclear as wrong:
         return _wrong(str(wrong))
 
@@ -195,8 +196,8 @@ def _say(arguments: argparse.Namespace, facts: Mapping[str, Any], text: str) -> 
     return GOOD
 
 
-def _wrong(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+def _wrong(why: str) -> int:
+    print(why, file=sys.stderr)
     return MISUSED
 
 

@@ -210,7 +210,7 @@ def _holes(most: int) -> Iterator[str]:
     procedures = [one.procedure for one in registry.adopted() if one.pack == pack]
     holes = list(doctor.holes(territory.tree(), territory.offices(), procedures, leaves))
     for hole in holes[:most]:
-        yield hole.en
+        yield hole.words.in_language("en")
     if len(holes) > most:
         yield f"{len(holes) - most} more holes like these; list them with --holes {len(holes)}."
 

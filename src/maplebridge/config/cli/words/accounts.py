@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 
 from maplebridge.rules import limits
+from maplebridge.texts import LANGUAGES
 
 LONGEST_NAME = limits.SHOWN_LETTERS
 KINDS = ("officer", "head", "clerk")
@@ -21,7 +22,8 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     add.add_argument("--another", metavar="WHY", help="why one more administrator is needed")
     add.add_argument("--shown-en", type=title, default="", help="what pages call the post in English")
     add.add_argument("--shown-zh", type=title, default="", help="what pages call the post in Chinese")
-    add.add_argument("--language", choices=("en", "zh-hans"), default="en", help="language of its desk")
+    desks = [one.django for one in LANGUAGES.values()]
+    add.add_argument("--language", choices=desks, default="en", help="language of its desk")
     _password(add)
     post = doing.add_parser("post", help="give an account a further post")
     post.add_argument("name")

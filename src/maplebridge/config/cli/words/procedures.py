@@ -8,6 +8,7 @@ from pathlib import Path
 
 from maplebridge.config.procedures.files import meant, pack_files
 from maplebridge.packs.reading import names
+from maplebridge.texts import LANGUAGES
 
 RUN = "maplebridge.config.cli.run.procedures"
 MOST_A_DAY = 1000.0
@@ -40,16 +41,16 @@ def _reading(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     draw.add_argument(
         "--to", type=_picture, default=None, help="file to write (.svg, .bpmn); default: SVG to the screen"
     )
-    draw.add_argument("--lang", choices=("en", "zh"), default="en")
+    draw.add_argument("--lang", choices=tuple(LANGUAGES), default="en")
     draw.set_defaults(run=f"{RUN}.drawing")
     explain = words.add_parser("explain", help="a page that a lawyer can read")
     explain.add_argument("file", help="TOML file or id of a procedure")
-    explain.add_argument("--lang", choices=("en", "zh"), default="en")
+    explain.add_argument("--lang", choices=tuple(LANGUAGES), default="en")
     explain.set_defaults(run=f"{RUN}.explaining")
     diff = words.add_parser("diff", help="what changed between two versions, in sentences")
     diff.add_argument("old")
     diff.add_argument("new")
-    diff.add_argument("--lang", choices=("en", "zh"), default="en")
+    diff.add_argument("--lang", choices=tuple(LANGUAGES), default="en")
     diff.set_defaults(run=f"{RUN}.comparing")
 
 
