@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "maplebridge"
@@ -133,16 +133,22 @@ IN_TEMPLATES = f"{PACKAGE}.web."
 """Where what templates call is defined."""
 
 
-def unreached(source: Path = SOURCE) -> list[str]:
-    """Public functions and classes that nothing reaches, as `module:name`."""
+def unreached(source: Path = SOURCE, *, described: str = "", words: Collection[str] = ()) -> list[str]:
+    """Public functions and classes that nothing reaches, as `module:name`.
+
+    described  modules of which a name counts as reached where it is one of `words`: those that documents speak of
+    """
     house = House(modules(source))
     waiting = [name for module, node in house.bodies() for name in house.uses(module, node)]
     shown = "\n".join(path.read_text("utf-8") for path in source.rglob("*.html"))
-    words = set(re.findall(r"\w+", shown))
+    in_pages = set(re.findall(r"\w+", shown))
     for module, own in house.defined.items():
-        waiting += [(module, name) for name in own if module.startswith(IN_TEMPLATES) and name in words]
+        waiting += [(module, name) for name in own if module.startswith(IN_TEMPLATES) and name in in_pages]
         waiting += [(module, name) for name in own if name in BY_NAME and ".cli." in module]
         waiting += [(module, name) for name, node in own.items() if _rooted(node)]
+    if described:
+        told = [(module, own) for module, own in house.defined.items() if module.startswith(f"{PACKAGE}.{described}")]
+        waiting += [(module, name) for module, own in told for name in own if name in words]
     reached: set[Name] = set()
     while waiting:  # ends: each name once
         name = waiting.pop()

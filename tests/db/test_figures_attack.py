@@ -185,12 +185,12 @@ def test_a_planted_cell_that_is_hidden_alone_is_found(town, monkeypatch):
 def test_the_worker_publishes_a_closed_month_in_the_morning_whoever_asks_for_it_later(town):
     from maplebridge.config.supervision.worker import Worker
     from maplebridge.figures.models import PublishedMonth
-    from maplebridge.kernel.clock import guarding
+    from timeless import unguarded
 
     _live(town, days=45)
     morning = datetime(2026, 9, 15, 1, 0).astimezone()
     with town.as_role("clock"):
-        Worker(guard=guarding.unguarded).once(morning)
+        Worker(guard=unguarded).once(morning)
         assert list(PublishedMonth.objects.values_list("month", "at")) == [(MONTHS[0], morning)]
     with town.as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE matter_matter SET outcome = 'settled', missed = 1")

@@ -70,13 +70,13 @@ def test_the_key_of_a_row_with_a_long_title_is_the_same_as_before():
     ],
 )
 def test_no_word_of_a_title_is_lost(title, text, kept):
-    said, shown = reportform.checked_text(text, title)
-    assert said == kept
-    assert len(shown) <= 80
-    assert " ".join(title.split()) in (shown, " ".join(said.split())) or title in said
+    words = reportform.checked(text, title)
+    assert words.text == kept
+    assert len(words.title) <= 80
+    assert " ".join(title.split()) in (words.title, " ".join(words.text.split())) or title in words.text
 
 
 def test_title_and_words_together_are_not_more_than_the_limit():
     with pytest.raises(Incomplete, match="longer than 20,000 letters"):
-        reportform.checked_text("x" * 19_950, LONG)
-    assert reportform.checked_text("x" * 19_950, "The lamp is dark")[1] == "The lamp is dark"
+        reportform.checked("x" * 19_950, LONG)
+    assert reportform.checked("x" * 19_950, "The lamp is dark").title == "The lamp is dark"

@@ -351,8 +351,8 @@ def test_a_month_that_cannot_be_published_stops_no_other_and_is_tried_again(
 def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, aside, monkeypatch, job):
     from maplebridge.config.supervision.worker import Worker
     from maplebridge.figures import tally, warning
-    from maplebridge.kernel.clock import guarding
     from maplebridge.kernel.notice import news, telling
+    from timeless import unguarded
 
     places = {
         "early_warning": (warning, "look"), "old_figures": (tally, "prune"), "old_news": (news, "forget"),
@@ -371,7 +371,7 @@ def test_a_part_of_the_mornings_look_that_fails_stops_no_other(town, as_role, as
     for name, (module, verb) in places.items():
         monkeypatch.setattr(module, verb, works(name))
     with as_role("clock"):
-        part = Worker(guard=guarding.unguarded)
+        part = Worker(guard=unguarded)
         part.once(NOW)
         assert aside() == [("job", job, "fault")]
         assert sorted(done) == sorted(places.keys() - {job})
@@ -450,9 +450,9 @@ def test_a_guard_that_never_looks_again_holds_a_day_at_most(town, as_role, aside
 
 
 def unguarded():
-    from maplebridge.kernel.clock import guarding
+    from timeless import unguarded
 
-    return guarding.unguarded
+    return unguarded
 
 
 def test_what_must_follow_before_limits_fails_alone_and_limits_fire(town, as_role, aside, monkeypatch):

@@ -78,8 +78,8 @@ def test_strange_words_at_every_door_stop_no_round(town, as_role, mailbox, aside
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from maplebridge.config.supervision.worker import Followers, Sealer, Worker
-    from maplebridge.kernel.clock import guarding
     from maplebridge.kernel.matter import numbers
+    from timeless import unguarded
 
     words = STRANGE[kind]
     form, program, desk = come(1), come(2), come(3)
@@ -127,7 +127,7 @@ def test_strange_words_at_every_door_stop_no_round(town, as_role, mailbox, aside
     )
     assert added.status_code in {302, 409, 422}, added.content[:400]
     with as_role("clock"):
-        worker, followers = Worker(guard=guarding.unguarded), Followers()
+        worker, followers = Worker(guard=unguarded), Followers()
         for later in (timedelta(), timedelta(days=2), timedelta(days=30), timedelta(days=90)):
             with as_role("seal"):
                 Sealer().once(now + later)
@@ -160,8 +160,8 @@ DAYS = [
 def test_days_far_away_are_taken_or_refused_and_stop_nothing(town, as_role, aside, tmp_path, day):
     """As a field of an act, in an import, in an address."""
     from maplebridge.config.supervision.worker import Worker
-    from maplebridge.kernel.clock import guarding
     from maplebridge.kernel.matter import numbers
+    from timeless import unguarded
 
     now = datetime.now(UTC)
     made = dispatched(now)
@@ -181,8 +181,8 @@ def test_days_far_away_are_taken_or_refused_and_stop_nothing(town, as_role, asid
     for address in (f"/en/figures?month={day[:7]}", f"/en/desk?after={day}", "/en/operator/clock"):
         assert desk.get(address).status_code in {200, 302, 403, 404}
     with as_role("clock"):
-        Worker(guard=guarding.unguarded).once(now)
-        Worker(guard=guarding.unguarded).once(now + timedelta(days=400))
+        Worker(guard=unguarded).once(now)
+        Worker(guard=unguarded).once(now + timedelta(days=400))
     assert aside() == []
     file = tmp_path / "list.csv"
     file.write_text(

@@ -237,8 +237,10 @@ def test_the_real_messages_find_their_counties(founded, shared_data):
     assert (no_limit, no_office) == (0, 0)
     chosen = columns.mapping(None, tables.header(path))
     named = hit = 0
-    for row in tables.rows(path):
-        fields = columns.pick(row, chosen)
+    for line in tables.lines(path):
+        if line.blank:
+            continue
+        fields = columns.pick(line.row, chosen)
         codes = set(re.findall(r"[A-Z]\d{1,2}(?=[区县市])", fields["title"] + fields["text"]))
         place = placed.get(fields["title"].strip())
         if codes and place is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from maplebridge.acts.hear.reportform import checked_text
+from maplebridge.acts.hear.reportform import checked
 from maplebridge.acts.hear.titles import headline, says_something
 
 LAMP = "柳汐镇的路灯坏了"
@@ -60,6 +60,12 @@ def test_what_says_something_from_its_first_letter_stays_whole(text):
 def test_what_says_nothing_at_all_still_has_a_title(text):
     assert headline(text) == text
     assert not says_something(text)
+
+
+def checked_text(text, title):
+    """The text and the title that are kept of a report."""
+    words = checked(text, title)
+    return words.text, words.title
 
 
 def test_a_title_that_says_nothing_gives_way_to_the_text_and_one_that_does_stays():

@@ -19,7 +19,6 @@ from maplebridge.rules.course import (
     State,
     allowed,
     fold,
-    next_ask,
     open_matter,
     step,
 )
@@ -163,9 +162,6 @@ def test_left_alone_every_matter_comes_to_an_end_or_waits_outside(seed: int) -> 
     waits = after.step in procedure.outsides or (after.paused is not None and after.paused.until is None)
     assert not refusals
     assert after.end is not None or waits
-    asked = next_ask(procedure, after, after=after.last, calendar=calendar())
-    assert (asked is not None) == (after.end is None)
-    assert asked is None or asked > after.last
 
 
 def tried(procedure: Procedure, state: State, choice: Choice, at: int) -> tuple[str, ...]:

@@ -45,9 +45,3 @@ def checked(text: str, title: str) -> Words:
     if len(text) > MOST_LETTERS:
         raise Incomplete(TOO_LONG, fields={"text": TOO_LONG})
     return Words(text, shortened, raw_text, raw_title)
-
-
-def checked_text(text: str, title: str) -> tuple[str, str]:
-    """First the text, then the title, as `checked` gives them. Raises Incomplete as it does."""
-    words = checked(text, title)
-    return words.text, words.title

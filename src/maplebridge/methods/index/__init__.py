@@ -12,19 +12,16 @@ from maplebridge.methods.index.explaining import Flip, Part, parts, score_flips,
 from maplebridge.methods.index.forecasting import Forecast, forecast
 from maplebridge.methods.index.framework import Framework, Item
 from maplebridge.methods.index.normalising import (
-    Best,
     Efficacy,
     Goalposts,
     MinMax,
     Rank,
-    Reference,
-    Scaled,
     Target,
     ZScore,
     normalise,
 )
-from maplebridge.methods.index.outliers import Treated, Treatment, kurtosis, skewness, treat
-from maplebridge.methods.index.overlap import alpha, correlations, double_counting, influences, shared_sources
+from maplebridge.methods.index.outliers import Treated, Treatment, kurtosis, treat
+from maplebridge.methods.index.overlap import alpha, correlations, double_counting
 from maplebridge.methods.index.preparing import (
     Screening,
     denominate,
@@ -39,18 +36,15 @@ from maplebridge.methods.index.shares import Shares, sobol, variance_shares
 from maplebridge.methods.index.tables import ranks_down
 from maplebridge.methods.index.weighing import (
     Judged,
-    budget_weights,
     component_weights,
     entropy_weights,
     equal_weights,
-    noisy_weights,
     pairwise_weights,
     put_weights,
 )
 
 __all__ = [
     "Adjusted",
-    "Best",
     "Bonus",
     "Built",
     "Case",
@@ -68,9 +62,7 @@ __all__ = [
     "Part",
     "Rank",
     "Recipe",
-    "Reference",
     "Runs",
-    "Scaled",
     "Screening",
     "Shares",
     "Step",
@@ -82,7 +74,6 @@ __all__ = [
     "aggregate",
     "alpha",
     "bands",
-    "budget_weights",
     "build",
     "component_weights",
     "copeland",
@@ -95,9 +86,7 @@ __all__ = [
     "impute",
     "impute_across",
     "impute_over_time",
-    "influences",
     "kurtosis",
-    "noisy_weights",
     "normalise",
     "outranking",
     "pairwise_weights",
@@ -106,9 +95,7 @@ __all__ = [
     "ranks_down",
     "score_flips",
     "screen",
-    "shared_sources",
     "simulate",
-    "skewness",
     "sobol",
     "treat",
     "variance_shares",

@@ -105,49 +105,6 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
-class Scaled:
-    """A straight line through given ends: `low` becomes 0, `high` 100; not cut."""
-
-    low: float = 0.0
-    high: float = 100.0
-
-    def __call__(self, raw: FloatArray, way: FloatArray) -> FloatArray:
-        """Scale by given ends, which are in directed figures as in COINr n_scaled."""
-        return _ratio(raw * way - self.low, np.full(raw.shape[1], self.high - self.low)) * 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """Distance to the best unit: "distance" 1 at the best and 0 at the worst, "share" x over the largest x."""
-
-    kind: str = "distance"
-
-    def __call__(self, raw: FloatArray, way: FloatArray) -> FloatArray:
-        """Compare with the best."""
-        x = raw * way
-        most = np.fmax.reduce(x, axis=0)
-        if self.kind == "share":
-            return _ratio(x, most)
-        return 1 - _ratio(most - x, most - np.fmin.reduce(x, axis=0))
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Distance to one unit: 1 where a unit equals it, 0 at the worst; `cap` cuts at 1."""
-
-    unit: int
-    cap: bool = False
-
-    def __call__(self, raw: FloatArray, way: FloatArray) -> FloatArray:
-        """Compare with the unit."""
-        if not 0 <= self.unit < raw.shape[0]:
-            raise ShapeError(f"there is no unit {self.unit}")
-        x = raw * way
-        out = 1 - _ratio(x[self.unit] - x, x[self.unit] - np.fmin.reduce(x, axis=0))
-        return np.minimum(out, 1.0) if self.cap else out
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """Distance to a target in the item's own unit: 1 = reached, 0 = the worst unit; `cap` cuts at 1.
 

@@ -100,11 +100,6 @@ def treat(
     )
 
 
-def skewness(values: ArrayLike) -> float:
-    """Sample skewness, a number without unit, as in Excel and e1071 type 2; NaN with fewer than four values or no spread."""
-    return shape_of(np.array(values, dtype=np.float64))[0]
-
-
 def kurtosis(values: ArrayLike) -> float:
     """Excess sample kurtosis, a number without unit, as in Excel and e1071 type 2; NaN with fewer than four values or no
     spread.

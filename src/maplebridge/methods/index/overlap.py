@@ -1,6 +1,6 @@
-"""Counted twice? Items that say the same, and weights that differ from what was meant.
+"""Counted twice? Items that say the same.
 
-source  Becker et al. (2017), simplified; alpha: Cronbach (1951), Psychometrika 16
+source  alpha: Cronbach (1951), Psychometrika 16
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from maplebridge.methods.errors import RangeError, TooFewError
-from maplebridge.methods.index.framework import Framework
 from maplebridge.methods.index.recipe import Built
 from maplebridge.methods.index.tables import FloatArray, table
 
@@ -70,37 +69,6 @@ def double_counting(built: Built, *, limit: float = 0.9) -> tuple[Twins, ...]:
     return tuple(sorted(pairs, key=lambda pair: -abs(pair.correlation)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Influence:
-    """How much an item weighs on paper, and how strongly its parent follows it: squared correlation, scaled to sum 1."""
-
-    code: str
-    parent: str
-    weight: float
-    followed: float
-    correlation: float
-
-
-def influences(built: Built) -> tuple[Influence, ...]:
-    """For each child of each aggregate its nominal weight beside its actual say; source: Becker et al. (2017), simplified
-    to linear dependence, Ecol. Indic. 80, 12–22."""
-    frame = built.framework
-    out: list[Influence] = []
-    for parent in frame.items[len(frame.indicators) :]:
-        codes = frame.children(parent.code)
-        columns = [frame.place[c] for c in (*codes, parent.code)]
-        follow = correlations(built.scores[:, columns])[:-1, -1]
-        squares = np.nan_to_num(follow) ** 2
-        weights = np.array([frame.items[frame.place[c]].weight for c in codes])
-        share = weights / weights.sum() if weights.sum() > 0 else weights
-        say = squares / squares.sum() if squares.sum() > 0 else squares
-        out += [
-            Influence(code=c, parent=parent.code, weight=float(w), followed=float(s), correlation=float(r))
-            for c, w, s, r in zip(codes, share, say, follow, strict=True)
-        ]
-    return tuple(out)
-
-
 def alpha(scores: ArrayLike) -> float:
     """Cronbach's alpha of the items over units without gaps; raises TooFewError, RangeError."""
     data = table("scores", scores)
@@ -112,12 +80,3 @@ def alpha(scores: ArrayLike) -> float:
         raise RangeError("the items' sum does not vary")
     count = complete.shape[1]
     return float(count / (count - 1) * (1 - complete.var(axis=0, ddof=1).sum() / total))
-
-
-def shared_sources(framework: Framework, sources: dict[str, str]) -> dict[str, tuple[str, ...]]:
-    """Sources (register, survey) that feed more than one indicator, with the indicators: a fault there counts often."""
-    by_source: dict[str, list[str]] = {}
-    for item in framework.indicators:
-        if item.code in sources:
-            by_source.setdefault(sources[item.code], []).append(item.code)
-    return {source: tuple(codes) for source, codes in by_source.items() if len(codes) > 1}

@@ -5,7 +5,7 @@ source  T. L. Saaty, The Analytic Hierarchy Process (1980); OECD/JRC Handbook (2
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,27 +144,3 @@ def put_weights(framework: Framework, weights: Mapping[str, float]) -> FloatArra
             raise RangeError(f"the weight of {code} must be a number, 0 or more")
         out[framework.place[code]] = weight
     return out
-
-
-def noisy_weights(
-    framework: Framework, noise: Mapping[int, float], draws: int, rng: np.random.Generator
-) -> FloatArray:
-    """Weights (draws, items), each of a level in `noise` moved evenly by up to its share (0.25 = ± 25 %).
-
-    source   COINr get_noisy_weights
-    raises   RangeError  a share that is not between 0 and 1, or a level that is not there
-    """
-    levels = np.array([item.level for item in framework.items])
-    for level, share in noise.items():
-        if level not in levels or not 0 <= share <= 1:
-            raise RangeError(f"noise of {share} on level {level}: a share 0–1 on a level of the framework")
-    size = np.array([noise.get(int(level), 0.0) for level in levels])
-    return np.asarray(framework.weights * (1 + (rng.random((draws, levels.size)) * 2 - 1) * size))
-
-
-def budget_weights(points: Sequence[Sequence[float]]) -> FloatArray:
-    """Mean share (items,) of raters who each handed out points; raises RangeError for a rater without points."""
-    data = table("points", points)
-    if np.isnan(data).any() or (data < 0).any() or (data.sum(axis=1) <= 0).any():
-        raise RangeError("each rater hands out points, none negative, at least one above 0")
-    return np.asarray((data / data.sum(axis=1, keepdims=True)).mean(axis=0))

@@ -9,7 +9,7 @@ Entries carry their consequences, so an old matter never changes because a table
 
 from __future__ import annotations
 
-from maplebridge.rules.course.choices import Choice, allowed, next_ask
+from maplebridge.rules.course.choices import Choice, allowed
 from maplebridge.rules.course.holds import NO_WINDOW
 from maplebridge.rules.course.parts import DutyClock, PauseClock
 from maplebridge.rules.course.state import Entry, EntryKind, Event, EventKind, Refusal, State, fold
@@ -29,7 +29,6 @@ __all__ = [
     "allowed",
     "fold",
     "latest_days",
-    "next_ask",
     "open_matter",
     "step",
 ]

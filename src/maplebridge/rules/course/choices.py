@@ -24,7 +24,7 @@ from maplebridge.rules.course.state import Event, EventKind, Refusal, State
 from maplebridge.rules.course.steps import step
 from maplebridge.rules.moment import day_of
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.term import amount, end_minutes
+from maplebridge.rules.term import end_minutes
 from maplebridge.texts import Text, Title, Wording
 
 ChoiceKind = Literal["act", "duty", "waive", "extend", "pause", "resume"]
@@ -239,23 +239,3 @@ def _clocks(asked: _Asked, place: StepPlan) -> Iterator[Choice]:
             last_day=_day(state.target),
             law=pause.law,
         )
-
-
-def next_ask(definition: Procedure, state: State, *, after: int, calendar: Calendar) -> int | None:
-    """Minute, later than `after`, at which somebody outside should next be asked for news, if anybody is waited for.
-
-    Asking changes no state: it is read from the clock.
-    """
-    place = plan_of(definition, state.params).places[state.step]
-    since, every = state.since, None
-    if isinstance(place, OutsidePlan):
-        every = place.outside.ask_every
-    elif isinstance(place, StepPlan) and state.paused is not None and place.step.pause is not None:
-        since, every = state.paused.since, place.step.pause.ask_every
-    if every is None:
-        return None
-    number = max(1, amount(every, definition.values(dict(state.params))))
-    asked = end_minutes(every, number, since, calendar)[1]
-    while asked <= after:  # ends: each question is a minute later at least
-        asked = end_minutes(every, number, asked, calendar)[1]
-    return asked

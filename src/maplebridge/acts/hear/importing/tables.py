@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from maplebridge.acts.hear.importing import separated
-from maplebridge.acts.hear.importing.heads import Head, Line, Row
+from maplebridge.acts.hear.importing.heads import Head, Line
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text, Wording
 
@@ -20,11 +20,6 @@ def header(path: Path, *, sheet: str = "", encoding: str = "") -> list[str]:
         if not line.blank:
             return head.columns
     raise refused(Text("{name} has no rows.", name=path.name))
-
-
-def rows(path: Path, *, encoding: str = "") -> Iterator[Row]:
-    """Cells by column of every row in which something stands. Raises Incomplete."""
-    return (line.row for line in lines(path, encoding=encoding) if not line.blank)
 
 
 def lines(path: Path, *, sheet: str = "", encoding: str = "") -> Iterator[Line]:

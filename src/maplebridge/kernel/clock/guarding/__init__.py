@@ -18,7 +18,6 @@ from maplebridge.kernel.clock.guarding.rounds import (
     look,
     release,
     trust,
-    unguarded,
 )
 
 __all__ = [
@@ -38,5 +37,4 @@ __all__ = [
     "running",
     "timekeeping",
     "trust",
-    "unguarded",
 ]

@@ -57,11 +57,6 @@ class Round:
     freed: tuple[datetime, datetime] | None = None
 
 
-def unguarded(now: datetime) -> Round:
-    """For simulations and tests, which bring their own time: nothing is compared, nothing held."""
-    return Round(now, fires=True)
-
-
 def look(now: datetime, *, gather: Gather = machine.gather) -> Round:
     """Compare the time, begin or end a hold, and say what this round may do. One short transaction.
 
