@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -134,6 +135,15 @@ def test_with_the_database_away_every_form_says_so_and_gives_its_words_back(town
     kept._comes_back(form, answer)
 
 
+def stored(number, as_role):
+    """How many entries and notes of a matter there are: each form that is taken adds one."""
+    from maplebridge.kernel.conduct.models import Note
+    from maplebridge.kernel.ledger.models import Entry
+
+    with as_role("clock"):
+        return Entry.objects.filter(matter=number).count() + Note.objects.filter(matter=number).count()
+
+
 @pytest.mark.parametrize("name", ON_A_MATTER)
 def test_where_the_matter_has_ended_meanwhile_a_form_is_taken_or_shows_every_word(town, as_role, name):
     from django.utils import timezone
@@ -144,9 +154,13 @@ def test_where_the_matter_has_ended_meanwhile_a_form_is_taken_or_shows_every_wor
     form = kept.FORMS[name](as_role)
     number = numbers.read(next(part for part in form.path.split("/") if part.startswith(numbers.show(0)[:2])))
     city.act(number, "withdraw", actor=holder_of(number), now=timezone.now())
+    before = stored(number, as_role)
     answer = form.post(key=kept.OTHER_KEY)
     if answer.status_code == 302 or "is-private" in answer.content.decode():
-        return  # taken: the reason for opening a contact is an entry also where the matter is over
+        assert stored(number, as_role) == before + 1, "taken: something was stored"
+        leads = urlsplit(answer.get("Location", form.path)).path
+        assert numbers.show(number) in leads, "it leads to the matter that it was written for"
+        return
     assert answer.status_code in (200, 403, 409, 422)
     assert form.words in unescape(answer.content.decode())
 
