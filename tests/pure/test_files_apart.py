@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -48,6 +49,15 @@ def test_it_knows_no_secret_and_may_use_so_much(process, monkeypatch) -> None:
     assert int(allowed["Max cpu time"][0]) <= apart.CPU_SECONDS + 5
 
 
+def _calls(thread: threading.Thread) -> list[str]:
+    """The functions that a thread is in, the innermost first."""
+    frame, names = sys._current_frames().get(thread.ident or 0), []
+    while frame is not None:  # ends: a frame has one that called it, the outermost none
+        names.append(frame.f_code.co_name)
+        frame = frame.f_back
+    return names
+
+
 def test_one_that_ends_in_the_middle_refuses_this_file_and_is_started_for_the_next(process) -> None:
     process.clean(photo())
     os.kill(process._process.pid, signal.SIGSTOP)
@@ -61,6 +71,9 @@ def test_one_that_ends_in_the_middle_refuses_this_file_and_is_started_for_the_ne
 
     asking = threading.Thread(target=ask)
     asking.start()
+    while "_exchange" not in _calls(asking):
+        time.sleep(0.01)
+    time.sleep(0.05)
     os.kill(process._process.pid, signal.SIGKILL)
     asking.join()
     assert [error.why for error in caught] == ["long"]
