@@ -59,7 +59,8 @@ def test_a_verb_made_in_a_checkout_keeps_the_rules_of_the_house(tmp_path):
     copy = tmp_path / "copy"
     left_out = shutil.ignore_patterns(".git", ".maple", "__pycache__", "*.tar", "*.pyc")
     shutil.copytree(ROOT, copy, ignore=left_out)
-    made = maple("-m", "maplebridge", "verb", "new", NAME, "--to", str(copy), "--title", "Orchard", "--title-zh", "果园", "--json")
+    titles = ("--title", "Orchard", "--title-zh", "果园")
+    made = maple("-m", "maplebridge", "verb", "new", NAME, "--to", str(copy), *titles, "--json")
     assert json.loads(made.stdout)["listed"]
     for words in (("init", "-q"), ("add", "-A")):  # the rules ask what belongs to the checkout
         subprocess.run(["git", *words], cwd=copy, check=True, capture_output=True)

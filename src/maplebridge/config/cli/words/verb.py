@@ -19,5 +19,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
         help="what one row of it is called, such as tree: its model and table (the verb's name, if not said)",
     )  # fmt: skip
     parser.add_argument("--title", default="", help="what it is called on pages, in English")
-    parser.add_argument("--title-zh", default="", metavar="TITLE", help="the same in Chinese; without it a rule of the house asks for it")
+    parser.add_argument(
+        "--title-zh", default="", metavar="TITLE", help="the same in Chinese; a rule of the house asks for it"
+    )
     parser.add_argument("--json", action="store_true", help="print what was made as JSON")
