@@ -44,8 +44,14 @@ SELECT matter, seq FROM ledger_entry e WHERE matter = ANY (%(free)s) AND seq = 2
     AND EXISTS (SELECT FROM ledger_entry n WHERE n.matter = e.matter AND n.seq = 3) ORDER BY 1
 """
 LETTERS: LiteralString = """
-SELECT matter, id FROM notice_outbox WHERE matter = ANY (%(free)s) AND sent IS NULL AND failed IS NULL ORDER BY 1
+SELECT matter, id FROM notice_outbox WHERE matter = ANY (%(free)s) AND failed IS NULL ORDER BY sent IS NOT NULL, 1
 """
+WAITING_FOR = """
+UPDATE notice_outbox SET "to" = %(person)s, after = now() - interval '1 minute', sent = NULL, failed = NULL, tries = 0,
+    body = coalesce(nullif(body, ''), 'chaos')
+WHERE id = %(letter)s
+"""
+"""By day a letter may be sent while its person is made: then it waits anew."""
 PAPERS: LiteralString = "SELECT matter, seq, id FROM conduct_paper WHERE matter = ANY (%(free)s) ORDER BY 1"
 MONTHS: LiteralString = """
 SELECT to_char(month, 'YYYY-MM') FROM figures_publishedmonth WHERE NOT to_char(month, 'YYYY-MM') = ANY (%(used)s)
@@ -144,10 +150,7 @@ def notice(link: Link, ground: Ground) -> Planted | None:
         return None
     named = {"letter": letter, "person": person}
     save_row(link, "notice_outbox", "id = %(letter)s", named)
-    link.execute(
-        "UPDATE notice_outbox SET \"to\" = %(person)s, after = now() - interval '1 minute' WHERE id = %(letter)s",
-        named,
-    )
+    link.execute(WAITING_FOR, named)
     return Planted("notice", "a bad address", shown(number), ("doctor",), number, aside=True, person=person)
 
 
