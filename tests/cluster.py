@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -213,12 +214,14 @@ def _migrate(server: Server) -> None:
 
 
 def _cheapen() -> None:
-    """Let a password cost this process little: the hash itself says what it costs, so any other process reads it."""
+    """Let a password cost this process little (the hash says what it costs), and read a procedure's text once."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
-    for cost in ("time_cost", "parallelism"):
-        setattr(Argon2PasswordHasher, cost, 1)
+    from maplebridge.kernel.law import registry
+
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 64
+    registry.parse = lru_cache(maxsize=512)(registry.parse)
 
 
 def _point(settings: dict[str, Any], url: str) -> None:

@@ -9,7 +9,6 @@ from itertools import pairwise
 import pytest
 from scipy.optimize import linprog
 
-import sampled as city
 from bounds import packed
 from maplebridge.rules.suppression import SMALL, SPREAD
 
@@ -23,28 +22,6 @@ INSERT = """
     VALUES (%s, (SELECT min(id) FROM law_adoptedprocedure), %s, 0, %s, %s, NULL, 'township', 'handling', NULL,
         %s, %s, 1, 0, 0, '', 'x', '{}')
 """
-
-
-@pytest.fixture(scope="module")
-def founded(server):
-    """A founded city."""
-    database = server.create()
-    with database.as_role("clock"):
-        city.found()
-    yield database
-    server.drop(database)
-
-
-@pytest.fixture
-def town(server, founded):
-    """A copy of it; this process is connected to it as role web."""
-    from maplebridge.kernel.territory import queries as territory
-
-    copy = server.create(founded.address.name)
-    with copy.as_role("web"):
-        territory.forget()
-        yield copy
-    server.drop(copy)
 
 
 def _live(town, *, days, each=lambda _day: None):

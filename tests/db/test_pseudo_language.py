@@ -87,7 +87,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             reading.taxonomy,
             heading.category_title,
             registry.calendar,
-            registry._parsed,
+            registry.parse,
         ):
             kept.cache_clear()
         registry.forget()

@@ -348,9 +348,7 @@ def test_a_link_that_is_used_just_after_it_was_read_answers_as_the_first_press(t
     read_before = iter([good])
     read_now = acts.open_link
     monkeypatch.setattr(
-        {"acts": acts, "pages": pages}[room],
-        "open_link",
-        lambda *word, **more: next(read_before, None) or read_now(*word, **more),
+        acts, "open_link", lambda *word, **more: next(read_before, None) or read_now(*word, **more)
     )
     if room == "acts":
         monkeypatch.setattr(pages, "verdict_page", lambda **_more: shown)

@@ -117,34 +117,28 @@ def simulation(size: Size) -> Finding:
 
 def kills(_size: Size) -> Finding:
     """Killed at random points, an import comes to the same end state and the ledger verifies."""
-    done, cases, passed = _tested("tests/acts/hear/test_import.py", "-k", "killed")
-    holds = done and bool(cases) and len(passed) == len(cases)
-    return Finding(holds, f"{len(passed)} of {len(cases)} tests of killed imports passed", _seconds(cases))
+    return _tested("tests of killed imports passed", "tests/acts/hear/test_import.py", "-k", "killed")
 
 
 def stories(_size: Size) -> Finding:
     """What the browser's tests walk through in one language on a day, each in its turn, holds in both."""
-    done, cases, passed = _tested("tests/web", MAPLEBRIDGE_STORIES="both")
-    holds = done and bool(cases) and len(passed) == len(cases)
-    return Finding(holds, f"{len(passed)} of {len(cases)} stories of a browser hold, in both languages", _seconds(cases))
+    return _tested("stories of a browser hold, in both languages", "tests/web", MAPLEBRIDGE_STORIES="both")
 
 
-def _tested(*words: str, **there: str) -> tuple[bool, list[tree.Element], list[tree.Element]]:
-    """Run some of our tests: whether pytest was content, all of them, and those that passed."""
+def _tested(what: str, *words: str, **there: str) -> Finding:
+    """Run some of our tests: it holds if there are any, and pytest and each of them was content."""
     with tempfile.TemporaryDirectory(prefix="maplebridge-prove-") as folder:
         report = Path(folder) / "report.xml"
         words = (*words, "-q", f"--junitxml={report}")
         done = _run([sys.executable, "-m", "maplebridge", "test", *words], {**os.environ, **there})
         root = tree.parse(report).getroot() if report.exists() else None  # noqa: S314  pytest wrote it just now
-    cases = list(root.iter("testcase")) if root is not None else []
-    return done.returncode == 0, cases, [case for case in cases if len(case) == 0]
-
-
-def _seconds(cases: list[tree.Element]) -> list[dict[str, Any]]:
-    return [
+    rows = [
         {"test": case.get("name"), "passed": len(case) == 0, "seconds": float(case.get("time", 0))}
-        for case in cases
+        for case in (root.iter("testcase") if root is not None else ())
     ]
+    passed = sum(row["passed"] is True for row in rows)
+    holds = done.returncode == 0 and bool(rows) and passed == len(rows)
+    return Finding(holds, f"{passed} of {len(rows)} {what}", rows)
 
 
 def chaos(size: Size) -> Finding:

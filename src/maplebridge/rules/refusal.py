@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from maplebridge.rules import limits
 from maplebridge.texts import LANGUAGES, Text, Wording, in_all
 
 NO_FIELDS: Mapping[str, Wording] = MappingProxyType({})
@@ -24,6 +25,14 @@ HEADINGS: Mapping[str | int, Wording] = MappingProxyType(
 """What stands above a refusal, by its code, else by its status."""
 OUT_OF_ORDER = Text("Out of order")
 NOT_AS_IT_STANDS = Text("This cannot be done as it stands")
+TOO_MUCH = Text(
+    "Too much was sent at once: at most {form_mb} MB of text, and where files are asked "
+    "for {files} files of {file_mb} MB each. Nothing was stored. Go back, where what "
+    "you typed still stands, and send less.",
+    form_mb=limits.FORM_BYTES // limits.MB,
+    files=limits.FILES,
+    file_mb=limits.FILE_BYTES // limits.MB,
+)
 
 
 class Refusal(Exception):

@@ -20,8 +20,7 @@ from django.template.backends.utils import csrf_input
 
 from maplebridge.kernel.setaside import room
 from maplebridge.kernel.territory import hotline
-from maplebridge.rules import limits
-from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
+from maplebridge.rules.refusal import TOO_MUCH, NotAllowed, NotFound, Refusal
 from maplebridge.texts import Text, Wording
 from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
@@ -91,14 +90,6 @@ NOWHERE = Text(
 NOT_YOURS = Text(
     "This page belongs to a post that you do not hold. Sign in with that post, or ask its office."
 )
-BIG = Text(
-    "Too much was sent at once: at most {form_mb} MB of text, and where files are asked "
-    "for {files} files of {file_mb} MB each. Nothing was stored. Go back, where what "
-    "you typed still stands, and send less.",
-    form_mb=limits.FORM_BYTES // limits.MB,
-    files=limits.FILES,
-    file_mb=limits.FILE_BYTES // limits.MB,
-)
 GARBLED = Text("The browser sent something that cannot be read. Go back, reload the page and send it again.")
 BROKEN = Text(
     "Something broke on our side, and the people who run this site will see it. Go back and "
@@ -132,7 +123,7 @@ def sentence_for(stopped: Exception) -> Refusal:
     if isinstance(stopped, PermissionDenied):
         return NotAllowed(NOT_YOURS)
     if isinstance(stopped, RequestDataTooBig | TooManyFilesSent | TooManyFieldsSent):
-        return TooBig(BIG)
+        return TooBig(TOO_MUCH)
     if isinstance(stopped, DisallowedHost):
         return StrangeHost(_strange_host())
     if isinstance(stopped, BadRequest | SuspiciousOperation | MultiPartParserError):

@@ -7,23 +7,11 @@ import re
 from html import escape
 
 from maplebridge.kernel.territory import hotline
-from maplebridge.rules import limits
-from maplebridge.rules.refusal import document
+from maplebridge.rules.refusal import TOO_MUCH, document
 from maplebridge.texts import LANGUAGES, Text, Wording, nearest
 
 REFUSALS: dict[str, tuple[int, str, Wording]] = {
-    "big": (
-        413,
-        "too-big",
-        Text(
-            "Too much was sent at once: at most {form_mb} MB of text, and where files are asked "
-            "for {files} files of {file_mb} MB each. Nothing was stored. Go back, where what "
-            "you typed still stands, and send less.",
-            form_mb=limits.FORM_BYTES // limits.MB,
-            files=limits.FILES,
-            file_mb=limits.FILE_BYTES // limits.MB,
-        ),
-    ),
+    "big": (413, "too-big", TOO_MUCH),
     "slow": (
         408,
         "too-slow",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -175,29 +176,36 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
     raises  UsedUp, also for the same judgement once more: `once.judged_before` knows it;  Incomplete
     Writes in one transaction: act, entry, used link and files, or nothing.
     """
+    with holder_acts(token, now=now) as (link, actor):
+        files = papers.check(_uploads(given))
+        with acting(actor):
+            row = locked(link.matter)
+            if not VerdictLink.objects.filter(pk=link.token, used=None).update(used=now):
+                raise UsedUp(USED)
+            definition = registry.by_id(row.procedure_id).procedure
+            call = _read(definition, row, name, given, files, actor=actor, now=now)
+            move = moving.load(row)
+            refused = _take(move, definition, call, by=actor.by)
+            if refused is not None:
+                raise refused  # undone as a whole: the link stays good, the clock records what silence led to
+            moving.write([move])
+            moving.open_children([move], now=now)
+            papers.keep(call.files, matter=row.number, seq=row.seq, by=actor.by, at=now)
+            once.of_link(token, name, given).keep(row, now)
+
+
+@contextmanager
+def holder_acts(token: str, *, now: datetime) -> Iterator[tuple[VerdictLink, Actor]]:
+    """The link of a token and its holder, for what is read or done by it.
+
+    raises  UsedUp  as `open_link`; also where somebody judges meanwhile: with the link its matter goes out of sight
+    """
+    link = open_link(token, now=now)
     try:
-        _judge_by(open_link(token, now=now), token, name, given, now)
+        yield link, holder_by(link)
     except NotFound:
-        open_link(token)  # raises UsedUp: somebody judged meanwhile, and with the link its matter went out of sight
+        open_link(token)  # raises UsedUp where it has served since
         raise
-
-
-def _judge_by(link: VerdictLink, token: str, name: str, given: Mapping[str, object], now: datetime) -> None:
-    actor, files = holder_by(link), papers.check(_uploads(given))
-    with acting(actor):
-        row = locked(link.matter)
-        if not VerdictLink.objects.filter(pk=link.token, used=None).update(used=now):
-            raise UsedUp(USED)
-        definition = registry.by_id(row.procedure_id).procedure
-        call = _read(definition, row, name, given, files, actor=actor, now=now)
-        move = moving.load(row)
-        refused = _take(move, definition, call, by=actor.by)
-        if refused is not None:
-            raise refused  # undone as a whole: the link stays good, the clock records what silence led to
-        moving.write([move])
-        moving.open_children([move], now=now)
-        papers.keep(call.files, matter=row.number, seq=row.seq, by=actor.by, at=now)
-        once.of_link(token, name, given).keep(row, now)
 
 
 def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:

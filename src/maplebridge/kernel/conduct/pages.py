@@ -10,7 +10,7 @@ from uuid import UUID
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import adding
-from maplebridge.kernel.conduct.acts import NOT_HERE, holder_by, last_day_of_link, open_link
+from maplebridge.kernel.conduct.acts import NOT_HERE, holder_acts, last_day_of_link
 from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file import choices, dates, kinds, nobody, picture, telling, timeline
@@ -117,9 +117,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
 
     raises  NotAllowed  no limit runs: nothing is left to judge
     """
-    link = open_link(token, now=now)
-    actor = holder_by(link)
-    with scope.reading(actor):
+    with holder_acts(token, now=now) as (link, actor), scope.reading(actor):
         matter = loaded(visible(link.matter), now=now)
         opens, _ = choices.choices(matter, matter.definition.parties)
         lines = timeline.timeline(matter, _chain(link.matter), inside=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from django.conf import settings
@@ -204,14 +204,8 @@ def forget() -> None:
     _home.clear()
 
 
-@lru_cache(maxsize=512)
-def _parsed(source: str, name: str) -> Procedure:
-    """What a text says: the same whatever row it stands in, so it is read once."""
-    return parse(source, name=name)
-
-
 def _read(row: AdoptedProcedure) -> Adopted:
-    plain = plainly(_parsed(row.source, f"{row.key}.toml"))
+    plain = plainly(parse(row.source, name=f"{row.key}.toml"))
     return Adopted(id=row.id, pack=row.pack, procedure=plain.procedure, params=dict(row.params), plain=plain)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.kernel.conduct import acts, once, pages
-from maplebridge.rules.refusal import Incomplete, NotFound, UsedUp
+from maplebridge.rules.refusal import Incomplete, UsedUp
 from maplebridge.texts import Text
 from maplebridge.web.access import access
 from maplebridge.web.forms import acts as actforms
@@ -28,20 +28,11 @@ def judgement(request: HttpRequest, token: str) -> HttpResponse:
     Pressed twice, the same answer is shown as the first time. raises  UsedUp  another answer, or the link has served
     """
     try:
-        return _unless_used(request, token)
+        return _judgement(request, token)
     except UsedUp:
         pressed = request.POST.get("act", "")
         if once.judged_before(token=token, name=pressed, given=lambda: actforms.all_given(request)):
             return page(request, "resolve/judged.html")  # the second click, or the answer was lost on its way
-        raise
-
-
-def _unless_used(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of the link; where somebody pressed on it meanwhile its matter is out of sight, and that is said."""
-    try:
-        return _judgement(request, token)
-    except NotFound:
-        acts.open_link(token)  # raises UsedUp
         raise
 
 
