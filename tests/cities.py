@@ -22,10 +22,12 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def db(server: Server) -> Iterator[Database]:
-    """A fresh database; this process is connected to it as role web."""
+    """A fresh database; this process is connected to it as role web, and knows no city before or after."""
     database = server.create()
+    sampled.forget()
     with database.as_role("web"):
         yield database
+    sampled.forget()
     server.drop(database)
 
 

@@ -19,16 +19,27 @@ SNAPSHOTS: dict[tuple[Path, datetime], Any] = {}
 def found(now=NOW):
     """Found the sample city in this process's database (role clock).
 
-    A second one founded at the same moment is a copy of the first, while its database is as it was made.
+    A second one founded at the same moment is a copy of the first, while its database is as it was made. After it this
+    process knows of the city what it knows once it serves: its units, what it says of itself and the law it goes by.
     """
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.territory import queries as territory
+
+    forget()
+    if not _copied(now):
+        _build(now)
+        forget()
+    territory.tree()
+    registry.home_pack()
+
+
+def forget():
+    """Drop what this process read of a city, so that no test hears of another's."""
     from maplebridge.kernel.law import registry
     from maplebridge.kernel.territory import queries as territory
 
     registry.forget()
     territory.forget()
-    if not _copied(now):
-        _build(now)
-        territory.forget()
 
 
 def _build(now):

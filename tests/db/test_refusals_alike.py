@@ -67,13 +67,16 @@ def test_page_and_program_are_told_the_same(town):
 def test_there_is_one_writer_of_problem_documents(town):
     from maplebridge.api import problems
     from maplebridge.config.gate import refusals as gate
+    from maplebridge.kernel.territory import hotline
     from maplebridge.rules.refusal import document
     from maplebridge.web import middleware
     from maplebridge.web.problems import problem
 
     assert problems.problem is middleware.problem is problem
+    assert "12345" in hotline.and_if_urgent(gate.REFUSALS["busy"][2]).in_language("en")
     for why, (status, code, words) in gate.REFUSALS.items():
-        assert json.loads(gate.response(why, "/api/v1/reports")[2]) == document(code, status, words)
+        said = hotline.and_if_urgent(words) if why in gate.URGENT else words
+        assert json.loads(gate.response(why, "/api/v1/reports")[2]) == document(code, status, said)
 
 
 @pytest.fixture
