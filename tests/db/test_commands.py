@@ -146,8 +146,8 @@ def test_the_import_says_its_tally_as_json_and_a_second_one_adds_nothing(here, t
 
 def test_an_import_ends_with_what_it_came_to(here, tmp_path, capsys, monkeypatch):
     sampled.found()
-    place = "maplebridge.config.cli.run.importing.refused_path"
-    monkeypatch.setattr(place, lambda path: tmp_path / f"{path.stem}.refused.csv")
+    place = "maplebridge.acts.hear.commands.importing.refused_path"
+    monkeypatch.setattr(place, lambda path, _home: tmp_path / f"{path.stem}.refused.csv")
 
     def ended(name, text, *more):
         path = tmp_path / name
@@ -238,3 +238,16 @@ def test_a_reader_that_goes_away_ends_a_command_without_a_word(monkeypatch):
     done = subprocess.run(words, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("account", "list"), ("import", __file__), ("learn",), ("simulate",), ("city", "recode", "1", "2")],
+    ids=lambda words: words[0],
+)
+def test_a_command_that_works_on_a_city_says_what_to_do_where_none_stands(here, capsys, monkeypatch, words):
+    monkeypatch.setenv("MAPLEBRIDGE_DEMO", "1")  # what `simulate` sets is taken back
+    assert cli.main(list(words)) == 2
+    said = capsys.readouterr()
+    assert "There is no city here yet" in said.err
+    assert said.out == ""

@@ -280,7 +280,7 @@ def test_a_procedure_is_explained_drawn_and_compared_in_the_third_language(town,
 
 
 def test_a_letter_and_the_words_of_commands_hold_the_third_language(town, made_up, capsys) -> None:
-    from maplebridge.config.cli.run.refused import sentence
+    from maplebridge.kernel.command.refusals import sentence
     from maplebridge.kernel.conduct import telling
     from maplebridge.rules.refusal import Incomplete
 

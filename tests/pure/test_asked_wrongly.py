@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from maplebridge.acts.hear.commands import refused
 from maplebridge.config import cli
-from maplebridge.config.cli.run import refused
 from maplebridge.config.cli.words import accounts, demo, procedures
 from maplebridge.config.installation import environment, holding, secrets
 from maplebridge.config.procedures import staffing
@@ -173,13 +173,10 @@ def test_what_an_interrupted_backup_left_is_no_hindrance(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["y" * 245, "一" * 80, "a\udcff" * 100])
-def test_refused_rows_of_a_file_with_a_long_name_find_a_name(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MAPLEBRIDGE_HOME", str(tmp_path))
-    first = refused.refused_path(Path(f"{name}.csv"))
+def test_refused_rows_of_a_file_with_a_long_name_find_a_name(name: str, tmp_path: Path) -> None:
+    first = refused.refused_path(Path(f"{name}.csv"), tmp_path)
     first.write_bytes(b"rows")
-    second = refused.refused_path(Path(f"{name}.csv"))
+    second = refused.refused_path(Path(f"{name}.csv"), tmp_path)
     second.write_bytes(b"rows")
     assert first != second
     assert first.name.endswith(".refused.csv")

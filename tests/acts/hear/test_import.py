@@ -215,8 +215,8 @@ def test_the_real_messages_find_their_counties(founded, shared_data):
     import re
 
     from maplebridge.acts.hear.importing import columns, packs, tables
+    from maplebridge.acts.hear.importing.coded import ensure_coded_places
     from maplebridge.acts.hear.importing.run import Import
-    from maplebridge.config.cities.coded import ensure_coded_places
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter

@@ -171,7 +171,7 @@ def test_a_lesson_is_given_once_and_again_after_a_correction(town, as_role):
 
 def test_too_little_is_said_and_keywords_go_on(town, as_role):
     from maplebridge.acts.hear import learned
-    from maplebridge.config.cli.run.learning import sentences
+    from maplebridge.acts.hear.commands.learning import sentences
 
     sorted_matters(as_role, each=3)
     report = teach(as_role)
@@ -210,18 +210,26 @@ def test_the_import_reads_as_the_form_does(town, as_role, tmp_path):
 
 def test_the_worker_starts_one_lesson_a_day_beside_its_work(tmp_path):
     import sys
-    from datetime import UTC, date, datetime
+    from datetime import UTC, datetime
 
+    from maplebridge.config.supervision.beside import Beside
     from maplebridge.config.supervision.worker import Worker
 
     file = tmp_path / "lessons"
-    worker = Worker([sys.executable, "-c", f"open({str(file)!r}, 'a').write('x')"])
-    today = datetime.now(UTC).date()
-    worker.teach(today)
-    assert worker._lesson is None
+    program = [sys.executable, "-c", f"import sys; open({str(file)!r}, 'a').write(sys.argv[1])"]
+    worker = Worker(beside=Beside(["x"], program))
+    today = datetime.now(UTC)
+    worker.after(today)
+    assert not worker._beside._running
     for day in (today + timedelta(days=1), today + timedelta(days=1), today + timedelta(days=2)):
-        worker.teach(day)
-        if worker._lesson is not None:
-            worker._lesson.wait()
+        worker.after(day)
+        for running in worker._beside._running.values():
+            running.wait()
     assert file.read_text() == "xx"
-    assert isinstance(today, date)
+
+
+def test_the_lesson_is_a_command_that_the_worker_starts():
+    from maplebridge.config.cli import COMMANDS
+    from maplebridge.config.supervision.worker import Worker
+
+    assert set(Worker()._beside._begun) == {"learn"} <= set(COMMANDS)

@@ -17,6 +17,7 @@ VERB = Verb(
     navigation=(Navigation(page="report", title=Text("Report"), order=10),),
     under={"kind": "inbox", "same": "inbox"},
     reactions={"find_alike": alike.find_alike},
+    beside=("learn",),
     uncovered={
         "hear_submission": {"*": RETRIES},
         "hear_importrun": {"*": RETRIES},

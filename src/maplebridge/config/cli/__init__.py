@@ -1,6 +1,6 @@
 """The command line: reads the words, starts the database where the command needs it, then loads what does it.
 
-What there is stands in `table`; `kernel/command.py` says what a command is made of.
+What there is stands in `table`; `kernel.command` says what a command is made of.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from maplebridge.kernel.command import Command
 
 COMMANDS: dict[str, Command] = {one.name: one for one in table.COMMANDS}
 
+CITIES = "maplebridge.config.cities.founding"
+MISUSED = 2
 OTHERS = 0o077
 """What a command writes is its user's alone: files 0600, folders 0700."""
 
@@ -32,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return (
             int(status)
             if status is not None
-            else go_on(chosen, chosen.run, boot=chosen.boot, migrate=chosen.migrate)
+            else go_on(
+                chosen, chosen.run, boot=chosen.boot, migrate=chosen.migrate, needs_city=chosen.needs_city
+            )
         )
     except KeyboardInterrupt:
         print("Stopped. Nothing is half done; run the same command again to go on.", file=sys.stderr)
@@ -46,16 +50,22 @@ def go_on(
     boot: str | None = None,
     migrate: bool = True,
     waits: bool = False,
+    needs_city: bool = False,
 ) -> int:
-    """Start the database as the role `boot`, if there is one, then load the module `run` and run it; returns its status.
+    """Start the database as the role `boot`, if there is one, then load the module `run` and run it; returns its status, or
+    2 where a city is needed and none stands.
 
     The one place where a module is loaded by its name: those that work on the city can be loaded only then. A command that
     has something to hold or to look at before the database starts runs without one, and goes on here.
     """
     if boot is not None:
-        from maplebridge.config.cli.starting import start  # costly, and not every command starts a database
+        from maplebridge.config.cli import starting  # costly, and not every command starts a database
 
-        arguments.address = start(boot, migrate=migrate, waits=waits)
+        arguments.address = starting.start(boot, migrate=migrate, waits=waits)
+        arguments.home = starting.folder()
+    if needs_city and (missing := importlib.import_module(CITIES).no_city()):
+        print(missing, file=sys.stderr)
+        return MISUSED
     return int(importlib.import_module(run).run(arguments))
 
 
@@ -66,6 +76,7 @@ def declare(command: Command, parser: argparse.ArgumentParser) -> None:
         run=command.run,
         boot=command.boot,
         migrate=command.migrate,
+        needs_city=command.needs_city,
         check=getattr(module, "check", lambda _arguments: None),
     )
     module.declare(command.name, parser)

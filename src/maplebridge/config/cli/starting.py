@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 
 from maplebridge.config.installation import boot
+from maplebridge.config.installation import home as homes
 from maplebridge.config.installation.postgres import DatabaseAddress
 from maplebridge.kernel.setaside import room
 
 FULL_PAUSE = 2.0
+
+
+def folder() -> Path:
+    """The folder in which this installation's data lies."""
+    return homes.home().path
 
 
 def start(role: str, *, migrate: bool, waits: bool = False) -> DatabaseAddress:

@@ -1,4 +1,4 @@
-"""Every command: what it is called, where its words are declared, what runs it and as whom. To add one, add a line."""
+"""Every command: what it is called, where its words are declared, what runs it and as whom. Those of the verbs are added."""
 
 from __future__ import annotations
 
@@ -52,27 +52,14 @@ OWN: tuple[Command, ...] = (
         words=f"{WORDS}.accounts",
         run=f"{RUN}.accounts",
         boot="clock",
-    ),
-    Command(
-        "import",
-        "open matters from a CSV, XLSX or Parquet file",
-        words=f"{WORDS}.exchange",
-        run=f"{RUN}.importing",
-        boot="clock",
+        needs_city=True,
     ),
     Command(
         "export",
         "write matters to CSV, XLSX, Parquet or GeoJSON",
-        words=f"{WORDS}.exchange",
+        words=f"{WORDS}.exporting",
         run=f"{RUN}.exporting",
         boot="export",
-    ),
-    Command(
-        "learn",
-        "learn from the matters that persons have sorted",
-        words=f"{WORDS}.learning",
-        run=f"{RUN}.learning",
-        boot="clock",
     ),
     Command(
         "simulate",
@@ -80,6 +67,7 @@ OWN: tuple[Command, ...] = (
         words=f"{WORDS}.demo",
         run=f"{RUN}.living.simulating",
         boot="clock",
+        needs_city=True,
     ),
     Command(
         "procedures",
@@ -167,7 +155,7 @@ OWN: tuple[Command, ...] = (
 
 
 def _of_verbs() -> tuple[Command, ...]:
-    """The commands of the verbs: of each the `COMMANDS` of its module `commands`, which imports no Django."""
+    """The commands of the verbs: of each the `COMMANDS` of its module or folder `commands`, which imports no Django."""
     named = (f"{package}.commands" for package in VERBS)
     return tuple(one for module in named if find_spec(module) for one in import_module(module).COMMANDS)
 

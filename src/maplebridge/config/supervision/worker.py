@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import logging
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -20,6 +18,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
 from maplebridge.config.supervision import binding
+from maplebridge.config.supervision.beside import Beside
 from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
 from maplebridge.figures import publishing, tally, warning
 from maplebridge.kernel import ledger
@@ -43,7 +42,6 @@ LOCKED = (
     "Another session of the database keeps locked what this part needs; it goes on when that session lets go."
 )
 Guard = Callable[[datetime], guarding.Round]
-LESSON = (sys.executable, "-m", "maplebridge", "learn")
 
 
 class Rounds:
@@ -133,14 +131,12 @@ def _publish(month: date, now: datetime) -> None:
 
 
 class Worker(Rounds):
-    """The clock, under the clock's role: limits, the morning's look, what the city learns."""
+    """The clock, under the clock's role: limits, the morning's look, the commands of each morning."""
 
-    def __init__(self, lesson: Sequence[str] = LESSON, guard: Guard = guarding.look) -> None:
+    def __init__(self, guard: Guard = guarding.look, beside: Beside | None = None) -> None:
         super().__init__()
         self._looked: date | None = None
-        self._taught = datetime.now(UTC).date()
-        self._lesson: subprocess.Popen[bytes] | None = None
-        self._command = lesson
+        self._beside = beside or Beside(name for verb in declared() for name in verb.beside)
         self._guard = guard
         self._unlooked: float | None = None
 
@@ -212,25 +208,12 @@ class Worker(Rounds):
         things.each(JOB, {"months": partial(publish_months, now, again=again)}, now=now)
 
     def after(self, now: datetime) -> None:
-        """See whether it is time to learn."""
-        self.teach(now.date())
-
-    def teach(self, today: date) -> None:
-        """Once a new day has begun, learn from the matters that persons have sorted: beside, so that no limit waits."""
-        if self._lesson is not None and self._lesson.poll() is not None:
-            self._lesson = None
-        if today > self._taught and self._lesson is None:
-            self._taught = today
-            try:
-                self._lesson = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
-            except OSError as fault:  # no process or memory to be had just now: tomorrow again
-                log.warning("today nothing is learned: %s", fault.strerror)
+        """See whether it is time for the commands of a morning."""
+        self._beside.look(now.date())
 
     def end(self) -> None:
-        """End a lesson in hand."""
-        if self._lesson is not None:
-            self._lesson.terminate()
-            self._lesson.wait()
+        """End those in hand."""
+        self._beside.end()
 
 
 class Followers(Rounds):

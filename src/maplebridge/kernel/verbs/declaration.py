@@ -100,7 +100,8 @@ class Verb:
     api        module whose `router` (ninja) stands under /api/v1/`path`: (path, module)
     reactions  what follows from committed entries, by the name of its cursor: (entries, now)
     first      the same, but before a limit is looked at in each round
-    mornings   what is done once a day: now
+    mornings   what is done once a day: now;  beside  commands of its own that are run once a day without words, each in a
+               process of its own: what may take long, so that no limit waits
     again      what was set aside, tried again: now → how many worked
     removals   what is taken away with a person, in the erasure's transaction: the matter's number
     replayed   checks of `ledger replay` (stretch, report);  city  those of the city's own chain (entries, report)
@@ -121,6 +122,7 @@ class Verb:
     reactions: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     first: Mapping[str, Callable[..., None]] = field(default_factory=dict)
     mornings: Mapping[str, Callable[[datetime], object]] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
     again: Mapping[str, Callable[[datetime], int]] = field(default_factory=dict)
     removals: tuple[Callable[[int], None], ...] = ()
     replayed: tuple[Callable[..., None], ...] = ()

@@ -9,9 +9,10 @@ heads      the names of the columns, and a line under them
 columns    which column is which field
 times      when a row was received
 rows       one row understood, or refused with a sentence
-kept       what is kept of a row, so that it is known again
+submissions  what is stored of a row, so that it is known again
 sifting    which rows of a batch are new
 packs      whether a file speaks of this city's places
+coded      places that messages name by letters and numbers, founded beside the city's own
 readers    processes that read rows beside the one that writes
 run        the import itself
 """

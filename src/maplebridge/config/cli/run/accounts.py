@@ -11,10 +11,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from maplebridge.config.cities.administrating import ensure_administrating_office
-from maplebridge.config.cities.founding import no_city
 from maplebridge.config.cli.run.posts import Unclear, office, one_more, shown
-from maplebridge.config.cli.run.refused import sentence
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.command.refusals import sentence
 from maplebridge.kernel.identity import accounts, passwords
 from maplebridge.kernel.identity.models import Account, SignIn
 from maplebridge.rules.refusal import Refusal
@@ -25,9 +24,6 @@ START = "Start password of {name}, shown once; it must be changed at the first s
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the word says; exit status 0 done, 2 the question was wrong."""
-    missing = no_city()
-    if missing:
-        return _wrong(missing)
     doing = {
         "add": _add,
         "post": _post,

@@ -9,9 +9,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from maplebridge.config.cities.founding import no_city
-from maplebridge.config.cli import documents
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.command import documents
 from maplebridge.kernel.territory import changes
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit
@@ -24,10 +23,6 @@ PART_COLUMNS = ("code", "name_en", "name_zh")
 
 def run(arguments: argparse.Namespace) -> int:
     """Change the map; exit status 2 where the change cannot be made, and then nothing is changed."""
-    missing = no_city()
-    if missing:
-        print(missing, file=sys.stderr)
-        return MISUSED
     arguments.on = arguments.on or towntime.local(datetime.now(UTC)).date()
     try:
         codes = CHANGES[arguments.what](arguments)

@@ -12,7 +12,6 @@ from functools import partial
 from django.conf import settings
 
 from maplebridge.config.backups import asides
-from maplebridge.config.cli import documents
 from maplebridge.config.installation import holding
 from maplebridge.config.installation import home as homes
 from maplebridge.config.installation.postgres import DatabaseAddress
@@ -20,6 +19,7 @@ from maplebridge.config.procedures import texts
 from maplebridge.figures import published, tally, warning
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import guarding, towntime
+from maplebridge.kernel.command import documents
 from maplebridge.kernel.conduct.proving import papers
 from maplebridge.kernel.file.asides import setaside
 from maplebridge.kernel.identity.actor import SYSTEM

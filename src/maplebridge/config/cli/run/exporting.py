@@ -10,7 +10,7 @@ import json
 import sys
 from datetime import UTC, datetime
 
-from maplebridge.config.cli.run.refused import sentence
+from maplebridge.kernel.command.refusals import sentence
 from maplebridge.kernel.records.exporting import export, export_of_verb
 from maplebridge.rules.refusal import Refusal
 

@@ -45,7 +45,7 @@ def _declare_changes(doing: argparse._SubParsersAction[argparse.ArgumentParser])
     """The words that change the map."""
     for word, summary in CHANGES.items():
         parser = doing.add_parser(word, help=summary)
-        parser.set_defaults(run=CHANGING)
+        parser.set_defaults(run=CHANGING, needs_city=True)
         if word == "merge":
             parser.add_argument("codes", nargs="+", metavar="CODE", help="units that end")
             parser.add_argument(

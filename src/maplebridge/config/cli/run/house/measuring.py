@@ -13,8 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.house.testing import root
+from maplebridge.kernel.command import documents
 
 COLUMNS = (
     "method", "data", "ours_s", "peer", "peer_s", "ratio", "equal", "per_s", "p50_ms", "p95_ms", "p99_ms", "cpu_ms",

@@ -7,20 +7,19 @@ import random
 import sys
 from datetime import UTC, datetime, time, timedelta
 
-from maplebridge.config.cities.founding import no_city
 from maplebridge.config.cities.sample import another_city, let_people_be_played
-from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.living.days import bar, last_day
 from maplebridge.config.installation import holding
 from maplebridge.config.installation import home as homes
 from maplebridge.demo.days import City
 from maplebridge.demo.measuring import longest_runs
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.command import documents
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Let people be played for some days; 1 if a procedure took longer than was proven, 2 in another city."""
-    missing = no_city() or another_city()
+    missing = another_city()
     if missing:
         print(missing, file=sys.stderr)
         return 2

@@ -6,9 +6,9 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
-from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.procedures.reading import carry_out
 from maplebridge.config.procedures.drafts import replay_draft
+from maplebridge.kernel.command import documents
 from maplebridge.kernel.matter.lifecycle.recounting import recount
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.procedures.reading import carry_out
 from maplebridge.config.procedures.checking import Checked, check_files
 from maplebridge.config.procedures.files import pack_files
+from maplebridge.kernel.command import documents
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from maplebridge.config.cli import documents
 from maplebridge.config.cli.run.procedures.reading import carry_out, read
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.files import meant, pack_of
 from maplebridge.config.procedures.staffing import forecast, parse_posts
+from maplebridge.kernel.command import documents
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 
 from maplebridge.acts.hear import learned, learning
 from maplebridge.acts.hear.learned import Report
 from maplebridge.acts.hear.learning import LEAST
-from maplebridge.config.cities.founding import no_city
-from maplebridge.config.cli import documents
+from maplebridge.kernel.command import documents
 from maplebridge.kernel.law import registry
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Learn; exit status 0 also when nothing was new or there was too little to learn from, 2 where no city stands."""
-    missing = no_city()
-    if missing:
-        print(missing, file=sys.stderr)
-        return 2
+    """Learn; exit status 0 also when nothing was new or there was too little to learn from."""
     report = learning.teach(now=datetime.now(UTC), again=arguments.again)
     shown = report or learned.report_of(registry.home_pack())
     if arguments.json:

@@ -1,34 +1,49 @@
-"""A city of coded places, for importing texts whose places are letters and numbers."""
+"""Places that published messages name by letters and numbers, founded beside the city's own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from maplebridge.demo.city import Founded
-from maplebridge.demo.posts import give_posts
+from django.db import transaction
+
+from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.identity.founding import give_posts
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.bodies import create_bodies
 from maplebridge.kernel.territory.founding import NewUnit, create_units
 from maplebridge.packs.bodies import OfficeKind, office_kinds
 from maplebridge.packs.coded import gazetteer
 
 
-def build(*, pack: str = "xx", law: str = "cn") -> Founded:
-    """Found the coded gazetteer of `pack` with the kinds of office of `law`, in an empty database.
+def ensure_coded_places() -> bool:
+    """Add the coded gazetteer's cities and offices if they are missing; whether anything was added."""
+    if territory.tree().by_code(gazetteer()[0].code) is not None:
+        return False
+    with transaction.atomic():
+        scope.enter(SYSTEM)
+        _found()
+    territory.forget()
+    return True
+
+
+def _found() -> None:
+    """Found the coded gazetteer with the kinds of office of this city's pack.
 
     Its first root is city A, with all its offices and their posts; the other cities stand beside it,
-    each unit with one office that fills every role.
+    each unit with one office that fills every role. Nobody can sign in there.
     """
-    rows = [NewUnit(**asdict(row)) for row in gazetteer(pack)]
+    rows = [NewUnit(**asdict(row)) for row in gazetteer()]
     units = create_units(rows)
     home = rows[0].code
     own = [row for row in rows if home in {row.code, row.parent}]
     others = [row for row in rows if home not in {row.code, row.parent}]
-    kinds = office_kinds(law)
+    kinds = office_kinds(registry.home_pack())
     offices = create_bodies(own, units, kinds)
-    posts = give_posts(own, offices, since=rows[0].since)
-    whole = [_whole(kinds, level) for level in ("city", "county")]
-    return Founded(units, {**offices, **create_bodies(others, units, whole)}, posts)
+    create_bodies(others, units, [_whole(kinds, level) for level in ("city", "county")])
+    give_posts(own, offices, since=rows[0].since)
 
 
 def _whole(kinds: Sequence[OfficeKind], level: str) -> OfficeKind:

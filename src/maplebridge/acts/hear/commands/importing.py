@@ -19,11 +19,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from maplebridge.acts.hear.importing import packs, tables
+from maplebridge.acts.hear.commands.refused import refused_path
+from maplebridge.acts.hear.importing import coded, packs, tables
 from maplebridge.acts.hear.importing.run import Import, write_rejected
-from maplebridge.config.cities.founding import no_city
-from maplebridge.config.cli.run.refused import refused_path, sentence
 from maplebridge.figures import tally as figures
+from maplebridge.kernel.command.refusals import sentence
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.refusal import Refusal
 
@@ -45,24 +45,17 @@ def run(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     now = datetime.now(UTC)
     path: Path = arguments.file
-    missing = no_city()
-    if missing:
-        print(missing, file=sys.stderr)
-        return 2
-    coded = arguments.places == "coded"
+    by_code = arguments.places == "coded"
     if arguments.places == "auto":
-        coded = packs.speaks_of_coded_places(
+        by_code = packs.speaks_of_coded_places(
             path, arguments.map, sheet=arguments.sheet, encoding=arguments.encoding
         )
-    if coded:
-        from maplebridge.config.cities import coded as places  # few files need what it makes names with
-
-        if places.ensure_coded_places():
-            print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
+    if by_code and coded.ensure_coded_places():
+        print("These messages name coded places; they were added beside the city's own.", file=sys.stderr)
     work = Import(
         path=path,
         words=arguments.map,
-        home=(packs.coded_home() if coded else None) or territory.tree().root.id,
+        home=(packs.coded_home() if by_code else None) or territory.tree().root.id,
         now=now,
         source=arguments.source.strip(),
         order=arguments.dates,
@@ -89,12 +82,12 @@ def _keep_rejected(work: Import, arguments: argparse.Namespace) -> Path | None:
     """Write the refused rows; where to. Where that cannot be, they go to a name that can, for they are nowhere else."""
     if not work.rejected:
         return None
-    target = arguments.refused or refused_path(arguments.file)
+    target = arguments.refused or refused_path(arguments.file, arguments.home)
     try:
         write_rejected(work.rejected, target)
     except OSError as error:
         print(f"{target} cannot be written: {error.strerror}.", file=sys.stderr)
-        target = refused_path(arguments.file)
+        target = refused_path(arguments.file, arguments.home)
         try:
             write_rejected(work.rejected, target)
         except OSError as again:

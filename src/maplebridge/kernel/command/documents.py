@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 
 SCHEMA = 1
@@ -10,4 +11,4 @@ SCHEMA = 1
 
 def tell(facts: Mapping[str, object]) -> None:
     """Print the facts as one JSON document with its schema first."""
-    print(json.dumps({"schema": SCHEMA, **facts}, ensure_ascii=False, default=str))
+    sys.stdout.write(json.dumps({"schema": SCHEMA, **facts}, ensure_ascii=False, default=str) + "\n")
