@@ -312,6 +312,7 @@ def test_a_server_whose_socket_was_removed_is_ended_and_started_again(folder, in
     assert pid_of(place) != first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stopped", ["the server", "all of it"])
 def test_a_server_that_lives_and_answers_nobody_is_ended_and_started_again(
     folder, installed, monkeypatch, stopped

@@ -246,6 +246,7 @@ def test_who_reported_what_changes_nothing_that_anybody_gets(copies, founded, un
     assert _differing(unchanged, _everything(copy, first, other, tmp_path)) == []
 
 
+@pytest.mark.slow
 def test_whom_a_matter_is_against_shows_nowhere_to_those_who_may_not_know(copies, founded, tmp_path):
     """B6: against one office or against another that neither sees it nor stands above those who do."""
     _, first, other = founded

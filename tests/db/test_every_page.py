@@ -162,6 +162,7 @@ def _resident() -> tuple[Visitor, str]:
     return visitor, number
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
     from maplebridge.demo.posts import SIGN_INS

@@ -98,6 +98,7 @@ def _attack(shown, found):
     return spans
 
 
+@pytest.mark.slow
 def test_sixty_days_of_files_subtracted_from_each_other_recover_nothing(town):
     files = {month: [] for month in MONTHS}
 

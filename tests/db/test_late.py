@@ -52,6 +52,7 @@ def _leaders():
     return list(Account.objects.filter(username__startswith="leader.").values_list("username", flat=True))
 
 
+@pytest.mark.slow
 def test_tile_title_filter_list_and_lines_say_the_same_to_every_leader(late_town):
     from maplebridge.figures import chain
 

@@ -67,6 +67,7 @@ def open_to_others(home):
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_nothing_in_the_data_folder_is_for_others_after_any_command(place):
     for words in COMMANDS:

@@ -48,6 +48,7 @@ def run(folder, pause):
     return done.stderr[-600:] if done.returncode else ""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_none_of_many_commands_meets_a_half_stopped_database_and_the_last_one_stops_it(folder):
     assert run(folder, 0) == ""

@@ -45,6 +45,7 @@ def maple(home, kind, *words):
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["system", "wheel"])
 def test_a_city_is_founded_backed_up_restored_and_proved(folder, kind):

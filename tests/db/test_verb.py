@@ -39,6 +39,7 @@ def _to_rename(folder):
     return [path for path in texts if re.search(rb"\b[Tt]hings?\b|_thing", path.read_bytes())]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_throw_away_verbs_work_beside_each_other_from_their_own_folders(tmp_path):
     tests = [_made(tmp_path, NAME), _made(tmp_path, "gardens", "--thing", "bed")]
@@ -54,6 +55,7 @@ def test_throw_away_verbs_work_beside_each_other_from_their_own_folders(tmp_path
     assert NAME not in maple("-m", "maplebridge", "--help").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_a_verb_made_in_a_checkout_keeps_the_rules_of_the_house(tmp_path):
     copy = tmp_path / "copy"

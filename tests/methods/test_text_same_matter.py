@@ -130,6 +130,7 @@ def test_threads_that_ask_at_once_get_what_one_alone_gets() -> None:
         assert list(crew.map(lambda one: made.find(*one), asked)) == alone
 
 
+@pytest.mark.slow
 def test_one_thread_and_two_give_the_same_model_and_the_same_groups() -> None:
     script = (
         "import hashlib; from methods.text_samples import made_up\n"

@@ -58,16 +58,17 @@ def test_words_for_pytest_keep_their_order(words: list[str], kind: str | None, r
     assert testing._split(chosen.words) == (kind, rest)
 
 
-def test_the_lanes_hold_each_file_of_tests_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    root = Path(__file__).resolve().parents[2]
-    monkeypatch.setenv("MAPLEBRIDGE_ROOT", str(root))
-    tests = root / "tests"
-    found = [*(tests / "db").glob("test_*.py"), *(tests / "acts").rglob("test_*.py")]
-    files = sorted(str(path.relative_to(root)) for path in found)
-    without, web, *halves = testing.lanes_of(None)
-    assert sorted(f"tests/{kind}" for kind in testing.KINDS if kind not in ("db", "acts", "web")) == sorted(without)
+def test_the_lanes_hold_each_kind_of_tests_once() -> None:
+    without, web, with_city = testing.lanes_of(None)
     assert web == ["tests/web"], "while a browser is open no other test of its process can run an event loop"
-    assert sorted(file for half in halves for file in half) == files
-    both = [file for half in testing.lanes_of("db") for file in half]
-    assert sorted(both) == [file for file in files if file.startswith("tests/db/")]
+    assert "loadfile" in testing.PROCESSES, "a file's tests share what its fixtures make"
+    folders = [word for word in with_city if word not in testing.PROCESSES]
+    assert sorted([*without, *web, *folders]) == sorted(f"tests/{kind}" for kind in testing.KINDS)
+    assert testing.lanes_of("db") == [["tests/db", *testing.PROCESSES]]
     assert testing.lanes_of("web") == [["tests/web"]]
+
+
+def test_what_processes_share_is_answered_as_one(place: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    lane = ["test_good.py", "test_bad.py", *testing.PROCESSES, "-p", "no:cacheprovider", "-p", "no:randomly"]
+    assert testing.side_by_side([lane]) == 1
+    assert b"1 failed, 1 passed" in capfdbinary.readouterr().out

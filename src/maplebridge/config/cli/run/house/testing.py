@@ -20,7 +20,10 @@ WITHOUT_CITY = ("shape", "pure", "law", "methods")
 """What needs no database and no browser: one lane. The browser's tests have a lane of their own, because tests are
 shuffled, and while a browser is open no other test of that process can run an event loop."""
 WITH_CITY = ("db", "acts")
-"""What needs the database: its files go by turns to two lanes."""
+"""What needs the database: one lane of some processes, each with a server of its own, which take file after file."""
+PROCESSES = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+"""One more than there are processors on the smallest machine: some tests wait for a server that comes back. The order
+is that of `tests/conftest.py`, slow files first."""
 CLEANING = 30.0
 """Seconds that tests which are stopped may take to put their things away."""
 NOTHING_FOUND = 5
@@ -45,13 +48,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def lanes_of(kind: str | None) -> list[list[str]]:
-    """What runs side by side: no lane needs what another uses. The database's files go by turns to two lanes, in order."""
-    if kind not in (None, *WITH_CITY):
+    """The words for pytest of each lane; lanes run side by side, and none needs what another uses."""
+    if kind in WITH_CITY:
+        return [[f"tests/{kind}", *PROCESSES]]
+    if kind is not None:
         return [[f"tests/{kind}"]]
-    paths_of = ((root() / "tests" / folder).rglob("test_*.py") for folder in WITH_CITY if kind in (None, folder))
-    files = sorted(str(path.relative_to(root())) for paths in paths_of for path in paths)
-    halves = [half for half in (files[::2], files[1::2]) if half]
-    return (halves or [[f"tests/{kind}"]]) if kind else [[f"tests/{name}" for name in WITHOUT_CITY], ["tests/web"], *halves]
+    return [
+        [f"tests/{name}" for name in WITHOUT_CITY],
+        ["tests/web"],
+        [*(f"tests/{name}" for name in WITH_CITY), *PROCESSES],
+    ]
 
 
 def _split(words: list[str]) -> tuple[str | None, list[str]]:
