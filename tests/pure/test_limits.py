@@ -28,6 +28,7 @@ ROWS = dict(
         ("a form of a few words (sign-in, number and code)", f"{limits.SIGN_IN_BYTES // 1024} KB"),
         ("a form with files", f"{limits.FILES_BODY // limits.MB} MB"),
         ("files with one act", f"{limits.FILES}"),
+        ("days that a program names for one report", f"{limits.DAYS_NAMED}"),
         ("searches that hide small counts, one published table", f"{suppression.SECONDS:.0f} seconds"),
         ("one file", f"{limits.FILE_BYTES // limits.MB} MB"),
         (

@@ -8,19 +8,24 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear.place import Place
 from maplebridge.demo import meeting
 from maplebridge.demo.messages import Message, messages, one
 from maplebridge.figures import tally
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor
 from maplebridge.kernel.matter.lifecycle import children, clock
 from maplebridge.kernel.matter.lifecycle.acting import acting
+from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.verbs import declared
+from maplebridge.rules import term
+from maplebridge.rules.procedure import Procedure
 
 OUTBREAK_DAYS, OUTBREAK_TOWN = 7, 7
 
@@ -96,7 +101,8 @@ class City:
         place = place or self.chance.choice(tree.below(tree.root.id))
         unit = tree.unit(place)
         name = unit.name_zh if message.lang == "zh" else unit.name_en
-        hear.report(
+        send = partial(
+            hear.report,
             actor=ANONYMOUS,
             text=message.text.format(place=name),
             title=message.title.format(place=name),
@@ -106,7 +112,20 @@ class City:
             channel=self.chance.choice(("web", "web", "hotline", "grid", "counter")),
             now=now,
         )
+        try:
+            send()
+        except DaysAsked as asked:
+            send(days=self._named(asked.procedure, now))
         self.count.reported += 1
+
+    def _named(self, definition: Procedure, now: datetime) -> dict[str, date]:
+        """A day for each that a procedure asks for when it opens: any that may be named."""
+        today = towntime.local(now).date()
+        able = {name: term.at_opening(definition, name, today) for name in definition.opens.gives}
+        return {
+            name: days.first + timedelta(days=self.chance.randint(0, (days.last - days.first).days))
+            for name, days in able.items()
+        }
 
     def _clock(self, now: datetime) -> None:
         children.tell_all(now=now)

@@ -47,6 +47,8 @@ API_KEY_LETTERS = 200
 """Of the key under which a call is taken once."""
 KEY_LETTERS = 64
 """Of the key under which a form is taken once."""
+DAYS_NAMED = 20
+"""Days that a program names for one report."""
 FILES = 5
 """Photos and papers that come with one act."""
 FILE_BYTES = 10 * MB

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from maplebridge.rules.frozen import Frozen
@@ -93,6 +93,11 @@ class Step:
     duties: Mapping[str, Duty] = field(default_factory=Frozen)
     when_done: WhenDone | None = None
     acts: Mapping[str, Act] = field(default_factory=Frozen)
+
+    @property
+    def after_raise(self) -> Limit:
+        """The limit one level up: it counts from the raise alone, whatever day was named for the first one."""
+        return self.raised or replace(self.within, since=None, since_ahead=0, until=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,3 +261,68 @@ def test_nobody_hands_a_matter_to_a_procedure_that_asks_for_a_day(season: Proced
     problems = prove_pack([first, season], calendar()).problems
     assert [problem.code for problem in problems] == ["S8"]
     assert "opens only with days" in problems[0].in_language("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "says"),
+    [
+        ("late = { to = \"open\"", 'raised = { days = 5, law = "x:2", since = "told_on" }\nlate = { to = "open"',
+         "step.asked.raised.since", "after a raise from the raise"),
+        ("late = { to = \"open\"", 'raised = { days = 5, law = "x:2", until = "last_day" }\nlate = { to = "open"',
+         "step.asked.raised.until", "runs its own number"),
+        ("act.accept = {", 'act.accept = { not_before = { days = 3, law = "x:3", since = "told_on" },',
+         "step.asked.act.accept.not_before.since", "counts from its own beginning"),
+        ("act.accept = {", 'act.accept = { not_after = { days = 3, law = "x:3", until = "last_day" },',
+         "step.asked.act.accept.not_after.until", "runs its own number"),
+        ("act.accept = {", 'duty.look = { who = "handler", within = { days = 3, law = "x:3", since = "told_on" }, '
+         'title = { en = "Look", zh = "看" } }\nact.accept = {',
+         "step.asked.duty.look.within.since", "counts from its own beginning"),
+        ("within = { days = 30, law", 'within = { since = "told_on", days = 30, law',
+         "remedy.claim.within.since", "counts from its own beginning"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_no_named_day_rules_says_so_where_it_stands(old: str, new: str, where: str, says: str) -> None:
+    assert old in TEXT
+    with pytest.raises(ProcedureError) as refused:
+        parse(TEXT.replace(old, new, 1))
+    [problem] = refused.value.problems
+    assert (problem.code, problem.where) == ("unknown_key", where)
+    assert says in problem.words.in_language("en")
+    assert "（within）" in problem.words.in_language("zh")
+
+
+RAISED = TEXT.replace('late = { to = "open", tells', 'late = { raise = true, at_top = "open", tells')
+
+
+def test_after_a_raise_the_limit_counts_from_the_raise_in_the_engine_the_proof_and_every_word() -> None:
+    season = parse(RAISED)
+    state = opened(season, "2026-02-20")
+    assert state.due is not None
+    state, entries, _ = step(season, state, Event("tick", state.due + 1), calendar())
+    assert state.raised
+    assert state.due is not None
+    assert day_of(state.due).isoformat() == "2026-04-01", "twenty days from the silence of 12 March"
+    assert entries
+    asked = season.steps["asked"]
+    assert (asked.after_raise.since, asked.after_raise.days) == (None, 20)
+    proof = prove(season, calendar())
+    assert proof.problems == ()
+    assert proof.worst_case_days == 25 + 20 + 400
+    for language in ("en", "zh"):
+        told = explain(season, calendar(), language=language)
+        after = next(line for line in told.splitlines() if {"en": "after a raise", "zh": "提级后"}[language] in line)
+        assert season.field_title("told_on").in_language(language) not in after
+
+
+def test_a_day_that_limits_a_step_does_not_limit_it_after_a_raise() -> None:
+    text = TEXT.replace('late = { to = "over"', 'late = { raise = true, at_top = "over"')
+    season = parse(text)
+    state = opened(season, "2026-03-02", "2026-05-01")
+    event = Event("act", minute("2026-03-03"), "handler", "accept", {"answer": True})
+    state, _, refused = step(season, state, event, calendar())
+    assert not refused
+    assert state.due is not None
+    state, _, _ = step(season, state, Event("tick", state.due + 1), calendar())
+    assert state.raised
+    assert state.due is not None
+    assert (day_of(state.due) - date(2026, 5, 1)).days == 400

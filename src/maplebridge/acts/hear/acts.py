@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from maplebridge.acts.hear import reporttext, routing, suggesting
@@ -18,11 +19,15 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text
 
 NO_OFFICE = Text("There is no office with this id in the city.")
 NO_CATEGORY = Text("This kind of matter is not on the list. Pick one from the list.")
+
+
+NO_DAYS: Mapping[str, date] = Frozen()
 
 
 class Prepared(NamedTuple):
@@ -66,6 +71,7 @@ def report(  # noqa: PLR0913  the fields of the form
     category: str | None = None,
     contact: Contact | None = None,
     against: int | None = None,
+    days: Mapping[str, date] = NO_DAYS,
     lang: str = "en",
     key: str = "",
     channel: str = "web",
@@ -74,9 +80,11 @@ def report(  # noqa: PLR0913  the fields of the form
     """Open a matter from a report, exactly once per key.
 
     against  the office complained of: the matter goes round it, and it never sees it (bound B6)
+    days     those that the procedure of its kind asks for when it opens, by their fields
     key      a secret of the sender: whoever sends it again with all the same content gets the same answer
 
     raises  Incomplete  no words, too many, an unknown place or category;  Conflict  the key was used for other content
+            opening.DaysAsked  a day is missing that the procedure asks for, cannot be, or is none of them
     """
     prepared = prepare(
         read_for(text, title, place, category),
@@ -86,10 +94,12 @@ def report(  # noqa: PLR0913  the fields of the form
         channel=channel,
         now=now,
         against=against,
+        days=days,
     )
+    named = {"days": {name: day.isoformat() for name, day in days.items()}} if days else {}
     sent = {
         "text": text, "title": title, "place": place and asdict(place), "category": category, "against": against,
-        "lang": lang, "channel": channel,
+        "lang": lang, "channel": channel, **named,
     }  # fmt: skip
     done = bringing.bring(
         prepared.opening, actor=actor, contact=contact, lang=lang, key=key, sent=sent, now=now
@@ -118,11 +128,14 @@ def prepare(  # noqa: PLR0913  the fields of the form
     pack: str = "",
     home: int | None = None,
     against: int | None = None,
+    days: Mapping[str, date] | None = NO_DAYS,
 ) -> Prepared:
     """Understand a report whose words were read, without writing anything: place, category, procedure and office.
 
     home  the city whose intake asks where no place is found;  pack  whose taxonomy counts, the city's own if none is named
-    raises  Incomplete  a category, unit, point or office that this city has not; or a day that its procedure asks for
+    days  that its procedure asks for when it opens; None where nobody was asked yet (it is looked at, not opened)
+    raises  Incomplete  a category, unit, point or office that this city has not
+            opening.DaysAsked  a day is missing that its procedure asks for, cannot be, or is none of them
     """
     pack = pack or registry.home_pack()
     if place is not None and place.address:
@@ -132,11 +145,10 @@ def prepare(  # noqa: PLR0913  the fields of the form
         raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
     kind, reading_facts = read.kind(category, pack=pack)
     danger = urgent(read, kind, pack=pack)
-    avoid = _offices_to_avoid(against)
-    way = routing.route(
-        category=kind, unit=located.unit, day=towntime.local(now).date(), pack=pack, avoid=avoid
-    )
-    opening.days_named(way.adopted.procedure, {}, now)
+    day, avoid = towntime.local(now).date(), _offices_to_avoid(against)
+    way = routing.route(category=kind, unit=located.unit, day=day, pack=pack, avoid=avoid)
+    if days is not None:
+        opening.days_named(way.adopted.procedure, days, now)
     return Prepared(
         located=located,
         category=kind,
@@ -150,15 +162,18 @@ def prepare(  # noqa: PLR0913  the fields of the form
             channel=channel,
             against=against,
             title=read.title,
-            texts={
-                "text": read.text,
-                **({"address": place.address} if place is not None and place.address else {}),
-            },
+            texts=_texts(read, place),
             at=now,
             urgency=danger.level,
             facts={"how": located.how, "lang": lang, **reading_facts, **danger.facts},
+            days=days or NO_DAYS,
         ),
     )
+
+
+def _texts(read: ReportText, place: Place | None) -> dict[str, str]:
+    """The words of a report by their fields: what happened, and where as it was typed."""
+    return {"text": read.text, **({"address": place.address} if place is not None and place.address else {})}
 
 
 def _offices_to_avoid(against: int | None) -> frozenset[int]:

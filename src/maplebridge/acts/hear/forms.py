@@ -6,24 +6,31 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from maplebridge.acts.hear import sorting
 from maplebridge.acts.hear.acts import NO_OFFICE
 from maplebridge.acts.hear.locating import NO_UNIT
 from maplebridge.acts.hear.place import Place, address_of
+from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import reach
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean, whole
-from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
-from maplebridge.web.forms import Choice, Form, Hidden, Line, Pick, Text, Tick, Verbatim
+from maplebridge.web.forms import Choice, Day, Form, Hidden, Line, Pick, Text, Tick, Verbatim
 
 MOST_DIGITS = 9
+DAY = "day."
+"""Before the name of each day that a procedure asks for when it opens."""
 NO_POINT = _("This point on the map cannot be read. Pick it again, or choose the place from the list.")
 NOT_TICKED = _(
     "You wrote how to reach another person. If you write for them, tick “I write for someone "
@@ -46,6 +53,7 @@ class ReportInput:
     may_know: str = "handler"
     behalf: str = ""
     for_other: str = ""
+    days_for: str = ""
 
     @property
     def spot(self) -> tuple[float, float] | None:
@@ -184,6 +192,7 @@ class ReportForm(Form):
         most=limits.TEXT_LETTERS,
         needed=False,
     )
+    days_for = Hidden()
     one_key = True
 
     def __init__(self, request: HttpRequest, **more: Any) -> None:
@@ -191,6 +200,37 @@ class ReportForm(Form):
         self.entered = input_from(self.data)
         self.key = self.entered.key
         self.show(self.entered)
+        self.ask_days(self.entered.days_for)
+
+    def ask_days(self, procedure: str) -> None:
+        """Ask for the days with which this procedure opens; for none where it asks for none."""
+        for name in [name for name in self.fields if name.startswith(DAY)]:
+            del self.fields[name]
+        try:
+            asked = bringing.asked_at_opening(procedure, now=timezone.now()) if procedure else {}
+        except registry.NotAdopted:
+            asked = {}
+        for name, (title, days) in asked.items():
+            self.fields[f"{DAY}{name}"] = Day(title, hint=days.words, picker=True, judged=True)
+        self.set("days_for", procedure if asked else "")
+
+    @property
+    def day_fields(self) -> list[str]:
+        """The names of the fields that ask for days, in the order of the procedure."""
+        return [name for name in self.fields if name.startswith(DAY)]
+
+    @property
+    def days(self) -> dict[str, date]:
+        """The days that were named, by the procedure's own names; to be read after `fits`."""
+        return {name.removeprefix(DAY): day for name in self.day_fields if (day := self.given[name])}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show the form with this sentence; where days are missing, with their fields."""
+        if isinstance(refusal, DaysAsked):
+            self.ask_days(refusal.procedure.id)
+            fields = {f"{DAY}{name}": words for name, words in refusal.fields.items() if f"{DAY}{name}" in self.fields}
+            refusal = Incomplete(refusal.words, fields=fields)
+        super().refuse(refusal)
 
     def show(self, entered: ReportInput) -> None:
         """Show the place as it was picked; who may know is the officer who handles it, where nothing else was chosen."""

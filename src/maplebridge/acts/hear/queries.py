@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from maplebridge.acts.hear import acts, reporttext, suggesting
 from maplebridge.acts.hear.place import Place
@@ -39,18 +40,20 @@ def suggest(
     place: Place | None = None,
     category: str | None = None,
     against: int | None = None,
+    days: Mapping[str, date] | None = None,
     now: datetime,
 ) -> Suggestion:
     """What a report is read as before it is sent, and its way with what was picked; nothing is written.
 
+    days    that its procedure asks for when it opens; None where nobody was asked yet: then no last day is known either
     raises  Incomplete  as `acts.report`: no words, too many, a place, category or office that this city has not
     """
     words = reporttext.read(text, title, pack=registry.home_pack())
-    prepared = acts.prepare(words, place=place, category=category, against=against, now=now)
+    prepared = acts.prepare(words, place=place, category=category, against=against, days=days, now=now)
     read = words.likely(pack=registry.home_pack())
     way, located = prepared.route, prepared.located
     definition = way.adopted.procedure
-    state, first = _opened(prepared, now=now)
+    state, first = _opened(prepared, days, now=now)
     return Suggestion(
         category=read.category.code,
         category_title=category_title(read.category.code),
@@ -64,7 +67,7 @@ def suggest(
         unit_id=None if located.how == "asked" else located.unit,
         unit=None if located.how == "asked" else unit_title(located.unit),
         placed=sentences([located.why, way.why]),
-        due=_first_limit(prepared, state, now=now),
+        due=_first_limit(prepared, state, days, now=now),
         round=None
         if against is None
         else _goes_round(against, nobody=nobody_may_have(located.unit, against)),
@@ -94,15 +97,22 @@ def _goes_round(against: int, *, nobody: bool) -> Wording:
     return sentences([round_, alone])
 
 
-def _opened(prepared: acts.Prepared, *, now: datetime) -> tuple[course.State, int | None]:
-    """The state that a matter sent now would have, and the office that would have it first."""
+def _opened(
+    prepared: acts.Prepared, days: Mapping[str, date] | None, *, now: datetime
+) -> tuple[course.State, int | None]:
+    """The state that a matter sent now would have, and the office that would have it first; with the latest days that may
+    be named where none were.
+    """
     adopted = prepared.route.adopted
+    minute = towntime.minute(now)
+    named = course.latest_days(adopted.procedure, minute) if days is None else _ordinals(days)
     state, _ = course.open_matter(
         adopted.procedure,
-        at=towntime.minute(now),
+        at=minute,
         level=prepared.route.level,
         calendar=registry.calendar(adopted.pack),
         params=adopted.params,
+        dates=named,
     )
     place = prepared.located.unit
     holding = hold(
@@ -116,15 +126,30 @@ def _opened(prepared: acts.Prepared, *, now: datetime) -> tuple[course.State, in
     return state, holding.office
 
 
-def _first_limit(prepared: acts.Prepared, state: course.State, *, now: datetime) -> DueWorking | None:
-    """The limit that would run if the report were sent now."""
+def _ordinals(days: Mapping[str, date]) -> dict[str, int]:
+    """Days as a course takes them, by their fields."""
+    return {name: day.toordinal() for name, day in days.items()}
+
+
+def _first_limit(
+    prepared: acts.Prepared, state: course.State, days: Mapping[str, date] | None, *, now: datetime
+) -> DueWorking | None:
+    """The limit that would run if the report were sent now; None where it hangs on a day that nobody has named yet."""
     adopted = prepared.route.adopted
     definition, calendar = adopted.procedure, registry.calendar(adopted.pack)
     step = definition.steps[definition.opens.step]
     if not isinstance(step, Step) or state.due_at is None:
         return None
+    if days is None and {step.within.since, step.within.until} & definition.opens.gives.keys():
+        return None
     limit = term.explain(
-        definition, step.within, towntime.local(now), calendar, definition.values(adopted.params)
+        definition,
+        step.within,
+        towntime.local(now),
+        calendar,
+        definition.values(adopted.params),
+        until=(days or {}).get(step.within.until or ""),
+        since=(days or {}).get(step.within.since or ""),
     )
     role = definition.role_title(step.who)
     return DueWorking(

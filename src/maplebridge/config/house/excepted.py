@@ -67,7 +67,7 @@ _FORMATS = {"JSON", "JPEG", "PNG", "WebP", "HEIC", "AVIF", "GIF", "UUID", "ASCII
 _OF_FILES = {
     "above", "adopt", "after", "at_most", "at_top", "chosen", "days", "document", "ended", "expired", "false", "field",
     "from", "late", "law", "least", "levels", "most", "needs", "not_confirmed", "param", "refused", "remedy", "role",
-    "same_clock", "settled", "tells", "true", "until", "when_done", "withdrawn", "count",
+    "same_clock", "settled", "tells", "true", "until", "when_done", "withdrawn", "within", "count",
 }  # fmt: skip
 KEYS: dict[str, set[str]] = {
     "api": _FORMATS | {"X-CSRFToken", "cookie", "csrftoken"},

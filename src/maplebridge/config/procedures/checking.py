@@ -80,13 +80,20 @@ def check_texts(texts: Mapping[str, str], *, pack: str, coverage: bool = False) 
     others = _others(read, pack)
     whole = prove_pack([*read.values(), *others], calendar)
     for name, definition in read.items():
-        between = [one for one in whole.problems if str(one.where).partition(":")[0] == definition.id]
+        between = [one for one in whole.problems if _concerns(one, definition, read)]
         proof = whole.proofs[definition.id, definition.version]
         checked[name] = _proved(definition, proof, between, calendar)
         checked[name].with_handed_over = whole.worst_case_days.get(definition.id)
         if coverage:
             checked[name].coverage = _coverage(definition, calendar)
     return checked
+
+
+def _concerns(problem: Problem, definition: Procedure, read: Mapping[str, Procedure]) -> bool:
+    """Whether what is wrong between procedures lies with this one: in its file, or in one of the pack that leads to it."""
+    where = str(problem.where).partition(":")[0]
+    given = {one.id for one in read.values()}
+    return where == definition.id or (where not in given and problem.leads_to == definition.id)
 
 
 def _others(read: dict[str, Procedure], pack: str) -> list[Procedure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ from maplebridge.kernel.matter.storage import newmatters
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.rules import term
 from maplebridge.rules.refusal import Conflict
-from maplebridge.texts import Text
+from maplebridge.texts import Text, Wording
 
 OTHER_CONTENT = Text(
     "This was already sent with other content: the words, the place, the contact or another "
@@ -108,7 +108,7 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
 
     days      those of the fields that the procedure asks for when it opens
 
-    raises  NotAdopted  the city does not go by that procedure;  Incomplete  a day is missing, or cannot be
+    raises  NotAdopted  the city does not go by that procedure;  opening.DaysAsked  a day is missing, or cannot be
     """
     adopted = registry.in_force(procedure, towntime.local(now).date())
     opening.days_named(adopted.procedure, days or {}, now)
@@ -136,6 +136,28 @@ def days_of(procedure: str, *, now: datetime) -> dict[str, term.Days]:
     today = towntime.local(now).date()
     definition = registry.in_force(procedure, today).procedure
     return {name: term.at_opening(definition, name, today) for name in definition.opens.gives}
+
+
+def asked_at_opening(procedure: str, *, now: datetime) -> dict[str, tuple[Wording, term.Days]]:
+    """The same days with what the procedure calls each of them: field → its title and the days. Raises NotAdopted."""
+    definition = registry.in_force(procedure, towntime.local(now).date()).procedure
+    return {name: (definition.field_title(name), days) for name, days in days_of(procedure, now=now).items()}
+
+
+def day_titles(*, now: datetime) -> dict[str, tuple[Wording, ...]]:
+    """What the procedures in force call the days that they ask for at their opening: name of the field → its titles.
+
+    One query, and one for each procedure that this process has not read yet.
+    """
+    today = towntime.local(now).date()
+    asking = {one.procedure.id for one in registry.adopted() if one.procedure.opens.gives}
+    titles: dict[str, dict[Wording, None]] = {}
+    for key in sorted(asking):
+        with suppress(registry.NotAdopted):
+            definition = registry.in_force(key, today).procedure
+            for name in definition.opens.gives:
+                titles.setdefault(name, {})[definition.field_title(name)] = None
+    return {name: tuple(some) for name, some in titles.items()}
 
 
 def _once(

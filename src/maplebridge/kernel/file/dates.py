@@ -36,7 +36,7 @@ def running_limit(matter: LoadedMatter) -> DueWorking | None:
     step = matter.definition.places.get(state.step)
     if not isinstance(step, Step) or state.due is None or state.end is not None:
         return None
-    limit = step.raised if state.raised and step.raised is not None else step.within
+    limit = step.after_raise if state.raised else step.within
     return working(matter, state, step, limit)
 
 
@@ -57,7 +57,7 @@ def working(matter: LoadedMatter, state: State, step: Step, limit: Limit) -> Due
     calendar = registry.calendar(matter.adopted.pack)
     params = {**definition.values(matter.adopted.params), **dict(state.params)}
     until = state.dates.get(limit.until) if limit.until else None
-    since = state.dates.get(limit.since) if limit.since and not state.raised else None
+    since = state.dates.get(limit.since) if limit.since else None
     counted = term.explain(
         definition,
         limit,

@@ -220,7 +220,7 @@ def _left(matter: LoadedMatter) -> tuple[int | None, str, float]:
     step = matter.definition.places.get(state.step)
     if not isinstance(step, Step) or state.due is None:
         return None, "calendar", 0.0
-    limit = step.raised if state.raised and step.raised is not None else step.within
+    limit = step.after_raise if state.raised else step.within
     calendar = registry.calendar(matter.adopted.pack)
     today, last = towntime.local(matter.now).date().toordinal(), state.due // 1440
     start = state.since // 1440

@@ -30,7 +30,7 @@ def rungs(matter: LoadedMatter) -> tuple[Wording, ...]:
 
 
 def _raises(matter: LoadedMatter, definition: Procedure, step: Step) -> list[Wording]:
-    limit = phrases.limit_phrase(definition, step.raised or step.within)
+    limit = phrases.limit_phrase(definition, step.after_raise)
     levels = definition.levels[definition.levels.index(matter.row.level) + 1 :]
     row = matter.row
     if nobody_may_have(row.place, row.against):

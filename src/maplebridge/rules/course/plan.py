@@ -215,7 +215,7 @@ class _Maker:
             step,
             frozenset(f"{step.name}.{name}" for name in [*self.definition.acts_at(step.name), *step.duties]),
             self.span(step.within),
-            self.span(step.raised or step.within),
+            self.span(step.after_raise),
             self.days(step.extend),
             self.days(step.pause),
             {name: self.act(step.name, act) for name, act in self.definition.acts_at(step.name).items()},

@@ -129,8 +129,8 @@ class _Page:
             *self._where(step),
             self.labelled(Text("Limit"), span(own, step.within)),
         ]
-        if step.raised is not None:
-            points.append(self.labelled(Text("Limit after a raise"), span(own, step.raised)))
+        if step.raised is not None or (step.late is not None and step.late.raises and step.after_raise != step.within):
+            points.append(self.labelled(Text("Limit after a raise"), span(own, step.after_raise)))
         for label, clause in (
             (Text("More time", context="explain"), extension(own, step)),
             (Text("The clock may stop"), pause(own, step)),

@@ -74,7 +74,8 @@ def _walk_record(reading: Reading, shape: Record, value: Mapping[str, Any], path
         item_shape = shape.keys.get(key) or _in_another_language(shape, key)
         if item_shape is None:
             unknown = _("{at}: there is no key “{key}” here.", key=key)
-            reading.report("unknown_key", (*path, key), unknown, *nearest(key, shape.keys))
+            hint = [shape.elsewhere[key]] if key in shape.elsewhere else nearest(key, shape.keys)
+            reading.report("unknown_key", (*path, key), unknown, *hint)
         else:
             _walk(reading, item_shape, item, (*path, key))
     for key in shape.needs:

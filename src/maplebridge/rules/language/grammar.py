@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from maplebridge.rules.language.shapes import Day, Flag, Many, OneOf, Record, Shape, Table, Text, Whole
 from maplebridge.rules.words import OUTCOMES
+from maplebridge.texts import Text as _
 
 LANGUAGE_VERSION = 1
 RESERVED_ACTS = ("extend", "pause", "resume", "waive", "child_ended", "add")
@@ -19,7 +20,18 @@ DOCUMENTS = Many(Text("document"))
 AMOUNT = ("days", "months", "hours", "param")
 
 
+ONLY_SINCE = _(
+    "Only the limit of a step (its “within”) counts from a day that the opening names; a limit here counts from its own "
+    "beginning, after a raise from the raise."
+)
+ONLY_UNTIL = _(
+    "Only the limit of a step or of a duty (its “within”) runs until a day that somebody names; a limit here runs its own "
+    "number."
+)
+
+
 def _limit(**extra: Shape) -> Record:
+    elsewhere = {"since": ONLY_SINCE, "until": ONLY_UNTIL}
     return Record(
         {
             "days": Whole(),
@@ -32,6 +44,7 @@ def _limit(**extra: Shape) -> Record:
             **extra,
         },
         exactly_one=AMOUNT,
+        elsewhere={key: words for key, words in elsewhere.items() if key not in extra},
     )
 
 
@@ -125,7 +138,7 @@ STEP = Record(
         "who": Text("role"),
         "within": COUNTED,
         "late": LATE,
-        "raised": WITHIN,
+        "raised": LIMIT,
         "at": Text("at"),
         "at_top": Text("place"),
         "extend": EXTEND,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from maplebridge.rules.frozen import Frozen
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording, as_it_is
 from maplebridge.texts.joining import listed
@@ -171,12 +172,14 @@ class Record:
     needs        keys that must be there
     exactly_one  of these keys exactly one must be there
     together     if the first key is there, so must the second be
+    elsewhere    keys that a like table has and this one has not, with the sentence that says where they stand
     """
 
     keys: Mapping[str, Shape]
     needs: tuple[str, ...] = ()
     exactly_one: tuple[str, ...] = ()
     together: tuple[tuple[str, str], ...] = ()
+    elsewhere: Mapping[str, Wording] = Frozen()
 
     def fits(self, value: object) -> bool:
         """Whether `value` is a table (its keys are looked at one by one)."""

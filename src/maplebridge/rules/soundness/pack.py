@@ -83,6 +83,7 @@ def _unknown(latest: Mapping[str, Proof]) -> Iterator[Problem]:
                         name=name,
                         target=target,
                     ),
+                    leads_to=target,
                 )
 
 

@@ -38,12 +38,16 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is not sound, said to the person who wrote the file."""
+    """One thing that is not sound, said to the person who wrote the file.
+
+    leads_to  id of the procedure that cannot take what is led to it; empty where that is not what is wrong
+    """
 
     code: Code
     where: str
     words: Wording
     witness: Witness | None = None
+    leads_to: str = ""
 
     def __str__(self) -> str:
         return f"{self.code} {self.words.in_language('en')}"

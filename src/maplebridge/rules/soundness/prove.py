@@ -161,10 +161,10 @@ def clocks(procedure: Procedure, values: Mapping[str, int]) -> Iterator[Problem]
 
 def _same_clock_holds(step: Step, target: Step, act: Act, values: Mapping[str, int]) -> bool:
     bare = step.extend is None and step.pause is None and target.when_done is None
-    longest = max(_number(limit, values) for limit in (step.within, step.raised or step.within))
+    longest = max(_number(limit, values) for limit in (step.within, step.after_raise))
     return (
         bare
-        and step.within.unit == target.within.unit == (step.raised or step.within).unit
+        and step.within.unit == target.within.unit == step.after_raise.unit
         and (target.within.rolls or not step.within.rolls)
         and _number(target.within, values) >= longest
     )

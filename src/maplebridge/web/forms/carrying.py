@@ -26,7 +26,7 @@ TO = "was-to"
 NEVER = {"csrfmiddlewaretoken", BACK}
 """Fields that are carried nowhere: passwords and codes add themselves (`Secret`)."""
 MACHINE = frozenset(
-    {"key", "seen", "next", "do", "act", "point", "map_of", "unit", "thing", "office", "kept"}
+    {"key", "seen", "next", "do", "act", "point", "map_of", "unit", "thing", "office", "kept", "days_for"}
 )
 """Fields that hold no words of the person."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,12 +19,14 @@ from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text
 from maplebridge.web import rate
 from maplebridge.web.calling import JSON, both, for_actor, key_of, named
+from maplebridge.web.forms.fields import NO_DAY
 
 router = Router(tags=["matters"])
 NO_UNIT = Text("There is no unit with this id or code.")
@@ -39,23 +43,26 @@ def report(
     """Bring something: it becomes a matter with an office, a last day and a receipt.
 
     Sent again with the same `Idempotency-Key` and the same content it opens nothing new; with other content it is 409.
-    Too many from one address in one hour are 429.
+    Too many from one address in one hour are 429. Where the procedure of its kind asks for days, it opens only with them:
+    the 422 names each (`days.NAME`) with the days that can be.
     """
     rate.reports(request)
     now = timezone.now()
-    done = hear.report(
-        actor=ANONYMOUS,
-        text=payload.text,
-        title=payload.title or "",
-        place=_place(payload.place),
-        category=payload.category or None,
-        contact=_contact(payload.contact),
-        against=payload.against,
-        lang=payload.lang,
-        key=key_of(idempotency_key),
-        channel="api",
-        now=now,
-    )
+    with _days_by_name():
+        done = hear.report(
+            actor=ANONYMOUS,
+            text=payload.text,
+            title=payload.title or "",
+            place=_place(payload.place),
+            category=payload.category or None,
+            contact=_contact(payload.contact),
+            against=payload.against,
+            days=_days(payload.days),
+            lang=payload.lang,
+            key=key_of(idempotency_key),
+            channel="api",
+            now=now,
+        )
     request.matter = done.number  # type: ignore[attr-defined]  # ours
     for_actor(request, done.done.holder)
     return HttpResponse(_answer(done, now), status=201, content_type=JSON)
@@ -101,6 +108,29 @@ def _place(given: shapes.PlaceIn | None) -> Place | None:
         unit = territory.tree().by_code(str(given.unit))
         unit_id = unit.id if unit is not None else _as_id(given.unit)
     return Place(unit_id=unit_id, lon=given.lon, lat=given.lat, address=given.address or "")
+
+
+def _days(given: Mapping[str, str]) -> dict[str, date]:
+    """The days by their fields. Raises Incomplete for each that cannot be read."""
+    days, wrong = {}, {}
+    for name, text in given.items():
+        try:
+            days[name] = date.fromisoformat(text.strip())
+        except ValueError:
+            wrong[f"days.{name}"] = NO_DAY
+    if wrong:
+        raise Incomplete(NO_DAY, fields=wrong)
+    return days
+
+
+@contextmanager
+def _days_by_name() -> Iterator[None]:
+    """Let days that are missing or cannot be be called as a program sends them. Raises Incomplete."""
+    try:
+        yield
+    except DaysAsked as asked:
+        fields = {f"days.{name}": words for name, words in asked.fields.items()}
+        raise Incomplete(asked.words, fields=fields) from asked
 
 
 def _contact(given: shapes.ContactIn | None) -> Contact | None:

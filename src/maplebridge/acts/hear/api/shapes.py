@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import Field
@@ -30,6 +30,9 @@ class ContactIn(Strict):
     may_know: Literal["handler", "nobody"] = "handler"
 
 
+DayName = Annotated[str, Field(max_length=limits.LINE_LETTERS)]
+
+
 class ReportIn(Strict):
     """A report: the text is enough."""
 
@@ -39,6 +42,11 @@ class ReportIn(Strict):
     category: str | None = Field(None, max_length=limits.KIND_LETTERS)
     contact: ContactIn | None = None
     against: int | None = Field(None, ge=1, le=2**31 - 1, description="id of the office complained of")
+    days: dict[DayName, DayName] = Field(
+        {},
+        max_length=limits.DAYS_NAMED,
+        description="days that the procedure of its kind asks for when it opens: name of the field → year-month-day",
+    )
     lang: Literal["en", "zh"] = "en"
 
 

@@ -19,7 +19,9 @@ def declare(name: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="CSV, XLSX or Parquet file")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument(
-        "--map", default=None, help="field=column,… (id,time,title,text,place,category,contact)"
+        "--map",
+        default=None,
+        help="field=column,… (id,time,title,text,place,category,contact; days.NAME for a day that a procedure asks for)",
     )
     parser.add_argument(
         "--places",

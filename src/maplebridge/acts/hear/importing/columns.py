@@ -6,9 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from maplebridge.acts.hear.importing.heads import WHOLE, Line, name_of
 from maplebridge.acts.hear.importing.tables import refused
-from maplebridge.texts import Text, Wording, as_it_is
+from maplebridge.rules.frozen import Frozen
+from maplebridge.texts import Text, Wording, as_it_is, in_all
 from maplebridge.texts.joining import listed
 
+DAY = "days."
+"""Before the name of a day that a procedure asks for when it opens, as programs say it too."""
+NO_DAYS: Mapping[str, Sequence[Wording]] = Frozen()
 FIELDS = ("id", "time", "title", "text", "place", "category", "contact")
 KNOWN = {
     "id": ("id", "number", "编号", "留言编号", "工单编号", "序号"),
@@ -21,14 +25,18 @@ KNOWN = {
 }
 
 
-def mapping(words: str | None, names: Sequence[str]) -> dict[str, str]:
+def mapping(
+    words: str | None, names: Sequence[str], days: Mapping[str, Sequence[Wording]] = NO_DAYS
+) -> dict[str, str]:
     """Field → column, from `field=column,…` or, where that is silent, from well-known names.
 
+    days    what procedures call the days that they ask for when they open, by the name of the day: `days.NAME` is its field
     raises  Incomplete  an unknown field, a column that is not there, no column for the text
     """
-    columns = _asked(words or "", names)
+    known = {**KNOWN, **{f"{DAY}{name}": _called(name, titles) for name, titles in days.items()}}
+    columns = _asked(words or "", names, tuple(known))
     low = {name.casefold(): name for name in names}
-    for field, usual in KNOWN.items():
+    for field, usual in known.items():
         column = next((low[name] for name in usual if name in low), None)
         if field not in columns and column is not None:
             columns[field] = column
@@ -63,15 +71,20 @@ def fault(line: Line, columns: Mapping[str, str]) -> tuple[Wording, dict[str, Wo
     return None
 
 
-def _asked(words: str, names: Sequence[str]) -> dict[str, str]:
+def _called(name: str, titles: Sequence[Wording]) -> tuple[str, ...]:
+    """What a column of such days may be called: its field, or its title in any language."""
+    return (f"{DAY}{name}", *(text.casefold() for title in titles for text in in_all(title).values()))
+
+
+def _asked(words: str, names: Sequence[str], known: Sequence[str]) -> dict[str, str]:
     columns = {}
     for part in filter(None, (piece.strip() for piece in words.split(","))):
         field, _, column = (name_of(word) for word in part.partition("="))
         if field in columns:
             raise refused(Text("“{field}” is mapped twice.", field=field))
-        if field not in FIELDS:
+        if field not in known:
             raise refused(
-                Text("“{field}” is no field. Fields are: {fields}.", field=field, fields=_listed(FIELDS))
+                Text("“{field}” is no field. Fields are: {fields}.", field=field, fields=_listed(known))
             )
         if column not in names:
             raise refused(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
+from django.utils import timezone
+
 from maplebridge.acts.hear.importing import columns, tables
+from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.coded import gazetteer
 
@@ -17,7 +20,8 @@ def speaks_of_coded_places(path: Path, words: str | None, *, sheet: str = "", en
 
     raises  Incomplete  the file cannot be read
     """
-    chosen = columns.mapping(words, tables.header(path, sheet=sheet, encoding=encoding))
+    header = tables.header(path, sheet=sheet, encoding=encoding)
+    chosen = columns.mapping(words, header, bringing.day_titles(now=timezone.now()))
     texts = []
     for line in islice(tables.lines(path, sheet=sheet, encoding=encoding), SAMPLE):
         fields = columns.pick(line.row, chosen)

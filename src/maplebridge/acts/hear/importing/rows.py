@@ -6,11 +6,12 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from maplebridge.acts.hear import acts, reporttext
-from maplebridge.acts.hear.importing import classes, submissions
+from maplebridge.acts.hear.importing import classes, submissions, times
+from maplebridge.acts.hear.importing.columns import DAY
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reporttext import ReportText
@@ -18,9 +19,10 @@ from maplebridge.acts.hear.titles import first_words, shorten
 from maplebridge.kernel.file.timeline import CLASS
 from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.lifecycle.opening import Opening
+from maplebridge.kernel.matter.lifecycle.opening import DaysAsked, Opening, days_named
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
-from maplebridge.texts import Text
+from maplebridge.texts import Text, Wording
 
 _MINUTE = len("2026-03-05 14:30")
 TRIPS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
@@ -107,15 +109,17 @@ def understand(
         lang="zh",
         now=now,
         home=home,
+        days=None,
     )
-    opening = prepared.opening
+    days = _days(prepared.route.adopted.procedure, fields, order=order, now=now)
+    opening = prepared.opening._replace(days=days) if days else prepared.opening
     if received:
         opening = opening._replace(facts={**opening.facts, "received": received.isoformat()})
     if kind.other:
         opening = opening._replace(texts={**opening.texts, CLASS: kind.other})
     titled, text = read.words.raw_title, read.words.raw_text
     words = _compared_words(titled, text or " ".join(titled.split()))
-    minute = received.astimezone(UTC).isoformat(" ", "minutes")[:_MINUTE] if received else ""
+    minute = _compared_times(received, days)
     place = reach.half_width(fields.get("place", "")).casefold()
     key = _key(source, number, f"{minute}\n{place}" if place else minute, words)
     return Understood(
@@ -132,12 +136,53 @@ def understand(
     )
 
 
+def _days(
+    definition: Procedure, fields: Mapping[str, str], *, order: str, now: datetime
+) -> dict[str, date]:
+    """The days of a row that the procedure of its kind asks for when it opens; cells of others say nothing here.
+
+    raises  Incomplete  one is missing, cannot be read, or cannot be
+    """
+    days: dict[str, date] = {}
+    wrong: dict[str, Wording] = {}
+    for name in definition.opens.gives:
+        try:
+            day = times.day(fields.get(f"{DAY}{name}", ""), order=order)
+        except Incomplete as unread:
+            wrong[f"{DAY}{name}"] = unread.words
+        else:
+            days |= {} if day is None else {name: day}
+    if wrong:
+        raise Incomplete(next(iter(wrong.values())), fields=wrong)
+    try:
+        days_named(definition, days, now)
+    except DaysAsked as asked:
+        told = {f"{DAY}{name}": _column(name, words) for name, words in asked.fields.items()}
+        raise Incomplete(next(iter(told.values())), fields=told) from asked
+    return days
+
+
+def _column(name: str, words: Wording) -> Wording:
+    """What a row must say of a day, and where."""
+    return Text(
+        "{words} It stands in a column of its own, called “{column}” or named with --map {column}=COLUMN.",
+        words=words,
+        column=f"{DAY}{name}",
+    )
+
+
 def _former(source: str, given: str, times: Sequence[str], words: str) -> tuple[bytes, ...]:
     """The keys that earlier versions made of a row."""
     if not given:
         return tuple({_key(source, "", time, words): None for time in times})
     ids = {given: None, re.sub(r"^(\d+)\.0+$", r"\1", given): None}
     return tuple(_key(source, one, "", words) for one in ids)
+
+
+def _compared_times(received: datetime | None, days: Mapping[str, date]) -> str:
+    """What two rows are compared by beside their words: the minute, and the days that were named, if any were."""
+    minute = received.astimezone(UTC).isoformat(" ", "minutes")[:_MINUTE] if received else ""
+    return "\n".join((minute, *(f"{name}={days[name].isoformat()}" for name in sorted(days))))
 
 
 def _compared_words(title: str, text: str) -> str:

@@ -17,6 +17,7 @@ import psycopg
 from django.db import DatabaseError, connection
 
 from maplebridge.acts.hear.importing import columns, heads, readers, rows, sifting, tables
+from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.law import registry
@@ -103,7 +104,7 @@ class Import:
     def run(self) -> Tally:
         """Import the file; may be called again after any interruption. Raises Incomplete for the file as a whole."""
         names = tables.header(self.path, sheet=self.sheet, encoding=self.encoding)
-        chosen = columns.mapping(self.words, names)
+        chosen = columns.mapping(self.words, names, bringing.day_titles(now=self.now))
         self.unread = [name for name in names if name not in chosen.values()]
         batches = _batches(tables.lines(self.path, sheet=self.sheet, encoding=self.encoding), BATCH)
         read = partial(

@@ -61,6 +61,31 @@ def when(text: str, *, now: datetime, order: str = "") -> datetime | None:
     shown = text.strip()[:SHOWN]
     if not shown:
         return None
+    moment = _moment(text, shown, order)
+    if moment > now or moment.year < EARLIEST:
+        raise _wrong(
+            Text(
+                "“{shown}” lies in the future or before {earliest}. Correct the date.",
+                shown=shown,
+                earliest=EARLIEST,
+            ),
+        )
+    return moment
+
+
+def day(text: str, *, order: str = "") -> date | None:
+    """A day, past or future, written in any of the ways of a time; None where nothing stands there.
+
+    order   as in `when`
+    raises  Incomplete  no date, a day that does not exist, two readings
+    """
+    shown = text.strip()[:SHOWN]
+    moment = _moment(text, shown, order) if shown else None
+    return None if moment is None else moment.date()
+
+
+def _moment(text: str, shown: str, order: str) -> datetime:
+    """The moment in words that say something. Raises Incomplete."""
     plain = (
         shown if _USUAL.fullmatch(shown) else " ".join(unicodedata.normalize("NFKC", text).lower().split())
     )
@@ -71,14 +96,6 @@ def when(text: str, *, now: datetime, order: str = "") -> datetime | None:
     if moment is None:
         raise _wrong(
             Text("“{shown}” is not a date. Write it like 2026-03-05 14:30.", shown=shown),
-        )
-    if moment > now or moment.year < EARLIEST:
-        raise _wrong(
-            Text(
-                "“{shown}” lies in the future or before {earliest}. Correct the date.",
-                shown=shown,
-                earliest=EARLIEST,
-            ),
         )
     return moment
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,12 +20,15 @@ from maplebridge.acts.hear.pages import form
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.texts import Wording
 from maplebridge.web import codecookie, language, places, rate
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
+
+Answer = TypeVar("Answer")
 
 
 @access("public")
@@ -50,13 +57,34 @@ def _look(sent: ReportForm) -> Suggestion:
     """What would become of it, were it sent now. Raises Incomplete."""
     entered = sent.entered
     entered.contact()
-    return queries.suggest(
-        text=entered.text,
-        place=entered.place(),
-        category=entered.category or None,
-        against=entered.office(),
-        now=timezone.now(),
+    suggestion = _with_days(
+        sent,
+        lambda days: queries.suggest(
+            text=entered.text,
+            place=entered.place(),
+            category=entered.category or None,
+            against=entered.office(),
+            days=days or None,
+            now=timezone.now(),
+        ),
     )
+    sent.ask_days(suggestion.procedure)
+    return suggestion
+
+
+def _with_days(sent: ReportForm, act: Callable[[Mapping[str, date]], Answer]) -> Answer:
+    """What `act` makes of the days that were named; once more without them where another kind was chosen since, whose
+    procedure asks for none.
+
+    raises  DaysAsked  it asks for others, or one cannot be
+    """
+    try:
+        return act(sent.days)
+    except DaysAsked as asked:
+        if asked.procedure.opens.gives:
+            raise
+        sent.ask_days("")
+        return act({})
 
 
 def _send(request: HttpRequest, sent: ReportForm) -> Brought:
@@ -64,7 +92,8 @@ def _send(request: HttpRequest, sent: ReportForm) -> Brought:
     entered = sent.entered
     contact = entered.contact()
     rate.reports(request)
-    done = hear.report(
+    bring = partial(
+        hear.report,
         actor=ANONYMOUS,
         text=entered.text,
         place=entered.place(),
@@ -74,7 +103,8 @@ def _send(request: HttpRequest, sent: ReportForm) -> Brought:
         lang=language.language(),
         key=sent.sender_key,
         now=timezone.now(),
-    ).done
+    )
+    done = _with_days(sent, lambda days: bring(days=days)).done
     codecookie.shows_code(done)
     return done
 

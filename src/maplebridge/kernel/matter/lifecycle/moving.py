@@ -21,6 +21,9 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import End, Procedure
+from maplebridge.rules.refusal import Refusal
+from maplebridge.texts import Text
+from maplebridge.texts.joining import listed
 
 OF_ITSELF = frozenset({"silence", "resumed", "moved"})
 BOUNCE = "object"  # an office's objection to jurisdiction, by this name in every procedure
@@ -137,7 +140,7 @@ def _settle(move: Move, definition: Procedure, state: course.State, event: cours
     if state.end is None:
         return
     end = definition.ends[state.end]
-    if end.hands_to is None or not _hand_over(move, end):
+    if end.hands_to is None or not _hand_over(move, end, acted=event.kind == "act"):
         row.outcome = end.outcome
         row.due = row.next = None
 
@@ -165,14 +168,23 @@ def _note_holding(move: Move, before: Holding, after: Holding, *, moved: bool) -
     move.entries[-1] = replace(last, data={**last.data, ledger.HOLDER: changed})
 
 
-def _hand_over(move: Move, end: End) -> bool:
-    """Open the procedure that goes on with the same number, at the same minute; counts stay with the matter."""
+def _hand_over(move: Move, end: End, *, acted: bool) -> bool:
+    """Open the procedure that goes on with the same number, at the same minute; counts stay with the matter.
+
+    returns  False where the city goes by no such procedure, or by one that asks for days and nobody is there to name them:
+             the matter ends as it stands
+    raises  Refusal  the same where somebody acted, who can still do another thing
+    """
     at = move.state.last
     try:
         adopted = registry.in_force(end.hands_to or "", towntime.local(towntime.moment(at)).date())
     except registry.NotAdopted:
         return False
     definition = adopted.procedure
+    if definition.opens.gives:
+        if acted:
+            raise _by_itself(definition)
+        return False
     state, entries = course.open_matter(
         definition,
         at=at,
@@ -216,8 +228,24 @@ def open_children(moves: Iterable[Move], *, now: datetime) -> None:
             _open_child(move.row, key, now=now)
 
 
+def _by_itself(definition: Procedure) -> Refusal:
+    """The refusal of an act that would go on under a procedure whose days nobody names here."""
+    fields = listed(definition.field_title(name) for name in definition.opens.gives)
+    return Refusal(
+        Text(
+            "“{title}” begins only with days that whoever brings it names ({fields}), and this act asks for none, so "
+            "nothing was done. Bring it by itself: the form “Report something” asks for these days once its kind is chosen.",
+            title=definition.title,
+            fields=fields,
+        )
+    )
+
+
 def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
+    """Raises Refusal: the procedure asks for days that nobody names here."""
     adopted = registry.in_force(key, towntime.local(now).date())
+    if adopted.procedure.opens.gives:
+        raise _by_itself(adopted.procedure)
     opening.open_matter(
         opening.Opening(
             procedure=adopted.id,

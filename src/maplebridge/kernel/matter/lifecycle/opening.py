@@ -26,6 +26,7 @@ from maplebridge.rules import course, term
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
+from maplebridge.texts import Wording
 
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")
 
@@ -139,7 +140,7 @@ def _numbers(years: Sequence[int]) -> list[int]:
 def prepare(opening: Opening, number: int, code: str) -> Prepared:
     """Work out the first state, who holds it, the row and the entry of a matter of this number.
 
-    raises  Incomplete  a day is missing that the procedure asks for, or one cannot be
+    raises  DaysAsked  a day is missing that the procedure asks for, or one cannot be
     """
     adopted = registry.by_id(opening.procedure)
     definition = adopted.procedure
@@ -188,16 +189,27 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
     return Prepared(number, code, entry, words, first, own, opening)
 
 
+class DaysAsked(Incomplete):
+    """A procedure opens only with the days it asks for: one is missing, cannot be, or is none of them.
+
+    procedure  which it is;  fields  what is wrong, by the name of the day
+    """
+
+    def __init__(self, procedure: Procedure, wrong: Mapping[str, Wording]) -> None:
+        super().__init__(next(iter(wrong.values())), fields=wrong)
+        self.procedure = procedure
+
+
 def days_named(definition: Procedure, days: Mapping[str, date], at: datetime) -> tuple[tuple[str, int], ...]:
     """The days that an opening names, as a course takes them.
 
-    raises  Incomplete  with a sentence for each field whose day is missing or cannot be
+    raises  DaysAsked  with a sentence for each field whose day is missing or cannot be
     """
     if not days and not definition.opens.gives:
         return ()
     wrong = term.wrong_at_opening(definition, days, towntime.local(at).date())
     if wrong:
-        raise Incomplete(next(iter(wrong.values())), fields=wrong)
+        raise DaysAsked(definition, wrong)
     return tuple(sorted((name, day.toordinal()) for name, day in days.items()))
 
 

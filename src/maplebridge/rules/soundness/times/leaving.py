@@ -45,7 +45,7 @@ def leaving(step: Step, raised: bool, tables: DayTables) -> Leaving:
     """Work out when a step is left at the latest."""
     completed = duties_completed(step, tables)
     if raised:
-        due = tables.due(step.raised or step.within)
+        due = tables.due(step.after_raise)
         return Leaving(np.minimum(due, completed), completed > due, None)
     extra = extension(step.extend, tables.values)
     first = tables.due(step.within)

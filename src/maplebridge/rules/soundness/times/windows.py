@@ -48,7 +48,7 @@ class Windows:
             yield from self._closed_by_a_raise(step, reported)
 
     def _closed_by_a_raise(self, step: Step, reported: set[str]) -> Iterator[Closed]:
-        last = self.least.due(step.raised or step.within)
+        last = self.least.due(step.after_raise)
         for act in self.procedure.acts_at(step.name).values():
             if act.not_before is not None and act.name not in reported:
                 first = self._earliest(act.not_before, self.most.today)
