@@ -34,6 +34,8 @@ STILL = {
     "report",
     "picker",
     "check",
+    "duties",
+    "pushed",
 }
 """Pages that read no matter: visited where all are compared, left out where a few visitors are."""
 NONCES = (

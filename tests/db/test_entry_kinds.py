@@ -73,6 +73,8 @@ def test_every_kind_that_is_written_is_declared_and_no_other(town, as_role):
     assert sql == {
         "unit_changed",
         "unit_followed",
+        "task_listed",
+        "task_changed",
         "account_changed",
         "post_changed",
         "set_aside_ended",

@@ -67,6 +67,12 @@ def words_of(folder):
         "setaside hand": ["1", "1"],
         "setaside done": ["1", "--why", "Mended by hand."],
         "supply": [],
+        "tasks change": [
+            *("--direction", "entry", "--level", "township", "--kind", "basic"),
+            *("--category", "0201", "--asked-by", "990100"),
+        ],
+        "tasks list": [],
+        "try task": ["--category", "0201", "--level", "township", "--part", "lead"],
         "house": [],
         "texts": [],
         "verb": ["new", "trees", "--to", str(folder)],

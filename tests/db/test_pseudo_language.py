@@ -153,6 +153,7 @@ def bare_in_page(page: bytes, names: list[str]) -> dict[str, set[str]]:
 @pytest.fixture
 def names(town) -> list[str]:
     """Names of places, offices, roles' people, and what somebody wrote: they stay as they are."""
+    from maplebridge.demo.city import MONEY, POWER
     from maplebridge.demo.posts import SIGN_INS
     from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.territory import queries as territory
@@ -168,6 +169,7 @@ def names(town) -> list[str]:
         *tree.level_units("community"),
     ):
         found |= {unit.name_en, unit.name_zh, unit.name_en.rsplit(" ", 1)[0]}  # a map leaves the ending out
+    found |= {POWER, MONEY}  # documents that came with the city's duty lists
     for office in offices.all:
         found |= {office.name_en, office.name_zh}
     return sorted(found, key=len, reverse=True)
@@ -175,7 +177,7 @@ def names(town) -> list[str]:
 
 PUBLIC = (
     "", "report", "follow", "check", "figures", "procedures", "ledger", "help", "about", "accessibility", "privacy",
-    "sign-in", "no-such-page",
+    "duties", "duties/pushed", "sign-in", "no-such-page",
 )  # fmt: skip
 
 

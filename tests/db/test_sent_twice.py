@@ -37,6 +37,7 @@ BARE = {
     "account-of": "sets what is asked: what is closed, switched off or named already stays so without an entry; of two "
     "start passwords the one that is shown is good",
     "check": "compares what was pasted; nothing is written",
+    "pushed": "judges what was typed; nothing is written",
     "root": "leads to the first page, whatever it is asked with",
     "healthz": "answers a monitor; nothing is written",
     "readyz": "answers a monitor; nothing is written",

@@ -113,6 +113,11 @@ def _check(as_role: Any) -> Kept:
     return Kept(twice.browser(), "/en/check", sent, {"receipt": WORDS + LONG * 6})
 
 
+def _pushed(as_role: Any) -> Kept:
+    sent = {"kind": "0201", "level": "township", "part": "lead", "power": WORDS, "money": "", "on": "2026-01-01"}
+    return Kept(twice.browser(), "/en/duties/pushed", sent, {"on": "tomorrow"})
+
+
 def _sign_in(as_role: Any) -> Kept:
     sent = {"name": "hotline.city", "password": "wrong"}
     return Kept(twice.browser(), "/en/sign-in", sent, {}, words="hotline.city")
@@ -149,6 +154,7 @@ FORMS = {
     "counter": _counter,
     "follow": _follow,
     "check": _check,
+    "pushed": _pushed,
     "sign-in": _sign_in,
     "account": _deputy,
     "account-of": _others_deputy,

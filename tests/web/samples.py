@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from maplebridge.kernel.file.shapes.reading import (
     ActChoice,
@@ -54,6 +55,7 @@ from maplebridge.kernel.file.shapes.surveying import (
     Together,
     UnitFigures,
 )
+from maplebridge.rules.tasklist import Ground, Item, Push, judge_push
 from maplebridge.texts import Title as T
 
 NOW = datetime(2026, 5, 7, 1, 20, tzinfo=UTC)
@@ -322,3 +324,42 @@ def ledger() -> LedgerPage:
 def checked(good: bool = True) -> Checked:
     """A receipt that holds, or does not."""
     return Checked(good=good, lines=((T("This city signed it.", "由本市签名。"), True), (T("It stands in the ledger.", "已在账本中。"), good)), receipt={})  # fmt: skip
+
+
+ITEM = Item(id="1", level="township", kind="basic", category="0201", holder="township", since=date(2025, 7, 1), power="枫府发〔2025〕3号", money="枫财预〔2025〕8号")  # fmt: skip
+
+
+def duty_list() -> dict[str, Any]:
+    """The list of a level with a line of each kind, one of them changed."""
+    from maplebridge.home import duties
+    from maplebridge.kernel.territory.tasks import Line
+
+    changed = replace(ITEM, kind="taken_back", holder="county", power="", money="", until=date(2027, 1, 1))
+    lines = (
+        Line(item=ITEM, title=T("Roads", "道路")),
+        Line(item=replace(ITEM, kind="cooperate", holder="county", power="", money=""), title=T("Bridges", "桥梁")),
+        Line(item=changed, title=T("Sewers", "下水道"), direction="exit", asked_by=1, approved_by=None, explanation="Too technical. 专业性太强。", views="听取过意见"),
+    )  # fmt: skip
+    parts = [
+        duties.Part(kind, title, what, tuple(one for one in lines if one.item.kind == kind))
+        for kind, title, what in duties.KINDS
+    ]
+    return {
+        "levels": [(one, duties.LEVELS[one]) for one in ("township", "community")], "level": "township", "words": "", "count": 3, "units": 12,
+        "parts": parts, "names": {"0201": (T("Streets and public works", "市政设施"),)}, "level_names": duties.LEVELS, "changes": lines[2:],
+        "directions": duties.DIRECTIONS, "units_called": lambda _unit: T("Yueqiao", "月桥区"), "articles": True,
+    }  # fmt: skip
+
+
+def duty_answer(must: bool) -> Any:
+    """A task that must be done, or may be refused."""
+    from maplebridge.home import duties
+
+    ground = Ground(law_en="Subdistrict Regulation, art. 10", law_zh="街道办事处条例第十条")
+    push = Push(category="0201", level="township", part="lead", on=date(2026, 5, 7))
+    money = ITEM.money if must else ""
+    judged = judge_push(push, [replace(ITEM, money=money)], {"no_money": ground})
+    return duties.Answer(
+        kind=T("Roads", "道路"), level=duties.LEVELS["township"], on=push.on, judged=judged, line=T("Roads", "道路"),
+        leads=None if must else duties.LEVELS["county"], inside=() if must else (T("Bridges", "桥梁"),),
+    )  # fmt: skip

@@ -16,7 +16,8 @@ CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
     "counter", "recoded", "check", "figures",
-    "procedures", "procedure", "ledger", "help", "about", "accessibility", "privacy", "refusal", "again", "back",
+    "procedures", "procedure", "duties", "no-duties", "pushed", "refusable",
+    "ledger", "help", "about", "accessibility", "privacy", "refusal", "again", "back",
 )  # fmt: skip
 NAMES = {"English", "Maplebridge", "PDF", "CSV", "WCAG", "A", "AA", "MB", "kB", "FH", "Cookie", "cn", "hotline", "request",
          "Fenghe", "City", "drain", "jpg"}  # fmt: skip
@@ -52,7 +53,7 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     holder = holder_of(samples.NUMBER)
     post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
     refusal = _refusal()
-    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": []}
+    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": [], "duty_level": "township"}
 
     def form(kind: Any, wrong: Any = None, **more: Any) -> Any:
         made = kind(request, **more)
@@ -101,7 +102,7 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "desk": ("desk/matter.html", post, desk),
         "kinds": ("hear/kind.html", post, kinds),
         "same": ("hear/same.html", post, same),
-        "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": "", "counted": (), "cards": []}),
+        "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": "", "counted": (), **desks}),
         "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "form": counter}),
         "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "form": counter}),
         "form": ("desk/act.html", post, acting("object", refusal)),
@@ -113,7 +114,9 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
 def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     from maplebridge.acts.hear.forms import ReportForm, ReportInput
     from maplebridge.acts.hear.pages import form as reporting
+    from maplebridge.home import duties
     from maplebridge.home import forms as home
+    from maplebridge.home.taskform import PushForm
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.web import places
     from maplebridge.web.forms import carrying
@@ -149,6 +152,9 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
     acts = [form(ActForm, None, act=act, alone=False) for act in judging.acts]
     acts[0].refuse(refusal)
     verdict = {"verdict": judging, "forms": acts}
+    push = form(PushForm, refusal, start={"level": "township", "part": "lead"})
+    push.offer("level", tuple(duties.LEVELS.items()))
+    asked = {"form": push, "levels": list(duties.LEVELS.items())}
     checked = {"form": form(home.CheckForm), "result": samples.checked(good=False)}
     still = {
         name: (f"public/{name}.html", anyone, {"cards": []})
@@ -182,6 +188,10 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
             anyone,
             {"procedure": samples.procedure_page(), "drawn": "", "lit": "handling"},
         ),
+        "duties": ("public/duties.html", anyone, samples.duty_list()),
+        "no-duties": ("public/duties.html", anyone, {**samples.duty_list(), "level": ""}),
+        "pushed": ("public/pushed.html", anyone, {**asked, "answer": samples.duty_answer(True)}),
+        "refusable": ("public/pushed.html", anyone, {**asked, "answer": samples.duty_answer(False)}),
         "ledger": ("public/ledger.html", anyone, {"ledger": samples.ledger()}),
         "refusal": (
             "refusal.html",

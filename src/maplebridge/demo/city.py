@@ -24,6 +24,8 @@ from maplebridge.rules.tasklist import Item
 SEED = 1963
 SINCE = date(2000, 1, 1)
 CODE = "9901"
+POWER, MONEY = "枫府发〔2000〕3号", "枫财预〔2000〕8号"
+"""The documents that gave its townships and communities the power and the money for their lists."""
 _CELLS = 545
 
 
@@ -53,8 +55,8 @@ def build(*, seed: int = SEED, pack: str = "cn") -> Founded:
                 category=line.category,
                 holder=line.holder,
                 since=SINCE,
-                power="delegated with the list" if line.kind == "basic" else "",
-                money="budget line of the list" if line.kind != "taken_back" else "",
+                power=POWER if line.kind == "basic" else "",
+                money=MONEY if line.kind != "taken_back" else "",
             ),
             name_en=line.name_en,
             name_zh=line.name_zh,

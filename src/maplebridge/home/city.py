@@ -48,5 +48,6 @@ def glance(request: HttpRequest, unit: int | None = None) -> HttpResponse:
         glance=shown,
         late_map=late_map,
         counted=indicators(units, actor=request.actor, now=shown.at),
+        duty_level=tree.unit(shown.unit.unit_id).level_name,
         cards=cards(request, "city"),
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.hear import joining
+from maplebridge.home.duties import own_level
 from maplebridge.home.forms import ContactForm, NoteForm
 from maplebridge.kernel.conduct import acts, contacts, pages
 from maplebridge.kernel.file import desk
@@ -90,6 +91,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         today=timezone.localdate(),
         news=fresh,
         most=most,
+        duty_level=own_level(request.actor),
         cards=cards(request, "desk"),
     )
 

@@ -18,10 +18,12 @@ class OfACity:
     """What a city says of itself.
 
     mark     two to four letters from A to Z before a matter's number;  hotline  a number to call, empty if there is none
+    pack     whose rules it goes by; empty before it adopted any
     """
 
     mark: str
     hotline: str
+    pack: str = ""
 
 
 @cache

@@ -26,9 +26,13 @@ class Duty:
 
 @cache
 def duties(pack: str = "cn") -> tuple[Duty, ...]:
-    """All lines of all levels, in the order of the file; raises PackError for an unknown class or one listed twice."""
+    """All lines of all levels, in the order of the file; none where a pack brings no list.
+
+    raises  PackError  an unknown class, or one listed twice
+    """
     name = f"{pack}/tasks.toml"
-    lists = parse(text_of(pack, "tasks.toml") or "", name=name, table="list")
+    text = text_of(pack, "tasks.toml")
+    lists = {} if text is None else parse(text, name=name, table="list")
     return tuple(line for level, row in lists.items() for line in _lines(level, row, pack, name))
 
 
@@ -52,6 +56,10 @@ def _lines(level: str, row: Mapping[str, Any], pack: str, name: str) -> Iterator
 
 @cache
 def grounds(pack: str = "cn") -> Mapping[str, tuple[str, str]]:
-    """Code of a refusal, or code and level → the article in English and Chinese."""
-    rows = parse(text_of(pack, "tasks.toml") or "", name=f"{pack}/tasks.toml", table="ground")
+    """Code of a refusal, or code and level → the article in English and Chinese; none where a pack brings no list.
+
+    raises  PackError
+    """
+    text = text_of(pack, "tasks.toml")
+    rows = {} if text is None else parse(text, name=f"{pack}/tasks.toml", table="ground")
     return {code: (row["en"], row["zh"]) for code, row in rows.items()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from maplebridge.texts import Text, Wording
+from maplebridge.texts import Text, Title, Wording
 
 Kind = Literal["basic", "cooperate", "taken_back"]
 Part = Literal["lead", "help"]
@@ -49,6 +49,11 @@ class Ground:
     law_en: str
     law_zh: str
 
+    @property
+    def title(self) -> Wording:
+        """What it is called."""
+        return Title(self.law_en, self.law_zh)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
@@ -71,11 +76,18 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refusable:
-    """The lower unit may refuse. `code` is stable; a sentence and the article in every declared language."""
+    """The lower unit may refuse.
+
+    code    stable;  words  why, in a sentence;  ground  the article
+    remedy  what would have to be done before the task must be done
+    item    the line of the list that it stands on; None where there is none
+    """
 
     code: str
     words: Wording
     ground: Ground
+    remedy: Wording
+    item: Item | None = None
 
 
 _SENTENCES: Mapping[str, Wording] = {
@@ -92,6 +104,22 @@ _SENTENCES: Mapping[str, Wording] = {
     "no_money": Text("The money did not come with the task, so it may be refused until the means are there."),
 }
 
+_REMEDIES: Mapping[str, Wording] = {
+    "not_listed": Text(
+        "Whoever sent it asks for an entry on the list: with an explanation, after hearing this level, approved by somebody "
+        "else, and with the power and the money that go with it."
+    ),
+    "taken_back": Text(
+        "Send it back to the level that leads. It may be passed down again only after the list has been changed."
+    ),
+    "only_help": Text(
+        "Help where the list says so, and send the rest back to the level that leads. More can be asked only after the list "
+        "has been changed."
+    ),
+    "no_power": Text("Ask for the document that gives the power. Once it is there, the task must be done."),
+    "no_money": Text("Ask for the budget line. Once it is there, the task must be done."),
+}
+
 
 def judge_push(push: Push, items: Iterable[Item], grounds: Mapping[str, Ground]) -> Accepted | Refusable:
     """Say whether a task pushed down must be done or may be refused, and by which article.
@@ -105,13 +133,27 @@ def judge_push(push: Push, items: Iterable[Item], grounds: Mapping[str, Ground])
     if item is not None and code is None:
         return Accepted(item)
     code = code or "not_listed"
-    return Refusable(code, _SENTENCES[code], grounds.get(f"{code}.{push.level}") or grounds[code])
+    ground = grounds.get(f"{code}.{push.level}") or grounds[code]
+    return Refusable(code, _SENTENCES[code], ground, _REMEDIES[code], item)
 
 
 def item_for(category: str, level: str, day: date, items: Iterable[Item]) -> Item | None:
     """The item in force that day with the longest category prefix at this level."""
     fitting = [i for i in items if i.level == level and category.startswith(i.category) and i.holds_on(day)]
     return max(fitting, key=lambda i: (len(i.category), i.since, i.id), default=None)
+
+
+def inside(category: str, level: str, day: date, items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items in force that day at this level that cover a part of this class only, in the order of the classes."""
+    narrower = [
+        i
+        for i in items
+        if i.level == level
+        and i.holds_on(day)
+        and i.category.startswith(category)
+        and i.category != category
+    ]
+    return tuple(sorted(narrower, key=lambda i: i.category))
 
 
 def _objection(push: Push, item: Item | None) -> str | None:

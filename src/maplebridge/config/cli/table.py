@@ -47,6 +47,19 @@ OWN: tuple[Command, ...] = (
         "city", "found a city from its own lists", words=f"{WORDS}.city", run=f"{RUN}.city", boot="clock"
     ),
     Command(
+        "tasks",
+        "show and change the duty lists of the levels",
+        words=f"{WORDS}.tasks",
+        run=f"{RUN}.tasks.change",
+        boot="clock",
+    ),
+    Command(
+        "try",
+        "ask what the rules answer, without a city",
+        words=f"{WORDS}.trying",
+        run=f"{RUN}.trying.task",
+    ),
+    Command(
         "account",
         "add, close and list accounts; passwords, sessions, deputies",
         words=f"{WORDS}.accounts",
@@ -136,13 +149,13 @@ OWN: tuple[Command, ...] = (
     Command(
         "texts",
         "say which texts lack a translation, and write the catalogues anew",
-        words=f"{WORDS}.texts",
+        words=f"{WORDS}.house",
         run=f"{RUN}.house.texts",
     ),
     Command(
         "walk",
         "trace one report through the rooms of the code",
-        words=f"{WORDS}.walking",
+        words=f"{WORDS}.house",
         run=f"{RUN}.house.walking",
     ),
     Command(

@@ -16,6 +16,7 @@ from django.db import transaction
 from maplebridge.kernel.law import adoption
 from maplebridge.kernel.law.models import AdoptedProcedure
 from maplebridge.kernel.ledger import UNREADABLE
+from maplebridge.kernel.territory import city
 from maplebridge.kernel.verbs import declared
 from maplebridge.packs.reading import names
 from maplebridge.rules.answering import answering_role
@@ -47,7 +48,6 @@ class NotAdopted(LookupError):
 _by_id: dict[int, Adopted] = {}
 _by_key: dict[tuple[str, object], Adopted] = {}
 _in_force: dict[str, tuple[Adopted, ...]] = {}
-_home: list[str] = []
 
 
 def pack_texts(pack: str, folder: str) -> dict[str, str]:
@@ -109,15 +109,16 @@ def in_force(key: str, day: date) -> Adopted:
 
 
 def home_pack() -> str:
-    """The pack that this city goes by: that of the first procedure it adopted; the first pack before it adopted any. One
-    query in the life of a process.
+    """The pack that this city goes by: that of the first procedure it adopted; the first pack before it adopted any. No
+    query once the map was read.
+
+    raises  DatabaseError
     """
-    if not _home:
-        first = AdoptedProcedure.objects.order_by("id").values_list("pack", flat=True).first()
-        if first is None:
-            return names()[0]
-        _home.append(first)
-    return _home[0]
+    known = city.known()
+    if known is None or not known.pack:
+        city.read()
+        known = city.known()
+    return known.pack if known and known.pack else names()[0]
 
 
 def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
@@ -157,6 +158,7 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
         )
         if fresh:
             adoption.note(row)
+            city.goes_by(pack)
     if row.digest != digest:
         raise ValueError(
             f"{name}: version {procedure.version} was adopted with another text; raise its version"
@@ -201,7 +203,6 @@ def forget() -> None:
     _by_id.clear()
     _by_key.clear()
     _in_force.clear()
-    _home.clear()
 
 
 def _read(row: AdoptedProcedure) -> Adopted:

@@ -1,4 +1,6 @@
-"""What the city says of itself: the mark before its numbers, its hotline. Read with the map, remembered, never asked twice.
+"""What the city says of itself: the mark before its numbers, its hotline, the pack whose rules it goes by.
+
+Read with the map, remembered, never asked twice.
 
 Where the database does not answer, what was read last holds. Where nothing was read yet, no hotline is known, and numbers
 are read and shown with the first pack's mark; nobody says another city's hotline.
@@ -18,9 +20,7 @@ from django.db import DatabaseError, connection
 from maplebridge.packs.cities import OfACity, usual
 from maplebridge.packs.reading import names
 
-READ = "SELECT token, mark, hotline FROM territory_edition WHERE id = 1"
-PACK = "SELECT pack FROM law_adoptedprocedure ORDER BY id LIMIT 1"
-"""The pack that the city goes by, as `law.registry.home_pack` has it: that of the first procedure it adopted."""
+READ = "SELECT token, mark, hotline, pack FROM territory_edition WHERE id = 1"
 _known: list[OfACity] = []
 
 
@@ -43,8 +43,7 @@ def known() -> OfACity | None:
 def read() -> UUID | None:
     """Read the edition of the map in force, and with it what the city says; past Django's query log.
 
-    What it never said is as usual in its own pack: a second query, for an old city alone. A page's count of queries stays
-    its own. Raises DatabaseError.
+    What it never said is as usual in its own pack. A page's count of queries stays its own. Raises DatabaseError.
     """
     connection.close_if_health_check_failed()  # a thread may hold a connection to a server that has ended since
     connection.ensure_connection()
@@ -52,12 +51,11 @@ def read() -> UUID | None:
         row: tuple[Any, ...] | None = cursor.execute(READ).fetchone()
         if row is None:
             return None
-        token, mark, hotline = row
-        if not mark or hotline is None:
-            adopted = cursor.execute(PACK).fetchone()
-            packs = usual(adopted[0]) if adopted else OfACity(usual(names()[0]).mark, hotline="")
-            mark, hotline = mark or packs.mark, packs.hotline if hotline is None else hotline
-    _known[:] = [OfACity(mark, hotline)]
+    token, mark, hotline, pack = row
+    first = usual(pack or names()[0])
+    if hotline is None:
+        hotline = first.hotline if pack else ""
+    _known[:] = [OfACity(mark or first.mark, hotline, pack)]
     return UUID(str(token))
 
 
@@ -72,6 +70,17 @@ def say(*, mark: str | None = None, hotline: str | None = None) -> None:
     edition = apps.get_model("territory", "Edition")
     edition.objects.update_or_create(id=1, defaults={"token": uuid4(), **changed})
     forget()
+
+
+def goes_by(pack: str) -> None:
+    """Keep whose rules the city goes by, inside the writer's transaction, as role clock; what was said before stays.
+
+    Two queries where nothing was said, one otherwise.
+    """
+    editions = apps.get_model("territory", "Edition").objects
+    _row, made = editions.get_or_create(id=1, defaults={"token": uuid4(), "pack": pack})
+    if made or editions.filter(id=1, pack="").update(pack=pack, token=uuid4()):
+        forget()
 
 
 def forget() -> None:

@@ -14,7 +14,7 @@ from maplebridge.kernel.territory import models
 from maplebridge.kernel.territory.levels import level_number
 from maplebridge.kernel.territory.queries import forget
 from maplebridge.rules.mandate import Mandate
-from maplebridge.rules.tasklist import Item
+from maplebridge.rules.tasklist import Change, Item
 
 _BATCH = 1000
 
@@ -56,11 +56,12 @@ class NewOffice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTask:
-    """An item of a task list with its name in both languages."""
+    """An item of a task list with its name in both languages, and the change by which it comes; None at founding."""
 
     item: Item
     name_en: str
     name_zh: str
+    change: Change | None = None
 
 
 def founding_alone() -> None:
@@ -162,26 +163,31 @@ def give_mandates(rows: Iterable[Mandate]) -> None:
 def list_tasks(rows: Iterable[NewTask]) -> None:
     """Write items of task lists; a line in force for the same level and category may stand only once."""
     with transaction.atomic():
-        models.TaskItem.objects.bulk_create(
-            [
-                models.TaskItem(
-                    code=row.item.id,
-                    level=level_number(row.item.level),
-                    kind=row.item.kind,
-                    category=row.item.category,
-                    holder=level_number(row.item.holder),
-                    name_en=row.name_en,
-                    name_zh=row.name_zh,
-                    power=row.item.power,
-                    money=row.item.money,
-                    valid_from=row.item.since,
-                    valid_to=row.item.until,
-                )
-                for row in rows
-            ],
-            batch_size=_BATCH,
-        )
+        models.TaskItem.objects.bulk_create([_task(row) for row in rows], batch_size=_BATCH)
         touch()
+
+
+def _task(row: NewTask) -> models.TaskItem:
+    item, change = row.item, row.change
+    return models.TaskItem(
+        code=item.id,
+        level=level_number(item.level),
+        kind=item.kind,
+        category=item.category,
+        holder=level_number(item.holder),
+        name_en=row.name_en,
+        name_zh=row.name_zh,
+        power=item.power,
+        money=item.money,
+        valid_from=item.since,
+        valid_to=item.until,
+        direction=change.direction if change else "",
+        asked_by=change.asked_by if change else None,
+        approved_by=change.approved_by if change else None,
+        explanation=change.explanation if change else "",
+        views=change.views if change else "",
+        tests=list(change.tests) if change else [],
+    )
 
 
 def touch() -> None:

@@ -111,7 +111,11 @@ class Mandate(models.Model):
 
 
 class TaskItem(models.Model):
-    """One line of a level's task list; see rules.tasklist."""
+    """One line of a level's task list; see rules.tasklist.
+
+    direction  by which kind of change it came; empty for a line that stood when the city was founded
+    asked_by, approved_by  ids of the units that asked for the change and approved it
+    """
 
     class Kind(models.TextChoices):
         BASIC = "basic"
@@ -130,6 +134,12 @@ class TaskItem(models.Model):
     money = models.TextField(default="", blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    direction = models.TextField(default="", blank=True)
+    asked_by = models.IntegerField(null=True)
+    approved_by = models.IntegerField(null=True)
+    explanation = models.TextField(default="", blank=True)
+    views = models.TextField(default="", blank=True)
+    tests = ArrayField(models.TextField(), default=list)
 
     class Meta:
         constraints = [  # noqa: RUF012
@@ -146,12 +156,14 @@ class Edition(models.Model):
     """One row: a token that changes with every write, so that processes know their snapshot is old; what the city says.
 
     mark     before the numbers of its matters;  hotline  a number to call; empty: none, null: never said
+    pack     whose rules it goes by: that of the first procedure it adopted; empty before
     """
 
     id = models.SmallIntegerField(primary_key=True)
     token = models.UUIDField()
     mark = models.TextField(default="")
     hotline = models.TextField(null=True)  # noqa: DJ001  null = never said, empty = there is none
+    pack = models.TextField(default="")
 
     class Meta:
         constraints = [  # noqa: RUF012

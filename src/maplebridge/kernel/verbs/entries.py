@@ -49,6 +49,8 @@ KERNEL: Mapping[str, EntryKind] = {
     # what the database itself writes, whoever makes the change
     "unit_changed": EntryKind(title=Text("A unit of the map changed"), written_by=()),
     "unit_followed": EntryKind(title=Text("A unit of the map became another"), written_by=()),
+    "task_listed": EntryKind(title=Text("A task came to a level’s duty list"), written_by=()),
+    "task_changed": EntryKind(title=Text("A line of a duty list ended or changed"), written_by=()),
     "account_changed": EntryKind(title=Text("An account changed"), written_by=()),
     "post_changed": EntryKind(title=Text("A post changed"), written_by=()),
     "set_aside_ended": EntryKind(title=Text("Something set aside left the list"), written_by=()),

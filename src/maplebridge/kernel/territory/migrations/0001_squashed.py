@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("token", models.UUIDField()),
                 ("mark", models.TextField(default="")),
                 ("hotline", models.TextField(null=True)),
+                ("pack", models.TextField(default="")),
             ],
             options={
                 "constraints": [
@@ -49,6 +50,17 @@ class Migration(migrations.Migration):
                 ("money", models.TextField(blank=True, default="")),
                 ("valid_from", models.DateField()),
                 ("valid_to", models.DateField(null=True)),
+                ("direction", models.TextField(blank=True, default="")),
+                ("asked_by", models.IntegerField(null=True)),
+                ("approved_by", models.IntegerField(null=True)),
+                ("explanation", models.TextField(blank=True, default="")),
+                ("views", models.TextField(blank=True, default="")),
+                (
+                    "tests",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
             ],
             options={
                 "constraints": [

@@ -78,19 +78,27 @@ def _head(arguments: argparse.Namespace) -> int:
 
 
 def _map(arguments: argparse.Namespace) -> int:
-    trail = [one for one in ledger.entries_of(0) if one.kind.startswith("unit_")]
+    trail = [one for one in ledger.entries_of(0) if one.kind.startswith(("unit_", "task_"))]
     shown = [{"at": f"{one.at:%Y-%m-%dT%H:%MZ}", "kind": one.kind, "by": one.by, **one.data} for one in trail]
     return say(arguments, {"changes": shown}, "\n".join(map_lines(trail)) or "The map was never changed.")
 
 
 def map_lines(trail: Iterable[Entry]) -> Iterator[str]:
-    """A line for each change of the map: when, which unit, what it was and is, who."""
+    """A line for each change of the map and of the duty lists: when, which unit or line, what it was and is, who."""
     for one in trail:
-        data: dict[str, Any] = dict(one.data)
-        if one.kind == "unit_followed":
-            sentence = f"unit {data['old']} became unit {data['new']} on {data['on']}"
-        else:
-            was, now = data["from"], data["to"]
-            facts = [f"{name} {was[name]} → {now[name]}" for name in now if now[name] != was[name]]
-            sentence = f"unit {data['unit']} ({now['code']}): {', '.join(facts)}"
-        yield f"{towntime.printed(one.at)}  {sentence}  ({one.by})"
+        yield f"{towntime.printed(one.at)}  {_changed(one.kind, dict(one.data))}  ({one.by})"
+
+
+def _changed(kind: str, data: dict[str, Any]) -> str:
+    if kind == "unit_followed":
+        return f"unit {data['old']} became unit {data['new']} on {data['on']}"
+    if kind == "task_listed":
+        task = data["task"]
+        return (
+            f"duty list of level {task['level']}: {task['kind']} {task['category']} since {task['since']}, "
+            f"asked for by unit {task['asked_by']}, approved by unit {task['approved_by']}"
+        )
+    was, now = data["from"], data["to"]
+    facts = [f"{name} {was[name]} → {now[name]}" for name in now if now[name] != was[name]]
+    what = f"duty list, line {data['line']}" if kind == "task_changed" else f"unit {data['unit']}"
+    return f"{what} ({now.get('code', now.get('category'))}): {', '.join(facts)}"

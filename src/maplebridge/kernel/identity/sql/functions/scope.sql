@@ -21,112 +21,8 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION identity_scope(bigint, bigint, int[], text) FROM PUBLIC;
 
--- The account at work, or null; checked for the web, plain for the other roles.
-CREATE OR REPLACE FUNCTION mb_account() RETURNS bigint
-    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    said text := current_setting('mb.scope', true);
-    k identity_scopekey;
-BEGIN
-    IF session_user <> 'mb_web' THEN
-        RETURN nullif(current_setting('mb.account', true), '')::bigint;
-    END IF;
-    IF said IS NULL OR said = '' THEN
-        RETURN NULL;
-    END IF;
-    SELECT * INTO k FROM identity_scopekey;
-    IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
-            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
-        RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN nullif(split_part(substr(said, 65), '|', 1), '')::bigint;
-END $$;
-REVOKE ALL ON FUNCTION mb_account() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION mb_account() TO mb_web, mb_clock;
-
--- The one matter whose code or link was shown, or null.
-CREATE OR REPLACE FUNCTION mb_matter() RETURNS bigint
-    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    said text := current_setting('mb.scope', true);
-    k identity_scopekey;
-BEGIN
-    IF session_user <> 'mb_web' THEN
-        RETURN nullif(current_setting('mb.matter', true), '')::bigint;
-    END IF;
-    IF said IS NULL OR said = '' THEN
-        RETURN NULL;
-    END IF;
-    SELECT * INTO k FROM identity_scopekey;
-    IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
-            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
-        RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN nullif(split_part(substr(said, 65), '|', 2), '')::bigint;
-END $$;
-REVOKE ALL ON FUNCTION mb_matter() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION mb_matter() TO mb_web, mb_clock;
-
--- The offices in which the account works today.
-CREATE OR REPLACE FUNCTION mb_offices() RETURNS int[]
-    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    said text := current_setting('mb.scope', true);
-    k identity_scopekey;
-BEGIN
-    IF session_user <> 'mb_web' THEN
-        RETURN coalesce(nullif(current_setting('mb.offices', true), ''), '{}')::int[];
-    END IF;
-    IF said IS NULL OR said = '' THEN
-        RETURN '{}';
-    END IF;
-    SELECT * INTO k FROM identity_scopekey;
-    IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
-            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
-        RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN split_part(substr(said, 65), '|', 3)::int[];
-END $$;
-REVOKE ALL ON FUNCTION mb_offices() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION mb_offices() TO mb_web, mb_clock;
-
--- The units whose matters those offices oversee.
-CREATE OR REPLACE FUNCTION mb_units() RETURNS int[]
-    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    said text := current_setting('mb.scope', true);
-    k identity_scopekey;
-BEGIN
-    IF session_user <> 'mb_web' THEN
-        RETURN coalesce(nullif(current_setting('mb.units', true), ''), '{}')::int[];
-    END IF;
-    IF said IS NULL OR said = '' THEN
-        RETURN '{}';
-    END IF;
-    SELECT * INTO k FROM identity_scopekey;
-    IF left(said, 64) <> encode(sha256(k.outside || sha256(
-        k.inside || int4send(pg_backend_pid()) || timestamptz_send(now())
-            || convert_to(substr(said, 65), 'UTF8'))), 'hex') THEN
-        RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    IF encode(sha256(convert_to(coalesce(current_setting('mb.units', true), ''), 'UTF8')), 'hex')
-        <> split_part(substr(said, 65), '|', 4) THEN
-        RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN current_setting('mb.units', true)::int[];
-END $$;
-REVOKE ALL ON FUNCTION mb_units() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION mb_units() TO mb_web, mb_clock;
-
--- The four parts of the scope as they stand in the setting: account, matter, offices, hash of the units.
+-- The four parts of the scope: account, matter, offices, hash of the units. Checked for the web, plain for the other roles;
+-- null where the web has no scope.
 CREATE OR REPLACE FUNCTION mb_scope() RETURNS text[]
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -151,3 +47,53 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION mb_scope() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_scope() TO mb_web, mb_clock;
+
+-- The account at work, or null; checked for the web, plain for the other roles.
+CREATE OR REPLACE FUNCTION mb_account() RETURNS bigint
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN nullif((mb_scope())[1], '')::bigint;
+END $$;
+REVOKE ALL ON FUNCTION mb_account() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_account() TO mb_web, mb_clock;
+
+-- The one matter whose code or link was shown, or null.
+CREATE OR REPLACE FUNCTION mb_matter() RETURNS bigint
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN nullif((mb_scope())[2], '')::bigint;
+END $$;
+REVOKE ALL ON FUNCTION mb_matter() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_matter() TO mb_web, mb_clock;
+
+-- The offices in which the account works today.
+CREATE OR REPLACE FUNCTION mb_offices() RETURNS int[]
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN coalesce((mb_scope())[3], '{}')::int[];
+END $$;
+REVOKE ALL ON FUNCTION mb_offices() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_offices() TO mb_web, mb_clock;
+
+-- The units whose matters those offices oversee; for the web only with their hash in the scope.
+CREATE OR REPLACE FUNCTION mb_units() RETURNS int[]
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    units text := coalesce(current_setting('mb.units', true), '');
+    parts text[];
+BEGIN
+    IF session_user <> 'mb_web' THEN
+        RETURN coalesce(nullif(units, ''), '{}')::int[];
+    END IF;
+    parts := mb_scope();
+    IF parts IS NULL THEN
+        RETURN '{}';
+    END IF;
+    IF encode(sha256(convert_to(units, 'UTF8')), 'hex') <> parts[4] THEN
+        RAISE EXCEPTION 'This scope was not made by the database for this transaction.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN units::int[];
+END $$;
+REVOKE ALL ON FUNCTION mb_units() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_units() TO mb_web, mb_clock;

@@ -1,5 +1,5 @@
 -- No change of the map without an entry: the database itself writes it into the city's own chain, number 0.
--- A unit that is renamed, recoded, moved or ended, and what it became, in canonical JSON.
+-- A unit that is renamed, recoded, moved or ended, and what it became; a line that comes to a task list, or ends: in canonical JSON.
 
 -- What an entry says of a unit, as canonical JSON.
 CREATE OR REPLACE FUNCTION territory_facts(u territory_unit) RETURNS text
@@ -36,5 +36,38 @@ BEGIN
     PERFORM territory_write('unit_followed', '{"new":' || NEW.new_id || ',"old":' || NEW.old_id
         || ',"on":"' || to_char(NEW."on", 'YYYY-MM-DD') || '","unit":'
         || (SELECT territory_facts(u) FROM territory_unit u WHERE u.id = NEW.new_id) || '}');
+    RETURN NULL;
+END $$;
+
+-- What an entry says of a line of a task list, as canonical JSON.
+CREATE OR REPLACE FUNCTION territory_task(t territory_taskitem) RETURNS text
+    LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN '{"approved_by":' || coalesce(t.approved_by::text, 'null')
+        || ',"asked_by":' || coalesce(t.asked_by::text, 'null')
+        || ',"category":' || to_json(t.category) || ',"direction":' || to_json(t.direction)
+        || ',"explanation":' || to_json(t.explanation) || ',"holder":' || t.holder || ',"kind":' || to_json(t.kind)
+        || ',"level":' || t.level || ',"money":' || to_json(t.money)
+        || ',"name_en":' || to_json(t.name_en) || ',"name_zh":' || to_json(t.name_zh) || ',"power":' || to_json(t.power)
+        || ',"since":"' || to_char(t.valid_from, 'YYYY-MM-DD') || '","tests":"' || array_to_string(t.tests, ' ')
+        || '","until":' || coalesce(to_json(to_char(t.valid_to, 'YYYY-MM-DD'))::text, 'null')
+        || ',"views":' || to_json(t.views) || '}';
+END $$;
+REVOKE ALL ON FUNCTION territory_task(territory_taskitem) FROM PUBLIC;
+
+-- Trigger: a change put a line on a task list. Those that stand when a city is founded leave none, like its units.
+CREATE OR REPLACE FUNCTION territory_listed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM territory_write('task_listed', '{"line":' || NEW.id || ',"task":' || territory_task(NEW) || '}');
+    RETURN NULL;
+END $$;
+
+-- Trigger: a line of a task list ended, or became another.
+CREATE OR REPLACE FUNCTION territory_relisted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM territory_write('task_changed', '{"from":' || territory_task(OLD) || ',"line":' || NEW.id
+        || ',"to":' || territory_task(NEW) || '}');
     RETURN NULL;
 END $$;

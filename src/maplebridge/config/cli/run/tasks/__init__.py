@@ -1,0 +1,1 @@
+"""The duty lists: shown, changed, printed as a model."""

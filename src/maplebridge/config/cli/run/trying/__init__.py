@@ -1,0 +1,1 @@
+"""What the rules would answer, tried without a city."""
