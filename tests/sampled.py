@@ -138,7 +138,7 @@ def row_of_in(number):
 
 def opened_under(key, as_role, *, level="township"):
     """A matter of one procedure at Liuxi, opened by the city itself; its number."""
-    from maplebridge.acts.hear.suggesting import taxonomy
+    from maplebridge.acts.hear.reading.suggesting import taxonomy
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.law import registry
     from maplebridge.kernel.matter.lifecycle import opening

@@ -228,8 +228,9 @@ def test_a_body_that_is_no_report_is_refused_with_a_document(client, body):
 
 
 def test_an_address_is_as_long_at_every_door(client, tmp_path):
-    from maplebridge.acts.hear import acts, reporttext
+    from maplebridge.acts.hear import acts
     from maplebridge.acts.hear.place import Place
+    from maplebridge.acts.hear.reading import reporttext
     from maplebridge.rules import limits
     from maplebridge.rules.refusal import Incomplete
 

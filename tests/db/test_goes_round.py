@@ -62,7 +62,7 @@ def _open(adopted, against, as_role):
 
 
 def _kinds():
-    from maplebridge.acts.hear.suggesting import taxonomy
+    from maplebridge.acts.hear.reading.suggesting import taxonomy
 
     return taxonomy("cn").leaves
 

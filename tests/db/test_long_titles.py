@@ -7,7 +7,7 @@ import json
 import pytest
 
 import imported
-from maplebridge.acts.hear import reportform
+from maplebridge.acts.hear.reading import reportform
 from maplebridge.rules.refusal import Incomplete
 
 LONG = (

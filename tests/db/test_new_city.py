@@ -249,7 +249,7 @@ def test_nobody_is_played_by_a_program_in_another_city(command, db, as_role, tmp
 
 @pytest.mark.parametrize("pack", ["cn", "xx"])
 def test_doctor_and_learning_go_by_the_city_s_own_pack(command, as_role, tmp_path, monkeypatch, pack):
-    from maplebridge.acts.hear import learning
+    from maplebridge.acts.hear.reading import learning
     from maplebridge.config.cli.run import doctor
 
     offices = tmp_path / "offices.csv"

@@ -69,7 +69,8 @@ def test_a_planted_column_is_written_by_either_door(town, db, as_role, tmp_path,
 def test_one_and_many_become_the_same(town, as_role, contact):
     from django.db import transaction
 
-    from maplebridge.acts.hear import acts, reporttext
+    from maplebridge.acts.hear import acts
+    from maplebridge.acts.hear.reading import reporttext
     from maplebridge.kernel import ledger
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM

@@ -6,7 +6,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 import sampled
-from maplebridge.packs.reading import taxonomy, text_of
+from maplebridge.packs.reading import text_of
 from maplebridge.rules.language import parse
 
 START = datetime(2026, 3, 1, 16, tzinfo=UTC)  # midnight before Monday 2 March in the city
@@ -56,20 +56,6 @@ def test_the_same_seed_gives_the_same_days(server):
         server.drop(database)
     assert stands[0]
     assert stands[0] == stands[1]
-
-
-def test_every_kind_that_a_writer_picks_exists_and_opens_for_a_party():
-    from maplebridge.demo.messages import messages
-
-    picked = {message.category for message in messages() if message.category}
-    kinds = [taxonomy("cn").by_code(code) for code in sorted(picked)]
-    opened = {kind.procedure for kind in kinds if kind is not None}
-    assert None not in kinds
-    assert len(opened) > LEAST_PROCEDURES
-    for key in opened:
-        definition = parse(text_of("cn", f"procedures/{key}.toml"), name=key)
-        assert definition.parties.intersection(definition.opens.who), key
-    assert {message.lang for message in messages() if message.category} == {"en", "zh"}
 
 
 def test_a_text_that_has_ended_goes_on_until_another_takes_its_place_and_doctor_says_so(db, as_role):

@@ -117,7 +117,7 @@ def simulation(size: Size) -> Finding:
 
 def kills(_size: Size) -> Finding:
     """Killed at random points, an import comes to the same end state and the ledger verifies."""
-    return _tested("tests of killed imports passed", "tests/acts/hear/test_import.py", "-k", "killed")
+    return _tested("tests of killed imports passed", "tests/acts/hear/importing/test_import.py", "-k", "killed")
 
 
 def stories(_size: Size) -> Finding:

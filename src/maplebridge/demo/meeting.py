@@ -6,8 +6,9 @@ Whoever it is chooses among the acts that the procedure opens to them, and acts 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
 
 from maplebridge.demo.temper import Temper, temper_of
@@ -21,6 +22,7 @@ from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.verbs import declared
 from maplebridge.rules import course
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.places import End
@@ -31,15 +33,6 @@ from maplebridge.rules.words import REACHED
 OTHERS = 0.35
 """Chance that, on a day, somebody else than the one whose turn it is looks whether there is something to do."""
 WITHDRAWN = 0.01
-TEXTS = {
-    "answer": "We went to the place, put it right and checked it a second time. 已到现场处理，并复查确认。",
-    "reason": "The facts and the rule are set out in the attached record. 事实和依据见附件记录。",
-    "legal_ground": "The provision cited by the procedure. 程序所列条款。",
-    "progress": "Material is ordered; work begins on Monday. 材料已订购，周一开工。",
-    "minutes": "Both sides were heard; the record was read back and signed. 双方陈述，笔录核对后签字。",
-    "agreement": "Both sides agree on the repair and on its costs. 双方就维修及费用达成一致。",
-    "verdict": "Solved, says the resident on the phone. 电话回访：已解决。",
-}
 ELSE = "Recorded as the procedure asks. 已按程序记录。"
 
 
@@ -133,7 +126,8 @@ def _given(
 ) -> dict[str, object]:
     """Plausible words, days and names for every field that a choice needs."""
     chance, now = when
-    given: dict[str, object] = {name: TEXTS.get(name, ELSE) for name in choice.needs}
+    fills = _fills()
+    given: dict[str, object] = {name: fills.get(name, ELSE) for name in choice.needs}
     for name in given:
         if name in _day_fields(definition):
             given[name] = (towntime.local(now).date() + timedelta(days=chance.randrange(3, 40))).isoformat()
@@ -145,6 +139,12 @@ def _given(
     elif choice.levels:
         given["level"] = row.level if row.level in choice.levels else choice.levels[0]
     return given
+
+
+@cache
+def _fills() -> Mapping[str, str]:
+    """What the verbs say that people write, by the name of the field."""
+    return {name: words for verb in declared() for name, words in verb.fills.items()}
 
 
 def _named(row: Matter, definition: Procedure, choice: course.Choice) -> int | None:

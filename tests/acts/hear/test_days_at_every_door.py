@@ -351,8 +351,8 @@ def test_silence_that_leads_to_it_ends_the_matter_and_stops_no_round(leading, as
 
 
 def test_the_sample_citys_residents_name_their_days(season, as_role):
-    from maplebridge.demo.days import City
-    from maplebridge.demo.messages import Message
+    from maplebridge.acts.hear.residents import reporting
+    from maplebridge.acts.hear.residents.messages import Message
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.matter.models import Matter
@@ -361,7 +361,7 @@ def test_the_sample_citys_residents_name_their_days(season, as_role):
     message = Message(text=TEXT, title="", lang="en", category=KIND)
     with as_role("clock"):
         for _ in range(3):
-            City(random.Random(7))._report(NOW, message)
+            reporting._report(random.Random(7), NOW, message)
         with acting(SYSTEM):
             rows = list(Matter.objects.order_by("-number")[:3])
     assert {row.category for row in rows} == {KIND}

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from maplebridge.acts.hear import reporttext, routing, suggesting
+from maplebridge.acts.hear import routing
 from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Place, address_of
-from maplebridge.acts.hear.reporttext import ReportText
-from maplebridge.acts.hear.urgent import urgent
+from maplebridge.acts.hear.reading import reporttext, suggesting
+from maplebridge.acts.hear.reading.reporttext import ReportText
+from maplebridge.acts.hear.reading.urgent import urgent
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.conduct.reaching import Contact

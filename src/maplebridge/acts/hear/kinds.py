@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from maplebridge.acts.hear import queries, sorting, suggesting
+from maplebridge.acts.hear import queries, sorting
+from maplebridge.acts.hear.reading import suggesting
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import kinds, timeline

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from maplebridge.acts.hear import acts, reporttext, suggesting
+from maplebridge.acts.hear import acts
 from maplebridge.acts.hear.place import Place
+from maplebridge.acts.hear.reading import reporttext, suggesting
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
 from maplebridge.kernel.file.shapes.showing import DueWorking

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from maplebridge.acts.hear.suggesting import taxonomy
+from maplebridge.acts.hear.reading.suggesting import taxonomy
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.identity.actor import Actor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from maplebridge.acts.hear import alike
+from maplebridge.acts.hear.residents import reporting
 from maplebridge.kernel.verbs import Navigation, Verb
 from maplebridge.texts import Text
 
@@ -18,6 +19,7 @@ VERB = Verb(
     under={"kind": "inbox", "same": "inbox"},
     reactions={"find_alike": alike.find_alike},
     beside=("learn",),
+    residents=(reporting.live,),
     uncovered={
         "hear_submission": {"*": RETRIES},
         "hear_importrun": {"*": RETRIES},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maplebridge.acts.resolve import residents
 from maplebridge.kernel.conduct import telling
 from maplebridge.kernel.conduct.proving import links
 from maplebridge.kernel.conduct.proving import papers as proving
@@ -15,4 +16,5 @@ VERB = Verb(
     reactions={"tell_parties": telling.tell_parties},
     replayed=(links.check,),
     papers=(proving.check,),
+    fills=residents.FILLS,
 )

@@ -9,9 +9,11 @@ from maplebridge.kernel.verbs.declaration import (
     Verb,
 )
 from maplebridge.kernel.verbs.installed import declared, described, entry_kinds
+from maplebridge.kernel.verbs.residents import Day
 
 __all__ = [
     "Card",
+    "Day",
     "EntryKind",
     "Export",
     "Indicator",

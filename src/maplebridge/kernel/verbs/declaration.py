@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from random import Random
 from typing import Any, Literal
 
+from maplebridge.kernel.verbs.residents import Day
 from maplebridge.texts import Wording
 
 Where = Literal["public", "desk", "city"]
@@ -107,7 +107,8 @@ class Verb:
     replayed   checks of `ledger replay` (stretch, report);  city  those of the city's own chain (entries, report)
     words, papers  what `ledger verify --words` and `--papers` hash again (stretch, report)
     checks     sentences for `maple doctor`
-    residents  a day of the sample city: (chance, morning) → how many things people did
+    residents  what people of the sample city bring on a day of theirs: the day → how many things they brought
+    fills      what people of the sample city write into a field of a procedure, by its name, when they take an act
     uncovered  tables → columns (or "*") → why no check of the ledger would name a change
     texts      folder of the verb whose `procedures/<pack>/*.toml` are adopted with the pack's
     """
@@ -133,7 +134,8 @@ class Verb:
     exports: tuple[Export, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     cards: tuple[Card, ...] = ()
-    residents: tuple[Callable[[Random, datetime], int], ...] = ()
+    residents: tuple[Callable[[Day], int], ...] = ()
+    fills: Mapping[str, str] = field(default_factory=dict)
     uncovered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     texts: Path | None = None
 

@@ -6,9 +6,9 @@ import argparse
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from maplebridge.acts.hear import learned, learning
-from maplebridge.acts.hear.learned import Report
-from maplebridge.acts.hear.learning import LEAST
+from maplebridge.acts.hear.reading import learned, learning
+from maplebridge.acts.hear.reading.learned import Report
+from maplebridge.acts.hear.reading.learning import LEAST
 from maplebridge.kernel.command import documents
 from maplebridge.kernel.law import registry
 

@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from maplebridge.acts.hear import acts, reporttext
+from maplebridge.acts.hear import acts
 from maplebridge.acts.hear.importing import classes, submissions, times
 from maplebridge.acts.hear.importing.columns import DAY
 from maplebridge.acts.hear.importing.times import when
 from maplebridge.acts.hear.place import Place
-from maplebridge.acts.hear.reporttext import ReportText
-from maplebridge.acts.hear.titles import first_words, shorten
+from maplebridge.acts.hear.reading import reporttext
+from maplebridge.acts.hear.reading.reporttext import ReportText
+from maplebridge.acts.hear.reading.titles import first_words, shorten
 from maplebridge.kernel.file.timeline import CLASS
 from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.law import registry

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from maplebridge.acts.hear import learned
+from maplebridge.acts.hear.reading import learned
 from maplebridge.kernel.law import registry
 from maplebridge.methods.text import Costs, Gazetteer, Mention, Model, likeliest, suggest
 from maplebridge.packs import reading

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from maplebridge.acts.hear.reporttext import ReportText
-from maplebridge.acts.hear.suggesting import taxonomy
+from maplebridge.acts.hear.reading.reporttext import ReportText
+from maplebridge.acts.hear.reading.suggesting import taxonomy
 from maplebridge.methods.text import urgency_of
 
 

@@ -33,7 +33,7 @@ def town(db, as_role):
 
 
 def _unlearn():
-    from maplebridge.acts.hear import learned
+    from maplebridge.acts.hear.reading import learned
 
     shutil.rmtree(Path(os.environ["MAPLEBRIDGE_FILES"]) / "learned", ignore_errors=True)
     learned.forget()
@@ -70,14 +70,15 @@ def sorted_matters(as_role, *, each=25, more=()):
 
 def teach(as_role, **more):
     """One lesson, as the command gives it."""
-    from maplebridge.acts.hear import learning
+    from maplebridge.acts.hear.reading import learning
 
     with as_role("clock"):
         return learning.teach(now=NOW, **more)
 
 
 def test_untaught_the_keywords_read_and_taught_the_matters_do(town, as_role):
-    from maplebridge.acts.hear import queries, suggesting
+    from maplebridge.acts.hear import queries
+    from maplebridge.acts.hear.reading import suggesting
 
     asked = "柳汐镇桥头卖菜的天天堵着，行人没法走"
     before = suggesting.read(asked)
@@ -115,7 +116,7 @@ def test_a_matter_opened_by_what_was_taught_says_so_and_holds_none_of_its_words(
 
 
 def test_where_the_words_point_at_a_kind_that_was_never_taught_the_words_decide(town, as_role):
-    from maplebridge.acts.hear import suggesting
+    from maplebridge.acts.hear.reading import suggesting
 
     sorted_matters(as_role)
     teach(as_role)
@@ -124,7 +125,7 @@ def test_where_the_words_point_at_a_kind_that_was_never_taught_the_words_decide(
 
 
 def test_it_says_that_it_does_not_know(town, as_role):
-    from maplebridge.acts.hear import suggesting
+    from maplebridge.acts.hear.reading import suggesting
 
     sorted_matters(as_role)
     teach(as_role)
@@ -133,7 +134,7 @@ def test_it_says_that_it_does_not_know(town, as_role):
 
 
 def test_nothing_of_a_person_and_nothing_outside_scope_is_learned(town, as_role):
-    from maplebridge.acts.hear import learned, learning
+    from maplebridge.acts.hear.reading import learned, learning
 
     more = [("柳汐镇广场集会，要求停工", SHOPS)] * 3
     numbers = sorted_matters(as_role, more=more)
@@ -151,7 +152,7 @@ def test_nothing_of_a_person_and_nothing_outside_scope_is_learned(town, as_role)
 
 
 def test_what_is_against_an_office_or_sorted_by_nobody_teaches_nothing(town, as_role):
-    from maplebridge.acts.hear import learning
+    from maplebridge.acts.hear.reading import learning
 
     usual = city.row_of(city.report().number)
     city.report(against=usual.office)
@@ -170,8 +171,8 @@ def test_a_lesson_is_given_once_and_again_after_a_correction(town, as_role):
 
 
 def test_too_little_is_said_and_keywords_go_on(town, as_role):
-    from maplebridge.acts.hear import learned
     from maplebridge.acts.hear.commands.learning import sentences
+    from maplebridge.acts.hear.reading import learned
 
     sorted_matters(as_role, each=3)
     report = teach(as_role)
@@ -181,7 +182,7 @@ def test_too_little_is_said_and_keywords_go_on(town, as_role):
 
 
 def test_a_damaged_file_is_not_used(town, as_role):
-    from maplebridge.acts.hear import learned, suggesting
+    from maplebridge.acts.hear.reading import learned, suggesting
 
     sorted_matters(as_role, each=20)
     teach(as_role)

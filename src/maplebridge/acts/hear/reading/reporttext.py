@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from maplebridge.acts.hear import learned, suggesting
-from maplebridge.acts.hear.reportform import Words, checked
-from maplebridge.acts.hear.suggesting import Kinds
+from maplebridge.acts.hear.reading import learned, suggesting
+from maplebridge.acts.hear.reading.reportform import Words, checked
+from maplebridge.acts.hear.reading.suggesting import Kinds
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.finding import PlaceGuess, Places
 from maplebridge.methods.text import Cues, Lines, blanked, cues_in, fold, lined, outside_at

@@ -28,7 +28,7 @@ class Message:
 @cache
 def messages() -> tuple[Message, ...]:
     """All made-up reports, in the order of the file."""
-    text = (resources.files("maplebridge.demo") / "messages.toml").read_text("utf-8")
+    text = (resources.files("maplebridge.acts.hear.residents") / "messages.toml").read_text("utf-8")
     return tuple(Message(**row) for row in tomllib.loads(text)["message"])
 
 

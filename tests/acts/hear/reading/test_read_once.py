@@ -9,14 +9,14 @@ import sampled as city
 from sampled import NOW, TEXT
 
 READING = {
-    "maplebridge.acts.hear.reporttext.checked": "cleaned and titled",
-    "maplebridge.acts.hear.reporttext.fold": "folded",
-    "maplebridge.acts.hear.reporttext.lined": "laid out",
-    "maplebridge.acts.hear.reporttext.outside_at": "words outside scope",
-    "maplebridge.acts.hear.reporttext.cues_in": "cues of danger",
-    "maplebridge.acts.hear.suggesting.by_mentions": "sorted by keywords",
-    "maplebridge.acts.hear.suggesting.sure_of": "sorted as taught",
-    "maplebridge.acts.hear.titles.headline": "titled",
+    "maplebridge.acts.hear.reading.reporttext.checked": "cleaned and titled",
+    "maplebridge.acts.hear.reading.reporttext.fold": "folded",
+    "maplebridge.acts.hear.reading.reporttext.lined": "laid out",
+    "maplebridge.acts.hear.reading.reporttext.outside_at": "words outside scope",
+    "maplebridge.acts.hear.reading.reporttext.cues_in": "cues of danger",
+    "maplebridge.acts.hear.reading.suggesting.by_mentions": "sorted by keywords",
+    "maplebridge.acts.hear.reading.suggesting.sure_of": "sorted as taught",
+    "maplebridge.acts.hear.reading.titles.headline": "titled",
     "maplebridge.methods.text.gazetteer.Gazetteer.find_in": "searched",
     "maplebridge.methods.text.urgency.urgency_of": "how soon",
 }
@@ -36,7 +36,7 @@ def counted(monkeypatch):
             return real(*given, **named)
 
         monkeypatch.setattr(_found(owner), function, counting)
-    for alias in ("maplebridge.acts.hear.urgent.urgency_of", "maplebridge.acts.hear.reportform.headline"):
+    for alias in ("maplebridge.acts.hear.reading.urgent.urgency_of", "maplebridge.acts.hear.reading.reportform.headline"):
         owner, _, function = alias.rpartition(".")
         same = next(name for name in READING if name.endswith(function))
         monkeypatch.setattr(_found(owner), function, getattr(_found(same.rpartition(".")[0]), function))

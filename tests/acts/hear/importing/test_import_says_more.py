@@ -157,7 +157,7 @@ def test_a_row_that_the_database_or_the_program_does_not_take_is_refused_beside_
 ):
     import psycopg
 
-    from maplebridge.acts.hear import reportform
+    from maplebridge.acts.hear.reading import reportform
     from maplebridge.kernel.matter.lifecycle import opening
 
     def refuses(wanted):

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from maplebridge.acts.hear import learned, suggesting
+from maplebridge.acts.hear.reading import learned, suggesting
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from maplebridge.acts.hear.reportform import checked
-from maplebridge.acts.hear.titles import headline, says_something
+from maplebridge.acts.hear.reading.reportform import checked
+from maplebridge.acts.hear.reading.titles import headline, says_something
 
 LAMP = "柳汐镇的路灯坏了"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from maplebridge.acts.hear.titles import headline, says_something, shorten
+from maplebridge.acts.hear.reading.titles import headline, says_something, shorten
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete
