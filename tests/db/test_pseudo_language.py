@@ -18,6 +18,8 @@ CODE = "qx"
 DECLARED = f'[{CODE}]\nname = "Made-up"\nhtml = "{CODE}"\ndjango = "{CODE}"\ncatalogue = "{CODE}"\n'
 OURS = re.compile(r"⟦[^⟦⟧]*[⟧…]")
 """What stands in brackets; a label of a picture may be cut short with an ellipsis."""
+BROKEN = re.compile(r"^[^⟦⟧]*⟧|⟦[^⟦⟧]*$")
+"""What is left of brackets between which a tag stands: each part of such a text is read for itself."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 CODES = re.compile(
     r"\bnot-found\b|\b[a-z]{2}\.[a-z_.]+|[A-Z]{2}-\d\d-[\w-]+|https?://\S+|/[\w./-]+|\S+@\S+|`[^`]*`|\b[0-9a-f]{8,}\b"
@@ -137,6 +139,7 @@ def bare(text: str, names: list[str]) -> set[str]:
     """Words of a text that stand in no brackets and are no names."""
     while OURS.search(text):  # ends: each round takes brackets away
         text = OURS.sub(" ", text)
+    text = BROKEN.sub(" ", text)
     for name in names:
         text = text.replace(name, " ")
     text = CODES.sub(" ", text)
@@ -153,13 +156,18 @@ def bare_in_page(page: bytes, names: list[str]) -> dict[str, set[str]]:
 @pytest.fixture
 def names(town) -> list[str]:
     """Names of places, offices, roles' people, and what somebody wrote: they stay as they are."""
+    return sorted({*names_of_the_city(), REPORT}, key=len, reverse=True)
+
+
+def names_of_the_city() -> set[str]:
+    """Names of its places, offices and people."""
     from maplebridge.demo.city import MONEY, POWER
     from maplebridge.demo.posts import SIGN_INS
     from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.territory import queries as territory
 
     tree, offices = territory.tree(), territory.offices()
-    found = {REPORT, *(one.username for one in SIGN_INS)}
+    found = {one.username for one in SIGN_INS}
     for account in Account.objects.values_list("shown_en", "shown_zh"):
         found |= {*filter(None, account)}
     for unit in (
@@ -172,7 +180,7 @@ def names(town) -> list[str]:
     found |= {POWER, MONEY}  # documents that came with the city's duty lists
     for office in offices.all:
         found |= {office.name_en, office.name_zh}
-    return sorted(found, key=len, reverse=True)
+    return found
 
 
 PUBLIC = (

@@ -126,9 +126,15 @@ def test_what_does_not_say_its_size_is_refused_at_its_door_s_limit(path: str) ->
 
 
 def test_doors_with_files_take_what_their_form_promises() -> None:
-    for path in ("/en/follow/FH-26-0000237/do/add", "/zh/desk/FH-26-0000237/do/reply", "/en/verdict/abc"):
+    for path in (
+        "/en/follow/FH-26-0000237/do/add",
+        "/zh/desk/FH-26-0000237/do/reply",
+        "/en/verdict/abc",
+        "/qx/follow/FH-26-0000237/do/add",
+    ):
         assert doors.most("POST", path) == limits.FILES * limits.FILE_BYTES + limits.FORM_BYTES
     assert doors.most("GET", "/en/verdict/abc") == limits.SIGN_IN_BYTES
+    assert doors.most("POST", "/qx/sign-in") == limits.SIGN_IN_BYTES
 
 
 @pytest.mark.parametrize(("why", "name"), [("QUIET_SECONDS", "silent"), ("FIRST_SECONDS", "slow")])

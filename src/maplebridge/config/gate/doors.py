@@ -6,9 +6,9 @@ import re
 
 from maplebridge.rules import limits
 
-WITH_FILES = re.compile(r"/(?:en|zh)/(?:(?:follow|desk)/[^/]+/do/[^/]+|verdict/[^/]+)")
-"""Forms with photos and papers."""
-SHORT = re.compile(r"/(?:en|zh)/(?:sign-in|sign-out|follow|check|desk/counter)")
+WITH_FILES = re.compile(r"/[^/]+/(?:(?:follow|desk)/[^/]+/do/[^/]+|verdict/[^/]+)")
+"""Forms with photos and papers, in whichever language."""
+SHORT = re.compile(r"/[^/]+/(?:sign-in|sign-out|follow|check|desk/counter)")
 """Forms of a few words."""
 
 

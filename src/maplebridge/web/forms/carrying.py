@@ -25,10 +25,11 @@ TO = "was-to"
 """The address of their form, while another form carries them."""
 NEVER = {"csrfmiddlewaretoken", BACK}
 """Fields that are carried nowhere: passwords and codes add themselves (`Secret`)."""
-MACHINE = frozenset(
-    {"key", "seen", "next", "do", "act", "point", "map_of", "unit", "thing", "office", "kept", "days_for"}
-)
-"""Fields that hold no words of the person."""
+MACHINE = frozenset({
+    "key", "seen", "next", "do", "act", "point", "map_of", "unit", "thing", "office", "offices", "kept", "days_for",
+    "kind", "category", "urgency", "against", "may_know", "behalf", "level", "pick",
+})  # fmt: skip
+"""Fields that hold no words of the person: what the page itself must know again, and what was chosen from a list."""
 
 
 @dataclass(frozen=True, slots=True)
