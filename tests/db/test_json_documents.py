@@ -28,6 +28,8 @@ def words_of(folder):
     some = str(pack_files("xx")[0])
     table = folder / "rows.csv"
     table.write_text("text,place\nThe lamp is dark,Liuxi Township\n", "utf-8")
+    moves = folder / "moves.json"
+    moves.write_text('{"offices": {"a": ["9"]}, "acts": [{"what": "placed", "to": "a", "on": "2026-05-07"}]}', "utf-8")
     return {
         "account add": ["new.hand", "--office", "hotline@990100"],
         "account list": [],
@@ -72,6 +74,7 @@ def words_of(folder):
             *("--category", "0201", "--asked-by", "990100"),
         ],
         "tasks list": [],
+        "try jurisdiction": [str(moves)],
         "try task": ["--category", "0201", "--level", "township", "--part", "lead"],
         "house": [],
         "texts": [],

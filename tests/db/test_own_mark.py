@@ -235,3 +235,44 @@ def test_no_words_of_a_command_name_a_city(db):
         parser = argparse.ArgumentParser()
         import_module(command.words).declare(command.name, parser)
         assert not FOREIGN.search(parser.format_help()), command.name
+
+
+def test_a_city_keeps_its_pack_with_what_it_says_of_itself(port, as_role):
+    """That of the first procedure it adopted, whatever it adopts later."""
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.territory import city as own
+    from maplebridge.kernel.territory.models import Edition
+
+    port()
+    with as_role("clock"):
+        assert Edition.objects.get().pack == "xx"
+        registry.adopt_pack("cn", now=NOW)
+        assert Edition.objects.get().pack == "xx"
+        own.forget()
+        assert registry.home_pack() == "xx"
+
+
+def test_before_it_adopted_anything_a_city_goes_by_the_first_pack(db, as_role):
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.territory.founding import touch
+
+    with as_role("clock"):
+        assert registry.home_pack() == "cn"
+        touch()
+        assert registry.home_pack() == "cn"
+
+
+def test_a_city_of_before_gets_the_pack_of_the_first_procedure_it_adopted(port, as_role):
+    """Its row says none until the text of this version is applied; then it has what it went by all along."""
+    from django.db import connection, transaction
+
+    from maplebridge.config.database import texts
+    from maplebridge.kernel.territory.models import Edition
+
+    port()
+    with as_role("owner"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE territory_edition SET pack = ''")
+        texts.clear(cursor)
+        texts.apply(cursor)
+    with as_role("clock"):
+        assert Edition.objects.get().pack == "xx"

@@ -8,12 +8,9 @@ from pathlib import Path
 from reached import unreached
 
 ROOT = Path(__file__).resolve().parents[2]
-COMING = "law of the plan's rules/competence, proved by its own tests; the verb that takes it (deliver) is still to come"
 MEASURED = "its answer stands in a reference document, and a test compares them"
 WATCHED = "tests see through it what the database holds"
 STANDING: dict[str, str] = {
-    "rules.jurisdiction:": COMING,
-    "rules.mandate:common_": COMING,
     "kernel.identity.grants:": "leave for another office or account: every row-level rule and the replay know it; who "
     "gives it is decided by the verb assess, still to come",
     "kernel.verbs.installed:described": MEASURED,

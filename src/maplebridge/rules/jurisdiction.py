@@ -88,8 +88,8 @@ def object_to(
         )
     if refusal is not None:
         return refusal
-    other = names.path if names is not None else by.path[:-1] or by.path
-    return Referred(common_superior(by.path, other), bounces(moves) + 1)
+    superior = by.path[-2:][0] if names is None else common_superior(by.path, names.path)
+    return Referred(superior, bounces(moves) + 1)
 
 
 def claim(moves: Sequence[Move], *, by: Hand, reason: str) -> Referred | Refused:

@@ -18,6 +18,7 @@ from maplebridge.kernel.matter.lifecycle import joining, moving, repeats, sortin
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, acting, only_handed_on
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.mandate import common_unit
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
 from maplebridge.texts import Counted, Text, Wording
@@ -180,6 +181,6 @@ def _apart(days: int) -> Wording:
 def _common(one: int, other: int) -> int | None:
     """The smallest unit that holds both places, if it is a township or smaller."""
     tree = territory.tree()
-    shared = [unit for unit in tree.unit(one).path if unit in tree.unit(other).path]
-    township = tree.at_level(shared[-1], "township") if shared else None
-    return None if township is None else shared[-1]
+    shared = common_unit((tree.unit(one).path, tree.unit(other).path))
+    township = None if shared is None else tree.at_level(shared, "township")
+    return None if township is None else shared

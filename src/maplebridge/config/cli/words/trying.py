@@ -31,6 +31,12 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     )
     task.add_argument("--json", action="store_true", help="print the answers as JSON")
     task.set_defaults(run=f"{RUN}.task")
+    moves = what.add_parser(
+        "jurisdiction", help="who decides when offices say “not ours” or “ours”, act by act"
+    )
+    moves.add_argument("document", help="JSON document with offices and acts; - reads the standard input")
+    moves.add_argument("--json", action="store_true", help="print the answers as JSON")
+    moves.set_defaults(run=f"{RUN}.jurisdiction")
 
 
 def check(arguments: argparse.Namespace) -> int | None:

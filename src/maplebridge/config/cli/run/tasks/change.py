@@ -12,10 +12,10 @@ from typing import Any, cast
 from django.db import transaction
 
 from maplebridge.config.cities.founding import no_city
-from maplebridge.config.cli import documents
 from maplebridge.config.cli.run import asking
 from maplebridge.config.cli.run.asking import AskedWrongly
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.command import documents
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory import tasks

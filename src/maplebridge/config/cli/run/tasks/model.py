@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from maplebridge.config.cli.documents import SCHEMA
+from maplebridge.kernel.command.documents import SCHEMA
 from maplebridge.packs.duties import duties
 
 

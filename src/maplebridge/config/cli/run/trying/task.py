@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
-from maplebridge.config.cli import documents
 from maplebridge.config.cli.run import asking
 from maplebridge.config.cli.run.asking import AskedWrongly
+from maplebridge.kernel.command import documents
 from maplebridge.packs.bodies import LEVELS
 from maplebridge.packs.duties import KINDS, duties, grounds
 from maplebridge.packs.naming import meant, shown
