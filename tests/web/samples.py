@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from maplebridge.acts.hear.shapes import AlikeMatter, Together
 from maplebridge.kernel.file.shapes.reading import (
     ActChoice,
     ActField,
@@ -36,7 +37,6 @@ from maplebridge.kernel.file.shapes.showing import (
 )
 from maplebridge.kernel.file.shapes.surveying import (
     ActLine,
-    AlikeMatter,
     Category,
     Cell,
     Checked,
@@ -52,7 +52,6 @@ from maplebridge.kernel.file.shapes.surveying import (
     SimilarMatter,
     StepLine,
     Suggestion,
-    Together,
     UnitFigures,
 )
 from maplebridge.rules.tasklist import Ground, Item, Push, judge_push

@@ -45,9 +45,14 @@ def _render(case: str, language: str) -> str:
 
 
 def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from django.template.loader import render_to_string
+    from markupsafe import Markup
+
     from maplebridge.acts.hear.forms import KindForm, SameForm
     from maplebridge.home import forms as home
     from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, holder_of
+    from maplebridge.texts import Text
+    from maplebridge.web.cards import DrawnCard
     from maplebridge.web.forms.acts import ActForm
 
     holder = holder_of(samples.NUMBER)
@@ -85,11 +90,12 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "form": form(KindForm, refusal, start={"category": "0403", "urgency": "1"}),
         "back": "/",
     }
-    joined = {"together": samples.together()}
-    same = {**joined, "number": samples.SHOWN, "form": form(SameForm, refusal)}
+    joined = {"together": samples.together(), "number": samples.SHOWN}
+    same = {**joined, "form": form(SameForm, refusal)}
+    beside = DrawnCard(Markup(render_to_string("hear/parts/same.html", joined, request)), Text("{n} reports joined", n=4))
     note = form(home.NoteForm)
     counter, contact = form(home.CounterForm, refusal), form(home.ContactForm, refusal)
-    desk = {**joined, "matter": samples.matter(), "done": True, "place_map": "", "form": note}
+    desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note}
     return {
         **_resident_cases(ANONYMOUS, refusal, form),
         "receipt": ("resident/receipt.html", holder, _receipt()),

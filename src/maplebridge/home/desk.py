@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maplebridge.acts.hear import joining
 from maplebridge.home.duties import own_level
 from maplebridge.home.forms import ContactForm, NoteForm
 from maplebridge.kernel.conduct import acts, contacts, pages
@@ -26,7 +25,7 @@ from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
 from maplebridge.web.access import access
-from maplebridge.web.cards import cards
+from maplebridge.web.cards import cards, cards_of_matter
 from maplebridge.web.forms.acts import act_page
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
@@ -160,7 +159,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         "desk/matter.html",
         status=form.status,
         matter=matter_page,
-        together=joining.together(actor=request.actor, number=number, now=now),
+        cards=cards_of_matter(request, number),
         done="done" in request.GET,
         form=form,
         place_map=maps.around(matter_page.heading.spot, _("Where it is in the city")),

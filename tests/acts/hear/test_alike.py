@@ -155,3 +155,31 @@ def test_only_who_answers_joins_and_only_what_it_sees(town, as_role):
     other = city.report(ONE, against=usual.office).number
     with pytest.raises(NotAllowed):
         joining.join(actor=above, number=sealed, other=other, reason=WHY, now=NOW)
+
+
+def test_the_desks_page_has_a_card_of_them_and_stands_where_it_cannot_be_drawn(town, as_role, monkeypatch):
+    from django.test import Client
+
+    from maplebridge.acts.hear import joining
+    from maplebridge.kernel.identity.models import Post
+    from maplebridge.kernel.matter import numbers as written
+
+    one, _, again = (city.report(text).number for text in (ONE, ELSE, AGAIN))
+    look(as_role)
+    desk = Client(SERVER_NAME="localhost")
+    desk.force_login(Post.objects.filter(office_id=city.row_of(again).office, kind="officer")[0].account)
+
+    def page():
+        answer = desk.get(f"/en/desk/{written.show(again)}")
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    assert "Perhaps the same matter" in page()
+    assert "reports joined" not in page()
+    joining.join(actor=desk_of(again), number=again, other=one, reason=WHY, now=NOW)
+    said = page()
+    assert "2 reports joined" in said
+    assert f'href="/en/desk/{written.show(again)}/same"' in said
+    monkeypatch.setattr(joining, "together", lambda **_asked: 1 // 0)
+    assert "reports joined" not in page()
+    assert "Course" in page()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maplebridge.acts.hear.models import Alike
+from maplebridge.acts.hear.shapes import AlikeMatter, Together
 from maplebridge.acts.hear.sorting import LETTERS, NOT_YOURS, SAY_WHY
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import came
 from maplebridge.kernel.file.heading import heading, loaded, readable, unit_title
-from maplebridge.kernel.file.shapes.surveying import AlikeMatter, Together
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import joining, moving, repeats, sorting

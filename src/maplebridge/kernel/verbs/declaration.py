@@ -14,8 +14,8 @@ from typing import Any, Literal
 from maplebridge.kernel.verbs.residents import Day
 from maplebridge.texts import Wording
 
-Where = Literal["public", "desk", "city"]
-"""The home pages that have room for cards: anybody's, a desk's, a city leader's."""
+Where = Literal["public", "desk", "city", "matter"]
+"""The pages that have room for cards: anybody's home, a desk's, a city leader's; a matter's page at a desk."""
 Reader = Literal["resident", "office"]
 """Whose navigation: that of residents, or that of posts."""
 
@@ -52,15 +52,16 @@ class Navigation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A card on a home page: a template of the verb and what it needs, None where it has nothing to say.
+    """A card on a home page or a matter's: a template of the verb and what it needs, None where it has nothing to say.
 
-    context  request → the template's names; at most two queries
+    context  request → the template's names; at most two queries. On the page of a matter (request, its number) → the names;
+             `kicker` among them is a word at the head of that page
     order    cards with a lower number stand first
     """
 
     where: Where
     template: str
-    context: Callable[[Any], Mapping[str, object] | None]
+    context: Callable[..., Mapping[str, object] | None]
     order: int = 50
 
 
