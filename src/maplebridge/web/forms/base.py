@@ -19,8 +19,8 @@ from maplebridge.rules.plain import clean, whole
 from maplebridge.rules.refusal import Incomplete, Refusal, UsedUp
 from maplebridge.texts import Title, Wording
 from maplebridge.web.forms import carrying
-from maplebridge.web.forms.choices import Choice
-from maplebridge.web.forms.fields import Field, Options, Secret, Words
+from maplebridge.web.forms.choices import Choice, Tick
+from maplebridge.web.forms.fields import Field, Hidden, Options, Secret, Words
 
 
 def new_key() -> str:
@@ -74,6 +74,12 @@ class Form(forms.Form):
         super().__init_subclass__(**named)
         declared: Mapping[str, Field] = cls.__dict__.get("declared_fields", {})
         carrying.NEVER.update(name for name, field in declared.items() if isinstance(field, Secret))
+        for name, field in declared.items():
+            if isinstance(field, Choice | Tick | Hidden):
+                offered = field.options if isinstance(field, Choice) else ()
+                carrying.CHOSEN.setdefault(name, set()).update(str(one[0]) for one in offered)
+            else:
+                carrying.WRITTEN.add(name)
 
     def __init__(
         self,

@@ -25,11 +25,12 @@ TO = "was-to"
 """The address of their form, while another form carries them."""
 NEVER = {"csrfmiddlewaretoken", BACK}
 """Fields that are carried nowhere: passwords and codes add themselves (`Secret`)."""
-MACHINE = frozenset({
-    "key", "seen", "next", "do", "act", "point", "map_of", "unit", "thing", "office", "offices", "kept", "days_for",
-    "kind", "category", "urgency", "against", "may_know", "behalf", "level", "pick",
-})  # fmt: skip
-"""Fields that hold no words of the person: what the page itself must know again, and what was chosen from a list."""
+MACHINE = frozenset({"key", "seen", "next", "do", "act", "map_of", "office", "offices", "level"})
+"""Fields that hold no words of the person: what the page itself must know again, what an act lets one choose."""
+CHOSEN: dict[str, set[str]] = {}
+"""The same of forms with fields of their own: a field that is hidden or chosen from adds its name and what it offers."""
+WRITTEN: set[str] = set()
+"""Fields that somebody types into add their names; what another form offers under the same name is chosen all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Carried:
     @property
     def words(self) -> list[str]:
         """What the person wrote, to be read and copied: in the order of the form, without fields that hold no words."""
-        return [text for name, text in self.fields if name not in MACHINE and text.strip()]
+        return [text for name, text in self.fields if _written(name, text) and text.strip()]
 
     @property
     def inside(self) -> list[tuple[str, str]]:
@@ -118,6 +119,13 @@ def leads_inside(to: str) -> bool:
     except Resolver404:
         return False
     return True
+
+
+def _written(name: str, text: str) -> bool:
+    """Whether somebody wrote this, and did not choose it."""
+    if name in MACHINE or name not in CHOSEN:
+        return name not in MACHINE
+    return name in WRITTEN and text not in CHOSEN[name]
 
 
 def _fields(sent: QueryDict) -> Iterator[tuple[str, str]]:
