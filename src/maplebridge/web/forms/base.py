@@ -106,7 +106,7 @@ class Form(forms.Form):
         self._set: dict[str, Any] = {}
         self._carried, self._shown_up_to = carrying.NOTHING, 0
         self.came_back = given is not None and not self.sent
-        self.files_gone = self.came_back and carrying.had_files(request)
+        self.files_gone = carrying.files_of(request) if self.came_back else ()
 
     @property
     def pressed(self) -> str:

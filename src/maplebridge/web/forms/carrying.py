@@ -2,12 +2,16 @@
 
 They lie in the page alone, in hidden fields that the same browser sends again; the server keeps nothing. What comes back
 with the mark `BACK` is no press: the door turns it into a look at the form, which stands there filled in.
+
+Files are not carried: five of ten megabytes would be a page of seventy, sent three times, or a store that strangers fill.
+Their names are, so that each page on the way says which must be chosen again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -15,15 +19,18 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
+from maplebridge.rules import limits
+from maplebridge.rules.plain import clean
+
 BACK = "given-back"
 """The field that says: show me the form with these words, do nothing."""
-FILES = "files"
-"""Its value where files came with them."""
+FILE = "given-back-file"
+"""The name of each file that came with them."""
 WAS = "was."
 """Before each carried field's name, while another form (a sign-in) carries them."""
 TO = "was-to"
 """The address of their form, while another form carries them."""
-NEVER = {"csrfmiddlewaretoken", BACK}
+NEVER = {"csrfmiddlewaretoken", BACK, FILE}
 """Fields that are carried nowhere: passwords and codes add themselves (`Secret`)."""
 MACHINE = frozenset({"key", "seen", "next", "do", "act", "map_of", "office", "offices", "level"})
 """Fields that hold no words of the person: what the page itself must know again, what an act lets one choose."""
@@ -35,14 +42,14 @@ WRITTEN: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What was typed into the form at `to`: each field by name, and whether files came with it."""
+    """What was typed into the form at `to`: each field by name; `files` are names of those that came too, not kept."""
 
     to: str = ""
     fields: tuple[tuple[str, str], ...] = ()
-    files: bool = False
+    files: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.words or self.files)
 
     @property
     def words(self) -> list[str]:
@@ -52,13 +59,13 @@ class Carried:
     @property
     def inside(self) -> list[tuple[str, str]]:
         """Names and values of the hidden fields of a form that carries them, as pairs in the order of the form."""
-        files = [(f"{WAS}{BACK}", FILES)] if self.files else []
+        files = ((f"{WAS}{FILE}", name) for name in self.files)
         return [(TO, self.to), *files, *((f"{WAS}{name}", text) for name, text in self.fields)]
 
     @property
     def back(self) -> list[tuple[str, str]]:
         """Names and values of the hidden fields that lead back to the form itself, as pairs in the order of the form."""
-        return [(BACK, FILES if self.files else "yes"), *self.fields]
+        return [(BACK, "yes"), *((FILE, name) for name in self.files), *self.fields]
 
 
 NOTHING = Carried()
@@ -69,7 +76,8 @@ def of(request: HttpRequest) -> Carried:
     if request.method != "POST" or request.path_info.startswith("/api/"):
         return NOTHING
     try:
-        return Carried(request.path, tuple(_fields(request.POST)), files=bool(request.FILES))
+        files = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
+        return Carried(request.path, tuple(_fields(request.POST)), files=_named(files))
     except (BadRequest, SuspiciousOperation, RequestDataTooBig, MultiPartParserError, OSError):
         return NOTHING
 
@@ -78,9 +86,9 @@ def inside(request: HttpRequest) -> Carried:
     """What the form that this request sent carries for another one."""
     to = request.POST.get(TO, "")
     fields = ((name.removeprefix(WAS), text) for name, text in _pairs(request.POST) if name.startswith(WAS))
-    every = tuple(fields)
-    carried = tuple(one for one in every if one[0] not in NEVER)
-    return Carried(to, carried, files=len(every) > len(carried)) if carried and leads_inside(to) else NOTHING
+    carried = tuple(one for one in fields if one[0] not in NEVER)
+    files = _named(request.POST.getlist(f"{WAS}{FILE}"))
+    return Carried(to, carried, files=files) if (carried or files) and leads_inside(to) else NOTHING
 
 
 def given_back(request: HttpRequest) -> QueryDict | None:
@@ -95,10 +103,10 @@ def own_page(request: HttpRequest) -> bool:
     return headers[0] in ("", "same-origin") and headers[1] in ("", own) and any(headers)
 
 
-def had_files(request: HttpRequest) -> bool:
-    """Whether files came with the words that came back: a browser sends none by itself."""
+def files_of(request: HttpRequest) -> tuple[str, ...]:
+    """The names of files that came with the words that came back: a browser sends none by itself."""
     words = given_back(request)
-    return words is not None and words.get(BACK) == FILES
+    return () if words is None else _named(words.getlist(FILE))
 
 
 def give_back(request: HttpRequest) -> None:
@@ -126,6 +134,12 @@ def _written(name: str, text: str) -> bool:
     if name in MACHINE or name not in CHOSEN:
         return name not in MACHINE
     return name in WRITTEN and text not in CHOSEN[name]
+
+
+def _named(files: Iterable[object]) -> tuple[str, ...]:
+    """Names of files as they are shown: no more than are taken, none longer than is kept."""
+    shown = (" ".join(clean(str(name)).split())[: limits.FILE_NAME_LETTERS] for name in files)
+    return tuple(islice(filter(None, shown), limits.FILES))
 
 
 def _fields(sent: QueryDict) -> Iterator[tuple[str, str]]:
