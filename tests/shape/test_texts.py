@@ -145,6 +145,12 @@ def test_an_untranslated_copy_is_found_in_every_room_for_every_entry_with_words(
     assert worded
 
 
+def test_what_a_verb_says_is_typed_as_it_stands_is_taken_in_its_own_room_alone() -> None:
+    said = "日期写作 DMY 或者 YMD"
+    assert english(said, "acts/hear") == set()
+    assert english(said, "acts/resolve") == english(said, "web") == {"DMY", "YMD"}
+
+
 def test_a_dropped_place_is_found_in_every_entry_that_has_one() -> None:
     dropped = [
         po.Entry(entry.message, entry.plural, entry.context, [PLACE.sub("", form) for form in entry.forms])

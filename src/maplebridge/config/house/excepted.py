@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
+from maplebridge.config.house.modules import PACKAGE
 from maplebridge.texts import po
 
 _PLAIN = "the library's reason is an English sentence"
@@ -74,10 +77,10 @@ KEYS: dict[str, set[str]] = {
     "kernel": _FORMATS | {"Idempotency-Key", "email", "Open311"},
     "rules": _FORMATS | _OF_FILES,
     "web": {"fields", "MAPLEBRIDGE_HOSTS", "localhost"},
-    "acts/hear": _FORMATS
-    | {"UTF-8", "Strict Open XML", "Excel", "*.xlsx", "DMY", "MDY", "YMD", "lon", "lat", "T14"},
 }
-"""Room → what whoever writes a file, a list or a call must type as it is: keys, formats, names of headers."""
+"""Room → what whoever writes a file, a list or a call must type as it is: keys, formats, names of headers. A verb says
+its own in `locale/typed.txt`, one a line.
+"""
 
 SAME = {"Open311"}
 """Messages that are a name: their translation is a copy."""
@@ -91,13 +94,19 @@ _TYPED = re.compile(
 
 def english(text: str, room: str) -> set[str]:
     """English words of a text that is written in other letters: neither units, nor keys declared for its room."""
-    kept = UNITS | KEYS.get(room, set())
+    kept = UNITS | KEYS.get(room, set()) | _of_verb(room)
     for typed in (
         _TYPED,
         *(re.compile(rf"(?<![A-Za-z]){re.escape(key)}(?![A-Za-z])") for key in _longest(kept)),
     ):
         text = typed.sub(" ", text)
     return set(re.findall(r"[A-Za-z]+", text))
+
+
+@cache
+def _of_verb(room: str, package: Path = PACKAGE) -> frozenset[str]:
+    file = package / room / "locale" / "typed.txt"
+    return frozenset(file.read_text("utf-8").splitlines()) if room and file.is_file() else frozenset()
 
 
 def _longest(keys: set[str]) -> list[str]:
