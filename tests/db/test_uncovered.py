@@ -15,7 +15,7 @@ import pytest
 import sampled
 from documents import readmes
 from maplebridge.config import uncovered
-from maplebridge.kernel.verbs import declared
+from maplebridge.kernel.verbs import Day, declared
 from sampled import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,7 +109,7 @@ def filled(town, as_role, tmp_path, monkeypatch):
             publish({_day(month): {"units": {"1": [1, None]}, "kinds": {}}}, now=LATER)
         for verb in declared():
             for live in verb.residents:
-                assert sum(live(Random(day), NOW) for day in range(9)), f"{verb.name}: nobody uses it"
+                assert sum(live(Day(Random(day), NOW, per_day=1)) for day in range(9)), f"{verb.name}: nobody uses it"
         list(clock.run_until(NOW + timedelta(days=9)))
         tally.fold_all(now=LATER)
     sampled.report("A late one. 又一件。", now=NOW + timedelta(days=9))

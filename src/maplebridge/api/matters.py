@@ -10,8 +10,7 @@ from ninja import Header, Router
 from ninja.utils import check_csrf
 
 from maplebridge.api import shapes
-from maplebridge.kernel.conduct import acts as resolve
-from maplebridge.kernel.conduct import pages
+from maplebridge.kernel.conduct import acts, pages
 from maplebridge.kernel.file.shapes import reading
 from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity.actor import Actor
@@ -75,7 +74,7 @@ def act(
 ) -> shapes.ActOut:
     """Take an act on a matter."""
     matter_number, actor = _who(request, number, code)
-    seq = resolve.act_on(
+    seq = acts.act_on(
         actor=actor,
         number=matter_number,
         name=payload.name,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from maplebridge.figures import counted, months
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct import telling
+from maplebridge.kernel.conduct.proving import links, papers
 from maplebridge.kernel.identity import grants
 from maplebridge.kernel.identity.sealed import enclosed
 from maplebridge.kernel.law import adoption
@@ -24,11 +26,12 @@ BEFORE_LIMITS: dict[str, Reaction] = {
 REACTIONS: dict[str, Reaction] = {
     # name of the cursor → what it does with new entries, in order, at least once
     "tell_offices": news.gather,
+    "tell_parties": telling.tell_parties,
     **{name: react for verb in declared() for name, react in verb.reactions.items()},
 }
 
 REPLAYED: tuple[ledger.Check, ...] = (
-    folding.check, linked.check, handed.check, grants.check,
+    folding.check, linked.check, handed.check, grants.check, links.check,
     *(check for verb in declared() for check in verb.replayed),
 )  # fmt: skip
 """What `ledger replay` compares with the chain of each matter."""
@@ -42,5 +45,5 @@ WORDS: tuple[ledger.Check, ...] = (
     *(check for verb in declared() for check in verb.words),
 )  # fmt: skip
 """What `ledger verify --words` hashes again: words, titles, sealed contacts."""
-PAPERS: tuple[ledger.Check, ...] = tuple(check for verb in declared() for check in verb.papers)
+PAPERS: tuple[ledger.Check, ...] = (papers.check, *(check for verb in declared() for check in verb.papers))
 """What `ledger verify --papers` hashes again."""

@@ -13,7 +13,7 @@ from itertools import islice
 
 from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import acts as resolve
+from maplebridge.kernel.conduct import acts
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file.choices import form_name
 from maplebridge.kernel.identity.actor import Actor, holder_of
@@ -108,7 +108,7 @@ def _act(
 ) -> bool:
     """Take the choice; whether it was accepted."""
     try:
-        resolve.act_on(
+        acts.act_on(
             actor=actor,
             number=row.number,
             name=form_name(choice),
