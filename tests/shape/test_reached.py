@@ -11,8 +11,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MEASURED = "its answer stands in a reference document, and a test compares them"
 WATCHED = "tests see through it what the database holds"
 STANDING: dict[str, str] = {
-    "kernel.identity.grants:": "leave for another office or account: every row-level rule and the replay know it; who "
-    "gives it is decided by the verb assess, still to come",
     "kernel.verbs.installed:described": MEASURED,
     "config.uncovered:": "the threat model's list; tests/db/test_uncovered.py tries each line and compares the document",
     "home.routes:": MEASURED,

@@ -15,7 +15,7 @@ from maplebridge.kernel.file.heading import heading, loaded, readable, unit_titl
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import joining, moving, repeats, sorting
-from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, acting, only_handed_on
+from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, acting, only_reads
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.mandate import common_unit
@@ -105,7 +105,7 @@ def _link(asked: _LinkRequest, sent: repeats.Sent, now: datetime) -> int:
         before = sent.seq()
         if before is not None:
             return before
-        if not sorting.may_sort(actor, rows[number]) or only_handed_on(actor, rows[other]):
+        if not sorting.may_sort(actor, rows[number]) or only_reads(actor, rows[other]):
             raise NotAllowed(NOT_YOURS)
         if any(row.against is not None for row in rows.values()):
             raise NotAllowed(SEALED)

@@ -10,6 +10,7 @@ from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, telling
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
+from maplebridge.kernel.identity.grants import ENDED, GRANTED
 from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import named
@@ -31,6 +32,7 @@ GOES_ON = Text("Goes on under another procedure, same number")
 LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 COMPARED = Text("A counter compared what somebody showed with the sealed contact; it was shown to nobody")
+LEAVE = (GRANTED, ENDED)
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
 RAISED = Text("Nobody acted in time: raised one level")
@@ -199,7 +201,13 @@ def _entitled(
     title = _title(definition, entry)
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
-    return _naming(title, [*(named or _went(entry)), *_days(definition, entry, inside=inside)])
+    return _naming(title, [*(named or _went(entry) or _reader(entry)), *_days(definition, entry, inside=inside)])
+
+
+def _reader(entry: ledger.Entry) -> list[Wording]:
+    """The office that was given leave to read, or whose leave was ended; an account is never named."""
+    office = entry.data.get("office") if entry.kind in LEAVE else None
+    return [office_title(office)] if isinstance(office, int) else []
 
 
 def _classed(title: Wording, classes: Sequence[str]) -> Wording:

@@ -40,15 +40,32 @@ def grant(
     ledger.append(matter=matter, kind=GRANTED, at=now, by=by, data=data)
 
 
-def end(*, matter: int, office_id: int, by: str, now: datetime) -> None:
-    """End an office's leave inside the caller's act. One query, and the entry."""
+def end(
+    *, matter: int, by: str, now: datetime, office_id: int | None = None, account_id: int | None = None
+) -> bool:
+    """End the leave of an office or an account inside the caller's act; False, and no entry, where it has none. One
+    query, and the entry.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE identity_grant SET until = %s WHERE matter = %s AND office_id = %s "
-            "AND (until IS NULL OR until > %s)",
-            (now, matter, office_id, now),
+            "UPDATE identity_grant SET until = %s WHERE matter = %s AND (until IS NULL OR until > %s) "
+            "AND (office_id, account_id) IS NOT DISTINCT FROM (%s::int, %s::bigint)",
+            (now, matter, now, office_id, account_id),
         )
-    ledger.append(matter=matter, kind=ENDED, at=now, by=by, data={"office": office_id})
+        if not cursor.rowcount:
+            return False
+    ledger.append(matter=matter, kind=ENDED, at=now, by=by, data={"account": account_id, "office": office_id})
+    return True
+
+
+def given(matter: int) -> list[tuple[int | None, int | None, str, datetime, datetime | None]]:
+    """Every leave to read a matter: office or account, why, since when, until when; the oldest first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT office_id, account_id, why, given, until FROM identity_grant WHERE matter = %s ORDER BY id",
+            [matter],
+        )
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in cursor.fetchall()]
 
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
@@ -70,16 +87,17 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
 
 
 def _entered(entries: Sequence[ledger.Entry]) -> Iterator[Leave]:
-    given: list[Leave] = []
+    leaves: list[Leave] = []
     for entry in entries:
         data = entry.data
         if entry.kind == GRANTED:
             until = data["until"]
             end_of = datetime.fromisoformat(until) if isinstance(until, str) else None
-            given.append((_id(data["office"]), _id(data["account"]), entry.at, end_of))
+            leaves.append((_id(data["office"]), _id(data["account"]), entry.at, end_of))
         elif entry.kind == ENDED:
-            given = [_ended(leave, entry) if leave[0] == data["office"] else leave for leave in given]
-    yield from given
+            ended = (_id(data["office"]), _id(data.get("account")))
+            leaves = [_ended(leave, entry) if leave[:2] == ended else leave for leave in leaves]
+    yield from leaves
 
 
 def _ended(leave: Leave, entry: ledger.Entry) -> Leave:

@@ -31,8 +31,8 @@ KERNEL: Mapping[str, EntryKind] = {
     "recoded": EntryKind(title=Text("A counter gave out a new code; the old one opens nothing")),
     "sealed_read": EntryKind(title=Text("The sealed contact was read"), written_by=("web", "clock")),
     "link_made": EntryKind(title=Text("A link to a judgement was made"), written_by=("clock",)),
-    "granted": EntryKind(title=Text("An account may see the matter"), written_by=("clock",)),
-    "grant_ended": EntryKind(title=Text("An account may see the matter no longer"), written_by=("clock",)),
+    "granted": EntryKind(title=Text("Somebody else was given leave to read the matter"), written_by=("clock",)),
+    "grant_ended": EntryKind(title=Text("Leave to read the matter was ended"), written_by=("clock",)),
     "erased": EntryKind(title=Text("Personal data was erased"), written_by=("clock",)),
     "corrected": EntryKind(
         title=Text("The city’s clock had been wrong: what happened of itself by it is taken back"),

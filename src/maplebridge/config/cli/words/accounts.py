@@ -10,6 +10,7 @@ from maplebridge.texts import LANGUAGES
 
 LONGEST_NAME = limits.SHOWN_LETTERS
 KINDS = ("officer", "head", "clerk")
+LEAVE = "maplebridge.config.cli.run.leave"
 
 
 def declare(_name: str, parser: argparse.ArgumentParser) -> None:
@@ -46,9 +47,26 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     factor.add_argument("name")
     log = doing.add_parser("sign-ins", help="the last month at an account's door; successes by day alone")
     log.add_argument("name")
+    _leave(doing)
     doing.add_parser("list", help="list accounts and their posts")
     for one in doing.choices.values():
         one.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _leave(doing: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The words about reading a matter that is not one's own."""
+    give = doing.add_parser("leave", help="give an office or an account leave to read one matter")
+    end = doing.add_parser("end-leave", help="end such leave")
+    shown = doing.add_parser("leaves", help="who was given leave to read a matter, by whom, why, until when")
+    for one in (give, end, shown):
+        one.add_argument("number", help="number of the matter")
+        one.set_defaults(run=LEAVE)
+    for one in (give, end):
+        one.add_argument("--office", help="its number, KIND@UNIT, or part of its name")
+        one.add_argument("--name", help="an account instead: its user name")
+        one.add_argument("--account", metavar="NAME", help="administrator who says so; the entry names that post")
+    give.add_argument("--why", default="", help="why it must be read there")
+    give.add_argument("--until", type=_day, help="last day, such as 2026-05-07; open if not said")
 
 
 def _place(parser: argparse.ArgumentParser) -> None:

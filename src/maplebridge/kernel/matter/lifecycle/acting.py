@@ -10,7 +10,7 @@ from django.db import DatabaseError, ProgrammingError, transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter.models import HandedOn, Matter
+from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
 from maplebridge.texts import Text
 
@@ -77,9 +77,6 @@ def visible(number: int) -> Matter:
     return row
 
 
-def only_handed_on(actor: Actor, row: Matter) -> bool:
-    """Whether the actor sees the matter for no other reason than that it handed it on: to read, not to act. At most one
-    query.
-    """
-    mine = row.office in actor.office_ids or row.unit in actor.unit_ids
-    return not mine and HandedOn.objects.filter(matter=row.number, office__in=actor.office_ids).exists()
+def only_reads(actor: Actor, row: Matter) -> bool:
+    """Whether a post that is shown the matter may read it, not act: it handed it on, or was given leave. No query."""
+    return row.office not in actor.office_ids and row.unit not in actor.unit_ids
