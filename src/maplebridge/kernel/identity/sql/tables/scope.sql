@@ -1,6 +1,6 @@
 -- What opens a scope.
 
--- Leave to read one matter, given to an office or an account by its procedure.
+-- Leave to read one matter, given to an office or an account for a reason (`maple account leave`).
 GRANT SELECT ON identity_grant TO mb_web;
 GRANT SELECT, INSERT ON identity_grant TO mb_clock;
 GRANT UPDATE (until) ON identity_grant TO mb_clock;
