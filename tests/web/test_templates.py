@@ -152,7 +152,7 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
         "map_parts": tree.children(root),
     }
     figures = {"figures": samples.figures(), "category_bars": "", "month_bars": ""}
-    carried = carrying.Carried("/zh/report", (("text", samples.TEXT),), files=True)
+    carried = carrying.Carried("/zh/report", (("text", samples.TEXT),), files=("drain.jpg",))
     follow = {"form": form(home.FollowForm, refusal), "opened": [samples.SHOWN], "carried": carried}
     judging = samples.verdict()
     acts = [form(ActForm, None, act=act, alone=False) for act in judging.acts]
