@@ -195,9 +195,14 @@ class DaysAsked(Incomplete):
     procedure  which it is;  fields  what is wrong, by the name of the day
     """
 
-    def __init__(self, procedure: Procedure, wrong: Mapping[str, Wording]) -> None:
-        super().__init__(next(iter(wrong.values())), fields=wrong)
-        self.procedure = procedure
+    procedure: Procedure
+
+    @classmethod
+    def by(cls, procedure: Procedure, wrong: Mapping[str, Wording]) -> DaysAsked:
+        """The refusal of a procedure; it says the first of its sentences."""
+        refusal = cls(next(iter(wrong.values())), fields=wrong)
+        refusal.procedure = procedure
+        return refusal
 
 
 def days_named(definition: Procedure, days: Mapping[str, date], at: datetime) -> tuple[tuple[str, int], ...]:
@@ -209,7 +214,7 @@ def days_named(definition: Procedure, days: Mapping[str, date], at: datetime) ->
         return ()
     wrong = term.wrong_at_opening(definition, days, towntime.local(at).date())
     if wrong:
-        raise DaysAsked(definition, wrong)
+        raise DaysAsked.by(definition, wrong)
     return tuple(sorted((name, day.toordinal()) for name, day in days.items()))
 
 
