@@ -274,6 +274,25 @@ def clock_kept_where_it_may_not(procedure: Procedure) -> Iterator[Mutant]:
             yield Mutant(with_act(procedure, step, replace(act, same_clock=True)), "S3")
 
 
+def _ends_of_silent_parties(procedure: Procedure) -> Iterator[tuple[Step, End]]:
+    for step in procedure.steps.values():
+        end = procedure.ends.get(step.late.to or "") if step.late is not None else None
+        if step.who in procedure.parties and end is not None and end.outcome in ("lapsed", "withdrawn"):
+            yield step, end
+
+
+def silence_of_a_person_that_is_not_told(procedure: Procedure) -> Iterator[Mutant]:
+    for step, _ in _ends_of_silent_parties(procedure):
+        if step.late is not None:
+            yield Mutant(with_step(procedure, replace(step, late=replace(step.late, tells=()))), "S10")
+
+
+def silence_of_a_person_that_leaves_no_way(procedure: Procedure) -> Iterator[Mutant]:
+    for _, end in _ends_of_silent_parties(procedure):
+        spoilt = replace(end, remedy=(), final=None)
+        yield Mutant(replace(procedure, ends=Frozen({**procedure.ends, end.name: spoilt})), "S10")
+
+
 KINDS: tuple[Callable[[Procedure], Iterator[Mutant]], ...] = (
     place_without_a_way_in,
     place_without_a_way_out,
@@ -298,4 +317,6 @@ KINDS: tuple[Callable[[Procedure], Iterator[Mutant]], ...] = (
     version_before_its_law,
     law_that_is_not_named,
     clock_kept_where_it_may_not,
+    silence_of_a_person_that_is_not_told,
+    silence_of_a_person_that_leaves_no_way,
 )

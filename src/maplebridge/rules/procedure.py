@@ -75,12 +75,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A remedy outside this procedure."""
+    """A remedy outside this procedure; without `within` it is open at any time."""
 
     name: str
     title: Wording
     at: str
-    within: Limit
+    within: Limit | None
     law: str | None = None
 
 

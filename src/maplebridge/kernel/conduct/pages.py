@@ -13,13 +13,12 @@ from maplebridge.kernel.conduct import adding
 from maplebridge.kernel.conduct.acts import NOT_HERE, holder_acts, last_day_of_link
 from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.roles import roles_at
-from maplebridge.kernel.file import choices, dates, kinds, nobody, picture, telling, timeline
+from maplebridge.kernel.file import choices, dates, ending, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
 from maplebridge.kernel.file.heading import (
     LoadedMatter,
     heading,
     loaded,
-    outcome,
     unit_title,
     waits_for_office,
 )
@@ -98,7 +97,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             text=timeline.report_text(number),
             address=timeline.address(number),
             seen=matter.row.seq,
-            lede=lede(matter, judges=answer is not None, silent=timeline.silent_end(matter, entries)),
+            lede=lede(matter, judges=answer is not None, silent=ending.silent_end(matter, entries)),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
@@ -179,14 +178,14 @@ def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | Non
     return next((one for one in lines if one.answer), None)
 
 
-def lede(matter: LoadedMatter, *, judges: bool = False, silent: Wording | None = None) -> Wording:
+def lede(matter: LoadedMatter, *, judges: bool = False, silent: ending.Silent | None = None) -> Wording:
     """The first sentence to a resident: who has it, until when, or how it ended, or that it is theirs to judge.
 
-    silent  the step at which nobody acted in time, where that ended the matter
+    silent  where nobody acted in time, where that ended the matter
     """
     top = heading(matter)
     if top.ended:
-        return _ended(matter, top.step, silent)
+        return ending.how_it_ended(matter, silent)
     if matter.row.due is None:
         return Text("It is with others now: {step}.", step=top.step)
     last = towntime.local(matter.row.due).date()
@@ -210,20 +209,6 @@ def _nobody(matter: LoadedMatter, step: Wording, day: date) -> Wording:
         day=dated_with_weekday(day),
     )
     return sentences([nobody.why(matter), stays])
-
-
-def _ended(matter: LoadedMatter, end: Wording, silent: Wording | None) -> Wording:
-    """How it ended; an end that came of itself is never said to be more than that."""
-    if silent is not None:
-        return Text(
-            "It ended by itself, because nobody acted at “{silent}” in time: {end}. That says "
-            "nothing about whether it is solved; if it is not, bring it again.",
-            silent=silent,
-            end=end,
-        )
-    if outcome(matter.row, matter.definition) == "settled":
-        return Text("It has ended: {end}.", context="settled", end=end)
-    return Text("It has ended: {end}.", end=end)
 
 
 def placed(matter: LoadedMatter) -> Wording:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.bringing import Brought
-from maplebridge.kernel.file import ahead, came, dates, ladder, timeline
+from maplebridge.kernel.file import ahead, came, dates, ending, ladder, timeline
 from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title
 from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.file.shapes import reading
@@ -41,7 +41,8 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
     """The paper a resident keeps. `code` is only passed through to be printed. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
-        first = ledger.entries_of(number)[0]
+        entries = ledger.entries_of(number)
+        first, over = entries[0], matter.row.outcome is not None
         due = dates.running_limit(matter) or dates.no_limit(matter)
         proof = ledger.prove(number, 1)
         return reading.Receipt(
@@ -60,6 +61,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             danger=matter.row.urgency == Level.life,
             ahead=ahead.days_ahead(matter),
             came=came.sentence(first),
+            ended=ending.how_it_ended(matter, ending.silent_end(matter, entries)) if over else None,
         )
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
+from maplebridge.kernel.file.outside import ways_left
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
@@ -18,6 +19,7 @@ from maplebridge.kernel.notice import telling
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES, Text, Wording
 from maplebridge.texts.days import exact
+from maplebridge.texts.joining import sentences
 
 SUBJECT = Text("News about {number}")
 BODY = Text("{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n")
@@ -25,6 +27,7 @@ UNDONE = Text(
     "The city's clock had been wrong. What it did to {number} of itself was an error and is taken back: it is again at: "
     "{step}. What we wrote to you about that does not count; what was yours to do before is yours again.\n{follow}\n"
 )
+WAYS = Text("It has ended. What is left to you: {ways}")
 JUDGE = Text(
     "\nIt is yours to judge. This link works once, until {last}, and the office cannot see it:\n{link}\n"
 )
@@ -56,7 +59,7 @@ def _tells_party(entry: ledger.Entry) -> bool:
 
 def _notice(matter: LoadedMatter, entry: ledger.Entry, person: int, *, now: datetime) -> telling.Notice:
     number = numbers.show(matter.row.number)
-    step = matter.definition.place(matter.row.step).title
+    step, ways = matter.definition.place(matter.row.step).title, ways_left(matter)
     link = ""
     if _is_theirs(matter.definition, matter.row.step):
         link = make_verdict_link(number=matter.row.number, seq=entry.seq, now=now)
@@ -68,6 +71,7 @@ def _notice(matter: LoadedMatter, entry: ledger.Entry, person: int, *, now: date
         subject=" · ".join(SUBJECT.filled(number=number).in_language(language) for language in every()),
         body="\n\n".join(
             _notice_text(language, UNDONE if entry.kind == CORRECTED else BODY, number, step, link, now)
+            + _ways(ways, language)
             for language in every()
         ),
     )
@@ -81,6 +85,11 @@ def _notice_text(language: str, body: Text, number: str, step: Wording, token: s
         return text
     last = exact(last_day_of_link(now))
     return text + JUDGE.filled(link=f"{base}/verdict/{token}", last=last).in_language(language)
+
+
+def _ways(ways: Sequence[Wording], language: str) -> str:
+    """The ways that an end leaves, in one language; nothing where it names none, or the matter runs."""
+    return f"\n{WAYS.filled(ways=sentences(ways)).in_language(language)}\n" if ways else ""
 
 
 def _is_theirs(definition: Procedure, step: str) -> bool:

@@ -111,16 +111,6 @@ def timeline(
     return tuple(reversed(items))
 
 
-def silent_end(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Wording | None:
-    """The step at which nobody acted in time, where that ended the matter; None where it runs or somebody ended it."""
-    moved = [one for one in counting(entries) if one.content.moves]
-    if matter.row.outcome in (None, "expired") or not moved or moved[-1].kind != "silence":
-        return None
-    left = moved[-1].content.particulars.get("from")
-    place = matter.definition.places.get(left) if isinstance(left, str) else None
-    return matter.definition.place(matter.row.step).title if place is None else place.title
-
-
 def report_text(number: int) -> str:
     """The words with which the matter was opened; empty once they were erased. One query."""
     text = Statement.objects.filter(matter=number, seq=1, field="text").values_list("text", flat=True).first()

@@ -163,6 +163,8 @@ def remedy(procedure: Procedure, name: str) -> Wording:
     definition = procedure.remedies.get(name)
     if definition is None:
         return as_it_is(name)
+    if definition.within is None:
+        return Text("{definition} at {at}, at any time", definition=definition.title, at=definition.at)
     limit = span(procedure, definition.within)
     return Text(
         "{definition} at {at} within {limit}", definition=definition.title, at=definition.at, limit=limit

@@ -240,4 +240,4 @@ class _Builder:
 
     def remedy(self, name: str, raw: Raw) -> Remedy:
         """A remedy outside the procedure."""
-        return Remedy(name, _title(raw), raw["at"], self.within(raw), raw.get("law"))
+        return Remedy(name, _title(raw), raw["at"], self.limit(raw.get("within")), raw.get("law"))

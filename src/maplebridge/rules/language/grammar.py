@@ -190,7 +190,7 @@ PARAM = Record(
 )
 REMEDY = Record(
     {"title": TITLE, "at": Text(), "within": LIMIT, "law": LAW},
-    needs=("title", "at", "within"),
+    needs=("title", "at"),
 )
 EXAMPLE_ACT = Record(
     {

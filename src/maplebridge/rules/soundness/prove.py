@@ -1,4 +1,4 @@
-"""Prove one procedure: S1 to S5, S7 and S9, and the longest own time."""
+"""Prove one procedure: S1 to S5, S7, S9 and S10, and the longest own time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from maplebridge.rules.soundness.proof import Proof, Stay
 from maplebridge.rules.soundness.reviews import own_review, own_reviews
 from maplebridge.rules.soundness.rights import refusals_without_remedy
 from maplebridge.rules.soundness.settling import settled_by_others
+from maplebridge.rules.soundness.silent import silent_ends
 from maplebridge.rules.soundness.times.leaving import in_order
 from maplebridge.rules.soundness.times.longest import Leg, Longest
 from maplebridge.rules.soundness.times.tables import BEYOND, DayTables
@@ -53,6 +54,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     problems += [*endless, *refusals_without_remedy(procedure)]
     problems += [own_review(procedure, review, witnesses.own_review(review)) for review in own_reviews(graph)]
     problems += [*without_authority(procedure), *settled_by_others(procedure), *expired_by_others(procedure)]
+    problems += silent_ends(procedure)
     proof = partial(Proof, procedure, graph=graph, values=most)
     if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
         return proof(problems=tuple(problems))

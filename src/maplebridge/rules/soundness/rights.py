@@ -85,7 +85,7 @@ def _remedies(procedure: Procedure, place: Step | Outside, act: Act) -> Iterator
 def _offered(procedure: Procedure, place: str, act: Act, remedy: str) -> bool:
     """Whether a remedy is one outside, or an act that a party can take where this act leads to."""
     if "." not in remedy:
-        return remedy in procedure.remedies
+        return _has_its_limit(procedure, remedy)
     at, _, name = remedy.partition(".")
     if at != (act.to or place) or at not in procedure.steps:
         return False
@@ -93,8 +93,14 @@ def _offered(procedure: Procedure, place: str, act: Act, remedy: str) -> bool:
     return offered is not None and not procedure.parties.isdisjoint(offered.who)
 
 
+def _has_its_limit(procedure: Procedure, name: str) -> bool:
+    """Whether a remedy outside is one that says until when; that it can be brought anew at any time answers no refusal."""
+    remedy = procedure.remedies.get(name)
+    return remedy is not None and remedy.within is not None
+
+
 def _refusing_end(procedure: Procedure, end: End) -> Iterator[Problem]:
-    named = [name for name in end.remedy if name in procedure.remedies]
+    named = [name for name in end.remedy if _has_its_limit(procedure, name)]
     if named or end.final is not None:
         return
     title = names(procedure, end.name)

@@ -219,6 +219,7 @@ class Receipt:
     danger   the report speaks of danger to life;  ladder  what happens if nobody answers, rung by rung
     due      the limit that runs now and whose it is;  ahead  by when the answer is due and when all is over
     came     when its list says that it came
+    ended    how it ended and what is left, once it has
     """
 
     heading: Heading
@@ -237,6 +238,7 @@ class Receipt:
     ahead: tuple[Wording, ...] = ()
     address: str = ""
     came: Wording | None = None
+    ended: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
