@@ -114,9 +114,10 @@ def test_a_matter_that_runs_says_nothing_of_an_end(town, as_role):
 
 def test_a_matter_under_the_text_before_keeps_its_words(town, as_role):
     """Version 2 told nobody and named no way; a matter under it ends as it did, with the sentence that it had."""
+    from maplebridge.config.procedures import texts
     from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
-    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.law import proofs, registry
     from maplebridge.kernel.matter.lifecycle import clock
 
     text = registry.pack_texts("cn", "procedures")["cn.information.request.toml"]
@@ -129,6 +130,11 @@ def test_a_matter_under_the_text_before_keeps_its_words(town, as_role):
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE matter_matter SET procedure_id = %s WHERE number = %s", [old.id, number])
     city.act(number, "clarify", given={"missing_items": WORDS["missing_items"]}, now=NOW + timedelta(minutes=1))
+    with as_role("clock"):
+        assert {one.code for one in proofs.proof(old.id).problems} == {"S10"}
+        assert [one for one in texts.findings(NOW.date()) if "not sound" in one or "wait" in one] == []
+    page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(hours=1))
+    assert page.course.longest_days, "what is asked of new texts takes nothing from an old one"
     with as_role("clock"):
         list(clock.run_until(NOW + timedelta(days=90)))
     page = pages.follow_page(actor=holder_of(number), number=number, now=NOW + timedelta(days=91))

@@ -71,7 +71,8 @@ def _changed(row: AdoptedProcedure, text: str) -> Iterator[str]:
 
 def _unsound(row: AdoptedProcedure, *, new: bool, waits: bool) -> Iterator[str]:
     """A text that would not be adopted today: of the newest version, or of one that open matters follow."""
-    plain, sound = registry.by_id(row.id).plain, proofs.proof(row.id).sound
+    plain, proof = registry.by_id(row.id).plain, proofs.proof(row.id)
+    sound = proof.sound or (not new and proof.runs)
     if not new and (sound or not Matter.objects.filter(procedure_id=row.id, outcome=None).exists()):
         return
     name = f"{row.key} version {row.version}"

@@ -100,7 +100,7 @@ def _answer(matter: LoadedMatter, state: State) -> Iterator[Wording]:
 
 def _over(matter: LoadedMatter, state: State) -> Iterator[Wording]:
     proof = proofs.proof(matter.adopted.id)
-    end = proof.latest_end(state, towntime.local(matter.now).toordinal()) if proof.sound else None
+    end = proof.latest_end(state, towntime.local(matter.now).toordinal()) if proof.runs else None
     if end is not None:
         shown = _day(end)
         yield Text(

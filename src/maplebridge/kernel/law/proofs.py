@@ -20,6 +20,6 @@ def _proof(adopted: registry.Adopted) -> Proof:
 
 
 def longest_days(adopted: registry.Adopted) -> int | None:
-    """The longest own time of a procedure in days; None if it is not sound."""
+    """The longest own time of a procedure in days; None if its matters do not run soundly."""
     proved = proof(adopted.id)
-    return proved.worst_case_days if proved.sound else None
+    return proved.worst_case_days if proved.runs else None

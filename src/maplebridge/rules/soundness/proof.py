@@ -66,6 +66,11 @@ class Proof:
         return not self.problems
 
     @property
+    def runs(self) -> bool:
+        """Whether its matters run soundly: what S10 asks is asked of new texts, and a matter keeps the words of its own."""
+        return all(problem.code == "S10" for problem in self.problems)
+
+    @property
     def steps(self) -> int:
         """How many steps the file has."""
         return len(self.procedure.steps)
