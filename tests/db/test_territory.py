@@ -400,6 +400,7 @@ def test_a_city_brings_its_own_list_of_units_and_gets_the_packs_offices(db, as_r
         (("Hillside", ""), "Line 2: name_en is empty"),
         (("9a,9,county", "9a,,county"), "Line 4: every unit lies in another one"),
         (("2010-01-01", "1.1.2010"), "Line 2: '1.1.2010' is no date"),
+        (("2010-01-01", "20100101"), "Line 2: '20100101' is no date"),
         (("124.5", "324.5"), "outside −180 to 180"),
         (("124.5", "east"), "no number of degrees"),
         (("9a,9,county", "9aa,9,county"), "stands on two lines"),

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import threading
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from maplebridge.config.gate import answering, bodies, calling, doors, refusals
+from maplebridge.config.gate import answering, bodies, calling, refusals
+from maplebridge.config.gate.doors import Doors
 from maplebridge.kernel.territory import city
 from maplebridge.rules import limits
+
+DOORS = Doors.of(
+    files=["/(?:en|zh)/follow/[^/]+/do/[^/]+", "/(?:en|zh)/verdict/[^/]+"], words=["/(?:en|zh)/sign-in"]
+)
 
 
 def echo(environ: dict[str, Any], start: Any) -> list[bytes]:
@@ -110,31 +117,37 @@ def test_what_says_that_it_is_too_large_is_refused_before_any_of_it_is_read(size
 
 @pytest.mark.parametrize("path", ["/en/sign-in", "/api/v1/reports", "/zh/follow/FH-1/do/add", "/nowhere"])
 def test_what_does_not_say_its_size_is_refused_at_its_door_s_limit(path: str) -> None:
-    most = doors.most("POST", path)
+    most = DOORS.most("POST", path)
     piece = b"x" * (1 << 16)
     fits, over = divmod(most, len(piece))
     assert not over
     one = Client(*[piece] * (fits + 1), path=path)
-    gate = answering.Gate(echo)
+    gate = answering.Gate(echo, doors=DOORS)
     asked(gate, one)
     assert one.status == 413
     assert gate.bodies.held == 0
     assert not gate.bodies.open
     whole = Client(*[piece] * fits, path=path)
-    asked(answering.Gate(lambda _environ, start: start("204 No Content", []) and []), whole)
+    asked(answering.Gate(lambda _environ, start: start("204 No Content", []) and [], doors=DOORS), whole)
     assert whole.status == 204
 
 
 def test_doors_with_files_take_what_their_form_promises() -> None:
-    for path in (
-        "/en/follow/FH-26-0000237/do/add",
-        "/zh/desk/FH-26-0000237/do/reply",
-        "/en/verdict/abc",
-        "/qx/follow/FH-26-0000237/do/add",
-    ):
-        assert doors.most("POST", path) == limits.FILES * limits.FILE_BYTES + limits.FORM_BYTES
-    assert doors.most("GET", "/en/verdict/abc") == limits.SIGN_IN_BYTES
-    assert doors.most("POST", "/qx/sign-in") == limits.SIGN_IN_BYTES
+    for path in ("/en/follow/FH-26-0000237/do/add", "/zh/verdict/abc"):
+        assert DOORS.most("POST", path) == limits.FILES * limits.FILE_BYTES + limits.FORM_BYTES
+    for path in ("/xx/verdict/abc", "/en/verdict/abc/d", "/en/en/verdict/abc", "/en/verdict/"):
+        assert DOORS.most("POST", path) == limits.FORM_BYTES
+    assert DOORS.most("GET", "/en/verdict/abc") == limits.SIGN_IN_BYTES
+    assert DOORS.most("POST", "/zh/sign-in") == limits.SIGN_IN_BYTES
+    assert answering.Gate(echo).doors.most("POST", "/en/verdict/abc") == limits.FORM_BYTES, "of a city that says nothing"
+
+
+def test_the_city_s_module_brings_the_doors_of_its_pages(monkeypatch: Any) -> None:
+    monkeypatch.setattr(answering.readers.Readers, "begin", lambda _readers: None)
+    for here in ({"application": echo, "doors": DOORS}, {"application": echo}):
+        monkeypatch.setitem(sys.modules, "a_city", SimpleNamespace(**here))
+        monkeypatch.setenv("MAPLEBRIDGE_WSGI", "a_city:application")
+        assert answering.served().doors == here.get("doors", Doors())
 
 
 @pytest.mark.parametrize(("why", "name"), [("QUIET_SECONDS", "silent"), ("FIRST_SECONDS", "slow")])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from maplebridge.config.gate import bodies, doors, refusals
+from maplebridge.config.gate import bodies, refusals
+from maplebridge.config.gate.doors import Doors
 from maplebridge.config.supervision.serving import web_command
 from maplebridge.kernel.cleaning import apart, door
 from maplebridge.rules import limits, suppression
@@ -89,6 +90,7 @@ def test_the_server_and_the_proxy_are_told_the_same() -> None:
 
 
 def test_limits_fit_into_each_other() -> None:
+    doors = Doors.of(files=["/en/follow/[^/]+/do/[^/]+"])
     assert doors.most("POST", "/en/follow/X/do/add") == limits.FILES_BODY <= limits.BODY_ROOM
     assert limits.SHARE < limits.CROWDED < limits.BODIES < limits.CONNECTIONS
     assert bodies.IN_MEMORY * limits.BODIES < 128 * limits.MB

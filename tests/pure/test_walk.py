@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from maplebridge.config.house.walking import Walk, heights
+import gc
+from pathlib import Path
+
+from maplebridge.config.house.walking import Walk, heights, shortest, traced
 
 LAYERS = """
 [importlinter:contract:platform]
@@ -62,3 +65,24 @@ def test_the_pure_rooms_stand_on_the_shelf() -> None:
     found.enter("rules", "clean")
     found.leave()
     assert (found.rooms, found.shelf) == (["acts/hear"], ["rules"])
+
+
+def test_no_garbage_is_collected_while_a_walk_is_written_down(tmp_path: Path) -> None:
+    (tmp_path / ".importlinter").write_text(LAYERS, "utf-8")
+    assert gc.isenabled()
+    seen, _ = traced(gc.isenabled, tmp_path)
+    assert (seen, gc.isenabled()) == (False, True)
+
+
+def test_of_several_walks_the_one_without_passing_errands_stands_and_no_climb_is_lost() -> None:
+    short, long = walk(), walk()
+    for found in (short, long):
+        found.enter("acts/hear", "report")
+    for _ in range(2):
+        long.enter("kernel/matter", "write")
+        long.leave()
+    long.enter("kernel/ledger", "append")
+    long.enter("kernel/matter", "hook")
+    chosen = shortest([long, short])
+    assert (chosen.rooms, chosen.returns) == (["acts/hear"], 0)
+    assert chosen.climbs == [("kernel/ledger", "kernel/matter", "hook")]

@@ -277,3 +277,16 @@ def test_a_module_that_says_nothing_of_itself_is_seen_in_the_map(tmp_path: Path)
     (tmp_path / "silent.py").write_text("x = 1\n")
     assert mapping.rendered(tmp_path).endswith("## maplebridge\n\nA package.\n\n- `silent`: \n")
     assert "`: \n" not in mapping.rendered()
+
+
+def _folders_without_a_sentence(text: str) -> list[str]:
+    return re.findall(r"(?m)^## (\S+)\n+(?=- `|## |\Z)", text)
+
+
+def test_every_folder_says_in_a_sentence_what_it_is_for(tmp_path: Path) -> None:
+    assert _folders_without_a_sentence(mapping.rendered()) == []
+    for name, own in (("told", '"""A room."""\n'), ("silent", ""), ("empty", "")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text(own)
+    (tmp_path / "silent" / "one.py").write_text('"""One."""\n')
+    assert _folders_without_a_sentence(mapping.rendered(tmp_path)) == ["empty", "silent"]

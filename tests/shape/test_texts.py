@@ -193,6 +193,27 @@ def _is_words(node: ast.AST) -> bool:
     )
 
 
+JOINERS = {"listed", "either", "both", "quoted", "clauses", "sentences", "Joined"}
+
+
+def _generators(source: str) -> list[int]:
+    """Lines on which a joiner is given what would only run inside it."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    named = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in JOINERS]
+    lazy = [(call, one) for call in named for one in call.args if isinstance(one, ast.GeneratorExp) or _maps(one)]
+    return [call.lineno for call, _ in lazy]
+
+
+def _maps(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("map", "filter")
+
+
+def test_no_joiner_is_given_a_generator_which_would_call_back_from_the_room_of_texts() -> None:
+    found = {str(path): _generators(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+    assert _generators("listed(a(x) for x in y)\njoining.quoted(map(a, y))\nlisted([a(x) for x in y])") == [1, 2]
+
+
 def test_no_template_speaks_without_gettext() -> None:
     silent = []
     for path in TEMPLATES:

@@ -1,0 +1,1 @@
+"""The verbs: one folder for each, which knows no other; everything central is derived from its `verb.py`."""

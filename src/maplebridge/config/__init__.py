@@ -1,0 +1,1 @@
+"""What runs the city: settings, addresses, the command line, and what joins the rooms."""

@@ -1,9 +1,10 @@
-"""The WSGI application that granian serves."""
+"""The WSGI application that granian serves, and the doors of its pages for the gate before it."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from maplebridge.config.gate import marked
 from maplebridge.config.supervision import binding
 from maplebridge.kernel.setaside.parts import RUNS
 from maplebridge.kernel.territory import hotline
@@ -14,6 +15,7 @@ if binding.supervised():
     binding.die_with_server()  # so that the port is free at once
 os.environ["MAPLEBRIDGE_STATEMENT_MS"] = str(ceiling.STATEMENT_MS)
 application = get_wsgi_application()
+doors = marked.doors()
 hotline.number()  # so that it is known when the database does not answer
 if binding.supervised():
     ceiling.watch()

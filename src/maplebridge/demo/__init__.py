@@ -1,0 +1,1 @@
+"""The sample city: its land, its offices and people, and their days."""

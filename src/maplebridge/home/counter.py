@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods
 from maplebridge.home.forms import CounterForm
 from maplebridge.kernel.conduct import counters
 from maplebridge.kernel.matter import numbers
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.frame import page
 
 
 @access("post")
+@takes("words")
 @require_http_methods(["GET", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
     """Give whoever brought a matter a new code, against the contact they left; counters and the intake alone."""

@@ -24,7 +24,7 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.cards import cards, cards_of_matter
 from maplebridge.web.forms.acts import act_page
 from maplebridge.web.forms.reading import line
@@ -167,6 +167,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
 
 
 @access("post")
+@takes("files")
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The form of one act; sent, the act."""

@@ -18,7 +18,7 @@ from maplebridge.kernel.identity.models import Account
 from maplebridge.rules.refusal import Conflict, Incomplete
 from maplebridge.texts import Text
 from maplebridge.web import language
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
 from maplebridge.web.middleware import answer
@@ -54,6 +54,7 @@ def font(request: HttpRequest) -> FileResponse:
 
 
 @access("public")
+@takes("words")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; both wrong answers get the same sentence."""
@@ -99,6 +100,7 @@ def _sign_in(request: HttpRequest, form: SignInForm, carried: carrying.Carried) 
 
 
 @access("public")
+@takes("words")
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave the desk: the session ends on the server, so that a copy of its cookie opens nothing."""

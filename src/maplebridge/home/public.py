@@ -17,9 +17,9 @@ from maplebridge.home import proving
 from maplebridge.home.forms import CheckForm
 from maplebridge.kernel.file import statutes
 from maplebridge.kernel.file.shapes.surveying import PublicFigures
-from maplebridge.rules.plain import whole
+from maplebridge.rules.plain import day, whole
 from maplebridge.rules.refusal import NotFound
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.cards import cards
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
@@ -54,6 +54,7 @@ privacy = _still("public/privacy.html", "What is kept about residents, and who c
 
 
 @access("public")
+@takes("words")
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Check a promise or a proof that somebody pastes in."""
@@ -63,10 +64,10 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _month(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError as wrong:
-        raise Http404 from wrong
+    first = day(f"{text}-01")
+    if first is None:
+        raise Http404
+    return first
 
 
 @access("public")

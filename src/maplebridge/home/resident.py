@@ -11,7 +11,7 @@ from maplebridge.home.forms import FollowForm
 from maplebridge.kernel.conduct import pages, receipts
 from maplebridge.kernel.matter import numbers
 from maplebridge.web import codecookie, matters, rate
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.forms import acts as actforms
 from maplebridge.web.forms import carrying
 from maplebridge.web.forms.reading import line
@@ -58,6 +58,7 @@ def receipt_paper(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @access("public")
+@takes("words")
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; both right, the matter opens."""
@@ -107,6 +108,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @access("code")
+@takes("files")
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """The form of one act of the reporter; sent, the act."""

@@ -23,6 +23,7 @@ from maplebridge.home import (
     setaside,
 )
 from maplebridge.kernel.verbs import Verb, declared
+from maplebridge.texts import LANGUAGES
 from maplebridge.web import language
 
 app_name = "site"
@@ -37,6 +38,11 @@ class LanguagePrefix:
     def regex(self) -> re.Pattern[str]:
         """Expression of the prefix in the language of the page: addresses are made and read in it."""
         return re.compile(f"{language.language()}/")
+
+    @property
+    def in_any_language(self) -> str:
+        """Expression of the prefix in every declared language, for who reads addresses before a page has one."""
+        return f"(?:{'|'.join(map(re.escape, LANGUAGES))})/"
 
     def match(self, path: str) -> tuple[str, tuple[()], dict[str, Any]] | None:
         """What is left of an address in the language of the page, in the shape (rest, arguments, named arguments)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from maplebridge.rules import plain
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course import Entry, Event, EventKind, Refusal, State, latest_days, open_matter, step
 from maplebridge.rules.moment import MINUTES_A_DAY, day_of, minute_of
@@ -90,8 +91,13 @@ def play(definition: Procedure, example: Example, calendar: Calendar) -> Run:
 
 def _days(example: Example) -> dict[str, int]:
     """The days that the opening of an example names. Raises ValueError where one is no day."""
-    named = [item.partition("=") for item in example.give]
-    return {name: date.fromisoformat(value).toordinal() for name, _, value in named}
+    days = {}
+    for name, _, value in (item.partition("=") for item in example.give):
+        read = plain.day(value)
+        if read is None:
+            raise ValueError(value)
+        days[name] = read.toordinal()
+    return days
 
 
 def _silences(

@@ -106,12 +106,12 @@ def more_days(procedure: Procedure, more: Extend | Pause, unit: str) -> Wording:
 
 def roles_phrase(procedure: Procedure, roles: Iterable[str]) -> Wording:
     """Names of roles, any of whom may act."""
-    return either(procedure.role_title(role) for role in roles)
+    return either([procedure.role_title(role) for role in roles])
 
 
 def notified_phrase(procedure: Procedure, roles: Iterable[str]) -> Wording:
     """Names of roles, all of whom are told."""
-    return listed(procedure.role_title(role) for role in roles)
+    return listed([procedure.role_title(role) for role in roles])
 
 
 def are_notified(procedure: Procedure, roles: Iterable[str]) -> Wording:
@@ -123,7 +123,7 @@ def are_notified(procedure: Procedure, roles: Iterable[str]) -> Wording:
 
 def fields_phrase(procedure: Procedure, fields: Iterable[str]) -> Wording:
     """Names of fields, all of which are needed."""
-    return listed(procedure.field_title(name) for name in fields)
+    return listed([procedure.field_title(name) for name in fields])
 
 
 def law_phrase(procedure: Procedure, law: str) -> Wording:
@@ -131,7 +131,7 @@ def law_phrase(procedure: Procedure, law: str) -> Wording:
 
     `"xf:22"` becomes “Regulation on Petition Work (2022), art. 22”.
     """
-    return clauses(_cited(procedure, key, article) for key, article in citations(law))
+    return clauses([_cited(procedure, key, article) for key, article in citations(law)])
 
 
 def _cited(procedure: Procedure, key: str, article: str) -> Wording:
@@ -142,7 +142,7 @@ def _cited(procedure: Procedure, key: str, article: str) -> Wording:
 
 def _articles(articles: str) -> Wording:
     """Each article by itself, for languages that name them so: `62,68(2)` as 第62条、第68条（2）."""
-    return listed(_article(*article.strip().partition("(")[::2]) for article in articles.split(","))
+    return listed([_article(*article.strip().partition("(")[::2]) for article in articles.split(",")])
 
 
 def _article(number: str, items: str) -> Wording:

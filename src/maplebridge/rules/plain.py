@@ -1,11 +1,13 @@
-"""What is sent from outside, as it can be used: texts that any store keeps, whole numbers that somebody means."""
+"""What is sent from outside, as it can be used: texts that any store keeps, whole numbers and days that somebody means."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -34,3 +36,17 @@ def whole(text: str, digits: int = 9) -> int | None:
     (17, None, None)
     """
     return int(text) if text.isdecimal() and text.isascii() and len(text) <= digits else None
+
+
+def day(text: str) -> date | None:
+    """The day that somebody types as year-month-day; None for anything else, also for the other forms of ISO 8601.
+
+    >>> day("2026-11-30"), day("20261130"), day("2026-W48-1"), day("2026-02-30")
+    (datetime.date(2026, 11, 30), None, None, None)
+    """
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,8 +1,11 @@
-"""Wordings one after the other: a list, alternatives, clauses, sentences."""
+"""Wordings one after the other: a list, alternatives, clauses, sentences.
+
+Each takes a sequence, never a generator: that would run in here, and call back into the room above that wrote it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from maplebridge.texts.wording import Joined, Text, Wording
 
@@ -14,32 +17,32 @@ _CLAUSES = Text("{before}; {after}")
 _SENTENCES = Text("{before} {after}")
 
 
-def listed(parts: Iterable[Wording]) -> Joined:
+def listed(parts: Sequence[Wording]) -> Joined:
     """“A, B, C”."""
     return Joined(_LIST, parts)
 
 
-def either(parts: Iterable[Wording]) -> Joined:
+def either(parts: Sequence[Wording]) -> Joined:
     """“A or B or C”."""
     return Joined(_OR, parts)
 
 
-def both(parts: Iterable[Wording]) -> Wording:
+def both(parts: Sequence[Wording]) -> Wording:
     """“A, B and C”."""
     *first, last = parts
     return Joined(_AND, (listed(first), last)) if first else last
 
 
-def quoted(parts: Iterable[Wording]) -> Joined:
+def quoted(parts: Sequence[Wording]) -> Joined:
     """“A”, “B”: several inside the quotation marks of a sentence."""
     return Joined(_QUOTED, parts)
 
 
-def clauses(parts: Iterable[Wording]) -> Joined:
+def clauses(parts: Sequence[Wording]) -> Joined:
     """“A; B; C”."""
     return Joined(_CLAUSES, parts)
 
 
-def sentences(parts: Iterable[Wording]) -> Joined:
+def sentences(parts: Sequence[Wording]) -> Joined:
     """Whole sentences, one after the other."""
     return Joined(_SENTENCES, parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from maplebridge.texts.catalogue import translated, translated_count
@@ -121,7 +121,7 @@ class Joined(Wording):
 
     __slots__ = ("parts", "pattern")
 
-    def __init__(self, pattern: Text, parts: Iterable[Wording]) -> None:
+    def __init__(self, pattern: Text, parts: Sequence[Wording]) -> None:
         self.pattern = pattern
         self.parts = tuple(parts)
 

@@ -1,0 +1,1 @@
+"""What every page needs: frame, access, language, forms, pictures; no page of its own."""

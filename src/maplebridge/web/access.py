@@ -1,4 +1,4 @@
-"""Who may use each page: written on the view, closed where nothing is written.
+"""Who may use each page: written on the view, closed where nothing is written. And how much it takes.
 
 public    anyone
 code      whoever showed the number and code of the matter in the address
@@ -23,6 +23,7 @@ from maplebridge.kernel.territory.unit import SAMPLE
 from maplebridge.web import codecookie
 
 Who = Literal["public", "code", "post", "city", "assessor", "admin"]
+Body = Literal["files", "words"]
 KINDS: tuple[Who, ...] = ("public", "code", "post", "city", "assessor", "admin")
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,6 +46,20 @@ def access(who: Who, act: str = "") -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.requires = Requires(who, act)  # type: ignore[attr-defined]  # functions take attributes
+        return view
+
+    return mark
+
+
+def takes(body: Body) -> Callable[[View], View]:
+    """Mark a view with what the forms on it take, else `rules.limits.FORM_BYTES`; the gate reads the mark (`config.gate`).
+
+    files  photos and papers: FILES_BODY. Without it, a form with files is refused as too large
+    words  a name, a number, a code: no more than SIGN_IN_BYTES
+    """
+
+    def mark(view: View) -> View:
+        view.takes = body  # type: ignore[attr-defined]  # functions take attributes
         return view
 
     return mark

@@ -75,17 +75,17 @@ def say(value: Any) -> str:
 
 def listed(parts: Iterable[Any]) -> str:
     """“A, B, C” in the language of the page."""
-    return joining.listed(map(_worded, parts)).in_language(language())
+    return joining.listed([_worded(one) for one in parts]).in_language(language())
 
 
 def clauses(parts: Iterable[Any]) -> str:
     """“A; B; C” in the language of the page."""
-    return joining.clauses(map(_worded, parts)).in_language(language())
+    return joining.clauses([_worded(one) for one in parts]).in_language(language())
 
 
 def quoted(words: Iterable[str]) -> str:
     """What stands inside the quotation marks of a sentence when it is several words: A”, “B."""
-    return joining.quoted(map(_worded, words)).in_language(language())
+    return joining.quoted([_worded(one) for one in words]).in_language(language())
 
 
 def _worded(part: Any) -> Wording:

@@ -122,11 +122,13 @@ def test_the_api_takes_the_days_once_per_key_and_others_are_another_report(clien
     [
         (GOOD | {"heard_on": "2026-09-01"}, "days.heard_on"),
         ({**GOOD, "told_on": 3}, "days.told_on"),
+        ({**GOOD, "told_on": GOOD["told_on"].replace("-", "")}, "days.told_on"),
+        ({**GOOD, "told_on": TOLD.strftime("%G-W%V-%u")}, "days.told_on"),
         ({f"d{n}": "2026-09-01" for n in range(21)}, "days"),
         ({"d" * 201: "2026-09-01"}, None),
         ("2026-09-01", "days"),
     ],
-    ids=["unknown", "a number", "too many", "a long name", "no table"],
+    ids=["unknown", "a number", "without hyphens", "of a week", "too many", "a long name", "no table"],
 )
 def test_days_that_nobody_asks_for_or_of_another_shape_are_refused(client, days, field):
     answer = send(client, days)

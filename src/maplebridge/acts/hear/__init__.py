@@ -1,0 +1,1 @@
+"""Hearing: whatever somebody reports, by page, API or import, becomes a matter with an office, a last day and a receipt."""

@@ -19,7 +19,9 @@ from maplebridge.config.chaos import victims
 from maplebridge.config.chaos.committing import FIRST_SENT, committed
 from maplebridge.config.chaos.ordered import FOLDER, KILLS, NEXT
 from maplebridge.config.wsgi import application as city
+from maplebridge.config.wsgi import doors
 
+__all__ = ["application", "doors"]
 Answering = Callable[..., Any]
 
 

@@ -1,7 +1,7 @@
 """What the web server calls for each request (ASGI): the body whole, then the city in a thread, then its answer out.
 
 A client that sends or reads slowly costs a connection and no thread. The city is a WSGI application, named by
-MAPLEBRIDGE_WSGI.
+MAPLEBRIDGE_WSGI; `doors` beside it are the `Doors` of its pages, without which no address takes files.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any
 
-from maplebridge.config.gate import bodies, calling, doors, readers, refusals
+from maplebridge.config.gate import bodies, calling, readers, refusals
+from maplebridge.config.gate.doors import Doors
 from maplebridge.config.gate.threads import Threads
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
@@ -28,6 +29,8 @@ PIECE = 64 * 1024
 READ_SECONDS = float(limits.UNREAD_SECONDS)
 """For one piece of an answer; whoever reads slower is left."""
 CITY = "maplebridge.config.wsgi:application"
+ANY = Doors()
+"""Of a city that says nothing of its pages."""
 OUT_OF_ORDER = (
     500,
     [(b"content-type", b"text/plain; charset=utf-8")],
@@ -38,8 +41,10 @@ OUT_OF_ORDER = (
 class Gate:
     """The gate of one web process."""
 
-    def __init__(self, city: calling.City, *, behind_proxy: bool = False, webs: int = 1) -> None:
-        self.city = city
+    def __init__(
+        self, city: calling.City, *, doors: Doors = ANY, behind_proxy: bool = False, webs: int = 1
+    ) -> None:
+        self.city, self.doors = city, doors
         self.behind_proxy = behind_proxy
         self.bodies = bodies.Bodies(webs)
         self.answers = bodies.Bodies(webs, limits.ANSWER_ROOM)
@@ -50,7 +55,7 @@ class Gate:
         """Answer one request."""
         if scope["type"] != "http":
             return
-        body = bodies.Body(self.bodies, doors.most(scope["method"], scope["path"]))
+        body = bodies.Body(self.bodies, self.doors.most(scope["method"], scope["path"]))
         try:
             await self._whole(scope, receive, body)
             await self._ask(scope, body, send)
@@ -134,18 +139,15 @@ async def _say(send: Send, status: int, headers: list[tuple[bytes, bytes]], body
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _city() -> calling.City:
-    module, _, name = os.environ.get("MAPLEBRIDGE_WSGI", CITY).partition(":")
-    application: calling.City = getattr(import_module(module), name or "application")
-    return application
-
-
 def served() -> Gate:
     """The gate before the city of this process."""
     behind_proxy = os.environ.get("MAPLEBRIDGE_TLS") == "1"
     readers.Readers(shared=behind_proxy).begin()
+    module, _, name = os.environ.get("MAPLEBRIDGE_WSGI", CITY).partition(":")
+    city = import_module(module)
     return Gate(
-        _city(),
+        getattr(city, name or "application"),
+        doors=getattr(city, "doors", ANY),
         behind_proxy=behind_proxy,
         webs=whole(os.environ.get("MAPLEBRIDGE_WEBS", "")) or 1,
     )

@@ -1,23 +1,45 @@
-"""How large a body each door takes."""
+"""How large a body each door takes; which pages take files, or a few words alone, the city says when its gate is made."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 from maplebridge.rules import limits
 
-WITH_FILES = re.compile(r"/[^/]+/(?:(?:follow|desk)/[^/]+/do/[^/]+|verdict/[^/]+)")
-"""Forms with photos and papers, in whichever language."""
-SHORT = re.compile(r"/[^/]+/(?:sign-in|sign-out|follow|check|desk/counter)")
-"""Forms of a few words."""
+NOWHERE = re.compile(r"(?!)")
+"""What no address fits."""
 
 
-def most(method: str, path: str) -> int:
-    """How many bytes a request's body may have.
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The doors of one city: expressions that a whole address fits.
 
-    >>> most("POST", "/en/sign-in"), most("POST", "/api/v1/reports"), most("GET", "/en/")
-    (65536, 2097152, 65536)
+    files  of forms that photos and papers come with;  words  of forms of a few words
     """
-    if method in ("GET", "HEAD", "OPTIONS") or SHORT.fullmatch(path):
-        return limits.SIGN_IN_BYTES
-    return limits.FILES_BODY if WITH_FILES.fullmatch(path) else limits.FORM_BYTES
+
+    files: re.Pattern[str] = NOWHERE
+    words: re.Pattern[str] = NOWHERE
+
+    @classmethod
+    def of(cls, *, files: Iterable[str] = (), words: Iterable[str] = ()) -> Self:
+        """Those of addresses, each an expression, in one: asked for each request."""
+        return cls(_any_of(files), _any_of(words))
+
+    def most(self, method: str, path: str) -> int:
+        """How many bytes a request's body may have.
+
+        >>> doors = Doors.of(files=["/(?:en|zh)/verdict/[^/]+"])
+        >>> [doors.most("POST", f"/{first}/verdict/x") for first in ("zh", "nowhere")], doors.most("GET", "/en/")
+        ([54525952, 2097152], 65536)
+        """
+        if method in ("GET", "HEAD", "OPTIONS") or self.words.fullmatch(path):
+            return limits.SIGN_IN_BYTES
+        return limits.FILES_BODY if self.files.fullmatch(path) else limits.FORM_BYTES
+
+
+def _any_of(addresses: Iterable[str]) -> re.Pattern[str]:
+    each = [f"(?:{one})" for one in addresses]
+    return re.compile("|".join(each)) if each else NOWHERE

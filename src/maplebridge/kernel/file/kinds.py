@@ -98,7 +98,7 @@ def _how(category: str, opening: dict[str, object]) -> Wording:
     if isinstance(words, list) and words:
         return Text(
             "Suggested because of the words “{words}”. A person may change it.",
-            words=quoted(as_it_is(str(word)) for word in words),
+            words=quoted([as_it_is(str(word)) for word in words]),
         )
     return NOTHING
 

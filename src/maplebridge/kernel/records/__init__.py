@@ -1,0 +1,1 @@
+"""What leaves the city as a file, and what is taken away with a person."""

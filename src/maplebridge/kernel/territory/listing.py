@@ -13,6 +13,7 @@ from math import hypot
 from maplebridge.kernel.territory import namesakes
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit
 from maplebridge.kernel.territory.levels import LEVELS, level_number
+from maplebridge.rules.plain import day
 
 NEEDED = ("code", "parent", "level", "name_en", "name_zh")
 OPTIONAL = ("since", "lon", "lat", "aliases")
@@ -172,10 +173,10 @@ def _code(written: str, column: str, line: int) -> str:
 
 
 def _day(text: str | None, line: int) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise FoundingError(f"Line {line}: {text!r} is no date; write it as 2026-05-07.") from error
+    read = day(text) if text else None
+    if text and read is None:
+        raise FoundingError(f"Line {line}: {text!r} is no date; write it as 2026-05-07.")
+    return read
 
 
 def _degrees(text: str | None, most: float, line: int) -> float | None:

@@ -9,6 +9,7 @@ from typing import Any
 from maplebridge.rules.course.draft import Draft
 from maplebridge.rules.course.plan import Plan
 from maplebridge.rules.course.state import Refusal
+from maplebridge.rules.plain import day
 
 EMPTY: tuple[object, ...] = (None, "", False)
 
@@ -35,15 +36,13 @@ def _empty(value: object) -> bool:
 
 
 def day_given(value: object) -> int | None:
-    """The day of a date or of its ISO form; None if it is neither."""
+    """The day (ordinal) of a date or of year-month-day; None if it is neither."""
     if isinstance(value, datetime):
         return value.toordinal()
     if isinstance(value, date):
         return value.toordinal()
-    try:
-        return date.fromisoformat(str(value)).toordinal()
-    except ValueError:
-        return None
+    read = day(str(value))
+    return None if read is None else read.toordinal()
 
 
 def take_given(draft: Draft, give: Mapping[str, object], data: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ def _legend(brush: Brush) -> list[str]:
         marks += [raise_mark(Point(x - 18, y + 11)), _quiet(x + 12, y, brush.word("raise"))]
         x += 46 + 6.8 * width(brush.word("raise"))
     if brush.procedure.anytime:
-        acts = listed(act.title for act in brush.procedure.anytime.values())
+        acts = listed([act.title for act in brush.procedure.anytime.values()])
         told = Text("{anytime} {acts}", anytime=WORDS["anytime"], acts=acts)
         marks.append(_quiet(x, y, told.in_language(brush.language)))
     return marks

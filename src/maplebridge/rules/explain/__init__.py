@@ -76,7 +76,7 @@ class _Page:
                     "Opened by {who} at “{first}”, at the level of {levels}",
                     who=who,
                     first=first,
-                    levels=listed(level_word(level) for level in own.opens.levels),
+                    levels=listed([level_word(level) for level in own.opens.levels]),
                 )
             ),
             *(self.worded(opening_day(own, name)) for name in own.opens.gives),

@@ -99,8 +99,8 @@ def _check_choice(reading: Reading, shape: Record, value: Mapping[str, Any], pat
     chosen = [key for key in shape.exactly_one if key in value]
     if len(chosen) == 1:
         return
-    options = listed(as_it_is(key) for key in shape.exactly_one)
-    there = Joined(TOGETHER, (as_it_is(key) for key in chosen))
+    options = listed([as_it_is(key) for key in shape.exactly_one])
+    there = Joined(TOGETHER, [as_it_is(key) for key in chosen])
     has = _("it has {keys}", keys=there) if chosen else _("it has none")
     reading.report(
         "one_of", path, _("{at} must have exactly one of {options}; {has}.", options=options, has=has)

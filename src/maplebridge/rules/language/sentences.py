@@ -56,4 +56,4 @@ def nearest(word: str, words_there: Iterable[str]) -> list[Wording]:
         return [Text("Did you mean “{word}”?", word=close[0])]
     if not words or len(words) > 30:
         return []
-    return [Text("Known here: {words}.", words=listed(as_it_is(each) for each in words))]
+    return [Text("Known here: {words}.", words=listed([as_it_is(each) for each in words]))]

@@ -121,7 +121,7 @@ class OneOf:
     @property
     def wanted(self) -> Wording:
         """What to write."""
-        return _("one of {words}", words=listed(as_it_is(word) for word in self.words))
+        return _("one of {words}", words=listed([as_it_is(word) for word in self.words]))
 
 
 @dataclass(frozen=True, slots=True)

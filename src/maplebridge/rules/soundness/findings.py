@@ -145,7 +145,7 @@ def endless(procedure: Procedure, places: Sequence[str], witness: Witness | None
         Text(
             "The matter can go round for ever: {places}; give one of these acts at_most.",
             places=" → ".join(places),
-            titles=Joined(ROUND, (names(procedure, place) for place in places)),
+            titles=Joined(ROUND, [names(procedure, place) for place in places]),
         ),
         witness,
     )
@@ -153,7 +153,7 @@ def endless(procedure: Procedure, places: Sequence[str], witness: Witness | None
 
 def crowded(procedure: Procedure, places: Sequence[str], acts: Sequence[str]) -> Problem:
     """S3: too many counted acts in one cycle to be worked out."""
-    titles = listed(names(procedure, place) for place in places)
+    titles = listed([names(procedure, place) for place in places])
     return Problem(
         "S3",
         places[0],

@@ -109,7 +109,7 @@ def _endless(latest: Mapping[str, Proof]) -> Iterator[Problem]:
     }
     circle = find_cycle(uncounted)
     if circle is not None:
-        titles = Joined(ROUND, (latest[name].procedure.title for name in circle))
+        titles = Joined(ROUND, [latest[name].procedure.title for name in circle])
         yield Problem(
             "S8",
             circle[0],

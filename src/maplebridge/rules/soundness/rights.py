@@ -29,7 +29,7 @@ def _adverse(procedure: Procedure, place: Step | Outside, act: Act) -> Iterator[
     where, title = f"{place.name}.{act.name}", place.title
     missing = [name for name in OWED if name not in act.needs]
     if missing:
-        needs = Joined(TOGETHER, (Text("“{word}”", word=name) for name in missing))
+        needs = Joined(TOGETHER, [Text("“{word}”", word=name) for name in missing])
         yield Problem(
             "S4",
             where,

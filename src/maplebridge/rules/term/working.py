@@ -190,7 +190,7 @@ def _left_out(limit: Limit, days: tuple[DayMark, ...]) -> Iterator[Wording]:
         yield Text("Days not counted: {days}.", days=Joined(BREAKS, left))
     worked = [mark for mark in days if mark.why == "swapped"]
     if worked:
-        days_worked = listed(dated(mark.day) for mark in worked)
+        days_worked = listed([dated(mark.day) for mark in worked])
         yield Text("Counted although at a weekend, because it is worked: {days}.", days=days_worked)
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from maplebridge.rules import limits
+from maplebridge.rules import limits, plain
 from maplebridge.rules.plain import clean, whole
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording, as_it_is
@@ -186,10 +186,7 @@ class Day(Line):
     def to_python(self, value: Any) -> Any:
         """A date where it can be read as one, else the words."""
         text = super().to_python(value)
-        try:
-            return date.fromisoformat(text) if text else ""
-        except ValueError:
-            return text
+        return plain.day(text) or text
 
     def wrong(self, value: Any) -> Wording | None:
         """No day."""

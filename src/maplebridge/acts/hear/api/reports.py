@@ -21,7 +21,7 @@ from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.plain import whole
+from maplebridge.rules.plain import day, whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text
 from maplebridge.web import rate
@@ -114,10 +114,11 @@ def _days(given: Mapping[str, str]) -> dict[str, date]:
     """The days by their fields. Raises Incomplete for each that cannot be read."""
     days, wrong = {}, {}
     for name, text in given.items():
-        try:
-            days[name] = date.fromisoformat(text.strip())
-        except ValueError:
+        read = day(text.strip())
+        if read is None:
             wrong[f"days.{name}"] = NO_DAY
+        else:
+            days[name] = read
     if wrong:
         raise Incomplete(NO_DAY, fields=wrong)
     return days

@@ -110,7 +110,7 @@ def _ask(path: Path, likely: str = "") -> Incomplete:
         if name in ((likely,) if likely else ("gb18030", "big5", "windows-1252"))
         and (shown := _shown(path, coding))
     }
-    possible = listed(Text("“{words}” ({name})", words=words, name=name) for name, words in readings.items())
+    possible = listed([Text("“{words}” ({name})", words=words, name=name) for name, words in readings.items()])
     return Incomplete(
         Text(
             "{file} is not in UTF-8, and its letters cannot be told for certain. It could read: {readings}. "

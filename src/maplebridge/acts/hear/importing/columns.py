@@ -99,4 +99,4 @@ def _asked(words: str, names: Sequence[str], known: Sequence[str]) -> dict[str, 
 
 
 def _listed(names: Iterable[str]) -> Wording:
-    return listed(as_it_is(name) for name in names)
+    return listed([as_it_is(name) for name in names])

@@ -124,7 +124,7 @@ def _chosen(book: Any, path: Path, wanted: str) -> Any:
                 "{file} has no sheet “{wanted}”. Its sheets are: {names}.",
                 file=path.name,
                 wanted=wanted,
-                names=listed(as_it_is(name) for name in names),
+                names=listed([as_it_is(name) for name in names]),
             )
         )
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets

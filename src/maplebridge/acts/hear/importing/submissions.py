@@ -89,7 +89,7 @@ def refusal(differ: Sequence[str], *, numbered: bool) -> Incomplete:
 
     numbered  the key is an id
     """
-    parts = listed(PARTS[name] for name in differ)
+    parts = listed([PARTS[name] for name in differ])
     words = (
         Text(
             "A message with this id is here already, and differs in: {parts}. This row was not taken. If it is the "

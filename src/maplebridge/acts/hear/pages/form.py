@@ -59,7 +59,7 @@ def located(form: ReportInput) -> Wording | None:
     if smallest is None:
         return None
     trail = tree.ancestors(smallest.id)[1:] or (smallest,)
-    return Joined(TRAIL, (unit_title(unit.id) for unit in trail))
+    return Joined(TRAIL, [unit_title(unit.id) for unit in trail])
 
 
 def offices_near(form: ReportInput) -> list[tuple[Wording, list[tuple[int, Wording]]]]:

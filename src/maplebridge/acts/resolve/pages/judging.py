@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from maplebridge.kernel.conduct import acts, once, pages
 from maplebridge.rules.refusal import Incomplete, UsedUp
 from maplebridge.texts import Text
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.forms import acts as actforms
 from maplebridge.web.forms.acts import ActForm
 from maplebridge.web.frame import page
@@ -21,6 +21,7 @@ NO_ACT = Text("Press one of the acts on the page.")
 
 
 @access("public")
+@takes("files")
 @require_http_methods(["GET", "POST"])
 def judgement(request: HttpRequest, token: str) -> HttpResponse:
     """What a one-time link opens; only pressing a button on it uses it up.

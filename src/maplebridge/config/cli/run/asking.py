@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from maplebridge.rules import plain
 from maplebridge.rules.limits import FORM_BYTES, LINE_LETTERS
 
 ABOUT_IT = frozenset({"schema"})
@@ -99,9 +100,7 @@ def one_of(
 def day(row: Mapping[str, Any], name: str, where: str, *, usual: date | None = None) -> date:
     """A member that is a day, such as 2026-05-07. Raises AskedWrongly."""
     given = words(row, name, where, usual=None if usual is None else usual.isoformat())
-    try:
-        return date.fromisoformat(given)
-    except ValueError as error:
-        raise AskedWrongly(
-            f"{where}: “{name}” is “{given[:40]}”, which is no day; write 2026-05-07."
-        ) from error
+    read = plain.day(given)
+    if read is None:
+        raise AskedWrongly(f"{where}: “{name}” is “{given[:40]}”, which is no day; write 2026-05-07.")
+    return read

@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 
 from maplebridge.rules import limits
+from maplebridge.rules.plain import day
 from maplebridge.texts import LANGUAGES
 
 LONGEST_NAME = limits.SHOWN_LETTERS
@@ -84,10 +85,10 @@ def _password(parser: argparse.ArgumentParser) -> None:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-05-07") from None
+    read = day(text)
+    if read is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-05-07")
+    return read
 
 
 def title(text: str) -> str:

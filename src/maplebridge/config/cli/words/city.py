@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from maplebridge.packs.reading import names
+from maplebridge.rules.plain import day
 
 PACKS = names()
 CHANGING = "maplebridge.config.cli.run.citymap"
@@ -72,7 +73,7 @@ def _declare_changes(doing: argparse._SubParsersAction[argparse.ArgumentParser])
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-05-07") from None
+    read = day(text)
+    if read is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-05-07")
+    return read

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from maplebridge.config.procedures.files import meant, pack_files
 from maplebridge.packs.reading import names
+from maplebridge.rules.plain import day
 from maplebridge.texts import LANGUAGES
 
 RUN = "maplebridge.config.cli.run.procedures"
@@ -98,10 +98,9 @@ def check(arguments: argparse.Namespace) -> None:
 
 def _day(text: str) -> str:
     """A day as it is written; raises ArgumentTypeError with a sentence."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it as 2026-01-31") from None
+    if day(text) is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day; write it as 2026-01-31")
+    return text
 
 
 def _above_zero(text: str) -> float:

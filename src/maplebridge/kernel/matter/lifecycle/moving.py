@@ -230,7 +230,7 @@ def open_children(moves: Iterable[Move], *, now: datetime) -> None:
 
 def _by_itself(definition: Procedure) -> Refusal:
     """The refusal of an act that would go on under a procedure whose days nobody names here."""
-    fields = listed(definition.field_title(name) for name in definition.opens.gives)
+    fields = listed([definition.field_title(name) for name in definition.opens.gives])
     return Refusal(
         Text(
             "“{title}” begins only with days that whoever brings it names ({fields}), and this act asks for none, so "

@@ -20,6 +20,7 @@ from maplebridge.config.cli.run.clock.saying import (
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.matter import correcting, numbers
 from maplebridge.kernel.matter.correcting import Span
+from maplebridge.rules.plain import day
 
 FIRST_YEAR = 2000
 """No wrong silence is older than this program; an earlier year is a slip that would take back everything."""
@@ -80,10 +81,11 @@ def _sentences(dry: bool, back: int, left: list[str], unread: list[str], stopped
 
 def _span(arguments: argparse.Namespace) -> Span | None:
     """The span asked for, in the city's own time unless a zone is named; None where it is none."""
+    written = [text for text in (arguments.since, arguments.until) if text is not None]
+    if any(day(text[:10]) is None for text in written):
+        return None
     try:
-        ends = [
-            datetime.fromisoformat(text) for text in (arguments.since, arguments.until) if text is not None
-        ]
+        ends = [datetime.fromisoformat(text) for text in written]
         since, *until = [
             (one if one.tzinfo else one.replace(tzinfo=towntime.zone())).astimezone(UTC) for one in ends
         ]
