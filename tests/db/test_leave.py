@@ -73,7 +73,7 @@ def test_whoever_has_leave_reads_and_does_nothing_and_reads_no_more_once_it_ende
     assert not reads(OTHER, shown)
 
 
-def test_the_reporter_reads_which_office_was_given_leave_and_no_account_is_named(matter, as_role):
+def test_the_reporter_reads_which_office_was_given_leave_and_why_and_no_account_is_named(matter, as_role):
     from django.utils import timezone
 
     from maplebridge.kernel.conduct import pages
@@ -83,12 +83,16 @@ def test_the_reporter_reads_which_office_was_given_leave_and_no_account_is_named
     number, shown = matter
     office = offices_of(OTHER)[0]
     assert run(as_role, "leave", shown, "--office", str(office), "--why", "To advise.") == 0
-    assert run(as_role, "leave", shown, "--name", "hotline.city", "--why", "To advise.") == 0
+    assert run(as_role, "leave", shown, "--name", "hotline.city", "--why", "To answer calls.") == 0
+    assert run(as_role, "end-leave", shown, "--name", "hotline.city") == 0
     page = pages.follow_page(actor=holder_of(number), number=number, now=timezone.now())
     said = [one.title.in_language("en") for one in page.timeline]
-    given = "Somebody else was given leave to read the matter"
-    assert said[0] == given
-    assert said[1] == f"{given}: {office_title(office).in_language('en')}"
+    given, desk = "Somebody else was given leave to read the matter", offices_of("hotline.city")[0]
+    assert said[0] == f"Leave to read the matter was ended: {office_title(desk).in_language('en')}"
+    assert said[1] == f"{given}: {office_title(desk).in_language('en')}"
+    assert said[2] == f"{given}: {office_title(office).in_language('en')}"
+    assert [one.text for one in page.timeline[:3]] == ["", "To answer calls.", "To advise."]
+    assert "hotline.city" not in str(page.timeline)
 
 
 def test_ledger_and_replay_hold_after_leave_was_given_and_ended_in_both_ways(matter, as_role):

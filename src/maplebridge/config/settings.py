@@ -121,7 +121,7 @@ LANGUAGES = [(language.django, language.name) for language in DECLARED.values()]
 LOCALE_PATHS: list[str] = []
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = os.environ.get("MAPLEBRIDGE_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = environment.zone()
 CLOCK_SHARE = float(os.environ.get("MAPLEBRIDGE_CLOCK_SHARE", "5")) / 100
 CLOCK_FLOOR = int(os.environ.get("MAPLEBRIDGE_CLOCK_FLOOR", "20"))
 

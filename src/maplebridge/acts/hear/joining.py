@@ -15,12 +15,12 @@ from maplebridge.kernel.file.heading import heading, loaded, readable, unit_titl
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import joining, moving, repeats, sorting
-from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, acting, only_reads
+from maplebridge.kernel.matter.lifecycle.acting import acting, only_reads, visible
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.mandate import common_unit
 from maplebridge.rules.plain import clean
-from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
+from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
 from maplebridge.texts import Counted, Text, Wording
 
 NOT_ITSELF = Text("A matter is not joined with itself.")
@@ -121,11 +121,12 @@ def _link(asked: _LinkRequest, sent: repeats.Sent, now: datetime) -> int:
 
 
 def _visible(numbers: list[int], *, lock: bool = False, all_of_them: bool = True) -> dict[int, Matter]:
-    """Rows that this scope may see, locked in the order of their numbers. Raises NotFound if one is missing."""
+    """Rows that this scope may see, locked in the order of their numbers. Raises NotFound, NotAllowed if one is missing."""
     query = Matter.objects.filter(number__in=numbers).order_by("number")
     rows = {row.number: row for row in (query.select_for_update(of=("self",)) if lock else query)}
-    if all_of_them and set(numbers) - set(rows):
-        raise NotFound(NO_SUCH_MATTER)
+    for number in [one for one in numbers if all_of_them and one not in rows]:
+        visible(number)
+        raise NotAllowed(NOT_YOURS)  # seen, but not to be locked: leave alone opens it
     return rows
 
 

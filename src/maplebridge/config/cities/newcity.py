@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
@@ -71,7 +72,7 @@ def found(lists: Lists, *, now: datetime, since: date, dry_run: bool = False) ->
     own = what_it_says(lists.pack, mark=lists.mark, hotline=lists.hotline)
     rows = read_units(lists.units, since=since)
     _one_city(rows)
-    _begun(rows, now.date())
+    _begun(rows, towntime.local(now).date())
     kinds = office_kinds(lists.pack)
     named = None if lists.offices is None else _offices(lists.offices, rows, kinds)
     try:
@@ -101,7 +102,9 @@ def what_it_says(pack: str, *, mark: str | None, hotline: str | None) -> OfACity
         first.hotline if hotline is None else hotline_number(hotline),
     )
     if not is_mark(own.mark):
-        raise FoundingError(f"{mark!r} cannot stand before numbers: two to four letters from A to Z, such as AB.")
+        raise FoundingError(
+            f"{mark!r} cannot stand before numbers: two to four letters from A to Z, such as AB."
+        )
     return own
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,21 @@ def hosts(there: Mapping[str, str] | None = None) -> list[str]:
     named = [one.strip() for one in variables.get("MAPLEBRIDGE_HOSTS", "").split(",")]
     own = _host(variables.get("MAPLEBRIDGE_ADDRESS", ""))
     return list(dict.fromkeys(filter(None, [*named, own, *LOCAL])))
+
+
+def zone(there: Mapping[str, str] | None = None) -> str:
+    """The name of the city's time zone: what is set, else that of China."""
+    return (os.environ if there is None else there).get("MAPLEBRIDGE_TIME_ZONE", "Asia/Shanghai")
+
+
+def today(now: datetime | None = None) -> date:
+    """The city's day, for commands that run without Django; `now` is an aware moment.
+
+    raises  Unusable  no such time zone
+    """
+    if not _zone(zone()):
+        check()
+    return (now or datetime.now(UTC)).astimezone(ZoneInfo(zone())).date()
 
 
 def _host(address: str) -> str:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
+from maplebridge.kernel.clock import towntime
+
 log = logging.getLogger("maplebridge.worker")
 MAPLE = (sys.executable, "-m", "maplebridge")
 
@@ -17,7 +19,7 @@ class Beside:
 
     def __init__(self, commands: Iterable[str], program: Sequence[str] = MAPLE) -> None:
         """Those that are run; `program` takes the name of a command as its last word."""
-        today = datetime.now(UTC).date()
+        today = towntime.local(datetime.now(UTC)).date()
         self._begun: dict[str, date] = dict.fromkeys(commands, today)
         self._program = program
         self._running: dict[str, subprocess.Popen[bytes]] = {}

@@ -22,7 +22,7 @@ from maplebridge.config.supervision.beside import Beside
 from maplebridge.config.wiring import BEFORE_LIMITS, REACTIONS
 from maplebridge.figures import publishing, tally, warning
 from maplebridge.kernel import ledger
-from maplebridge.kernel.clock import guarding
+from maplebridge.kernel.clock import guarding, towntime
 from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
 from maplebridge.kernel.file.asides import broken
 from maplebridge.kernel.ledger import witnesses
@@ -154,9 +154,10 @@ class Worker(Rounds):
         }
         things.each(JOB, {name: _counted(work, did) for name, work in works.items()}, now=now)
         followed, done = sum(did), self._limits(asked) if asked.fires else 0
-        if done == 0 and asked.fires and self._looked != now.date():
+        today = towntime.local(now).date()
+        if done == 0 and asked.fires and self._looked != today:
             self._look(now)
-            self._looked = now.date()
+            self._looked = today
         elif done == 0 and asked.fires and things.due(JOB, MONTH, ailing.KIND, ailing.SHOWN, now=now):
             again(now=now)
             self._look(now, again=True)
@@ -209,7 +210,7 @@ class Worker(Rounds):
 
     def after(self, now: datetime) -> None:
         """See whether it is time for the commands of a morning."""
-        self._beside.look(now.date())
+        self._beside.look(towntime.local(now).date())
 
     def end(self) -> None:
         """End those in hand."""

@@ -22,7 +22,7 @@ from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import moving, repeats
-from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked
+from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked, no_reader
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
@@ -138,7 +138,7 @@ def _take(move: moving.Move, definition: Procedure, call: _Call, *, by: str) -> 
 def add_note(*, actor: Actor, number: int, text: str, key: str = "", now: datetime) -> None:
     """Write a private note of the actor's own office; the same key with the same words is the same note.
 
-    raises  NotAllowed  who acts for no office or has no account;  Incomplete  on "text": no words
+    raises  NotAllowed  who acts for no office, has no account or only reads the matter;  Incomplete  on "text": no words
     """
     if not actor.office_ids or actor.account_id is None:
         raise NotAllowed(NO_OFFICE)
@@ -154,6 +154,7 @@ def _note(actor: Actor, number: int, text: str, sent: once.Once, now: datetime) 
         before = sent.seq()
         if before is not None:
             return before
+        no_reader(actor, row)
         office = row.office if row.office in actor.office_ids else actor.office_ids[0]
         Note.objects.create(matter=number, office=office, account=actor.account_id, at=now, text=text)
         sent.keep(row, now)

@@ -1,26 +1,30 @@
 """Leave to read one matter, for an office or an account that it does not lie with: given for a reason, and ended.
 
 It opens the matter to be read, nothing else: who acts is decided by its procedure. What is brought against an office goes
-round that office, its unit and all below it, so none of them is ever given leave (bound B6).
+round that office, its unit and all below it, so none of them is ever given leave (bound B6); where a post or the map comes
+to be so later, the database shows the matter no more by that leave. Whoever brought the matter reads the reason.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import grants
-from maplebridge.kernel.identity.actor import SYSTEM
+from maplebridge.kernel.identity.actor import SYSTEM, posts_of
 from maplebridge.kernel.identity.models import Post
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, acting
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage import writing
+from maplebridge.kernel.matter.storage.commitments import commit_all
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
 from maplebridge.texts import Text
 
-SAY_WHY = Text("Say why it must be read there: the list of leaves keeps it.")
+SAY_WHY = Text("Say why it must be read there: whoever brought the matter reads it.")
 TOO_LONG = Text("The reason has more than {most:,} letters. Shorten it.", most=limits.LINE_LETTERS)
 PAST = Text("The last day of the leave has passed. Name a day to come, or none.")
 ROUND = Text(
@@ -62,9 +66,19 @@ def give(*, number: int, to: Reader, why: str, until: datetime | None, by: str, 
             for one in grants.given(number)
         ):
             raise Conflict(HAS_LEAVE)
-        grants.grant(
-            matter=number, office_id=to.office, account_id=to.account, why=reason, by=by, now=now, until=until
+        words = commit_all({"reason": reason})
+        entry = grants.grant(
+            matter=number,
+            office_id=to.office,
+            account_id=to.account,
+            why=reason,
+            by=by,
+            now=now,
+            until=until,
+            at=_posts(to, now),
+            words=writing.commitments(words),
         )
+        writing.insert_statements((number, entry.seq, word, row.office, False) for word in words)
 
 
 def end(*, number: int, to: Reader, by: str, now: datetime) -> None:
@@ -75,7 +89,9 @@ def end(*, number: int, to: Reader, by: str, now: datetime) -> None:
     """
     with acting(SYSTEM):
         _locked(number)
-        if not grants.end(matter=number, office_id=to.office, account_id=to.account, by=by, now=now):
+        if not grants.end(
+            matter=number, office_id=to.office, account_id=to.account, by=by, now=now, at=_posts(to, now)
+        ):
             raise Conflict(NO_LEAVE)
 
 
@@ -90,5 +106,15 @@ def _offices(to: Reader, now: datetime) -> frozenset[int]:
     """The office, or those at which the account has or will have a post."""
     if to.office is not None:
         return frozenset({to.office})
-    posts = Post.objects.filter(account=to.account).exclude(valid_until__lt=now.date())
+    posts = Post.objects.filter(account=to.account).exclude(valid_until__lt=_day(now))
     return frozenset(posts.values_list("office_id", flat=True))
+
+
+def _posts(to: Reader, now: datetime) -> list[int]:
+    """Offices at which the account has a post today, as entries name them; none for an office."""
+    filled = [] if to.account is None else posts_of(to.account, _day(now))
+    return list(dict.fromkeys(office for office, _ in filled))
+
+
+def _day(now: datetime) -> date:
+    return towntime.local(now).date()

@@ -27,7 +27,7 @@ from maplebridge.kernel.file.shapes import reading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
-from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, visible
+from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, only_reads, visible
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.procedure import Procedure, Step
@@ -65,6 +65,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             timeline=lines,
             duties=_duties(matter),
             notes=_notes(number, actor),
+            notable=not only_reads(actor, matter.row),
             papers=tuple(paper for _, paper in papers),
             doors=doors(matter),
         )

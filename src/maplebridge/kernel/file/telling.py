@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.identity.grants import GRANTED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import ANSWER, WHY
 
-SAYS_WHY = frozenset({SORTED, "joined", "parted"})
+SAYS_WHY = frozenset({SORTED, "joined", "parted", GRANTED})
 """What a post does beside every procedure: whoever brought the matter reads why."""
 
 
 def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str) -> bool:
     """Whether a party is shown the words of this field at this entry.
 
-    Always what a party said, an answer, and why its matter got another kind or was joined; a reason, a legal ground
-    and the fields marked `told` where the act tells a party or goes against one; nothing else.
+    Always what a party said, an answer, why its matter got another kind or was joined, and why somebody else may read it;
+    a reason, a legal ground and the fields marked `told` where the act tells a party or goes against one; nothing else.
     """
     if by_party(definition, entry) or field == ANSWER or (field in WHY and entry.kind in SAYS_WHY):
         return True

@@ -191,13 +191,20 @@ def _entitled(
     title = _title(definition, entry)
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
-    return _naming(title, [*(named or _went(entry) or _reader(entry)), *_days(definition, entry, inside=inside)])
+    return _naming(
+        title, [*(named or _went(entry) or _reader(entry)), *_days(definition, entry, inside=inside)]
+    )
 
 
 def _reader(entry: ledger.Entry) -> list[Wording]:
-    """The office that was given leave to read, or whose leave was ended; an account is never named."""
-    office = entry.data.get("office") if entry.kind in LEAVE else None
-    return [office_title(office)] if isinstance(office, int) else []
+    """The office that was given leave to read, or whose leave was ended; of an account, which is never named, those at which
+    it had a post.
+    """
+    if entry.kind not in LEAVE:
+        return []
+    at = entry.data.get("at")
+    named = [entry.data.get("office"), *(at if isinstance(at, list | tuple) else ())]
+    return [office_title(office) for office in named if isinstance(office, int)]
 
 
 def _classed(title: Wording, classes: Sequence[str]) -> Wording:

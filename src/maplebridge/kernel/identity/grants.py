@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -20,7 +20,7 @@ Leave = tuple[int | None, int | None, datetime, datetime | None]
 """Office or account, since when, until when."""
 
 
-def grant(
+def grant(  # noqa: PLR0913  what a leave has
     *,
     matter: int,
     why: str,
@@ -29,22 +29,40 @@ def grant(
     office_id: int | None = None,
     account_id: int | None = None,
     until: datetime | None = None,
-) -> None:
-    """Give leave inside the caller's act. One query, and the entry."""
+    at: Sequence[int] = (),
+    words: Mapping[str, str] | None = None,
+) -> ledger.Entry:
+    """Give leave inside the caller's act; returns its entry. One query, and the entry.
+
+    at     offices of the account: the entry names them, for whoever brought the matter
+    words  commitment to the reason, by field; the caller keeps its words beside the entry
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO identity_grant (matter, office_id, account_id, why, given, until) VALUES (%s, %s, %s, %s, %s, %s)",
             (matter, office_id, account_id, why, now, until),
         )
-    data = {"account": account_id, "office": office_id, "until": until and minute(until).isoformat()}
-    ledger.append(matter=matter, kind=GRANTED, at=now, by=by, data=data)
+    data = {
+        **_named(office_id, account_id, at),
+        "until": until and minute(until).isoformat(),
+        **ledger.worded(words or {}),
+    }
+    return ledger.append(matter=matter, kind=GRANTED, at=now, by=by, data=data)
 
 
 def end(
-    *, matter: int, by: str, now: datetime, office_id: int | None = None, account_id: int | None = None
+    *,
+    matter: int,
+    by: str,
+    now: datetime,
+    office_id: int | None = None,
+    account_id: int | None = None,
+    at: Sequence[int] = (),
 ) -> bool:
     """End the leave of an office or an account inside the caller's act; False, and no entry, where it has none. One
     query, and the entry.
+
+    at  offices of the account, as in `grant`
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -54,8 +72,13 @@ def end(
         )
         if not cursor.rowcount:
             return False
-    ledger.append(matter=matter, kind=ENDED, at=now, by=by, data={"account": account_id, "office": office_id})
+    ledger.append(matter=matter, kind=ENDED, at=now, by=by, data=_named(office_id, account_id, at))
     return True
+
+
+def _named(office: int | None, account: int | None, at: Sequence[int]) -> dict[str, object]:
+    """Whom an entry names: an office, or an account with the offices at which it had a post."""
+    return {"account": account, "office": office, **({"at": sorted(at)} if at else {})}
 
 
 def given(matter: int) -> list[tuple[int | None, int | None, str, datetime, datetime | None]]:

@@ -9,6 +9,7 @@ from maplebridge.kernel.ledger.entry import (
     EntryRefused,
     NewEntry,
     encoded,
+    worded,
 )
 from maplebridge.kernel.ledger.findings import Finding, Report
 from maplebridge.kernel.ledger.heads import Head
@@ -76,4 +77,5 @@ __all__ = [
     "seal",
     "stands",
     "verify",
+    "worded",
 ]

@@ -89,6 +89,11 @@ def encoded(
     return {CHANGES: changes, **{key: value for key, value in given.items() if value is not None}}
 
 
+def worded(words: Mapping[str, str]) -> dict[str, object]:
+    """What an entry that changes nothing of a matter's course says of words: the data of `encoded`, without changes."""
+    return {WORDS: dict(words)} if words else {}
+
+
 class EntryRefused(ValueError):
     """The entry cannot be written as it is; the message says why."""
 

@@ -119,7 +119,7 @@ def _vault() -> Iterator[str]:
 
 
 def _procedures() -> Iterator[str]:
-    return texts.findings(datetime.now(UTC).date())
+    return texts.findings(towntime.local(datetime.now(UTC)).date())
 
 
 def _calendar() -> Iterator[str]:

@@ -55,7 +55,7 @@ def _give(arguments: argparse.Namespace, number: int) -> int:
         until = midnight.replace(tzinfo=towntime.zone()).astimezone(UTC)
     leave.give(number=number, to=to, why=arguments.why, until=until, by=_by(arguments), now=now)
     last = "until it is ended" if until is None else f"until {shown(until)}"
-    text = f"{_called(to)} may read {numbers.show(number)} {last}. Whoever brought it reads that leave was given."
+    text = f"{_called(to)} may read {numbers.show(number)} {last}. Whoever brought it reads that leave was given, and why."
     return _say(arguments, {"matter": numbers.show(number), **_facts(to), "until": iso(until)}, text)
 
 

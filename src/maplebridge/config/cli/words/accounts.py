@@ -65,8 +65,12 @@ def _leave(doing: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     for one in (give, end):
         one.add_argument("--office", help="its number, KIND@UNIT, or part of its name")
         one.add_argument("--name", help="an account instead: its user name")
-        one.add_argument("--account", metavar="NAME", help="administrator who says so; the entry names that post")
-    give.add_argument("--why", default="", help="why it must be read there")
+        one.add_argument(
+            "--account", metavar="NAME", help="administrator who says so; the entry names that post"
+        )
+    give.add_argument(
+        "--why", default="", help="why it must be read there; whoever brought the matter reads it"
+    )
     give.add_argument("--until", type=_day, help="last day, such as 2026-05-07; open if not said")
 
 

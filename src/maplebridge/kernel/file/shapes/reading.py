@@ -156,7 +156,7 @@ class MatterPage:
     """A matter as an officer sees it. `seen` is the last entry: an act sends it back (edit conflict).
 
     contact_sealed  whoever reported it left a contact, or may have: entries of before November 2026 do not say
-    seen  the number of the last entry that the page shows
+    seen  the number of the last entry that the page shows;  notable  this post may write a note, and not only read
     """
 
     heading: Heading
@@ -171,6 +171,7 @@ class MatterPage:
     timeline: tuple[TimelineItem, ...]
     duties: tuple[DutyRow, ...] = ()
     notes: tuple[Note, ...] = ()
+    notable: bool = True
     papers: tuple[Paper, ...] = ()
     doors: tuple[Wording, ...] = ()
     contact_sealed: bool

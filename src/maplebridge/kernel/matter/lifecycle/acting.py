@@ -60,11 +60,12 @@ def refusing() -> Iterator[None]:
 def locked(number: int) -> Matter:
     """The matter's row, locked until the act ends; it stays in the actor's sight even if the act moves it away.
 
-    raises  NotFound  there is none, or not for this actor
+    raises  NotFound  there is none, or not for this actor;  NotAllowed  leave alone opens it: to be read, nothing else
     """
     row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
     if row is None:
-        raise NotFound(NO_SUCH_MATTER)
+        visible(number)
+        raise NotAllowed(NOT_YOURS)
     scope.keep(number)
     return row
 
@@ -80,3 +81,9 @@ def visible(number: int) -> Matter:
 def only_reads(actor: Actor, row: Matter) -> bool:
     """Whether a post that is shown the matter may read it, not act: it handed it on, or was given leave. No query."""
     return row.office not in actor.office_ids and row.unit not in actor.unit_ids
+
+
+def no_reader(actor: Actor, row: Matter) -> None:
+    """See that a post does not only read the matter. Raises NotAllowed. No query."""
+    if only_reads(actor, row):
+        raise NotAllowed(NOT_YOURS)

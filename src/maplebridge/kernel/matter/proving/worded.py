@@ -43,7 +43,8 @@ class _Entered:
 
     def gone(self, seq: int) -> bool:
         """Whether words at this entry were to go with an erased resident: their own, or a title taken from them."""
-        return seq < self.erased and self.by.get(seq) in (BY_RESIDENT, BY_SYSTEM)
+        by = self.by.get(seq)
+        return seq < self.erased and (by == BY_RESIDENT or (by == BY_SYSTEM and seq == 1))
 
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
@@ -65,7 +66,9 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
             )
 
 
-def _one(matter: int, place: Place, digest: str, words: _Words | None, entered: _Entered, report: Report) -> None:
+def _one(
+    matter: int, place: Place, digest: str, words: _Words | None, entered: _Entered, report: Report
+) -> None:
     seq, field = place
     if words is None:
         if not entered.gone(seq):

@@ -10,10 +10,12 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from maplebridge.config.installation import environment
 
 FOLDER = Path(__file__).resolve().parents[6] / "requirements"
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
@@ -63,7 +65,7 @@ class Part:
 def run(arguments: argparse.Namespace) -> int:
     """Print the list; 1 when a part has no known licence, is not the locked version, or has no way out."""
     try:
-        listed_parts = parts(today=datetime.now(UTC).date())
+        listed_parts = parts(today=environment.today())
     except OSError as error:
         print(
             f"The lists of locked packages cannot be read ({error}): run this in a checkout.", file=sys.stderr

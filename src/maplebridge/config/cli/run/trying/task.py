@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, cast
 
 from maplebridge.config.cli.run import asking
 from maplebridge.config.cli.run.asking import AskedWrongly
+from maplebridge.config.installation import environment
 from maplebridge.kernel.command import documents
 from maplebridge.packs.bodies import LEVELS
 from maplebridge.packs.duties import KINDS, duties, grounds
@@ -31,8 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Judge each task; exit status 0 all must be done, 1 one of them may be refused, 2 it cannot be asked so."""
     try:
         asked = asking.document(arguments.document) if arguments.document else _typed(arguments)
-        pack, answers = answered(asked, today=datetime.now(UTC).date())
-    except AskedWrongly as error:
+        pack, answers = answered(asked, today=environment.today())
+    except (AskedWrongly, environment.Unusable) as error:
         print(error, file=sys.stderr)
         return MISUSED
     if arguments.json:

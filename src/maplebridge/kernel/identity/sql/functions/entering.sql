@@ -93,7 +93,7 @@ END $$;
 REVOKE ALL ON FUNCTION identity_enter_code(bigint, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_enter_code(bigint, bytea) TO mb_web;
 
--- Let this transaction go on with one matter that it may read, its first entry just written by itself say.
+-- Let this transaction go on with one matter that it may act on, its first entry just written by itself say.
 CREATE OR REPLACE FUNCTION identity_keep(m bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -101,7 +101,7 @@ DECLARE
 BEGIN
     IF session_user <> 'mb_web' THEN
         PERFORM set_config('mb.matter', m::text, true);
-    ELSIF mb_may_read(m) THEN
+    ELSIF mb_may_act(m) THEN
         PERFORM identity_scope(nullif(part[1], '')::bigint, m, part[3]::int[], current_setting('mb.units', true));
     END IF;
 END $$;

@@ -18,7 +18,7 @@ $$;
 REVOKE ALL ON FUNCTION identity_salt(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_salt(bigint) TO mb_web, mb_clock;
 
--- Note a try at an account's door.
+-- Note a try at an account's door: a success by the city's day alone, written as that day's midnight in UTC.
 CREATE OR REPLACE FUNCTION identity_signin_note(named text, mark bytea, opens boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -26,7 +26,8 @@ DECLARE
 BEGIN
     DELETE FROM identity_signin WHERE at < now() - interval '30 days';
     INSERT INTO identity_signin (at, account_id, name_mark, opened) VALUES (
-        CASE WHEN opens THEN date_trunc('day', now()) ELSE date_trunc('minute', now()) END,
+        CASE WHEN opens THEN (SELECT date_trunc('day', now() AT TIME ZONE t.zone) AT TIME ZONE 'UTC' FROM clock_town t)
+            ELSE date_trunc('minute', now()) END,
         who, CASE WHEN who IS NULL THEN mark END, opens)
         ON CONFLICT DO NOTHING;
 END $$;

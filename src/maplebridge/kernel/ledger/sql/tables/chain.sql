@@ -7,7 +7,7 @@ GRANT UPDATE (leaf) ON ledger_entry TO mb_seal;
 SELECT seen_with_matter('ledger_entry', clock => false);
 CREATE POLICY appended ON ledger_entry FOR INSERT TO mb_web
     WITH CHECK (leaf IS NULL AND ledger_admits(matter, kind, at, by)
-        AND ((seq = 1 AND kind = 'opened' AND matter > 0) OR mb_may_read(matter)));
+        AND ((seq = 1 AND kind = 'opened' AND matter > 0) OR mb_may_act(matter)));
 CREATE POLICY kept ON ledger_entry FOR INSERT TO mb_clock
     WITH CHECK (leaf IS NULL AND kind = ANY ((SELECT ledger_kinds('mb_clock'))::text[]));
 CREATE POLICY placed ON ledger_entry FOR UPDATE TO mb_seal USING (true) WITH CHECK (true);

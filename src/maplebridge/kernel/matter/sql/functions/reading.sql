@@ -1,7 +1,21 @@
 -- Which matters a transaction may read. Three clauses: the unit is mine, the office is mine, or a grant or code says so; a
--- fourth for what an office handed on; and never what is against the office that asks.
+-- fourth for what an office handed on; and never what is against the office that asks. By a grant, or as handed on, nothing is
+-- read either that is against an office at or above one of those that ask: what is brought against an office goes round it, its
+-- unit and all below (bound B6), also where the post or the map came to be so later.
 --
 -- The same clauses stand in the policies of matter_matter (tables/matters.sql) and in mb_search (search.sql).
+
+-- The offices at the units of those in which the account works today, and at all units above them.
+CREATE OR REPLACE FUNCTION mb_above() RETURNS int[]
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    mine int[] := mb_offices();
+BEGIN
+    RETURN ARRAY(SELECT o.id FROM territory_office o WHERE o.unit_id IN (
+        SELECT unnest(u.path) FROM territory_office own JOIN territory_unit u ON u.id = own.unit_id WHERE own.id = ANY (mine)));
+END $$;
+REVOKE ALL ON FUNCTION mb_above() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_above() TO mb_web;
 
 -- Whether this transaction may read a matter. Every table that hangs on a matter asks here: see seen_with_matter.
 CREATE OR REPLACE FUNCTION mb_may_read(matter bigint) RETURNS boolean
@@ -24,12 +38,32 @@ BEGIN
         RETURN false;
     END IF;
     RETURN $1::text = part[2] OR coalesce(m.office = ANY (mine), false) OR coalesce(m.unit = ANY (mb_units()), false)
-        OR EXISTS (SELECT FROM matter_handedon h WHERE h.matter = $1 AND h.office = ANY (mine))
-        OR EXISTS (SELECT FROM identity_grant g WHERE g.matter = $1 AND (g.until IS NULL OR g.until > now())
-            AND (g.office_id = ANY (mine) OR g.account_id = nullif(part[1], '')::bigint));
+        OR ((EXISTS (SELECT FROM matter_handedon h WHERE h.matter = $1 AND h.office = ANY (mine))
+            OR EXISTS (SELECT FROM identity_grant g WHERE g.matter = $1 AND (g.until IS NULL OR g.until > now())
+                AND (g.office_id = ANY (mine) OR g.account_id = nullif(part[1], '')::bigint)))
+            AND (m.against IS NULL OR NOT (m.against = ANY (mb_above()))));
 END $$;
 REVOKE ALL ON FUNCTION mb_may_read(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_may_read(bigint) TO mb_web;
+
+-- Whether this transaction may add to a matter, or take it to be changed: as reading, but never by a grant alone.
+CREATE OR REPLACE FUNCTION mb_may_act(matter bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    mine int[];
+BEGIN
+    IF NOT mb_may_read($1) THEN
+        RETURN false;
+    ELSIF $1 = mb_matter() THEN
+        RETURN true;
+    END IF;
+    mine := mb_offices();
+    RETURN EXISTS (SELECT FROM matter_matter x WHERE x.number = $1
+            AND (x.office = ANY (mine) OR x.unit = ANY (mb_units())))
+        OR EXISTS (SELECT FROM matter_handedon h WHERE h.matter = $1 AND h.office = ANY (mine));
+END $$;
+REVOKE ALL ON FUNCTION mb_may_act(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_may_act(bigint) TO mb_web;
 
 -- Trigger: an office acted on a matter and handed it on; it may go on reading it.
 CREATE OR REPLACE FUNCTION mb_handed_on() RETURNS trigger

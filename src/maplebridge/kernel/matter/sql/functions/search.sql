@@ -219,9 +219,10 @@ BEGIN
         seen := ARRAY(
             SELECT m.number FROM matter_matter m
             WHERE m.number = ANY (main || other)
-              AND (m.unit = ANY (units) OR m.office = ANY (offices) OR m.number = mine OR m.number = ANY (granted)
+              AND (m.unit = ANY (units) OR m.office = ANY (offices) OR m.number = mine OR ((m.number = ANY (granted)
                   OR EXISTS (
                 SELECT 1 FROM matter_handedon h WHERE h.matter = m.number AND h.office = ANY (offices)))
+                  AND (m.against IS NULL OR NOT (m.against = ANY ((SELECT mb_above())::int[])))))
               AND (m.against IS NULL OR NOT (m.against = ANY (offices)))
         );
         hits := hits || ARRAY(

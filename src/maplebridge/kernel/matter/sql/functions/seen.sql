@@ -5,9 +5,9 @@
 --
 --   tab       a table with a column `matter`
 --   only_if   what else must be so for the web to see, add or change a row
---   adds      whether the web adds rows: null for no; 'seen' to matters that it may read; 'opening' also to the one whose
---             code was shown or whose first entry this very transaction wrote
---   changes   whether the web changes rows of matters that it may read (which columns, the grants say)
+--   adds      whether the web adds rows: null for no; 'seen' to matters that it sees and may act on, by more than leave to
+--             read; 'opening' also to the one whose code was shown or whose first entry this very transaction wrote
+--   changes   whether the web changes rows of such matters (which columns, the grants say)
 --   exported  which rows exports read; null for none
 --   clock     whether the clock has all rows; false where the table's own rules say more
 --
@@ -17,9 +17,10 @@ CREATE OR REPLACE FUNCTION seen_with_matter(tab regclass, only_if text DEFAULT N
     LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     seen text := 'mb_may_read(matter)' || coalesce(' AND (' || only_if || ')', '');
+    acted text := 'mb_may_act(matter)' || coalesce(' AND (' || only_if || ')', '');
     added text := CASE adds
-        WHEN 'seen' THEN seen
-        WHEN 'opening' THEN 'matter = (SELECT mb_matter()) OR ledger_noted(matter, ''opened'') OR mb_may_read(matter)'
+        WHEN 'seen' THEN acted
+        WHEN 'opening' THEN 'matter = (SELECT mb_matter()) OR ledger_noted(matter, ''opened'') OR mb_may_act(matter)'
     END;
 BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tab);
@@ -28,7 +29,7 @@ BEGIN
         EXECUTE format('CREATE POLICY added ON %s FOR INSERT TO mb_web WITH CHECK (%s)', tab, added);
     END IF;
     IF changes THEN
-        EXECUTE format('CREATE POLICY changed ON %s FOR UPDATE TO mb_web USING (%s) WITH CHECK (%2$s)', tab, seen);
+        EXECUTE format('CREATE POLICY changed ON %s FOR UPDATE TO mb_web USING (%s) WITH CHECK (%2$s)', tab, acted);
     END IF;
     IF clock THEN
         EXECUTE format('CREATE POLICY clock ON %s FOR ALL TO mb_clock USING (true) WITH CHECK (true)', tab);

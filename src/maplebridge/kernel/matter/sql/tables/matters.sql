@@ -1,5 +1,6 @@
 -- Matters, and which of them one sees: the unit is mine, the office is mine, or a grant or code says so; never what is
--- against me.
+-- against me. Neither a grant nor what was handed on opens what is against an office at or above one of mine (bound B6): posts
+-- and the map change after either. A grant opens a matter to be read: no row is changed, and none is locked, by it.
 
 -- How a matter stands. Nobody but the owner may delete one.
 GRANT SELECT, INSERT ON matter_matter TO mb_web;
@@ -13,22 +14,17 @@ CREATE POLICY exported ON matter_matter FOR SELECT TO mb_export USING (true);
 CREATE POLICY handed_on ON matter_matter FOR SELECT TO mb_web
     USING (EXISTS (
         SELECT 1 FROM matter_handedon h WHERE h.matter = number AND h.office = ANY ((SELECT mb_offices())::int[])
-    ));
+    ) AND (against IS NULL OR NOT (against = ANY ((SELECT mb_above())::int[]))));
 CREATE POLICY handed_on_acts ON matter_matter FOR UPDATE TO mb_web
     USING (EXISTS (
         SELECT 1 FROM matter_handedon h WHERE h.matter = number AND h.office = ANY ((SELECT mb_offices())::int[])
-    ))
+    ) AND (against IS NULL OR NOT (against = ANY ((SELECT mb_above())::int[]))))
     WITH CHECK (true);
 CREATE POLICY moved ON matter_matter FOR UPDATE TO mb_web
     USING (
         unit = ANY ((SELECT mb_units())::int[])
         OR office = ANY ((SELECT mb_offices())::int[])
         OR number = (SELECT mb_matter())
-        OR number IN (
-            SELECT g.matter FROM identity_grant g
-            WHERE (g.office_id = ANY ((SELECT mb_offices())::int[]) OR g.account_id = (SELECT mb_account()))
-              AND (g.until IS NULL OR g.until > now())
-        )
     )
     WITH CHECK (true);
 CREATE POLICY opened ON matter_matter FOR INSERT TO mb_web WITH CHECK (ledger_noted(number, 'opened'));
@@ -44,7 +40,7 @@ CREATE POLICY seen ON matter_matter FOR SELECT TO mb_web
             SELECT g.matter FROM identity_grant g
             WHERE (g.office_id = ANY ((SELECT mb_offices())::int[]) OR g.account_id = (SELECT mb_account()))
               AND (g.until IS NULL OR g.until > now())
-        )
+        ) AND (against IS NULL OR NOT (against = ANY ((SELECT mb_above())::int[])))
     );
 CREATE TRIGGER handed_on
     AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT
@@ -71,9 +67,9 @@ SELECT points_at('matter_link', 'child', 'matter_matter');
 CREATE POLICY clock ON matter_link FOR ALL TO mb_clock USING (true) WITH CHECK (true);
 CREATE POLICY exported ON matter_link FOR SELECT TO mb_export USING (true);
 CREATE POLICY linked ON matter_link FOR INSERT TO mb_web
-    WITH CHECK (ledger_noted(child, 'opened') OR mb_may_read(child));
+    WITH CHECK (ledger_noted(child, 'opened') OR (mb_may_act(parent) AND mb_may_act(child)));
 CREATE POLICY parted ON matter_link FOR DELETE TO mb_web
-    USING (kind = 'same' AND mb_may_read(parent) AND mb_may_read(child));
+    USING (kind = 'same' AND mb_may_act(parent) AND mb_may_act(child));
 CREATE POLICY seen ON matter_link FOR SELECT TO mb_web USING (mb_may_read(parent) OR mb_may_read(child));
 
 -- The order of matters: numbers come from a sequence; gaps are harmless, waiting is not.
