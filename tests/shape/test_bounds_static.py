@@ -97,13 +97,28 @@ def test_no_procedure_blocks_or_delays_the_ways_outside() -> None:
     """Every remedy names where it is sought and a limit that runs by itself; none is an act somebody must allow.
 
     One without a limit is open at any time, and stands only where nobody refused: where a person stayed silent (S10).
+    Each is named in `WITHOUT_LIMIT`, with why no limit of its own runs.
     """
     remedies = [(p, one) for p in procedures() for one in p.remedies.values()]
     assert len(remedies) >= 20
+    assert all(remedy.at for _, remedy in remedies)
+    assert {(p.id, one.name) for p, one in remedies if one.within is None} == WITHOUT_LIMIT.keys()
     for definition, remedy in remedies:
-        assert remedy.at, definition.id
         if remedy.within is None:
             assert remedy.name not in answers_to_a_refusal(definition), definition.id
+
+
+ANEW = "nobody refused: what was given up by silence can be brought anew, and no article sets a limit for that"
+WITHOUT_LIMIT = {
+    ("cn.information.request", "anew"): ANEW,
+    ("cn.labour.dispute", "anew"): ANEW,
+    ("cn.labour.dispute", "wages"): "article 27 lifts the limit while one is employed; what runs after that, its title says",
+    ("cn.legal.aid", "anew"): ANEW,
+    ("cn.petition.claim", "anew"): ANEW,
+    ("cn.residence.permit", "anew"): ANEW,
+    ("cn.service.licence", "anew"): ANEW,
+}
+"""Every remedy that is open at any time: (procedure, remedy) → why."""
 
 
 def answers_to_a_refusal(definition: Procedure) -> set[str]:

@@ -9,6 +9,7 @@ import pytest
 from maplebridge.config.cli import read
 from maplebridge.config.cli.run.house import testing
 
+TESTS = Path(__file__).resolve().parents[1]
 GOOD = "def test_good():\n    assert True\n"
 BAD = "def test_bad():\n    assert False\n"
 
@@ -58,12 +59,27 @@ def test_words_for_pytest_keep_their_order(words: list[str], kind: str | None, r
     assert testing._split(chosen.words) == (kind, rest)
 
 
+def outside_lanes(tests: Path) -> set[str]:
+    """Where test files stand that no lane runs: folders of tests, or "" for beside them."""
+    where = {file.relative_to(tests).parts for file in tests.rglob("test_*.py")}
+    return {parts[0] if len(parts) > 1 else "" for parts in where} - set(testing.KINDS)
+
+
+def test_a_folder_of_tests_outside_every_lane_is_found(tmp_path: Path) -> None:
+    for name in ("pure/rules", "new/deep"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "test_one.py").write_text(GOOD)
+    (tmp_path / "test_two.py").write_text(GOOD)
+    assert outside_lanes(tmp_path) == {"new", ""}
+
+
 def test_the_lanes_hold_each_kind_of_tests_once() -> None:
     without, web, with_city = testing.lanes_of(None)
     assert web == ["tests/web"], "while a browser is open no other test of its process can run an event loop"
     assert "loadfile" in testing.PROCESSES, "a file's tests share what its fixtures make"
     folders = [word for word in with_city if word not in testing.PROCESSES]
     assert sorted([*without, *web, *folders]) == sorted(f"tests/{kind}" for kind in testing.KINDS)
+    assert outside_lanes(TESTS) == set()
     assert testing.lanes_of("db") == [["tests/db", *testing.PROCESSES]]
     assert testing.lanes_of("web") == [["tests/web"]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,10 +13,11 @@ from markupsafe import Markup
 
 from maplebridge.kernel.setaside.apart import caught
 from maplebridge.kernel.setaside.causes import cause_of
-from maplebridge.kernel.verbs import Card, declared
+from maplebridge.kernel.verbs import Card, MatterCard, declared
 from maplebridge.kernel.verbs.declaration import Where
 
 log = logging.getLogger("maplebridge.pages")
+Context = Callable[[], Mapping[str, object] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +33,28 @@ def cards(request: HttpRequest, where: Where) -> list[Markup]:
 
     A card that fails is logged and left out, and the page stands without it. Queries: those of the cards.
     """
-    return [one.html for one in _drawn(request, where)]
+    wanted = [card for verb in declared() for card in verb.cards if isinstance(card, Card) and card.where == where]
+    return [one.html for one in _drawn(request, [(card, partial(card.context, request)) for card in wanted])]
 
 
 def cards_of_matter(request: HttpRequest, number: int) -> list[DrawnCard]:
     """The cards of all verbs for the page of one matter at a desk, as `cards`."""
-    return _drawn(request, "matter", number)
+    wanted = [card for verb in declared() for card in verb.cards if isinstance(card, MatterCard)]
+    return _drawn(request, [(card, partial(card.context, request, number)) for card in wanted])
 
 
-def _drawn(request: HttpRequest, where: Where, *of: int) -> list[DrawnCard]:
-    wanted = sorted(
-        (card for verb in declared() for card in verb.cards if card.where == where), key=lambda one: one.order
-    )
+def _drawn(request: HttpRequest, wanted: Iterable[tuple[Card | MatterCard, Context]]) -> list[DrawnCard]:
     drawn: list[DrawnCard] = []
-    for card in wanted:
-        fault = caught(partial(_draw, request, card, of, drawn))
+    for card, context in sorted(wanted, key=lambda one: one[0].order):
+        fault = caught(partial(_draw, request, card.template, context, drawn))
         if fault is not None:
             log.error("the card %s is left out: %s", card.template, cause_of(fault).sentence().in_language("en"))
     return drawn
 
 
-def _draw(request: HttpRequest, card: Card, of: tuple[int, ...], drawn: list[DrawnCard]) -> None:
-    context = card.context(request, *of)
-    if context is not None:
-        names = dict(context)
+def _draw(request: HttpRequest, template: str, context: Context, drawn: list[DrawnCard]) -> None:
+    said = context()
+    if said is not None:
+        names = dict(said)
         kicker = names.pop("kicker", None)
-        drawn.append(DrawnCard(Markup(render_to_string(card.template, names, request)), kicker))  # noqa: S704  our own template
+        drawn.append(DrawnCard(Markup(render_to_string(template, names, request)), kicker))  # noqa: S704  our own template

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from maplebridge.acts.hear import joining
@@ -12,10 +12,10 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.texts import Text
 
 
-def same(request: Any, number: int) -> Mapping[str, object] | None:
+def same(request: HttpRequest, number: int) -> Mapping[str, object] | None:
     """Matters joined with this one, and those that may be the same; no card where there are none and none may be joined.
 
-    Five queries at most. Raises NotFound where this actor may not see the matter.
+    Queries: at most `CARD_QUERIES` of the contract. Raises NotFound where this actor may not see the matter.
     """
     together = joining.together(actor=request.actor, number=number, now=timezone.now())
     if together.reports == 1 and not together.alike and not together.may_join:

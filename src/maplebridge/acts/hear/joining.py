@@ -34,7 +34,7 @@ SEALED = Text(
 def together(*, actor: Actor, number: int, now: datetime) -> Together:
     """Matters joined with this one, and those that may be the same, as far as this actor may see them.
 
-    Four queries, one more where a matter was imported. What may be the same comes likeliest first.
+    Five queries, one more where a matter was imported. What may be the same comes likeliest first.
 
     raises  NotFound  no such matter for this actor
     """

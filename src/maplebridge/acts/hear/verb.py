@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maplebridge.acts.hear import alike, cards
 from maplebridge.acts.hear.residents import reporting
-from maplebridge.kernel.verbs import Card, Navigation, Verb
+from maplebridge.kernel.verbs import MatterCard, Navigation, Verb
 from maplebridge.texts import Text
 
 RETRIES = "bookkeeping of repeated submissions and clicks: hashes that open nothing; kept, so that a key is never used twice"
@@ -19,7 +19,7 @@ VERB = Verb(
     under={"kind": "inbox", "same": "inbox"},
     reactions={"find_alike": alike.find_alike},
     beside=("learn",),
-    cards=(Card(where="matter", template="hear/parts/same.html", context=cards.same),),
+    cards=(MatterCard(template="hear/parts/same.html", context=cards.same),),
     residents=(reporting.live,),
     uncovered={
         "hear_submission": {"*": RETRIES},

@@ -10,11 +10,9 @@ from maplebridge.kernel.file.heading import LoadedMatter, heading, outcome
 from maplebridge.kernel.file.outside import ways_left
 from maplebridge.kernel.matter.lifecycle.corrections import counting
 from maplebridge.rules.procedure import Step
+from maplebridge.rules.soundness.silent import GIVEN_UP
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.joining import sentences
-
-GIVEN_UP = frozenset({"lapsed", "withdrawn", "handed_over"})
-"""Outcomes of a silence by which a person's own right passed; an end that is “ended” says that nobody judged."""
 
 
 class Silent(NamedTuple):

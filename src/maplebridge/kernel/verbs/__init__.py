@@ -5,6 +5,7 @@ from maplebridge.kernel.verbs.declaration import (
     EntryKind,
     Export,
     Indicator,
+    MatterCard,
     Navigation,
     Verb,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "EntryKind",
     "Export",
     "Indicator",
+    "MatterCard",
     "Navigation",
     "Verb",
     "declared",

@@ -11,11 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from django.http import HttpRequest
+
 from maplebridge.kernel.verbs.residents import Day
 from maplebridge.texts import Wording
 
-Where = Literal["public", "desk", "city", "matter"]
-"""The pages that have room for cards: anybody's home, a desk's, a city leader's; a matter's page at a desk."""
+Where = Literal["public", "desk", "city"]
+"""The home pages that have room for cards: anybody's, a desk's, a city leader's."""
+CARD_QUERIES = 6
+"""At most, of one card: those that read tables."""
 Reader = Literal["resident", "office"]
 """Whose navigation: that of residents, or that of posts."""
 
@@ -52,16 +56,28 @@ class Navigation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A card on a home page or a matter's: a template of the verb and what it needs, None where it has nothing to say.
+    """A card on a home page: a template of the verb and what it needs, None where it has nothing to say.
 
-    context  request → the template's names; at most two queries. On the page of a matter (request, its number) → the names;
-             `kicker` among them is a word at the head of that page
+    context  request → the template's names; at most CARD_QUERIES queries
     order    cards with a lower number stand first
     """
 
     where: Where
     template: str
-    context: Callable[..., Mapping[str, object] | None]
+    context: Callable[[HttpRequest], Mapping[str, object] | None]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterCard:
+    """A card on a matter's page at a desk, as `Card`.
+
+    context  (request, the matter's number) → the template's names; `kicker` among them is a word at the head of the page; at
+             most CARD_QUERIES queries
+    """
+
+    template: str
+    context: Callable[[HttpRequest, int], Mapping[str, object] | None]
     order: int = 50
 
 
@@ -134,7 +150,7 @@ class Verb:
     checks: tuple[Callable[[], Iterator[str]], ...] = ()
     exports: tuple[Export, ...] = ()
     indicators: tuple[Indicator, ...] = ()
-    cards: tuple[Card, ...] = ()
+    cards: tuple[Card | MatterCard, ...] = ()
     residents: tuple[Callable[[Day], int], ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
     uncovered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

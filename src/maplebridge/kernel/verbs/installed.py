@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,12 +15,23 @@ from maplebridge.kernel.verbs.entries import KERNEL
 
 @cache
 def declared() -> tuple[Verb, ...]:
-    """What each verb of `settings.VERBS` declares. Raises ValueError where two bear one name."""
+    """What each verb of `settings.VERBS` declares. Raises ValueError where two bear one name, or fill one field."""
     verbs = tuple(import_module(f"{package}.verb").VERB for package in settings.VERBS)
     names = [verb.name for verb in verbs]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"two verbs are called {twice[0]}")
+    one_writer_each(verbs)
     return verbs
+
+
+def one_writer_each(verbs: Iterable[Verb]) -> None:
+    """See that no field is filled by two verbs: the words of one would be lost. Raises ValueError with field and verbs."""
+    writers: dict[str, str] = {}
+    for verb in verbs:
+        for name in verb.fills:
+            if name in writers:
+                raise ValueError(f"{verb.name}: what people write into “{name}” is said by {writers[name]}; leave it to one")
+            writers[name] = verb.name
 
 
 def described() -> tuple[Verb, ...]:

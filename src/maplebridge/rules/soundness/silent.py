@@ -16,7 +16,7 @@ from maplebridge.rules.soundness.settling import by_itself
 from maplebridge.texts import Text
 
 GIVEN_UP = frozenset({"lapsed", "withdrawn", "handed_over"})
-"""Outcomes that a silence of a person may have."""
+"""Outcomes of a silence by which a person's own right passed; an end that is “ended” says that nobody judged."""
 
 
 def silent_ends(procedure: Procedure) -> Iterator[Problem]:

@@ -90,3 +90,41 @@ def city_time(*parts):
     from maplebridge.kernel.clock import towntime
 
     return datetime(*parts, tzinfo=towntime.zone())
+
+
+def test_no_card_asks_more_than_the_contract_allows_also_for_what_was_imported(rows):
+    from django.db import connection
+    from django.test import RequestFactory
+    from django.test.utils import CaptureQueriesContext
+
+    from maplebridge.kernel.verbs import MatterCard, declared
+    from maplebridge.kernel.verbs.declaration import CARD_QUERIES
+
+    request = RequestFactory().get("/en/desk")
+    request.actor = city.post_of(city.row_of(rows[0]).office, "hotline")
+    cards = [card for verb in declared() for card in verb.cards]
+    assert any(isinstance(card, MatterCard) for card in cards)
+    asked = {}
+    for card in cards:
+        for given in [(number,) for number in rows] if isinstance(card, MatterCard) else [()]:
+            with CaptureQueriesContext(connection) as caught:
+                card.context(request, *given)
+            asked[card.template, *given] = [one["sql"] for one in caught if " FROM " in one["sql"]]
+    assert max(map(len, asked.values())) == CARD_QUERIES, asked
+
+
+def test_each_row_is_taken_in_in_the_language_of_its_words(town, as_role, tmp_path):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.lifecycle.acting import acting
+    from maplebridge.kernel.matter.models import Matter
+
+    texts = ("桥头的路灯不亮了", "The street lamp at the bridge is dark")
+    path = tmp_path / "two.csv"
+    path.write_text("id,text\n" + "".join(f"L{n},{text}\n" for n, text in enumerate(texts)), "utf-8")
+    with as_role("clock"):
+        imported.run(path)
+        with acting(SYSTEM):
+            numbers = list(Matter.objects.order_by("number").values_list("number", flat=True))
+            facts = [ledger.entries_of(number)[0].content for number in numbers]
+    assert [one.holder["lang"] for one in facts] == ["zh", "en"]

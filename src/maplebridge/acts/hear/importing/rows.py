@@ -24,6 +24,8 @@ from maplebridge.kernel.matter.lifecycle.opening import DaysAsked, Opening, days
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text, Wording
+from maplebridge.texts.languages import FIRST
+from maplebridge.web.spelling import language_of
 
 _MINUTE = len("2026-03-05 14:30")
 TRIPS = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
@@ -107,7 +109,7 @@ def understand(
         place=Place(address=fields.get("place", "")),
         category=kind.code,
         channel="import",
-        lang="zh",
+        lang=language_of(f"{read.words.raw_title} {read.words.raw_text}") or FIRST,
         now=now,
         home=home,
         days=None,
