@@ -242,7 +242,7 @@ def test_a_reader_that_goes_away_ends_a_command_without_a_word(monkeypatch):
 
 @pytest.mark.parametrize(
     "words",
-    [("account", "list"), ("import", __file__), ("learn",), ("simulate",), ("city", "recode", "1", "2")],
+    [("account", "list"), ("tasks", "list"), ("import", __file__), ("learn",), ("simulate",), ("city", "recode", "1", "2")],
     ids=lambda words: words[0],
 )
 def test_a_command_that_works_on_a_city_says_what_to_do_where_none_stands(here, capsys, monkeypatch, words):

@@ -198,6 +198,30 @@ BACK = {
 }  # fmt: skip
 
 
+def today():
+    """The city's day."""
+    from maplebridge.kernel.clock import towntime
+
+    return towntime.local(datetime.now(UTC)).date()
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 2), (0, 0), (1, 0)])
+def test_a_change_begins_today_or_later_so_that_no_task_gets_another_list_afterwards(
+    town, as_role, capsys, tmp_path, days, status
+):
+    on = (today() + timedelta(days=days)).isoformat()
+    wider = {**BACK, "category": "02", "on": on}
+    assert run(as_role, "tasks", "change", document(tmp_path, changes=[wider])) == status
+    assert ("which has passed" in capsys.readouterr().err) is (status == 2)
+
+
+def test_the_kinds_of_line_have_their_official_names_in_chinese(town, client):
+    said = read(client.get("/zh/duties", {"level": "township"}))
+    for name in ("基本履职事项", "配合履职事项", "上级部门收回事项"):
+        assert name in said
+    assert "何种情况下应当办理" in read(asked(client, "zh", kind="0204", level="community"))
+
+
 def document(folder, **more):
     path = folder / "changes.json"
     path.write_text(json.dumps(more, ensure_ascii=False), "utf-8")
@@ -208,7 +232,7 @@ def test_a_change_ends_the_old_line_writes_entries_and_is_shown(town, as_role, c
     from maplebridge.kernel import ledger
     from maplebridge.kernel.territory.models import TaskItem
 
-    on = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
+    on = today().isoformat()
     wider = {**BACK, "category": "02"}
     assert run(as_role, "tasks", "change", document(tmp_path, changes=[{**wider, "on": on}]), "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"schema": 1, "entered": 1, "changes": 1, "lacking": []}
@@ -222,7 +246,7 @@ def test_a_change_ends_the_old_line_writes_entries_and_is_shown(town, as_role, c
     said = read(client.get("/en/duties", {"level": "township"}))
     assert "Too technical. 专业性太强。" in said
     assert "Exit, from above" in said
-    assert "taken back by the superior" in read(asked(client, on=datetime.now(UTC).date().isoformat()))
+    assert "taken back by the superior" in read(asked(client, on=on))
     assert "It must be done." in read(asked(client, on="2020-01-01")), "an old task keeps its list"
 
 
@@ -276,6 +300,7 @@ def test_what_a_change_lacks_is_named_and_nothing_of_the_document_is_entered(
         ({"category": "spaceship"}, "names no one class"),
         ({"on": "soon"}, "is no day"),
         ({"on": "1999-01-01", "category": "02"}, "cannot begin before it"),
+        ({"on": "2020-01-05"}, "2020-01-05, which has passed"),
         ({"asked_by": "990101001"}, "changed from above"),
         ({"tests": ["too_dear"]}, "must be a list of some of too_technical"),
         ({"mood": "good"}, "“mood” is not known"),

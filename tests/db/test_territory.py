@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -327,10 +327,13 @@ def _township_item(**more):
 
 
 def test_a_task_taken_back_may_be_refused_from_that_day_and_not_before(ids):
+    from django.utils import timezone
+
     from maplebridge.kernel.territory.founding import NewTask, list_tasks
     from maplebridge.kernel.territory.tasks import enter_change, judge
     from maplebridge.rules.tasklist import Accepted, Change, Push
 
+    today = timezone.localdate()
     list_tasks([NewTask(item=_township_item(), name_en="Roads", name_zh="道路")])
     back = Change(
         direction="exit",
@@ -339,11 +342,11 @@ def test_a_task_taken_back_may_be_refused_from_that_day_and_not_before(ids):
         approved_by=1,
         explanation="too technical",
         views="heard on 3 June",
-        on=DAY,
+        on=today,
     )
     enter_change(back, name_en="Roads", name_zh="道路")
-    before = Push(category="0201", level="township", part="lead", on=date(2024, 6, 30))
-    after = Push(category="0201", level="township", part="lead", on=DAY)
+    before = Push(category="0201", level="township", part="lead", on=today - timedelta(days=1))
+    after = Push(category="0201", level="township", part="lead", on=today)
     assert isinstance(judge(before, pack="cn"), Accepted)
     assert judge(after, pack="cn").code == "taken_back"
     assert "收回" in judge(after, pack="cn").ground.law_zh

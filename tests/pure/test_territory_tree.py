@@ -100,7 +100,7 @@ def test_a_title_outweighs_the_text_and_every_named_unit_is_offered():
     assert [g.unit.id for g in found] == [5, 4]
 
 
-CODED = gazetteer()
+CODED = gazetteer("xx")
 _IDS = {row.code: number for number, row in enumerate(CODED, 1)}
 CODED_TREE = Tree(
     [

@@ -17,12 +17,14 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory import tasks
 from maplebridge.kernel.territory.levels import level_number
 from maplebridge.kernel.territory.tasks import Line
+from maplebridge.packs import levels as packs
 from maplebridge.packs.naming import meant, shown
 from maplebridge.packs.reading import Category, taxonomy
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.rules.tasklist import Accepted, Direction, Kind, Refusable, inside
-from maplebridge.texts import Text, Title, Wording, as_it_is
+from maplebridge.texts import Text, Title, Wording, as_it_is, in_all
 from maplebridge.texts.joining import listed
+from maplebridge.texts.wording import in_english_and_chinese
 from maplebridge.web.access import access
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
@@ -30,13 +32,19 @@ from maplebridge.web.language import language
 
 MOST_NAMED = 6
 """Kinds that a sentence names where what was typed fits several."""
-LEVELS: Mapping[str, Wording] = {
-    "city": Text("The city"),
-    "county": Text("Counties and districts"),
-    "township": Text("Townships"),
-    "community": Text("Communities"),
-    "grid": Text("Grids"),
-}
+LEVELS: Mapping[str, Wording] = dict(
+    zip(
+        packs.LEVELS,
+        (
+            Text("The city"),
+            Text("Counties and districts"),
+            Text("Townships"),
+            Text("Communities"),
+            Text("Grids"),
+        ),
+        strict=True,
+    )
+)
 KINDS: tuple[tuple[Kind, Wording, Wording], ...] = (
     ("basic", Text("Leads"), Text("This level does it and answers for it.")),
     ("cooperate", Text("Only helps"), Text("Another level leads and answers for it; this level helps.")),
@@ -114,7 +122,7 @@ def _called(lines: Iterable[Line], pack: str) -> list[Line]:
     classes = ((one, known.by_code(one.item.category)) for one in lines)
     return [
         replace(one, title=found.title)
-        if found and (found.title.en, found.title.zh) == (one.title.en, one.title.zh)
+        if found and in_english_and_chinese(found.title) == in_english_and_chinese(one.title)
         else one
         for one, found in classes
     ]
@@ -136,8 +144,7 @@ def _fitting(lines: Iterable[Line], words: str, pack: str) -> list[Line]:
         one
         for one in lines
         if not words
-        or asked in one.title.en.casefold()
-        or asked in one.title.zh.casefold()
+        or any(asked in name.casefold() for name in in_all(one.title).values())
         or any(code.startswith(one.item.category) or one.item.category.startswith(code) for code in codes)
     ]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from maplebridge.packs.levels import LEVELS
 from maplebridge.packs.reading import PackError, parse, text_of
 
-LEVELS = ("city", "county", "township", "community", "grid")
 _KEYS = {"levels", "name", "handles", "fills", "fills_for"}
 
 
@@ -30,7 +30,7 @@ class OfficeKind:
 
 
 @cache
-def office_kinds(pack: str = "cn") -> tuple[OfficeKind, ...]:
+def office_kinds(pack: str) -> tuple[OfficeKind, ...]:
     """All kinds of office of a pack, in the order of its file; raises PackError."""
     return read_office_kinds(text_of(pack, "offices.toml") or "", name=f"{pack}/offices.toml")
 

@@ -1,4 +1,4 @@
-"""The coded gazetteer of the second pack: cities by letter, counties by letter and number."""
+"""The coded gazetteer that a pack may bring: cities by letter, counties by letter and number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from maplebridge.packs.reading import PackError, text_of
+from maplebridge.packs.reading import PackError, names, text_of
 
 _COUNTY = re.compile(r"([A-Z])(\d{1,2})(\D)")
 
@@ -31,7 +31,16 @@ class CodedUnit:
 
 
 @cache
-def gazetteer(pack: str = "xx") -> tuple[CodedUnit, ...]:
+def coded_pack() -> str:
+    """The pack that brings a coded gazetteer, the first by name; raises PackError where none does."""
+    for pack in names():
+        if text_of(pack, "gazetteer.toml") is not None:
+            return pack
+    raise PackError("No pack brings a gazetteer.toml.")
+
+
+@cache
+def gazetteer(pack: str) -> tuple[CodedUnit, ...]:
     """Cities and counties of a coded pack, cities first; raises PackError."""
     name = f"{pack}/gazetteer.toml"
     try:

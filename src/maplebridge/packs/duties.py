@@ -25,7 +25,7 @@ class Duty:
 
 
 @cache
-def duties(pack: str = "cn") -> tuple[Duty, ...]:
+def duties(pack: str) -> tuple[Duty, ...]:
     """All lines of all levels, in the order of the file; none where a pack brings no list.
 
     raises  PackError  an unknown class, or one listed twice
@@ -55,7 +55,7 @@ def _lines(level: str, row: Mapping[str, Any], pack: str, name: str) -> Iterator
 
 
 @cache
-def grounds(pack: str = "cn") -> Mapping[str, tuple[str, str]]:
+def grounds(pack: str) -> Mapping[str, tuple[str, str]]:
     """Code of a refusal, or code and level → the article in English and Chinese; none where a pack brings no list.
 
     raises  PackError

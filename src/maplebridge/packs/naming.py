@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from maplebridge.packs.reading import Category, taxonomy
+from maplebridge.texts import in_all
 
 CODE_AT_END = re.compile(r"\((\d{2,6})\)$")
 
@@ -14,7 +15,7 @@ def shown(category: Category, language: str) -> str:
     return f"{category.title.in_language(language)} ({category.code})"
 
 
-def meant(words: str, pack: str = "cn") -> tuple[Category, ...]:
+def meant(words: str, pack: str) -> tuple[Category, ...]:
     """The classes that may be meant, in the order of the tree; exactly one where it is clear, none where nothing fits.
 
     words  a code, a name, what `shown` gives, a part of a name or a word by which reports are recognised
@@ -35,7 +36,7 @@ def meant(words: str, pack: str = "cn") -> tuple[Category, ...]:
 
 
 def _names(category: Category) -> tuple[str, ...]:
-    return category.title.en.casefold(), category.title.zh.casefold()
+    return tuple(name.casefold() for name in in_all(category.title).values())
 
 
 def _nested(called: list[Category]) -> bool:

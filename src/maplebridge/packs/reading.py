@@ -83,7 +83,7 @@ def fingerprint(path: Sequence[str]) -> str:
 
 
 @cache
-def taxonomy(pack: str = "cn") -> Taxonomy:
+def taxonomy(pack: str) -> Taxonomy:
     """The taxonomy of a pack; raises PackError."""
     published = text_of(pack, "published_classes.toml")
     return read_taxonomy(

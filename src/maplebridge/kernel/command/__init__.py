@@ -23,8 +23,9 @@ class Command:
     migrate  whether the tables are brought up to date first
     needs_city  whether it works on a city: where none stands, it is not run, what to do is said, and the status is 2
 
-    `declare` gives a word of a command another module, role or none: `word.set_defaults(run=…, boot=…, migrate=…)`;
-    `check` may set the same on `arguments`. A plain class, because dataclasses cost a start a third of its time.
+    `declare` gives a word of a command another module, role or none, and says whether it needs a city:
+    `word.set_defaults(run=…, boot=…, migrate=…, needs_city=…)`; `check` may set the same on `arguments`.
+    A plain class, because dataclasses cost a start a third of its time.
     """
 
     __slots__ = ("boot", "migrate", "name", "needs_city", "run", "summary", "words")

@@ -1,8 +1,9 @@
-"""The five levels of a city, from the whole to the grid."""
+"""The levels of a city by their numbers: rows of the map hold these."""
 
 from __future__ import annotations
 
-LEVELS = ("city", "county", "township", "community", "grid")
+from maplebridge.packs.levels import LEVELS
+
 _NUMBERS = {name: number for number, name in enumerate(LEVELS)}
 
 

@@ -12,7 +12,8 @@ from math import hypot
 
 from maplebridge.kernel.territory import namesakes
 from maplebridge.kernel.territory.founding import FoundingError, NewUnit
-from maplebridge.kernel.territory.levels import LEVELS, level_number
+from maplebridge.kernel.territory.levels import level_number
+from maplebridge.packs.levels import LEVELS
 from maplebridge.rules.plain import day
 
 NEEDED = ("code", "parent", "level", "name_en", "name_zh")

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from math import isfinite
 from typing import Any
 
-from maplebridge.kernel.territory.levels import LEVELS
 from maplebridge.kernel.territory.unit import Unit
+from maplebridge.packs.levels import LEVELS
 
 
 def is_drawn(boundary: Any) -> bool:

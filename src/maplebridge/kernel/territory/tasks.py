@@ -9,6 +9,7 @@ from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from maplebridge.kernel.territory import models
 from maplebridge.kernel.territory.founding import FoundingError, NewTask, list_tasks
@@ -36,6 +37,10 @@ MOST_CHANGES = 20
 """Changes of a list that a page shows, the newest of them."""
 ABOVE = (
     "{unit} is a {level}; a list of the level {listed} is changed from above, by a unit of a higher level."
+)
+PASSED = (
+    "The change for {category} would begin on {on}, which has passed: what was pushed down until today is judged by the "
+    "list of its day. Name today or a day to come."
 )
 BELOW = "{unit} is a {level}; an adjustment is asked for by a unit of the level {listed}."
 
@@ -95,7 +100,7 @@ def enter_change(change: Change, *, name_en: str, name_zh: str) -> None:
 
     The database writes an entry for each, into the city's own chain. One transaction.
     raises  NotReadyError  something is still missing (explanation, views, approval, means …)
-            FoundingError  a unit may not ask for it or approve it, or the line in force began later
+            FoundingError  a unit may not ask for it or approve it, the line in force began later, or its day has passed
     """
     if missing := lacks(change):
         raise NotReadyError(missing)
@@ -109,6 +114,8 @@ def enter_change(change: Change, *, name_en: str, name_zh: str) -> None:
             raise FoundingError(
                 f"The line for {change.item.category} began on {later[0].valid_from}; a change cannot begin before it."
             )
+        if change.on < timezone.localdate():
+            raise FoundingError(PASSED.format(category=change.item.category, on=change.on))
         *ended, new = apply(change, [_item(row) for row in rows])
         for row, before in zip(rows, ended, strict=True):
             row.valid_to = before.until

@@ -9,10 +9,11 @@ from functools import cached_property
 
 from maplebridge.kernel.territory import sound
 from maplebridge.kernel.territory.finding import Finder, PlaceGuess, Places
-from maplebridge.kernel.territory.levels import LEVELS, level_number
+from maplebridge.kernel.territory.levels import level_number
 from maplebridge.kernel.territory.points import Points
 from maplebridge.kernel.territory.unit import OtherName, Unit
 from maplebridge.methods.text.gazetteer import Lines, Mention
+from maplebridge.packs.levels import LEVELS
 from maplebridge.rules.mandate import UnitRef
 
 

@@ -15,12 +15,12 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.bodies import create_bodies
 from maplebridge.kernel.territory.founding import NewUnit, create_units
 from maplebridge.packs.bodies import OfficeKind, office_kinds
-from maplebridge.packs.coded import gazetteer
+from maplebridge.packs.coded import coded_pack, gazetteer
 
 
 def ensure_coded_places() -> bool:
     """Add the coded gazetteer's cities and offices if they are missing; whether anything was added."""
-    if territory.tree().by_code(gazetteer()[0].code) is not None:
+    if territory.tree().by_code(gazetteer(coded_pack())[0].code) is not None:
         return False
     with transaction.atomic():
         scope.enter(SYSTEM)
@@ -35,7 +35,7 @@ def _found() -> None:
     Its first root is city A, with all its offices and their posts; the other cities stand beside it,
     each unit with one office that fills every role. Nobody can sign in there.
     """
-    rows = [NewUnit(**asdict(row)) for row in gazetteer()]
+    rows = [NewUnit(**asdict(row)) for row in gazetteer(coded_pack())]
     units = create_units(rows)
     home = rows[0].code
     own = [row for row in rows if home in {row.code, row.parent}]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from maplebridge.acts.hear.importing import columns, tables
 from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.packs.coded import gazetteer
+from maplebridge.packs.coded import coded_pack, gazetteer
 
 SAMPLE = 300
 
@@ -26,7 +26,7 @@ def speaks_of_coded_places(path: Path, words: str | None, *, sheet: str = "", en
     for line in islice(tables.lines(path, sheet=sheet, encoding=encoding), SAMPLE):
         fields = columns.pick(line.row, chosen)
         texts.append(f"{fields.get('place', '')} {fields.get('title', '')} {fields.get('text', '')}")
-    names = [row.name_zh for row in gazetteer()]
+    names = [row.name_zh for row in gazetteer(coded_pack())]
     coded = sum(1 for text in texts if any(name in text for name in names))
     own = sum(1 for text in texts if _finds_here(text))
     return coded > max(own, len(texts) // 2)
@@ -34,7 +34,7 @@ def speaks_of_coded_places(path: Path, words: str | None, *, sheet: str = "", en
 
 def coded_home() -> int | None:
     """Unit id of the first city of the coded gazetteer; None where that city has not been founded here."""
-    unit = territory.tree().by_code(gazetteer()[0].code)
+    unit = territory.tree().by_code(gazetteer(coded_pack())[0].code)
     return None if unit is None else unit.id
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from maplebridge.packs.levels import LEVELS
 from maplebridge.packs.reading import names
 
 RUN = "maplebridge.config.cli.run.tasks"
-LEVELS = ("city", "county", "township", "community", "grid")
 FROM = {
     "entry": "from above: a new task",
     "exit": "from above: a task is taken back",
@@ -52,9 +52,11 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     change.add_argument(
         "--test", action="append", help="test for taking back that it meets; may be said again"
     )
-    change.add_argument("--on", metavar="DAY", help="first day of the new line; today, if not said")
+    change.add_argument("--on", metavar="DAY", help="first day of the new line, today or later; today, if not said")
     change.add_argument("--dry-run", action="store_true", help="check everything, enter nothing")
     change.add_argument("--json", action="store_true", help="print the result as JSON")
+    for one in (shown, change):
+        one.set_defaults(needs_city=True)
     model = what.add_parser(
         "model", help="print the lists of a pack as a document for `change`, to be filled in"
     )

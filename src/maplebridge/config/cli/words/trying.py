@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from maplebridge.packs.levels import LEVELS
 from maplebridge.packs.reading import names
 
 RUN = "maplebridge.config.cli.run.trying"
@@ -18,7 +19,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     task.add_argument("document", nargs="?", help="JSON document with many tasks; - reads the standard input")
     task.add_argument("--category", help="kind of the task: its code, its name or a part of it")
     task.add_argument(
-        "--level", choices=["city", "county", "township", "community", "grid"], help="level that shall do it"
+        "--level", choices=LEVELS, help="level that shall do it"
     )
     task.add_argument("--part", choices=["lead", "help"], help="whether it shall do it, or only help")
     task.add_argument("--power", help="document that came with it and gives the power")

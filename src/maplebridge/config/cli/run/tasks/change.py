@@ -11,7 +11,6 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from maplebridge.config.cities.founding import no_city
 from maplebridge.config.cli.run import asking
 from maplebridge.config.cli.run.asking import AskedWrongly
 from maplebridge.kernel.clock import towntime
@@ -20,9 +19,9 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory import tasks
 from maplebridge.kernel.territory.founding import FoundingError
-from maplebridge.kernel.territory.levels import LEVELS
 from maplebridge.kernel.territory.tasks import Line
 from maplebridge.packs.duties import KINDS
+from maplebridge.packs.levels import LEVELS
 from maplebridge.packs.naming import meant
 from maplebridge.packs.reading import Category
 from maplebridge.rules.limits import TEXT_LETTERS
@@ -50,10 +49,6 @@ class Planned:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show or change the lists; exit status 0 done, 1 a change lacks something, 2 it cannot be asked so. All or nothing."""
-    missing = no_city()
-    if missing:
-        print(missing, file=sys.stderr)
-        return MISUSED
     try:
         return _list(arguments) if arguments.what == "list" else _change(arguments)
     except (AskedWrongly, FoundingError) as error:

@@ -12,8 +12,8 @@ from maplebridge.config.cli.run import asking
 from maplebridge.config.cli.run.asking import AskedWrongly
 from maplebridge.config.installation import environment
 from maplebridge.kernel.command import documents
-from maplebridge.packs.bodies import LEVELS
 from maplebridge.packs.duties import KINDS, duties, grounds
+from maplebridge.packs.levels import LEVELS
 from maplebridge.packs.naming import meant, shown
 from maplebridge.packs.reading import Category, names
 from maplebridge.rules.tasklist import Accepted, Ground, Item, Kind, Part, Push, Refusable, inside, judge_push
