@@ -30,8 +30,8 @@ CASES: dict[str, tuple[str, tuple[str, ...], str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Procedure → a kind of it, the acts up to the person's own step, its end by their silence, what they must read."""
 CHINESE = {
-    "cn.information.request": ("因您在“补正”环节期限内未作表示", "重新提出申请：随时可以提出。"),
-    "cn.petition.claim": ("因您在“已答复（可申请复查）”环节期限内未作表示", "重新提出信访事项：随时可以提出。"),
+    "cn.information.request": ("因您在“补正”环节期限内未作表示", "重新提出申请：随时可向原受理机关提出。"),
+    "cn.petition.claim": ("因您在“已答复（可申请复查）”环节期限内未作表示", "重新提出信访事项：随时可向信访工作机构提出。"),
 }
 
 
@@ -98,9 +98,12 @@ def test_whoever_left_an_address_is_written_to_with_the_way_that_is_left(silent,
         last = [one for one in ledger.entries_of(number) if one.kind == "silence"][-1:]
         telling.tell_parties(last, NOW + timedelta(days=90))
     [letter] = put
-    assert "It has ended. What is left to you:" in letter.body
-    assert CASES[procedure][3][1] in letter.body
-    assert CHINESE[procedure][1] in letter.body
+    lines = letter.body.splitlines()
+    for head, way in (
+        ("It has ended. These ways are left to you.", CASES[procedure][3][1]),
+        ("本事项已结束，您仍有以下途径。", CHINESE[procedure][1]),
+    ):
+        assert lines[lines.index(head) + 1] == way, "each way on its own line"
 
 
 def test_a_matter_that_runs_says_nothing_of_an_end(town, as_role):

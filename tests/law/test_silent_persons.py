@@ -9,6 +9,7 @@ import pytest
 from law.packed import EVERY, PACK, calendar, read
 from maplebridge.rules.explain import explain
 from maplebridge.rules.language import parse
+from maplebridge.rules.language.problem import ProcedureError
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import prove
 from maplebridge.rules.soundness.silent import GIVEN_UP, silent_ends
@@ -126,5 +127,23 @@ def test_the_sentences_say_what_to_write_and_a_way_without_a_limit_is_told_so() 
     assert "tells" in told.in_language("zh")
     assert "it can be brought anew" in way.in_language("en")
     assert "重新提出" in way.in_language("zh")
-    for language, words in (("en", "Ask anew at the same office, at any time"), ("zh", "重新提出申请，随时可以提出")):
+    said = {"en": "Ask anew at the same office, at any time", "zh": "重新提出申请，随时可向原受理机关提出"}
+    for language, words in said.items():
         assert words in explain(parse(ASKED, name="x.toml"), calendar(), language=language)
+
+
+NAMED = 'at = { en = "the same office", zh = "原受理机关" }'
+
+
+def test_where_a_remedy_is_sought_may_stand_in_one_language_as_earlier_texts_have_it() -> None:
+    earlier = parse(turned((NAMED, 'at = "the same office"')), name="x.toml").remedies["anew"]
+    assert {earlier.at.in_language(code) for code in ("en", "zh")} == {"the same office"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    ['{ en = "the same office" }', '{ en = "the same office", zh = "" }', '{ en = "a", zh = "a", no = "a" }', '""', "3"],
+)
+def test_a_remedy_that_says_where_in_half_the_languages_is_refused(given: str) -> None:
+    with pytest.raises(ProcedureError, match="one for each language"):
+        parse(turned((NAMED, f"at = {given}")), name="x.toml")

@@ -105,6 +105,7 @@ def test_no_procedure_blocks_or_delays_the_ways_outside() -> None:
     assert {(p.id, one.name) for p, one in remedies if one.within is None} == WITHOUT_LIMIT.keys()
     for definition, remedy in remedies:
         if remedy.within is None:
+            assert remedy.at.in_language("zh") != remedy.at.in_language("en"), "where it is sought, in every language"
             assert remedy.name not in answers_to_a_refusal(definition), definition.id
 
 

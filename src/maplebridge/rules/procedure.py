@@ -79,7 +79,7 @@ class Remedy:
 
     name: str
     title: Wording
-    at: str
+    at: Wording
     within: Limit | None
     law: str | None = None
 

@@ -26,9 +26,6 @@ PLACES: dict[str, dict[str, tuple[str, str]]] = {
         "{remedy}: {at}, within {limit} ({law}).": ("remedy limit law", _FILE),
         "{remedy}: {at}, within {limit}.": ("remedy limit", _FILE),
         "{definition} at {at} within {limit}": ("definition limit", _FILE),
-        "{remedy}: {at}, at any time ({law}).": ("remedy law", _FILE),
-        "{remedy}: {at}, at any time.": ("remedy", _FILE),
-        "{definition} at {at}, at any time": ("definition", _FILE),
         po.key("{at}", "outside"): ("", _FILE),
         "{who} may stop the clock without a maximum, waiting for {outside} ({grounds})": (
             "who grounds",

@@ -19,7 +19,6 @@ from maplebridge.kernel.notice import telling
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES, Text, Wording
 from maplebridge.texts.days import exact
-from maplebridge.texts.joining import sentences
 
 SUBJECT = Text("News about {number}")
 BODY = Text("{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n")
@@ -27,7 +26,7 @@ UNDONE = Text(
     "The city's clock had been wrong. What it did to {number} of itself was an error and is taken back: it is again at: "
     "{step}. What we wrote to you about that does not count; what was yours to do before is yours again.\n{follow}\n"
 )
-WAYS = Text("It has ended. What is left to you: {ways}")
+WAYS = Text("It has ended. These ways are left to you.")
 JUDGE = Text(
     "\nIt is yours to judge. This link works once, until {last}, and the office cannot see it:\n{link}\n"
 )
@@ -88,8 +87,9 @@ def _notice_text(language: str, body: Text, number: str, step: Wording, token: s
 
 
 def _ways(ways: Sequence[Wording], language: str) -> str:
-    """The ways that an end leaves, in one language; nothing where it names none, or the matter runs."""
-    return f"\n{WAYS.filled(ways=sentences(ways)).in_language(language)}\n" if ways else ""
+    """The ways that an end leaves, a line each, in one language; nothing where it names none, or the matter runs."""
+    lines = [one.in_language(language) for one in (WAYS, *ways)]
+    return "\n{}\n".format("\n".join(lines)) if ways else ""
 
 
 def _is_theirs(definition: Procedure, step: str) -> bool:

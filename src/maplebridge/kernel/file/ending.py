@@ -42,7 +42,7 @@ def how_it_ended(matter: LoadedMatter, silent: Silent | None) -> Wording:
         ended = Text(
             "It ended by itself, because nothing came from you at “{silent}” in time: {end}.", silent=silent.step, end=end
         )
-        return sentences([ended, Text("What is left to you: {ways}", ways=sentences(ways))])
+        return sentences([ended, Text("These ways are left to you."), *ways])
     if silent is not None:
         return Text(
             "It ended by itself, because nobody acted at “{silent}” in time: {end}. That says "

@@ -21,7 +21,7 @@ from maplebridge.rules.words import (
     Role,
     Waive,
 )
-from maplebridge.texts import Wording, title_of
+from maplebridge.texts import Wording, as_it_is, title_of
 
 Raw = Mapping[str, Any]
 
@@ -57,6 +57,11 @@ def build(raw: Raw) -> Procedure:
 
 def _title(raw: Raw) -> Wording:
     return title_of(raw["title"])
+
+
+def _named(given: str | Raw) -> Wording:
+    """What stands in one language, as it is, or in every one."""
+    return as_it_is(given) if isinstance(given, str) else title_of(given)
 
 
 def _in_force(raw: Raw) -> InForce:
@@ -240,4 +245,4 @@ class _Builder:
 
     def remedy(self, name: str, raw: Raw) -> Remedy:
         """A remedy outside the procedure."""
-        return Remedy(name, _title(raw), raw["at"], self.limit(raw.get("within")), raw.get("law"))
+        return Remedy(name, _title(raw), _named(raw["at"]), self.limit(raw.get("within")), raw.get("law"))

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from maplebridge.rules.language.shapes import Day, Flag, Many, OneOf, Record, Shape, Table, Text, Whole
+from maplebridge.rules.language.shapes import (
+    Day,
+    Flag,
+    Many,
+    OneOf,
+    Record,
+    Shape,
+    Table,
+    Text,
+    TextOrTitle,
+    Whole,
+)
 from maplebridge.rules.words import OUTCOMES
 from maplebridge.texts import Text as _
 
@@ -189,7 +200,7 @@ PARAM = Record(
     needs=("days", "least", "most", "verified", "source", "title"),
 )
 REMEDY = Record(
-    {"title": TITLE, "at": Text(), "within": LIMIT, "law": LAW},
+    {"title": TITLE, "at": TextOrTitle(TITLE), "within": LIMIT, "law": LAW},
     needs=("title", "at"),
 )
 EXAMPLE_ACT = Record(

@@ -10,7 +10,18 @@ from typing import Any
 
 from maplebridge.rules.language.grammar import FILE, LANGUAGE_VERSION
 from maplebridge.rules.language.helps import HELPS
-from maplebridge.rules.language.shapes import Day, Flag, Many, OneOf, Record, Shape, Table, Text, Whole
+from maplebridge.rules.language.shapes import (
+    Day,
+    Flag,
+    Many,
+    OneOf,
+    Record,
+    Shape,
+    Table,
+    Text,
+    TextOrTitle,
+    Whole,
+)
 
 DATE = r"^\d{4}-\d{2}-\d{2}$"
 MOMENT = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$"
@@ -39,6 +50,8 @@ def _of(shape: Shape) -> dict[str, Any]:
             }
         case Many():
             return _many(shape)
+        case TextOrTitle():
+            return {"anyOf": [_plain(Text()), _record(shape.title)]}
         case _:
             return _plain(shape)
 

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from maplebridge.rules.frozen import Frozen
+from maplebridge.texts import LANGUAGES, Wording, as_it_is
 from maplebridge.texts import Text as _
-from maplebridge.texts import Wording, as_it_is
 from maplebridge.texts.joining import listed
 
 Kind = Literal[
@@ -191,4 +191,23 @@ class Record:
         return _("a table { key = value }")
 
 
-Shape = Text | Whole | Flag | Day | OneOf | Many | Table | Record
+@dataclass(frozen=True, slots=True)
+class TextOrTitle:
+    """A text in whatever language it stands, or a `title` in every one."""
+
+    title: Record
+
+    def fits(self, value: object) -> bool:
+        """Whether `value` is a text that is not empty, or names it in the languages that a title needs and no others."""
+        if not isinstance(value, dict):
+            return Text().fits(value)
+        known = {*self.title.keys, *LANGUAGES}
+        return set(self.title.needs) <= set(value) <= known and all(Text().fits(one) for one in value.values())
+
+    @property
+    def wanted(self) -> Wording:
+        """What to write."""
+        return _("a text in quotation marks, or one for each language: { en = …, zh = … }")
+
+
+Shape = Text | Whole | Flag | Day | OneOf | Many | Table | Record | TextOrTitle
