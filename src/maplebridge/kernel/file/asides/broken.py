@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.file import choices, dates, kinds, ladder, outside, picture, timeline
+from maplebridge.kernel.file import choices, dates, ending, kinds, ladder, outside, picture, timeline
 from maplebridge.kernel.file.ahead import days_ahead
 from maplebridge.kernel.file.asides import whereabouts
 from maplebridge.kernel.file.asides.whereabouts import Whereabouts
@@ -110,7 +110,7 @@ def _read(row: Matter, now: datetime) -> None:
     entries = ledger.entries_of(row.number)
     heading(matter)
     lines = timeline.timeline(matter, entries)
-    timeline.silent_end(matter, entries)
+    ending.how_it_ended(matter, ending.silent_end(matter, entries))
     kinds.kind(matter, entries, lines, SYSTEM)
     picture.picture(matter, timeline.visited(entries), longest_days=proofs.longest_days(matter.adopted))
     dates.running_limit(matter) or dates.no_limit(matter)
