@@ -429,3 +429,16 @@ def test_half_a_question_is_asked_back(capsys):
     assert "not both" in capsys.readouterr().err
     assert cli.main(["try", "task", "no-such-file.json"]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_line_of_a_list_is_found_by_its_name_in_a_further_language(town, monkeypatch):
+    from types import SimpleNamespace
+
+    from maplebridge.home import duties as pages
+    from maplebridge.texts import LANGUAGES, Title
+    from maplebridge.texts.languages import Language
+
+    monkeypatch.setitem(LANGUAGES, "qq", Language(code="qq", name="Third", html="qq", django="qq"))
+    line = SimpleNamespace(title=Title("Roads", "道路", {"qq": "Zzyzx"}), item=SimpleNamespace(category="0201"))
+    assert pages._fitting([line], "zzyzx", "cn") == [line]
+    assert pages._fitting([line], "no such thing", "cn") == []

@@ -57,16 +57,6 @@ def test_a_class_is_found_by_its_name_in_a_further_language(third, monkeypatch):
     assert naming.meant("zzyzx", "cn") == (named,)
 
 
-def test_a_line_of_a_list_is_found_by_its_name_in_a_further_language(third, monkeypatch):
-    from types import SimpleNamespace
-
-    from maplebridge.home import duties as pages
-
-    line = SimpleNamespace(title=Title("Roads", "道路", {third: "Zzyzx"}), item=SimpleNamespace(category="0201"))
-    assert pages._fitting([line], "zzyzx", "cn") == [line]
-    assert pages._fitting([line], "no such thing", "cn") == []
-
-
 def test_only_the_words_that_work_on_a_city_need_one():
     needs = {word: cli.read(["tasks", *word]).needs_city for word in (("list",), ("change",), ("model",))}
     assert needs == {("list",): True, ("change",): True, ("model",): False}
