@@ -11,6 +11,8 @@ from maplebridge.config.house.docstrings import Docstring, docstrings
 from maplebridge.config.house.measuring import measured
 
 FILES, LATE = 20, 20
+MOST_MIGRATIONS = 9
+"""Of one app: the squashed one and what has changed since it landed; a tenth says that it is time to squash again."""
 STATED = 0.92
 """The least share of public docstrings that say what they have to say."""
 
@@ -34,12 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
 def beyond(measures: dict[str, Any]) -> list[str]:
     """What is larger than the house allows, a sentence each."""
     wide = [each for each in measures["folders"] if each["files"] > FILES]
-    many = {app: count for app, count in measures["migrations"].items() if count > 1}
+    many = {app: count for app, count in measures["migrations"].items() if count > MOST_MIGRATIONS}
     late, stated = measures["late_imports"], measures["docstrings"]["share"]
     return [
         *(f"{each['path']} holds {each['files']} files; {FILES} is the most." for each in wide),
         *(f"A circle: {' – '.join(knot)}." for knot in measures["cycles"]),
-        *(f"{app} has {count} migrations; one is meant." for app, count in many.items()),
+        *(f"{app} has {count} migrations, more than {MOST_MIGRATIONS}: squash them." for app, count in many.items()),
         *([f"{late} imports stand inside functions; {LATE} is the most."] if late > LATE else []),
         *([f"{stated:.0%} of the docstrings say all; {STATED:.0%} is the least."] if stated < STATED else []),
     ]
