@@ -162,6 +162,26 @@ def gate_that_nobody_can_open(procedure: Procedure) -> Iterator[Mutant]:
             yield Mutant(with_act(procedure, step, replace(act, requires=(fact,))), "S2")
 
 
+def signature_that_nobody_can_give_and_stay(procedure: Procedure) -> Iterator[Mutant]:
+    for step in procedure.steps.values():
+        act, party = next(leaving(step), None), min(procedure.parties, default=None)
+        if act is not None and party is not None:
+            sign = Act(name="spoilt_sign", title=SPOILT, who=(party,), to=act.to, signs="spoilt")
+            rests = replace(act, requires=(*act.requires, f"{step.name}.{sign.name}"))
+            changed = with_act(procedure, step, rests)
+            yield Mutant(with_act(changed, changed.steps[step.name], sign), "S2")
+
+
+def signature_given_where_the_matter_may_not_have_been(procedure: Procedure) -> Iterator[Mutant]:
+    for step in procedure.steps.values():
+        act, party = next(leaving(step), None), min(procedure.parties, default=None)
+        if act is not None and party is not None and step.name != procedure.opens.step:
+            sign = Act(name="spoilt_sign", title=SPOILT, who=(party,), signs="spoilt")
+            rests = replace(act, requires=(*act.requires, f"{procedure.opens.step}.{sign.name}"))
+            changed = with_act(procedure, step, rests)
+            yield Mutant(with_act(changed, opening(changed), sign), "S2", "no_gate")
+
+
 def minimum_longer_than_the_limit(procedure: Procedure) -> Iterator[Mutant]:
     for step in procedure.steps.values():
         act = next(leaving(step), None)
@@ -303,6 +323,8 @@ KINDS: tuple[Callable[[Procedure], Iterator[Mutant]], ...] = (
     counts_taken_away,
     gate_that_can_be_passed_by,
     gate_that_nobody_can_open,
+    signature_that_nobody_can_give_and_stay,
+    signature_given_where_the_matter_may_not_have_been,
     minimum_longer_than_the_limit,
     window_that_shuts_before_it_opens,
     minimum_longer_than_the_time_after_a_raise,

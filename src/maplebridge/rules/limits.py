@@ -25,6 +25,14 @@ WHY_LETTERS = 10
 """At least, of why a contact is opened or a kind is changed."""
 LINE_LETTERS = 200
 """Of a field of one line that has no limit of its own."""
+NUMBER_DIGITS = 15
+"""Of a number or an amount, before the point."""
+NUMBER_PLACES = 6
+"""Behind the point, at most, of a number that a procedure asks for."""
+TABLE_ROWS = 50
+"""Of a table that an act asks for."""
+TABLE_COLUMNS = 8
+"""Of one."""
 PASTED_LETTERS = 100_000
 """Of a promise or a proof that is pasted in."""
 ACCOUNT_LETTERS = 80

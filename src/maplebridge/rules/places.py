@@ -16,6 +16,7 @@ class Act:
     """What a role does. With `to` it leaves the step; without, it is recorded and changes no clock.
 
     only  steps in which an anytime act is open, None for every step; None too for an ordinary act
+    takes  of a choice that it needs: the options with which it is open, by field;  signs  the signatures that it gives
     who, needs, tells, makes, remedy, requires  names, each in the order of the file
     """
 
@@ -38,6 +39,8 @@ class Act:
     opens: str | None = None
     anytime: bool = False
     only: tuple[str, ...] | None = None
+    takes: Mapping[str, tuple[str, ...]] = field(default_factory=Frozen)
+    signs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Duty:
     waive: Waive | None = None
     each: str | None = None
     by_matter: str | None = None
+    takes: Mapping[str, tuple[str, ...]] = field(default_factory=Frozen)
 
 
 @dataclass(frozen=True, slots=True)

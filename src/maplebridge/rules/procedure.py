@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from maplebridge.rules.fields import Field
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Place, Step, WhenDone
 from maplebridge.rules.words import (
     ABOVE,
+    ANSWER,
     BUILT_IN_FIELDS,
     CHOSEN,
     OUTCOMES,
@@ -148,7 +150,7 @@ class Procedure:
     """One version of one procedure. Mappings keep the order of the file.
 
     brings  what whoever opens it brings, as a noun: report, offer, application
-    told   fields whose words a party is shown where the act tells them; all others stay inside (ANSWER and WHY apart)
+    fields what may be written into acts, each with its kind; what is not `told` stays inside (answers and WHY apart)
     adopt  version number -> {step of that version: step of this one}
     """
 
@@ -167,8 +169,7 @@ class Procedure:
     ends: Mapping[str, End] = field(default_factory=Frozen)
     anytime: Mapping[str, Act] = field(default_factory=Frozen)
     remedies: Mapping[str, Remedy] = field(default_factory=Frozen)
-    fields: Mapping[str, Wording] = field(default_factory=Frozen)
-    told: frozenset[str] = frozenset()
+    fields: Mapping[str, Field] = field(default_factory=Frozen)
     documents: Mapping[str, Wording] = field(default_factory=Frozen)
     categories: tuple[str, ...] = ()
     adopt: Mapping[int, Mapping[str, str]] = field(default_factory=Frozen)
@@ -234,9 +235,26 @@ class Procedure:
         """Days of each parameter at its least: what windows are checked with."""
         return {name: param.least for name, param in self.params.items()}
 
+    def field_of(self, name: str) -> Field:
+        """A field of this file, or a built-in one: words."""
+        own = self.fields.get(name)
+        return own or Field(name, BUILT_IN_FIELDS.get(name) or Title(name, name))
+
     def field_title(self, name: str) -> Wording:
         """Title of a field of this file or of a built-in one."""
-        return self.fields.get(name) or BUILT_IN_FIELDS.get(name) or Title(name, name)
+        return self.field_of(name).title
+
+    @property
+    def told(self) -> frozenset[str]:
+        """Fields whose words a party is shown where the act tells them."""
+        return frozenset(name for name, one in self.fields.items() if one.told)
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """Fields that are the office's answer, always told. In a file of before kinds: the one called so."""
+        if any(one.declared or one.answer for one in self.fields.values()):
+            return frozenset(name for name, one in self.fields.items() if one.answer)
+        return frozenset({ANSWER}.intersection(self.fields))
 
     def role_title(self, name: str) -> Wording:
         """Title of a role."""

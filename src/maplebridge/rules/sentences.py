@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from maplebridge.rules.course.state import Refusal
+from maplebridge.rules.fields import Wrong, judge, missing
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.days import dated
@@ -71,6 +72,13 @@ def _fields(definition: Procedure, args: Mapping[str, str | int]) -> Wording:
 def _no_date(definition: Procedure, args: Mapping[str, str | int]) -> Wording:
     title = definition.field_title(str(args.get("field", "")))
     return Text("“{title}” must be a date, such as 2026-03-20; please write it again.", title=title)
+
+
+def _value(definition: Procedure, args: Mapping[str, str | int]) -> Wording:
+    """What is wrong with a value, said by the gate that refused it."""
+    field, takes = definition.field_of(str(args.get("field", ""))), str(args.get("takes", ""))
+    judged = judge(field, args.get("value", ""), takes=tuple(filter(None, takes.split(","))))
+    return judged.words if isinstance(judged, Wrong) else missing(field)
 
 
 def _fact_title(definition: Procedure, fact: str) -> Wording:
@@ -170,6 +178,7 @@ SENTENCES: Mapping[str, Maker] = {
     "count": _count,
     "fields": _fields,
     "no_date": _no_date,
+    "value": _value,
     "gate": _gate,
     "already_done": _already_done,
     "which_part": _which_part,

@@ -23,7 +23,7 @@ def check_act(plan: Plan, state: Holder, event: Event, calendar: Calendar) -> Re
     act = place.acts.get(event.name)
     if act is not None:
         if act.plain and event.by in act.who:
-            return check_given(plan, act.act.needs, event.give)
+            return check_given(plan, act.act.needs, event.give, act.act.takes)
         return _check_act(plan, state, event, calendar, act)
     if isinstance(place, EndPlan):
         return Refusal("ended", {"end": state.step})
@@ -42,7 +42,7 @@ def _check_act(plan: Plan, state: Holder, event: Event, calendar: Calendar, act:
     if act.act.level == CHOSEN and event.level is not None and event.level not in plan.above:
         return Refusal("no_level", {"level": event.level})
     return (
-        check_given(plan, act.act.needs, event.give)
+        check_given(plan, act.act.needs, event.give, act.act.takes)
         or _check_gate(state, act.act.requires)
         or _check_window(act.not_before, act.not_after, state.since, event, calendar)
     )
@@ -85,7 +85,9 @@ def check_duty(plan: Plan, state: Holder, event: Event, calendar: Calendar, duty
         return Refusal("wrong_role", {"who": ",".join(duty.duty.who)})
     if duty.duty.by_matter is not None:
         return Refusal("by_matter", {"procedure": duty.duty.by_matter})
-    refusal = _check_open(state, event, duty) or check_given(plan, duty.duty.needs, event.give)
+    refusal = _check_open(state, event, duty) or check_given(
+        plan, duty.duty.needs, event.give, duty.duty.takes
+    )
     if refusal is not None:
         return refusal
     since = state.duties[_key(state, event)].since

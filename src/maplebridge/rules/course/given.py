@@ -9,17 +9,36 @@ from typing import Any
 from maplebridge.rules.course.draft import Draft
 from maplebridge.rules.course.plan import Plan
 from maplebridge.rules.course.state import Refusal
+from maplebridge.rules.fields import Wrong, judge
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.plain import day
 
 EMPTY: tuple[object, ...] = (None, "", False)
+ALL: Mapping[str, tuple[str, ...]] = Frozen()
 
 
-def check_given(plan: Plan, needs: tuple[str, ...], give: Mapping[str, object]) -> Refusal | None:
-    """Refuse if a needed field is missing, or a date is no date."""
+def check_given(
+    plan: Plan,
+    needs: tuple[str, ...],
+    give: Mapping[str, object],
+    takes: Mapping[str, tuple[str, ...]] = ALL,
+) -> Refusal | None:
+    """Refuse if a needed field is missing, a value is not of the kind that its field declares, or a date is no date.
+
+    give   a value, or True for “given, and fitting”: whoever says that has judged it
+    takes  of a choice, the options with which the act is open
+    """
     for name in needs:
         if give.get(name) is not True and _empty(give.get(name)):
             missing = [one for one in needs if _empty(give.get(one))]
             return Refusal("fields", {"fields": ",".join(missing)})
+    for name, value in give.items():
+        field = plan.kinds.get(name)
+        if field is None or value is True or _empty(value):
+            continue
+        if isinstance(judge(field, value, takes=takes.get(name, ())), Wrong):
+            options = ",".join(takes.get(name, ()))
+            return Refusal("value", {"field": name, "value": str(value), "takes": options})
     for name in plan.date_fields:
         if (
             name in give

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from maplebridge.rules.fields import Field
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Step
 from maplebridge.rules.procedure import Procedure
@@ -98,6 +99,7 @@ class Plan:
 
     date_fields  fix limits; `list_fields` name the copies of duties, or the office that was chosen to have it, each with
                  the list in which the state keeps it; `state_fields` are both
+    kinds        the fields whose kind the file declares
     fixed        places that are entered at whatever level the matter is
     mute         steps that do not say what silence leads to: no sound procedure has any
     """
@@ -110,6 +112,7 @@ class Plan:
     list_fields: Mapping[str, str]
     state_fields: frozenset[str]
     mute: frozenset[str]
+    kinds: Mapping[str, Field]
 
 
 def plan_of(definition: Procedure, params: Params) -> Plan:
@@ -141,6 +144,7 @@ def _make(definition: Procedure, chosen: Mapping[str, int]) -> Plan:
         Frozen(list_fields),
         date_fields.union(list_fields),
         frozenset(name for name, step in definition.steps.items() if step.late is None),
+        Frozen({name: field for name, field in definition.fields.items() if field.declared}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from maplebridge.rules.phrases import (
     days_phrase,
@@ -16,7 +16,7 @@ from maplebridge.rules.phrases import (
 )
 from maplebridge.rules.procedure import Act, Duty, Limit, Procedure, Step
 from maplebridge.texts import Text, Wording, as_it_is
-from maplebridge.texts.joining import clauses, listed
+from maplebridge.texts.joining import clauses, either, listed
 
 OWN_RULE = Text("this city's own rule")
 
@@ -133,11 +133,25 @@ def _conditions(procedure: Procedure, doing: Act) -> list[Wording]:
     if doing.requires:
         facts = [_fact(procedure, fact) for fact in doing.requires]
         parts.append(Text("only after: {facts}", facts=listed(facts)))
+    parts += _taken(procedure, doing.takes)
     if doing.same_clock:
         parts.append(Text("the time already used counts on"))
     if doing.opens is not None:
         parts.append(Text("opens a linked matter ({opens})", opens=doing.opens))
     return parts
+
+
+def _taken(procedure: Procedure, takes: Mapping[str, tuple[str, ...]]) -> list[Wording]:
+    """Of each choice, the options with which it is open."""
+    fields = {name: procedure.field_of(name) for name in takes}
+    return [
+        Text(
+            "only if “{field}” is {options}",
+            field=fields[name].title,
+            options=either([fields[name].options[one] for one in options]),
+        )
+        for name, options in takes.items()
+    ]
 
 
 def _fact(procedure: Procedure, fact: str) -> Wording:
@@ -185,6 +199,7 @@ def duty(procedure: Procedure, doing: Duty) -> Wording:
         parts.append(Text("silence counts as done"))
     else:
         parts.append(Text("if late, the superior is told and it stays open"))
+    parts += _taken(procedure, doing.takes)
     if doing.waive is not None:
         by = roles_phrase(procedure, doing.waive.by)
         parts.append(Text("{by} may sign that it is not needed", by=by))

@@ -7,6 +7,7 @@ import tomllib
 
 from maplebridge.rules.language.build import build
 from maplebridge.rules.language.check import Reading, check
+from maplebridge.rules.language.kinds import check_kinds
 from maplebridge.rules.language.openings import check_openings
 from maplebridge.rules.language.problem import Problem, ProcedureError
 from maplebridge.rules.language.relations import check_relations
@@ -33,6 +34,7 @@ def parse(text: str, *, name: str) -> Procedure:
     check(reading)
     check_relations(reading)
     check_openings(reading)
+    check_kinds(reading)
     if reading.problems:
         raise ProcedureError(tuple(sorted(reading.problems, key=lambda problem: problem.line)))
     return build(raw)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from maplebridge.rules.fields import Field
 from maplebridge.rules.frozen import Frozen
+from maplebridge.rules.language.values import field, signing, without_signatures
 from maplebridge.rules.places import Act, Duty, End, Outside, Step, WhenDone
 from maplebridge.rules.procedure import Days, Example, ExampleAct, Expect, Opens, Procedure, Remedy
 from maplebridge.rules.words import (
@@ -45,8 +47,7 @@ def build(raw: Raw) -> Procedure:
         ends=Frozen({k: _end(k, v) for k, v in raw["end"].items()}),
         anytime=Frozen({k: builder.act(k, v, anytime=True) for k, v in raw.get("anytime", {}).items()}),
         remedies=Frozen({k: builder.remedy(k, v) for k, v in raw.get("remedy", {}).items()}),
-        fields=Frozen({k: title_of(v) for k, v in raw.get("field", {}).items()}),
-        told=frozenset(k for k, v in raw.get("field", {}).items() if v.get("told")),
+        fields=builder.fields,
         documents=Frozen({k: title_of(v) for k, v in raw.get("document", {}).items()}),
         categories=tuple(raw.get("categories", ())),
         adopt=Frozen({int(k): Frozen(v) for k, v in raw.get("adopt", {}).items()}),
@@ -71,6 +72,11 @@ def _in_force(raw: Raw) -> InForce:
 def _many(raw: Raw, key: str) -> tuple[str, ...]:
     value = raw.get(key, ())
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _takes(raw: Raw) -> Mapping[str, tuple[str, ...]]:
+    takes = raw.get("takes", {})
+    return Frozen({name: _many(takes, name) for name in takes})
 
 
 def _param(name: str, raw: Raw) -> Param:
@@ -133,6 +139,8 @@ class _Builder:
         days = raw["days"]
         self.days = Days(days["count"], days["rolls"], days["law"])
         self.params: Raw = raw.get("param", {})
+        self.fields: Mapping[str, Field] = Frozen({k: field(k, v) for k, v in raw.get("field", {}).items()})
+        self.signing = signing(raw)
         opens = raw["opens"]
         gives = Frozen({k: GivenDay(v["back"], v["ahead"]) for k, v in opens.get("gives", {}).items()})
         self.opens = Opens(opens["step"], tuple(opens["levels"]), _many(opens, "who"), gives)
@@ -157,13 +165,14 @@ class _Builder:
         return limit
 
     def act(self, name: str, raw: Raw, *, who: str = "", anytime: bool = False) -> Act:
-        """An act; without `who` it is the step's."""
+        """An act; without `who` it is the step's. Signatures that it needs are facts of the acts that give them."""
+        needs, signed = without_signatures(_many(raw, "needs"), self.fields, self.signing)
         return Act(
             name=name,
             title=_title(raw),
             who=_many(raw, "who") or (who,),
             to=raw.get("to"),
-            needs=_many(raw, "needs"),
+            needs=needs,
             tells=_many(raw, "tells"),
             makes=_many(raw, "makes"),
             law=raw.get("law"),
@@ -172,12 +181,14 @@ class _Builder:
             at_most=raw.get("at_most"),
             not_before=self.minimum(raw.get("not_before")),
             not_after=self.limit(raw.get("not_after")),
-            requires=_many(raw, "requires"),
+            requires=tuple(dict.fromkeys((*_many(raw, "requires"), *signed))),
             level=raw.get("level"),
             same_clock=raw.get("same_clock", False),
             opens=raw.get("opens"),
             anytime=anytime,
             only=_many(raw, "only") or None,
+            takes=_takes(raw),
+            signs=raw.get("signs"),
         )
 
     def duty(self, name: str, raw: Raw) -> Duty:
@@ -197,6 +208,7 @@ class _Builder:
             waive=_waive(raw["waive"]) if "waive" in raw else None,
             each=raw.get("each"),
             by_matter=raw.get("by_matter"),
+            takes=_takes(raw),
         )
 
     def pause(self, raw: Raw) -> Pause:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maplebridge.rules.fields import CELL_KINDS, KINDS
 from maplebridge.rules.language.shapes import (
     Day,
     Flag,
@@ -28,6 +29,7 @@ ROLES = Many(Text("role"), or_one=True, least=1)
 TELLS = Many(Text("role"))
 FIELDS = Many(Text("field"))
 DOCUMENTS = Many(Text("document"))
+TAKES = Table(Many(Text(), or_one=True, least=1))
 AMOUNT = ("days", "months", "hours", "param")
 
 
@@ -82,6 +84,8 @@ ACT_KEYS: dict[str, Shape] = {
     "level": OneOf(("chosen",)),
     "same_clock": Flag(),
     "opens": Text(),
+    "takes": TAKES,
+    "signs": Text("field"),
 }
 ACT = Record(ACT_KEYS, needs=("title",), together=(("level", "to"), ("same_clock", "to")))
 ANYTIME = Record(
@@ -89,7 +93,29 @@ ANYTIME = Record(
     needs=("title", "who"),
     together=(("level", "to"), ("same_clock", "to")),
 )
-FIELD = Record({"en": Text(), "zh": Text(), "told": Flag()}, needs=("en", "zh"))
+VALUE: dict[str, Shape] = {
+    "en": Text(),
+    "zh": Text(),
+    "least": Whole(),
+    "most": Whole(),
+    "decimals": Whole(),
+    "currency": Text(),
+    "options": Table(TITLE),
+}
+COLUMN = Record({**VALUE, "kind": OneOf(CELL_KINDS)}, needs=("en", "zh"))
+FIELD = Record(
+    {
+        **VALUE,
+        "kind": OneOf(KINDS),
+        "told": Flag(),
+        "answer": Flag(),
+        "affirms": TITLE,
+        "by": ROLES,
+        "columns": Table(COLUMN),
+        "of": Many(Text("role"), least=1),
+    },
+    needs=("en", "zh"),
+)
 WAIVE = Record({"by": ROLES, "needs": FIELDS, "law": LAW}, needs=("by",))
 DUTY = Record(
     {
@@ -106,6 +132,7 @@ DUTY = Record(
         "waive": WAIVE,
         "each": Text("field"),
         "by_matter": Text(),
+        "takes": TAKES,
     },
     needs=("title", "who", "within"),
 )

@@ -1,0 +1,8 @@
+"""What is written into a field of a procedure: its kind, and the gate that takes a value of that kind and no other."""
+
+from __future__ import annotations
+
+from maplebridge.rules.fields.judging import Value, Wrong, judge, missing
+from maplebridge.rules.fields.kinds import CELL_KINDS, KINDS, Field, Kind, Money
+
+__all__ = ["CELL_KINDS", "KINDS", "Field", "Kind", "Money", "Value", "Wrong", "judge", "missing"]
