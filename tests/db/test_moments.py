@@ -145,3 +145,23 @@ def test_not_even_the_superuser_writes_a_zone_that_is_none(town, as_role):
         with pytest.raises(Exception, match=r"Mars/Phobos|zone_known"):
             cursor.execute("UPDATE clock_town SET zone = 'Mars/Phobos'")
     city.report()
+
+
+def test_each_moment_is_read_as_the_driver_reads_it_and_past_its_end_all_the_same(town):
+    from django.db import connection
+    from psycopg.types.datetime import TimestamptzLoader
+
+    from maplebridge.config.database.base import FUTURE, PAST, moment_loader
+
+    said = ["2026-09-28 02:00:00+00", "2026-09-28 10:30:00.5+08", "1900-01-01 00:00:00.123456+00", "9999-12-31+00"]
+    with connection.cursor() as cursor:
+        for moment in said:
+            cursor.execute("SELECT %s::timestamptz, %s::timestamptz::text", [moment, moment])
+            read, text = cursor.fetchone()
+            loader = moment_loader(UTC)(0, connection.connection)
+            assert loader.load(memoryview(text.encode())) == read == TimestamptzLoader(0).load(text.encode())
+            assert read.tzinfo is UTC
+        beyond = {"infinity": FUTURE, "20000-01-01": FUTURE, "-infinity": PAST, "4000-01-01 BC": PAST}
+        for text, moment in beyond.items():
+            cursor.execute("SELECT %s::timestamptz", [text])
+            assert cursor.fetchone() == (moment,)

@@ -105,12 +105,24 @@ def test_an_act_is_written_without_what_follows_from_it():
     }
 
 
+KEPT = {
+    "last": "2026-09-27T08:30",
+    "due": "2026-10-05T23:59",
+    "counts": {"reply": 1},
+    "facts": ["handling.reply"],
+    "dates": {"told_on": "2026-09-20"},
+    "params": {"days": 3},
+}
+"""Fields of a state that its row's columns do not say."""
+
+
 def test_a_state_is_kept_without_what_its_row_says_and_read_whole(db, as_role):
     from django.db import connection
 
     import sampled
     from maplebridge.kernel.matter.models import Matter
     from maplebridge.kernel.matter.storage import state
+    from maplebridge.rules.course import State
 
     with as_role("clock"):
         sampled.found()
@@ -122,4 +134,11 @@ def test_a_state_is_kept_without_what_its_row_says_and_read_whole(db, as_role):
                 "a matter that was just opened says nothing that its columns do not"
             )
         assert {"step", "due", "since", "facts", "counts", "procedure"} <= state.whole(row).keys()
+        assert state.state_of(row) == State.from_json(state.whole(row))
+        for kept in (KEPT, {"last": KEPT["last"]}, {"due": KEPT["due"]}, {"due": None}):
+            row.state = kept
+            assert state.state_of(row) == State.from_json(state.whole(row))
+        row.state = {"due": "soon"}
+        with pytest.raises(state.UNREADABLE):
+            state.state_of(row)
         assert Matter.objects.only("number").get(pk=number).number == number

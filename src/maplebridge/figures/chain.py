@@ -7,12 +7,13 @@ from datetime import datetime
 from maplebridge.figures import warning
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import LATE, category_title, loaded, readable, unit_title
-from maplebridge.kernel.file.inbox import inbox_row
+from maplebridge.kernel.file.inbox import IN_PLACES, inbox_row
 from maplebridge.kernel.file.shapes.surveying import CityGlance, UnitFigures, Warned
 from maplebridge.kernel.file.unitfigures import Figures, figures
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.chosen import Chosen
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import Unit
 from maplebridge.rules.refusal import NotFound
@@ -23,7 +24,9 @@ NO_SUCH_UNIT = Text("There is no such unit in this city, or none of yours.")
 
 
 def city_glance(*, actor: Actor, unit_id: int | None, now: datetime) -> CityGlance:
-    """One unit, the trail above it as far as it is theirs, its children, the longest late. Four queries at most.
+    """One unit, the trail above it as far as it is theirs, its children, the longest late.
+
+    Four queries for the city itself, one less for a unit; one more where leave was given.
 
     unit_id  None for the city itself
     raises   NotFound  no such unit in this city
@@ -90,7 +93,7 @@ def _figures(unit: Unit, counts: Figures) -> UnitFigures:
 
 def _late(unit: Unit) -> list[Matter]:
     """The oldest open matters in which an office missed a limit, in the unit. One query."""
-    late = Matter.objects.filter(**LATE).order_by("opened", "number")
+    late = Chosen().where(LATE)
     if unit.parent is not None:
-        late = late.filter(place__in=territory.tree().below(unit.id))
-    return list(late[:OLDEST])
+        late = late.where(IN_PLACES, list(territory.tree().below(unit.id)))
+    return late.rows(OLDEST, order="opened, number")

@@ -42,9 +42,9 @@ def kind_page(
         matter = loaded(visible(number), now=now)
         if not kernel.may_sort(actor, matter.row):
             raise NotAllowed(sorting.NOT_YOURS)
-        entries = ledger.entries_of(number)
-        lines = timeline.timeline(matter, entries)
-        text = timeline.report_text(number)
+        entries, words = ledger.entries_of(number), timeline.words_of(number)
+        lines = timeline.timeline(matter, entries, words)
+        text = timeline.report_text(words)
         return KindPage(
             heading=heading(matter),
             text=text,

@@ -7,6 +7,7 @@ OverflowError, for that row alone.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, NoReturn
 
@@ -25,6 +26,8 @@ class Beyond(datetime):
     date = time = timestamp = utctimetuple = timetuple = _out_of_reach  # type: ignore[assignment]
 
 
+IN_UTC = "+00"
+"""How a moment ends that the database says in UTC, as Django asks it to: Python reads it without help."""
 PAST = Beyond(1, 1, 1, tzinfo=UTC)
 FUTURE = Beyond(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
 
@@ -54,6 +57,10 @@ def moment_loader(zone: tzinfo | None) -> type[TimestamptzLoader]:
         timezone = zone
 
         def load(self, data: Any) -> datetime:
+            text = str(data, "ascii")
+            if zone is UTC and text.endswith(IN_UTC):
+                with suppress(ValueError):
+                    return datetime.fromisoformat(text)
             try:
                 return super().load(data).replace(tzinfo=zone)
             except DataError:

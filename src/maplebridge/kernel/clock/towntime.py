@@ -36,6 +36,11 @@ def minute(at: datetime) -> int:
     return minute_of(local(at))
 
 
+def minute_or_none(at: datetime | None) -> int | None:
+    """The same for a moment that may be missing."""
+    return None if at is None else minute(at)
+
+
 def moment(minute_number: int) -> datetime:
     """The aware UTC moment of a local minute."""
     return moment_of(minute_number).replace(tzinfo=zone()).astimezone(UTC)

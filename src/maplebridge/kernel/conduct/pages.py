@@ -43,17 +43,18 @@ DAMAGED = Text(
 
 
 def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPage:
-    """A matter as an officer sees it. Seven queries. Raises NotFound."""
+    """A matter as an officer sees it. Five queries. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
         papers = _papers(number)
         opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
-        lines = timeline.timeline(matter, entries, papers)
+        words = timeline.words_of(number)
+        lines = timeline.timeline(matter, entries, words, papers)
         return reading.MatterPage(
             heading=heading(matter),
-            text=timeline.report_text(number),
-            address=timeline.address(number),
+            text=timeline.report_text(words),
+            address=timeline.address(words),
             seen=matter.row.seq,
             contact_sealed=_contact(entries),
             placed=placed(matter),
@@ -86,17 +87,18 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
-    """A matter as the holder of its code sees it. Six queries. Raises NotFound."""
+    """A matter as the holder of its code sees it. Four queries. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
         opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
-        lines = timeline.timeline(matter, entries, _papers(number), inside=actor.kind == "post")
+        words, papers = timeline.words_of(number), _papers(number)
+        lines = timeline.timeline(matter, entries, words, papers, inside=actor.kind == "post")
         answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
         return reading.FollowPage(
             heading=heading(matter),
-            text=timeline.report_text(number),
-            address=timeline.address(number),
+            text=timeline.report_text(words),
+            address=timeline.address(words),
             seen=matter.row.seq,
             lede=lede(matter, judges=answer is not None, silent=ending.silent_end(matter, entries)),
             placed=placed(matter),
@@ -120,7 +122,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     with holder_acts(token, now=now) as (link, actor), scope.reading(actor):
         matter = loaded(visible(link.matter), now=now)
         opens, _ = choices.choices(matter, matter.definition.parties)
-        lines = timeline.timeline(matter, _chain(link.matter), inside=False)
+        lines = timeline.timeline(matter, _chain(link.matter), timeline.words_of(link.matter), inside=False)
         answer = _answer(lines)
         due = dates.running_limit(matter)
         if due is None:

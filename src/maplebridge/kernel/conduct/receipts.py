@@ -41,7 +41,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
     """The paper a resident keeps. `code` is only passed through to be printed. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
-        entries = ledger.entries_of(number)
+        entries, words = ledger.entries_of(number), timeline.words_of(number)
         first, over = entries[0], matter.row.outcome is not None
         due = dates.running_limit(matter) or dates.no_limit(matter)
         proof = ledger.prove(number, 1)
@@ -49,8 +49,8 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             heading=heading(matter),
             received=matter.row.opened,
             channel=CHANNELS[opening.CHANNELS[matter.row.channel]],
-            text=timeline.report_text(number),
-            address=timeline.address(number),
+            text=timeline.report_text(words),
+            address=timeline.address(words),
             placed=_placed(first, matter.row.place),
             due=due,
             ladder=ladder.rungs(matter),

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
 
 from maplebridge.kernel.file.inbox import Filters, counted, danger, narrowed, our_turn, page
 from maplebridge.kernel.file.shapes.reading import InboxPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.models import HandedOn, Matter
+from maplebridge.kernel.matter.storage.chosen import Chosen
 
 SHORTEST = 2
 PAGE = 25
@@ -27,8 +24,10 @@ HITS = """
 SELECT (SELECT lone IS NOT NULL FROM mb_sought(%s)), ARRAY(SELECT number FROM mb_search(%s, %s))
 """
 HANDED_ON = timedelta(days=90)
+GONE = "number IN (SELECT h.matter FROM matter_handedon h WHERE h.office = ANY (%s) AND h.at >= %s)"
 COUNTED = """matter_matter.unit = ANY (%s) OR matter_matter.office = ANY (%s) OR matter_matter.number IN (
     SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now())"""
+"""All that the city's figures count for this actor: what lies in its units or offices, or was given to it to see."""
 HIT = "matter_matter.number = ANY (%s)"
 
 
@@ -47,7 +46,7 @@ def inbox(  # noqa: PLR0913  what a page may ask for
 ) -> InboxPage:
     """Open matters of a tab, soonest due first.
 
-    What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Four queries.
+    What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Three queries.
 
     mine    an office of mine must act;  office  lies with my offices in any way;  below  in my units
     handed-on  my offices acted on it in the last ninety days and it lies elsewhere since, ended or not
@@ -57,11 +56,11 @@ def inbox(  # noqa: PLR0913  what a page may ask for
         if tab == "handed-on":
             matters = narrowed(_handed_on(actor, now), filters, now=now)
             return counted(page(matters, after=after, limit=limit, now=now), matters, now=now)
-        matters = Matter.objects.filter(outcome=None)
+        matters = Chosen().where("outcome IS NULL")
         if tab == "below":
-            matters = _below(matters, actor)
+            matters = matters.where(COUNTED, list(actor.unit_ids), list(actor.office_ids))
         else:
-            matters = matters.filter(office__in=list(actor.office_ids))
+            matters = matters.among("office", actor.office_ids)
             if tab == "mine":
                 matters = our_turn(matters)
         chosen = narrowed(matters, filters, now=now)
@@ -87,7 +86,7 @@ def search(
     with scope.reading(actor):
         single, hits = _hits(words)
         among = [*numbers.named(words), *hits]
-        shown = page(_among(Matter.objects.all(), HIT, among), after=after, limit=limit, now=now)
+        shown = page(Chosen().where(HIT, among), after=after, limit=limit, now=now)
     return replace(shown, newest=NEWEST if single else 0)
 
 
@@ -97,22 +96,11 @@ def enough(words: str) -> bool:
     return len(words) >= SHORTEST or not words.isascii()
 
 
-def _handed_on(actor: Actor, now: datetime) -> QuerySet[Matter]:
+def _handed_on(actor: Actor, now: datetime) -> Chosen:
     """What my offices acted on, and what was taken elsewhere since: by them, by others or by silence."""
     own = list(actor.office_ids)
-    gone = HandedOn.objects.filter(office__in=own, at__gte=now - HANDED_ON).values("matter")
-    return Matter.objects.filter(number__in=gone).exclude(office__in=own)
-
-
-def _below(matters: QuerySet[Matter], actor: Actor) -> QuerySet[Matter]:
-    """All that the city's figures count for this actor: what lies in its units or offices, or was given to it to see."""
-    theirs = [list(actor.unit_ids), list(actor.office_ids)]
-    return matters.filter(RawSQL(COUNTED, theirs, BooleanField()))  # noqa: S611  constant words
-
-
-def _among(matters: QuerySet[Matter], words: str, values: Sequence[int]) -> QuerySet[Matter]:
-    """Rows with one of many values, sent as one list and not as hundreds of parameters."""
-    return matters.filter(RawSQL(words, [list(values)], BooleanField()))  # noqa: S611  constant words
+    gone = Chosen().where(GONE, own, now - HANDED_ON)
+    return gone.where("office IS NULL OR NOT office = ANY (%s)", own)
 
 
 def _hits(words: str) -> tuple[bool, list[int]]:

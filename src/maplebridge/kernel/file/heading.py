@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.shapes.reading import Heading, Spot
@@ -21,6 +22,7 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import UNREADABLE
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
+from maplebridge.kernel.territory.tree import Tree
 from maplebridge.kernel.territory.unit import Unit
 from maplebridge.packs import reading as packs
 from maplebridge.rules.answering import answering_role
@@ -29,8 +31,10 @@ from maplebridge.rules.soundness.claims import closed_as
 from maplebridge.texts import Text, Title, Wording
 
 T, U = TypeVar("T"), TypeVar("U")
-LATE = {"outcome": None, "missed__gt": 0}
-"""Which rows are late, for every query that looks for them."""
+LATE = "outcome IS NULL AND missed > 0"
+"""Which rows are late, for every query that looks for them, in the words of the database."""
+_spots: WeakKeyDictionary[Tree, dict[int, Spot]] = WeakKeyDictionary()
+"""Where each unit is, by the map that says it: a map that is no longer read takes its own with it."""
 NO_OFFICE = Text("No office of this city")
 OTHER = Text("Not sorted: a person reads it")
 
@@ -143,9 +147,14 @@ def waits_for_office(matter: LoadedMatter) -> bool:
 
 
 def spot(unit_id: int) -> Spot:
-    """Where a matter is."""
-    trail = territory.tree().ancestors(unit_id)
-    return Spot(unit_id=unit_id, unit=unit_title(unit_id), above=tuple(_title(unit) for unit in trail[:-1]))
+    """Where a matter is; worked out once for each unit of a map."""
+    tree = territory.tree()
+    spots = _spots.setdefault(tree, {})
+    there = spots.get(unit_id)
+    if there is None:
+        *above, unit = (_title(one) for one in tree.ancestors(unit_id))
+        there = spots[unit_id] = Spot(unit_id=unit_id, unit=unit, above=tuple(above))
+    return there
 
 
 def unit_title(unit_id: int) -> Wording:
@@ -177,10 +186,8 @@ def category_title(code: str) -> Wording:
 
 def bounces_allowed(definition: Procedure) -> int:
     """How many objections to jurisdiction the procedure allows."""
-    caps = [
-        act.at_most for step in definition.steps.values() for name, act in step.acts.items() if name == BOUNCE
-    ]
-    return max((cap for cap in caps if cap is not None), default=0)
+    bounces = [step.acts[BOUNCE].at_most for step in definition.steps.values() if BOUNCE in step.acts]
+    return max((cap for cap in bounces if cap is not None), default=0)
 
 
 def _title(unit: Unit) -> Wording:

@@ -9,9 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
-
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import (
     LATE,
@@ -27,12 +24,12 @@ from maplebridge.kernel.file.unitfigures import SOON
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import ailing
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.chosen import Chosen, numbers
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import OUTSIDE
 from maplebridge.rules import term
 from maplebridge.rules.plain import whole
-from maplebridge.rules.procedure import Step
 from maplebridge.texts import Wording
 
 DANGER = 2
@@ -72,7 +69,7 @@ class Filters:
     unit: int = 0
 
 
-def page(matters: QuerySet[Matter], *, after: str | None, limit: int, now: datetime) -> InboxPage:
+def page(matters: Chosen, *, after: str | None, limit: int, now: datetime) -> InboxPage:
     """One page of `matters`, soonest due first. One query; two where matters without a limit follow those with one.
 
     limit  rows a page;  after  the key of the row that the page before ended with
@@ -90,22 +87,19 @@ def page(matters: QuerySet[Matter], *, after: str | None, limit: int, now: datet
     )
 
 
-def counted(shown: InboxPage, matters: QuerySet[Matter], *, now: datetime) -> InboxPage:
+def counted(shown: InboxPage, matters: Chosen, *, now: datetime) -> InboxPage:
     """The page with how many of all that was found are late or end today, each counted as far as MOST_COUNTED and one.
 
-    Two queries.
+    One query.
     """
     today = narrowed(matters, Filters(due="today"), now=now)
-    late, ending = (
-        len(rows.values_list("number", flat=True)[: MOST_COUNTED + 1])
-        for rows in (matters.filter(**LATE), today)
-    )
-    return replace(shown, late=late, today=ending)
+    late, ending = numbers((matters.where(LATE), today), MOST_COUNTED + 1)
+    return replace(shown, late=len(late), today=len(ending))
 
 
-def danger(matters: QuerySet[Matter], *, now: datetime) -> tuple[InboxRow, ...]:
+def danger(matters: Chosen, *, now: datetime) -> tuple[InboxRow, ...]:
     """The soonest due of `matters` that speak of danger to life and wait for an office. One query, by their own index."""
-    rows = matters.filter(urgency=DANGER, due__isnull=False).order_by("due", "number")[:LOOKED_AT]
+    rows = matters.where("urgency = %s AND due IS NOT NULL", DANGER).rows(LOOKED_AT)
     shown = readable(rows, lambda row: _if_open(loaded(row, now=now)))
     return tuple(one for one in shown if one is not None)[:FIRST]
 
@@ -114,22 +108,21 @@ def _if_open(matter: LoadedMatter) -> InboxRow | None:
     return inbox_row(matter) if waits_for_office(matter) else None
 
 
-def behind(matters: QuerySet[Matter], after: str | None, most: int) -> list[Matter]:
+def behind(matters: Chosen, after: str | None, most: int) -> list[Matter]:
     """The next rows behind a key, by last day and number; matters without a limit come last.
 
     The key is compared as a pair, so that the index is entered where the page before ended.
     """
     key = read_key(after)
     if key is None:
-        return list(matters.order_by("due", "number")[:most])
+        return matters.rows(most)
     rows: list[Matter] = []
-    without = matters.filter(due=None)
+    without = matters.where("due IS NULL")
     if key[0] is None:
-        without = without.filter(number__gt=key[1])
+        without = without.where("number > %s", key[1])
     else:
-        later = RawSQL(BEHIND, key, BooleanField())  # noqa: S611  constant words
-        rows = list(matters.filter(later).order_by("due", "number")[:most])
-    return rows if len(rows) == most else [*rows, *without.order_by("number")[: most - len(rows)]]
+        rows = matters.where(BEHIND, *key).rows(most)
+    return rows if len(rows) == most else [*rows, *without.rows(most - len(rows), order="number")]
 
 
 def key_of(row: Matter) -> str:
@@ -158,35 +151,34 @@ def read_key(text: str | None) -> tuple[datetime | str | None, int] | None:
     return None if read is None else (last, read)
 
 
-def narrowed(matters: QuerySet[Matter], filters: Filters, *, now: datetime) -> QuerySet[Matter]:
+def narrowed(matters: Chosen, filters: Filters, *, now: datetime) -> Chosen:
     """The rows that the filters leave, in the order that they had. No query is made here."""
     today = towntime.local(now).date()
     midnight = datetime.combine(today, time(), tzinfo=towntime.zone())
     ends = {name: midnight + timedelta(days=days) for name, days in AHEAD.items()}
     if filters.due == "late":
-        matters = matters.filter(**LATE)
+        matters = matters.where(LATE)
     elif filters.due in ends:
-        matters = our_turn(matters.filter(due__gte=midnight, due__lt=ends[filters.due]))
+        matters = our_turn(matters.where("due >= %s AND due < %s", midnight, ends[filters.due]))
     if filters.unit:
-        below = RawSQL(IN_PLACES, [list(territory.tree().below(filters.unit))], BooleanField())  # noqa: S611  constant
-        matters = matters.filter(below).exclude(category=OUTSIDE)
+        below = list(territory.tree().below(filters.unit))
+        matters = matters.where(IN_PLACES, below).where("category <> %s", OUTSIDE)
     if filters.step:
-        matters = matters.filter(step=filters.step)
+        matters = matters.where("step = %s", filters.step)
     if filters.category:
-        kinds = RawSQL(OF_KIND, (filters.category, _after_all(filters.category)), BooleanField())  # noqa: S611  constant words
-        matters = matters.filter(kinds)
+        matters = matters.where(OF_KIND, filters.category, _after_all(filters.category))
     if filters.urgency == DANGER:
-        matters = matters.filter(urgency=DANGER)
+        matters = matters.where("urgency = %s", DANGER)
     elif filters.urgency:
-        matters = matters.filter(urgency__gte=filters.urgency)
+        matters = matters.where("urgency >= %s", filters.urgency)
     return matters
 
 
-def our_turn(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+def our_turn(matters: Chosen) -> Chosen:
     """Those of which an office's limit runs: not what waits for a party or for news from outside. The order stays; no query
     is made here.
     """
-    return matters.filter(due__isnull=False).exclude(RawSQL(THEIRS, [], BooleanField()))  # noqa: S611  constant
+    return matters.where("due IS NOT NULL").where(f"NOT ({THEIRS})")
 
 
 def inbox_row(matter: LoadedMatter) -> InboxRow:
@@ -217,8 +209,8 @@ def _after_all(begins: str) -> str:
 
 def _left(matter: LoadedMatter) -> tuple[int | None, str, float]:
     state = state_of(matter.row)
-    step = matter.definition.places.get(state.step)
-    if not isinstance(step, Step) or state.due is None:
+    step = matter.definition.steps.get(state.step)
+    if step is None or state.due is None:
         return None, "calendar", 0.0
     limit = step.after_raise if state.raised else step.within
     calendar = registry.calendar(matter.adopted.pack)

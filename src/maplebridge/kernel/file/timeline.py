@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
+
+from django.db import connection
 
 from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, telling
@@ -17,13 +19,15 @@ from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
-from maplebridge.kernel.matter.models import Statement
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import NAMING
 from maplebridge.texts import Text, Title, Wording
 from maplebridge.texts.days import dated
 from maplebridge.texts.joining import listed
 
+Words = Mapping[int, Sequence[tuple[str, str]]]
+"""What was written at each entry, by its number: fields with their words."""
+WORDS = "SELECT seq, field, text FROM matter_statement WHERE matter = %s ORDER BY seq, field"
 Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
 OPENED = Text("Received")
 CLASS = "class"
@@ -59,21 +63,29 @@ def visited(entries: Sequence[ledger.Entry]) -> list[str]:
     return steps
 
 
+def words_of(number: int) -> Words:
+    """What was written with a matter, as far as the scope may read it; nothing of files. By field. One query."""
+    words: dict[int, list[tuple[str, str]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(WORDS, [number])
+        for seq, field, text in cursor.fetchall():
+            if not field.startswith("file."):
+                words.setdefault(seq, []).append((field, text))
+    return words
+
+
 def timeline(
     matter: LoadedMatter,
     entries: Sequence[ledger.Entry],
+    words: Words,
     papers: Sequence[tuple[int, Paper]] = (),
     *,
     inside: bool = True,
 ) -> tuple[TimelineItem, ...]:
-    """Every entry with what was written at it. One query (the words); entries and papers are given. Oldest first.
+    """Every entry with what was written at it. No query: entries, words and papers are given. Newest first.
 
     inside  an office reads; else a party does, who is shown what it said itself and what it was told, nothing else
     """
-    words: dict[int, list[tuple[str, str]]] = {}
-    for one in Statement.objects.filter(matter=matter.row.number).order_by("seq", "field"):
-        if not one.field.startswith("file."):
-            words.setdefault(one.seq, []).append((one.field, one.text))
     definition = _first_definition(matter, entries)
     items = []
     for entry in entries:
@@ -111,18 +123,14 @@ def timeline(
     return tuple(reversed(items))
 
 
-def report_text(number: int) -> str:
-    """The words with which the matter was opened; empty once they were erased. One query."""
-    text = Statement.objects.filter(matter=number, seq=1, field="text").values_list("text", flat=True).first()
-    return text or ""
+def report_text(words: Words) -> str:
+    """The words with which the matter was opened; empty once they were erased."""
+    return dict(words.get(1, ())).get("text", "")
 
 
-def address(number: int) -> str:
-    """The address or name of a place that was typed beside those words; empty where none was. One query."""
-    text = (
-        Statement.objects.filter(matter=number, seq=1, field="address").values_list("text", flat=True).first()
-    )
-    return text or ""
+def address(words: Words) -> str:
+    """The address or name of a place that was typed beside those words; empty where none was."""
+    return dict(words.get(1, ())).get("address", "")
 
 
 def _first_definition(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Procedure:

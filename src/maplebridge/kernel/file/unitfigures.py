@@ -22,17 +22,23 @@ SUMS = """
            sum(open), sum(due) FILTER (WHERE day >= %(today)s AND day < %(soon)s), sum(late), sum(bounced),
            sum(fresh) FILTER (WHERE day = 'epoch'), sum(fresh) FILTER (WHERE day >= %(recent)s),
            sum(arrived), sum(ended) FILTER (WHERE day >= %(month)s), sum(missed) FILTER (WHERE day >= %(month)s)
-    FROM figures_standing
+    FROM {table}
     WHERE area = ANY (%(areas)s) AND office = ANY (%(offices)s) AND (day = 'epoch' OR day >= %(start)s)
       AND CASE office WHEN 0 THEN unit = ANY ((SELECT mb_units())::int[])
           ELSE office = ANY ((SELECT mb_offices())::int[]) AND NOT unit = ANY ((SELECT mb_units())::int[]) END
     GROUP BY 1, 2, 3
 """
+FOLDED, STANDING = "figures_tally", "figures_standing"
+"""The figures that were folded, and with them what came or went since: to be asked for only where something did."""
+BEFORE = """
+    SELECT EXISTS (SELECT FROM figures_change), ARRAY(
+        SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now()
+        UNION SELECT mb_matter() WHERE mb_matter() IS NOT NULL
+    )
+"""
 GRANTED = """
     SELECT c.place, c.opened, c.due, c.ended, c.late, c.bounced, c.fresh FROM figures_counted c
-    WHERE c.number = ANY (ARRAY(
-        SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now() UNION SELECT mb_matter()
-    ))
+    WHERE c.number = ANY (%s)
     AND NOT (c.unit = ANY ((SELECT mb_units())::int[]) OR c.office = ANY ((SELECT mb_offices())::int[]))
 """
 
@@ -109,7 +115,7 @@ class _Days:
 
 
 def figures(units: Iterable[int], *, actor: Actor, now: datetime) -> dict[int, Figures]:
-    """Figures of each of these units, inside the actor's scoped transaction. Two queries.
+    """Figures of each of these units, inside the actor's scoped transaction. Two queries, three where leave was given.
 
     A unit that is not wholly the actor's holds what is the actor's in it: the units below that are theirs, the
     matters of their offices, and those to which they were given leave.
@@ -119,15 +125,19 @@ def figures(units: Iterable[int], *, actor: Actor, now: datetime) -> dict[int, F
     areas = {*wanted, *(top for tops in theirs.values() for top in tops)}
     by_unit = {unit: Figures() for unit in wanted}
     with connection.cursor() as cursor:
-        cursor.execute(SUMS, {**days.named(), "areas": sorted(areas), "offices": [0, *actor.office_ids]})
+        cursor.execute(BEFORE)
+        unfolded, granted = cursor.fetchone()
+        sums = SUMS.format(table=STANDING if unfolded else FOLDED)
+        cursor.execute(sums, {**days.named(), "areas": sorted(areas), "offices": [0, *actor.office_ids]})
         for area, own, week, *counts in cursor.fetchall():
             for unit in wanted:
                 if area == unit or (own and area in theirs[unit]):
                     by_unit[unit].add(week, counts)
-        cursor.execute(GRANTED)
-        for row in cursor.fetchall():
-            for above in set(territory.tree().unit(row[0]).path) & by_unit.keys():
-                by_unit[above].add(*days.of_matter(row))
+        if granted:
+            cursor.execute(GRANTED, [granted])
+            for row in cursor.fetchall():
+                for above in set(territory.tree().unit(row[0]).path) & by_unit.keys():
+                    by_unit[above].add(*days.of_matter(row))
     return by_unit
 
 

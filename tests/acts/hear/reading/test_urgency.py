@@ -74,7 +74,7 @@ def test_the_inbox_shows_danger_apart_and_narrows_to_it(town, queries):
     def inbox(**asked):
         return desk.inbox(actor=post, tab="mine", now=city.NOW, **asked)
 
-    with queries(7):  # begin, scope, page, late, due today, danger, commit
+    with queries(6):  # begin, scope, page, late and due today, danger, commit
         page = inbox()
     assert [row.heading.number for row in page.first] == [danger]
     assert {(row.heading.number, row.urgency) for row in page.rows} == {(calm, 0), (danger, 2)}

@@ -109,7 +109,7 @@ def _read(row: Matter, now: datetime) -> None:
     matter = loaded(row, now=now)
     entries = ledger.entries_of(row.number)
     heading(matter)
-    lines = timeline.timeline(matter, entries)
+    lines = timeline.timeline(matter, entries, timeline.words_of(row.number))
     ending.how_it_ended(matter, ending.silent_end(matter, entries))
     kinds.kind(matter, entries, lines, SYSTEM)
     picture.picture(matter, timeline.visited(entries), longest_days=proofs.longest_days(matter.adopted))

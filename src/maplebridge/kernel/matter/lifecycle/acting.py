@@ -11,6 +11,7 @@ from django.db import DatabaseError, ProgrammingError, transaction
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.storage.chosen import Chosen
 from maplebridge.rules.refusal import NotAllowed, NotFound, WrongClock
 from maplebridge.texts import Text
 
@@ -72,10 +73,10 @@ def locked(number: int) -> Matter:
 
 def visible(number: int) -> Matter:
     """The matter's row for reading, inside a scoped transaction. Raises NotFound."""
-    row = Matter.objects.filter(pk=number).first()
-    if row is None:
+    rows = Chosen().where("number = %s", number).rows(1)
+    if not rows:
         raise NotFound(NO_SUCH_MATTER)
-    return row
+    return rows[0]
 
 
 def only_reads(actor: Actor, row: Matter) -> bool:

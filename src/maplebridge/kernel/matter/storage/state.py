@@ -12,9 +12,13 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.storage.shorthand import EMPTY
 from maplebridge.rules import course
+from maplebridge.rules.course.plain import read_fields
 
 UNREADABLE = (ObjectDoesNotExist, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What reading the state of a row that somebody changed may raise."""
+READ_EMPTY: Mapping[str, Any] = read_fields(EMPTY)
+TABLES = ("counts", "dates", "duties", "lists")
+"""Fields of a state that are tables: each state has its own."""
 COLUMNS = ("procedure_id", "level", "step", "opened", "touched", "due", "next", "seq")
 """The columns of the row from which a state is put together."""
 
@@ -42,7 +46,9 @@ def state_of(row: Row) -> course.State:
 
     raises  one of UNREADABLE, where somebody changed the row
     """
-    return course.State.from_json(whole(row))
+    if row.full is not None:
+        return course.State.from_json(row.full)
+    return course.State(**{**_usual_read(row, row.state), **read_fields(row.state)})
 
 
 def whole(row: Row) -> Mapping[str, Any]:
@@ -75,6 +81,28 @@ def _usual(row: Row, state: Mapping[str, Any]) -> dict[str, Any]:
         "due": due,
         "target": state.get("due", due),
         "next": _shown(row.next),
+    }
+
+
+def _usual_read(row: Row, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as a state holds it: no moment of a column is written as text only to be read again."""
+    definition = registry.by_id(row.procedure_id).procedure
+    due, last = towntime.minute_or_none(row.due), towntime.minute(row.touched)
+    fields = read_fields({name: kept[name] for name in ("last", "due") if name in kept})
+    return {
+        **READ_EMPTY,
+        **{name: {} for name in TABLES},
+        "procedure": definition.id,
+        "version": definition.version,
+        "level": row.level,
+        "step": row.step,
+        "seq": row.seq,
+        "opened": towntime.minute(row.opened),
+        "since": fields.get("last", last),
+        "last": last,
+        "due": due,
+        "target": fields.get("due", due),
+        "next": towntime.minute_or_none(row.next),
     }
 
 
