@@ -25,7 +25,8 @@ from maplebridge.kernel.records import archive
     [
         ("TIME_ZONE", "Nowhere/City"), ("TIME_ZONE", ""), ("TIME_ZONE", "../etc"), ("CLOCK_SHARE", "much"),
         ("CLOCK_SHARE", "nan"), ("CLOCK_SHARE", "-1"), ("CLOCK_FLOOR", "²"), ("SMTP_PORT", "0"),
-        ("SMTP_PORT", "99999999999"), ("LOG", "LOUD"),
+        ("SMTP_PORT", "99999999999"), ("LOG", "LOUD"), ("SMS", "/nowhere/sms.toml"),
+        ("QUIET_FROM", "nine"), ("QUIET_UNTIL", "25:00"), ("QUIET_FROM", "21"), ("QUIET_HOLIDAYS", "perhaps"),
     ],
 )  # fmt: skip
 def test_a_variable_that_cannot_be_read_is_named(name: str, text: str) -> None:

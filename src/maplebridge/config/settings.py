@@ -157,6 +157,12 @@ EMAIL_USE_SSL = os.environ.get("MAPLEBRIDGE_SMTP_TLS", "") == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAPLEBRIDGE_MAIL_FROM", "maplebridge@localhost")
 
+SMS = os.environ.get("MAPLEBRIDGE_SMS", "")
+SMS_KEY = os.environ.get("MAPLEBRIDGE_SMS_KEY", "")
+QUIET_FROM = environment.hour("MAPLEBRIDGE_QUIET_FROM", "21:00")
+QUIET_UNTIL = environment.hour("MAPLEBRIDGE_QUIET_UNTIL", "08:00")
+QUIET_HOLIDAYS = os.environ.get("MAPLEBRIDGE_QUIET_HOLIDAYS", "yes") == "yes"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

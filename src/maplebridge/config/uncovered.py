@@ -76,6 +76,7 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "notice_news": {ALL: TOLD},
         "notice_outbox": {ALL: TOLD},
         "notice_readupto": {ALL: TOLD},
+        "notice_sending": {ALL: TOLD},
         "ledger_given": {
             ALL: "what the city noted of its witnesses; those outside do not depend on it, its own is asked without it too"
         },

@@ -214,6 +214,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
         "email": _("E-mail"),
         "for_other": _("On behalf of"),
         "other": _("As it was given"),
+        "letters_to": _("Address for letters on paper"),
     }
     shown = (
         [(names[key], contact_fields[key]) for key in names if contact_fields.get(key)] if opened else None

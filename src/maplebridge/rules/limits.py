@@ -47,6 +47,12 @@ PHONE_LETTERS = 40
 """Of a telephone number as a program sends it."""
 FOR_OTHER_LETTERS = 200
 """Of how to reach the person for whom somebody writes."""
+LETTERS_TO_LETTERS = 300
+"""Of the address to which letters on paper go."""
+SMS_PARTS = 4
+"""In which one SMS goes out, at most; without the step where it would take more."""
+SMS_STEP_LETTERS = 30
+"""Of a step's name in an SMS."""
 FILE_NAME_LETTERS = 120
 """Of a file's name as it is kept."""
 REACH_LETTERS = 320

@@ -50,6 +50,7 @@ class ReportInput:
     category: str = ""
     against: str = ""
     reach: str = ""
+    letters_to: str = ""
     may_know: str = "handler"
     behalf: str = ""
     for_other: str = ""
@@ -80,7 +81,7 @@ class ReportInput:
         return _id(self.against, "against", NO_OFFICE)
 
     def contact(self) -> Contact | None:
-        """How to reach the reporter; None where neither they nor somebody else is named.
+        """How to reach the reporter; None where neither they nor somebody else is named, nor an address for letters.
 
         raises  Incomplete  another person's contact without the tick, or what is neither a number nor an address
         """
@@ -88,10 +89,11 @@ class ReportInput:
         if for_other and not self.behalf:
             raise Incomplete(NOT_TICKED, fields={"for_other": NOT_TICKED})
         reached = reach.either(self.reach)
-        if not reached and not for_other:
+        letters_to = self.letters_to.strip()
+        if not reached and not for_other and not letters_to:
             return None
         may_know = "handler" if self.may_know == "handler" else "nobody"
-        contact = Contact(**reached, for_other=for_other, may_know=may_know)
+        contact = Contact(**reached, for_other=for_other, letters_to=letters_to, may_know=may_know)
         contact.given()
         return contact
 
@@ -162,6 +164,15 @@ class ReportForm(Form):
         most=limits.TEXT_LETTERS,
         autocomplete="email",
         judged=True,
+    )
+    letters_to = Verbatim(
+        _("Address for letters on paper"),
+        hint=_(
+            "Only if you want letters on paper, or have neither phone nor e-mail. It is sealed; the office that has your "
+            "matter opens it to post a letter."
+        ),
+        most=limits.TEXT_LETTERS,
+        needed=False,
     )
     may_know = Pick(
         _("Who may see that it was you?"),

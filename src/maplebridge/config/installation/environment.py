@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,11 @@ def zone(there: Mapping[str, str] | None = None) -> str:
     return (os.environ if there is None else there).get("MAPLEBRIDGE_TIME_ZONE", "Asia/Shanghai")
 
 
+def hour(name: str, usual: str) -> time:
+    """The time of day that a variable names; the usual one where it is not set. Raises ValueError."""
+    return time.fromisoformat(os.environ.get(name, usual))
+
+
 def today(now: datetime | None = None) -> date:
     """The city's day, for commands that run without Django; `now` is an aware moment.
 
@@ -74,6 +79,13 @@ def _zone(text: str) -> bool:
         return False
 
 
+def _hour(text: str) -> bool:
+    try:
+        return len(text) == len("08:00") and time.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False
+
+
 def _share(text: str) -> bool:
     try:
         share = float(text)
@@ -91,5 +103,9 @@ TAKES: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "CLOCK_SHARE": (_share, "a share in per cent, from 0 to 100"),
     "CLOCK_FLOOR": (_whole(0, 10**8), "a whole number, 0 or more"),
     "SMTP_PORT": (_whole(1, HIGHEST_PORT), f"a port from 1 to {HIGHEST_PORT}"),
+    "SMS": (lambda text: not text or os.path.isfile(text), "a file with the template of the SMS service"),
+    "QUIET_FROM": (_hour, "a time of day such as 21:00"),
+    "QUIET_UNTIL": (_hour, "a time of day such as 08:00"),
+    "QUIET_HOLIDAYS": (lambda text: text in ("yes", "no"), "yes or no"),
     "LOG": (lambda text: text in LEVELS, f"one of {', '.join(LEVELS)}"),
 }

@@ -27,7 +27,7 @@ from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
 from maplebridge.kernel.file.asides import broken
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter.lifecycle import ailing, clock
-from maplebridge.kernel.notice import following, news, telling
+from maplebridge.kernel.notice import following, news, sendings, telling
 from maplebridge.kernel.setaside import room, things
 from maplebridge.kernel.setaside.apart import caught
 from maplebridge.kernel.setaside.causes import cause_of
@@ -227,6 +227,7 @@ class Followers(Rounds):
             name: partial(following.follow, name, react, now=now) for name, react in REACTIONS.items()
         }
         works["set_aside"] = partial(following.again, {**BEFORE_LIMITS, **REACTIONS}, now=now)
+        works["arrivals"] = partial(sendings.ask, now=now)
         works["letters"] = partial(telling.deliver, now=now)
         beside = {"new_figures": partial(tally.fold, now=now)}
         things.each(JOB, beside | {name: _counted(work, done) for name, work in works.items()}, now=now)

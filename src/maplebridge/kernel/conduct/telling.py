@@ -10,12 +10,13 @@ from django.conf import settings
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
+from maplebridge.kernel.file.inbox import DANGER
 from maplebridge.kernel.file.outside import ways_left
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.notice import telling
+from maplebridge.kernel.notice import telling, ways
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES, Text, Wording
 from maplebridge.texts.days import exact
@@ -58,21 +59,28 @@ def _tells_party(entry: ledger.Entry) -> bool:
 
 def _notice(matter: LoadedMatter, entry: ledger.Entry, person: int, *, now: datetime) -> telling.Notice:
     number = numbers.show(matter.row.number)
-    step, ways = matter.definition.place(matter.row.step).title, ways_left(matter)
+    step, left = matter.definition.place(matter.row.step).title, ways_left(matter)
     link = ""
     if _is_theirs(matter.definition, matter.row.step):
         link = make_verdict_link(number=matter.row.number, seq=entry.seq, now=now)
+
+
+    def _bodies(token: str) -> str:
+        words = UNDONE if entry.kind == CORRECTED else BODY
+        return "\n\n".join(
+            _notice_text(language, words, number, step, token, now) + _ways(left, language) for language in every()
+        )
+
     return telling.Notice(
         matter=entry.matter,
         seq=entry.seq,
         to=person,
         language=", ".join(every()),
         subject=" · ".join(SUBJECT.filled(number=number).in_language(language) for language in every()),
-        body="\n\n".join(
-            _notice_text(language, UNDONE if entry.kind == CORRECTED else BODY, number, step, link, now)
-            + _ways(ways, language)
-            for language in every()
-        ),
+        body=_bodies(link),
+        plain=_bodies(""),
+        short=ways.short(number, step, f"{settings.SITE_ADDRESS}/{every()[0]}/follow?n={number}", every()),
+        urgent=matter.row.urgency == DANGER,
     )
 
 

@@ -1,34 +1,29 @@
-"""Telling people: put in the outbox with the act, sent in daytime, tried again, failures left in sight."""
+"""Telling people: put in the outbox with the act, sent in daytime by the way that reaches them, failures left in sight."""
 
 from __future__ import annotations
 
-import re
-import smtplib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage
-from django.core.mail.message import sanitize_address
 from django.db import transaction
 
-from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import vault
+from maplebridge.kernel.notice import mailing, quiet, sendings, texting, ways
 from maplebridge.kernel.notice.models import Outbox
-from maplebridge.kernel.setaside import room, things
+from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import caught, within
 from maplebridge.kernel.setaside.causes import Aside, Cause, Gone
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.rules.plain import whole
 
 KIND = "notice"
-REFUSED = "mail_refused"
+REFUSED = {ways.MAIL: "mail_refused", ways.SMS: "sms_refused"}
 ERASED = "the person was erased"
-DAY_BEGINS, DAY_ENDS = time(8), time(20)
+NO_WAY = "nothing was left by which to write"
 WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=12))
-ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"')]+")
 WHY = "to send the notice that the procedure prescribes"
 
 
@@ -36,7 +31,8 @@ WHY = "to send the notice that the procedure prescribes"
 class Notice:
     """Something that a person must be told about one entry.
 
-    to  primary key of the person
+    to     primary key of the person;  body  the mail, which may hold a link that works once
+    plain  the same without such a link, for paper;  short  for an SMS;  urgent  it leaves in quiet hours too
     """
 
     matter: int
@@ -45,6 +41,9 @@ class Notice:
     language: str
     subject: str
     body: str
+    plain: str
+    short: str
+    urgent: bool = False
 
 
 def put(notices: Iterable[Notice], *, now: datetime) -> None:
@@ -60,7 +59,10 @@ def put(notices: Iterable[Notice], *, now: datetime) -> None:
                 language=one.language,
                 subject=one.subject,
                 body=one.body,
-                after=by_day(now),
+                plain=one.plain,
+                short=one.short,
+                urgent=one.urgent,
+                after=now if one.urgent else quiet.by_day(now),
             )
             for one in notices
         ),
@@ -70,38 +72,34 @@ def put(notices: Iterable[Notice], *, now: datetime) -> None:
 
 def unsay(to: int, *, now: datetime) -> None:
     """Take back, inside the caller's transaction, what waits for a person who is being erased. `to` is their primary key;
-    one query.
+    three queries.
     """
-    Outbox.objects.filter(to=to, sent=None).update(failed=now, why=ERASED, body="")
+    letters = Outbox.objects.filter(to=to)
+    letters.filter(sent=None).update(failed=now, why=ERASED, body="", plain="", short="")
+    letters.exclude(plain="").update(plain="")
+    sendings.withdraw(to=to)
 
 
 def take_back(matter: int, entries: range, *, now: datetime) -> None:
-    """Take back what waits to be told of entries that no longer count; nothing where there are none. One query."""
+    """Take back what waits to be told of entries that no longer count; nothing where there are none. Two queries."""
     if entries:
         waiting = Outbox.objects.filter(matter=matter, seq__gte=entries.start, seq__lt=entries.stop)
         waiting.filter(sent=None, failed=None).update(
-            failed=now, why="taken back: the clock was wrong", body=""
+            failed=now, why="taken back: the clock was wrong", body="", plain="", short=""
         )
-
-
-def by_day(now: datetime) -> datetime:
-    """The moment itself by day, else eight in the morning."""
-    here = towntime.local(now)
-    if DAY_BEGINS <= here.time() < DAY_ENDS:
-        return now
-    morning = here.date() if here.time() < DAY_BEGINS else here.date() + timedelta(days=1)
-    return datetime.combine(morning, DAY_BEGINS, tzinfo=towntime.zone())
+        sendings.withdraw(matter=matter, seq__gte=entries.start, seq__lt=entries.stop)
 
 
 def deliver(*, now: datetime, most: int = 50) -> int:
     """Send what waits; returns how many notices were handled. One transaction a notice.
 
-    One that cannot be sent is set aside alone, tried again later, and then waits for a person.
+    One that cannot be sent is set aside alone, tried again later, and then waits for a person. In quiet hours only what is
+    urgent leaves.
     """
-    handled = 0
-    while handled < most and _deliver_one(now):  # ends: `most` letters at the latest
+    handled, still = 0, quiet.quiet(now)
+    while handled < most and _deliver_one(now, still):  # ends: `most` letters at the latest
         handled += 1
-    return handled + things.retry(KIND, lambda thing: _again(thing, now), now=now)
+    return handled if still else handled + things.retry(KIND, lambda thing: _again(thing, now), now=now)
 
 
 def forget() -> int:
@@ -111,102 +109,140 @@ def forget() -> int:
     with transaction.atomic(durable=True):
         open_ones = [number for one in things.subjects(KIND) if (number := whole(one, 18)) is not None]
         given_up = Outbox.objects.exclude(failed=None).exclude(body="")
-        return given_up.exclude(id__in=open_ones).update(body="")
+        return given_up.exclude(id__in=open_ones).update(body="", plain="", short="")
 
 
-def _deliver_one(now: datetime) -> bool:
+def _deliver_one(now: datetime, still: bool) -> bool:
     with transaction.atomic(durable=True):
         scope.enter(SYSTEM)
         waiting = Outbox.objects.filter(sent=None, failed=None, after__lte=now).order_by("after", "id")
+        waiting = waiting.filter(urgent=True) if still else waiting
         notice = waiting.select_for_update(skip_locked=True).first()
         if notice is None:
             return False
         try:
-            _try(notice, now=now)
+            _try(notice, sendings.given_up(notice), now=now)
         except Aside as fault:
-            refused = fault.cause.code == REFUSED
-            notice.failed, notice.why = now, notice.why if refused else fault.cause.sentence().in_language("en")[:300]
+            refused = fault.cause.code in REFUSED.values()
+            notice.failed, notice.why = (
+                now,
+                notice.why if refused else fault.cause.sentence().in_language("en")[:300],
+            )
             _set_aside(notice, fault.cause, now=now)
         notice.save()
     return True
 
 
 def _again(thing: Thing, now: datetime) -> None:
-    """Another try at a notice that was set aside."""
+    """Another try at a notice that was set aside, by the first way that its person left."""
     scope.enter(SYSTEM)
     notice = Outbox.objects.select_for_update().filter(pk=int(thing.subject), sent=None).first()
     if notice is None or not notice.body:
         raise Gone
     notice.tries = max(notice.tries, len(WAITS))
-    _try(notice, now=now)
+    _try(notice, set(), now=now)
     if notice.sent is not None:
         notice.failed = None
     notice.save()
 
 
-def _try(notice: Outbox, *, now: datetime) -> None:
-    """Open the address and send. Raises Aside: this notice cannot be sent as it is, or was refused too often."""
-    addresses: list[str] = []
-    fault = within(lambda: addresses.append(_address(notice, now=now)))
+def _try(notice: Outbox, past: set[int], *, now: datetime) -> None:
+    """Open the contact and send by the first way that is not `past`; where that fails for good, the next is open at once.
+
+    Raises Aside: this notice cannot be sent as it is, or was refused too often, and no other way is left.
+    """
+    opened: list[Mapping[str, str]] = []
+    fault = within(lambda: opened.append(_contact(notice, now=now)))
     if isinstance(fault, vault.PersonErased):
-        notice.failed, notice.why, notice.body = now, ERASED, ""
+        notice.failed, notice.why, notice.body, notice.plain, notice.short = now, ERASED, "", "", ""
         return
     if isinstance(fault, vault.VaultClosed):
         raise fault  # no fault of this notice: no address can be opened
     if fault is not None:
         raise Aside("no_contact") from fault
-    if not addresses[0]:
-        notice.failed, notice.why, notice.body = now, "no mail address was given", ""
+    left = [way for way in ways.of(opened[0]) if way not in past]
+    if not left:
+        _no_way(notice, past, now)
         return
-    fault = caught(lambda: _send(notice, addresses[0], now=now))
-    if fault is not None:
-        raise fault if isinstance(fault, Aside) else Aside(_unsendable(addresses[0])) from fault
+    fault = caught(lambda: _send(notice, left[0], opened[0], now=now))
+    if isinstance(fault, Aside) and len(left) > 1:
+        sendings.note(notice, left[0], sendings.FAILED, now=now, said=_code(notice, fault.cause))
+        notice.tries, notice.why, notice.after, notice.failed = 0, "", now, None
+    elif fault is not None:
+        raise fault
 
 
-def _address(notice: Outbox, *, now: datetime) -> str:
-    contact = vault.open_contact(person_id=notice.to, actor=SYSTEM, why=WHY, now=now)
-    return str(contact.get("email", ""))
+def _contact(notice: Outbox, *, now: datetime) -> dict[str, str]:
+    return vault.open_contact(person_id=notice.to, actor=SYSTEM, why=WHY, now=now)
 
 
-def _send(notice: Outbox, address: str, *, now: datetime) -> None:
-    """Send one mail, or note why it could not be sent and when to try again.
+def _no_way(notice: Outbox, past: set[int], now: datetime) -> None:
+    """Nothing is left to try: it is seen at the desk and by whoever it was for."""
+    if not past:
+        sendings.note(notice, ways.NONE, sendings.FAILED, now=now)
+    notice.failed, notice.why = now, NO_WAY
+    notice.body, notice.plain, notice.short = "", "", ""
+
+
+def _send(notice: Outbox, way: int, contact: Mapping[str, str], *, now: datetime) -> None:
+    """Send by one way, or note why it could not be sent and when to try again. Raises Aside.
 
     Its words, which may hold a one-time link, are kept no longer than somebody may try again.
     """
     try:
-        EmailMessage(notice.subject, notice.body, to=[address]).send()
-    except (smtplib.SMTPException, OSError) as error:
-        if room.speaks_of_it(error):
-            raise
-        notice.why = _why(error)
+        BY[way](notice, contact, now)
+    except texting.Later as fault:
         notice.tries += 1
-        if notice.tries > len(WAITS):
-            raise Aside(REFUSED, tries=notice.tries, said=_code(error)) from error
+        notice.why = fault.words[:300]
+        if notice.tries > _most(way, fault):
+            sendings.note(notice, way, sendings.FAILED, now=now, said=fault.said)
+            raise Aside(REFUSED[way], tries=notice.tries, said=fault.said) from fault
         notice.after = now + WAITS[notice.tries - 1]
+        notice.after = notice.after if notice.urgent else quiet.by_day(notice.after)
+        sendings.note(notice, way, sendings.WAITS, now=now, said=fault.said)
         return
-    notice.sent, notice.why, notice.body = now, "", ""
+    notice.sent, notice.why, notice.body, notice.short = now, "", "", ""
+
+
+def _by_mail(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
+    mailing.send(notice.subject, notice.body, contact["email"])
+    sendings.note(notice, ways.MAIL, sendings.SENT, now=now)
+    notice.plain = ""
+
+
+def _by_sms(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
+    given = texting.send(ways.mobile(contact["phone"]), notice.short, sendings.reference(notice))
+    asks = bool(given) and texting.asks_again()
+    ask = sendings.next_question(0, now) if asks else None
+    sendings.note(notice, ways.SMS, sendings.SENT, now=now, provider=given, ask=ask, asked=0)
+    notice.plain = notice.plain if asks else ""
+
+
+def _on_paper(notice: Outbox, _contact: Mapping[str, str], now: datetime) -> None:
+    """Into the print queue of the office that has the matter; it opens the address itself, with an entry."""
+    sendings.note(notice, ways.PAPER, sendings.WAITS, now=now, text=f"{notice.subject}\n\n{notice.plain}")
+    notice.plain = ""
+
+
+BY: Mapping[int, Callable[[Outbox, Mapping[str, str], datetime], None]] = {
+    ways.MAIL: _by_mail,
+    ways.SMS: _by_sms,
+    ways.PAPER: _on_paper,
+}
+
+
+def _most(way: int, fault: texting.Later) -> int:
+    """How often it is tried again. A number that is refused is refused; a mail server may refuse one for a moment."""
+    if isinstance(fault, texting.Refused):
+        return 1 if way == ways.MAIL else 0
+    return len(WAITS)
+
+
+def _code(notice: Outbox, cause: Cause) -> str:
+    return str(cause.facts.get("said", cause.code))
 
 
 def _set_aside(notice: Outbox, cause: Cause, *, now: datetime) -> None:
-    """What a mail server refused often enough waits for a person; the rest is tried again by itself."""
-    rhythm = things.BY_HAND if cause.code == REFUSED else things.LATER
+    """What was refused often enough waits for a person; the rest is tried again by itself."""
+    rhythm = things.BY_HAND if cause.code in REFUSED.values() else things.LATER
     things.put(KIND, str(notice.pk), cause=cause, now=now, matter=notice.matter or None, rhythm=rhythm)
-
-
-def _unsendable(address: str) -> str:
-    """Why a letter could not be put together: its address, or else its words."""
-    return "unwritable" if caught(lambda: sanitize_address(address, "utf-8")) is None else "bad_address"
-
-
-def _code(error: Exception) -> str:
-    """The kind of a refusal and the mail server's number, never its words."""
-    number = getattr(error, "smtp_code", None)
-    return f"{type(error).__name__}{f' {number}' if number else ''}"
-
-
-def _why(error: Exception) -> str:
-    """Why a mail could not be sent, without the address: that stays in the vault (bound B6)."""
-    name = type(error).__name__
-    if isinstance(error, smtplib.SMTPRecipientsRefused):  # the server's words name whom it refused
-        return f"{name}: {', '.join(sorted({str(code) for code, _words in error.recipients.values()}))}"
-    return ADDRESS.sub("…", f"{name}: {error}"[:2_000])[:300]

@@ -48,6 +48,7 @@ CAUSES: Mapping[str, Text] = {
     "bad_address": Text("The mail address cannot be used: no mail server takes one that is written so."),
     "unwritable": Text("The letter cannot be put together as it stands."),
     "mail_refused": Text("The mail server refused it {tries} times ({said})."),
+    "sms_refused": Text("The SMS service refused it {tries} times ({said})."),
     "no_contact": Text("The sealed address it is for cannot be opened."),
     "vault_shut": Text("The key of the vault is not where it should be, so no sealed address can be opened."),
     "contradiction": Text("Its figures contradict each other; the other months are published."),

@@ -27,6 +27,9 @@ class ContactIn(Strict):
     phone: str = Field("", max_length=limits.PHONE_LETTERS, description="with area or country code")
     email: str = Field("", max_length=limits.REACH_LETTERS)
     for_other: str = Field("", max_length=limits.FOR_OTHER_LETTERS)
+    letters_to: str = Field(
+        "", max_length=limits.LETTERS_TO_LETTERS, description="address for letters on paper"
+    )
     may_know: Literal["handler", "nobody"] = "handler"
 
 

@@ -4,6 +4,14 @@
 GRANT SELECT, INSERT, UPDATE ON notice_outbox TO mb_clock;
 GRANT USAGE ON SEQUENCE notice_outbox_id_seq TO mb_clock;
 
+-- How each letter fared by each way: read by whoever sees the matter, and by the office that prints what waits on paper.
+GRANT SELECT ON notice_sending TO mb_web;
+GRANT UPDATE (state, last, said, text, posted) ON notice_sending TO mb_web;
+GRANT SELECT, INSERT, UPDATE ON notice_sending TO mb_clock;
+GRANT USAGE ON SEQUENCE notice_sending_id_seq TO mb_clock;
+SELECT seen_with_matter('notice_sending', changes => true);
+SELECT points_at('notice_sending', 'matter', 'matter_matter');
+
 -- News for an office about a matter that it may read.
 GRANT SELECT ON notice_news TO mb_web;
 GRANT SELECT, INSERT, DELETE ON notice_news TO mb_clock;

@@ -1,0 +1,272 @@
+"""A notice by SMS, through a real service on this machine: taken, refused, slow, away, not delivered; then on paper."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+import mailed
+import sampled as city
+import texted
+from sampled import NOW
+
+ANSWER = {"answer": "Repaired on Tuesday. 已修复。"}
+PHONE = "13800138000"
+DIALLED = "+8613800138000"
+THEN = NOW + timedelta(hours=2)
+
+
+@pytest.fixture
+def letters(settings):
+    """What a mail server of our own took."""
+    with mailed.taking(settings) as taken:
+        yield taken
+
+
+@pytest.fixture
+def work(as_role):
+    """One round of sealer and worker at a moment."""
+    return mailed.rounds(as_role)
+
+
+@pytest.fixture
+def service(settings, tmp_path):
+    """The SMS service."""
+    with texted.serving(settings, tmp_path) as running:
+        yield running
+
+
+def answered(now=THEN, **contact):
+    """A matter answered by its office, whose reporter must be told."""
+    from maplebridge.kernel.conduct.reaching import Contact
+
+    number = city.report(contact=Contact(**{"phone": PHONE, **contact})).number
+    city.act(number, "dispatch", now=NOW + timedelta(minutes=10))
+    city.act(number, "reply", given=ANSWER, now=now)
+    return number
+
+
+def tried(as_role, number):
+    """(way, state, said) of each way of the newest letter of a matter."""
+    from maplebridge.kernel.notice.models import Sending
+
+    with as_role("clock"):
+        rows = list(Sending.objects.filter(matter=number).order_by("-letter_id", "way"))
+    return [(row.way, row.state, row.said) for row in rows if row.letter_id == rows[0].letter_id]
+
+
+def test_a_mobile_number_gets_a_short_text_and_no_link_that_acts(town, service, work, as_role):
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.notice import sendings, ways
+    from maplebridge.kernel.notice.models import Outbox
+
+    number = answered()
+    work(THEN)
+    sent = service.taken[-1]
+    assert sent["to"] == DIALLED
+    assert service.keys == {"Bearer the-key-of-the-service"}
+    assert numbers.show(number) in sent["text"]
+    assert f"/follow?n={numbers.show(number)}" in sent["text"]
+    assert "/verdict/" not in sent["text"]
+    assert ANSWER["answer"] not in sent["text"]
+    assert "now at" in sent["text"]
+    assert "现处于" in sent["text"]
+    assert 1 <= ways.parts(sent["text"]) <= 4
+    assert str(number) not in sent["reference"]
+    assert tried(as_role, number) == [(ways.SMS, sendings.SENT, "")]
+    with as_role("clock"):
+        rows = Outbox.objects.filter(matter=number)
+        assert {(row.body, row.short, row.failed) for row in rows} == {("", "", None)}
+        assert DIALLED not in str(list(rows.values()))
+        assert PHONE not in str(list(rows.values()))
+
+
+def test_a_form_is_filled_as_a_form(town, settings, tmp_path, work):
+    with texted.serving(settings, tmp_path, kind="form") as service:
+        answered()
+        work(THEN)
+        assert service.taken[-1]["to"] == DIALLED
+        assert "现处于" in service.taken[-1]["text"]
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, 401, 302])
+def test_what_is_no_word_about_the_number_is_tried_again_under_the_same_reference(
+    town,
+    service,
+    work,
+    as_role,
+    status,
+):
+    from maplebridge.kernel.notice import sendings, ways
+    from maplebridge.kernel.notice.telling import WAITS
+
+    number = answered()
+    service.status = status
+    work(THEN)
+    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, f"HTTP {status}")]
+    service.status = 200
+    work(THEN + timedelta(minutes=4))
+    assert service.taken == []
+    work(THEN + WAITS[0] + timedelta(minutes=1))
+    assert len({one["reference"] for one in service.taken}) == len(service.taken) > 0
+    assert tried(as_role, number) == [(ways.SMS, sendings.SENT, "")]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"), [(400, "0", "HTTP 400"), (200, "21", "21"), (400, "21", "HTTP 400 21")]
+)
+def test_a_number_that_is_refused_gets_its_letter_on_paper(town, service, work, as_role, status, code, said):
+    from maplebridge.kernel.notice import sendings, ways
+    from maplebridge.kernel.notice.models import Sending
+
+    number = answered()
+    service.status, service.code = status, code
+    work(THEN)
+    assert tried(as_role, number) == [(ways.SMS, sendings.FAILED, said), (ways.PAPER, sendings.WAITS, "")]
+    with as_role("clock"):
+        paper = Sending.objects.filter(matter=number, way=ways.PAPER).latest("id")
+    assert "/follow?n=" in paper.text
+    assert "/verdict/" not in paper.text
+    assert PHONE not in paper.text
+
+
+def test_a_slow_one_an_unreadable_answer_and_one_that_is_away_stop_nobody(
+    town, service, letters, work, as_role
+):
+    from maplebridge.kernel.conduct.reaching import Contact
+    from maplebridge.kernel.notice import sendings, ways
+
+    number = answered()
+    other = city.report(contact=Contact(email="resident@example.org")).number
+    city.act(other, "dispatch", now=NOW + timedelta(minutes=10))
+    city.act(other, "reply", given=ANSWER, now=THEN)
+    service.slow = 1.0
+    work(THEN)
+    assert letters.taken, "the mail beside it has left"
+    [(way, state, said)] = tried(as_role, number)
+    assert (way, state) == (ways.SMS, sendings.WAITS)
+    assert said == "TimeoutError"
+    service.slow, service.raw = 0.0, b"<html>"
+    work(THEN + timedelta(minutes=6))
+    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, "no code")]
+    service.stop()
+
+
+def test_a_service_that_is_away_for_good_leaves_paper(town, settings, tmp_path, work, as_role):
+    from maplebridge.kernel.notice import quiet, sendings, ways
+    from maplebridge.kernel.notice.telling import WAITS
+
+    with texted.serving(settings, tmp_path):
+        number = answered()
+    now = THEN
+    work(now)
+    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, "ConnectionRefusedError")]
+    for wait in WAITS:
+        now = quiet.by_day(now + wait + timedelta(minutes=1))
+        work(now)
+    assert [one[:2] for one in tried(as_role, number)] == [
+        (ways.SMS, sendings.FAILED),
+        (ways.PAPER, sendings.WAITS),
+    ]
+
+
+@pytest.mark.parametrize(("fate", "arrived"), [("DELIVRD", True), ("UNDELIV", False)])
+def test_the_service_is_asked_what_became_of_it(town, service, work, as_role, fate, arrived):
+    from maplebridge.kernel.notice import sendings, ways
+    from maplebridge.kernel.notice.models import Outbox
+
+    number = answered()
+    work(THEN)
+    work(THEN + timedelta(minutes=2))
+    assert tried(as_role, number) == [(ways.SMS, sendings.SENT, "")], "on its way still"
+    service.fates = {f"m-{n}": fate for n in range(1, 20)}
+    work(THEN + timedelta(minutes=13))
+    if arrived:
+        assert tried(as_role, number) == [(ways.SMS, sendings.ARRIVED, "")]
+    else:
+        assert tried(as_role, number) == [
+            (ways.SMS, sendings.FAILED, "not delivered"),
+            (ways.PAPER, sendings.WAITS, ""),
+        ]
+    with as_role("clock"):
+        assert not Outbox.objects.exclude(plain="").exists()
+
+
+def test_a_refused_mail_goes_on_by_sms(town, service, letters, work, as_role):
+    from maplebridge.kernel.notice import sendings, ways
+
+    number = answered(email="resident@example.org")
+    letters.unknown = True
+    work(THEN)
+    assert service.taken == []
+    work(THEN + timedelta(minutes=6))
+    assert service.taken[-1]["to"] == DIALLED
+    [mail, text] = tried(as_role, number)
+    assert mail == (ways.MAIL, sendings.FAILED, "SMTPRecipientsRefused 550")
+    assert text[:2] == (ways.SMS, sendings.SENT)
+
+
+def test_whoever_asked_that_nobody_be_told_is_not_printed_to_and_it_is_seen(town, service, work, as_role):
+    from maplebridge.config.cli.run import doctor
+    from maplebridge.kernel.notice import sendings, ways
+
+    number = answered(may_know="nobody")
+    service.status = 400
+    work(THEN)
+    assert tried(as_role, number) == [(ways.SMS, sendings.FAILED, "HTTP 400")]
+    with as_role("clock"):
+        said = " ".join(doctor._notices())
+    assert "could not be sent" in said
+    assert PHONE not in said
+
+
+def test_somebody_erased_after_a_letter_went_on_paper_is_not_printed_to(town, work, as_role, tmp_path):
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.identity.sealed import vault
+    from maplebridge.kernel.notice import sendings, ways
+    from maplebridge.kernel.notice.models import Sending
+    from maplebridge.kernel.records import erasing
+
+    number = answered()
+    work(THEN)
+    assert tried(as_role, number) == [(ways.PAPER, sendings.WAITS, "")], "without a service, paper"
+    with as_role("clock"):
+        with scope.reading(SYSTEM):
+            [person] = vault.persons_of(number)
+        erasing.erase(person_id=person, why="asked", by="system", now=THEN, journal_folder=tmp_path)
+        assert set(Sending.objects.filter(matter=number).values_list("state", "text")) == {
+            (sendings.WITHDRAWN, "")
+        }
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ('url = "http://sms.example.org/x"\n[fields]\na = "{phone}{text}"', "only https is"),
+        ('url = "https://sms.example.org/x"\n[fields]\na = "{phone}"', "must stand in its fields"),
+        ('url = "https://sms.example.org/x"\ncolour = "red"', "something else"),
+        ("url = ", "cannot be read"),
+    ],
+)
+def test_a_template_that_cannot_be_used_says_why_and_holds_letters_back(
+    town,
+    settings,
+    tmp_path,
+    work,
+    as_role,
+    written,
+    why,
+):
+    from maplebridge.kernel.notice import sendings, texting, ways
+
+    template = tmp_path / f"{abs(hash(written))}.toml"
+    template.write_text(written, "utf-8")
+    settings.SMS = str(template)
+    with pytest.raises(texting.Unusable, match=re.escape(why)):
+        texting.service()
+    number = answered()
+    work(THEN)
+    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, "template")]
