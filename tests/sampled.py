@@ -16,6 +16,13 @@ SNAPSHOTS: dict[tuple[Path, datetime], Any] = {}
 """The same → its units and offices, as every process keeps them."""
 
 
+def today(now):
+    """The city's day, as a form sends it."""
+    from maplebridge.kernel.clock import towntime
+
+    return towntime.local(now).date().isoformat()
+
+
 def found(now=NOW):
     """Found the sample city in this process's database (role clock).
 

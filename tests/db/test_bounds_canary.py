@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+import mailed
 import sampled as city
 from bounds import packed, tables
 from sampled import NOW
@@ -73,6 +74,8 @@ def founded(server):
         first = city.report(contact=Contact(phone="13800000000", email="a@example.org"), key="k" * 20)
         city.act(first.number, "dispatch", now=NOW + timedelta(hours=1))
         other = city.report("The lamp at Dongbu is dark. 东埠镇路灯不亮。")
+    with database.as_role("clock"):
+        mailed.on_paper(first.number, NOW + timedelta(hours=1))
     with database.as_role("seal"):
         ledger.seal(now=NOW + timedelta(hours=2))
     yield database, first, other
@@ -106,6 +109,7 @@ def _addresses(first, other, *, language, still):
     given = {
         "number": shown,
         "unit": 1,
+        "letter": 1,
         "breadth": 320,
         "name": "reply",
         "token": "no-such-token",

@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
+import mailed
+
 LIVES = {60: 4, 400: 1}
 """Days that a city lived → reports on an average day."""
 MOST = {False: 12, True: 6}
@@ -167,12 +169,15 @@ def _resident() -> tuple[Visitor, str]:
 def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
     from maplebridge.demo.posts import SIGN_INS
     from maplebridge.home import urls
+    from maplebridge.kernel.matter import numbers
 
     monkeypatch.setenv("MAPLEBRIDGE_DEMO", "1")
     _, database = lived
     opened, wrong, pages = set(), [], 0
     with database.as_role("web"):
         resident, matter = _resident()
+        with database.as_role("clock"):
+            mailed.on_paper(numbers.read(matter), datetime.now(UTC))
         for number, name in enumerate(["resident", *(one.username for one in SIGN_INS)]):
             visitor = _post(name, number, matter) if number else resident
             assert {address[:4] for address in visitor.seen} >= {"/en/", "/zh/"}

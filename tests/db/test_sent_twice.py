@@ -165,6 +165,16 @@ def _contact(as_role):
     return Press(at_desk(number, "officer"), f"/en/desk/{shown(number)}/contact", {"key": KEY, "reason": WHY})
 
 
+def _letter(as_role):
+    import mailed
+
+    number, now = handled(), datetime.now(UTC)
+    with as_role("clock"):
+        letter = mailed.on_paper(number, now)
+    sent = {"key": KEY, "do": "posted", "how": "registered", "on": city.today(now), "proof": "XA 12"}
+    return Press(at_desk(number, "officer"), f"/en/desk/letters/{letter}", sent)
+
+
 def _counter(as_role):
     from maplebridge.kernel.territory import queries as territory
 
@@ -236,6 +246,7 @@ DOORS = {
     "same": _same,
     "contact": _contact,
     "counter": _counter,
+    "letter": _letter,
     "verdict": _verdict,
     "set-aside": _set_aside,
     "set-aside-thing": _set_aside_thing,

@@ -98,6 +98,11 @@ def _clock(as_role: Any) -> Kept:
     return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
 
 
+def _letter(as_role: Any) -> Kept:
+    press = twice._letter(as_role)
+    return Kept(press.client, press.path, press.sent | {"proof": WORDS}, {"on": "2020-01-01"})
+
+
 def _counter(as_role: Any) -> Kept:
     press = twice._counter(as_role)
     return Kept(press.client, press.path, press.sent, {"shown": "13900000000"}, words=press.sent["number"])
@@ -152,6 +157,7 @@ FORMS = {
     "verdict": _verdict,
     "clock": _clock,
     "counter": _counter,
+    "letter": _letter,
     "follow": _follow,
     "check": _check,
     "pushed": _pushed,
@@ -173,7 +179,7 @@ WORDLESS = {
     "follow-again": "number and code, carrying the words of another form",
 }
 """Routes that take a press and hold no words of a person."""
-POSTS = {"act", "note", "kind", "same", "contact", "clock", "counter", "account", "account-of", "account-new"}
+POSTS = {"act", "note", "kind", "same", "contact", "letter", "clock", "counter", "account", "account-of", "account-new"}
 SENT_BY_BUTTON = {"follow", "sign-in"}
 """Forms that open something for this browser alone: a second press opens it again."""
 BARE = {"sign-in", "follow", "counter"}

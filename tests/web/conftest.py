@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 import cluster as clusters
+import mailed
 from cluster import Database
 from web import languages
 
@@ -44,6 +45,7 @@ class Town:
     unit: int
     aside: int
     account: int
+    letter: int
     procedure: str
 
     def url(self, path: str) -> str:
@@ -178,7 +180,7 @@ def _liuxi() -> Any:
     return next(u for u in territory.tree().level_units("township") if u.name_en.startswith("Liuxi"))
 
 
-def _on_the_desk(now: datetime) -> dict[str, str]:
+def _on_the_desk(now: datetime) -> dict[str, Any]:
     """A matter with an act open to the city's leader, and one that waits for its judgement, with its link."""
     from django.db import transaction
 
@@ -208,6 +210,7 @@ def _on_the_desk(now: datetime) -> dict[str, str]:
         "token_to_press": spare,
         "desk_number": page.heading.number_text,
         "desk_act": page.acts[0].name,
+        "letter": mailed.on_paper(page.heading.number, now),
         "paper": "00000000-0000-0000-0000-000000000000",
     }
 

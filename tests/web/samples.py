@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from maplebridge.acts.hear.shapes import AlikeMatter, Together
+from maplebridge.kernel.conduct.letters import Printed
 from maplebridge.kernel.file.shapes.reading import (
     ActChoice,
     ActField,
@@ -54,7 +55,10 @@ from maplebridge.kernel.file.shapes.surveying import (
     Suggestion,
     UnitFigures,
 )
+from maplebridge.kernel.notice.sendings import Tried
+from maplebridge.kernel.notice.ways import TITLES
 from maplebridge.rules.tasklist import Ground, Item, Push, judge_push
+from maplebridge.texts import Text
 from maplebridge.texts import Title as T
 
 NOW = datetime(2026, 5, 7, 1, 20, tzinfo=UTC)
@@ -326,6 +330,21 @@ def checked(good: bool = True) -> Checked:
 
 
 ITEM = Item(id="1", level="township", kind="basic", category="0201", holder="township", since=date(2025, 7, 1), power="枫府发〔2025〕3号", money="枫财预〔2025〕8号")  # fmt: skip
+
+
+def missed() -> tuple[Tried, ...]:
+    """Letters that did not arrive, one of them on its way otherwise."""
+    ways = (TITLES[1], TITLES[2])
+    return (
+        Tried(since=NOW, ways=ways, then=Text("It waits to be printed and posted."), reached=False),
+        Tried(since=NOW, ways=ways[:1], then=Text("No other way was left."), reached=False),
+    )
+
+
+def letter(*, to: str = "丰和市柳汐镇柳巷5号") -> Printed:
+    """A letter as it is printed."""
+    text = "有关 FH-26-000001 的新进展\n\nFH-26-000001 现处于：答复。" if to else "FH-26-000001 现处于：答复。"
+    return Printed(number_text=SHOWN, text=text, since=NOW, to=to, phone="13800000000", given="王师傅")
 
 
 def duty_list() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from web.conftest import Town
 CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
-    "counter", "recoded", "check", "figures",
+    "counter", "recoded", "check", "figures", "letters", "no-letters", "letter", "printed", "rung-up",
     "procedures", "procedure", "duties", "no-duties", "pushed", "refusable",
     "ledger", "help", "about", "accessibility", "privacy", "refusal", "again", "back",
 )  # fmt: skip
@@ -95,11 +95,12 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     beside = DrawnCard(Markup(render_to_string("hear/parts/same.html", joined, request)), Text("{n} reports joined", n=4))
     note = form(home.NoteForm)
     counter, contact = form(home.CounterForm, refusal), form(home.ContactForm, refusal)
-    desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note}
+    desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note,
+            "letters": samples.missed()}
     return {
         **_resident_cases(ANONYMOUS, refusal, form),
         "receipt": ("resident/receipt.html", holder, _receipt()),
-        "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True}),
+        "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True, "letters": samples.missed()}),
         "act": ("resident/act.html", holder, acting("reply")),
         "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, **desks, "news": 2}),
         "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, **desks, "news": 0}),
@@ -109,12 +110,28 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "kinds": ("hear/kind.html", post, kinds),
         "same": ("hear/same.html", post, same),
         "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": "", "counted": (), **desks}),
+        **_letter_cases(post, refusal, form),
         "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "form": counter}),
         "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "form": counter}),
         "form": ("desk/act.html", post, acting("object", refusal)),
         "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "form": contact}),
         "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "form": contact}),
     }  # fmt: skip
+
+
+def _letter_cases(post: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.home import letters
+
+    line = samples.Line(4, samples.SHOWN, samples.NOW)
+    opening, posted = form(letters.PrintForm), form(letters.PostedForm, refusal)
+    one = {"line": line, "form": posted, "opening": opening, "posted": posted}
+    return {
+        "letters": ("desk/letters.html", post, {"queue": samples.Queue((line,), 4), "done": True}),
+        "no-letters": ("desk/letters.html", post, {"queue": samples.Queue((), None), "done": False}),
+        "letter": ("desk/letter.html", post, {**one, "printed": None}),
+        "printed": ("desk/letter.html", post, {**one, "printed": samples.letter()}),
+        "rung-up": ("desk/letter.html", post, {**one, "printed": samples.letter(to="")}),
+    }
 
 
 def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:

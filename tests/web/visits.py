@@ -36,6 +36,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "same": lambda town: {"number": town.desk_number},
     "kind": lambda town: {"number": town.desk_number},
     "contact": lambda town: {"number": town.desk_number},
+    "letter": lambda town: {"letter": town.letter},
     "paper": lambda town: {"number": town.desk_number, "paper": town.paper},
     "set-aside-thing": lambda town: {"thing": town.aside},
     "account-of": lambda town: {"who": town.account},

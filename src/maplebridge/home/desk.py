@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.home.duties import own_level
 from maplebridge.home.forms import ContactForm, NoteForm
-from maplebridge.kernel.conduct import acts, contacts, pages
+from maplebridge.kernel.conduct import acts, contacts, letters, pages
 from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
 from maplebridge.kernel.file.asides import setaside
@@ -160,6 +160,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         status=form.status,
         matter=matter_page,
         cards=cards_of_matter(request, number),
+        letters=letters.failed(actor=request.actor, number=number),
         done="done" in request.GET,
         form=form,
         place_map=maps.around(matter_page.heading.spot, _("Where it is in the city")),

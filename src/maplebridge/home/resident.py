@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from maplebridge.home.forms import FollowForm
-from maplebridge.kernel.conduct import pages, receipts
+from maplebridge.kernel.conduct import letters, pages, receipts
 from maplebridge.kernel.matter import numbers
 from maplebridge.web import codecookie, matters, rate
 from maplebridge.web.access import access, takes
@@ -103,8 +103,12 @@ def _follow(request: HttpRequest, form: FollowForm, carried: carrying.Carried) -
 @require_safe
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """Where the matter stands, and what its reporter may do."""
-    shown = pages.follow_page(actor=request.actor, number=numbers.read(number), now=timezone.now())
-    return page(request, "resident/matter.html", matter=shown, done="done" in request.GET)
+    number_read = numbers.read(number)
+    shown = pages.follow_page(actor=request.actor, number=number_read, now=timezone.now())
+    missed = letters.failed(actor=request.actor, number=number_read)
+    return page(
+        request, "resident/matter.html", matter=shown, letters=missed, done="done" in request.GET
+    )
 
 
 @access("code")

@@ -30,6 +30,7 @@ OWN: tuple[Navigation, ...] = (
     Navigation(reader="office", page="set-aside", title=Text("Set aside"), order=5, open_to=_keeps_accounts),
     Navigation(reader="office", page="inbox", title=Text("Inbox"), pages=("matter", "act"), order=10),
     Navigation(reader="office", page="news", title=Text("News"), order=20),
+    Navigation(reader="office", page="letters", title=Text("Letters"), pages=("letter",), order=25),
     Navigation(reader="office", page="search", title=Text("Search"), order=30),
     Navigation(reader="office", page="city", title=Text("City"), order=40, open_to=_leads),
     Navigation(reader="office", page="counter", title=Text("Counter"), order=60, open_to=at_counter),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file.posted import POSTED
 from maplebridge.kernel.identity.grants import GRANTED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.rules.procedure import Act, Procedure
@@ -20,6 +21,8 @@ def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str) -> bo
     Always what a party said, an answer, why its matter got another kind or was joined, and why somebody else may read it;
     a reason, a legal ground and the fields marked `told` where the act tells a party or goes against one; nothing else.
     """
+    if entry.kind == POSTED:  # the post's number of a letter to it
+        return True
     if by_party(definition, entry) or field == ANSWER or (field in WHY and entry.kind in SAYS_WHY):
         return True
     return (field in WHY or field in definition.told) and serves(definition, entry)

@@ -9,7 +9,7 @@ from typing import Literal
 from django.db import connection
 
 from maplebridge.kernel import ledger, verbs
-from maplebridge.kernel.file import came, kinds, telling
+from maplebridge.kernel.file import came, kinds, posted, telling
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.identity.grants import ENDED, GRANTED
@@ -37,6 +37,7 @@ LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 COMPARED = Text("A counter compared what somebody showed with the sealed contact; it was shown to nobody")
 LEAVE = (GRANTED, ENDED)
+SAYS_ITSELF = {SORTED: kinds.title_of, posted.POSTED: posted.title_of}
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
 RAISED = Text("Nobody acted in time: raised one level")
@@ -149,8 +150,8 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
     name = entry.content.name
     if entry.kind == "opened":
         return (came.sentence(entry) or OPENED) if entry.seq == 1 else GOES_ON
-    if entry.kind == SORTED:
-        return kinds.title_of(entry)
+    if entry.kind in SAYS_ITSELF:
+        return SAYS_ITSELF[entry.kind](entry)
     if entry.data.get("why") == comparing.COMPARED:
         return COMPARED
     if entry.kind == "silence":

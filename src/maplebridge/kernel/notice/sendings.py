@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from maplebridge.kernel.identity import keyed, scope
 from maplebridge.kernel.identity.actor import SYSTEM
@@ -26,6 +26,11 @@ ASKED = (
     timedelta(days=2),
 )
 """When the SMS service is asked what became of a message, each counted from the time before; then nobody asks any more."""
+
+LATELY, PATIENCE = timedelta(days=7), timedelta(days=3)
+OURS = ("HTTP 401", "HTTP 402", "HTTP 403")
+"""Answers that speak of our key or account with the service, not of a number."""
+Sendings = models.QuerySet[Sending]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +143,19 @@ def _then(last: Sending | None) -> Wording:
     if last.state == WAITS:
         return Text("It is being tried by {way}.", way=way)
     return Text("It was then sent by {way}.", way=way)
+
+
+def findings(now: datetime) -> Iterator[str]:
+    """What whoever runs the city must know of its letters, in English: ways and codes, no person. Five queries."""
+    try:
+        texting.service()
+    except texting.Unusable as wrong:
+        yield f"The template of the SMS service cannot be used: {wrong}"
+    lately = Sending.objects.filter(last__gte=now - LATELY)
+    if not_ours := lately.filter(way=ways.SMS, said__in=OURS).count():
+        yield f"The SMS service does not take our key or account: it refused {not_ours} letters of the last week for that."
+    for way, name in ((ways.MAIL, "e-mail"), (ways.SMS, "SMS"), (ways.PAPER, "paper")):
+        if failed := lately.filter(way=way, state=FAILED).count():
+            yield f"{failed} letters of the last week did not arrive by {name}; the matter's page at the desk says which."
+    if waits := Sending.objects.filter(way=ways.PAPER, state=WAITS, since__lt=now - PATIENCE).count():
+        yield f"{waits} letters have waited for {PATIENCE.days} days or more to be printed: see Letters at the desks."

@@ -28,6 +28,7 @@ KERNEL: Mapping[str, EntryKind] = {
     "joined": EntryKind(title=Text("Joined with another report of the same matter; each keeps its number")),
     "parted": EntryKind(title=Text("Parted again: it was another matter")),
     "added": EntryKind(title=Text("Whoever brought it added something", context="timeline")),
+    "posted": EntryKind(title=Text("A letter was posted")),
     "recoded": EntryKind(title=Text("A counter gave out a new code; the old one opens nothing")),
     "sealed_read": EntryKind(title=Text("The sealed contact was read"), written_by=("web", "clock")),
     "link_made": EntryKind(title=Text("A link to a judgement was made"), written_by=("clock",)),

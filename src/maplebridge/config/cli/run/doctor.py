@@ -26,6 +26,7 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.acting import acting
+from maplebridge.kernel.notice import sendings
 from maplebridge.kernel.notice.models import Outbox
 from maplebridge.kernel.setaside import parts, room
 from maplebridge.kernel.setaside.apart import caught
@@ -150,6 +151,10 @@ def _notices() -> Iterator[str]:
         yield f"{failed} notices could not be sent; the last because: {last}."
 
 
+def _letters() -> Iterator[str]:
+    return sendings.findings(datetime.now(UTC))
+
+
 def _warnings() -> Iterator[str]:
     return warning.passed_over(towntime.local(datetime.now(UTC)).date())
 
@@ -216,6 +221,6 @@ def _holes(most: int) -> Iterator[str]:
 
 
 LOOKS: tuple[Callable[[], Iterator[str]], ...] = (
-    _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _warnings, _set_aside, _notices, _ledger,
+    _disk, _parts, _city, _vault, _procedures, _calendar, _clock, _warnings, _set_aside, _notices, _letters, _ledger,
     _records, _figures,
 )  # fmt: skip
