@@ -68,13 +68,13 @@ def rounds(as_role):
     return once
 
 
-def on_paper(number, now):
-    """A letter of a matter that waits to be printed, put there as role clock; its id."""
+def on_paper(number, now, to=0):
+    """A letter of a matter that waits to be printed, put there as role clock, to a person of the vault; its id."""
     from maplebridge.kernel.notice import sendings, ways
     from maplebridge.kernel.notice.models import Outbox, Sending
 
     letter = Outbox.objects.create(
-        matter=number, seq=1, to=0, language="zh, en", subject="", body="", after=now, sent=now
+        matter=number, seq=1, to=to, language="zh, en", subject="", body="", after=now, sent=now
     )
     text = "有关 FH-1 的新进展 · News about FH-1\n\nFH-1 is now at: the office’s answer."
     sendings.note(letter, ways.PAPER, sendings.WAITS, now=now, text=text)

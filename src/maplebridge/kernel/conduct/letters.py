@@ -174,7 +174,7 @@ def _read(given: Mapping[str, object], paper: Sending, now: datetime) -> tuple[s
 
 
 def _on_paper() -> sendings.Sendings:
-    return Sending.objects.filter(way=ways.PAPER, state=sendings.WAITS)
+    return sendings.of_pages().filter(way=ways.PAPER, state=sendings.WAITS)
 
 
 def _waiting(letter: int, actor: Actor) -> Sending:
@@ -188,7 +188,7 @@ def _waiting(letter: int, actor: Actor) -> Sending:
 def _matter_of(actor: Actor, letter: int) -> int:
     """The matter of a letter on paper, whether it waits still or not. Raises NotFound."""
     with scope.reading(actor):
-        row = Sending.objects.filter(pk=letter, way=ways.PAPER).first()
+        row = sendings.of_pages().filter(pk=letter, way=ways.PAPER).first()
     if row is None:
         raise NotFound(NO_LETTER)
     return row.matter

@@ -70,6 +70,11 @@ def withdraw(**of: Any) -> None:
     Sending.objects.filter(way=ways.PAPER, state=WAITS, **of).update(state=WITHDRAWN, text="")
 
 
+def of_pages() -> Sendings:
+    """All rows as pages may read them: without what the SMS service called a message. No query."""
+    return Sending.objects.defer("provider", "ask", "asked")
+
+
 def next_question(asked: int, now: datetime) -> datetime | None:
     """When the service is asked again that was asked so often; None: not any more."""
     return now + ASKED[asked] if asked < len(ASKED) else None
@@ -115,7 +120,7 @@ def _ask_one(now: datetime) -> bool:
 
 def of_matter(number: int) -> tuple[Tried, ...]:
     """The letters of a matter that did not arrive by some way, newest first, in the caller's scope. One query."""
-    rows = list(Sending.objects.filter(matter=number).order_by("-letter_id", "way"))
+    rows = list(of_pages().filter(matter=number).order_by("-letter_id", "way"))
     letters: dict[int, list[Sending]] = {}
     for row in rows:
         letters.setdefault(row.letter_id, []).append(row)

@@ -5,7 +5,8 @@ GRANT SELECT, INSERT, UPDATE ON notice_outbox TO mb_clock;
 GRANT USAGE ON SEQUENCE notice_outbox_id_seq TO mb_clock;
 
 -- How each letter fared by each way: read by whoever sees the matter, and by the office that prints what waits on paper.
-GRANT SELECT ON notice_sending TO mb_web;
+-- What the SMS service called a message is the clock's alone: the service knows the number behind it.
+GRANT SELECT (id, letter_id, matter, seq, "to", way, state, since, last, tries, said, text, posted) ON notice_sending TO mb_web;
 GRANT UPDATE (state, last, said, text, posted) ON notice_sending TO mb_web;
 GRANT SELECT, INSERT, UPDATE ON notice_sending TO mb_clock;
 GRANT USAGE ON SEQUENCE notice_sending_id_seq TO mb_clock;
