@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from maplebridge.acts.hear.shapes import AlikeMatter, Together
-from maplebridge.kernel.conduct.letters import Printed
 from maplebridge.kernel.file.shapes.reading import (
     ActChoice,
     ActField,
@@ -55,8 +54,6 @@ from maplebridge.kernel.file.shapes.surveying import (
     Suggestion,
     UnitFigures,
 )
-from maplebridge.kernel.notice.sendings import Tried
-from maplebridge.kernel.notice.ways import TITLES
 from maplebridge.rules.tasklist import Ground, Item, Push, judge_push
 from maplebridge.texts import Text
 from maplebridge.texts import Title as T
@@ -332,8 +329,11 @@ def checked(good: bool = True) -> Checked:
 ITEM = Item(id="1", level="township", kind="basic", category="0201", holder="township", since=date(2025, 7, 1), power="枫府发〔2025〕3号", money="枫财预〔2025〕8号")  # fmt: skip
 
 
-def missed() -> tuple[Tried, ...]:
+def missed() -> tuple[Any, ...]:
     """Letters that did not arrive, one of them on its way otherwise."""
+    from maplebridge.kernel.notice.sendings import Tried
+    from maplebridge.kernel.notice.ways import TITLES
+
     ways = (TITLES[1], TITLES[2])
     return (
         Tried(since=NOW, ways=ways, then=Text("It waits to be printed and posted."), reached=False),
@@ -341,8 +341,10 @@ def missed() -> tuple[Tried, ...]:
     )
 
 
-def letter(*, to: str = "丰和市柳汐镇柳巷5号") -> Printed:
+def letter(*, to: str = "丰和市柳汐镇柳巷5号") -> Any:
     """A letter as it is printed."""
+    from maplebridge.kernel.conduct.letters import Printed
+
     text = "有关 FH-26-000001 的新进展\n\nFH-26-000001 现处于：答复。" if to else "FH-26-000001 现处于：答复。"
     return Printed(number_text=SHOWN, text=text, since=NOW, to=to, phone="13800000000", given="王师傅")
 

@@ -121,13 +121,14 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
 
 def _letter_cases(post: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     from maplebridge.home import letters
+    from maplebridge.kernel.conduct.letters import Line, Queue
 
-    line = samples.Line(4, samples.SHOWN, samples.NOW)
+    line = Line(4, samples.SHOWN, samples.NOW)
     opening, posted = form(letters.PrintForm), form(letters.PostedForm, refusal)
     one = {"line": line, "form": posted, "opening": opening, "posted": posted}
     return {
-        "letters": ("desk/letters.html", post, {"queue": samples.Queue((line,), 4), "done": True}),
-        "no-letters": ("desk/letters.html", post, {"queue": samples.Queue((), None), "done": False}),
+        "letters": ("desk/letters.html", post, {"queue": Queue((line,), 4), "done": True}),
+        "no-letters": ("desk/letters.html", post, {"queue": Queue((), None), "done": False}),
         "letter": ("desk/letter.html", post, {**one, "printed": None}),
         "printed": ("desk/letter.html", post, {**one, "printed": samples.letter()}),
         "rung-up": ("desk/letter.html", post, {**one, "printed": samples.letter(to="")}),
