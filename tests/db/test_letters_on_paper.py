@@ -216,6 +216,11 @@ def test_a_mail_that_is_refused_is_seen_by_both_sides_without_the_address(town, 
     assert "did not arrive by e-mail. It waits to be printed and posted." in inside
     assert "did not reach you by e-mail. It waits to be printed and posted." in follow
     assert "resident@example.org" not in inside + follow
+    sent = {"do": "posted", "how": "post", "on": city.today(now)}
+    assert press(office, letter_of(number, as_role).pk, **sent).status_code == 302
+    assert "did not arrive" not in office.get(f"/en/desk/{shown(number)}").content.decode(), "it has, on paper"
+    follow = holder.get(f"/en/follow/{shown(number)}").content.decode()
+    assert "did not reach you by e-mail. It was handed over or posted on paper on" in follow
 
 
 def test_letters_that_wait_for_days_are_named(town, work, now, as_role):

@@ -98,7 +98,7 @@ def test_a_letter_is_asked_for_printed_and_posted(town: Town, browser: Any, lang
     assert not office.locator("form").first.is_visible()
     assert not office.locator("h1").first.is_visible()
     if shots := os.environ.get("MAPLEBRIDGE_PICTURES"):
-        office.pdf(path=Path(shots) / f"{language}-sheet.pdf", prefer_css_page_size=True)
+        office.screenshot(path=Path(shots) / f"{language}-sheet.png", full_page=True)
     office.emulate_media(media="screen")
     office.check("#how-registered")
     office.fill("#proof", "XA 1234 5678 9 CN")

@@ -160,7 +160,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         status=form.status,
         matter=matter_page,
         cards=cards_of_matter(request, number),
-        letters=letters.failed(actor=request.actor, number=number),
+        letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.reached],
         done="done" in request.GET,
         form=form,
         place_map=maps.around(matter_page.heading.spot, _("Where it is in the city")),
