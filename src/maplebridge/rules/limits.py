@@ -51,6 +51,8 @@ LETTERS_TO_LETTERS = 300
 """Of the address to which letters on paper go."""
 SMS_PARTS = 4
 """In which one SMS goes out, at most; without the step where it would take more."""
+SMS_ANSWER_BYTES = 64 * 1024
+"""Of what an SMS service answers; the rest is not read."""
 SMS_STEP_LETTERS = 30
 """Of a step's name in an SMS."""
 FILE_NAME_LETTERS = 120

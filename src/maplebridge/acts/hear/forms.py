@@ -37,6 +37,11 @@ NOT_TICKED = _(
     "else”; otherwise empty this."
 )
 
+WHO_POSTS = _(
+    "Only if you want letters on paper, or have neither phone nor e-mail. It is sealed; the office that has your "
+    "matter opens it to post a letter."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportInput:
@@ -166,13 +171,7 @@ class ReportForm(Form):
         judged=True,
     )
     letters_to = Verbatim(
-        _("Address for letters on paper"),
-        hint=_(
-            "Only if you want letters on paper, or have neither phone nor e-mail. It is sealed; the office that has your "
-            "matter opens it to post a letter."
-        ),
-        most=limits.TEXT_LETTERS,
-        needed=False,
+        _("Address for letters on paper"), hint=WHO_POSTS, most=limits.TEXT_LETTERS, needed=False
     )
     may_know = Pick(
         _("Who may see that it was you?"),
@@ -180,15 +179,9 @@ class ReportForm(Form):
             (
                 "handler",
                 _("Only the officer who handles it"),
-                _(
-                    "Your name and number lie sealed apart from the matter. Whoever you complain about never sees them."
-                ),
+                _("Your name and number lie sealed apart from the matter. Whoever you complain about never sees them."),
             ),
-            (
-                "nobody",
-                _("Nobody"),
-                _("We cannot ask you anything; the office decides on what is written here."),
-            ),
+            ("nobody", _("Nobody"), _("We cannot ask you anything; the office decides on what is written here.")),
         ),
         free=True,
         judged=True,

@@ -20,9 +20,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 
+from maplebridge.rules import limits
+
 LOCAL = ("localhost", "127.0.0.1", "::1")
-MOST_BYTES = 64 * 1024
-"""Of an answer; the rest is not read."""
 LATER = frozenset({401, 402, 403, 408, 409, 423, 425, 429})
 """Statuses that say nothing against the number: our key, our account, too many at once."""
 LONGEST = 60
@@ -157,9 +157,9 @@ def _call(
 
 
 def _octets(response: http.client.HTTPResponse, timeout_s: float) -> bytes:
-    """What was answered, up to MOST_BYTES and for no longer than the time allowed: no slow answer holds other letters."""
+    """What was answered, up to a bound and for no longer than the time allowed: a slow answer holds no other letter up."""
     read, ends = b"", monotonic() + timeout_s
-    while len(read) < MOST_BYTES and monotonic() < ends:  # ends: so many octets, or the time is over
+    while len(read) < limits.SMS_ANSWER_BYTES and monotonic() < ends:  # ends: so many octets, or the time is over
         part = response.read1(4096)
         if not part:
             break
