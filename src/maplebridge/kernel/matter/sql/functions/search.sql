@@ -1,12 +1,13 @@
 -- Searching the words of all matters that one may read, in any language.
 --
 -- What is seldom is found wherever it stands; what is common is looked for from the newest back, within a budget. One audited
--- function, with the same clauses as the policies (reading.sql), since it reads the table past them.
+-- function, with the same clauses as the policies (reading.sql), since it reads the table past them. Its plans are made once
+-- a session: the settings beside it leave one good way each, whatever is sought.
 
 -- What a search asks for: its terms, each bare, plain and as typed, and their twos.
 CREATE OR REPLACE FUNCTION mb_sought(words text, OUT terms text[], OUT plain text[], OUT typed text[],
     OUT twos int[], OUT lone text, OUT forms text)
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     SELECT coalesce(array_agg(folded), '{}'), coalesce(array_agg(mb_plain(raw)), '{}'),
         coalesce(array_agg(lower(raw)) FILTER (WHERE own AND mb_plain(raw) ~ '^[\u0001-\u007f]*$'), '{}'),
@@ -75,7 +76,7 @@ END $$;
 
 -- Numbers of matters whose words say what is sought, newest first; at most 200.
 CREATE OR REPLACE FUNCTION mb_search(words text, most int) RETURNS TABLE (number bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
     SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_memoize = off
     SET jit = off AS $$
 DECLARE
@@ -216,27 +217,31 @@ BEGIN
                 top := NULL;
             END IF;
         END IF;
-        seen := ARRAY(
-            SELECT m.number FROM matter_matter m
-            WHERE m.number = ANY (main || other)
-              AND (m.unit = ANY (units) OR m.office = ANY (offices) OR m.number = mine OR ((m.number = ANY (granted)
-                  OR EXISTS (
-                SELECT 1 FROM matter_handedon h WHERE h.matter = m.number AND h.office = ANY (offices)))
-                  AND (m.against IS NULL OR NOT (m.against = ANY ((SELECT mb_above())::int[])))))
-              AND (m.against IS NULL OR NOT (m.against = ANY (offices)))
-        );
-        hits := hits || ARRAY(
-            SELECT m FROM (SELECT DISTINCT unnest(seen) AS m ORDER BY m DESC OFFSET 0) AS each
-            WHERE cardinality(twos) > 0 AND EXISTS (
-                SELECT FROM matter_statement s WHERE s.matter = m AND s.seq = 1 AND s.field = 'text' AND NOT s.sealed
-                  AND mb_says(s.text, asked.terms, asked.plain, asked.typed)
-            ) OR m = ANY (other) AND (
-                SELECT mb_says(string_agg(s.text, E'\n' ORDER BY s.seq, s.field), asked.terms, asked.plain, asked.typed)
-                FROM matter_statement s WHERE s.matter = m AND s.field <> 'office' AND left(s.field, 5) <> 'file.'
-                    AND NOT s.sealed
-            )
-            ORDER BY m DESC LIMIT wanted - cardinality(hits)
-        );
+        IF cardinality(main) + cardinality(other) > 0 THEN
+            seen := ARRAY(
+                SELECT m.number FROM matter_matter m
+                WHERE m.number = ANY (main || other)
+                  AND (m.unit IN (SELECT unnest(units)) OR m.office = ANY (offices) OR m.number = mine
+                    OR ((m.number = ANY (granted) OR EXISTS (
+                        SELECT 1 FROM matter_handedon h WHERE h.matter = m.number AND h.office = ANY (offices)))
+                      AND (m.against IS NULL OR NOT (m.against = ANY ((SELECT mb_above())::int[])))))
+                  AND (m.against IS NULL OR NOT (m.against = ANY (offices)))
+            );
+            IF cardinality(seen) > 0 THEN
+                hits := hits || ARRAY(
+                    SELECT m FROM (SELECT DISTINCT unnest(seen) AS m ORDER BY m DESC OFFSET 0) AS each
+                    WHERE cardinality(twos) > 0 AND EXISTS (
+                        SELECT FROM matter_statement s WHERE s.matter = m AND s.seq = 1 AND s.field = 'text' AND NOT s.sealed
+                          AND mb_says(s.text, asked.terms, asked.plain, asked.typed)
+                    ) OR m = ANY (other) AND (
+                        SELECT mb_says(string_agg(s.text, E'\n' ORDER BY s.seq, s.field), asked.terms, asked.plain, asked.typed)
+                        FROM matter_statement s WHERE s.matter = m AND s.field <> 'office' AND left(s.field, 5) <> 'file.'
+                            AND NOT s.sealed
+                    )
+                    ORDER BY m DESC LIMIT wanted - cardinality(hits)
+                );
+            END IF;
+        END IF;
         EXIT WHEN top IS NULL OR cardinality(hits) >= wanted;
         CONTINUE WHEN cardinality(twos) = 0;
         budget := budget - greatest(cardinality(main) + cardinality(other), looked / 4);
