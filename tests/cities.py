@@ -21,9 +21,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def db(server: Server) -> Iterator[Database]:
+def db(server: Server, request: pytest.FixtureRequest) -> Iterator[Database]:
     """A fresh database; this process is connected to it as role web, and knows no city before or after."""
-    database = server.create()
+    database = sampled.database_of(server, founded="town" in request.fixturenames)
     sampled.forget()
     with database.as_role("web"):
         yield database

@@ -121,6 +121,7 @@ class Server:
     home: Home
     passwords: dict[str, str]
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _admin: list[psycopg.Connection[Any]] = field(default_factory=list)
 
     def address(self, name: str) -> DatabaseAddress:
         """Address of one database."""
@@ -132,24 +133,51 @@ class Server:
     def create(self, template: str = TEMPLATE) -> Database:
         """Clone the migrated template."""
         name = f"t{next(self._numbers)}"
-        with self.cluster.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        self._told(_clone(name, template))
         return Database(self.address(name), self.home)
+
+    def copy(self, name: str) -> Database | None:
+        """A clone of a database as it is now; None where somebody works on it, or a test wrote its functions anew."""
+        return None if self._taken(name) else self.create(name)
 
     def replace(self, name: str, template: str) -> bool:
         """Let a database that nobody else works on be a clone of `template`; whether it is one now."""
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
-        with self.cluster.connect() as connection:
-            if name in CHANGED or connection.execute(others, (name,)).fetchone() != (0,):
-                return False
-            connection.execute(f'DROP DATABASE "{name}"')
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+        if self._taken(name):
+            return False
+        self._told(f'DROP DATABASE "{name}"', _clone(name, template))
         return True
 
     def drop(self, database: Database) -> None:
         """Remove a database, whoever is still connected."""
+        self._told(f'DROP DATABASE IF EXISTS "{database.address.name}" WITH (FORCE)')
+
+    def close(self) -> None:
+        """Let go of the connection of the cluster's administrator."""
+        for one in self._admin:
+            one.close()
+        self._admin.clear()
+
+    def _taken(self, name: str) -> bool:
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
         with self.cluster.connect() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{database.address.name}" WITH (FORCE)')
+            return name in CHANGED or connection.execute(others, (name,)).fetchone() != (0,)
+
+    def _told(self, *statements: str) -> None:
+        """Run statements as administrator, on one connection for all tests; on a new one after the server was down."""
+        for statement in statements:
+            if not self._admin:
+                self._admin.append(self.cluster.connect())
+            try:
+                self._admin[0].execute(statement)
+            except psycopg.OperationalError:
+                if not self._admin[0].broken:
+                    raise
+                self._admin[:] = [self.cluster.connect()]
+                self._admin[0].execute(statement)
+
+
+def _clone(name: str, template: str) -> str:
+    return f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
 
 
 RUNNING: list[Server] = []
@@ -177,6 +205,7 @@ def serving(settings: dict[str, str] | None = None) -> Iterator[Server]:
     finally:
         if server in RUNNING:
             RUNNING.remove(server)
+        server.close()
         server.cluster.stop("immediate")
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,9 +11,11 @@ import cluster as clusters
 NOW = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)  # ten in the morning of a Monday before the National Day
 TEXT = "The street light in front of the school at Liuxi is broken. 柳汐镇小学门口的路灯坏了。"
 FOUNDED: dict[tuple[Path, datetime], str] = {}
-"""Cluster and moment of a city founded before → the database that is kept of it; empty while it was asked for once."""
+"""Cluster and moment of a city founded before → the database that is kept of it."""
 SNAPSHOTS: dict[tuple[Path, datetime], Any] = {}
 """The same → its units and offices, as every process keeps them."""
+COPIES: dict[tuple[Path, str], tuple[Path, datetime]] = {}
+"""Cluster and name of a database that was made as a copy of such a city → which."""
 
 
 def today(now):
@@ -33,11 +35,25 @@ def found(now=NOW):
     from maplebridge.kernel.territory import queries as territory
 
     forget()
-    if not _copied(now):
+    server = _fresh()
+    if server is None or not _copied(server, now):
         _build(now)
         forget()
+        territory.tree()
+        if server is not None:
+            _keep(server, now)
     territory.tree()
     registry.home_pack()
+
+
+def database_of(server, *, founded=False):
+    """A fresh database; where the city of these tests was `founded` before, and is asked for, a copy of it."""
+    moment = (server.folder, NOW)
+    if not founded or moment not in FOUNDED:
+        return server.create()
+    database = server.create(FOUNDED[moment])
+    COPIES[server.folder, database.address.name] = moment
+    return database
 
 
 def forget():
@@ -55,38 +71,45 @@ def _build(now):
     ensure_sample_city(now=now)
 
 
-def _copied(now):
-    """Whether this process's database is now a copy of a city that was founded at the same moment."""
+def _copied(server, now):
+    """Whether this process's database, as yet untouched, is now a copy of a city that was founded at the same moment."""
     from django.db import connection
 
     from maplebridge.kernel.territory import queries as territory
 
-    server = clusters.running(connection.settings_dict)
-    if server is None or not _untouched(connection):
-        return False
     name, moment = connection.settings_dict["NAME"], (server.folder, now)
     if moment not in FOUNDED:
-        FOUNDED[moment] = ""
         return False
-    if not FOUNDED[moment]:
-        model = server.create()
-        with model.as_role("clock"):
-            _build(now)
-            territory.forget()
-            territory.tree()
-        FOUNDED[moment] = model.address.name
-        SNAPSHOTS[moment] = territory._latest[0]
     territory._latest[:] = [SNAPSHOTS[moment]]  # looked at again by its edition
+    if COPIES.get((server.folder, name)) == moment:
+        return True
     connection.close()
     return server.replace(name, FOUNDED[moment])
 
 
-def _untouched(connection):
-    """Whether nothing was written to this process's database since it was made."""
+def _keep(server, now):
+    """Keep a copy of the city that was founded just now: the next one of the same moment is a copy of it."""
+    from django.db import connection
+
+    from maplebridge.kernel.territory import queries as territory
+
+    connection.close()
+    kept = server.copy(connection.settings_dict["NAME"])
+    if kept is not None:
+        FOUNDED[server.folder, now], SNAPSHOTS[server.folder, now] = kept.address.name, territory._latest[0]
+
+
+def _fresh():
+    """The cluster of this run, if nothing was written to this process's database there since it was made."""
+    from django.db import connection
+
+    server = clusters.running(connection.settings_dict)
+    if server is None:
+        return None
     written = "SELECT count(*) FROM pg_stat_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
     with connection.cursor() as cursor:
         cursor.execute(written)
-        return cursor.fetchone() == (0,)
+        return server if cursor.fetchone() == (0,) else None
 
 
 def report(text=TEXT, *, now=NOW, **more):
