@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from cities import as_role, db, queries, server, town
 
 __all__ = ["as_role", "db", "queries", "server", "town"]
 ROOT = Path(__file__).resolve().parents[1]
+LOOKED_THROUGH = (20_000, 20, 20)
+"""After how many new objects young ones are looked through for garbage, and each how many such times older ones."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -20,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a slow test go first, in their shuffled order: no process is left alone with one at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now stays to the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*LOOKED_THROUGH)
 
 
 @pytest.fixture(scope="session")
