@@ -7,6 +7,7 @@ import subprocess
 import tomllib
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ ACTS = ("add", "answer", "called_back", "solved", "not_solved")
 SAY = "run `./maple prove --only {}` and commit what it writes"
 
 
+@cache
 def versions_today() -> dict[str, int]:
     """Every procedure of the packs and its version."""
     found = [tomllib.loads(file.read_text("utf-8")) for pack in PACKS for file in pack_files(pack)]

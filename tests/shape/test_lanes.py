@@ -21,6 +21,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "test_bad.py").write_text(BAD)
     monkeypatch.setenv("MAPLEBRIDGE_ROOT", str(tmp_path))
     monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)  # another test of this run may have set it
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # what is installed beside pytest takes longer than it
+    monkeypatch.setenv("PYTEST_PLUGINS", "xdist.plugin")
     return tmp_path
 
 

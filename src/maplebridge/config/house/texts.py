@@ -74,13 +74,28 @@ def uses(package: Path = PACKAGE) -> tuple[Use, ...]:
         if path.suffix in (".py", ".html") and "migrations" not in path.parts
     )
     return tuple(
-        use for path in files for use in (_in_python if path.suffix == ".py" else _in_template)(path, package)
+        use
+        for path in files
+        for use in (_in_python if path.suffix == ".py" else _in_template)(
+            path.read_text("utf-8"), room_of(path, package), str(path.relative_to(package))
+        )
     )
 
 
-def _in_template(path: Path, package: Path) -> Iterator[Use]:
-    room, name = room_of(path, package), str(path.relative_to(package))
-    source = BytesIO(path.read_bytes())
+@lru_cache(maxsize=4096)
+def _in_template(text: str, room: str, name: str) -> tuple[Use, ...]:
+    return tuple(_said_in_template(text, room, name))
+
+
+@lru_cache(maxsize=4096)
+def _in_python(text: str, room: str, name: str) -> tuple[Use, ...]:
+    if not any(maker in text for maker in MAKERS):
+        return ()  # most modules say nothing
+    return tuple(_said_in_python(ast.parse(text, name), room, name))
+
+
+def _said_in_template(text: str, room: str, name: str) -> Iterator[Use]:
+    source = BytesIO(text.encode("utf-8"))
     for line, _function, message, _comments in babel_extract(
         source, KEYWORDS, (), {"newstyle_gettext": "true"}
     ):
@@ -90,9 +105,7 @@ def _in_template(path: Path, package: Path) -> Iterator[Use]:
             yield Use(room, name, line, one, many, places=frozenset(PLACE.findall(one)) | {"num"})
 
 
-def _in_python(path: Path, package: Path) -> Iterator[Use]:
-    room, name = room_of(path, package), str(path.relative_to(package))
-    tree = ast.parse(path.read_text("utf-8"), str(path))
+def _said_in_python(tree: ast.Module, room: str, name: str) -> Iterator[Use]:
     ours = _ours(tree)
     for node in ast.walk(tree):
         called = ours.get(_called(node), "")
