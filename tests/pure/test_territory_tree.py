@@ -196,7 +196,14 @@ def test_the_city_itself_never_leaves_the_map(since, until):
         "x", {"type": "Point", "coordinates": [1, 2]}, [["x"]], [[["x"]]], {"type": "Polygon"}, 7, [],
         {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, "8"], [0, 0]]]},
         {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, float("nan")], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, 10**400], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, True], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, 8], [0, 1]]]},
+        {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [0, 0]]]},
+        {"type": "Polygon", "coordinates": [[]]},
         {"type": "MultiPolygon", "coordinates": [[[0, 0], [4, 0], [4, 8], [0, 0]]]},
+        {"type": "MultiPolygon", "coordinates": [[]]},
     ],
 )  # fmt: skip
 def test_a_boundary_that_cannot_be_read_is_left_out_alone_and_named(boundary):

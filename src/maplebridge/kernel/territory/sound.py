@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from math import isfinite
 from typing import Any
 
@@ -21,27 +22,31 @@ def is_drawn(boundary: Any) -> bool:
     given = boundary.get("coordinates")
     polygons = {"Polygon": [given], "MultiPolygon": given}.get(str(boundary.get("type")))
     return (
-        isinstance(polygons, list) and bool(polygons) and all(_is_list(one, 1, _is_ring) for one in polygons)
+        isinstance(polygons, list)
+        and bool(polygons)
+        and all(_is_list(one) and len(one) > 0 and all(map(_is_ring, one)) for one in polygons)
     )
 
 
 def _is_ring(ring: Any) -> bool:
-    return _is_list(ring, 4, _is_point) and list(ring[0])[:2] == list(ring[-1])[:2]
+    """Whether these are points, the first of them again at the end; a city has tens of thousands, so each of their sides is
+    looked at in one go.
+    """
+    if not (_is_list(ring) and len(ring) >= 4 and set(map(type, ring)) <= {list, tuple} and min(map(len, ring)) > 1):
+        return False
+    numbers = list(chain.from_iterable(ring))
+    return set(map(type, numbers)) <= {int, float} and _are_finite(numbers) and list(ring[0])[:2] == list(ring[-1])[:2]
 
 
-def _is_point(point: Any) -> bool:
-    return (
-        isinstance(point, (list, tuple))
-        and len(point) > 1
-        and all(
-            isinstance(number, (int, float)) and not isinstance(number, bool) and isfinite(number)
-            for number in point
-        )
-    )
+def _are_finite(numbers: Iterable[float]) -> bool:
+    try:
+        return all(map(isfinite, numbers))
+    except OverflowError:  # a whole number that no coordinate can hold
+        return False
 
 
-def _is_list(given: Any, least: int, fits: Any) -> bool:
-    return isinstance(given, (list, tuple)) and len(given) >= least and all(map(fits, given))
+def _is_list(given: Any) -> bool:
+    return isinstance(given, (list, tuple))
 
 
 def is_level(number: int) -> bool:
