@@ -46,7 +46,8 @@ GRANT EXECUTE ON FUNCTION ledger_admits(bigint, text, timestamptz, text) TO mb_w
 -- Whether this transaction itself wrote such an entry: a visible row whose writer is still at work is our own,
 -- also when a savepoint wrote it under another transaction id. A row's xmin lacks the epoch, so it is added.
 CREATE OR REPLACE FUNCTION ledger_noted(matter bigint, what text) RETURNS boolean
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+    SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     RETURN coalesce((
         SELECT pg_xact_status((here.epoch + e.writer

@@ -7,7 +7,8 @@
 
 -- The offices at the units of those in which the account works today, and at all units above them.
 CREATE OR REPLACE FUNCTION mb_above() RETURNS int[]
-    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     mine int[] := mb_offices();
 BEGIN
@@ -19,7 +20,8 @@ GRANT EXECUTE ON FUNCTION mb_above() TO mb_web;
 
 -- Whether this transaction may read a matter. Every table that hangs on a matter asks here: see seen_with_matter.
 CREATE OR REPLACE FUNCTION mb_may_read(matter bigint) RETURNS boolean
-    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     part text[];
     mine int[];
@@ -48,7 +50,8 @@ GRANT EXECUTE ON FUNCTION mb_may_read(bigint) TO mb_web;
 
 -- Whether this transaction may add to a matter, or take it to be changed: as reading, but never by a grant alone.
 CREATE OR REPLACE FUNCTION mb_may_act(matter bigint) RETURNS boolean
-    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     mine int[];
 BEGIN
