@@ -53,7 +53,7 @@ def test_a_leader_who_takes_a_case_in_hand_names_who_has_it(town, as_role):
     from maplebridge.rules.refusal import Incomplete
 
     number = city.opened_under("cn.leaders.reception", as_role)
-    city.act(number, "hold", given={"minutes": "Heard.", "published": "Yes."}, now=NOW + timedelta(hours=1))
+    city.act(number, "hold", given={"minutes": "Heard.", "published": "yes"}, now=NOW + timedelta(hours=1))
     before, offices = city.row_of(number), territory.offices()
     usual = offices.holder("handler", before.unit, before.category)
     options = _options(number, "take_case", "leader")

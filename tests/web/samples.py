@@ -8,11 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from maplebridge.acts.hear.shapes import AlikeMatter, Together
+from maplebridge.kernel.file.shapes.doing import ActChoice, ActField, ActShut
 from maplebridge.kernel.file.shapes.reading import (
-    ActChoice,
-    ActField,
     ActForm,
-    ActShut,
     DutyRow,
     FollowPage,
     Heading,

@@ -11,7 +11,7 @@ from ninja.utils import check_csrf
 
 from maplebridge.api import shapes
 from maplebridge.kernel.conduct import acts, pages
-from maplebridge.kernel.file.shapes import reading
+from maplebridge.kernel.file.shapes import doing
 from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import codes, numbers
@@ -57,7 +57,12 @@ def matter(
         acts=[_choice(choice) for choice in page.acts],
         entries=[
             shapes.EntryOut(
-                seq=one.seq, at=one.at, by=bilingual(one.by), what=bilingual(one.title), text=one.text
+                seq=one.seq,
+                at=one.at,
+                by=bilingual(one.by),
+                what=bilingual(one.title),
+                text=one.text,
+                values=[bilingual(value) for value in one.values],
             )
             for one in page.timeline
         ],
@@ -119,7 +124,7 @@ def _due(due: DueWorking | None) -> shapes.DueOut | None:
     return shapes.DueOut(what=bilingual(due.what), date=due.last_day, law=law, explanation=bilingual(due.why))
 
 
-def _choice(choice: reading.ActChoice) -> shapes.ChoiceOut:
+def _choice(choice: doing.ActChoice) -> shapes.ChoiceOut:
     texts = [one for one in choice.needs if one.kind != "files"]
     alone = len(texts) == 1 < len(choice.needs)  # words or files, and files come by the page alone
     needs = [one.name for one in texts if one.required or alone]

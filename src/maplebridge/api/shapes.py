@@ -19,10 +19,17 @@ class EntryOut(Schema):
     by: Bilingual
     what: Bilingual
     text: str
+    values: list[Bilingual] = Field(
+        description="what was given to fields that hold no plain text, each in a sentence"
+    )
 
 
 class FieldOut(Schema):
-    """A field of an act: `needed`, or free to stay empty; of a choice, the values that are taken."""
+    """A field of an act: `needed`, or free to stay empty; of a choice, the values that are taken.
+
+    `kind` says what is taken: `yes` for an affirmation, digits for a number or an amount, year-month-day for a date; of a
+    table rows as lines with a tab between the cells.
+    """
 
     name: str
     title: Bilingual

@@ -6,11 +6,11 @@ Whoever it is chooses among the acts that the procedure opens to them, and acts 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
-from functools import cache
+from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 
+from maplebridge.demo import filling
 from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import acts
@@ -22,7 +22,6 @@ from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.kernel.verbs import declared
 from maplebridge.rules import course
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.places import End
@@ -33,7 +32,6 @@ from maplebridge.rules.words import REACHED
 OTHERS = 0.35
 """Chance that, on a day, somebody else than the one whose turn it is looks whether there is something to do."""
 WITHDRAWN = 0.01
-ELSE = "Recorded as the procedure asks. 已按程序记录。"
 
 
 def meet(row: Matter, chance: random.Random, now: datetime) -> bool | None:
@@ -125,12 +123,13 @@ def _given(
     row: Matter, definition: Procedure, choice: course.Choice, when: tuple[random.Random, datetime]
 ) -> dict[str, object]:
     """Plausible words, days and names for every field that a choice needs."""
-    chance, now = when
-    fills = _fills()
-    given: dict[str, object] = {name: fills.get(name, ELSE) for name in choice.needs}
+    given: dict[str, object] = {
+        name: filling.value(definition.field_of(name), choice.takes.get(name, ()), *when)
+        for name in choice.needs
+    }
     for name in given:
         if name in _day_fields(definition):
-            given[name] = (towntime.local(now).date() + timedelta(days=chance.randrange(3, 40))).isoformat()
+            given[name] = filling.day(definition.field_of(name), *when)
         elif named.takes(definition, name) == "offices":
             given[name] = ",".join(str(one.id) for one in islice(named.several(definition, row, name), 2))
     field = named.naming_field(choice.needs)
@@ -139,12 +138,6 @@ def _given(
     elif choice.levels:
         given["level"] = row.level if row.level in choice.levels else choice.levels[0]
     return given
-
-
-@cache
-def _fills() -> Mapping[str, str]:
-    """What the verbs say that people write, by the name of the field."""
-    return {name: words for verb in declared() for name, words in verb.fills.items()}
 
 
 def _named(row: Matter, definition: Procedure, choice: course.Choice) -> int | None:

@@ -11,7 +11,7 @@ import pytest
 from maplebridge.rules import limits
 from maplebridge.rules.course import Event, State, allowed, open_matter, step
 from maplebridge.rules.explain.clauses import act
-from maplebridge.rules.fields import KINDS, Field, Kind, Money, Value, Wrong, judge, missing
+from maplebridge.rules.fields import KINDS, Field, Kind, Money, Value, Wrong, judge, missing, shown
 from maplebridge.rules.language import ProcedureError, parse
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.sentences import sentence
@@ -286,6 +286,24 @@ def test_every_kind_has_its_gate_and_takes_nothing_for_something(kind: Kind) -> 
     assert isinstance(judge(one, ""), Wrong)
     assert isinstance(judge(one, None), Wrong)
     assert missing(one).in_language("zh")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "en"),
+    [
+        ("willing", "yes", "Affirmed: both said so to the mediator"),
+        ("people", "500", "People: 500"),
+        ("costs", "1200.00 CNY", "Costs: 1200.00 CNY"),
+        ("on", "2026-03-20", "Day: 20 March 2026"),
+        ("control", "slightly", "Risk: barely"),
+        ("report", "a.pdf\nb.png", "Report: a.pdf, b.png"),
+    ],
+)
+def test_a_value_is_said_again_as_its_kind_is_read(name: str, text: str, en: str) -> None:
+    said = shown(field(name), text)
+    assert said is not None
+    assert said.in_language("en") == en
+    assert shown(field("words"), "They met.") is None
 
 
 # --- the course --------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import adding, naming, once, papers
+from maplebridge.kernel.conduct import adding, giving, naming, once, papers
 from maplebridge.kernel.conduct.models import Note, VerdictLink
 from maplebridge.kernel.conduct.proving import links
 from maplebridge.kernel.conduct.roles import roles_at
@@ -257,14 +257,11 @@ def _read(
     choice = course_choice(matter, roles_at(actor, row, definition), name)
     if choice is None:
         raise NotAllowed(NOT_HERE)
+    read = giving.judged(definition, row, choice, given, files)
     if choice.open:
-        lastdays.check(matter, choice, given)
-    texts = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
-    marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
-    marks.update({k: v for k, v in texts.items() if k == "level"})
-    if files:
-        marks["evidence"] = True
-        texts |= {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
+        lastdays.check(matter, choice, {**given, **read.days})
+    texts, marks = read.texts, read.marks
+    texts |= {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
     chosen = naming.judged(definition, row, choice, texts)
     marks.update(chosen.one)
     texts.update(chosen.stored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from maplebridge.kernel.file.heading import (
     waits_for_office,
 )
 from maplebridge.kernel.file.outside import doors
-from maplebridge.kernel.file.shapes import reading
+from maplebridge.kernel.file.shapes import doing, reading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
@@ -32,7 +33,7 @@ from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound
-from maplebridge.texts import Text, Wording
+from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.days import dated_with_weekday
 from maplebridge.texts.joining import sentences
 
@@ -82,7 +83,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         choice = choices.course_choice(matter, roles, name)
         if choice is None:
             raise NotAllowed(NOT_HERE)
-        act = choices.shown(matter, choice)
+        act = _with_papers(choices.shown(matter, choice), number)
         return reading.ActForm(heading=heading(matter), act=act, seen=matter.row.seq)
 
 
@@ -252,6 +253,15 @@ def _papers(number: int) -> list[tuple[int, reading.Paper]]:
         )
         for paper in papers
     ]
+
+
+def _with_papers(act: doing.ActChoice, number: int) -> doing.ActChoice:
+    """The act with the papers that it may name. One query where it names one."""
+    if all(one.kind != "paper" for one in act.needs):
+        return act
+    options = tuple((paper.id, as_it_is(paper.name)) for _, paper in _papers(number))
+    needs = [replace(one, options=options) if one.kind == "paper" else one for one in act.needs]
+    return replace(act, needs=tuple(needs))
 
 
 def _notes(number: int, actor: Actor) -> tuple[reading.Note, ...]:

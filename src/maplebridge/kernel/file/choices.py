@@ -10,7 +10,7 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.dates import law_title
 from maplebridge.kernel.file.heading import LoadedMatter, office_at, office_title
-from maplebridge.kernel.file.shapes.reading import ActChoice, ActField, ActShut, FieldKind
+from maplebridge.kernel.file.shapes.doing import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.holding import hold
@@ -19,6 +19,7 @@ from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, limits, phrases
 from maplebridge.rules.answering import answering_role
+from maplebridge.rules.fields import Field, Kind, missing
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
 from maplebridge.texts import Text, Wording
@@ -32,6 +33,19 @@ FILES_HINT = Text(
     file_mb=limits.FILE_BYTES // limits.MB,
 )
 LEVEL = Text("Level")
+FORM_KINDS: dict[Kind, FieldKind] = {
+    "text": "text",
+    "record": "text",
+    "yes": "yes",
+    "number": "number",
+    "money": "money",
+    "date": "date",
+    "choice": "choice",
+    "file": "files",
+    "table": "table",
+    "paper": "paper",
+}
+"""What a form shows for a field whose kind its procedure declares; offices are chosen from those that may be named."""
 LONG_FIELDS = (
     "reason",
     "answer",
@@ -43,6 +57,7 @@ LONG_FIELDS = (
     "plan",
     "evidence",
 )
+"""Fields of some lines, of procedures of before kinds."""
 
 
 def form_name(choice: course.Choice) -> str:
@@ -113,8 +128,7 @@ def fields(matter: LoadedMatter, choice: course.Choice) -> tuple[ActField, ...]:
     ):  # an office that is named brings its own level
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
         asked.append(ActField(name="level", title=LEVEL, kind="level", options=options))
-    shows = not {"answer", "evidence", "progress", "minutes"}.isdisjoint(choice.needs)
-    if shows or choice.who in matter.definition.parties:
+    if any(_has_files(matter.definition, name) for name in choice.needs) or choice.who in matter.definition.parties:
         asked.append(ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT))
     return tuple(asked)
 
@@ -122,27 +136,60 @@ def fields(matter: LoadedMatter, choice: course.Choice) -> tuple[ActField, ...]:
 def _field(
     matter: LoadedMatter, choice: course.Choice, name: str, *, required: bool, act: Act | None = None
 ) -> ActField:
-    kind = _kind(matter.definition, name)
+    one = matter.definition.field_of(name)
+    kind = _kind(matter.definition, one)
     days = lastdays.rules_a_limit(matter.definition, name) and choice.open
-    options: tuple[tuple[str, Wording], ...] = ()
+    options = tuple(one.options.items())
+    records = [need for need in choice.needs if matter.definition.field_of(need).kind == "record"]
     if kind == "offices":
         options = _offices(named.several(matter.definition, matter.row, name))
     elif kind == "office" and act is not None:
         options = _offices(named.offices(matter.definition, matter.row, act))
     return ActField(
         name=name,
-        title=matter.definition.field_title(name),
+        title=one.affirmed,
         kind=kind,
         required=required,
-        hint=lastdays.possible(matter, choice, name).words if days else None,
+        hint=lastdays.possible(matter, choice, name).words if days else _hint(one),
         options=options,
+        columns=tuple(_column(column) for column in one.columns.values()),
+        rows=one.rows,
+        nothing=missing(one) if one.kind in ("yes", "file") else None,
+        judged=records == [name],
     )
 
 
-def _kind(definition: Procedure, name: str) -> FieldKind:
+def _column(one: Field) -> ActField:
+    kind, options = FORM_KINDS[one.kind], tuple(one.options.items())
+    return ActField(name=one.name, title=one.title, kind=kind if kind != "text" else "line", options=options)
+
+
+def _hint(one: Field) -> Wording | None:
+    """What may be written into a field of a kind, where its control does not say it."""
+    if one.kind == "money":
+        return Text("An amount in {currency}, in digits.", currency=one.currency)
+    if one.kind == "number" and one.least is not None and one.most is not None:
+        return Text("A number from {least} to {most}.", least=one.least, most=one.most)
+    if one.kind == "table":
+        return Text("{least} to {most} rows; an empty row does not count.", least=one.rows[0], most=one.rows[1])
+    return FILES_HINT if one.kind == "file" else None
+
+
+def _has_files(definition: Procedure, name: str) -> bool:
+    """Whether files may come beside what is written here: an answer, a record; of before kinds, by their names."""
+    one = definition.field_of(name)
+    if any(each.declared for each in definition.fields.values()):
+        return one.answer or one.kind == "record" or (one.kind == "text" and one.told)
+    return name in ("answer", "evidence", "progress", "minutes")
+
+
+def _kind(definition: Procedure, one: Field) -> FieldKind:
+    name = one.name
     taken = named.takes(definition, name)
     if taken is not None:
         return taken
+    if one.declared and one.kind in FORM_KINDS:
+        return FORM_KINDS[one.kind]
     dated = name.endswith(("_date", "_day")) or name in ("date", "day", "until")
     if dated or lastdays.rules_a_limit(definition, name):
         return "date"

@@ -9,7 +9,7 @@ from maplebridge.kernel.file.posted import POSTED
 from maplebridge.kernel.identity.grants import GRANTED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.rules.procedure import Act, Procedure
-from maplebridge.rules.words import ANSWER, WHY
+from maplebridge.rules.words import WHY
 
 SAYS_WHY = frozenset({SORTED, "joined", "parted", GRANTED})
 """What a post does beside every procedure: whoever brought the matter reads why."""
@@ -18,12 +18,13 @@ SAYS_WHY = frozenset({SORTED, "joined", "parted", GRANTED})
 def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str) -> bool:
     """Whether a party is shown the words of this field at this entry.
 
-    Always what a party said, an answer, why its matter got another kind or was joined, and why somebody else may read it;
-    a reason, a legal ground and the fields marked `told` where the act tells a party or goes against one; nothing else.
+    Always what a party said, what its procedure declares as the answer, why its matter got another kind or was joined, and
+    why somebody else may read it; a reason, a legal ground and the fields marked `told` where the act tells a party or goes
+    against one; nothing else.
     """
     if entry.kind == POSTED:  # the post's number of a letter to it
         return True
-    if by_party(definition, entry) or field == ANSWER or (field in WHY and entry.kind in SAYS_WHY):
+    if by_party(definition, entry) or field in definition.answers or (field in WHY and entry.kind in SAYS_WHY):
         return True
     return (field in WHY or field in definition.told) and serves(definition, entry)
 
@@ -35,7 +36,7 @@ def serves(definition: Procedure, entry: ledger.Entry) -> bool:
     tells = entry.content.particulars.get("tells", ())
     act = _act(definition, entry)
     return bool(definition.parties.intersection(tells)) or (
-        act is not None and (act.adverse or ANSWER in act.needs)
+        act is not None and (act.adverse or not definition.answers.isdisjoint(act.needs))
     )
 
 
@@ -44,7 +45,7 @@ def answers(definition: Procedure, entry: ledger.Entry, shown: Iterable[str]) ->
     if by_party(definition, entry) or entry.kind == SORTED:
         return False
     fields, act = set(shown), _act(definition, entry)
-    return ANSWER in fields or (act is not None and act.adverse and not WHY.isdisjoint(fields))
+    return not definition.answers.isdisjoint(fields) or (act is not None and act.adverse and not WHY.isdisjoint(fields))
 
 
 def by_party(definition: Procedure, entry: ledger.Entry) -> bool:

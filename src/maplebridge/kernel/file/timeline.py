@@ -19,9 +19,10 @@ from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
+from maplebridge.rules import fields
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import NAMING
-from maplebridge.texts import Text, Title, Wording
+from maplebridge.texts import Text, Title, Wording, as_it_is
 from maplebridge.texts.days import dated
 from maplebridge.texts.joining import listed
 
@@ -88,6 +89,7 @@ def timeline(
     inside  an office reads; else a party does, who is shown what it said itself and what it was told, nothing else
     """
     definition = _first_definition(matter, entries)
+    called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
     items = []
     for entry in entries:
         if entry.kind == LINK_MADE:
@@ -103,7 +105,7 @@ def timeline(
         naming = [one for one in texts if one in shown or one[0] in NAMING]
         offices = [office_title(office) for one in naming for office in named.listed(definition, *one)]
         shown = [one for one in shown if not named.listed(definition, *one)]
-        text = "\n".join(text for _, text in shown) or _why_read(entry)
+        values, plain = _typed(definition, shown, called)
         served = inside or telling.serves(definition, entry)
         own = tuple(paper for seq, paper in papers if seq == entry.seq and served)
         items.append(
@@ -115,13 +117,22 @@ def timeline(
                     _entitled(definition, entry, offices, inside=inside),
                     [text for field, text in words.get(entry.seq, ()) if (entry.seq, field) == (1, CLASS)],
                 ),
-                text=text,
+                text="\n".join(plain) or _why_read(entry),
                 mark=_mark(definition, entry),
                 papers=own,
                 answer=telling.answers(definition, entry, [field for field, _ in shown]),
+                values=values,
             )
         )
     return tuple(reversed(items))
+
+
+def _typed(
+    definition: Procedure, given: Sequence[tuple[str, str]], called: Mapping[str, Wording]
+) -> tuple[tuple[Wording, ...], list[str]]:
+    """What was given to fields with a kind, each in a sentence; and the words, as they were written."""
+    said = [(fields.shown(definition.field_of(name), text, called), text) for name, text in given]
+    return tuple(one for one, _ in said if one is not None), [text for one, text in said if one is None]
 
 
 def report_text(words: Words) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -22,6 +22,7 @@ from maplebridge.rules.course.plan import (
 )
 from maplebridge.rules.course.state import Event, EventKind, Refusal, State
 from maplebridge.rules.course.steps import step
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.moment import day_of
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term import end_minutes
@@ -39,6 +40,7 @@ class Choice:
     first_day  earliest day, if it must wait; `last_day` last day on which it is in time, None without limit
     to         place that it leads to, None if it only is recorded; `to_title` its title
     needs      fields to give; `optional`: fields that may be given and lift a minimum
+    takes      of a choice that it needs: the options with which it is open, by field
     levels     levels to choose from, empty if there is nothing to choose
     part       which copy of a duty with `each`
     """
@@ -60,6 +62,7 @@ class Choice:
     law: str | None = None
     levels: tuple[str, ...] = ()
     part: str | None = None
+    takes: Mapping[str, tuple[str, ...]] = Frozen()
 
     @property
     def event_kind(self) -> EventKind:
@@ -149,6 +152,7 @@ def _act(asked: _Asked, name: str, plan: ActPlan, who: str) -> Choice:
         adverse=act.adverse,
         law=act.law,
         levels=asked.definition.levels if act.level else (),
+        takes=act.takes,
     )
 
 
@@ -187,6 +191,7 @@ def _duty(asked: _Asked, key: str, plan: DutyPlan, who: str) -> Choice:
         makes=duty.makes,
         law=duty.law,
         part=part,
+        takes=duty.takes,
     )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils import timezone
 
 from maplebridge.kernel.conduct import acts, once, pages
-from maplebridge.kernel.file.shapes.reading import ActChoice, ActField
+from maplebridge.kernel.file.shapes.doing import ActChoice, ActField
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete, Refusal
@@ -18,8 +18,9 @@ from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
 from maplebridge.web.forms import fields
 from maplebridge.web.forms.base import Form, sentence
-from maplebridge.web.forms.choices import Choice, Several, Tick
+from maplebridge.web.forms.choices import Choice, Pick, Several, Tick
 from maplebridge.web.forms.files import Files
+from maplebridge.web.forms.tables import Cells, folded, is_cell
 from maplebridge.web.frame import page
 
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
@@ -32,35 +33,63 @@ HOW_MANY_FILES = _(
     files=limits.FILES,
     file_mb=limits.FILE_BYTES // limits.MB,
 )
+FEW = 5
+"""Options of a choice that are all seen at once."""
 CHOSEN = frozenset({"office", "offices"})
 """Kinds of fields that take an office: the act itself judges them, and says what may be chosen."""
 
 
+Maker = Callable[[ActField, dict[str, Any]], fields.Field]
+
+
 def field_of(asked: ActField) -> fields.Field:
     """The field of a form for what a procedure asks."""
-    common: dict[str, Any] = {"hint": asked.hint or "", "needed": asked.required}
-    if asked.kind == "offices":
-        return Several(asked.title, asked.options, **common)
-    if asked.kind in ("choice", "office", "level"):
-        return Choice(
-            asked.title,
-            asked.options,
-            empty=_("choose"),
-            free=asked.kind in CHOSEN,
-            most=limits.TEXT_LETTERS,
-            **common,
-        )
-    if asked.kind == "date":
-        return fields.Day(asked.title, picker=True, nothing=None, **common)
-    if asked.kind == "files":
-        return Files(asked.title, **common | {"hint": asked.hint or HOW_MANY_FILES})
-    if asked.kind == "text":
-        return fields.Text(asked.title, rows=6, **common)
-    if asked.kind == "check":
-        return Tick(asked.title, **common)
-    if asked.kind == "days":
-        return fields.Days(asked.title, **common)
+    common = {
+        "hint": asked.hint or "",
+        "needed": asked.required,
+        "nothing": asked.nothing,
+        "judged": asked.judged,
+    }
+    return MAKERS.get(asked.kind, _line)(asked, common)
+
+
+def _line(asked: ActField, common: dict[str, Any]) -> fields.Field:
     return fields.Verbatim(asked.title, most=limits.TEXT_LETTERS, **common)
+
+
+def _chosen(asked: ActField, common: dict[str, Any]) -> fields.Field:
+    if asked.kind == "choice" and len(asked.options) <= FEW:
+        return Pick(asked.title, asked.options, **common)
+    free, empty = asked.kind in CHOSEN, _("choose")
+    return Choice(asked.title, asked.options, empty=empty, free=free, most=limits.TEXT_LETTERS, **common)
+
+
+def _files(asked: ActField, common: dict[str, Any]) -> fields.Field:
+    return Files(asked.title, **common | {"hint": asked.hint or HOW_MANY_FILES})
+
+
+def _table(asked: ActField, common: dict[str, Any]) -> fields.Field:
+    columns = [field_of(one) for one in asked.columns]
+    return Cells(asked.title, columns=columns, rows=asked.rows, **common)
+
+
+MAKERS: Mapping[str, Maker] = {
+    "offices": lambda asked, common: Several(asked.title, asked.options, **common),
+    "choice": _chosen,
+    "paper": _chosen,
+    "office": _chosen,
+    "level": _chosen,
+    "date": lambda asked, common: fields.Day(asked.title, picker=True, **common),
+    "days": lambda asked, common: fields.Days(asked.title, **common),
+    "number": lambda asked, common: fields.Number(asked.title, **common),
+    "money": lambda asked, common: fields.Number(asked.title, **common),
+    "text": lambda asked, common: fields.Text(asked.title, rows=6, **common),
+    "yes": lambda asked, common: Tick(asked.title, **common),
+    "check": lambda asked, common: Tick(asked.title, **common),
+    "files": _files,
+    "table": _table,
+}
+"""Kind of what is asked for → its field; a line for any other."""
 
 
 class ActForm(Form):
@@ -104,7 +133,9 @@ def all_given(request: HttpRequest) -> dict[str, Any]:
     """What was entered into all fields, by name, for a form that may be open no longer: to tell a second click from other
     content.
     """
-    words = {name: _joined(request.POST, name) for name in request.POST if name not in NOT_GIVEN}
+    typed = [name for name in request.POST if name not in NOT_GIVEN and not is_cell(name)]
+    words = {name: _joined(request.POST, name) for name in typed}
+    words |= folded((name, str(text)) for name, text in request.POST.items())
     files = {name: Files().to_python(request.FILES.getlist(name)) for name in request.FILES}
     return words | files
 

@@ -95,6 +95,8 @@ class Line(Field):
     """One line; `look` is the type of the input, `short` a narrow one."""
 
     most = limits.LINE_LETTERS
+    mode = ""
+    """Which keys a phone shows."""
 
     def __init__(
         self,
@@ -124,6 +126,15 @@ class Verbatim(Line):
     def to_python(self, value: Any) -> Any:
         """Without letters that nobody can see."""
         return clean(value or "")
+
+
+class Number(Verbatim):
+    """A number or an amount as it was typed; whoever takes the act judges it."""
+
+    mode = "decimal"
+
+    def __init__(self, label: Words = "", **more: Any) -> None:
+        super().__init__(label, short=True, **more)
 
 
 class Text(Line):

@@ -11,52 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from maplebridge.kernel.file.shapes.doing import ActChoice, ActShut
 from maplebridge.kernel.file.shapes.showing import CoursePicture, DueStatus, DueWorking, KindShown, Unit
 from maplebridge.rules.words import REPORT
 from maplebridge.texts import Wording
-
-FieldKind = Literal["text", "line", "date", "choice", "office", "offices", "level", "days", "files", "check"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActField:
-    """One field of a form that the procedure asks for; `options` (value, words) for kinds choice, office, offices, level."""
-
-    name: str
-    title: Wording
-    kind: FieldKind = "text"
-    required: bool = True
-    hint: Wording | None = None
-    options: tuple[tuple[str, Wording], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActChoice:
-    """An act that is open to this actor now.
-
-    name    what `act_on` is called with: an act of the procedure, or "extend", "pause", "resume", "duty.NAME"
-    then    what happens then, in a sentence
-    until   last day on which the act is open
-    left    how many times it may still be done, for counted acts
-    """
-
-    name: str
-    title: Wording
-    then: Wording
-    weight: Literal["main", "quiet", "grave"] = "quiet"
-    needs: tuple[ActField, ...] = ()
-    law: Wording | None = None
-    until: date | None = None
-    left: int | None = None
-    remedies: tuple[Wording, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActShut:
-    """An act that is not open to this actor now, and why."""
-
-    title: Wording
-    why: Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +33,7 @@ class Paper:
 class TimelineItem:
     """One entry of the ledger as a reader may see it. Newest first in every list.
 
-    text    what was written, as far as the reader is told it
+    text    what was written, as far as the reader is told it;  values  the same of what is no plain text, each in a sentence
     answer  an office's answer to whoever brought the matter, or its refusal with the reason
     """
 
@@ -87,6 +45,7 @@ class TimelineItem:
     mark: Literal["", "now", "resident", "bounced", "silence", "reading"] = ""
     papers: tuple[Paper, ...] = ()
     answer: bool = False
+    values: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

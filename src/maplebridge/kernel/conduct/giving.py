@@ -1,0 +1,121 @@
+"""What somebody gives to an act, judged by the kind of each field: for the course, and as its entry keeps it.
+
+One gate for pages, the API, commands and simulated residents: whatever comes, the same sentence refuses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from maplebridge.kernel.conduct.models import Paper
+from maplebridge.kernel.conduct.papers import CleanFile
+from maplebridge.kernel.file import lastdays
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules import course
+from maplebridge.rules.fields import Field, Value, Wrong, judge, missing
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.texts import Wording
+
+BESIDE = "files"
+"""The part of a form in which files come that belong to no field of their own."""
+OFFICES = frozenset({"office", "units"})
+"""Kinds that are judged with the offices that may be named now (`naming`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given, by field.
+
+    marks  for the course: a typed day, the one text of a value, or True for words;  texts  as the entry keeps them
+    days   days among them, by field, to be compared with what their limits allow
+    """
+
+    marks: dict[str, object] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+
+
+def judged(
+    definition: Procedure,
+    row: Matter,
+    choice: course.Choice,
+    given: Mapping[str, object],
+    files: Sequence[CleanFile],
+) -> Given:
+    """What was given to a choice, each value judged. One query where a paper is named.
+
+    raises  Incomplete  with a sentence for each field whose value is not of its kind, or is a “no”; of a choice that is
+                        not open the course says why
+    """
+    texts = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
+    marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
+    marks.update({k: v for k, v in texts.items() if k == "level"})
+    read = Given(marks, texts)
+    if files and not definition.field_of("evidence").declared:
+        marks["evidence"] = True
+    wrong: dict[str, Wording] = {}
+    for one, value in _values(definition, choice, given, files):
+        words = _take(read, definition, row, choice, one, value)
+        if words is not None:
+            wrong[one.name] = words
+    if wrong and choice.open:
+        raise Incomplete(next(iter(wrong.values())), fields=wrong)
+    return read
+
+
+def _values(
+    definition: Procedure, choice: course.Choice, given: Mapping[str, object], files: Sequence[CleanFile]
+) -> list[tuple[Field, object]]:
+    """Every field with a kind that is needed or was given something, with what was given: of files, their names."""
+    names, left = {}, iter(files)
+    for name, value in given.items():
+        if isinstance(value, list | tuple):
+            names[name] = [file.name for _, file in zip(value, left, strict=False)]
+    records = [one for one in choice.needs if definition.field_of(one).kind == "record"]
+    asked = dict.fromkeys([*choice.needs, *choice.optional, *given])
+    found: list[tuple[Field, object]] = []
+    for one in (definition.field_of(name) for name in asked):
+        if not one.declared or one.kind in OFFICES:
+            continue
+        value = names.get(one.name) or given.get(one.name)
+        if one.kind == "record" and not value and records == [one.name]:
+            value = names.get(BESIDE)
+        if value or one.name in choice.needs:
+            found.append((one, value))
+    return found
+
+
+def _take(
+    read: Given, definition: Procedure, row: Matter, choice: course.Choice, one: Field, value: object
+) -> Wording | None:
+    """Keep a value that fits; why it does not."""
+    read.texts.pop(one.name, None)
+    read.marks[one.name] = value
+    if value is None or value == "" or value == []:
+        return missing(one)
+    among = _papers(row) if one.kind == "paper" else None
+    fits = judge(one, value, takes=choice.takes.get(one.name, ()), among=among)
+    if isinstance(fits, Wrong):
+        return fits.words
+    _keep(read, definition, one, fits)
+    return None
+
+
+def _keep(read: Given, definition: Procedure, one: Field, fits: Value) -> None:
+    if isinstance(fits.typed, date):
+        read.marks[one.name] = read.days[one.name] = fits.typed
+        if not lastdays.rules_a_limit(definition, one.name):
+            read.texts[one.name] = fits.text
+        return
+    files = isinstance(fits.typed, tuple) and one.kind in ("file", "record")
+    read.marks[one.name] = list(fits.typed) if files else fits.text  # type: ignore[call-overload]  # a tuple of names
+    if not (files and one.kind == "record"):
+        read.texts[one.name] = fits.text
+
+
+def _papers(row: Matter) -> frozenset[str]:
+    """Ids of the papers of a matter. One query."""
+    return frozenset(str(one) for one in Paper.objects.filter(matter=row.number).values_list("id", flat=True))

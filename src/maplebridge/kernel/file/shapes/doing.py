@@ -1,0 +1,77 @@
+"""What may be done with a matter now, and what a form asks for it: frozen, in every declared language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from maplebridge.texts import Wording
+
+FieldKind = Literal[
+    "text",
+    "line",
+    "yes",
+    "number",
+    "money",
+    "date",
+    "choice",
+    "paper",
+    "table",
+    "office",
+    "offices",
+    "level",
+    "days",
+    "files",
+    "check",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActField:
+    """One field of a form that the procedure asks for.
+
+    options  (value, words) for kinds choice, paper, office, offices, level
+    columns, rows  of a table; how many rows at least and at most
+    nothing  what is said where it is needed and empty;  judged  whether it may stay empty, the act itself says
+    """
+
+    name: str
+    title: Wording
+    kind: FieldKind = "text"
+    required: bool = True
+    hint: Wording | None = None
+    options: tuple[tuple[str, Wording], ...] = ()
+    columns: tuple[ActField, ...] = ()
+    rows: tuple[int, int] = (1, 1)
+    nothing: Wording | None = None
+    judged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActChoice:
+    """An act that is open to this actor now.
+
+    name    what `act_on` is called with: an act of the procedure, or "extend", "pause", "resume", "duty.NAME"
+    then    what happens then, in a sentence
+    until   last day on which the act is open
+    left    how many times it may still be done, for counted acts
+    """
+
+    name: str
+    title: Wording
+    then: Wording
+    weight: Literal["main", "quiet", "grave"] = "quiet"
+    needs: tuple[ActField, ...] = ()
+    law: Wording | None = None
+    until: date | None = None
+    left: int | None = None
+    remedies: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActShut:
+    """An act that is not open to this actor now, and why."""
+
+    title: Wording
+    why: Wording
