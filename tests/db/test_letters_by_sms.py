@@ -222,6 +222,57 @@ def test_whoever_asked_that_nobody_be_told_is_not_printed_to_and_it_is_seen(town
     assert PHONE not in said
 
 
+def test_a_letter_of_an_earlier_version_has_words_for_every_way(town, service, work, as_role):
+    """Before the upgrade a letter had a mail's text alone, perhaps with a link that acts."""
+    from maplebridge.kernel.notice import ways
+    from maplebridge.kernel.notice.models import Outbox, Sending
+
+    number = answered(NOW + timedelta(hours=13))
+    work(NOW + timedelta(hours=13))
+    with as_role("clock"):
+        assert Outbox.objects.filter(matter=number, sent=None).update(plain="", short="") == 1
+    morning = NOW + timedelta(hours=23)
+    work(morning)
+    assert "News about FH-" in service.taken[-1]["text"]
+    service.fates = {f"m-{n}": "UNDELIV" for n in range(1, 20)}
+    work(morning + timedelta(minutes=2))
+    with as_role("clock"):
+        text = Sending.objects.filter(matter=number, way=ways.PAPER).latest("id").text
+    assert "News about FH-" in text
+    assert "/verdict/" not in text
+
+
+def test_another_try_goes_through_every_way(town, service, letters, work, as_role):
+    from maplebridge.kernel.notice import quiet, sendings, ways
+    from maplebridge.kernel.notice.models import Outbox
+    from maplebridge.kernel.notice.telling import WAITS
+    from maplebridge.kernel.setaside import things
+    from maplebridge.kernel.setaside.models import Thing
+
+    number = answered(email="resident@example.org", may_know="nobody")
+    letters.unknown, service.status, now = True, 400, THEN
+    for wait in (timedelta(0), *WAITS):
+        now = quiet.by_day(now + wait + timedelta(minutes=1))
+        work(now)
+    failed = [(ways.MAIL, sendings.FAILED), (ways.SMS, sendings.FAILED)]
+    assert [one[:2] for one in tried(as_role, number)] == failed
+
+    def again():
+        with as_role("clock"):
+            [thing] = Thing.objects.filter(kind="notice", ended=None)
+            things.ask(thing.pk, now=now)
+        work(now + timedelta(minutes=1))
+
+    again()
+    assert [one[:2] for one in tried(as_role, number)] == failed, "still aside, its words kept"
+    service.status = 200
+    again()
+    assert service.taken[-1]["to"] == DIALLED
+    with as_role("clock"):
+        assert not Thing.objects.filter(kind="notice", ended=None).exists()
+        assert Outbox.objects.filter(matter=number, sent=None).count() == 0
+
+
 def test_somebody_erased_after_a_letter_went_on_paper_is_not_printed_to(town, work, as_role, tmp_path):
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import SYSTEM

@@ -223,6 +223,23 @@ def test_a_mail_that_is_refused_is_seen_by_both_sides_without_the_address(town, 
     assert "did not reach you by e-mail. It was handed over or posted on paper on" in follow
 
 
+def test_a_letter_of_a_matter_that_ended_meanwhile_still_goes(town, work, now, as_role):
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.identity.actor import holder_of
+
+    number, _ = answered(now)
+    work(now)
+    letter, office = letter_of(number, as_role).pk, desk(number)
+    city.act(number, "solved", actor=holder_of(number), now=now)
+    assert city.row_of(number).outcome == "settled"
+    assert ADDRESS in press(office, letter, do="print").content.decode()
+    sent = {"do": "posted", "how": "handed", "on": city.today(now)}
+    assert press(office, letter, **sent).status_code == 302
+    assert city.row_of(number).outcome == "settled"
+    with as_role("clock"):
+        assert [one.kind for one in ledger.entries_of(number)][-1] == "posted"
+
+
 def test_letters_that_wait_for_days_are_named(town, work, now, as_role):
     from maplebridge.kernel.notice import sendings
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+import mailed
 import sampled as city
 
 MODEL = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "threat-model.md"
@@ -84,6 +85,10 @@ REFUSED = {
     "redraw the map": "UPDATE territory_unit SET name_en = 'x'",
     "give an office a role": "INSERT INTO territory_mandate (office_id, role) VALUES (1, 'administrator')",
     "read addresses of letters": "SELECT * FROM notice_outbox",
+    "read what an SMS service called a message": "SELECT provider FROM notice_sending",
+    "turn a letter to somebody else": 'UPDATE notice_sending SET "to" = 1',
+    "put a letter into a queue": "INSERT INTO notice_sending SELECT * FROM notice_sending",
+    "say that another's letter was posted": "UPDATE notice_sending SET state = 1 WHERE matter = %(other)s RETURNING 1",
     "read the news of offices": "SELECT * FROM notice_news",
     "see what was set aside": "SELECT * FROM setaside_thing",
     "go on reading a matter": "INSERT INTO matter_handedon (matter, office, at) VALUES (%(other)s, 1, now())",
@@ -156,6 +161,8 @@ def scene(town, as_role):
         cursor.execute(
             "INSERT INTO conduct_verdictlink (token, matter, seq, made) VALUES ('y', %s, 1, now())", [other]
         )
+    with as_role("clock"):
+        mailed.on_paper(other, now)
     town.strictly()
     return town, own, other, code
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -134,21 +134,22 @@ def _deliver_one(now: datetime, still: bool) -> bool:
 
 
 def _again(thing: Thing, now: datetime) -> None:
-    """Another try at a notice that was set aside, by the first way that its person left."""
+    """Another try at a notice that was set aside, once by each way that its person left, until one takes it."""
     scope.enter(SYSTEM)
     notice = Outbox.objects.select_for_update().filter(pk=int(thing.subject), sent=None).first()
     if notice is None or not notice.body:
         raise Gone
     notice.tries = max(notice.tries, len(WAITS))
-    _try(notice, set(), now=now)
+    _try(notice, set(), now=now, again=True)
     if notice.sent is not None:
         notice.failed = None
     notice.save()
 
 
-def _try(notice: Outbox, past: set[int], *, now: datetime) -> None:
+def _try(notice: Outbox, past: set[int], *, now: datetime, again: bool = False) -> None:
     """Open the contact and send by the first way that is not `past`; where that fails for good, the next is open at once.
 
+    again   a person asked for it: the next way is tried here and now
     Raises Aside: this notice cannot be sent as it is, or was refused too often, and no other way is left.
     """
     opened: list[Mapping[str, str]] = []
@@ -164,12 +165,23 @@ def _try(notice: Outbox, past: set[int], *, now: datetime) -> None:
     if not left:
         _no_way(notice, past, now)
         return
-    fault = caught(lambda: _send(notice, left[0], opened[0], now=now))
-    if isinstance(fault, Aside) and len(left) > 1:
-        sendings.note(notice, left[0], sendings.FAILED, now=now, said=_code(notice, fault.cause))
-        notice.tries, notice.why, notice.after, notice.failed = 0, "", now, None
-    elif fault is not None:
-        raise fault
+    _by_ways(notice, left, opened[0], now=now, again=again)
+
+
+def _by_ways(
+    notice: Outbox, left: Sequence[int], contact: Mapping[str, str], *, now: datetime, again: bool
+) -> None:
+    """Send by the first of these ways; the next one is tried in a turn of its own, or here if it is another try."""
+    for way in left:
+        fault = caught(lambda way=way: _send(notice, way, contact, now=now))  # type: ignore[misc]
+        if fault is None:
+            return
+        if way == left[-1] or not isinstance(fault, Aside):
+            raise fault
+        sendings.note(notice, way, sendings.FAILED, now=now, said=_code(notice, fault.cause))
+        if not again:
+            notice.tries, notice.why, notice.after = 0, "", now
+            return
 
 
 def _contact(notice: Outbox, *, now: datetime) -> dict[str, str]:
@@ -211,7 +223,7 @@ def _by_mail(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
 
 
 def _by_sms(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
-    given = texting.send(ways.mobile(contact["phone"]), notice.short, sendings.reference(notice))
+    given = texting.send(ways.mobile(contact["phone"]), notice.short or notice.subject, sendings.reference(notice))
     asks = bool(given) and texting.asks_again()
     ask = sendings.next_question(0, now) if asks else None
     sendings.note(notice, ways.SMS, sendings.SENT, now=now, provider=given, ask=ask, asked=0)
@@ -219,8 +231,12 @@ def _by_sms(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
 
 
 def _on_paper(notice: Outbox, _contact: Mapping[str, str], now: datetime) -> None:
-    """Into the print queue of the office that has the matter; it opens the address itself, with an entry."""
-    sendings.note(notice, ways.PAPER, sendings.WAITS, now=now, text=f"{notice.subject}\n\n{notice.plain}")
+    """Into the print queue of the office that has the matter; it opens the address itself, with an entry.
+
+    A letter of an earlier version has no words without a link: its subject alone is printed.
+    """
+    text = "\n\n".join(filter(None, (notice.subject, notice.plain)))
+    sendings.note(notice, ways.PAPER, sendings.WAITS, now=now, text=text)
     notice.plain = ""
 
 
