@@ -20,6 +20,7 @@ import pytest
 import cluster as clusters
 import mailed
 from cluster import Database
+from maplebridge.config.cli.run.house import testing
 from web import languages
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread; nothing awaits in it
@@ -265,9 +266,10 @@ def browser() -> Iterator[Any]:
     """Headless Chromium."""
     from playwright.sync_api import sync_playwright
 
-    program = os.environ.get("MAPLEBRIDGE_CHROMIUM", "/usr/bin/chromium")
-    if not Path(program).exists():
-        message = f"no browser at {program}: install chromium (apt-get install chromium) or set MAPLEBRIDGE_CHROMIUM"
+    program = os.environ.get("MAPLEBRIDGE_CHROMIUM") or testing.browser()
+    if program is None or not Path(program).exists():
+        package = testing.PACKAGES[0]
+        message = f"no browser at {program}: install Chromium (apt-get install {package}) or set MAPLEBRIDGE_CHROMIUM"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
