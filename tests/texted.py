@@ -29,6 +29,9 @@ url = "http://127.0.0.1:{port}/messages/{{id}}"
 state = "state"
 arrived = ["DELIVRD"]
 failed = ["UNDELIV"]
+[report]
+list = "reports"
+id = "id"
 """
 
 

@@ -321,3 +321,74 @@ def test_a_template_that_cannot_be_used_says_why_and_holds_letters_back(
     number = answered()
     work(THEN)
     assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, "template")]
+
+
+REPORT = b'{"reports": [{"id": "m-1"}, {"id": "nobody\'s"}, 7]}'
+
+
+def _report(body, key):
+    """What the door of reports answers."""
+    import hashlib
+    import hmac
+
+    from django.test import Client
+
+    signature = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
+    return (
+        Client(SERVER_NAME="localhost")
+        .post(
+            "/api/v1/letters/reports",
+            body,
+            content_type="application/json",
+            headers={"X-Signature": signature},
+        )
+        .status_code
+    )
+
+
+def test_a_report_is_closed_by_default_and_taken_only_signed(town, service, settings):
+    settings.SMS_REPORT_KEY = ""
+    assert _report(REPORT, "") == 404
+    settings.SMS_REPORT_KEY = "a-key-of-thirty-characters-or-so"
+    assert _report(REPORT, "another-key") == 403
+    assert _report(REPORT, settings.SMS_REPORT_KEY) == 200
+    for odd in (b"", b"[]", b"no json", b"{}", b'{"reports": "x"}', b"\xff", b'{"reports": [[{}]]}'):
+        assert _report(odd, settings.SMS_REPORT_KEY) == 200
+
+
+def test_a_report_lets_the_service_be_asked_at_once_and_is_not_believed(
+    town, service, settings, as_role, work
+):
+    from datetime import UTC, datetime
+
+    from maplebridge.kernel.notice import sendings, ways
+    from maplebridge.kernel.notice.models import Sending
+
+    settings.SMS_REPORT_KEY = "a-key-of-thirty-characters-or-so"
+    settings.QUIET_FROM = settings.QUIET_UNTIL
+    settings.QUIET_HOLIDAYS = False
+    now = datetime.now(UTC)
+    number = answered_now(now)
+    work(now)
+    with as_role("clock"):
+        name = Sending.objects.get(matter=number, way=ways.SMS).provider
+    assert name
+    body = b'{"reports": [{"id": "%s", "state": "UNDELIV"}]}' % name.encode()
+    assert _report(body, settings.SMS_REPORT_KEY) == 200
+    with as_role("clock"):
+        row = Sending.objects.get(matter=number, way=ways.SMS)
+        assert row.state == sendings.SENT
+        assert row.ask <= datetime.now(UTC)
+    service.fates = {name: "DELIVRD"}
+    work(datetime.now(UTC))
+    assert tried(as_role, number) == [(ways.SMS, sendings.ARRIVED, "")]
+
+
+def answered_now(now):
+    """A matter answered at this very time."""
+    from maplebridge.kernel.conduct.reaching import Contact
+
+    number = city.report(contact=Contact(phone=PHONE), now=now).number
+    city.act(number, "dispatch", now=now)
+    city.act(number, "reply", given=ANSWER, now=now)
+    return number

@@ -42,6 +42,7 @@ BARE = {
     "healthz": "answers a monitor; nothing is written",
     "readyz": "answers a monitor; nothing is written",
     "metrics": "answers a monitor; nothing is written",
+    "reports of letters (API)": "lets the clock ask the SMS service, which it does anyway; nothing else is written",
     "api-root": "leads to nothing; nothing is written",
     "openapi-json": "a document; nothing is written",
 }
@@ -254,7 +255,7 @@ DOORS = {
     "report (API)": _api_report,
     "act (API)": _api_act,
 }
-API = {"reports": "report (API)", "matters/<number>/acts": "act (API)"}
+API = {"reports": "report (API)", "matters/<number>/acts": "act (API)", "letters/reports": "reports of letters (API)"}
 
 
 def _taking():

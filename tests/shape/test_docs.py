@@ -159,7 +159,7 @@ def test_every_document_is_reached_from_the_index() -> None:
 
 def test_every_address_of_the_api_is_in_its_reference() -> None:
     found = {}
-    places = [("api/matters.py", ""), ("api/book.py", "/ledger"), ("acts/hear/api/reports.py", "")]
+    places = [("api/matters.py", ""), ("api/book.py", "/ledger"), ("api/letters.py", ""), ("acts/hear/api/reports.py", "")]
     for module, before in places:
         source = (ROOT / "src" / "maplebridge" / module).read_text("utf-8")
         for verb, path in re.findall(r'@router\.(get|post|put|delete)\("([^"]+)"', source):

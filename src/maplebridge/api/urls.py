@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from maplebridge import __version__
 from maplebridge.api import problems
 from maplebridge.api.book import router as book
+from maplebridge.api.letters import router as letters
 from maplebridge.api.matters import router as matters
 from maplebridge.api.reading import Storable
 from maplebridge.kernel.verbs import declared
@@ -24,6 +25,7 @@ api = NinjaAPI(
     parser=Storable(),
 )
 api.add_router("", matters)
+api.add_router("", letters)
 api.add_router("/ledger", book)
 for _path, _module in (verb.api for verb in declared() if verb.api is not None):
     api.add_router(_path, import_module(_module).router)

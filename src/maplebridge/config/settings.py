@@ -159,6 +159,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAPLEBRIDGE_MAIL_FROM", "maplebridge@localh
 
 SMS = os.environ.get("MAPLEBRIDGE_SMS", "")
 SMS_KEY = os.environ.get("MAPLEBRIDGE_SMS_KEY", "")
+SMS_REPORT_KEY = os.environ.get("MAPLEBRIDGE_SMS_REPORT_KEY", "")
 QUIET_FROM = environment.hour("MAPLEBRIDGE_QUIET_FROM", "21:00")
 QUIET_UNTIL = environment.hour("MAPLEBRIDGE_QUIET_UNTIL", "08:00")
 QUIET_HOLIDAYS = os.environ.get("MAPLEBRIDGE_QUIET_HOLIDAYS", "yes") == "yes"

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HIGHEST_PORT = 65535
+LONG = 20
+"""Characters of a key that somebody else signs with, at least."""
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 """What a machine calls itself: monitors, balancers and whoever keeps it ask under these names, always."""
 
@@ -104,6 +106,7 @@ TAKES: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "CLOCK_FLOOR": (_whole(0, 10**8), "a whole number, 0 or more"),
     "SMTP_PORT": (_whole(1, HIGHEST_PORT), f"a port from 1 to {HIGHEST_PORT}"),
     "SMS": (lambda text: not text or os.path.isfile(text), "a file with the template of the SMS service"),
+    "SMS_REPORT_KEY": (lambda text: not text or len(text) >= LONG, f"a secret of at least {LONG} characters"),
     "QUIET_FROM": (_hour, "a time of day such as 21:00"),
     "QUIET_UNTIL": (_hour, "a time of day such as 08:00"),
     "QUIET_HOLIDAYS": (lambda text: text in ("yes", "no"), "yes or no"),

@@ -6,6 +6,8 @@ Nothing that is sent or answered is ever written down but the service's own numb
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import http.client
 import json
 import ssl
@@ -27,10 +29,13 @@ LATER = frozenset({401, 402, 403, 408, 409, 423, 425, 429})
 """Statuses that say nothing against the number: our key, our account, too many at once."""
 LONGEST = 60
 """Letters of a code or number of the service that are kept."""
+MOST_REPORTED = 100
+"""Messages of which one report is heard."""
 KEYS = {
-    "": {"url", "kind", "timeout_s", "headers", "fields", "answer", "fate"},
+    "": {"url", "kind", "timeout_s", "headers", "fields", "answer", "fate", "report"},
     "answer": {"id", "code", "taken", "refused"},
     "fate": {"url", "state", "arrived", "failed"},
+    "report": {"list", "id"},
 }
 Fate = Literal["arrived", "failed", "unknown"]
 
@@ -57,6 +62,7 @@ class Service:
 
     kind  json or form;  headers, fields  with {phone}, {text}, {reference}, {key} where those stand
     answer, fate  paths with dots into a JSON answer, and the values that mean something
+    report        the same for what it sends of itself: where its list stands, and in it the number of a message
     """
 
     url: str
@@ -66,6 +72,7 @@ class Service:
     fields: Mapping[str, Any] = field(default_factory=dict)
     answer: Mapping[str, Any] = field(default_factory=dict)
     fate: Mapping[str, Any] = field(default_factory=dict)
+    report: Mapping[str, Any] = field(default_factory=dict)
 
 
 def service() -> Service | None:
@@ -114,6 +121,28 @@ def asks_again() -> bool:
     """Whether the service can be asked what became of a message. Raises Unusable."""
     known = service()
     return known is not None and bool(known.fate)
+
+
+def signed(body: bytes, signature: str) -> bool:
+    """Whether a report bears the HMAC-SHA256 of its body under the city's key for reports, in hexadecimal digits."""
+    right = hmac.new(settings.SMS_REPORT_KEY.encode(), body, hashlib.sha256).hexdigest()
+    return hmac.compare_digest(right.encode(), signature.strip().lower().encode())
+
+
+def reported(body: bytes) -> tuple[str, ...]:
+    """The numbers of messages that a report names, at most MOST_REPORTED; none where it cannot be read or none are awaited.
+
+    No query.
+    """
+    try:
+        asked = service()
+    except Unusable:
+        return ()
+    if asked is None or not asked.fate or "id" not in asked.report:
+        return ()
+    said = _under(_json(body), str(asked.report.get("list", "")))
+    items = said if isinstance(said, list) else [said]
+    return tuple(filter(None, (_at(one, str(asked.report["id"]))[:LONGEST] for one in items[:MOST_REPORTED])))
 
 
 def _taken(asked: Service, status: int, answer: Any) -> str:
@@ -176,15 +205,20 @@ def _json(octets: bytes) -> Any:
 
 def _at(answer: Any, path: str) -> str:
     """What stands in an answer at a path such as `data.0.id`, as text; empty where nothing does."""
+    here = _under(answer, path) if path else None
+    return "" if here is None or isinstance(here, Mapping | list) else str(here)
+
+
+def _under(answer: Any, path: str) -> Any:
     here = answer
     for name in path.split(".") if path else ():
         if isinstance(here, Mapping):
             here = here.get(name)
-        elif isinstance(here, list) and name.isdecimal() and int(name) < len(here):
-            here = here[int(name)]
+        elif isinstance(here, list) and name.isdecimal() and int(name[:9]) < len(here):
+            here = here[int(name[:9])]
         else:
-            return ""
-    return "" if not path or here is None or isinstance(here, Mapping | list) else str(here)
+            return None
+    return here
 
 
 def _filled(template: Any, values: Mapping[str, str]) -> Any:
