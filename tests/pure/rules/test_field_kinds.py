@@ -12,6 +12,7 @@ from maplebridge.rules import limits
 from maplebridge.rules.course import Event, State, allowed, open_matter, step
 from maplebridge.rules.explain.clauses import act
 from maplebridge.rules.fields import KINDS, Field, Kind, Money, Value, Wrong, judge, missing, shown
+from maplebridge.rules.fields.judging import JUDGES
 from maplebridge.rules.language import ProcedureError, parse
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.sentences import sentence
@@ -205,42 +206,43 @@ def test_what_fits_is_kept_in_one_text_and_comes_back_typed(
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "given", "says"),
-    [
-        *(
-            ("willing", given, "“both said so to the mediator” is not affirmed")
-            for given in ("test", "no", "否", "Yes!", False, 1, ["yes"])
-        ),
-        *(
-            ("people", given, "is a whole number")
-            for given in ("many", "1.5", "-3", "1e3", "", True, "１２", "9" * 16)
-        ),
-        ("people", "0", "at least 1"),
-        ("people", "501", "at most 500"),
-        *(
-            ("costs", given, "is a number with at most 2")
-            for given in ("1,200", "1.234", "-1", "test", None, True)
-        ),
-        ("costs", "12 USD", "is an amount in CNY"),
-        *(("on", given, "is a day") for given in ("2026-02-30", "20260320", "tomorrow", True, 20260320)),
-        *(
-            ("control", given, "is one of these: controllable or barely or uncontrollable")
-            for given in ("maybe", "", True, ["yes"])
-        ),
-        *(("report", given, "needs a file") for given in ("report.pdf", [], True, [""])),
-        ("signed", "yes", "signs by an act of its own"),
-        ("words", "  ", "is written in words"),
-        ("words", "x" * (limits.TEXT_LETTERS + 1), "is longer than 20,000 letters"),
-        ("words", ["a.pdf"], "is written in words"),
-        ("instalments", "", "has 1 to 3 rows; you filled in 0"),
-        ("instalments", "2026-03-20\t1\n" * 4, "you filled in 4"),
-        ("instalments", "2026-03-20\t1\n2026-03-21", "row 2: it has 1 cells, and each row has 2"),
-        ("instalments", "2026-03-20\t1\n2026-13-01\t1", "row 2: “Due” is a day"),
-        ("instalments", "2026-03-20\tmuch", "row 1: “Amount” is a number"),
-        ("instalments", 7, "you filled in 0"),
-    ],
-)
+MISFITS: list[tuple[str, object, str]] = [
+    *(
+        ("willing", given, "“both said so to the mediator” is not affirmed")
+        for given in ("test", "no", "否", "Yes!", False, 1, ["yes"])
+    ),
+    *(
+        ("people", given, "is a whole number")
+        for given in ("many", "1.5", "-3", "1e3", "", True, "１２", "9" * 16)
+    ),
+    ("people", "0", "at least 1"),
+    ("people", "501", "at most 500"),
+    *(
+        ("costs", given, "is a number with at most 2")
+        for given in ("1,200", "1.234", "-1", "test", None, True)
+    ),
+    ("costs", "12 USD", "is an amount in CNY"),
+    *(("on", given, "is a day") for given in ("2026-02-30", "20260320", "tomorrow", True, 20260320)),
+    *(
+        ("control", given, "is one of these: controllable or barely or uncontrollable")
+        for given in ("maybe", "", True, ["yes"])
+    ),
+    *(("report", given, "needs a file") for given in ("report.pdf", [], True, [""])),
+    ("signed", "yes", "signs by an act of its own"),
+    ("words", "  ", "is written in words"),
+    ("words", "x" * (limits.TEXT_LETTERS + 1), "is longer than 20,000 letters"),
+    ("words", ["a.pdf"], "is written in words"),
+    ("minutes", 7, "is written in words"),
+    ("instalments", "", "has 1 to 3 rows; you filled in 0"),
+    ("instalments", "2026-03-20\t1\n" * 4, "you filled in 4"),
+    ("instalments", "2026-03-20\t1\n2026-03-21", "row 2: it has 1 cells, and each row has 2"),
+    ("instalments", "2026-03-20\t1\n2026-13-01\t1", "row 2: “Due” is a day"),
+    ("instalments", "2026-03-20\tmuch", "row 1: “Amount” is a number"),
+    ("instalments", 7, "you filled in 0"),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "says"), MISFITS)
 def test_what_does_not_fit_is_refused_in_a_sentence_that_names_the_field(
     name: str, given: object, says: str
 ) -> None:
@@ -248,6 +250,18 @@ def test_what_does_not_fit_is_refused_in_a_sentence_that_names_the_field(
     assert isinstance(wrong, Wrong)
     assert says in wrong.words.in_language("en")
     assert wrong.words.in_language("zh") != wrong.words.in_language("en")
+
+
+@pytest.mark.parametrize("kind", JUDGES)
+def test_a_gate_that_takes_anything_is_found_by_these_cases(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [(field(name), given) for name, given, _ in MISFITS if field(name).kind == kind]
+    assert all(isinstance(judge(one, given), Wrong) for one, given in cases)
+    monkeypatch.setitem(JUDGES, kind, lambda _field, given: Value(str(given), given))
+    taken = [judge(one, given) for one, given in cases]
+    assert taken
+    assert all(isinstance(each, Value) for each in taken), "the mutant lives in none of them"
 
 
 def test_offices_and_papers_are_taken_by_their_ids_among_those_offered() -> None:
