@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,13 @@ from law.packed import FILES, NAMES, PACK, calendar, proved, read
 from maplebridge.rules.diff import changes, differences
 from maplebridge.rules.explain import explain
 from maplebridge.rules.frozen import Frozen
+from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure, Step, citations
 from maplebridge.rules.soundness import prove
+
+KINDS = (Path(__file__).parents[1] / "pure" / "rules" / "kinds.toml").read_text("utf-8")
+"""A procedure with a field of every kind."""
+AFFIRMS = ', affirms = { en = "both said so to the mediator", zh = "双方均已向调解员表示自愿" }'
 
 
 class Texts(HTMLParser):
@@ -109,3 +115,29 @@ def test_acts_roles_and_remedies_that_change_are_told() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_file_does_not_differ_from_itself(file: object) -> None:
     assert changes(read(file), read(file)) == ()
+
+
+def test_a_page_says_of_each_field_what_is_taken_and_who_reads_it() -> None:
+    procedure = parse(KINDS, name="kinds.toml")
+    page, chinese = explain(procedure), explain(procedure, language="zh")
+    for line in (
+        "Both are willing: affirmed by Office, or the act is not open: “both said so to the mediator”",
+        "Risk: controllable or barely or uncontrollable",
+        "People: a number from 1 to 500",
+        "Costs: an amount in CNY",
+        "Instalments: 1 to 3 rows of Due: a day, Amount: an amount in CNY",
+        "Report: a file",
+        "Signed by both: each signs by an act of its own: Person, Neighbour",
+        "Words: words; the office's answer, always told",
+    ):
+        assert line in page
+    assert "金额，币种为CNY" in chinese
+
+
+def test_a_changed_kind_is_a_change_of_the_procedure() -> None:
+    old = parse(KINDS.replace(', kind = "yes", by = "office"', "").replace(AFFIRMS, ""), name="old.toml")
+    said = [one.in_language("en") for one in changes(old, parse(KINDS, name="new.toml"))]
+    assert said == [
+        "Field (willing): Both are willing: words → Both are willing: affirmed by Office, or the act is not open: "
+        "“both said so to the mediator”."
+    ]

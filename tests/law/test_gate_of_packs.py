@@ -23,7 +23,8 @@ RIGHT: Mapping[Kind, object] = {
 }  # fmt: skip
 WRONG: Mapping[Kind, tuple[object, ...]] = {
     "text": ([("a.pdf", "application/pdf", b"x")],), "record": (7,), "yes": ("test", "no", "否"),
-    "number": ("many", "-1", "1e9"), "date": ("soon", "2026-02-30"), "office": ("7,8",), "units": (7,), "file": ("report.pdf",), "choice": ("perhaps",),
+    "number": ("many", "-1", "1e9"), "date": ("soon", "2026-02-30"),
+    "office": ("7,8",), "units": (7,), "file": ("report.pdf",), "choice": ("perhaps",),
 }  # fmt: skip
 
 

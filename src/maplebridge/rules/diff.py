@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.explain.clauses import act, authority, duty, extension, pause, remedy, silence, span
+from maplebridge.rules.explain.fields import written
 from maplebridge.rules.phrases import OUTCOME_WORDS, days_phrase, opening_day, roles_phrase
 from maplebridge.rules.procedure import End, Limit, Outside, Param, Place, Procedure, Step
 from maplebridge.rules.soundness import Proof, prove
@@ -31,6 +32,12 @@ def changes(
             {name: remedy(old, name) for name in old.remedies},
             {name: remedy(new, name) for name in new.remedies},
             Text("Remedy"),
+            _unchanged,
+        ),
+        *_named(
+            {name: written(old, field) for name, field in old.fields.items()},
+            {name: written(new, field) for name, field in new.fields.items()},
+            Text("Field"),
             _unchanged,
         ),
     )

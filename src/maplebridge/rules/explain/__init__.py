@@ -7,6 +7,7 @@ from typing import Literal
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.explain.blocks import Block, Heading, Paragraph, Points, html, markdown
 from maplebridge.rules.explain.clauses import act, authority, duty, extension, pause, remedy, silence, span
+from maplebridge.rules.explain.fields import written
 from maplebridge.rules.phrases import OUTCOME_WORDS, level_word, opening_day, roles_phrase
 from maplebridge.rules.procedure import ABOVE, End, Outside, Procedure, Step
 from maplebridge.rules.soundness import Proof, house_rules, prove
@@ -60,7 +61,14 @@ class _Page:
             blocks.append(Points(tuple(self.worded(act(own, doing)) for doing in own.anytime.values())))
         blocks.append(Heading(2, self.worded(Text("How it can end"))))
         blocks.append(Points(tuple(self._end(end) for end in own.ends.values())))
-        return [*blocks, *self._own_rules()]
+        return [*blocks, *self._fields(), *self._own_rules()]
+
+    def _fields(self) -> list[Block]:
+        own = self.procedure
+        if not own.fields:
+            return []
+        points = tuple(self.worded(written(own, field)) for field in own.fields.values())
+        return [Heading(2, self.worded(Text("What is written down"))), Points(points)]
 
     def _facts(self) -> list[str]:
         own = self.procedure
