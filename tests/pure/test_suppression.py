@@ -119,7 +119,7 @@ def test_every_search_is_given_the_time_that_is_left(monkeypatch: pytest.MonkeyP
         asked.append(options["time_limit"])
         return Cut
 
-    monkeypatch.setattr(workedout, "milp", cut)
+    monkeypatch.setattr("scipy.optimize.milp", cut)
     monkeypatch.setattr(workedout, "monotonic", lambda: float(next(now)))
     found = workedout.pinned(
         values={"a": 2, "b": 3, "c": 5},

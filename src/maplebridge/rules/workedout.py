@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 K = TypeVar("K", bound=Hashable)
 BEYOND = 1_000
@@ -36,6 +38,8 @@ def pinned(
     keys = list(bounds)
     if not keys:
         return []
+    from scipy.optimize import Bounds, milp  # a quarter of a second, and only who publishes needs it
+
     place = {key: n for n, key in enumerate(keys)}
     table = _equations(values, lines, place)
     most = max(values.values(), default=0) + BEYOND
@@ -62,6 +66,8 @@ def _equations(
     values: Mapping[K, int], lines: Sequence[tuple[K, tuple[K, ...]]], place: Mapping[K, int]
 ) -> list[LinearConstraint]:
     """The sums as equations of the hidden counts; what is shown stands on the other side."""
+    from scipy.optimize import LinearConstraint
+
     rows: list[int] = []
     columns: list[int] = []
     signs: list[int] = []

@@ -7,8 +7,9 @@ or raised from below.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from maplebridge.kernel.territory import sound
 from maplebridge.kernel.territory.holders import Offices
@@ -50,13 +51,13 @@ def holes(
 
     categories   codes of the leaves of the city's taxonomy
     """
+    held = _holders(offices)
     for procedure in procedures:
         need = needs_of(procedure, categories)
-        reach = _reach(tree, offices, need)
+        reach = _reach(tree, held, need)
         for unit in tree.units:
             for role in sorted(need.roles.get(unit.level_name, ())):
-                mandates = offices.mandates
-                lacking = [c for c in reach.get(unit.id, ()) if mandates.holder(role, unit.id, c) is None]
+                lacking = [c for c in reach.get(unit.id, ()) if not held(role, unit.id, c)]
                 if lacking:
                     yield MandateHole(need.procedure, unit, role, tuple(lacking))
 
@@ -76,21 +77,33 @@ def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:
     return tuple(root for root in tree.roots if offices.mandates.holder(INTAKE, root.id, "") is None)
 
 
-def _reach(tree: Tree, offices: Offices, need: Needs) -> dict[int, list[str]]:
+def _holders(offices: Offices) -> Callable[[str, int, str], bool]:
+    """Whether an office of a unit has a role for a class: asked by every procedure, and looked up once."""
+
+    @cache
+    def held(role: str, unit: int, category: str) -> bool:
+        return offices.mandates.holder(role, unit, category) is not None
+
+    return held
+
+
+def _reach(tree: Tree, held: Callable[[str, int, str], bool], need: Needs) -> dict[int, list[str]]:
     """Unit → the classes whose matters can stand there, opened in it or raised to it."""
     categories_by_unit: dict[int, dict[str, None]] = {}
     for unit in _lowest(tree, need.levels):
         path = [u for u in tree.ancestors(unit.id) if u.level_name in need.levels]
         for category in need.categories:
-            for reached in _climb(path, offices, need, category):
+            for reached in _climb(path, held, need, category):
                 categories_by_unit.setdefault(reached, {})[category] = None
     return {unit: list(categories) for unit, categories in categories_by_unit.items()}
 
 
-def _climb(path: Sequence[Unit], offices: Offices, need: Needs, category: str) -> Iterator[int]:
+def _climb(
+    path: Sequence[Unit], held: Callable[[str, int, str], bool], need: Needs, category: str
+) -> Iterator[int]:
     """The units a matter of this place can stand at: from where it opens up to the top of the ladder."""
     opening = [u for u in path if u.level_name in need.opens]
-    competent = [u for u in opening if offices.mandates.holder(need.competent, u.id, category) is not None]
+    competent = [u for u in opening if held(need.competent, u.id, category)]
     start = competent[-1].level if competent else (opening[0].level if opening else 0)
     return (unit.id for unit in path if unit.level <= start)
 

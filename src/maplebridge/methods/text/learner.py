@@ -11,7 +11,6 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import minimize_scalar
 
 from maplebridge.methods.text.grams import FloatArray, rarity, weighed
 
@@ -132,6 +131,7 @@ def _mixed(margin: FloatArray, ratio: FloatArray, mix: float) -> FloatArray:
 
 def _temperature(scores: FloatArray, y: IntArray) -> float:
     """The factor on the scores that makes the right answers most likely."""
+    from scipy.optimize import minimize_scalar  # a quarter of a second, and only who learns needs it
 
     def surprise(log_factor: float) -> float:
         scaled = scores * np.exp(log_factor)
