@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 import re
 import secrets
@@ -13,6 +14,9 @@ from maplebridge.kernel.territory import city
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be misread
 CODE_LENGTH = 16
 _PER_YEAR = 100_000_000
+_OURS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+"""From the letters of base32 to those of a code, one for each five bits."""
+_WELL_WRITTEN = re.compile(f"(?:[{ALPHABET}]{{4}}-)*[{ALPHABET}]{{4}}")
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
@@ -84,15 +88,16 @@ def new_code(draws: bytes | None = None) -> str:
     draws  at least sixteen octets that decide them, where the same code must come again; else they are random
     """
     if draws is None:
-        bits = secrets.randbits(5 * CODE_LENGTH)
-        letters = "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 5 * CODE_LENGTH, 5))
+        letters = base64.b32encode(secrets.token_bytes(5 * CODE_LENGTH // 8)).translate(_OURS).decode()
     else:
         letters = "".join(ALPHABET[octet % 32] for octet in draws[:CODE_LENGTH])
     return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
 
 
 def plain_code(code: str) -> str:
-    """The code without what people add or misread."""
+    """The code without what people add or misread; one that is written as it was given out loses its dashes alone."""
+    if _WELL_WRITTEN.fullmatch(code):
+        return code.replace("-", "")
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", code).upper()).translate(_MISREAD)
 
 

@@ -17,6 +17,7 @@ from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.conduct import receipts
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
+from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
@@ -29,6 +30,9 @@ from maplebridge.web.calling import JSON, both, for_actor, key_of, named
 from maplebridge.web.forms.fields import NO_DAY
 
 router = Router(tags=["matters"])
+_json = json.JSONEncoder(ensure_ascii=False).encode
+_limits: dict[int, tuple[DueWorking, dict[str, object]]] = {}
+"""Limits that were put into words, each kept so that no other one takes its place in memory."""
 NO_UNIT = Text("There is no unit with this id or code.")
 HALF_POINT = Text("A point needs both lon and lat; only one of them was sent, so nothing was stored.")
 TWO_PLACES = Text("Send a point or a unit, not both: they could contradict each other.")
@@ -81,18 +85,28 @@ def _answer(done: hear.Reported, now: datetime) -> bytes:
         "unit": named(unit.code, unit_title(unit.id)),
         "office": None if office is None else named(str(office.id), office_title(office.id)),
         "procedure": {"id": definition.id, "version": definition.version, "title": both(definition.title)},
-        "due": None
-        if due is None
-        else {
-            "what": both(due.what),
-            "date": due.last_day.isoformat(),
-            "law": None if due.law is None else both(due.law),
-            "explanation": both(due.why),
-        },
+        "due": None if due is None else _due(due),
         "answer_by": None if paper.answer_by is None else paper.answer_by.isoformat(),
         "receipt": paper.promise,
     }
-    return json.dumps(document, ensure_ascii=False).encode()
+    return _json(document).encode()
+
+
+def _due(due: DueWorking) -> dict[str, object]:
+    """A limit as plain data, put into words once: reports that begin alike in one minute have the very same."""
+    kept = _limits.get(id(due))
+    if kept is not None and kept[0] is due:
+        return kept[1]
+    if len(_limits) >= receipts.MOST_LIMITS:
+        _limits.clear()
+    said: dict[str, object] = {
+        "what": both(due.what),
+        "date": due.last_day.isoformat(),
+        "law": None if due.law is None else both(due.law),
+        "explanation": both(due.why),
+    }
+    _limits[id(due)] = due, said
+    return said
 
 
 def _place(given: shapes.PlaceIn | None) -> Place | None:
