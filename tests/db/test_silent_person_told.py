@@ -124,7 +124,7 @@ def test_a_matter_under_the_text_before_keeps_its_words(town, as_role):
     from maplebridge.kernel.matter.lifecycle import clock
 
     text = registry.pack_texts("cn", "procedures")["cn.information.request.toml"]
-    before = text.replace("version = 3", "version = 2").replace('"given_up", tells = ["applicant"], ', '"given_up", ')
+    before = text.replace("version = 4", "version = 2").replace('"given_up", tells = ["applicant"], ', '"given_up", ')
     before = before.replace('outcome = "withdrawn", remedy = ["anew"]', 'outcome = "withdrawn"')
     with as_role("clock"):
         old = registry.adopt(before, name="old.toml", pack="cn", now=NOW)
