@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
+
+from django.db import connection
 
 from maplebridge.figures.models import PublishedMonth
 from maplebridge.figures.publishing import IN_NO_PART, closed_months
@@ -38,6 +41,7 @@ UNREADABLE = Text(
 TOTAL = Text("Whole city")
 OWN = Text("The city itself, in none of its parts")
 Sheet = Mapping[str, Any]
+SHEETS = "SELECT month, sheet FROM figures_publishedmonth WHERE month = ANY (%s)"
 NOTHING = Cell(value=None, why="")
 WHYS = ("", "small", "few", "beside")
 """What stands where a number is not shown: nothing was hidden, fewer than five, few posts, worked out from it."""
@@ -54,9 +58,9 @@ def public_figures(*, month: date | None, now: datetime) -> PublicFigures:
     months = closed_months(towntime.local(now).date())
     if month is not None and month not in months:
         raise NotFound(NO_MONTH)
-    sheets: dict[date, Sheet] = dict(
-        PublishedMonth.objects.filter(month__in=months).values_list("month", "sheet")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(SHEETS, [months])
+        sheets: dict[date, Sheet] = {one: json.loads(sheet) for one, sheet in cursor.fetchall()}
     chosen = month or next((one for one in months if one in sheets), months[0])
     root = territory.tree().root.id
     read = {one: _read(sheet, root) for one, sheet in sheets.items()}
