@@ -159,6 +159,24 @@ def act(number, name, *, now, given=None, seen=None, actor=None, key=""):
     )
 
 
+def party_of(number, role, *, now, way="counter", contact=None):
+    """Whoever stands in a party role: called in by the office that has the matter, with a code of its own."""
+    from maplebridge.kernel.conduct import parties
+    from maplebridge.kernel.matter import codes
+
+    row = row_of(number)
+    called = parties.call_in(
+        actor=post_of(row.office, "officer"),
+        number=number,
+        role=role,
+        about="The other side says that there is something between you.",
+        way=way,
+        contact=contact,
+        now=now,
+    )
+    return codes.holder_by(number, called.code)
+
+
 def row_of_in(number):
     """The matter's row inside the caller's own transaction and scope."""
     from maplebridge.kernel.matter.models import Matter
@@ -166,24 +184,30 @@ def row_of_in(number):
     return Matter.objects.get(pk=number)
 
 
-def opened_under(key, as_role, *, level="township"):
-    """A matter of one procedure at Liuxi, opened by the city itself; its number."""
+def opened_under(key, as_role, *, level="township", now=NOW, days=False):
+    """A matter of one procedure at Liuxi, opened by the city itself; its number.
+
+    days  with the days that the procedure asks for at its opening, each the earliest that it takes
+    """
     from maplebridge.acts.hear.reading.suggesting import taxonomy
     from maplebridge.kernel.identity.actor import SYSTEM
     from maplebridge.kernel.law import registry
     from maplebridge.kernel.matter.lifecycle import opening
     from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules import term
 
     place = next(u for u in territory.tree().level_units("township") if u.name_en == "Liuxi Township").id
     kinds = taxonomy("cn").leaves
     category = next((one.code for one in kinds if one.procedure == key), kinds[-1].code)
-    adopted = registry.in_force(key, NOW.date())
+    adopted = registry.in_force(key, now.date())
+    gives = adopted.procedure.opens.gives if days else ()
+    given = {name: term.at_opening(adopted.procedure, name, now.date()).first for name in gives}
     with as_role("clock"), acting(SYSTEM):
         return opening.open_matter(
             opening.Opening(
                 procedure=adopted.id, category=category, place=place, level=level, channel="system", title="",
-                texts={"text": "x"}, at=NOW, by="system",
+                texts={"text": "x"}, at=now, by="system", days=given,
             )
         ).number  # fmt: skip
 

@@ -23,7 +23,7 @@ PERSON_FIELDS = {
 PERSON_MODELS = {"Person", "Sealed", "VaultKey", "Submission"}
 SUMMING = {"annotate", "aggregate", "count", "order_by", "alias"}
 VAULT = {"kernel/identity", "kernel/records"}
-OPENERS = {"kernel/conduct/contacts.py", "kernel/conduct/letters.py", "kernel/notice/telling.py", "home/desk.py"}
+OPENERS = {"kernel/conduct/contacts.py", "kernel/conduct/letters.py", "kernel/notice/telling.py", "home/sides.py"}
 """Where a sealed contact is opened: by the office for a named act or to post a letter, to send a notice, the page of the
 first."""
 SECRETS = {

@@ -109,6 +109,7 @@ def _addresses(first, other, *, language, still):
     given = {
         "number": shown,
         "unit": 1,
+        "side": 1,
         "letter": 1,
         "breadth": 320,
         "name": "reply",

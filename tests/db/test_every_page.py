@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 
 import mailed
+import sampled as city
 
 LIVES = {60: 4, 400: 1}
 """Days that a city lived → reports on an average day."""
@@ -131,7 +132,7 @@ def _come(number: int):
     return Client(SERVER_NAME="localhost", REMOTE_ADDR=f"127.0.0.{number + 2}")
 
 
-def _post(name: str, number: int, matter: str) -> Visitor:
+def _post(name: str, number: int, *matters: str) -> Visitor:
     from maplebridge.demo.posts import PASSWORD
 
     client = _come(number)
@@ -139,8 +140,8 @@ def _post(name: str, number: int, matter: str) -> Visitor:
     assert answer.status_code == 302, (name, answer.status_code)
     visitor = Visitor(client, post=True)
     for language in ("en", "zh"):
-        own = f"/{language}/desk/{matter}"
-        theirs = [own] if client.get(own).status_code == 200 else []  # no one of the sample leaves a contact; this one did
+        own = [f"/{language}/desk/{matter}" for matter in matters]  # a contact was left in one, two sides stand in the other
+        theirs = [one for one in own if client.get(one).status_code == 200]
         visitor.walk(f"/{language}/", f"/{language}/desk", *theirs)
     return visitor
 
@@ -164,6 +165,17 @@ def _resident() -> tuple[Visitor, str]:
     return visitor, number
 
 
+def _dispute() -> str:
+    """A dispute between neighbours whose other party was called in; its number."""
+    from maplebridge.kernel.matter import numbers
+
+    now = datetime.now(UTC)
+    number = city.report("My neighbour plays at night, in Liuxi. 柳汐镇邻里噪音纠纷。", category="150302", now=now).number
+    city.act(number, "screen", given={"screened": "yes"}, now=now)
+    city.party_of(number, "party_b", now=now)
+    return numbers.show(number)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
@@ -176,10 +188,11 @@ def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
     opened, wrong, pages = set(), [], 0
     with database.as_role("web"):
         resident, matter = _resident()
+        disputed = _dispute()
         with database.as_role("clock"):
             mailed.on_paper(numbers.read(matter), datetime.now(UTC))
         for number, name in enumerate(["resident", *(one.username for one in SIGN_INS)]):
-            visitor = _post(name, number, matter) if number else resident
+            visitor = _post(name, number, matter, disputed) if number else resident
             assert {address[:4] for address in visitor.seen} >= {"/en/", "/zh/"}
             wrong += [(name, *one) for one in visitor.wrong]
             opened |= visitor.routes()

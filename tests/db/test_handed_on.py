@@ -170,11 +170,10 @@ def test_what_several_silences_take_on_in_one_tick_is_proved_too(town, as_role):
     assert _verified(as_role) == []
 
 
-def test_what_the_resident_takes_from_an_office_that_acted_stays_in_its_sight(town, as_role):
-    from maplebridge.kernel.identity.actor import holder_of
-
+def test_what_a_party_takes_from_an_office_that_acted_stays_in_its_sight(town, as_role):
     number, inspector = _hazard()
-    city.act(number, "corrected", given={"evidence": "Photo."}, actor=holder_of(number), now=LATER)
+    operator = city.party_of(number, "operator", now=LATER)
+    city.act(number, "corrected", given={"evidence": "Photo."}, actor=operator, now=LATER)
     assert city.row_of(number).office not in inspector.office_ids
     assert _reads(inspector, number, LATER) == ((), [number])
     assert _verified(as_role) == []

@@ -84,7 +84,8 @@ def test_a_day_that_rules_a_later_step_is_not_over_and_not_beyond_reason(town):
 def test_an_agreement_to_perform_by_a_day_that_is_over_is_refused_though_another_step_counts_it(town):
     number = city.report("My neighbour plays music at night. 邻里噪音纠纷。", category="150302").number
     later = NOW + timedelta(hours=1)
-    city.act(number, "take", given={"both_willing": "yes", "screened": "yes"}, now=later)
-    agreed = {"agreement": "Quiet after ten.", "signed_by_both": "yes", "perform_by": date(2026, 9, 1)}
+    city.act(number, "screen", given={"screened": "yes"}, now=later)
+    city.act(number, "take", given={"both_willing": "yes"}, now=later)
+    agreed = {"agreement": "Quiet after ten.", "perform_by": date(2026, 9, 1)}
     with pytest.raises(Incomplete, match="“To be performed by”: name a day from 29 September 2026"):
-        city.act(number, "agree", given=agreed, now=later)
+        city.act(number, "propose", given=agreed, now=later)

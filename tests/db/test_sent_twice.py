@@ -166,6 +166,31 @@ def _contact(as_role):
     return Press(at_desk(number, "officer"), f"/en/desk/{shown(number)}/contact", {"key": KEY, "reason": WHY})
 
 
+def _disputed():
+    """A dispute between neighbours that has passed its safety screen; its number."""
+    now = datetime.now(UTC)
+    number = city.report("My neighbour plays at night. 邻里噪音纠纷。", category="150302", now=now).number
+    city.act(number, "screen", given={"screened": "yes"}, now=now)
+    return number
+
+
+def _sides(as_role):
+    number = _disputed()
+    sent = {"key": KEY, "role": "party_b", "about": WHY, "way": "counter"}
+    return Press(at_desk(number, "officer"), f"/en/desk/{shown(number)}/sides", sent)
+
+
+def _side_contact(as_role):
+    from maplebridge.kernel.conduct.reaching import Contact
+    from maplebridge.kernel.identity import scope
+
+    number, now = _disputed(), datetime.now(UTC)
+    holder = city.party_of(number, "party_b", contact=Contact(phone="13800000009"), now=now)
+    with scope.reading(holder):
+        party = holder.party
+    return Press(at_desk(number, "officer"), f"/en/desk/{shown(number)}/sides/{party}", {"key": KEY, "reason": WHY})
+
+
 def _letter(as_role):
     import mailed
 
@@ -246,6 +271,8 @@ DOORS = {
     "kind": _kind,
     "same": _same,
     "contact": _contact,
+    "sides": _sides,
+    "side-contact": _side_contact,
     "counter": _counter,
     "letter": _letter,
     "verdict": _verdict,

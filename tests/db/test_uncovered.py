@@ -95,6 +95,9 @@ def filled(town, as_role, tmp_path, monkeypatch):
     )
     who = sampled.post_of(sampled.row_of(second).office, "hotline")
     joining.join(actor=who, number=second, other=fourth, reason="It is the same lamp at the gate.", now=LATER)
+    dispute = sampled.report("My neighbour plays at night. 邻里噪音纠纷。", category="150302").number
+    sampled.act(dispute, "screen", given={"screened": "yes"}, now=LATER)
+    sampled.party_of(dispute, "party_b", contact=Contact(phone="13800000009"), now=LATER)
     desk = next(office for office in territory.offices().all if office.kind == "intake")
     counters.new_code(actor=sampled.post_of(desk.id, "intake"), number=second, shown="13800000002", now=LATER)
     with as_role("clock"):

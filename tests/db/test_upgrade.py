@@ -81,7 +81,8 @@ PLANTED = {
     "an index's setting": "ALTER INDEX matter_words SET (gin_pending_list_limit = 4096)",
     "an index's order": "DROP INDEX news_of_office; CREATE INDEX news_of_office ON notice_news (office, id)",
     "a function's body": """
-        CREATE OR REPLACE FUNCTION conduct_link(mac bytea) RETURNS TABLE (matter bigint, seq int, made timestamptz)
+        CREATE OR REPLACE FUNCTION conduct_link(mac bytea)
+        RETURNS TABLE (matter bigint, seq int, made timestamptz, party bigint)
         LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN RETURN; END $$""",
     "a function's path": "ALTER FUNCTION mb_may_read(bigint) RESET search_path",
     "a function's owner": "ALTER FUNCTION mb_twos(text) OWNER TO postgres",

@@ -83,6 +83,16 @@ def _contact(as_role: Any) -> Kept:
     return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
 
 
+def _sides(as_role: Any) -> Kept:
+    press = twice._sides(as_role)
+    return Kept(press.client, press.path, press.sent | {"about": WORDS}, {"about": WORDS + LONG})
+
+
+def _side_contact(as_role: Any) -> Kept:
+    press = twice._side_contact(as_role)
+    return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
+
+
 def _report(as_role: Any) -> Kept:
     sent = {"do": "send", "text": WORDS, "key": twice.KEY}
     return Kept(twice.browser(), "/en/report", sent, {"reach": "1380000000"})
@@ -153,6 +163,8 @@ FORMS = {
     "kind": _kind,
     "same": _same,
     "contact": _contact,
+    "sides": _sides,
+    "side-contact": _side_contact,
     "report": _report,
     "verdict": _verdict,
     "clock": _clock,
@@ -179,7 +191,10 @@ WORDLESS = {
     "follow-again": "number and code, carrying the words of another form",
 }
 """Routes that take a press and hold no words of a person."""
-POSTS = {"act", "note", "kind", "same", "contact", "letter", "clock", "counter", "account", "account-of", "account-new"}
+POSTS = {
+    "act", "note", "kind", "same", "contact", "sides", "side-contact", "letter",
+    "clock", "counter", "account", "account-of", "account-new",
+}  # fmt: skip
 SENT_BY_BUTTON = {"follow", "sign-in"}
 """Forms that open something for this browser alone: a second press opens it again."""
 BARE = {"sign-in", "follow", "counter"}

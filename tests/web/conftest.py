@@ -43,6 +43,8 @@ class Town:
     token_to_press: str
     desk_act: str
     paper: str
+    disputed: str
+    party: int
     unit: int
     aside: int
     account: int
@@ -88,6 +90,7 @@ def _live() -> dict[str, Any]:
     return {
         **reported,
         **desk,
+        **_disputed(now),
         "aside": aside,
         "account": Account.objects.get(username="petition.city").pk,
         "unit": territory.tree().root.id,
@@ -214,6 +217,31 @@ def _on_the_desk(now: datetime) -> dict[str, Any]:
         "letter": mailed.on_paper(page.heading.number, now),
         "paper": "00000000-0000-0000-0000-000000000000",
     }
+
+
+def _disputed(now: datetime) -> dict[str, Any]:
+    """A dispute between neighbours whose other party was called in by the office that has it."""
+    from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct import parties
+    from maplebridge.kernel.conduct.reaching import Contact
+    from maplebridge.kernel.identity.actor import ANONYMOUS, actor_for
+    from maplebridge.kernel.identity.models import Account
+    from maplebridge.kernel.matter import numbers
+
+    opened = hear.report(
+        actor=ANONYMOUS, text="My neighbour's drum. 邻居的鼓。", place=Place(unit_id=_liuxi().id), category="150302", now=now
+    )
+    post = actor_for(Account.objects.get(username="centre.liuxi"), now)
+    resolve.act_on(
+        actor=post, number=opened.number, name="screen", given={"screened": "yes"}, seen=1, key="s" * 20, now=now
+    )
+    called = parties.call_in(
+        actor=post, number=opened.number, role="party_b", about="Noise at night in your house.", way="counter",
+        contact=Contact(phone="13900000000"), now=now,
+    )  # fmt: skip
+    return {"disputed": numbers.show(opened.number), "party": called.party}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

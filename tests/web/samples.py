@@ -9,13 +9,12 @@ from typing import Any
 
 from maplebridge.acts.hear.shapes import AlikeMatter, Together
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActField, ActShut
+from maplebridge.kernel.file.shapes.listing import InboxPage, InboxRow
 from maplebridge.kernel.file.shapes.reading import (
     ActForm,
     DutyRow,
     FollowPage,
     Heading,
-    InboxPage,
-    InboxRow,
     MatterPage,
     Note,
     Paper,
@@ -31,6 +30,7 @@ from maplebridge.kernel.file.shapes.showing import (
     Day,
     DueWorking,
     KindShown,
+    Part,
     Resorted,
 )
 from maplebridge.kernel.file.shapes.surveying import (
@@ -206,6 +206,29 @@ def matter() -> MatterPage:
 def act_form(name: str = "object") -> ActForm:
     """The form of an act with every kind of field."""
     return ActForm(heading=heading(), act=next(act for act in ACTS if act.name == name), seen=5)
+
+
+def parties() -> Any:
+    """The sides of a matter: one was called in, one waits for an act."""
+    from maplebridge.kernel.conduct.parties import Page, Row
+
+    other = T("The other party", "乙方")
+    return Page(
+        number=SHOWN, title=T("People's mediation", "人民调解"), rows=(Row(4, other, T("By e-mail", "电子邮件"), NOW),),
+        roles=(("party_b", other),), waits=(T("A third person is called in later.", "第三人稍后通知。"),), ended=False,
+    )  # fmt: skip
+
+
+def called(way: str) -> dict[str, Any]:
+    """A party that was just called in, as its letter says it."""
+    code = "" if way == "mail" else "7K4M-Q2XD-7K4M-Q2XD"
+    return {"title": T("The other party", "乙方"), "about": "夜间噪声", "code": code, "way": way}
+
+
+def party() -> FollowPage:
+    """The same matter as a party sees it that was called in."""
+    part = Part(seq=3, title=T("The other party", "乙方"), at=NOW, about="夜间噪声，请说明。")
+    return replace(follow(), part=part, text="")
 
 
 def follow() -> FollowPage:

@@ -15,6 +15,7 @@ from web.conftest import Town
 CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
+    "sides", "called", "mailed", "party",
     "counter", "recoded", "check", "figures", "letters", "no-letters", "letter", "printed", "rung-up",
     "procedures", "procedure", "duties", "no-duties", "pushed", "refusable",
     "ledger", "help", "about", "accessibility", "privacy", "refusal", "again", "back",
@@ -50,6 +51,7 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
 
     from maplebridge.acts.hear.forms import KindForm, SameForm
     from maplebridge.home import forms as home
+    from maplebridge.home import sides
     from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, holder_of
     from maplebridge.texts import Text
     from maplebridge.web.cards import DrawnCard
@@ -94,7 +96,9 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     same = {**joined, "form": form(SameForm, refusal)}
     beside = DrawnCard(Markup(render_to_string("hear/parts/same.html", joined, request)), Text("{n} reports joined", n=4))
     note = form(home.NoteForm)
-    counter, contact = form(home.CounterForm, refusal), form(home.ContactForm, refusal)
+    counter, contact = form(home.CounterForm, refusal), form(sides.ContactForm, refusal)
+    parties = samples.parties()
+    calling = form(sides.PartyForm, refusal, roles=parties.roles)
     desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note,
             "letters": samples.missed()}
     return {
@@ -115,7 +119,11 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "form": counter}),
         "form": ("desk/act.html", post, acting("object", refusal)),
         "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "form": contact}),
-        "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "form": contact}),
+        "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "form": contact, "party": None}),
+        "sides": ("desk/party.html", post, {"parties": parties, "form": calling, "called": None}),
+        "called": ("desk/party.html", post, {"parties": parties, "called": samples.called("letter"), "follow_address": "/"}),
+        "mailed": ("desk/party.html", post, {"parties": parties, "called": samples.called("mail"), "follow_address": "/"}),
+        "party": ("resident/matter.html", holder, {"matter": samples.party(), "done": False, "letters": samples.missed()}),
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "zh")
 PASSWORD = "maple-demo"
-SIGN_INS = {"post": "handler.liuxi", "city": "leader.city", "operator": "operator.city"}
+SIGN_INS = {"post": "centre.liuxi", "city": "leader.city", "operator": "operator.city"}
 ROLES = ("public", "code", "post", "city", "operator")
 """Visitors: anyone, the holder of a code, a post, a post that answers for a whole unit, one that keeps the city running."""
 
@@ -37,6 +37,8 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "kind": lambda town: {"number": town.desk_number},
     "contact": lambda town: {"number": town.desk_number},
     "letter": lambda town: {"letter": town.letter},
+    "sides": lambda town: {"number": town.disputed},
+    "side-contact": lambda town: {"number": town.disputed, "side": town.party},
     "paper": lambda town: {"number": town.desk_number, "paper": town.paper},
     "set-aside-thing": lambda town: {"thing": town.aside},
     "account-of": lambda town: {"who": town.account},

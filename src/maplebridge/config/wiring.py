@@ -13,7 +13,7 @@ from maplebridge.kernel.identity import grants
 from maplebridge.kernel.identity.sealed import enclosed
 from maplebridge.kernel.law import adoption
 from maplebridge.kernel.matter.lifecycle import children
-from maplebridge.kernel.matter.proving import folding, handed, linked, worded
+from maplebridge.kernel.matter.proving import folding, handed, linked, stood, worded
 from maplebridge.kernel.notice import news
 from maplebridge.kernel.notice.following import Reaction
 from maplebridge.kernel.verbs import declared
@@ -31,7 +31,7 @@ REACTIONS: dict[str, Reaction] = {
 }
 
 REPLAYED: tuple[ledger.Check, ...] = (
-    folding.check, linked.check, handed.check, grants.check, links.check,
+    folding.check, linked.check, handed.check, stood.check, grants.check, links.check,
     *(check for verb in declared() for check in verb.replayed),
 )  # fmt: skip
 """What `ledger replay` compares with the chain of each matter."""

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 
 from maplebridge.demo import filling
 from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import acts
+from maplebridge.kernel.conduct import acts, parties
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file.choices import form_name
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
 from maplebridge.rules.answering import answering_role
-from maplebridge.rules.places import End
+from maplebridge.rules.places import End, Step
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Refusal
 from maplebridge.rules.words import REACHED
@@ -32,6 +34,7 @@ from maplebridge.rules.words import REACHED
 OTHERS = 0.35
 """Chance that, on a day, somebody else than the one whose turn it is looks whether there is something to do."""
 WITHDRAWN = 0.01
+ABOUT = "Another party has brought this matter; please say how you see it. 另一方提出此事，请说明您的意见。"
 
 
 def meet(row: Matter, chance: random.Random, now: datetime) -> bool | None:
@@ -40,6 +43,8 @@ def meet(row: Matter, chance: random.Random, now: datetime) -> bool | None:
     returns  True when an act was taken, False when it was refused, None when nobody acted
     """
     definition = registry.by_id(row.procedure_id).procedure
+    if definition.called:
+        call_in(row, definition, now)
     for actor, temper in _callers(row, definition, chance):
         limit = None if row.due is None else (row.due - row.touched).days
         if not temper.moves(chance, age=(now - row.touched).days, limit=limit):
@@ -54,18 +59,53 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
     """Whose turn it is; then, on some days, one of the others who have a say at this step."""
     turn = answering_role(definition, row.step)
     if turn is None:
-        yield holder_of(row.number), Temper.RESIDENT
+        yield from _party(row, definition, definition.place(row.step))
     elif row.office is not None:
         yield post_at(row.office, turn), temper_of(row.office)
     if chance.random() >= OTHERS:
         return
     other = chance.choice(_roles_here(definition, row.step) or [""])
     if other in definition.parties:
-        yield holder_of(row.number), Temper.RESIDENT
+        yield from _side(row, definition, other)
     elif other and other != turn:
         office = territory.offices().holder(other, row.unit, row.category)
         if office is not None:
             yield post_at(office.id, other), temper_of(office.id)
+
+
+def _party(row: Matter, definition: Procedure, place: object) -> Iterator[tuple[Actor, Temper]]:
+    """The party whose turn it is at a place: at an outside one, or one without a role, whoever brought the matter."""
+    who = place.who if isinstance(place, Step) else definition.bringer
+    yield from _side(row, definition, who if who in definition.parties else definition.bringer)
+
+
+def _side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor, Temper]]:
+    """Whoever stands in a party role; one that was not called in yet, the office calls in first."""
+    if role == definition.bringer:
+        yield holder_of(row.number), Temper.RESIDENT
+        return
+    standing = next((one for one in sides.parties_of(row.number) if one.role == role), None)
+    if standing is not None:
+        yield holder_of(row.number, stands=f"{standing.pk}:{role}"), Temper.RESIDENT
+
+
+def call_in(row: Matter, definition: Procedure, now: datetime) -> None:
+    """Let the office that has a matter call in the parties that the procedure knows and that have something to do here."""
+    if row.office is None or row.outcome is not None:
+        return
+    roles = set(_roles_here(definition, row.step)).intersection(definition.called)
+    roles -= {one.role for one in sides.parties_of(row.number)} if roles else set()
+    for role in (name for name in definition.called if name in roles):
+        with suppress(Refusal):
+            parties.call_in(
+                actor=post_at(row.office, answering_role(definition, row.step) or ""),
+                number=row.number,
+                role=role,
+                about=ABOUT,
+                way="counter",
+                now=now,
+            )
+            row.refresh_from_db()
 
 
 def _roles_here(definition: Procedure, step: str) -> list[str]:

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.home.duties import own_level
-from maplebridge.home.forms import ContactForm, NoteForm
-from maplebridge.kernel.conduct import acts, contacts, letters, pages
+from maplebridge.home.forms import NoteForm
+from maplebridge.home.sides import contact_page
+from maplebridge.kernel.conduct import acts, letters, pages
 from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
 from maplebridge.kernel.file.asides import setaside
@@ -198,36 +199,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, number: str) -> HttpResponse:
     """Ask for the reason, then show the sealed contact once; the reading is an entry."""
-    form, contact_fields = ContactForm(request), dict[str, str]()
-    opened = form.done(
-        lambda: contact_fields.update(
-            contacts.open_contact(
-                actor=request.actor,
-                number=number_or_404(number),
-                reason=form.given["reason"],
-                key=form.key,
-                now=timezone.now(),
-            )
-        )
-    )
-    names = {
-        "phone": _("Phone"),
-        "email": _("E-mail"),
-        "for_other": _("On behalf of"),
-        "other": _("As it was given"),
-        "letters_to": _("Address for letters on paper"),
-    }
-    shown = (
-        [(names[key], contact_fields[key]) for key in names if contact_fields.get(key)] if opened else None
-    )
-    return page(
-        request,
-        "desk/contact.html",
-        status=form.status,
-        number=number,
-        contact=shown,
-        form=form,
-    )
+    return contact_page(request, number)
 
 
 @access("post")

@@ -36,21 +36,6 @@ class NoteForm(Form):
     press = _("Save the note")
 
 
-class ContactForm(Form):
-    """Why the sealed contact is needed."""
-
-    reason = Text(
-        _("For which act do you need it?"),
-        hint=_(
-            "For example: to ask at which door the noise is heard. Whoever brought the matter may read this."
-        ),
-        rows=3,
-        judged=True,
-    )
-    press = _("Open the contact")
-    then = _("an entry records that your post read it, when and why.")
-
-
 class CounterForm(Form):
     """A matter whose code was lost, and what the person at the counter shows."""
 

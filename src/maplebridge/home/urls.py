@@ -22,6 +22,7 @@ from maplebridge.home import (
     resident,
     second,
     setaside,
+    sides,
 )
 from maplebridge.kernel.verbs import Verb, declared
 from maplebridge.texts import LANGUAGES
@@ -103,6 +104,8 @@ OWN: tuple[URLPattern, ...] = (
     path("desk/<str:number>/do/<str:name>", desk.act, name="act"),
     path("desk/<str:number>/note", desk.note, name="note"),
     path("desk/<str:number>/contact", desk.contact, name="contact"),
+    path("desk/<str:number>/sides", sides.parties, name="sides"),
+    path("desk/<str:number>/sides/<int:side>", sides.contact, name="side-contact"),
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
     path("operator/accounts", accounts.listing, name="accounts"),
     path("operator/accounts/add", accounts.adding, name="account-new"),

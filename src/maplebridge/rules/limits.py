@@ -21,6 +21,8 @@ ACT_LETTERS = 120
 """Of the name of an act."""
 SEARCH_LETTERS = 200
 """Of what is looked for at once."""
+PARTIES = 20
+"""Called in to one matter."""
 WHY_LETTERS = 10
 """At least, of why a contact is opened or a kind is changed."""
 LINE_LETTERS = 200

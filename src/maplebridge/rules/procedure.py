@@ -210,6 +210,23 @@ class Procedure:
         """Names of the roles that are parties."""
         return frozenset(name for name, role in self.roles.items() if role.kind == "party")
 
+    @property
+    def bringers(self) -> frozenset[str]:
+        """Names of the parties that may bring a matter under it; none where offices alone open it."""
+        return self.parties.intersection(self.opens.who)
+
+    @property
+    def bringer(self) -> str:
+        """The party role in which a matter is brought where nobody says another; empty where offices alone open it."""
+        return next((name for name in self.opens.who if name in self.parties), "")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The party roles in which an office calls somebody in: all in which the matter was not brought by itself. In the
+        order of the file.
+        """
+        return tuple(name for name in self.roles if name in self.parties and name != self.bringer)
+
     def values(self, chosen: Mapping[str, int] | None = None) -> dict[str, int]:
         """Days of each parameter: the city's own (`chosen`) or the value of the file.
 

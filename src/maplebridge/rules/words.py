@@ -76,11 +76,15 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who acts: a party, an office of the city, or somebody outside."""
+    """Who acts: a party, an office of the city, or somebody outside.
+
+    called_after  the act after which a party of this role may be called in; empty: at any time
+    """
 
     name: str
     kind: RoleKind
     title: Wording
+    called_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

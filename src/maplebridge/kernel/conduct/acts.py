@@ -161,13 +161,13 @@ def _note(actor: Actor, number: int, text: str, sent: once.Once, now: datetime) 
         return row.seq
 
 
-def make_verdict_link(*, number: int, seq: int, now: datetime) -> str:
-    """A new one-time token for the resident's judgement; older ones of the matter end. Inside a transaction."""
-    VerdictLink.objects.filter(matter=number, used=None).update(used=now)
+def make_verdict_link(*, number: int, seq: int, party: int | None = None, now: datetime) -> str:
+    """A new one-time token for the judgement of a side, `party` by its primary key; older ones end. Inside a transaction."""
+    VerdictLink.objects.filter(matter=number, used=None, party=party).update(used=now)
     token = secrets.token_urlsafe(24)
     mac = keyed.mac("act", token)
-    VerdictLink.objects.create(token=mac, matter=number, seq=seq, made=now)
-    links.note(mac, matter=number, seq=seq, now=now)
+    VerdictLink.objects.create(token=mac, matter=number, seq=seq, made=now, party=party)
+    links.note(mac, matter=number, seq=seq, party=party, now=now)
     return token
 
 
@@ -210,16 +210,14 @@ def holder_acts(token: str, *, now: datetime) -> Iterator[tuple[VerdictLink, Act
 
 
 def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
-    """The link of a token; reading it does not use it up. Raises UsedUp, also after its last day if `now` is given. One
-    query.
-    """
+    """The link of a token, unused. Raises UsedUp, also after its last day if `now` is given. One query."""
     mac = keyed.mac("act", token)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT matter, seq, made FROM conduct_link(%s)", [mac])
+        cursor.execute("SELECT matter, seq, made, party FROM conduct_link(%s)", [mac])
         row = cursor.fetchone()
     if row is None:
         raise UsedUp(USED)
-    link = VerdictLink(token=mac, matter=row[0], seq=row[1], made=row[2])
+    link = VerdictLink(token=mac, matter=row[0], seq=row[1], made=row[2], party=row[3])
     last = last_day_of_link(link.made)
     if now is not None and towntime.local(now).date() > last:
         raise UsedUp(
@@ -233,7 +231,7 @@ def open_link(token: str, *, now: datetime | None = None) -> VerdictLink:
 
 
 def holder_by(link: VerdictLink) -> Actor:
-    """Whoever holds a link that is not used up: the resident, at its matter."""
+    """Whoever holds a link that is not used up: the side of its matter for which it was made."""
     return holder_of(link.matter, Proof("link", bytes(link.token)))
 
 

@@ -35,7 +35,7 @@ NOT_YOURS = Text("Only whoever brought the matter adds to it here.")
 
 
 def may_add(actor: Actor, row: Matter) -> bool:
-    """Whether this reader may add to the matter now: the holder of its code, while it is open."""
+    """Whether this reader may add to the matter now: any of its sides, while it is open."""
     return actor.matter == row.number and row.outcome is None
 
 

@@ -8,6 +8,7 @@ from maplebridge.kernel.conduct import once
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked
+from maplebridge.kernel.matter.sides import Side, parties_of, persons
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
 from maplebridge.texts import Text
@@ -27,13 +28,17 @@ SHOWN = Text(
 )
 
 
-def open_contact(*, actor: Actor, number: int, reason: str, key: str = "", now: datetime) -> dict[str, str]:
-    """The contact of a matter's reporter, after its reading has become an entry; empty if none was left.
+def open_contact(
+    *, actor: Actor, number: int, reason: str, party: int | None = None, key: str = "", now: datetime
+) -> dict[str, str]:
+    """The contact of one side of a matter, after its reading has become an entry; empty if none was left.
 
+    party   primary key of a party that was called in; None for whoever brought the matter
     key     the same for a repeated press, which is the same reading: shown again for AGAIN without another entry
     raises  NotFound, NotAllowed, Incomplete; Conflict where this press was answered too long ago
     """
-    sent = once.of(actor, number, "contact", {"reason": reason}, key)
+    which = {} if party is None else {"party": party}
+    sent = once.of(actor, number, "contact", {"reason": reason, **which}, key)
     if len(reason.strip()) < LETTERS:
         raise Incomplete(SAY_WHY, fields={"reason": SAY_WHY})
     with acting(actor):
@@ -43,7 +48,7 @@ def open_contact(*, actor: Actor, number: int, reason: str, key: str = "", now: 
         before = sent.moment()
         if before is not None and now - before > AGAIN:
             raise Conflict(SHOWN)
-        contact = _opened(actor, number, None if before else reason.strip(), now)
+        contact = _opened(actor, number, party, None if before else reason.strip(), now)
         if before is None:
             sent.keep(row, now)
     if contact.get("may_know") == "nobody":
@@ -51,15 +56,16 @@ def open_contact(*, actor: Actor, number: int, reason: str, key: str = "", now: 
     return contact
 
 
-def _opened(actor: Actor, number: int, why: str | None, now: datetime) -> dict[str, str]:
-    """What all persons of a matter left; `why` None where this reading has its entry already."""
+def _opened(actor: Actor, number: int, party: int | None, why: str | None, now: datetime) -> dict[str, str]:
+    """What the persons of one side of a matter left; `why` None where this reading has its entry already."""
     contact: dict[str, str] = {}
-    for person in vault.persons_of(number):
+    side, parties = Side(party, frozenset()), parties_of(number)
+    for person in persons(side, parties, vault.persons_of(number)):
         try:
             contact |= (
                 vault.open_again(person_id=person)
                 if why is None
-                else vault.open_contact(person_id=person, actor=actor, why=why, now=now)
+                else vault.open_contact(person_id=person, actor=actor, why=why, party=party, now=now)
             )
         except vault.PersonErased:
             continue

@@ -1,4 +1,4 @@
-"""A code that was lost: a counter gives whoever brought a matter a new one, against the contact they left.
+"""A code that was lost: a counter gives whoever brought a matter, or a party to it, a new one, against the contact left.
 
 The post types what the person shows; the answer is yes or no, and the sealed contact is shown to nobody. Every
 comparison is an entry that the resident reads, so that nobody tries out quietly who brought a matter (bound B6).
@@ -17,11 +17,12 @@ from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.codes import RECODED
+from maplebridge.kernel.matter.codes import PARTY_RECODED, RECODED
 from maplebridge.kernel.matter.lifecycle import moving, opening
 from maplebridge.kernel.matter.lifecycle.acting import acting
-from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.storage.commitments import binding
+from maplebridge.kernel.matter.models import Matter, Party
+from maplebridge.kernel.matter.sides import called_with, parties_of
+from maplebridge.kernel.matter.storage.commitments import binding, bound
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text
 
@@ -70,8 +71,9 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
             code = _given_before(row, actor, key, before)
         elif row is not None and _may_ask(actor, row):
             _check_day(number, now=now)
-            if comparing.left_by(matter=number, shown=shown, actor=actor, now=now):
-                code = _given(row, actor, _code_of(actor, number, key), now=now)
+            person = comparing.left_by(matter=number, shown=shown, actor=actor, now=now)
+            if person is not None:
+                code = _given(row, actor, _code_of(actor, number, key), called_with(number, person), now=now)
             sent.keep(row, now)
     if code is None:
         raise Incomplete(NO_MATCH, fields={"shown": NO_MATCH})
@@ -88,10 +90,13 @@ def _code_of(actor: Actor, number: int, key: str) -> str:
 def _given_before(row: Matter, actor: Actor, key: str, before: datetime) -> str | None:
     """The code that this press gave; None if it did not match. Raises Conflict where that code is no longer the one."""
     code = _code_of(actor, row.number, key)
-    if numbers.code_matches(code, key=opening.code_key(), number=row.number, stored=row.code):
+    stored = [row.code, *(one.code for one in parties_of(row.number) if one.code)]
+    if any(
+        numbers.code_matches(code, key=opening.code_key(), number=row.number, stored=one) for one in stored
+    ):
         return code
     if any(
-        one.kind == RECODED and one.by == actor.by and one.at == minute(before)
+        one.kind in (RECODED, PARTY_RECODED) and one.by == actor.by and one.at == minute(before)
         for one in ledger.entries_of(row.number)
     ):
         raise Conflict(REPLACED)
@@ -111,14 +116,21 @@ def _check_day(number: int, *, now: datetime) -> None:
         raise TooMany(ENOUGH)
 
 
-def _given(row: Matter, actor: Actor, code: str, *, now: datetime) -> str:
-    """Write the new code and its entry."""
+def _given(row: Matter, actor: Actor, code: str, party: Party | None, *, now: datetime) -> str:
+    """Write the new code of one side and its entry."""
     move = moving.load(row)
     mac = numbers.code_mac(code, key=opening.code_key(), number=row.number)
-    Matter.objects.filter(pk=row.number).update(code=mac)
     row.seq += 1
-    parties = sorted(registry.by_id(row.procedure_id).procedure.parties)
-    data = ledger.encoded(changes={}, particulars={"tells": parties, **binding(mac, row.against)})
-    move.entries.append(ledger.NewEntry(matter=row.number, kind=RECODED, at=now, by=actor.by, data=data))
+    if party is None:
+        Matter.objects.filter(pk=row.number).update(code=mac)
+        told = sorted(registry.by_id(row.procedure_id).procedure.bringers)
+        data = ledger.encoded(changes={}, particulars={"tells": told, **binding(mac, row.against)})
+        entry = ledger.NewEntry(matter=row.number, kind=RECODED, at=now, by=actor.by, data=data)
+    else:
+        Party.objects.filter(pk=party.pk).update(code=mac)
+        said = {"tells": [party.role], "party": party.pk, "code": bound(mac, "code")}
+        data = ledger.encoded(changes={}, particulars=said)
+        entry = ledger.NewEntry(matter=row.number, kind=PARTY_RECODED, at=now, by=actor.by, data=data)
+    move.entries.append(entry)
     moving.write([move])
     return code

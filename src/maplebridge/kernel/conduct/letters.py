@@ -22,6 +22,7 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle import moving, repeats
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.sides import called_with
 from maplebridge.kernel.matter.storage import writing
 from maplebridge.kernel.matter.storage.commitments import commit_all
 from maplebridge.kernel.notice import sendings, ways
@@ -148,7 +149,8 @@ def _post(
         words = commit_all(texts | {f"file.{n}": file.commitment for n, file in enumerate(files, 1)})
         move = moving.load(row)
         row.seq += 1
-        said = {"how": how, "on": on.isoformat(), "of": paper.seq}
+        party = called_with(number, paper.to)
+        said = {"how": how, "on": on.isoformat(), "of": paper.seq, **({} if party is None else {"party": party.pk})}
         data = ledger.encoded(changes={}, particulars=said, words=writing.commitments(words))
         move.entries.append(ledger.NewEntry(matter=number, kind=POSTED, at=now, by=actor.by, data=data))
         move.words += [(number, row.seq, word, row.office, False) for word in words]
@@ -207,7 +209,9 @@ def _contact(row: Sending, actor: Actor, *, fresh: bool, now: datetime) -> Mappi
     both = " · ".join(why.in_language(language) for language in LANGUAGES)
     try:
         if fresh:
-            return vault.open_contact(person_id=row.to, actor=actor, why=both, now=now)
+            party = called_with(row.matter, row.to)
+            whose = None if party is None else party.pk
+            return vault.open_contact(person_id=row.to, actor=actor, why=both, party=whose, now=now)
         return vault.open_again(person_id=row.to)
     except vault.PersonErased as gone:
         raise NotFound(GONE) from gone

@@ -15,6 +15,8 @@ class VerdictLink(models.Model):
     seq = models.IntegerField()
     made = models.DateTimeField()
     used = models.DateTimeField(null=True)
+    party = models.BigIntegerField(null=True)
+    """Whose it is: a party that was called in; None for whoever brought the matter."""
 
     class Meta:
         """Found by matter, to end the older ones."""

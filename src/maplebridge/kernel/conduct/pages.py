@@ -10,7 +10,7 @@ from uuid import UUID
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import adding
+from maplebridge.kernel.conduct import adding, sided
 from maplebridge.kernel.conduct.acts import NOT_HERE, holder_acts, last_day_of_link
 from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.roles import roles_at
@@ -29,6 +29,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, only_reads, visible
+from maplebridge.kernel.matter.sides import side_of
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.procedure import Procedure, Step
@@ -44,7 +45,7 @@ DAMAGED = Text(
 
 
 def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPage:
-    """A matter as an officer sees it. Five queries. Raises NotFound."""
+    """A matter as an officer sees it. Five queries, one more where its procedure knows other parties. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
@@ -70,13 +71,14 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             notable=not only_reads(actor, matter.row),
             papers=tuple(paper for _, paper in papers),
             doors=doors(matter),
+            sides=sided.others(actor, matter),
         )
 
 
 def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.ActForm:
     """The form of one act that is open to this actor. Raises NotFound, NotAllowed."""
     with scope.reading(actor):
-        matter = loaded(visible(number), now=now)
+        matter = sided.matter_of(actor, number, now=now)
         if name == adding.ADD and adding.may_add(actor, matter.row):
             return reading.ActForm(heading=heading(matter), act=adding.choice(), seen=matter.row.seq)
         roles = roles_at(actor, matter.row, matter.definition)
@@ -88,13 +90,13 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
-    """A matter as the holder of its code sees it. Four queries. Raises NotFound."""
+    """A matter as the holder of a code of it sees it. Four queries, three more for a party called in. Raises NotFound."""
     with scope.reading(actor):
-        matter = loaded(visible(number), now=now)
-        entries = _chain(number)
+        matter = sided.matter_of(actor, number, now=now)
+        entries, side = _chain(number), side_of(actor, matter.row, matter.definition)
         opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
         words, papers = timeline.words_of(number), _papers(number)
-        lines = timeline.timeline(matter, entries, words, papers, inside=actor.kind == "post")
+        lines = timeline.timeline(matter, entries, words, papers, side=side)
         answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
         return reading.FollowPage(
             heading=heading(matter),
@@ -112,6 +114,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             answer=answer,
             ahead=days_ahead(matter),
             answer_by=answer_day(matter),
+            part=sided.part(actor, matter),
         )
 
 
@@ -121,9 +124,10 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     raises  NotAllowed  no limit runs: nothing is left to judge
     """
     with holder_acts(token, now=now) as (link, actor), scope.reading(actor):
-        matter = loaded(visible(link.matter), now=now)
-        opens, _ = choices.choices(matter, matter.definition.parties)
-        lines = timeline.timeline(matter, _chain(link.matter), timeline.words_of(link.matter), inside=False)
+        matter = sided.matter_of(actor, link.matter, now=now)
+        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        side = side_of(actor, matter.row, matter.definition)
+        lines = timeline.timeline(matter, _chain(link.matter), timeline.words_of(link.matter), side=side)
         answer = _answer(lines)
         due = dates.running_limit(matter)
         if due is None:
@@ -156,11 +160,10 @@ def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tu
 
 def _served(paper: Paper, actor: Actor) -> bool:
     """Whether a paper is this reader's to open: an office's always, a party's where its entry is addressed to it."""
-    if actor.kind == "post":
-        return True
-    definition = loaded(visible(paper.matter), now=paper.at).definition
+    matter = loaded(visible(paper.matter), now=paper.at)
+    side = side_of(actor, matter.row, matter.definition)
     entries = [entry for entry in ledger.entries_of(paper.matter) if entry.seq == paper.seq]
-    return any(telling.serves(definition, entry) for entry in entries)
+    return side is None or any(telling.serves(matter.definition, entry, side) for entry in entries)
 
 
 def _chain(number: int) -> list[ledger.Entry]:
@@ -248,7 +251,7 @@ def _papers(number: int) -> list[tuple[int, reading.Paper]]:
                 size=paper.size,
                 media_type=paper.media_type,
                 at=paper.at,
-                by=timeline.RESIDENT if paper.by == "resident" else timeline.OFFICE,
+                by=sided.sender(paper.by),
             ),
         )
         for paper in papers

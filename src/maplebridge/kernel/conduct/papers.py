@@ -14,7 +14,6 @@ from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text, Wording
 
-BY_RESIDENT = "resident"
 MOST_LETTERS = limits.FILE_NAME_LETTERS
 """Of a file's name."""
 ENDINGS = {
@@ -86,14 +85,14 @@ def keep(files: Sequence[CleanFile], *, matter: int, seq: int, by: str, at: date
     )
 
 
-def count(matter: int) -> int:
-    """How many photos and papers `remove` would take away. One query."""
-    return Paper.objects.filter(matter=matter, by=BY_RESIDENT).count()
+def count(matter: int, by: str) -> int:
+    """How many photos and papers of one side `remove` would take away. One query."""
+    return Paper.objects.filter(matter=matter, by=by).count()
 
 
-def remove(matter: int) -> None:
-    """Remove what residents sent with a matter (role clock); the entries keep the digests, which open nothing. One query."""
-    Paper.objects.filter(matter=matter, by=BY_RESIDENT).delete()
+def remove(matter: int, by: str) -> None:
+    """Remove what one side sent with a matter (role clock); the entries keep the digests, which open nothing. One query."""
+    Paper.objects.filter(matter=matter, by=by).delete()
 
 
 def _name(upload: Upload) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct import sided
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file import ahead, came, dates, ending, ladder, timeline
 from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title
@@ -40,27 +41,28 @@ _limits: dict[tuple[object, ...], tuple[DueWorking | None, date | None]] = {}
 def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None) -> reading.Receipt:
     """The paper a resident keeps. `code` is only passed through to be printed. Raises NotFound."""
     with scope.reading(actor):
-        matter = loaded(visible(number), now=now)
-        entries, words = ledger.entries_of(number), timeline.words_of(number)
-        first, over = entries[0], matter.row.outcome is not None
+        matter = sided.matter_of(actor, number, now=now)
+        entries, words, part = ledger.entries_of(number), timeline.words_of(number), sided.part(actor, matter)
+        first, over = entries[part.seq - 1 if part is not None else 0], matter.row.outcome is not None
         due = dates.running_limit(matter) or dates.no_limit(matter)
-        proof = ledger.prove(number, 1)
+        proof = ledger.prove(number, first.seq)
         return reading.Receipt(
             heading=heading(matter),
-            received=matter.row.opened,
+            received=first.at if part is not None else matter.row.opened,
             channel=CHANNELS[opening.CHANNELS[matter.row.channel]],
+            part=part,
             text=timeline.report_text(words),
             address=timeline.address(words),
-            placed=_placed(first, matter.row.place),
+            placed=_placed(first, matter.row.place) if part is None else unit_title(matter.row.unit),
             due=due,
             ladder=ladder.rungs(matter),
             doors=doors(matter),
             promise=ledger.promise(first),
             proof=proof.shown() if proof is not None else None,
             code=code,
-            danger=matter.row.urgency == Level.life,
+            danger=part is None and matter.row.urgency == Level.life,
             ahead=ahead.days_ahead(matter),
-            came=came.sentence(first),
+            came=came.sentence(first) if part is None else None,
             ended=ending.how_it_ended(matter, ending.silent_end(matter, entries)) if over else None,
         )
 

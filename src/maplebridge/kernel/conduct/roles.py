@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.answering import answering_role
@@ -12,11 +13,12 @@ from maplebridge.rules.procedure import Procedure
 def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]:
     """The roles that the actor may act in now.
 
-    The holder of the code stands for the parties. A post stands in a role if its office holds the mandate for it at
+    The holder of a code stands in the part of that code alone: whoever brought the matter, or a party that was called in. A
+    post stands in a role if its office holds the mandate for it at
     the unit where the matter lies, or is the office that answers now.
     """
     if actor.matter == row.number:
-        return definition.parties
+        return sides.roles_of(definition, actor.part, called=actor.party is not None)
     offices = territory.offices()
     avoid = offices.round(row.against)
     names = set()

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
+from maplebridge.kernel.conduct.parties import code_to_send
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
 from maplebridge.kernel.file.inbox import DANGER
 from maplebridge.kernel.file.outside import ways_left
+from maplebridge.kernel.file.telling import tells, told
 from maplebridge.kernel.identity.sealed import vault
-from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter import numbers, sides
+from maplebridge.kernel.matter.codes import ABOUT, CALLED
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
-from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.models import Matter, Party, Statement
 from maplebridge.kernel.notice import telling, ways
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES, Text, Wording
@@ -23,6 +27,13 @@ from maplebridge.texts.days import exact
 
 SUBJECT = Text("News about {number}")
 BODY = Text("{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n")
+CALLED_IN = Text("You are a party to {number}")
+CALL = Text(
+    "An office of the city has called you in as a party to {number}: {title}.\n"
+    "What it is about: {about}\n"
+    "Your own code is {code}. With number and code you read what concerns you, answer, and see which ways the law leaves to "
+    "you. Nobody else acts for you with it; keep it.\n{follow}\n"
+)
 UNDONE = Text(
     "The city's clock had been wrong. What it did to {number} of itself was an error and is taken back: it is again at: "
     "{step}. What we wrote to you about that does not count; what was yours to do before is yours again.\n{follow}\n"
@@ -39,59 +50,108 @@ def every() -> tuple[str, ...]:
 
 
 def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
-    """Tell whoever brought a matter what the procedure says they must be told."""
+    """Tell every side of a matter what the procedure says it must be told: each its own, and nothing of another's."""
     for entry in entries:
         telling.take_back(entry.matter, taken_back(entry), now=now)
-    notified = {entry.matter: entry for entry in entries if _tells_party(entry)}
+    notified: dict[int, list[ledger.Entry]] = {}
+    for entry in entries:
+        if told(entry):
+            notified.setdefault(entry.matter, []).append(entry)
     if not notified:
         return
-    rows = Matter.objects.filter(number__in=list(notified)).in_bulk()
-    for number, row in rows.items():
-        persons = vault.persons_of(number)
-        telling.put(
-            [_notice(loaded(row, now=now), notified[number], person, now=now) for person in persons], now=now
-        )
+    for number, row in Matter.objects.filter(number__in=list(notified)).in_bulk().items():
+        matter, persons = loaded(row, now=now), vault.persons_of(number)
+        parties = sides.parties_of(number) if persons else []
+        for side, party in sides.sides(matter.definition, parties):
+            theirs = sides.persons(side, parties, persons)
+            tells_it = [one for one in notified[number] if tells(matter.definition, one, side)]
+            if theirs and tells_it:
+                _tell(matter, tells_it, side, party, theirs, now=now)
 
 
-def _tells_party(entry: ledger.Entry) -> bool:
-    return bool(entry.content.particulars.get("tells"))
+def _tell(
+    matter: LoadedMatter,
+    entries: Sequence[ledger.Entry],
+    side: sides.Side,
+    party: Party | None,
+    persons: Sequence[int],
+    *,
+    now: datetime,
+) -> None:
+    """Put the letter on the last of some entries into the outbox; the one that calls a party in has its code with it, where
+    the code goes by mail.
+    """
+    called = next((one for one in entries if one.kind == CALLED and one.seq == side.since), None)
+    if called is not None and (party is None or party.way != "mail"):
+        entries = [one for one in entries if one is not called]
+        called = None
+    if not entries:
+        return
+    theirs = _is_theirs(matter.definition, matter.row.step, side.roles)
+    number, seq = matter.row.number, entries[-1].seq
+    letter = _Letter(
+        UNDONE if entries[-1].kind == CORRECTED else BODY,
+        link=make_verdict_link(number=number, seq=seq, party=side.party, now=now) if theirs else "",
+        code="" if called is None or party is None else code_to_send(party),
+        about="" if called is None else _about(called),
+    )
+    telling.put([_notice(matter, seq, person, letter, now=now) for person in persons], now=now)
 
 
-def _notice(matter: LoadedMatter, entry: ledger.Entry, person: int, *, now: datetime) -> telling.Notice:
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What one letter says beside where the matter stands.
+
+    link  token of a link to a judgement;  code  of a party that is called in, and about what it is
+    """
+
+    body: Text
+    link: str
+    code: str
+    about: str
+
+
+def _about(called: ledger.Entry) -> str:
+    """What the office wrote to the party that it called in."""
+    words = Statement.objects.filter(matter=called.matter, seq=called.seq, field=ABOUT)
+    return words.values_list("text", flat=True).first() or ""
+
+
+def _notice(matter: LoadedMatter, seq: int, person: int, letter: _Letter, *, now: datetime) -> telling.Notice:
     number = numbers.show(matter.row.number)
-    step, left = matter.definition.place(matter.row.step).title, ways_left(matter)
-    link = ""
-    if _is_theirs(matter.definition, matter.row.step):
-        link = make_verdict_link(number=matter.row.number, seq=entry.seq, now=now)
+    subject, step = CALLED_IN if letter.code else SUBJECT, matter.definition.place(matter.row.step).title
 
-
-    def _bodies(token: str) -> str:
-        words = UNDONE if entry.kind == CORRECTED else BODY
-        return "\n\n".join(
-            _notice_text(language, words, number, step, token, now) + _ways(left, language) for language in every()
-        )
+    def body(link: str) -> str:
+        said, left = replace(letter, link=link), ways_left(matter)
+        return "\n\n".join(_notice_text(one, said, number, matter, now) + _ways(left, one) for one in every())
 
     return telling.Notice(
-        matter=entry.matter,
-        seq=entry.seq,
+        matter=matter.row.number,
+        seq=seq,
         to=person,
         language=", ".join(every()),
-        subject=" · ".join(SUBJECT.filled(number=number).in_language(language) for language in every()),
-        body=_bodies(link),
-        plain=_bodies(""),
+        subject=" · ".join(subject.filled(number=number).in_language(language) for language in every()),
+        body=body(letter.link),
+        plain=body(""),
         short=ways.short(number, step, f"{settings.SITE_ADDRESS}/{every()[0]}/follow?n={number}", every()),
         urgent=matter.row.urgency == DANGER,
     )
 
 
-def _notice_text(language: str, body: Text, number: str, step: Wording, token: str, now: datetime) -> str:
+def _notice_text(language: str, letter: _Letter, number: str, matter: LoadedMatter, now: datetime) -> str:
     """The notice in one language; people are written to in all, since nobody asked which they read."""
     base = f"{settings.SITE_ADDRESS}/{language}"
-    text = body.filled(number=number, step=step, follow=f"{base}/follow?n={number}").in_language(language)
-    if not token:
+    step, follow = matter.definition.place(matter.row.step).title, f"{base}/follow?n={number}"
+    text = letter.body.filled(number=number, step=step, follow=follow).in_language(language)
+    if letter.code:
+        title = matter.definition.title
+        text = CALL.filled(
+            number=number, title=title, about=letter.about, code=letter.code, follow=follow
+        ).in_language(language)
+    if not letter.link:
         return text
     last = exact(last_day_of_link(now))
-    return text + JUDGE.filled(link=f"{base}/verdict/{token}", last=last).in_language(language)
+    return text + JUDGE.filled(link=f"{base}/verdict/{letter.link}", last=last).in_language(language)
 
 
 def _ways(ways: Sequence[Wording], language: str) -> str:
@@ -100,7 +160,7 @@ def _ways(ways: Sequence[Wording], language: str) -> str:
     return "\n{}\n".format("\n".join(lines)) if ways else ""
 
 
-def _is_theirs(definition: Procedure, step: str) -> bool:
-    """Whether a party may now do more than withdraw."""
+def _is_theirs(definition: Procedure, step: str, roles: frozenset[str]) -> bool:
+    """Whether a side in these roles may now do more than withdraw."""
     acts = definition.acts_at(step) if step not in definition.ends else {}
-    return any(set(act.who) & definition.parties and not act.anytime for act in acts.values())
+    return any(roles.intersection(act.who) and not act.anytime for act in acts.values())

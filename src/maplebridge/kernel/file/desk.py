@@ -9,7 +9,7 @@ from typing import Literal
 from django.db import connection
 
 from maplebridge.kernel.file.inbox import Filters, counted, danger, narrowed, our_turn, page
-from maplebridge.kernel.file.shapes.reading import InboxPage
+from maplebridge.kernel.file.shapes.listing import InboxPage
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import numbers

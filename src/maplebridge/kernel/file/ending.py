@@ -31,8 +31,7 @@ def silent_end(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Silent 
     place = matter.definition.places.get(left) if isinstance(left, str) else None
     if not isinstance(place, Step):
         return Silent(matter.definition.place(matter.row.step).title, theirs=False)
-    brought = matter.definition.parties.intersection(matter.definition.opens.who)
-    return Silent(place.title, theirs=place.who in brought)
+    return Silent(place.title, theirs=place.who in matter.definition.bringers)
 
 
 def how_it_ended(matter: LoadedMatter, silent: Silent | None) -> Wording:

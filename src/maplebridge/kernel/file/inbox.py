@@ -19,7 +19,7 @@ from maplebridge.kernel.file.heading import (
     readable,
     waits_for_office,
 )
-from maplebridge.kernel.file.shapes.reading import InboxPage, InboxRow
+from maplebridge.kernel.file.shapes.listing import InboxPage, InboxRow
 from maplebridge.kernel.file.unitfigures import SOON
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import ailing

@@ -1,43 +1,109 @@
-"""What of an entry its parties are told: closed by default, opened by the procedure."""
+"""What of an entry each side is told: closed by default, opened by the procedure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.file.posted import POSTED
-from maplebridge.kernel.identity.grants import GRANTED
+from maplebridge.kernel.identity.grants import ENDED, GRANTED
+from maplebridge.kernel.identity.sealed import comparing
+from maplebridge.kernel.matter.codes import CALLED, PARTY_RECODED, RECODED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
+from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import WHY
+from maplebridge.texts import Text, Wording
 
 SAYS_WHY = frozenset({SORTED, "joined", "parted", GRANTED})
 """What a post does beside every procedure: whoever brought the matter reads why."""
+COMPARINGS: Mapping[str, Wording] = {
+    comparing.COMPARED: Text("A counter compared what somebody showed with the sealed contact; it was shown to nobody"),
+    comparing.SAME_CONTACT: Text(
+        "When a party was called in, its contact was compared with the sealed ones; they were shown to nobody"
+    ),
+}
+"""What readings of a contact are called that nobody saw, by the reason that their entries give."""
+PARTY = Text("Another party", context="timeline")
+OF_BRINGER = frozenset({*SAYS_WHY, ENDED, RECODED})
+"""What concerns whoever brought the matter, and nobody who was called in."""
 
 
-def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str) -> bool:
-    """Whether a party is shown the words of this field at this entry.
+def seen(entry: ledger.Entry, side: Side) -> bool:
+    """Whether a side sees that there was such an entry: its own, and all that is not between the office and another side."""
+    if side.wrote(entry):
+        return True
+    named = entry.content.particulars.get("party", entry.data.get("party"))
+    if entry.kind in (PARTY_RECODED, POSTED, "sealed_read", "erased"):
+        return named == side.party
+    return entry.kind != "added" and (side.party is None or entry.kind not in OF_BRINGER)
 
-    Always what a party said, what its procedure declares as the answer, why its matter got another kind or was joined, and
-    why somebody else may read it; a reason, a legal ground and the fields marked `told` where the act tells a party or goes
-    against one; nothing else.
+
+def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str, side: Side) -> bool:
+    """Whether a side is shown the words of this field at this entry.
+
+    Always what it said itself, and what the other was called in about; whoever brought the matter: what its procedure
+    declares as the answer, why it got
+    another kind or was joined, and why somebody else may read it; a reason, a legal ground and the fields marked `told`
+    where the act tells this side or goes against it; nothing else.
     """
-    if entry.kind == POSTED:  # the post's number of a letter to it
+    if side.wrote(entry) or entry.kind in (CALLED, POSTED):  # the post's number of a letter to it
         return True
-    if by_party(definition, entry) or field in definition.answers or (field in WHY and entry.kind in SAYS_WHY):
+    if side.party is None and (field in definition.answers or (field in WHY and entry.kind in SAYS_WHY)):
         return True
-    return (field in WHY or field in definition.told) and serves(definition, entry)
+    return (field in WHY or field in definition.answers or field in definition.told) and serves(definition, entry, side)
 
 
-def serves(definition: Procedure, entry: ledger.Entry) -> bool:
-    """Whether an entry is addressed to a party: its own, or one that tells it something, or goes against it."""
-    if by_party(definition, entry):
+def serves(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
+    """Whether an entry is addressed to a side: its own, one that tells it something, or one that calls it in.
+
+    What goes against a person or answers one, and names nobody to be told, is addressed to whoever brought the matter.
+    """
+    if side.wrote(entry) or tells(definition, entry, side):
         return True
-    tells = entry.content.particulars.get("tells", ())
     act = _act(definition, entry)
-    return bool(definition.parties.intersection(tells)) or (
-        act is not None and (act.adverse or not definition.answers.isdisjoint(act.needs))
-    )
+    if side.party is not None or act is None:
+        return False
+    return not definition.answers.isdisjoint(act.needs) or (act.adverse and not definition.parties.intersection(told(entry)))
+
+
+def tells(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
+    """Whether an entry says that this side is told of it; a role that the procedure does not know is whoever brought it."""
+    if entry.kind in (CALLED, PARTY_RECODED) and side.party is not None:
+        return entry.content.particulars.get("party") == side.party
+    named = frozenset(told(entry))
+    return bool(named & side.roles) or (side.party is None and bool(named - definition.parties))
+
+
+def told(entry: ledger.Entry) -> tuple[str, ...]:
+    """The roles that an entry says are told of it. In its order."""
+    named = entry.content.particulars.get("tells", ())
+    return tuple(one for one in named if isinstance(one, str)) if isinstance(named, list | tuple) else ()
+
+
+def called(definition: Procedure, entry: ledger.Entry) -> Wording:
+    """That a party was called in, by what the procedure calls it."""
+    role = entry.content.particulars.get("role")
+    title = definition.role_title(role) if isinstance(role, str) else PARTY
+    return Text("Called in, with a code of its own: {party}", party=title)
+
+
+def reader(entry: ledger.Entry) -> list[Wording]:
+    """The office that was given leave to read, or whose leave was ended; of an account, which is never named, those at which
+    it had a post.
+    """
+    if entry.kind not in (GRANTED, ENDED):
+        return []
+    at = entry.data.get("at")
+    named = [entry.data.get("office"), *(at if isinstance(at, list | tuple) else ())]
+    return [office_title(office) for office in named if isinstance(office, int)]
+
+
+def why_read(entry: ledger.Entry) -> str:
+    """The reason that a post gave when it opened the sealed contact: the reporter may read it."""
+    why = entry.data.get("why") if entry.kind == "sealed_read" and entry.by != "system" else None
+    return why if isinstance(why, str) else ""
 
 
 def answers(definition: Procedure, entry: ledger.Entry, shown: Iterable[str]) -> bool:
@@ -50,7 +116,7 @@ def answers(definition: Procedure, entry: ledger.Entry, shown: Iterable[str]) ->
 
 def by_party(definition: Procedure, entry: ledger.Entry) -> bool:
     """Whether a party itself wrote the entry."""
-    return entry.by == "resident" or entry.content.role in definition.parties
+    return entry.by_person or entry.content.role in definition.parties
 
 
 def _act(definition: Procedure, entry: ledger.Entry) -> Act | None:

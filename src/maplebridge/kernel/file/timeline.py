@@ -12,13 +12,14 @@ from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, posted, telling
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
-from maplebridge.kernel.identity.grants import ENDED, GRANTED
-from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.ledger.entry import BY_RESIDENT
+from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
+from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules import fields
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.words import NAMING
@@ -36,8 +37,6 @@ CLASS = "class"
 GOES_ON = Text("Goes on under another procedure, same number")
 LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
-COMPARED = Text("A counter compared what somebody showed with the sealed contact; it was shown to nobody")
-LEAVE = (GRANTED, ENDED)
 SAYS_ITSELF = {SORTED: kinds.title_of, posted.POSTED: posted.title_of}
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
@@ -45,6 +44,8 @@ RAISED = Text("Nobody acted in time: raised one level")
 CONTACT_USED = Text("The sealed contact was opened to send a notice")
 CITY = Text("Maplebridge, by itself")
 RESIDENT = Text("You, or whoever brought it", context="timeline")
+BRINGER, YOU = Text("Whoever brought it", context="timeline"), Text("You", context="timeline")
+PARTY = telling.PARTY
 OFFICE = Text("Office", context="timeline")
 
 
@@ -82,17 +83,17 @@ def timeline(
     words: Words,
     papers: Sequence[tuple[int, Paper]] = (),
     *,
-    inside: bool = True,
+    side: Side | None = None,
 ) -> tuple[TimelineItem, ...]:
     """Every entry with what was written at it. No query: entries, words and papers are given. Newest first.
 
-    inside  an office reads; else a party does, who is shown what it said itself and what it was told, nothing else
+    side  who reads: it is shown what it said itself and what it was told, nothing else; None for an office
     """
     definition = _first_definition(matter, entries)
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
     items = []
     for entry in entries:
-        if entry.kind == LINK_MADE:
+        if entry.kind == LINK_MADE or not (side is None or telling.seen(entry, side)):
             continue
         if entry.kind in ("opened", CORRECTED):
             definition = _opened_under(entry, definition)
@@ -100,24 +101,24 @@ def timeline(
         shown = [
             (field, text)
             for field, text in texts
-            if inside or telling.shown_to_party(definition, entry, field)
+            if side is None or telling.shown_to_party(definition, entry, field, side)
         ]
         naming = [one for one in texts if one in shown or one[0] in NAMING]
         offices = [office_title(office) for one in naming for office in named.listed(definition, *one)]
         shown = [one for one in shown if not named.listed(definition, *one)]
         values, plain = _typed(definition, shown, called)
-        served = inside or telling.serves(definition, entry)
+        served = side is None or telling.serves(definition, entry, side)
         own = tuple(paper for seq, paper in papers if seq == entry.seq and served)
         items.append(
             TimelineItem(
                 seq=entry.seq,
                 at=entry.at,
-                by=_by(definition, entry),
+                by=_by(definition, entry, side),
                 title=_classed(
-                    _entitled(definition, entry, offices, inside=inside),
+                    _entitled(definition, entry, offices, side=side),
                     [text for field, text in words.get(entry.seq, ()) if (entry.seq, field) == (1, CLASS)],
                 ),
-                text="\n".join(plain) or _why_read(entry),
+                text="\n".join(plain) or telling.why_read(entry),
                 mark=_mark(definition, entry),
                 papers=own,
                 answer=telling.answers(definition, entry, [field for field, _ in shown]),
@@ -163,8 +164,8 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
         return (came.sentence(entry) or OPENED) if entry.seq == 1 else GOES_ON
     if entry.kind in SAYS_ITSELF:
         return SAYS_ITSELF[entry.kind](entry)
-    if entry.data.get("why") == comparing.COMPARED:
-        return COMPARED
+    if entry.data.get("why") in telling.COMPARINGS:
+        return telling.COMPARINGS[str(entry.data["why"])]
     if entry.kind == "silence":
         return _silent(entry)
     if entry.kind in ("act", "duty"):
@@ -172,7 +173,7 @@ def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
             if name in acts and _left_from(definition, entry, name):
                 return acts[name].title
         return _duty_title(definition, name)
-    return _declared(entry)
+    return telling.called(definition, entry) if entry.kind == CALLED else _declared(entry)
 
 
 def _declared(entry: ledger.Entry) -> Wording:
@@ -190,12 +191,6 @@ def _silent(entry: ledger.Entry) -> Wording:
     return RAISED if entry.content.particulars.get("late") == "raise" else SILENCE
 
 
-def _why_read(entry: ledger.Entry) -> str:
-    """The reason that a post gave when it opened the sealed contact: the reporter may read it."""
-    why = entry.data.get("why") if entry.kind == "sealed_read" and entry.by != "system" else None
-    return why if isinstance(why, str) else ""
-
-
 def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
     """Whether the act of that name is the one of the step the entry left (steps may share names of acts)."""
     came = entry.content.particulars.get("from")
@@ -205,26 +200,15 @@ def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
 
 
 def _entitled(
-    definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, inside: bool
+    definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None
 ) -> Wording:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
     title = _title(definition, entry)
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
     return _naming(
-        title, [*(named or _went(entry) or _reader(entry)), *_days(definition, entry, inside=inside)]
+        title, [*(named or _went(entry) or telling.reader(entry)), *_days(definition, entry, side=side)]
     )
-
-
-def _reader(entry: ledger.Entry) -> list[Wording]:
-    """The office that was given leave to read, or whose leave was ended; of an account, which is never named, those at which
-    it had a post.
-    """
-    if entry.kind not in LEAVE:
-        return []
-    at = entry.data.get("at")
-    named = [entry.data.get("office"), *(at if isinstance(at, list | tuple) else ())]
-    return [office_title(office) for office in named if isinstance(office, int)]
 
 
 def _classed(title: Wording, classes: Sequence[str]) -> Wording:
@@ -234,7 +218,7 @@ def _classed(title: Wording, classes: Sequence[str]) -> Wording:
     return Text("{title}; its list says “{classes}”", title=title, classes=classes[0])
 
 
-def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[Wording]:
+def _days(definition: Procedure, entry: ledger.Entry, *, side: Side | None) -> list[Wording]:
     """The last days of limits that an act named, as far as the reader is told of the field."""
     given, dates = entry.content.particulars.get("give"), (entry.content.changes or {}).get("dates")
     if not isinstance(given, list) or not isinstance(dates, dict):
@@ -242,7 +226,7 @@ def _days(definition: Procedure, entry: ledger.Entry, *, inside: bool) -> list[W
     return [
         dated(date.fromisoformat(dates[name]))
         for name in given
-        if isinstance(dates.get(name), str) and (inside or telling.shown_to_party(definition, entry, name))
+        if isinstance(dates.get(name), str) and (side is None or telling.shown_to_party(definition, entry, name, side))
     ]
 
 
@@ -274,15 +258,19 @@ def _duty_title(definition: Procedure, name: str) -> Wording:
     return Title(name, name)
 
 
-def _by(definition: Procedure, entry: ledger.Entry) -> Wording:
+def _by(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wording:
     if entry.kind == SORTED:
         return kinds.sorting_office(entry)
     if entry.by == "system":
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
     role = entry.content.role
-    if entry.by == "resident" or (isinstance(role, str) and role in definition.parties):
-        return definition.role_title(role) if isinstance(role, str) else RESIDENT
-    return definition.role_title(role) if isinstance(role, str) else OFFICE
+    if isinstance(role, str):
+        return definition.role_title(role)
+    if entry.by == BY_RESIDENT:
+        return RESIDENT if side is None or side.party is None else BRINGER
+    if entry.by_person:
+        return YOU if side is not None and side.wrote(entry) else PARTY
+    return OFFICE
 
 
 def _ran_out(entry: ledger.Entry) -> bool:
@@ -297,4 +285,4 @@ def _mark(definition: Procedure, entry: ledger.Entry) -> Mark:
         return "bounced"
     if entry.kind == "sealed_read":
         return "reading"
-    return "resident" if entry.by == "resident" else ""
+    return "resident" if entry.by_person else ""

@@ -21,12 +21,14 @@ WHOLE_UNIT = frozenset({"intake", "superior", "arbiter", "supervisor"})
 class Proof:
     """What the database gives a scope for: a session's token, or what is kept of a code or of a link's token.
 
-    Whoever reads a log or a trace does not see it. `passes` holds the last pass that a session's token was given.
+    Whoever reads a log or a trace does not see it. `passes` holds the last pass that a session's token was given, `answers`
+    what the database said last of the code or link: in which part its holder stands, None while it said nothing.
     """
 
     kind: Literal["session", "code", "link"]
     secret: bytes = field(repr=False)
     passes: list[str] = field(default_factory=lambda: [""], repr=False, compare=False)
+    answers: list[str | None] = field(default_factory=lambda: [None], repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Actor:
 
     `roles` are pairs of office and role: the office's mandates, and the post's own kind (officer, head, clerk).
     Pages go by them; what the database shows, it derives by itself from the `proof`. Without one it shows the web nothing.
+    `stands` is what the holder of a code is taken for without a proof, in the words of `standing`.
     """
 
     account_id: int | None
@@ -46,11 +49,33 @@ class Actor:
     kind: Kind
     matter: int | None = None
     proof: Proof | None = None
+    stands: str = ""
+
+    @property
+    def standing(self) -> str:
+        """In which part the holder of a code stands: empty for whoever brought the matter in the part that the procedure
+        names first, `role` for whoever brought it in another, `id:role` for a party that was called in. Known once the
+        scope was entered.
+        """
+        return self.stands if self.proof is None else self.proof.answers[0] or ""
+
+    @property
+    def party(self) -> int | None:
+        """Primary key of the party that was called in; None for whoever brought the matter, and for everybody else."""
+        key, colon, _ = self.standing.partition(":")
+        return int(key) if colon else None
+
+    @property
+    def part(self) -> str:
+        """The role in which the holder of a code stands; empty where the procedure says it."""
+        return self.standing.rpartition(":")[2]
 
     @property
     def by(self) -> str:
         """What the ledger calls them: never a name."""
-        return f"post:{self.account_id}" if self.kind == "post" else self.kind
+        if self.kind == "post":
+            return f"post:{self.account_id}"
+        return self.kind if self.party is None else f"party:{self.party}"
 
     def has(self, office_id: int, role: str) -> bool:
         """Whether they fill a role at an office."""
@@ -63,9 +88,12 @@ SYSTEM = Actor(None, (), (), frozenset(), "the system", "系统", "system")
 ANONYMOUS = Actor(None, (), (), frozenset(), "a visitor", "访客", "resident")
 
 
-def holder_of(number: int, proof: Proof | None = None) -> Actor:
-    """Whoever showed the code of this matter, or a link to it; `proof` is what is kept of it."""
-    return Actor(None, (), (), frozenset(), "the resident", "当事居民", "resident", number, proof)
+def holder_of(number: int, proof: Proof | None = None, *, stands: str = "") -> Actor:
+    """Whoever showed the code of this matter, or a link to it; `proof` is what is kept of it.
+
+    stands  without a proof: in which part, as `Actor.standing` says it
+    """
+    return Actor(None, (), (), frozenset(), "the resident", "当事居民", "resident", number, proof, stands)
 
 
 def signed_in(account: Account, token: str | None, now: datetime) -> Actor:

@@ -30,11 +30,13 @@ def enter(actor: Actor) -> None:
     given = _ask(*_call(actor))
     if actor.proof is not None and actor.proof.kind == "session":
         actor.proof.passes[:] = [str(given or "")]
+    elif actor.proof is not None:
+        actor.proof.answers[:] = [None if given is None else str(given)]
 
 
 def opens(actor: Actor) -> bool:
-    """Whether the database takes the actor's proof: the code of that matter, a link that is unused."""
-    return _ask(*_call(actor)) is True
+    """Whether the database takes the actor's proof: the code of that matter or of a party to it, a link that is unused."""
+    return _ask(*_call(actor)) is not None
 
 
 def keep(matter: int) -> None:

@@ -19,6 +19,8 @@ from maplebridge.kernel.ledger.canonical import canonical
 
 START = bytes(32)
 Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
+BY_RESIDENT, BY_PARTY = "resident", "party:"
+"""Who wrote an entry, where it is whoever brought the matter; and, with its number, a party that was called in."""
 LONGEST_KIND = 40
 LONGEST_BY = 60
 LARGEST_BODY = 256 * 1024
@@ -135,6 +137,11 @@ class Entry(NamedTuple):
     def content(self) -> Content:
         """What it says, by named fields."""
         return decoded(self.data)
+
+    @property
+    def by_person(self) -> bool:
+        """Whether somebody outside wrote it: whoever brought the matter, or a party that was called in."""
+        return self.by == BY_RESIDENT or self.by.startswith(BY_PARTY)
 
     @property
     def body(self) -> bytes:

@@ -14,7 +14,7 @@ class Finding:
     """One thing that is wrong.
 
     code  stable. Of the ledger itself: changed, swapped, missing, cut, tree, head, resigned, rolled_back, witness. Of
-          what stands beside it: malformed, state, link, grant, tally, procedure, published, words, paper, contact
+          what stands beside it: malformed, state, link, grant, tally, procedure, published, words, paper, contact, party
     """
 
     code: str

@@ -7,8 +7,10 @@ from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle import opening
 
-RECODED = "recoded"
-"""The kind of the entry by which a counter gives out a new code."""
+RECODED, CALLED, PARTY_RECODED = "recoded", "called", "party_recoded"
+"""Kinds of entries: a counter gives out a new code; a party is called in; such a party gets a new code."""
+ABOUT = "about"
+"""The field that holds what a party was called in about."""
 
 
 def holder_by(number: int, code: str) -> Actor:
@@ -17,10 +19,11 @@ def holder_by(number: int, code: str) -> Actor:
 
 
 def mac(number: int, code: str) -> bytes:
-    """What is stored of a code: HMAC-SHA256, bound to the matter's number."""
+    """What is stored of a code, of whoever brought the matter or of a party: HMAC-SHA256, bound to the matter's number."""
     return numbers.code_mac(code, key=opening.code_key(), number=number)
 
 
 def check_code(*, number: int, code: str) -> bool:
-    """Whether the code is the one of the matter; one query. Who asks from outside asks at `site.rate` first."""
+    """Whether the code is one of the matter, of any of its sides; one query. Who asks from outside asks at `web.rate` first.
+    """
     return scope.opens(holder_by(number, code))

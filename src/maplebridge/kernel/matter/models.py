@@ -84,6 +84,34 @@ class Matter(models.Model):
         return str(self.number)
 
 
+class Party(models.Model):
+    """Somebody who stands in a matter in a part of its own: called in by the office, or who brought it in another part.
+
+    role    the party role of the procedure;  person  whose contact it is, in the vault
+    way     how the code went to them: "mail", "letter", "counter"; empty for whoever brought the matter
+    code    HMAC of a code of its own; empty for whoever brought the matter, whose code stands at the matter
+    seq     the entry that called them in; 1 for whoever brought the matter
+    """
+
+    matter = models.BigIntegerField()
+    role = models.CharField(max_length=60)
+    person = models.BigIntegerField(null=True)
+    way = models.CharField(max_length=12)
+    code = models.BinaryField()
+    seq = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """Found by matter; one for each entry that called somebody in."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "seq"], name="party_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.matter}"
+
+
 class Statement(models.Model):
     """Words given with an act (an answer, a reason). The entry holds only their salted commitment.
 

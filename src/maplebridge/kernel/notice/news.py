@@ -110,7 +110,7 @@ def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
         concerned.append((before, LATE))
     if course.office is not None and (course.office != before or "parent" in holder):
         concerned += [(course.office, why) for why in _arrival(entry, holder)]
-    if entry.by == "resident" and entry.kind != "opened" and course.office is not None:
+    if entry.by_person and entry.kind != "opened" and course.office is not None:
         concerned.append((course.office, ADDED if entry.kind == "added" else ANSWERED))
     return concerned + [(office, NOTIFIED) for office in _offices_to_notify(course, entry)]
 

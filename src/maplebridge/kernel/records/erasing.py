@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.identity.sealed import vault
-from maplebridge.kernel.matter.models import Link, Matter, Statement
+from maplebridge.kernel.matter.models import Link, Matter, Party, Statement
+from maplebridge.kernel.matter.sides import BROUGHT, Side
 from maplebridge.kernel.notice import telling
 from maplebridge.kernel.records import journal
 from maplebridge.kernel.records.journal import Erasure
 from maplebridge.kernel.verbs import declared
-
-BY_RESIDENT = "resident"
 
 
 def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: Path) -> int:
@@ -35,22 +35,30 @@ def erase(*, person_id: int, why: str, by: str, now: datetime, journal_folder: P
         return _erase(person_id, why=why, by=by, now=now, journal_folder=journal_folder)
 
 
-def _erase(person_id: int, *, why: str, by: str, now: datetime, journal_folder: Path) -> int:
-    matter = vault.destroy(person_id, why=why, by=by, now=now)
-    _remove_words(matter, why=why, by=by, now=now)
+def _erase(
+    person_id: int, *, why: str, by: str, now: datetime, journal_folder: Path, party: int | None = None
+) -> int:
+    party = _party_of(person_id) if party is None else party
+    matter = vault.destroy(person_id, why=why, by=by, party=party, now=now)
+    _remove_words(matter, party=party, why=why, by=by, now=now)
     telling.unsay(person_id, now=now)
-    journal.add(journal_folder, [journal.erasure(person=person_id, matter=matter, why=why, now=now)])
+    erased = journal.erasure(person=person_id, matter=matter, why=why, party=party, now=now)
+    journal.add(journal_folder, [erased])
     return matter
 
 
-def erase_words(*, matter: int, why: str, by: str, now: datetime, journal_folder: Path) -> None:
-    """Erase the words of a matter whose residents left no contact, as role clock.
+def erase_words(
+    *, matter: int, party: int | None = None, why: str, by: str, now: datetime, journal_folder: Path
+) -> None:
+    """Erase the words of one side of a matter that left no contact, as role clock.
 
     Somebody without contact stands for them in the vault, so that entry, journal and restore are the same.
+
+    party  primary key of a party that was called in; None for whoever brought the matter
     """
     with transaction.atomic(durable=True):
         nobody = vault.new_person(matter)
-        _erase(nobody, why=why, by=by, now=now, journal_folder=journal_folder)
+        _erase(nobody, why=why, by=by, now=now, journal_folder=journal_folder, party=party)
 
 
 def reapply(erasures: Iterable[Erasure], *, now: datetime) -> int:
@@ -74,20 +82,28 @@ def _erased_again(one: Erasure, now: datetime) -> bool:
     return True
 
 
-def _again(one: Erasure) -> dict[str, str]:
-    return {"why": f"erased on {one.at}, again after a restore", "by": "system"}
+def _again(one: Erasure) -> dict[str, Any]:
+    return {"why": f"erased on {one.at}, again after a restore", "by": "system", "party": one.party}
 
 
-def _remove_words(matter: int, *, why: str, by: str, now: datetime) -> bool:
-    """Remove what the resident wrote; the entries keep salted commitments that nothing opens any more.
+def _party_of(person: int) -> int | None:
+    """The party that was called in whose contact a person's is; None for whoever brought the matter. One query."""
+    return Party.objects.filter(person=person).exclude(seq=BROUGHT).values_list("pk", flat=True).first()
+
+
+def _remove_words(matter: int, *, party: int | None = None, why: str, by: str, now: datetime) -> bool:
+    """Remove what one side wrote; the entries keep salted commitments that nothing opens any more.
 
     returns  whether there was anything
     """
-    own = ledger.numbers_by(matter, BY_RESIDENT)
+    of = Side(party, frozenset()).by
+    own = ledger.numbers_by(matter, of)
     gone, _ = Statement.objects.filter(matter=matter, seq__in=own).delete()
+    papers.remove(matter, of)
+    if party is not None:
+        return gone > 0
     Matter.objects.filter(pk=matter).update(title="")
     copies = _remove_copies(matter, why=why, by=by, now=now)
-    papers.remove(matter)
     for verb in declared():
         for remove in verb.removals:
             remove(matter)

@@ -19,22 +19,25 @@ class Erasure:
     """That a person of a matter was erased, when and why; no fact about the person.
 
     person  primary key;  at  the minute, in UTC
+    party   primary key of the party, where it was one that had been called in
     """
 
     person: int
     matter: int
     at: str
     why: str
+    party: int | None = None
 
     def line(self) -> bytes:
         """One line of the journal."""
         document = {"person": self.person, "matter": self.matter, "at": self.at, "why": self.why}
+        document |= {} if self.party is None else {"party": self.party}
         return json.dumps(document, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def erasure(*, person: int, matter: int, why: str, now: datetime) -> Erasure:
-    """An erasure of this moment. `person` is the primary key."""
-    return Erasure(person, matter, now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"), why)
+def erasure(*, person: int, matter: int, why: str, party: int | None = None, now: datetime) -> Erasure:
+    """An erasure of this moment. `person` and `party` are primary keys."""
+    return Erasure(person, matter, now.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"), why, party)
 
 
 def add(folder: Path, made: Iterable[Erasure]) -> None:
@@ -65,7 +68,8 @@ def parse(text: bytes) -> list[Erasure]:
         try:
             document = json.loads(line)
             person, matter = int(document["person"]), int(document["matter"])
-            erasures.append(Erasure(person, matter, str(document["at"]), str(document["why"])))
+            party = None if document.get("party") is None else int(document["party"])
+            erasures.append(Erasure(person, matter, str(document["at"]), str(document["why"]), party))
         except (ValueError, KeyError, TypeError):
             continue
     return erasures

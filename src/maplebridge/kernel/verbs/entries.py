@@ -30,6 +30,8 @@ KERNEL: Mapping[str, EntryKind] = {
     "added": EntryKind(title=Text("Whoever brought it added something", context="timeline")),
     "posted": EntryKind(title=Text("A letter was posted")),
     "recoded": EntryKind(title=Text("A counter gave out a new code; the old one opens nothing")),
+    "called": EntryKind(title=Text("A party was called in, with a code of its own")),
+    "party_recoded": EntryKind(title=Text("A party got a new code; its old one opens nothing")),
     "sealed_read": EntryKind(title=Text("The sealed contact was read"), written_by=("web", "clock")),
     "link_made": EntryKind(title=Text("A link to a judgement was made"), written_by=("clock",)),
     "granted": EntryKind(title=Text("Somebody else was given leave to read the matter"), written_by=("clock",)),

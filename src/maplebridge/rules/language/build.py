@@ -40,7 +40,7 @@ def build(raw: Raw) -> Procedure:
         opens=builder.opens,
         days=builder.days,
         laws=Frozen({k: Law(k, _title(v), _in_force(v)) for k, v in raw["law"].items()}),
-        roles=Frozen({k: Role(k, v["kind"], _title(v)) for k, v in raw["role"].items()}),
+        roles=Frozen({k: Role(k, v["kind"], _title(v), v.get("called_after", "")) for k, v in raw["role"].items()}),
         params=Frozen({k: _param(k, v) for k, v in raw.get("param", {}).items()}),
         steps=Frozen({k: builder.step(k, v) for k, v in raw["step"].items()}),
         outsides=Frozen({k: builder.outside(k, v) for k, v in raw.get("outside", {}).items()}),

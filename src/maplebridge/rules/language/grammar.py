@@ -212,7 +212,9 @@ END = Record(
     needs=("title", "outcome"),
     together=(("at_most", "hands_to"),),
 )
-ROLE = Record({"kind": OneOf(("party", "office", "outside")), "title": TITLE}, needs=("kind", "title"))
+ROLE = Record(
+    {"kind": OneOf(("party", "office", "outside")), "title": TITLE, "called_after": Text("act")}, needs=("kind", "title")
+)
 IN_FORCE = Record({"from": Day(), "until": Day()}, needs=("from",))
 PARAM = Record(
     {
@@ -275,9 +277,7 @@ FILE = Record(
         "days": Record({"count": COUNT, "rolls": Flag(), "law": LAW}, needs=("count", "rolls", "law")),
         "categories": Many(Text()),
         "law": Table(Record({"title": TITLE, "in_force": IN_FORCE}, needs=("title", "in_force"))),
-        "role": Table(
-            Record({"kind": OneOf(("party", "office", "outside")), "title": TITLE}, needs=("kind", "title"))
-        ),
+        "role": Table(ROLE),
         "param": Table(PARAM),
         "step": Table(STEP),
         "outside": Table(OUTSIDE),

@@ -50,7 +50,7 @@ def _way(procedure: Procedure, where: str, end: End, *, acted: bool) -> Iterator
 
 def _why_not(procedure: Procedure, step: Step) -> Text | None:
     """Why the limit of a step does not bound what was granted to whoever brought the matter; None if it does."""
-    if procedure.parties.intersection(procedure.opens.who) != {step.who}:
+    if procedure.bringers != {step.who}:
         return Text("the step's time must be that of the one party that brings the matter")
     if step.duties:
         return Text("the step has duties, and one left undone is no time that ran")

@@ -17,8 +17,7 @@ NAMES = re.compile(r"(?:^|_)(?<!not_)(verified|confirmed|solved|settled|satisfie
 
 def judges(procedure: Procedure) -> frozenset[str]:
     """Roles that may say that a matter is settled: the parties that bring it; every party where an office opens it."""
-    brought = procedure.parties.intersection(procedure.opens.who)
-    return brought or procedure.parties
+    return procedure.bringers or procedure.parties
 
 
 def settled_by_others(procedure: Procedure) -> Iterator[Problem]:

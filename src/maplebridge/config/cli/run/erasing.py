@@ -18,13 +18,15 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.sides import BROUGHT, Side, parties_of
+from maplebridge.kernel.matter.sides import persons as persons_among
 from maplebridge.kernel.records.erasing import erase, erase_words
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Erase contact, key and own words of whoever brought a matter.
+    """Erase contact, key and own words of one side of a matter: of whoever brought it, or of a party that was called in.
 
-    One transaction to look; each person is erased alone.
+    One transaction to look; each person is erased alone, and the words of the other sides stay.
 
     Exit status 1 if a database that a restore set aside still holds them, 2 if there is no such matter.
     """
@@ -32,10 +34,16 @@ def run(arguments: argparse.Namespace) -> int:
     with transaction.atomic():
         scope.enter(SYSTEM)
         there = number is not None and Matter.objects.filter(pk=number).exists()
-        persons = vault.persons_of(number) if number is not None else []
-        files = papers.count(number) if number is not None else 0
+        parties = parties_of(number) if number is not None else []
+        side = Side(arguments.party, frozenset())
+        persons = persons_among(side, parties, vault.persons_of(number)) if number is not None else []
+        files = papers.count(number, side.by) if number is not None else 0
     if number is None or not there:
         print(f"There is no matter {arguments.number}; check the number.", file=sys.stderr)
+        return 2
+    if side.party is not None and side.party not in {one.pk for one in parties if one.seq != BROUGHT}:
+        called = ", ".join(f"{one.pk} ({one.role})" for one in parties if one.seq != BROUGHT) or "nobody"
+        print(f"No party {side.party} stands in matter {arguments.number}. Called in: {called}.", file=sys.stderr)
         return 2
     if not arguments.yes:
         what = f"{len(persons)} person(s): contact, key," if persons else "No contact is kept:"
@@ -50,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     }
     gone = [_erased(person, facts) for person in persons]
     if not persons:
-        erase_words(matter=number, **facts)
+        erase_words(matter=number, party=side.party, **facts)
     done = "Erased." if not persons or any(gone) else "Erased before."
     return _report(done, numbers.show(number), arguments.address)
 

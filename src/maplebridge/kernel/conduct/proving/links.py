@@ -10,11 +10,12 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.file.timeline import LINK_MADE
+from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
 from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.matter.storage.commitments import bound
 
 LINKS = """
-SELECT matter, token, seq, date_trunc('minute', made), date_trunc('minute', used)
+SELECT matter, token, seq, date_trunc('minute', made), date_trunc('minute', used), party
 FROM conduct_verdictlink WHERE matter > %s AND matter <= %s
 """
 
@@ -23,11 +24,12 @@ class _Link(NamedTuple):
     seq: int
     made: datetime
     used: datetime | None
+    party: int | None
 
 
-def note(token: bytes, *, matter: int, seq: int, now: datetime) -> None:
-    """Write, inside the caller's transaction, that a link was made: a hash of what is kept of it, and its entry."""
-    data = {"for": seq, "link": bound(token, "link")}
+def note(token: bytes, *, matter: int, seq: int, party: int | None = None, now: datetime) -> None:
+    """Write, inside the caller's transaction, that a link was made: a hash of what is kept of it, its entry, whose it is."""
+    data = {"for": seq, "link": bound(token, "link"), **({} if party is None else {"party": party})}
     ledger.append(matter=matter, kind=LINK_MADE, at=now, by="system", data=data)
 
 
@@ -49,7 +51,7 @@ def _wrong(rows: dict[str, _Link], entries: Sequence[ledger.Entry], report: Repo
         link = rows.pop(name, None)
         if link is None:
             yield f"the link to a judgement that entry {entry.seq} made is no longer there."
-        elif (link.seq, link.made) != (entry.data["for"], entry.at):
+        elif (link.seq, link.made, link.party) != (entry.data["for"], entry.at, entry.data.get("party")):
             yield f"the link to a judgement of entry {entry.seq} is not as it was made."
         elif link.used not in _ways(entry, entries):
             yield f"the link to a judgement of entry {entry.seq} was closed, or opened again, by nobody's act."
@@ -61,8 +63,10 @@ def _wrong(rows: dict[str, _Link], entries: Sequence[ledger.Entry], report: Repo
 
 
 def _ways(entry: ledger.Entry, entries: Sequence[ledger.Entry]) -> set[datetime | None]:
-    """When a link may have been used up: by a resident's act, or when a later one was made; by neither: never."""
+    """When a link may have been used up: by an act of its side, or when a later one was made; by neither: never."""
+    whose = entry.data.get("party")
     later = [one for one in entries if one.seq > entry.seq]
-    newer = {one.at for one in later if one.kind == LINK_MADE}
-    acts = {one.at for one in later if one.by == "resident"}
+    newer = {one.at for one in later if one.kind == LINK_MADE and one.data.get("party") == whose}
+    by = BY_RESIDENT if whose is None else f"{BY_PARTY}{whose}"
+    acts = {one.at for one in later if one.by == by}
     return {*newer, *acts} if newer else {None, *acts}

@@ -119,7 +119,7 @@ def _read(row: Matter, now: datetime) -> None:
     ladder.rungs(matter)
     outside.doors(matter)
     opening.CHANNELS[row.channel]
-    choices.choices(matter, matter.definition.parties)
+    choices.choices(matter, matter.definition.bringers)
 
 
 def _note(row: Matter, cause: Cause, now: datetime) -> None:

@@ -7,12 +7,19 @@ Sentences about dates and acts come ready made from `rules`; small words (“2 w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActShut
-from maplebridge.kernel.file.shapes.showing import CoursePicture, DueStatus, DueWorking, KindShown, Unit
+from maplebridge.kernel.file.shapes.showing import (
+    CoursePicture,
+    DueStatus,
+    DueWorking,
+    KindShown,
+    Part,
+    Sides,
+)
 from maplebridge.rules.words import REPORT
 from maplebridge.texts import Wording
 
@@ -135,6 +142,7 @@ class MatterPage:
     doors: tuple[Wording, ...] = ()
     contact_sealed: bool
     address: str = ""
+    sides: Sides | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +176,7 @@ class FollowPage:
     ahead: tuple[Wording, ...] = ()
     address: str = ""
     answer_by: date | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +203,7 @@ class Receipt:
     proof: Mapping[str, Any] | None = None
     code: str | None = None
     danger: bool = False
+    part: Part | None = None
     counter: Wording | None = None
     ahead: tuple[Wording, ...] = ()
     address: str = ""
@@ -215,39 +225,3 @@ class VerdictPage:
     due: DueWorking
     doors: tuple[Wording, ...] = ()
     until: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxRow:
-    """One line of an inbox. `used` is the share of the time limit already used; `urgency` 2 is danger to life."""
-
-    heading: Heading
-    last_day: date | None
-    status: DueStatus
-    left: int | None = None
-    unit: Unit = "calendar"
-    used: float = 0.0
-    urgency: int = 0
-    note: Wording | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxPage:
-    """A keyset page, next due first. Counts (rows of each tab: mine, office, below) come from counters, not from rows.
-
-    first      what speaks of danger to life and is to be read first; only above the first page
-    next_page  opaque key for `after`, None on the last page; unreadable  rows of this page that cannot be shown
-    newest     so many of the newest matters a search looked through, 0: all;  steps, categories  what filters offer
-    """
-
-    rows: tuple[InboxRow, ...]
-    first: tuple[InboxRow, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-    late: int = 0
-    today: int = 0
-    bounced: int = 0
-    next_page: str | None = None
-    unreadable: int = 0
-    newest: int = 0
-    steps: tuple[tuple[str, Wording], ...] = ()
-    categories: tuple[tuple[str, Wording], ...] = ()

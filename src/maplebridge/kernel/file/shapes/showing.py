@@ -125,3 +125,24 @@ class KindShown:
     danger: tuple[str, ...] = ()
     resorted: Resorted | None = None
     may_sort: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """In which part somebody was called in: its title, when, what the office told them that it is about.
+
+    seq  number of the entry that called them in
+    """
+
+    seq: int
+    title: Wording
+    at: datetime
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The other parts of a matter: who was called in, a line each; whether this reader's office may call somebody in."""
+
+    called: tuple[Wording, ...]
+    here: bool

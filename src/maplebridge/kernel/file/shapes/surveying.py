@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from maplebridge.kernel.file.shapes.reading import Heading, InboxRow
+from maplebridge.kernel.file.shapes.listing import InboxRow
+from maplebridge.kernel.file.shapes.reading import Heading
 from maplebridge.kernel.file.shapes.showing import CoursePicture, DueWorking, KindShown
 from maplebridge.rules.drawing import RailStop
 from maplebridge.texts import Wording

@@ -10,20 +10,24 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import vault
 
 COMPARED = "compared at a counter, for a new code; shown to nobody"
+SAME_CONTACT = "compared when a party was called in, so that no two have one address; shown to nobody"
 PARTS = ("phone", "email", "for_other", "other")
 
 
-def left_by(*, matter: int, shown: str, actor: Actor, now: datetime) -> bool:
-    """Whether `shown` is a contact left with the matter; each reading becomes an entry before it is compared.
+def left_by(*, matter: int, shown: str, actor: Actor, why: str = COMPARED, now: datetime) -> int | None:
+    """The person of the matter who left `shown` as their contact; each reading becomes an entry before it is compared.
 
     Call it inside the act's transaction, in the scope of the matter.
+
+    returns  primary key of the person; None where nobody left it
     """
-    forms: list[str] = []
+    asked, found = reach.plain(shown).encode(), None
     for person in vault.persons_of(matter):
         try:
-            contact = vault.open_contact(person_id=person, actor=actor, why=COMPARED, now=now)
+            contact = vault.open_contact(person_id=person, actor=actor, why=why, now=now)
         except vault.PersonErased:
             continue
-        forms += [form for part in PARTS for form in sorted(reach.within(contact.get(part, "")))]
-    asked = reach.plain(shown).encode()
-    return any(hmac.compare_digest(one.encode(), asked) for one in forms if one)
+        forms = [form for part in PARTS for form in sorted(reach.within(contact.get(part, "")))]
+        if any([hmac.compare_digest(one.encode(), asked) for one in forms if one]):  # noqa: C419  all of them, each time
+            found = person if found is None else found
+    return found

@@ -15,6 +15,9 @@ from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.identity.sealed.vault import ERASED
 from maplebridge.kernel.ledger.findings import Report
 
+CALLED = "called"
+"""The kind of the entry by which a party is called in."""
+
 PERSONS = "SELECT matter, id FROM identity_person WHERE matter > %s AND matter <= %s"
 KEYS = "SELECT matter, person_id, wrapped FROM identity_vaultkey WHERE matter > %s AND matter <= %s"
 SEALED = "SELECT matter, person_id, kind, ciphertext FROM identity_sealed WHERE matter > %s AND matter <= %s"
@@ -71,7 +74,7 @@ def _wrong(stored: _Stored, entries: Sequence[ledger.Entry], report: Report) -> 
             and person not in erased
             and stored.digests(person) != [entered[person]]
         ):
-            what = "has another sealed contact than the one that came with entry 1"
+            what = "has another sealed contact than the one that came with its entry"
         if what is None and person not in entered and person not in erased:
             what = (
                 "was put into the vault; no entry speaks of it" if bound else report.older("sealed contact")
@@ -81,12 +84,13 @@ def _wrong(stored: _Stored, entries: Sequence[ledger.Entry], report: Report) -> 
 
 
 def _entered(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, str], bool]:
-    """Person → digest, as the opening says; and whether it is of the form that names every contact."""
+    """Person → digest, as the opening and each calling in of a party say; and whether the opening names every contact."""
     row = entries[0].content.holder if entries else None
     if row is None:
         return {}, False
-    given = row.get("contact")
-    return ({_number(given[0]): str(given[1])} if isinstance(given, list) else {}), "code" in row
+    called = (one.content.particulars.get("contact") for one in entries if one.kind == CALLED)
+    given = [one for one in (row.get("contact"), *called) if isinstance(one, list)]
+    return {_number(one[0]): str(one[1]) for one in given}, "code" in row
 
 
 def _number(value: object) -> int:

@@ -38,6 +38,11 @@ class Envelope:
         """What the entry of the opening says of it: primary key of the person, then the digest."""
         return [self.person, digest(self.kind, self.wrapped, self.ciphertext)]
 
+    def row(self, matter: int) -> dict[str, object]:
+        """What `identity_put` takes of it for a matter, as JSON says it."""
+        octets = {"wrapped": f"\\x{self.wrapped.hex()}", "ciphertext": f"\\x{self.ciphertext.hex()}"}
+        return {"matter": matter, "person": self.person, "kind": self.kind, **octets}
+
 
 def digest(kind: str, wrapped: bytes, ciphertext: bytes) -> str:
     """Hash of a sealed contact with its wrapped key, as base64url."""
@@ -55,6 +60,12 @@ def enclose(contacts: Sequence[Contact], *, kind: str = CONTACT) -> list[Envelop
         )
         persons = [int(row[0]) for row in cursor.fetchall()]
     return [_sealed(person, contact, kind) for person, contact in zip(persons, contacts, strict=True)]
+
+
+def put(matter: int, sealed: Envelope) -> None:
+    """Write a sealed contact into the vault, inside the caller's transaction and in the scope of its matter. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_put(%s::json)", [json.dumps([sealed.row(matter)])])
 
 
 def _sealed(person: int, contact: Contact, kind: str) -> Envelope:

@@ -92,18 +92,20 @@ def seal_many(rows: Iterable[tuple[int, Contact]], *, kind: str = "contact") -> 
 
 
 def open_contact(
-    *, person_id: int, actor: Actor, why: str, now: datetime, kind: str = "contact"
+    *, person_id: int, actor: Actor, why: str, now: datetime, kind: str = "contact", party: int | None = None
 ) -> dict[str, str]:
     """Open a sealed contact, after writing down in the matter's chain who opened it and why.
 
     The database shows the row only in a transaction that holds such an entry. Call it inside the act's
     transaction; what is returned may be used once that has been committed.
+
+    party   primary key of the party whose contact it is, where it was called in: its side reads of the reading
     raises  PersonErased, VaultDamaged
     returns  the parts of the contact by name: those of `Contact.given`, "may_know" and "lang"
     """
     key, matter = _key(person_id)
     with transaction.atomic():
-        data = {"kind": kind, "why": why}
+        data: dict[str, object] = {"kind": kind, "why": why, **({} if party is None else {"party": party})}
         ledger.append(matter=matter, kind=READ, at=now, by=actor.by, data=data)
         return _opened(key, person_id, kind)
 
@@ -153,14 +155,17 @@ def opens() -> bool:
     return True
 
 
-def destroy(person_id: int, *, why: str, by: str, now: datetime) -> int:
+def destroy(person_id: int, *, why: str, by: str, party: int | None = None, now: datetime) -> int:
     """Destroy a person's key and ciphertexts, and write that into the matter's chain; returns the matter.
 
     Role clock only. `records.erase` calls this and keeps the journal that a restore re-applies.
+
+    party   primary key of the party, where it was one that had been called in
     raises  PersonErased
     """
     matter = _matterabout_of(person_id)
-    ledger.append(matter=matter, kind=ERASED, at=now, by=by, data={"person": person_id, "why": why})
+    data: dict[str, object] = {"person": person_id, "why": why, **({} if party is None else {"party": party})}
+    ledger.append(matter=matter, kind=ERASED, at=now, by=by, data=data)
     wipe(person_id)
     return matter
 

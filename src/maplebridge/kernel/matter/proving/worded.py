@@ -12,11 +12,12 @@ from typing import NamedTuple
 from django.db import connection
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
 from maplebridge.kernel.ledger.findings import Report, called
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.storage.commitments import commit
 
-TITLE, TEXT, BY_RESIDENT, BY_SYSTEM, ERASED = "title", "text", "resident", "system", "erased"
+TITLE, TEXT, BY_SYSTEM, ERASED = "title", "text", "system", "erased"
 WORDS = """
 SELECT matter, seq, field, text, salt, office, sealed FROM matter_statement WHERE matter > %s AND matter <= %s
 """
@@ -39,12 +40,14 @@ class _Entered:
     digests: Mapping[Place, str]
     office: Mapping[int, int | None]
     by: Mapping[int, str]
-    erased: int
+    erased: Mapping[str, int]
+    """What the entries of a side are written by → the entry with which that side was erased last."""
 
     def gone(self, seq: int) -> bool:
-        """Whether words at this entry were to go with an erased resident: their own, or a title taken from them."""
-        by = self.by.get(seq)
-        return seq < self.erased and (by == BY_RESIDENT or (by == BY_SYSTEM and seq == 1))
+        """Whether words at this entry were to go with an erased person: their own, or a title taken from them."""
+        by = self.by.get(seq, "")
+        side = BY_RESIDENT if by == BY_SYSTEM and seq == 1 else by
+        return seq < self.erased.get(side, 0)
 
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
@@ -110,7 +113,7 @@ def _entered(entries: Sequence[ledger.Entry]) -> _Entered:
     digests: dict[Place, str] = {}
     offices: dict[int, int | None] = {}
     office: int | None = None
-    erased = 0
+    erased: dict[str, int] = {}
     for entry in entries:
         before = office
         row = entry.content.holder
@@ -120,7 +123,8 @@ def _entered(entries: Sequence[ledger.Entry]) -> _Entered:
         given = entry.content.words
         digests.update({(entry.seq, str(field)): str(digest) for field, digest in given.items()})
         if entry.kind == ERASED:
-            erased = entry.seq
+            party = entry.data.get("party")
+            erased[BY_RESIDENT if party is None else f"{BY_PARTY}{party}"] = entry.seq
     return _Entered(digests, offices, {entry.seq: entry.by for entry in entries}, erased)
 
 

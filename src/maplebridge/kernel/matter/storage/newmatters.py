@@ -56,7 +56,7 @@ def values(new: Sequence[NewMatter], actor: Actor | None = None) -> list[object]
     """
     proof = actor.proof if actor is not None else None
     account = actor.account_id if actor is not None else None
-    contacts = [_contact(one.number, one.contact) for one in new if one.contact is not None]
+    contacts = [one.contact.row(one.number) for one in new if one.contact is not None]
     links = [
         {"parent": one.parent, "child": one.number, "kind": "child"} for one in new if one.parent is not None
     ]
@@ -95,13 +95,3 @@ def _entry(entry: ledger.Entry) -> dict[str, object]:
 
 def _word(number: int, word: Committed) -> dict[str, object]:
     return {"matter": number, "field": word.field, "text": word.text, "salt": octets(word.salt)}
-
-
-def _contact(number: int, sealed: Envelope) -> dict[str, object]:
-    return {
-        "matter": number,
-        "person": sealed.person,
-        "kind": sealed.kind,
-        "wrapped": octets(sealed.wrapped),
-        "ciphertext": octets(sealed.ciphertext),
-    }

@@ -4,7 +4,8 @@
 GRANT SELECT ON conduct_verdictlink TO mb_web;
 GRANT SELECT, INSERT, UPDATE ON conduct_verdictlink TO mb_clock;
 GRANT UPDATE (used) ON conduct_verdictlink TO mb_web;
-SELECT seen_with_matter('conduct_verdictlink', changes => true);
+SELECT seen_with_matter('conduct_verdictlink', changes => true,
+    only_if => 'party IS NOT DISTINCT FROM (SELECT mb_party())');
 SELECT points_at('conduct_verdictlink', 'matter', 'matter_matter');
 
 -- A note is seen by its own office alone.
@@ -14,11 +15,12 @@ SELECT seen_with_matter('conduct_note', adds => 'seen', only_if => 'office = ANY
 SELECT points_at('conduct_note', 'matter', 'matter_matter');
 SELECT points_at('conduct_note', 'office', 'territory_office');
 
--- A paper is seen by whoever sees the matter; the clock, under which a person is erased, may delete it.
+-- A paper is seen by whoever sees the matter, what was brought with it by no party that was called in; the clock, under which a person is erased, may delete it.
 GRANT SELECT, INSERT ON conduct_paper TO mb_web;
 GRANT SELECT, INSERT, DELETE ON conduct_paper TO mb_clock;
 GRANT SELECT ON conduct_paper TO mb_export;
-SELECT seen_with_matter('conduct_paper', adds => 'seen', exported => 'true');
+SELECT seen_with_matter('conduct_paper', adds => 'seen', exported => 'true',
+    only_if => 'seq > 1 OR (SELECT mb_party()) IS NULL');
 SELECT points_at('conduct_paper', 'matter', 'matter_matter');
 
 -- Acts already taken, by the hash of their key.

@@ -65,12 +65,12 @@ BEGIN
     IF pass <> '' AND left(pass, 64) = encode(sha256(k.outside || sha256(
         k.inside || 'pass'::bytea || sha256(token) || convert_to(substr(pass, 65), 'UTF8'))), 'hex')
         AND part[1]::float8 > extract(epoch FROM now()) - 10 AND part[2]::bigint = who THEN
-        PERFORM identity_scope(who, NULL, part[3]::int[], part[4]);
+        PERFORM identity_scope(who, NULL, part[3]::int[], part[4], NULL);
         RETURN pass;
     END IF;
     offices := identity_offices(who, today);
     units := identity_units(offices, today)::text;
-    PERFORM identity_scope(who, NULL, offices, units);
+    PERFORM identity_scope(who, NULL, offices, units, NULL);
     pass := extract(epoch FROM now()) || '|' || who || '|' || offices::text || '|' || units;
     RETURN encode(sha256(k.outside || sha256(
         k.inside || 'pass'::bytea || sha256(token) || convert_to(pass, 'UTF8'))), 'hex') || pass;
@@ -78,17 +78,27 @@ END $$;
 REVOKE ALL ON FUNCTION identity_enter(bytea, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_enter(bytea, text) TO mb_web;
 
--- Enter with the code of a matter; says whether it fits.
-CREATE OR REPLACE FUNCTION identity_enter_code(m bigint, shown bytea) RETURNS boolean
+-- Enter with the code of a matter: of whoever brought it, or of a party that was called in. Says which part that is: empty
+-- for the one that brings it by the procedure, `role` where it was brought in another one, `id:role` for a party called in;
+-- null where no such code fits.
+DROP FUNCTION IF EXISTS identity_enter_code(bigint, bytea);
+CREATE FUNCTION identity_enter_code(m bigint, shown bytea) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    part matter_party;
 BEGIN
     IF EXISTS (SELECT FROM matter_matter x WHERE x.number = m AND length(x.code) >= 16
         AND sha256(x.code) = sha256(shown)) THEN
-        PERFORM identity_scope(NULL, m, '{}', '{}');
-        RETURN true;
+        PERFORM identity_scope(NULL, m, '{}', '{}', NULL);
+        RETURN coalesce((SELECT p.role FROM matter_party p WHERE p.matter = m AND p.seq = 1), '');
+    END IF;
+    SELECT * INTO part FROM matter_party p WHERE p.matter = m AND length(p.code) >= 16 AND sha256(p.code) = sha256(shown);
+    IF FOUND THEN
+        PERFORM identity_scope(NULL, m, '{}', '{}', part.id);
+        RETURN part.id || ':' || part.role;
     END IF;
     PERFORM set_config('mb.scope', '', true);
-    RETURN false;
+    RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION identity_enter_code(bigint, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_enter_code(bigint, bytea) TO mb_web;
@@ -102,7 +112,8 @@ BEGIN
     IF session_user <> 'mb_web' THEN
         PERFORM set_config('mb.matter', m::text, true);
     ELSIF mb_may_act(m) THEN
-        PERFORM identity_scope(nullif(part[1], '')::bigint, m, part[3]::int[], current_setting('mb.units', true));
+        PERFORM identity_scope(nullif(part[1], '')::bigint, m, part[3]::int[], current_setting('mb.units', true),
+            nullif(part[5], '')::bigint);
     END IF;
 END $$;
 REVOKE ALL ON FUNCTION identity_keep(bigint) FROM PUBLIC;
@@ -112,6 +123,6 @@ GRANT EXECUTE ON FUNCTION identity_keep(bigint) TO mb_web, mb_clock;
 CREATE OR REPLACE FUNCTION identity_acts(mine bigint) RETURNS void
     LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM identity_scope(mine, NULL, '{}', '{}');
+    PERFORM identity_scope(mine, NULL, '{}', '{}', NULL);
 END $$;
 REVOKE ALL ON FUNCTION identity_acts(bigint) FROM PUBLIC;

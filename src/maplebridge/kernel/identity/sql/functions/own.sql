@@ -10,7 +10,7 @@ BEGIN
     IF mine IS NULL OR hashed NOT LIKE 'argon2$%' THEN
         RAISE EXCEPTION 'Only whoever is signed in sets their own password.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    PERFORM identity_scope(mine, NULL, '{}', '{}');
+    PERFORM identity_scope(mine, NULL, '{}', '{}', NULL);
     UPDATE identity_account SET password = hashed, must_change = false, epoch = epoch + 1 WHERE id = mine
         RETURNING epoch INTO latest;
     DELETE FROM identity_session WHERE account_id = mine AND token_hash <> sha256(token);
@@ -26,7 +26,7 @@ CREATE OR REPLACE FUNCTION identity_own_end(token bytea) RETURNS void
 DECLARE
     mine bigint := (SELECT s.account_id FROM identity_session_of(token) s);
 BEGIN
-    PERFORM identity_scope(mine, NULL, '{}', '{}');
+    PERFORM identity_scope(mine, NULL, '{}', '{}', NULL);
     UPDATE identity_account SET epoch = epoch + 1 WHERE id = mine;
     DELETE FROM identity_session WHERE account_id = mine;
 END $$;
@@ -41,7 +41,7 @@ CREATE OR REPLACE FUNCTION identity_own_deputy(token bytea, mine_post bigint, st
 DECLARE
     mine bigint := (SELECT s.account_id FROM identity_session_of(token) s);
 BEGIN
-    PERFORM identity_scope(mine, NULL, '{}', '{}');
+    PERFORM identity_scope(mine, NULL, '{}', '{}', NULL);
     UPDATE identity_post SET deputy_id = stand_in, away_from = since, away_until = until
         WHERE id = mine_post AND account_id = mine;
     RETURN FOUND;

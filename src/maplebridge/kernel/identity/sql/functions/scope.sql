@@ -1,27 +1,29 @@
 -- The scope of a transaction: who asks, and of which matter, offices and units the rows may be seen.
 --
 --     identity_scopekey  one row, read by functions of the owner alone: the two keys of an HMAC-SHA256
---     mb.scope           a setting of the transaction: an HMAC (64 hex digits), then account|matter|offices|SHA-256 of the units
+--     mb.scope           a setting of the transaction: an HMAC (64 hex digits), then
+--                        account|matter|offices|SHA-256 of the units|party
 --     mb.units           the units themselves, a long list at the top of a city; good only with their hash in mb.scope
 --
 -- The HMAC covers process and start of the transaction, so what is copied into another one is refused there. Roles other
 -- than mb_web see every matter anyway: for them the plain settings are what a program said of itself.
 
 -- Set the scope of this transaction. Asks nothing: for the doors of `entering.sql` alone.
-CREATE OR REPLACE FUNCTION identity_scope(account bigint, matter bigint, offices int[], units text) RETURNS void
+CREATE OR REPLACE FUNCTION identity_scope(account bigint, matter bigint, offices int[], units text, party bigint)
+    RETURNS void
     LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     k identity_scopekey;
     said text := coalesce(account::text, '') || '|' || coalesce(matter::text, '') || '|' || offices::text || '|'
-        || encode(sha256(convert_to(units, 'UTF8')), 'hex');
+        || encode(sha256(convert_to(units, 'UTF8')), 'hex') || '|' || coalesce(party::text, '');
 BEGIN
     SELECT * INTO k FROM identity_scopekey;
     PERFORM set_config('mb.units', units, true), set_config('mb.scope', encode(sha256(k.outside || sha256(
         k.inside || int4send(pg_backend_pid()) || timestamptz_send(now()) || convert_to(said, 'UTF8'))), 'hex') || said, true);
 END $$;
-REVOKE ALL ON FUNCTION identity_scope(bigint, bigint, int[], text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION identity_scope(bigint, bigint, int[], text, bigint) FROM PUBLIC;
 
--- The four parts of the scope: account, matter, offices, hash of the units. Checked for the web, plain for the other roles;
+-- The five parts of the scope: account, matter, offices, hash of the units, party that was called in. Checked for the web, plain for the other roles;
 -- null where the web has no scope.
 CREATE OR REPLACE FUNCTION mb_scope() RETURNS text[]
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -31,7 +33,7 @@ DECLARE
 BEGIN
     IF session_user <> 'mb_web' THEN
         RETURN ARRAY[current_setting('mb.account', true), current_setting('mb.matter', true),
-            coalesce(nullif(current_setting('mb.offices', true), ''), '{}'), ''];
+            coalesce(nullif(current_setting('mb.offices', true), ''), '{}'), '', ''];
     END IF;
     IF said IS NULL OR said = '' THEN
         RETURN NULL;
@@ -65,6 +67,15 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION mb_matter() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_matter() TO mb_web, mb_clock;
+
+-- The party of that matter whose code or link was shown; null where it is whoever brought the matter, or nobody's.
+CREATE OR REPLACE FUNCTION mb_party() RETURNS bigint
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN nullif((mb_scope())[5], '')::bigint;
+END $$;
+REVOKE ALL ON FUNCTION mb_party() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_party() TO mb_web, mb_clock;
 
 -- The offices in which the account works today.
 CREATE OR REPLACE FUNCTION mb_offices() RETURNS int[]

@@ -30,9 +30,10 @@ BEGIN
         IF what = 'silence' AND NOT EXISTS (SELECT FROM matter_matter x WHERE x.number = m AND x.next <= now()) THEN
             RAISE EXCEPTION 'No limit of matter % has passed.', m USING ERRCODE = 'insufficient_privilege';
         END IF;
-    ELSIF who IS DISTINCT FROM coalesce('post:' || mb_account(), 'resident') AND NOT (
+    ELSIF who IS DISTINCT FROM coalesce('post:' || mb_account(), 'party:' || mb_party(), 'resident') AND NOT (
             what = 'opened' AND who = 'resident') THEN
-        RAISE EXCEPTION 'An entry by % is not written by %.', who, coalesce('post:' || mb_account(), 'resident')
+        RAISE EXCEPTION 'An entry by % is not written by %.', who,
+            coalesce('post:' || mb_account(), 'party:' || mb_party(), 'resident')
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF moment > now() + tolerance OR moment < coalesce(since, now() - tolerance) THEN

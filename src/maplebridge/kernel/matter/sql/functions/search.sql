@@ -93,7 +93,7 @@ DECLARE
     wanted int := least(most, 200);
     units int[] := mb_units();
     offices int[] := mb_offices();
-    mine bigint := mb_matter();
+    mine bigint := CASE WHEN mb_party() IS NULL THEN mb_matter() END;
     granted bigint[] := ARRAY(
         SELECT g.matter FROM identity_grant g
         WHERE (g.office_id = ANY (mb_offices()) OR g.account_id = mb_account())

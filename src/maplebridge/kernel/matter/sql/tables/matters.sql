@@ -56,6 +56,15 @@ SELECT points_at('matter_handedon', 'office', 'territory_office');
 CREATE POLICY clock ON matter_handedon FOR SELECT TO mb_clock USING (true);
 CREATE POLICY seen ON matter_handedon FOR SELECT TO mb_web USING (office = ANY ((SELECT mb_offices())::int[]));
 
+-- Who stands in a matter beside whoever brought it: each with the hash of a code of its own. A party sees its own row alone.
+GRANT SELECT, INSERT ON matter_party TO mb_web;
+GRANT SELECT, INSERT, UPDATE ON matter_party TO mb_clock;
+GRANT UPDATE (code) ON matter_party TO mb_web;
+GRANT USAGE ON SEQUENCE matter_party_id_seq TO mb_web, mb_clock;
+SELECT seen_with_matter('matter_party', adds => 'opening', changes => true,
+    only_if => '(SELECT mb_party()) IS NULL OR id = (SELECT mb_party())');
+SELECT points_at('matter_party', 'matter', 'matter_matter');
+
 -- Matters that belong together.
 GRANT SELECT, INSERT, DELETE ON matter_link TO mb_web;
 GRANT SELECT, INSERT ON matter_link TO mb_clock;

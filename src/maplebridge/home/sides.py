@@ -1,0 +1,161 @@
+"""Pages of the sides of a matter at the desk: who stands in it, calling a party in, how a party is reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from maplebridge.home.resident import follow_address
+from maplebridge.kernel.conduct import contacts
+from maplebridge.kernel.conduct import parties as acts
+from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.rules import limits
+from maplebridge.texts import Text as _
+from maplebridge.texts import Wording
+from maplebridge.web.access import access
+from maplebridge.web.forms import Form, Line, Pick, Text
+from maplebridge.web.forms.fields import Options
+from maplebridge.web.frame import page
+from maplebridge.web.language import gettext
+from maplebridge.web.matters import number_or_404
+
+IN_PART = _("In which part?")
+
+
+class ContactForm(Form):
+    """Why the sealed contact is needed."""
+
+    reason = Text(
+        _("For which act do you need it?"),
+        hint=_(
+            "For example: to ask at which door the noise is heard. Whoever brought the matter may read this."
+        ),
+        rows=3,
+        judged=True,
+    )
+    press = _("Open the contact")
+    then = _("an entry records that your post read it, when and why.")
+
+
+class PartyForm(Form):
+    """A party that is called in."""
+
+    role = Pick(IN_PART, judged=True)
+    about = Text(
+        _("What it is about"),
+        hint=_(
+            "In your own words, so that the party can answer. It is not shown what the other side wrote; do not copy it, "
+            "and name no address or telephone number of the other side. Both sides read this."
+        ),
+        rows=4,
+        judged=True,
+    )
+    way = Pick(_("How does the code go to the party?"), options=tuple(acts.WAYS.items()), judged=True)
+    email = Line(_("E-mail address of the party"), needed=False, most=limits.REACH_LETTERS)
+    phone = Line(_("Telephone number of the party"), needed=False, most=limits.REACH_LETTERS)
+    press = _("Call the party in")
+    then = _("the party gets a code of its own; an entry says when and by whom, and both sides read it.")
+
+    def __init__(self, request: HttpRequest, *, roles: Options = ()) -> None:
+        only = {"role": roles[0][0]} if len(roles) == 1 else None
+        super().__init__(request, start=only, fields={"role": Pick(IN_PART, options=roles, judged=True)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A party that was just called in, as its letter says it."""
+
+    title: Wording
+    about: str
+    code: str
+    way: str
+
+
+@access("post")
+@require_http_methods(["GET", "POST"])
+def parties(request: HttpRequest, number: str) -> HttpResponse:
+    """Who stands in a matter beside whoever brought it; the office that has it calls a party in."""
+    matter, now = number_or_404(number), timezone.now()
+    shown = acts.page(actor=request.actor, number=matter, now=now)
+    form = None if shown.ended or not shown.roles else PartyForm(request, roles=shown.roles)
+    called: list[acts.Called] = []
+
+    def call() -> None:
+        given = form.given if form is not None else {}
+        contact = Contact(phone=given["phone"], email=given["email"])
+        called.append(
+            acts.call_in(
+                actor=request.actor,
+                number=matter,
+                role=given["role"],
+                about=given["about"],
+                way=given["way"],
+                contact=contact,
+                key=form.key if form is not None else "",
+                now=now,
+            )
+        )
+
+    done = form is not None and form.done(call)
+    letter = None
+    if done and form is not None:
+        one, titles = called[0], dict(shown.roles)
+        letter = _Shown(titles[one.role], form.given["about"], one.code, one.way)
+    response = page(
+        request,
+        "desk/party.html",
+        status=form.status if form is not None else 200,
+        parties=shown,
+        called=letter,
+        follow_address=follow_address(request, shown.number),
+        **({} if form is None else {"form": form}),
+    )
+    if done:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+@access("post")
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, number: str, side: int) -> HttpResponse:
+    """Ask for the reason, then show once how a party is reached; the reading is an entry that the party reads."""
+    return contact_page(request, number, side)
+
+
+def contact_page(request: HttpRequest, number: str, party: int | None = None) -> HttpResponse:
+    """The page of a contact: of a party that was called in, else of whoever brought the matter."""
+    form, contact_fields = ContactForm(request), dict[str, str]()
+    opened = form.done(
+        lambda: contact_fields.update(
+            contacts.open_contact(
+                actor=request.actor,
+                number=number_or_404(number),
+                reason=form.given["reason"],
+                party=party,
+                key=form.key,
+                now=timezone.now(),
+            )
+        )
+    )
+    names = {
+        "phone": gettext("Phone"),
+        "email": gettext("E-mail"),
+        "for_other": gettext("On behalf of"),
+        "other": gettext("As it was given"),
+        "letters_to": gettext("Address for letters on paper"),
+    }
+    shown = (
+        [(names[key], contact_fields[key]) for key in names if contact_fields.get(key)] if opened else None
+    )
+    return page(
+        request,
+        "desk/contact.html",
+        status=form.status,
+        number=number,
+        contact=shown,
+        form=form,
+        party=party,
+    )

@@ -1,0 +1,266 @@
+"""A party is called in: the office names its part and what it is about; it gets a code of its own, and acts by that alone.
+
+Not before the act after which the procedure allows it (`called_after`: the safety screen of a mediation, say). What whoever
+brought the matter wrote, and how they are reached, the party never sees: the office says in its own words what it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct import once
+from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.kernel.identity import keyed, scope
+from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.identity.sealed import comparing, envelopes
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter import codes, numbers, sides
+from maplebridge.kernel.matter.codes import ABOUT, CALLED
+from maplebridge.kernel.matter.lifecycle import moving
+from maplebridge.kernel.matter.lifecycle.acting import acting, locked, visible
+from maplebridge.kernel.matter.lifecycle.corrections import counting
+from maplebridge.kernel.matter.models import Matter, Party
+from maplebridge.kernel.matter.storage import writing
+from maplebridge.kernel.matter.storage.commitments import Committed, bound, commit_all
+from maplebridge.rules import limits
+from maplebridge.rules.plain import clean
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
+from maplebridge.texts import Text, Wording
+
+MAIL, LETTER, COUNTER = "mail", "letter", "counter"
+WAYS = {
+    COUNTER: Text("Handed over at a counter"),
+    LETTER: Text("By letter, printed here"),
+    MAIL: Text("By e-mail"),
+}
+"""How a party gets its code, and what each way is called."""
+NOT_YOURS = Text("Only the office that has the matter now calls a party in.")
+OVER = Text("The matter has ended: nobody is called in any more.")
+NOBODY = Text("This procedure knows no other party that could be called in.")
+SAY_WHAT = Text("Write in a sentence or more what it is about: the party reads it, and whoever brought the matter too.")
+LONG = Text("This is longer than {most:,} letters. Shorten it.", most=limits.TEXT_LETTERS)
+WHICH_WAY = Text("Choose how the code goes to the party.")
+NO_MAIL = Text("Type the party’s e-mail address, or choose another way.")
+SAME = Text(
+    "Another party of this matter can be reached there too, and would read the letter. Hand the code over at a counter or "
+    "send a letter, and leave this contact out."
+)
+ENOUGH = Text("{most} parties stand in this matter; that is the most.", most=limits.PARTIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A party that was called in. `code` is shown to whoever called it in where it goes on paper or by hand; else empty."""
+
+    party: int
+    role: str
+    way: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A party as an office sees it: its part, how its code went to it, since when; by which number."""
+
+    party: int
+    title: Wording
+    way: Wording
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The parties of a matter, and which roles may be called in now, each with its title; why others wait.
+
+    step  the title of where the matter is
+    """
+
+    number: str
+    title: Wording
+    rows: tuple[Row, ...]
+    roles: tuple[tuple[str, Wording], ...]
+    waits: tuple[Wording, ...]
+    ended: bool
+
+
+def call_in(  # noqa: PLR0913  what calling somebody in takes
+    *,
+    actor: Actor,
+    number: int,
+    role: str,
+    about: str,
+    way: str,
+    contact: Contact | None = None,
+    key: str = "",
+    now: datetime,
+) -> Called:
+    """Call a party in: its row, its sealed contact, its code, one entry.
+
+    role   one of `open_roles`;  about  what it is told that the matter is about
+    way    "mail", "letter" or "counter"
+    key    the same for a repeated press, which finds the same party and its code
+    raises  NotFound; NotAllowed  no office that has it, or the role cannot be called in now;  TooMany
+            Incomplete  on "role", "about", "way", "email", "phone"
+    Written in one transaction, in which the row is locked.
+    """
+    words = clean(about).strip()
+    given = _checked(role, words, way, contact)
+    sent = once.of(actor, number, "call", {"role": role, ABOUT: words, "way": way, **given}, key)
+    with acting(actor):
+        row = locked(number)
+        before = sent.seq()
+        if before is not None:
+            return _called(Party.objects.get(matter=number, seq=before))
+        definition = registry.by_id(row.procedure_id).procedure
+        _may_call(actor, row, definition, role)
+        shared = _shared(number, given, actor=actor, now=now)
+        if not shared:
+            party, sealed = _party(row, role, way, given)
+            _enter(row, party, sealed, commit_all({ABOUT: words}), actor=actor, now=now)
+            sent.keep(row, now)
+    if shared:  # the readings that told so stay in the chain
+        raise Incomplete(SAME, fields={shared: SAME})
+    return _called(party)
+
+
+def page(*, actor: Actor, number: int, now: datetime) -> Page:
+    """The parties of a matter for the office that has it. Four queries. Raises NotFound, NotAllowed."""
+    del now
+    with scope.reading(actor):
+        row = visible(number)
+        if row.office not in actor.office_ids:
+            raise NotAllowed(NOT_YOURS)
+        definition = registry.by_id(row.procedure_id).procedure
+        entries = ledger.entries_of(number)
+        rows = tuple(
+            Row(one.pk, definition.role_title(one.role), WAYS.get(one.way, Text("Brought the matter")), one.at)
+            for one in sides.parties_of(number)
+        )
+    roles = open_roles(definition, entries)
+    return Page(
+        number=numbers.show(number),
+        title=definition.title,
+        rows=rows,
+        roles=tuple((name, definition.role_title(name)) for name in roles),
+        waits=tuple(_waits(definition, name) for name in definition.called if name not in roles),
+        ended=row.outcome is not None,
+    )
+
+
+def open_roles(definition: Procedure, entries: Sequence[ledger.Entry]) -> tuple[str, ...]:
+    """The roles in which somebody may be called in after these entries of a matter. In the order of the file. No query."""
+    taken = {one.content.name for one in counting(entries) if one.kind == "act"}
+    after = {name: definition.roles[name].called_after for name in definition.called}
+    return tuple(name for name, act in after.items() if not act or act in taken)
+
+
+def code_to_send(party: Party) -> str:
+    """The first code of a party; nobody makes it without the city's key."""
+    return numbers.new_code(keyed.mac("code of a party", f"{party.matter}.{party.pk}"))
+
+
+def _checked(role: str, words: str, way: str, contact: Contact | None) -> Mapping[str, str]:
+    """The parts of the contact, once everything is there that must be. Raises Incomplete."""
+    wrong: dict[str, Wording] = {}
+    if not role:
+        wrong["role"] = NOBODY
+    if len(words) < limits.WHY_LETTERS:
+        wrong[ABOUT] = SAY_WHAT
+    elif len(words) > limits.TEXT_LETTERS:
+        wrong[ABOUT] = LONG
+    if way not in WAYS:
+        wrong["way"] = WHICH_WAY
+    if wrong:
+        raise Incomplete(next(iter(wrong.values())), fields=wrong)
+    given = contact.given() if contact is not None else {}
+    if way == MAIL and "email" not in given:
+        raise Incomplete(NO_MAIL, fields={"email": NO_MAIL})
+    return given
+
+
+def _may_call(actor: Actor, row: Matter, definition: Procedure, role: str) -> None:
+    """Whether this office may call this part in now. Raises NotAllowed, TooMany, Incomplete."""
+    if actor.account_id is None or row.office not in actor.office_ids:
+        raise NotAllowed(NOT_YOURS)
+    if row.outcome is not None:
+        raise NotAllowed(OVER)
+    if role not in definition.called:
+        raise Incomplete(NOBODY, fields={"role": NOBODY})
+    if role not in open_roles(definition, ledger.entries_of(row.number)):
+        raise NotAllowed(_waits(definition, role))
+    if Party.objects.filter(matter=row.number).count() >= limits.PARTIES:
+        raise TooMany(ENOUGH)
+
+
+def _waits(definition: Procedure, role: str) -> Wording:
+    """Why a part cannot be called in yet."""
+    after = definition.roles[role].called_after
+    act = next((acts[after] for acts in map(definition.acts_at, definition.steps) if after in acts), None)
+    title = Text("an act that this procedure knows no more") if act is None else act.title
+    return Text("{role} is called in only after “{act}”.", role=definition.role_title(role), act=title)
+
+
+def _shared(number: int, given: Mapping[str, str], *, actor: Actor, now: datetime) -> str:
+    """The part of the contact at which another side would read the letter too; empty for none."""
+    why = comparing.SAME_CONTACT
+    for name in ("email", "phone"):
+        shown = given.get(name, "")
+        if shown and comparing.left_by(matter=number, shown=shown, actor=actor, why=why, now=now):
+            return name
+    return ""
+
+
+def _party(
+    row: Matter, role: str, way: str, given: Mapping[str, str]
+) -> tuple[Party, envelopes.Envelope | None]:
+    """The row of a new party, not written yet; its contact, sealed and written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('matter_party_id_seq')")
+        (key,) = cursor.fetchone()
+    party = Party(id=key, matter=row.number, role=role, way=way)
+    party.code = codes.mac(row.number, code_to_send(party))
+    if given:
+        (sealed,) = envelopes.enclose([{**given, "may_know": "handler"}])
+        party.person = sealed.person
+        envelopes.put(row.number, sealed)
+        return party, sealed
+    return party, None
+
+
+def _enter(
+    row: Matter,
+    party: Party,
+    sealed: envelopes.Envelope | None,
+    words: tuple[Committed, ...],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write the entry and the row of a party."""
+    move, bringer = moving.load(row), registry.by_id(row.procedure_id).procedure.bringer
+    row.seq += 1
+    particulars = {
+        "role": party.role,
+        "party": party.pk,
+        "way": party.way,
+        "code": bound(party.code, "code"),
+        **({} if sealed is None else {"contact": sealed.commitment}),
+        "tells": [party.role, *([bringer] if bringer else [])],
+    }
+    data = ledger.encoded(changes={}, particulars=particulars, words=writing.commitments(words))
+    move.entries.append(ledger.NewEntry(matter=row.number, kind=CALLED, at=now, by=actor.by, data=data))
+    move.words += [(row.number, row.seq, word, row.office, False) for word in words]
+    moving.write([move])
+    party.seq, party.at = row.seq, now
+    party.save(force_insert=True)
+
+
+def _called(party: Party) -> Called:
+    shown = code_to_send(party) if party.way != MAIL else ""
+    return Called(party.pk, party.role, party.way, shown)
