@@ -215,7 +215,7 @@ def parties() -> Any:
     other = T("The other party", "乙方")
     return Page(
         number=SHOWN, title=T("People's mediation", "人民调解"), rows=(Row(4, other, T("By e-mail", "电子邮件"), NOW),),
-        roles=(("party_b", other),), waits=(T("A third person is called in later.", "第三人稍后通知。"),), ended=False,
+        roles=(("party_b", other),), waits=(T("A third person is called in later.", "第三人稍后通知。"),), ended=False, here=True,
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ class Row:
 class Page:
     """The parties of a matter, and which roles may be called in now, each with its title; why others wait.
 
-    step  the title of where the matter is
+    here  this reader's office has the matter
     """
 
     number: str
@@ -87,6 +87,7 @@ class Page:
     roles: tuple[tuple[str, Wording], ...]
     waits: tuple[Wording, ...]
     ended: bool
+    here: bool
 
 
 def call_in(  # noqa: PLR0913  what calling somebody in takes
@@ -130,26 +131,29 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
 
 
 def page(*, actor: Actor, number: int, now: datetime) -> Page:
-    """The parties of a matter for the office that has it. Four queries. Raises NotFound, NotAllowed."""
+    """The parties of a matter; the office that has it may call one in, who else reads the matter may not. Four queries. Raises
+    NotFound.
+    """
     del now
     with scope.reading(actor):
         row = visible(number)
-        if row.office not in actor.office_ids:
-            raise NotAllowed(NOT_YOURS)
+        here = row.office in actor.office_ids
         definition = registry.by_id(row.procedure_id).procedure
         entries = ledger.entries_of(number)
         rows = tuple(
             Row(one.pk, definition.role_title(one.role), WAYS.get(one.way, Text("Brought the matter")), one.at)
             for one in sides.parties_of(number)
         )
-    roles = open_roles(definition, entries)
+    roles = open_roles(definition, entries) if here else ()
+    waits = tuple(_waits(definition, name) for name in definition.called if name not in roles)
     return Page(
         number=numbers.show(number),
         title=definition.title,
         rows=rows,
         roles=tuple((name, definition.role_title(name)) for name in roles),
-        waits=tuple(_waits(definition, name) for name in definition.called if name not in roles),
+        waits=waits if here else (NOT_YOURS,),
         ended=row.outcome is not None,
+        here=here,
     )
 
 
