@@ -141,7 +141,7 @@ def _tested(what: str, *words: str, **there: str) -> Finding:
     """Run some of our tests: it holds if there are any, and pytest and each of them was content."""
     with tempfile.TemporaryDirectory(prefix="maplebridge-prove-") as folder:
         report = Path(folder) / "report.xml"
-        words = (*words, "-q", f"--junitxml={report}")
+        words = (*words, "-q", "-o", "junit_family=xunit1", f"--junitxml={report}")
         done = _run([sys.executable, "-m", "maplebridge", "test", *words], {**os.environ, **there})
         root = tree.parse(report).getroot() if report.exists() else None  # noqa: S314  pytest wrote it just now
     rows = [

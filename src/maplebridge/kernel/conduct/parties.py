@@ -131,9 +131,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
 
 
 def page(*, actor: Actor, number: int, now: datetime) -> Page:
-    """The parties of a matter; the office that has it may call one in, who else reads the matter may not. Four queries. Raises
-    NotFound.
-    """
+    """The parties of a matter; the office that has it may call one in, no other reader. Four queries. Raises NotFound."""
     del now
     with scope.reading(actor):
         row = visible(number)
