@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from maplebridge.acts.hear.reading.suggesting import taxonomy
-from maplebridge.kernel.conduct.routing import Route, lowest
+from maplebridge.kernel.conduct.bringing import Route, lowest
 from maplebridge.kernel.law import registry
 
 

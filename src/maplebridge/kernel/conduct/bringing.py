@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import routing
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import keyed, scope
 from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, Actor
@@ -19,7 +19,10 @@ from maplebridge.kernel.matter.lifecycle import opening, single
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.storage import newmatters
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules import term
+from maplebridge.rules.mandate import Hole
 from maplebridge.rules.refusal import Conflict
 from maplebridge.texts import Text, Wording
 
@@ -49,6 +52,45 @@ class Brought:
     new: bool
     holder: Actor = ANONYMOUS
     opened: opening.Opened | None = None
+
+
+class Route(NamedTuple):
+    """The way that what is brought takes: adopted procedure, level and office where it opens, and why."""
+
+    adopted: registry.Adopted
+    unit: int
+    level: str
+    office: int | None
+    why: Wording
+    hole: bool = False
+
+
+def lowest(
+    adopted: registry.Adopted, *, category: str, unit: int, avoid: frozenset[int] = frozenset()
+) -> Route:
+    """A procedure, opened at the lowest unit whose office holds its first mandate for this class.
+
+    avoid  offices that the material concerns: it goes round them, to the next level (bound B6)
+    """
+    placed = territory.offices().place(
+        role=competent_role(adopted.procedure),
+        unit_id=unit,
+        category=category,
+        levels=adopted.procedure.opens.levels,
+        avoid=avoid,
+    )
+    why = placed.reasons
+    if isinstance(placed, Hole):
+        return _to_intake(adopted, placed, unit=unit, why=why)
+    return Route(adopted, placed.unit, placed.level, placed.office, why)
+
+
+def _to_intake(adopted: registry.Adopted, hole: Hole, *, unit: int, why: Wording) -> Route:
+    """Nobody holds the mandate: the common superior's intake has it, at the highest level that may open it."""
+    top = adopted.procedure.opens.levels[-1]
+    at = territory.tree().at_level(unit, top) or territory.tree().ancestors(unit)[0]
+    office = hole.intake.office if hole.intake is not None else None
+    return Route(adopted, at.id, top, office, why, hole=True)
 
 
 def bring(  # noqa: PLR0913  what a submission has
@@ -112,7 +154,7 @@ def under(  # noqa: PLR0913  what is known of a thing when it is brought
     """
     adopted = registry.in_force(procedure, towntime.local(now).date())
     opening.days_named(adopted.procedure, days or {}, now)
-    way = routing.lowest(adopted, category=category, unit=unit)
+    way = lowest(adopted, category=category, unit=unit)
     return opening.Opening(
         procedure=adopted.id,
         category=category,
