@@ -188,8 +188,8 @@ def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
     opened, wrong, pages = set(), [], 0
     with database.as_role("web"):
         resident, matter = _resident()
-        disputed = _dispute()
         with database.as_role("clock"):
+            disputed = _dispute()
             mailed.on_paper(numbers.read(matter), datetime.now(UTC))
         for number, name in enumerate(["resident", *(one.username for one in SIGN_INS)]):
             visitor = _post(name, number, matter, disputed) if number else resident

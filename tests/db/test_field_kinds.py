@@ -285,9 +285,13 @@ def test_a_mediation_does_not_begin_on_an_affirmation_that_is_none(town, said):
 
     number = city.report("My neighbour plays music at night. 邻里噪音纠纷。", category="150302").number
     with pytest.raises(Incomplete, match="is not affirmed"):
-        city.act(number, "take", given={"both_willing": said, "screened": "yes"}, now=LATER)
+        city.act(number, "screen", given={"screened": said}, now=LATER)
     assert city.row_of(number).step == "asked"
-    city.act(number, "take", given={"both_willing": "yes", "screened": "yes"}, now=LATER)
+    city.act(number, "screen", given={"screened": "yes"}, now=LATER)
+    with pytest.raises(Incomplete, match="is not affirmed"):
+        city.act(number, "take", given={"both_willing": said}, now=LATER)
+    assert city.row_of(number).step == "inviting"
+    city.act(number, "take", given={"both_willing": "yes"}, now=LATER)
     assert city.row_of(number).step == "mediating"
 
 

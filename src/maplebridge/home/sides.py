@@ -121,12 +121,18 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
 @access("post")
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, number: str, side: int) -> HttpResponse:
-    """Ask for the reason, then show once how a party is reached; the reading is an entry that the party reads."""
+    """Ask for the reason, then show once how a party is reached; the reading is an entry that the party reads.
+
+    number  as it is shown;  side  primary key of the party
+    """
     return contact_page(request, number, side)
 
 
 def contact_page(request: HttpRequest, number: str, party: int | None = None) -> HttpResponse:
-    """The page of a contact: of a party that was called in, else of whoever brought the matter."""
+    """The page of a contact.
+
+    number  as it is shown;  party  primary key of a party that was called in; None: of whoever brought the matter
+    """
     form, contact_fields = ContactForm(request), dict[str, str]()
     opened = form.done(
         lambda: contact_fields.update(

@@ -56,7 +56,10 @@ ENOUGH = Text("{most} parties stand in this matter; that is the most.", most=lim
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A party that was called in. `code` is shown to whoever called it in where it goes on paper or by hand; else empty."""
+    """A party that was called in.
+
+    party  primary key;  way  one of WAYS;  code  for whoever called it in, where it goes on paper or by hand; else empty
+    """
 
     party: int
     role: str

@@ -50,7 +50,10 @@ def every() -> tuple[str, ...]:
 
 
 def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
-    """Tell every side of a matter what the procedure says it must be told: each its own, and nothing of another's."""
+    """Tell every side of a matter what the procedure says it must be told: each its own, and nothing of another's.
+
+    One query, and two for each matter.
+    """
     for entry in entries:
         telling.take_back(entry.matter, taken_back(entry), now=now)
     notified: dict[int, list[ledger.Entry]] = {}

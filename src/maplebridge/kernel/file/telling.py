@@ -77,7 +77,10 @@ def tells(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
 
 
 def told(entry: ledger.Entry) -> tuple[str, ...]:
-    """The roles that an entry says are told of it. In its order."""
+    """The roles that an entry says are told of it.
+
+    returns  names of roles, in the order of the entry; empty where it tells nobody
+    """
     named = entry.content.particulars.get("tells", ())
     return tuple(one for one in named if isinstance(one, str)) if isinstance(named, list | tuple) else ()
 

@@ -66,7 +66,10 @@ def parties_of(number: int) -> list[Party]:
 
 
 def called_with(number: int, person: int) -> Party | None:
-    """The party that was called in and whose contact a person's is; None for whoever brought the matter. One query."""
+    """The party that was called in and whose contact a person's is; None for whoever brought the matter. One query.
+
+    number  of the matter;  person  primary key in the vault
+    """
     return Party.objects.filter(matter=number, person=person).exclude(seq=BROUGHT).first()
 
 
