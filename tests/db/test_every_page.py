@@ -140,7 +140,7 @@ def _post(name: str, number: int, *matters: str) -> Visitor:
     assert answer.status_code == 302, (name, answer.status_code)
     visitor = Visitor(client, post=True)
     for language in ("en", "zh"):
-        own = [f"/{language}/desk/{matter}" for matter in matters]  # a contact was left in one, two sides stand in the other
+        own = [f"/{language}/desk/{matter}" for matter in matters]  # the first is opened: two sides, and a contact
         theirs = [one for one in own if client.get(one).status_code == 200]
         visitor.walk(f"/{language}/", f"/{language}/desk", *theirs)
     return visitor
@@ -167,10 +167,16 @@ def _resident() -> tuple[Visitor, str]:
 
 def _dispute() -> str:
     """A dispute between neighbours whose other party was called in; its number."""
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.territory import queries as territory
 
     now = datetime.now(UTC)
-    number = city.report("My neighbour plays at night, in Liuxi. 柳汐镇邻里噪音纠纷。", category="150302", now=now).number
+    there = Place(unit_id=next(u for u in territory.tree().level_units("township") if u.name_en == "Liuxi Township").id)
+    contact = Contact(phone="13800138001")
+    words = "My neighbour plays at night. 邻里噪音。"
+    number = city.report(words, category="150302", place=there, contact=contact, now=now).number
     city.act(number, "screen", given={"screened": "yes"}, now=now)
     city.party_of(number, "party_b", now=now)
     return numbers.show(number)
@@ -192,11 +198,14 @@ def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
             disputed = _dispute()
             mailed.on_paper(numbers.read(matter), datetime.now(UTC))
         for number, name in enumerate(["resident", *(one.username for one in SIGN_INS)]):
-            visitor = _post(name, number, matter, disputed) if number else resident
+            visitor = _post(name, number, matter) if number else resident
             assert {address[:4] for address in visitor.seen} >= {"/en/", "/zh/"}
             wrong += [(name, *one) for one in visitor.wrong]
             opened |= visitor.routes()
             pages += visitor.opened
+        visitor = _post("centre.liuxi", 99, disputed)
+        wrong += [("two sides", *one) for one in visitor.wrong]
+        opened |= visitor.routes()
     assert wrong == []
     assert {page.name for page in urls.pages} - opened - PRESSED - OTHERS == set(), "nobody was led there"
     print(f"{pages} pages asked for")
