@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +175,19 @@ def party_of(number, role, *, now, way="counter", contact=None):
         now=now,
     )
     return codes.holder_by(number, called.code)
+
+
+def answered_with_link(as_role):
+    """A report that an office has answered, and a one-time link to judge the answer: number and token."""
+    from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.lifecycle.acting import acting
+
+    number = report().number
+    act(number, "dispatch", now=NOW + timedelta(hours=1))
+    act(number, "reply", given={"answer": "Repaired on Tuesday. 已修复。"}, now=NOW + timedelta(days=1))
+    with as_role("clock"), acting(SYSTEM):
+        return number, resolve.make_verdict_link(number=number, seq=3, now=NOW)
 
 
 def row_of_in(number):

@@ -28,7 +28,6 @@ class Walk:
 
     def __init__(self, key, as_role, chance):
         from maplebridge.kernel.matter import codes, numbers
-        from maplebridge.kernel.territory import queries as territory
 
         definition = read(PACK / "procedures" / f"{key}.toml")
         self.as_role, self.chance, self.now = as_role, chance, city.NOW
@@ -39,7 +38,6 @@ class Walk:
         self.shown = numbers.show(self.number)
         self.tried: set[tuple[str, str]] = set()
         self.allowed: list[tuple[str, str, str]] = []
-        self.territory = territory
 
     @property
     def row(self):

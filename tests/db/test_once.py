@@ -185,15 +185,9 @@ def test_what_is_added_twice_is_there_once_and_other_words_under_the_key_are_not
 def test_a_double_click_on_a_judgement_is_one_judgement_and_another_one_finds_the_link_used(town, as_role):
     from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.conduct import once
-    from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
 
-    number = city.report().number
-    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
-    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
-    with as_role("clock"), acting(SYSTEM):
-        token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
+    number, token = city.answered_with_link(as_role)
     later = NOW + timedelta(days=2)
     given = {"reason": "Still dark."}
 

@@ -59,7 +59,9 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
     """Whose turn it is; then, on some days, one of the others who have a say at this step."""
     turn = answering_role(definition, row.step)
     if turn is None:
-        yield from _party(row, definition, definition.place(row.step))
+        place = definition.place(row.step)
+        who = place.who if isinstance(place, Step) else ""
+        yield from _side(row, definition, who if who in definition.parties else definition.bringer)
     elif row.office is not None:
         yield post_at(row.office, turn), temper_of(row.office)
     if chance.random() >= OTHERS:
@@ -73,14 +75,8 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
             yield post_at(office.id, other), temper_of(office.id)
 
 
-def _party(row: Matter, definition: Procedure, place: object) -> Iterator[tuple[Actor, Temper]]:
-    """The party whose turn it is at a place: at an outside one, or one without a role, whoever brought the matter."""
-    who = place.who if isinstance(place, Step) else definition.bringer
-    yield from _side(row, definition, who if who in definition.parties else definition.bringer)
-
-
 def _side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor, Temper]]:
-    """Whoever stands in a party role; one that was not called in yet, the office calls in first."""
+    """Whoever stands in a party role; nobody while nobody was called in."""
     if role == definition.bringer:
         yield holder_of(row.number), Temper.RESIDENT
         return

@@ -79,7 +79,7 @@ class _Shown:
 def parties(request: HttpRequest, number: str) -> HttpResponse:
     """Who stands in a matter beside whoever brought it; the office that has it calls a party in."""
     matter, now = number_or_404(number), timezone.now()
-    shown = acts.page(actor=request.actor, number=matter, now=now)
+    shown = acts.page(actor=request.actor, number=matter)
     form = None if shown.ended or not shown.roles else PartyForm(request, roles=shown.roles)
     called: list[acts.Called] = []
 

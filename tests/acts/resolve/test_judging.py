@@ -16,15 +16,9 @@ ANSWER = {"answer": "Repaired on Tuesday; checked on Wednesday. 已修复。"}
 def test_a_verdict_link_serves_once(town, as_role):
     from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.conduct import pages
-    from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
 
-    number = city.report().number
-    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
-    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
-    with as_role("clock"), acting(SYSTEM):
-        token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
+    _, token = city.answered_with_link(as_role)
     later = NOW + timedelta(days=2)
     for _ in range(3):
         assert pages.verdict_page(token=token, now=later).answer
@@ -38,15 +32,9 @@ def test_a_verdict_link_says_its_last_day_and_ends_with_it(town, as_role):
 
     from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.conduct import pages
-    from maplebridge.kernel.identity.actor import SYSTEM
-    from maplebridge.kernel.matter.lifecycle.acting import acting
     from maplebridge.rules.refusal import UsedUp
 
-    number = city.report().number
-    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
-    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
-    with as_role("clock"), acting(SYSTEM):
-        token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
+    number, token = city.answered_with_link(as_role)
     assert pages.verdict_page(token=token, now=NOW + timedelta(days=2)).until == date(2026, 11, 27)
     last = NOW.replace(month=11, day=27, hour=15, minute=59)  # a minute before midnight in the city
     assert resolve.open_link(token, now=last).matter == number
@@ -65,14 +53,9 @@ def test_what_is_sent_with_a_judgement_through_the_sealed_link_is_kept(town, as_
     from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.conduct.models import Paper
-    from maplebridge.kernel.identity.actor import SYSTEM, holder_of
-    from maplebridge.kernel.matter.lifecycle.acting import acting
+    from maplebridge.kernel.identity.actor import holder_of
 
-    number = city.report().number
-    city.act(number, "dispatch", now=NOW + timedelta(hours=1))
-    city.act(number, "reply", given=ANSWER, now=NOW + timedelta(days=1))
-    with as_role("clock"), acting(SYSTEM):
-        token = resolve.make_verdict_link(number=number, seq=3, now=NOW)
+    number, token = city.answered_with_link(as_role)
     later = NOW + timedelta(days=2)
     files = [("still dark.pdf", "application/pdf", papered.pdf("still dark"))]
     resolve.judge(token=token, name="not_solved", given={"reason": "Still dark.", "files": files}, now=later)

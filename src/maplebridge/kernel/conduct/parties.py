@@ -133,16 +133,15 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
     return _called(party)
 
 
-def page(*, actor: Actor, number: int, now: datetime) -> Page:
+def page(*, actor: Actor, number: int) -> Page:
     """The parties of a matter; the office that has it may call one in, no other reader. Four queries. Raises NotFound."""
-    del now
     with scope.reading(actor):
         row = visible(number)
         here = row.office in actor.office_ids
         definition = registry.by_id(row.procedure_id).procedure
         entries = ledger.entries_of(number)
         rows = tuple(
-            Row(one.pk, definition.role_title(one.role), WAYS.get(one.way, Text("Brought the matter")), one.at)
+            Row(one.pk, definition.role_title(one.role), WAYS[one.way], one.at)
             for one in sides.parties_of(number)
         )
     roles = open_roles(definition, entries) if here else ()

@@ -13,7 +13,7 @@ from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
 from maplebridge.kernel.matter.codes import ABOUT
 from maplebridge.kernel.matter.lifecycle.acting import visible
 from maplebridge.kernel.matter.models import Party, Statement
-from maplebridge.kernel.matter.sides import BROUGHT, parties_of
+from maplebridge.kernel.matter.sides import parties_of
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated
 
@@ -33,16 +33,24 @@ def part(actor: Actor, matter: LoadedMatter) -> Part | None:
     party = None if actor.party is None else Party.objects.filter(pk=actor.party).first()
     if party is None:
         return None
-    words = Statement.objects.filter(matter=matter.row.number, seq=party.seq, field=ABOUT)
-    about = words.values_list("text", flat=True).first() or ""
-    return Part(seq=party.seq, title=matter.definition.role_title(party.role), at=party.at, about=about)
+    title, told = matter.definition.role_title(party.role), about(party.matter, party.seq)
+    return Part(seq=party.seq, title=title, at=party.at, about=told)
+
+
+def about(number: int, seq: int) -> str:
+    """What the office wrote to a party that it called in; empty where it is not to be seen. One query.
+
+    number  of the matter;  seq  of the entry that called it in
+    """
+    words = Statement.objects.filter(matter=number, seq=seq, field=ABOUT)
+    return words.values_list("text", flat=True).first() or ""
 
 
 def others(actor: Actor, matter: LoadedMatter) -> Sides | None:
     """The other parts of a matter for an office; None where its procedure knows none. One query where it does."""
     if not matter.definition.called:
         return None
-    called = [one for one in parties_of(matter.row.number) if one.seq != BROUGHT]
+    called = parties_of(matter.row.number)
     lines = [(matter.definition.role_title(one.role), dated(towntime.local(one.at).date())) for one in called]
     said = tuple(Text("{role}, called in on {day}", role=role, day=day) for role, day in lines)
     return Sides(called=said, here=matter.row.office in actor.office_ids)

@@ -11,15 +11,16 @@ from django.conf import settings
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel.conduct.parties import code_to_send
+from maplebridge.kernel.conduct.sided import about
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
 from maplebridge.kernel.file.inbox import DANGER
 from maplebridge.kernel.file.outside import ways_left
 from maplebridge.kernel.file.telling import tells, told
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers, sides
-from maplebridge.kernel.matter.codes import ABOUT, CALLED
+from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
-from maplebridge.kernel.matter.models import Matter, Party, Statement
+from maplebridge.kernel.matter.models import Matter, Party
 from maplebridge.kernel.notice import telling, ways
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES, Text, Wording
@@ -96,7 +97,7 @@ def _tell(
         UNDONE if entries[-1].kind == CORRECTED else BODY,
         link=make_verdict_link(number=number, seq=seq, party=side.party, now=now) if theirs else "",
         code="" if called is None or party is None else code_to_send(party),
-        about="" if called is None else _about(called),
+        about="" if called is None else about(called.matter, called.seq),
     )
     telling.put([_notice(matter, seq, person, letter, now=now) for person in persons], now=now)
 
@@ -112,12 +113,6 @@ class _Letter:
     link: str
     code: str
     about: str
-
-
-def _about(called: ledger.Entry) -> str:
-    """What the office wrote to the party that it called in."""
-    words = Statement.objects.filter(matter=called.matter, seq=called.seq, field=ABOUT)
-    return words.values_list("text", flat=True).first() or ""
 
 
 def _notice(matter: LoadedMatter, seq: int, person: int, letter: _Letter, *, now: datetime) -> telling.Notice:

@@ -53,9 +53,8 @@ class Actor:
 
     @property
     def standing(self) -> str:
-        """In which part the holder of a code stands: empty for whoever brought the matter in the part that the procedure
-        names first, `role` for whoever brought it in another, `id:role` for a party that was called in. Known once the
-        scope was entered.
+        """In which part the holder of a code stands: empty for whoever brought the matter, `id:role` for a party that was
+        called in. Known once the scope was entered.
         """
         return self.stands if self.proof is None else self.proof.answers[0] or ""
 

@@ -85,12 +85,11 @@ class Matter(models.Model):
 
 
 class Party(models.Model):
-    """Somebody who stands in a matter in a part of its own: called in by the office, or who brought it in another part.
+    """Somebody who was called in to a matter by the office, in a part and with a code of their own.
 
     role    the party role of the procedure;  person  whose contact it is, in the vault
-    way     how the code went to them: "mail", "letter", "counter"; empty for whoever brought the matter
-    code    HMAC of a code of its own; empty for whoever brought the matter, whose code stands at the matter
-    seq     the entry that called them in; 1 for whoever brought the matter
+    way     how the code went to them: "mail", "letter", "counter";  code  its HMAC
+    seq     the entry that called them in
     """
 
     matter = models.BigIntegerField()

@@ -11,9 +11,6 @@ from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
 from maplebridge.kernel.matter.models import Matter, Party
 from maplebridge.rules.procedure import Procedure
 
-BROUGHT = 1
-"""The entry by which whoever brings a matter comes to it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -26,7 +23,7 @@ class Side:
 
     party: int | None
     roles: frozenset[str]
-    since: int = BROUGHT
+    since: int = 1
 
     @property
     def by(self) -> str:
@@ -38,14 +35,16 @@ class Side:
         return entry.by == self.by or (not entry.by_person and entry.content.role in self.roles)
 
 
-def roles_of(definition: Procedure, part: str, *, called: bool) -> frozenset[str]:
-    """The roles of whoever stands in a part; empty for who brought the matter in the part that the procedure names first.
+def roles_of(definition: Procedure, part: str) -> frozenset[str]:
+    """The roles of whoever stands in a part; `part` is empty for whoever brought the matter.
 
-    called  it was called in: another procedure that knows no such part gives it none
+    A procedure that knows no such part gives it none.
     """
-    if part in definition.parties:
-        return frozenset({part})
-    return frozenset({definition.bringer} - {""}) if not called else frozenset()
+    return frozenset({part}) & definition.parties if part else _bringer(definition)
+
+
+def _bringer(definition: Procedure) -> frozenset[str]:
+    return frozenset({definition.bringer} - {""})
 
 
 def side_of(actor: Actor, row: Matter, definition: Procedure) -> Side | None:
@@ -55,13 +54,13 @@ def side_of(actor: Actor, row: Matter, definition: Procedure) -> Side | None:
     if actor.matter != row.number or actor.kind != "resident":
         return None
     if actor.party is None:
-        return Side(None, roles_of(definition, actor.part, called=False))
+        return Side(None, _bringer(definition))
     since = Party.objects.filter(pk=actor.party).values_list("seq", flat=True).first()
-    return Side(actor.party, roles_of(definition, actor.part, called=True), since or BROUGHT)
+    return Side(actor.party, roles_of(definition, actor.part), since or 1)
 
 
 def parties_of(number: int) -> list[Party]:
-    """Those who stand in a matter in a part of their own, in the order in which they came to it. One query."""
+    """Those who were called in to a matter, in the order in which they came to it. One query."""
     return list(Party.objects.filter(matter=number).order_by("seq"))
 
 
@@ -70,23 +69,16 @@ def called_with(number: int, person: int) -> Party | None:
 
     number  of the matter;  person  primary key in the vault
     """
-    return Party.objects.filter(matter=number, person=person).exclude(seq=BROUGHT).first()
+    return Party.objects.filter(matter=number, person=person).first()
 
 
 def sides(definition: Procedure, parties: Sequence[Party]) -> list[tuple[Side, Party | None]]:
-    """Every side of a matter with its row; who brought it comes first, with one if it was in another part. No query."""
-    own = next((one for one in parties if one.seq == BROUGHT), None)
-    first = Side(None, roles_of(definition, own.role if own is not None else "", called=False))
-    called = [one for one in parties if one.seq != BROUGHT]
-    return [
-        (first, own),
-        *((Side(one.pk, roles_of(definition, one.role, called=True), one.seq), one) for one in called),
-    ]
+    """Every side of a matter with its row; who brought it comes first, without one. No query."""
+    called = ((Side(one.pk, roles_of(definition, one.role), one.seq), one) for one in parties)
+    return [(Side(None, _bringer(definition)), None), *called]
 
 
 def persons(side: Side, parties: Sequence[Party], among: Sequence[int]) -> list[int]:
     """Those of the persons of a matter whose contact is this side's. In the order given. No query."""
-    of_others = {one.person: one for one in parties if one.seq != BROUGHT and one.person is not None}
-    if side.party is None:
-        return [one for one in among if one not in of_others]
-    return [one for one in among if one in of_others and of_others[one].pk == side.party]
+    whose = {one.person: one.pk for one in parties}
+    return [one for one in among if whose.get(one) == side.party]

@@ -18,7 +18,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.models import Link, Matter, Party, Statement
-from maplebridge.kernel.matter.sides import BROUGHT, Side
+from maplebridge.kernel.matter.sides import Side
 from maplebridge.kernel.notice import telling
 from maplebridge.kernel.records import journal
 from maplebridge.kernel.records.journal import Erasure
@@ -88,7 +88,7 @@ def _again(one: Erasure) -> dict[str, Any]:
 
 def _party_of(person: int) -> int | None:
     """The party that was called in whose contact a person's is; None for whoever brought the matter. One query."""
-    return Party.objects.filter(person=person).exclude(seq=BROUGHT).values_list("pk", flat=True).first()
+    return Party.objects.filter(person=person).values_list("pk", flat=True).first()
 
 
 def _remove_words(matter: int, *, party: int | None = None, why: str, by: str, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.sides import BROUGHT, Side, parties_of
+from maplebridge.kernel.matter.sides import Side, parties_of
 from maplebridge.kernel.matter.sides import persons as persons_among
 from maplebridge.kernel.records.erasing import erase, erase_words
 
@@ -41,8 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     if number is None or not there:
         print(f"There is no matter {arguments.number}; check the number.", file=sys.stderr)
         return 2
-    if side.party is not None and side.party not in {one.pk for one in parties if one.seq != BROUGHT}:
-        called = ", ".join(f"{one.pk} ({one.role})" for one in parties if one.seq != BROUGHT) or "nobody"
+    if side.party is not None and side.party not in {one.pk for one in parties}:
+        called = ", ".join(f"{one.pk} ({one.role})" for one in parties) or "nobody"
         print(f"No party {side.party} stands in matter {arguments.number}. Called in: {called}.", file=sys.stderr)
         return 2
     if not arguments.yes:

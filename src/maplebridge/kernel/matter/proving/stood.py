@@ -10,7 +10,6 @@ from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.matter.codes import CALLED, PARTY_RECODED
 from maplebridge.kernel.matter.models import Party
-from maplebridge.kernel.matter.sides import BROUGHT
 from maplebridge.kernel.matter.storage.commitments import bound
 
 Stands = tuple[int, str, str, int | None, int, datetime, str]
@@ -20,7 +19,7 @@ Stands = tuple[int, str, str, int | None, int, datetime, str]
 def check(stretch: ledger.Stretch, report: Report) -> None:
     """Compare every party of a stretch with its entries. One query."""
     stored: dict[int, set[Stands]] = {}
-    for one in Party.objects.filter(matter__gt=stretch.after, matter__lte=stretch.upto).exclude(seq=BROUGHT):
+    for one in Party.objects.filter(matter__gt=stretch.after, matter__lte=stretch.upto):
         code = bound(bytes(one.code), "code")
         stands = (one.pk, one.role, one.way, one.person, one.seq, minute(one.at), code)
         stored.setdefault(one.matter, set()).add(stands)

@@ -25,8 +25,7 @@ BEGIN
         RETURN NULL;
     END IF;
     PERFORM identity_scope(NULL, m, '{}', '{}', whose);
-    RETURN coalesce((SELECT CASE WHEN p.seq = 1 THEN p.role ELSE p.id || ':' || p.role END FROM matter_party p
-        WHERE p.matter = m AND CASE WHEN whose IS NULL THEN p.seq = 1 ELSE p.id = whose END), '');
+    RETURN coalesce((SELECT p.id || ':' || p.role FROM matter_party p WHERE p.matter = m AND p.id = whose), '');
 END $$;
 REVOKE ALL ON FUNCTION identity_enter_link(bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_enter_link(bytea) TO mb_web;

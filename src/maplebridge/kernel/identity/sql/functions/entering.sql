@@ -79,8 +79,7 @@ REVOKE ALL ON FUNCTION identity_enter(bytea, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_enter(bytea, text) TO mb_web;
 
 -- Enter with the code of a matter: of whoever brought it, or of a party that was called in. Says which part that is: empty
--- for the one that brings it by the procedure, `role` where it was brought in another one, `id:role` for a party called in;
--- null where no such code fits.
+-- for whoever brought it, `id:role` for a party called in; null where no such code fits.
 DROP FUNCTION IF EXISTS identity_enter_code(bigint, bytea);
 CREATE FUNCTION identity_enter_code(m bigint, shown bytea) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -90,7 +89,7 @@ BEGIN
     IF EXISTS (SELECT FROM matter_matter x WHERE x.number = m AND length(x.code) >= 16
         AND sha256(x.code) = sha256(shown)) THEN
         PERFORM identity_scope(NULL, m, '{}', '{}', NULL);
-        RETURN coalesce((SELECT p.role FROM matter_party p WHERE p.matter = m AND p.seq = 1), '');
+        RETURN '';
     END IF;
     SELECT * INTO part FROM matter_party p WHERE p.matter = m AND length(p.code) >= 16 AND sha256(p.code) = sha256(shown);
     IF FOUND THEN
