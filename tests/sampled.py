@@ -225,6 +225,20 @@ def opened_under(key, as_role, *, level="township", now=NOW, days=False):
         ).number  # fmt: skip
 
 
+def asked(number, *offices, name="propose", role="first_area", field="areas", now=NOW, **given):
+    """Let an office name those who are asked: by default the first two that the form offers; primary keys of offices."""
+    from maplebridge.kernel.conduct import pages
+
+    row = row_of(number)
+    actor = post_of(row.office, role)
+    form = pages.act_form(actor=actor, number=number, name=name, now=now).act
+    may = [int(value) for one in form.needs if one.name == field for value, _ in one.options]
+    chosen = offices or tuple(may[:2])
+    words = {"reason": "It lies on both sides of the border."} if any(one.name == "reason" for one in form.needs) else {}
+    act(number, name, given={**words, field: ",".join(map(str, chosen)), **given}, actor=actor, now=now)
+    return chosen
+
+
 def agrees(number, as_role):
     """Whether the entries of a matter fold to its row."""
     from maplebridge.kernel import ledger

@@ -17,6 +17,14 @@ DUTIES = (
 )
 
 
+FIRST = {
+    "cn.joint.handling": {"name": "propose", "role": "first_area", "field": "areas"},
+    "cn.whistle": {"name": "emergency", "role": "dispatch", "field": "units"},
+}
+"""Where an act must name first whose duty it is: that act."""
+NEXT = {"cn.whistle": ("agreed", "lead", {"measures": "Each does a part.", "report_by": "2026-10-12"})}
+
+
 @pytest.mark.parametrize("key", DUTIES)
 def test_a_late_duty_does_not_stop_the_clock(db, as_role, key):
     with as_role("clock"):
@@ -44,6 +52,12 @@ def test_a_late_duty_does_not_stop_the_clock(db, as_role, key):
                     at=sampled.NOW,
                 )
             )
+        if key in FIRST:
+            sampled.asked(opened.number, **FIRST[key])
+        if key in NEXT:
+            name, role, given = NEXT[key]
+            who = sampled.post_of(sampled.row_of(opened.number).office, role)
+            sampled.act(opened.number, name, given=given, actor=who, now=sampled.NOW)
         list(clock.run_until(sampled.NOW + timedelta(days=3000)))
         row = sampled.row_of(opened.number)
         assert row.outcome is not None or row.next is None

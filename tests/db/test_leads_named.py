@@ -23,6 +23,7 @@ def _field(number, name, field, role):
 
 def _at_the_superior(as_role):
     number = city.opened_under("cn.joint.handling", as_role)
+    city.asked(number)
     city.act(number, "disagreed", given={"reason": "Each says the other."}, now=LATER)
     return number
 
@@ -49,7 +50,7 @@ def test_an_area_that_is_typed_is_refused_with_what_may_be_chosen(town, as_role,
 
     number = _at_the_superior(as_role)
     may = _may(number, "assign", "lead_unit", "superior")
-    said = _refused(number, "assign", {"lead_unit": typed})
+    said = _refused(number, "assign", {"lead_unit": typed, "areas": str(city.row_of(number).office)})
     assert list(said.fields) == ["lead_unit"]
     assert office_title(may[0]).in_language("en") in said.words.in_language("en")
     assert office_title(may[0]).in_language("zh") in said.words.in_language("zh")
@@ -66,14 +67,14 @@ def test_the_superior_s_choice_leads_and_no_office_of_another_superior_s_area_ma
     below = tree.below(before.unit)
     leads = [one for one in offices.all if (one.id, "lead") in offices.roles_of((one.id,))]
     stranger = next(one for one in leads if one.unit not in below)
-    said = _refused(number, "assign", {"lead_unit": str(stranger.id)})
+    said = _refused(number, "assign", {"lead_unit": str(stranger.id), "areas": str(before.office)})
     assert f"{stranger.name_en} belongs to" in said.words.in_language("en")
     chosen = next(
         one for one in leads
         if one.unit in below and tree.unit(one.unit).level_name == "township" and one.unit != before.place
     )  # fmt: skip
     assert chosen.id in may
-    city.act(number, "assign", given={"lead_unit": str(chosen.id)}, now=AT)
+    city.act(number, "assign", given={"lead_unit": str(chosen.id), "areas": str(chosen.id)}, now=AT)
     after = city.row_of(number)
     assert (after.office, after.unit, after.place) == (chosen.id, chosen.unit, chosen.unit)
     assert city.agrees(number, as_role)
@@ -86,8 +87,9 @@ def test_areas_that_agree_may_let_any_of_them_lead(town, as_role):
 
     number = city.opened_under("cn.joint.handling", as_role)
     row, tree = city.row_of(number), territory.tree()
-    helper = city.post_of(row.office, "other_areas")
-    city.act(number, "duty.agree", actor=helper, given={"answer": "Yes."}, now=LATER)
+    for one in city.asked(number):
+        helper = city.post_of(one, "other_areas")
+        city.act(number, f"duty.agree.{one}", actor=helper, given={"answer": "Yes."}, now=LATER)
     may = _may(number, "start", "lead_unit", "first_area")
     offices = [territory.offices().by_id(one) for one in may]
     assert {tree.unit(one.unit).path[:-1] for one in offices} == {tree.unit(row.unit).path[:-1]}

@@ -98,6 +98,7 @@ def test_a_superior_who_gives_it_elsewhere_says_so_in_the_entry(town, as_role):
     from maplebridge.kernel.territory import queries as territory
 
     number = city.opened_under("cn.joint.handling", as_role)
+    city.asked(number)
     city.act(number, "disagreed", given={"reason": "No."}, now=NOW + timedelta(hours=1))
     row, offices, tree = city.row_of(number), territory.offices(), territory.tree()
     other = next(
@@ -105,7 +106,7 @@ def test_a_superior_who_gives_it_elsewhere_says_so_in_the_entry(town, as_role):
         if o.unit in tree.below(row.unit) and tree.unit(o.unit).level_name == "township"
         and o.unit != row.place and (o.id, "lead") in offices.roles_of((o.id,))
     )  # fmt: skip
-    city.act(number, "assign", given={"lead_unit": str(other.id)}, now=AT)
+    city.act(number, "assign", given={"lead_unit": str(other.id), "areas": str(other.id)}, now=AT)
     with as_role("clock"):
         said = ledger.entries_of(number)[-1].data["r"]
     assert (said["place"], said["office"]) == (other.unit, other.id)

@@ -219,6 +219,16 @@ def duty_that_waits_for_itself(procedure: Procedure) -> Iterator[Mutant]:
             yield Mutant(with_step(procedure, replace(step, duties=duties)), "S2")
 
 
+def offices_that_were_not_named_on_every_way(procedure: Procedure) -> Iterator[Mutant]:
+    for step in procedure.steps.values():
+        for duty in step.duties.values():
+            duties = Frozen({**step.duties, duty.name: replace(duty, each="nobody_gives_it")})
+            yield Mutant(with_step(procedure, replace(step, duties=duties)), "S11")
+            if duty.each is not None:
+                short = Act(name="short_cut", title=SPOILT, who=(opening(procedure).who,), to=step.name)
+                yield Mutant(with_act(procedure, opening(procedure), short), "S11")
+
+
 def refusal_without_a_reason(procedure: Procedure) -> Iterator[Mutant]:
     for step in office_steps(procedure):
         act = next(leaving(step))
@@ -329,6 +339,7 @@ KINDS: tuple[Callable[[Procedure], Iterator[Mutant]], ...] = (
     window_that_shuts_before_it_opens,
     minimum_longer_than_the_time_after_a_raise,
     duty_that_waits_for_itself,
+    offices_that_were_not_named_on_every_way,
     refusal_without_a_reason,
     refusal_that_nobody_hears_of,
     refusal_without_a_remedy,

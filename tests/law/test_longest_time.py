@@ -35,7 +35,7 @@ def test_longest_time_of_a_draft_is_the_measured_one(name: str, shared_data: Pat
     draft = read(shared_data.parent / "examples" / "procedures" / f"{name}.toml")
     proof = prove(draft, calendar())
     assert [
-        str(one) for one in proof.problems if one.code not in ("S9", "S10")
+        str(one) for one in proof.problems if one.code not in ("S9", "S10", "S11")
     ] == []  # the drafts are older than these rules
     assert (proof.worst_case_days, proof.worst_start, proof.nodes) == FIGURES[name]
     assert play_worst(proof, calendar()).own_days == proof.worst_case_days

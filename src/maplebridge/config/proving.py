@@ -31,7 +31,7 @@ from maplebridge.rules.soundness import prove as prove_one
 
 FOLDER = "docs/evidence"
 LEAST_REACHED = 0.9
-TRIED = ("pairs_tried", "wrongly_allowed", "cases_ended")
+TRIED = ("pairs_tried", "copies_tried", "wrongly_allowed", "cases_ended")
 """What each walk of two sides counts."""
 
 

@@ -20,6 +20,7 @@ from maplebridge.kernel.file.choices import form_name
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import sides
+from maplebridge.kernel.matter.lifecycle import asked as copies
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import state_of
@@ -64,6 +65,7 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
         yield from _side(row, definition, who if who in definition.parties else definition.bringer)
     elif row.office is not None:
         yield post_at(row.office, turn), temper_of(row.office)
+    yield from _asked(row, definition)
     if chance.random() >= OTHERS:
         return
     other = chance.choice(_roles_here(definition, row.step) or [""])
@@ -73,6 +75,14 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
         office = territory.offices().holder(other, row.unit, row.category)
         if office is not None:
             yield post_at(office.id, other), temper_of(office.id)
+
+
+def _asked(row: Matter, definition: Procedure) -> Iterator[tuple[Actor, Temper]]:
+    """The offices that are asked beside the one that has the matter, and have not answered."""
+    for key in state_of(row).duties:
+        asked, name = copies.part_of(key), key.partition("/")[0]
+        if asked is not None:
+            yield post_at(asked, definition.steps[row.step].duties[name].who[0]), temper_of(asked)
 
 
 def _side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor, Temper]]:
@@ -124,6 +134,7 @@ def _choice(
             definition,
             state_of(row),
             roles=roles_at(actor, row, definition),
+            copies=copies.theirs(actor, row, definition),
             at=towntime.minute(now),
             calendar=registry.calendar(registry.by_id(row.procedure_id).pack),
         )

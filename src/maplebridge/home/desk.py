@@ -37,7 +37,7 @@ from maplebridge.web.pictures import maps
 
 HEARD = "mb_heard"
 """Cookie with the last line of news that was shown; it goes when the browser is shut or somebody signs out."""
-TABS = ("mine", "office", "below", "handed-on")
+TABS = ("mine", "asked", "office", "below", "handed-on")
 DUE = ("", "late", "today", "soon", "week")
 URGENCIES = {"": 0, "soon": 1, "life": 2}
 

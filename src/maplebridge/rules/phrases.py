@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from maplebridge.rules.procedure import Extend, Limit, Outcome, Pause, Procedure, Step, citations
+from maplebridge.rules.procedure import Duty, Extend, Limit, Outcome, Pause, Procedure, Step, citations
 from maplebridge.texts import Counted, Text, Title, Wording, as_it_is
 from maplebridge.texts.joining import both, clauses, either, listed
 
@@ -107,6 +107,14 @@ def more_days(procedure: Procedure, more: Extend | Pause, unit: str) -> Wording:
 def roles_phrase(procedure: Procedure, roles: Iterable[str]) -> Wording:
     """Names of roles, any of whom may act."""
     return either([procedure.role_title(role) for role in roles])
+
+
+def doers_phrase(procedure: Procedure, duty: Duty) -> Wording:
+    """Who has a duty: the names of its roles; with `each`, that every one named has it for itself."""
+    who = roles_phrase(procedure, duty.who)
+    if duty.each is None:
+        return who
+    return Text("each of “{field}” for itself ({who})", field=procedure.field_title(duty.each), who=who)
 
 
 def notified_phrase(procedure: Procedure, roles: Iterable[str]) -> Wording:

@@ -21,6 +21,7 @@ from maplebridge.kernel.file.heading import loaded
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter.lifecycle import asked as copies
 from maplebridge.kernel.matter.lifecycle import moving, repeats
 from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked, no_reader
 from maplebridge.kernel.matter.models import Matter
@@ -252,7 +253,7 @@ def _read(
 ) -> _Call:
     """The event that a form asks for, in the role that may take it."""
     matter = loaded(row, now=now)
-    choice = course_choice(matter, roles_at(actor, row, definition), name)
+    choice = course_choice(matter, roles_at(actor, row, definition), name, copies.theirs(actor, row, definition))
     if choice is None:
         raise NotAllowed(NOT_HERE)
     read = giving.judged(definition, row, choice, given, files)
@@ -261,7 +262,7 @@ def _read(
     texts, marks = read.texts, read.marks
     texts |= {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
     chosen = naming.judged(definition, row, choice, texts)
-    marks.update(chosen.one)
+    marks.update(chosen.stored)
     texts.update(chosen.stored)
     event = course.Event(
         kind=choice.event_kind,

@@ -32,11 +32,10 @@ class Chosen:
     """What an act names.
 
     level  the level that goes with the office; the level that was said, where none is named
-    one    the field that names one office, for the course;  stored  every field that names some, as it is kept
+    stored  every field that names some: for the course, and as it is kept
     """
 
     level: str | None
-    one: Mapping[str, str] = field(default_factory=dict)
     stored: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,7 +44,7 @@ def judged(definition: Procedure, row: Matter, choice: course.Choice, texts: Map
 
     raises  Incomplete  an office is not among those that the form offers, or sits at another level than was said
     """
-    level, one, stored = texts.get("level"), {}, {}
+    level, stored = texts.get("level"), dict[str, str]()
     act = definition.acts_at(row.step).get(choice.name) if choice.kind == "act" else None
     for name in (*choice.needs, *choice.optional):
         taken = named.takes(definition, name)
@@ -56,9 +55,8 @@ def judged(definition: Procedure, row: Matter, choice: course.Choice, texts: Map
         offices = [_one(definition, row, act, name, part, may) for part in parts]
         stored[name] = ",".join(dict.fromkeys(str(office.id) for office in offices))
         if name in NAMING and act is not None:
-            one[name] = stored[name]
             level = _level(definition, row, act, name, offices[0], level)
-    return Chosen(level, one, stored)
+    return Chosen(level, stored)
 
 
 def _offered(definition: Procedure, row: Matter, act: Act | None, name: str) -> Sequence[Office]:

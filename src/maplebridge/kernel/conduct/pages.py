@@ -24,15 +24,15 @@ from maplebridge.kernel.file.heading import (
     waits_for_office,
 )
 from maplebridge.kernel.file.outside import doors
+from maplebridge.kernel.file.several import duties
 from maplebridge.kernel.file.shapes import doing, reading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
+from maplebridge.kernel.matter.lifecycle import asked
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, only_reads, visible
 from maplebridge.kernel.matter.sides import side_of
-from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.setaside.causes import Aside
-from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.days import dated_with_weekday
@@ -50,7 +50,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
         papers = _papers(number)
-        opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _copies(actor, matter))
         words = timeline.words_of(number)
         lines = timeline.timeline(matter, entries, words, papers)
         return reading.MatterPage(
@@ -66,7 +66,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             acts=opens,
             shut=shut,
             timeline=lines,
-            duties=_duties(matter),
+            duties=duties.duties(matter, entries),
             notes=_notes(number, actor),
             notable=not only_reads(actor, matter.row),
             papers=tuple(paper for _, paper in papers),
@@ -82,7 +82,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         if name == adding.ADD and adding.may_add(actor, matter.row):
             return reading.ActForm(heading=heading(matter), act=adding.choice(), seen=matter.row.seq)
         roles = roles_at(actor, matter.row, matter.definition)
-        choice = choices.course_choice(matter, roles, name)
+        choice = choices.course_choice(matter, roles, name, _copies(actor, matter))
         if choice is None:
             raise NotAllowed(NOT_HERE)
         act = _with_papers(choices.shown(matter, choice), number)
@@ -164,6 +164,10 @@ def _served(paper: Paper, actor: Actor) -> bool:
     side = side_of(actor, matter.row, matter.definition)
     entries = [entry for entry in ledger.entries_of(paper.matter) if entry.seq == paper.seq]
     return side is None or any(telling.serves(matter.definition, entry, side) for entry in entries)
+
+
+def _copies(actor: Actor, matter: LoadedMatter) -> frozenset[tuple[str, str]]:
+    return asked.theirs(actor, matter.row, matter.definition)
 
 
 def _chain(number: int) -> list[ledger.Entry]:
@@ -273,27 +277,3 @@ def _notes(number: int, actor: Actor) -> tuple[reading.Note, ...]:
     own = Text("Your office")
     notes = Note.objects.filter(matter=number, office__in=actor.office_ids).order_by("-at")
     return tuple(reading.Note(at=note.at, by=own, text=note.text) for note in notes)
-
-
-def _duties(matter: LoadedMatter) -> tuple[reading.DutyRow, ...]:
-    """Duties of the present step: done, running, late."""
-    definition, state = matter.definition, state_of(matter.row)
-    step = definition.places.get(state.step)
-    if not isinstance(step, Step):
-        return ()
-    rows = []
-    for name, clock in state.duties.items():
-        duty = step.duties.get(name.partition("/")[0])
-        if duty is not None:
-            last = towntime.moment_of(clock.due)
-            late = last < towntime.local(matter.now)
-            rows.append(_duty(definition, duty.who, duty.title, last.date(), "late" if late else "on-time"))
-    done = [duty for name, duty in step.duties.items() if f"{step.name}.{name}" in state.facts]
-    today = towntime.local(matter.row.touched).date()
-    return tuple(rows + [_duty(definition, duty.who, duty.title, today, "done") for duty in done])
-
-
-def _duty(
-    definition: Procedure, who: Sequence[str], title: Wording, by: date, status: reading.DueStatus
-) -> reading.DutyRow:
-    return reading.DutyRow(office=definition.role_title(who[0]), title=title, by=by, status=status)

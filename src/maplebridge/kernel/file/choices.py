@@ -33,6 +33,8 @@ FILES_HINT = Text(
     file_mb=limits.FILE_BYTES // limits.MB,
 )
 LEVEL = Text("Level")
+Copies = frozenset[tuple[str, str]]
+"""Pairs (role, part): the copies of a duty of several offices that are the reader's (`several.copies.theirs`)."""
 FORM_KINDS: dict[Kind, FieldKind] = {
     "text": "text",
     "record": "text",
@@ -69,22 +71,32 @@ def form_name(choice: course.Choice) -> str:
     return ".".join(filter(None, (choice.kind, choice.name, choice.part)))
 
 
-def course_choices(matter: LoadedMatter, roles: frozenset[str]) -> tuple[course.Choice, ...]:
-    """What the course says about every act of these roles at this minute. In the order of the file."""
+def course_choices(
+    matter: LoadedMatter, roles: frozenset[str], copies: Copies = frozenset()
+) -> tuple[course.Choice, ...]:
+    """What the course says about every act of these roles, and of these copies of duties, at this minute. In the order of
+    the file.
+    """
     state = state_of(matter.row)
     tick = as_clock_stands(course.Event("tick", towntime.minute(matter.now)), state)
     calendar = registry.calendar(matter.adopted.pack)
-    return course.allowed(matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar)
+    return course.allowed(
+        matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar, copies=copies
+    )
 
 
-def course_choice(matter: LoadedMatter, roles: frozenset[str], name: str) -> course.Choice | None:
+def course_choice(
+    matter: LoadedMatter, roles: frozenset[str], name: str, copies: Copies = frozenset()
+) -> course.Choice | None:
     """What the course says about the one choice that a form calls `name`; None if these roles have none such."""
-    return next((choice for choice in course_choices(matter, roles) if form_name(choice) == name), None)
+    return next((choice for choice in course_choices(matter, roles, copies) if form_name(choice) == name), None)
 
 
-def choices(matter: LoadedMatter, roles: frozenset[str]) -> tuple[tuple[ActChoice, ...], tuple[ActShut, ...]]:
+def choices(
+    matter: LoadedMatter, roles: frozenset[str], copies: Copies = frozenset()
+) -> tuple[tuple[ActChoice, ...], tuple[ActShut, ...]]:
     """Open acts, the main one first and the grave ones last; and those that are shut."""
-    possible = course_choices(matter, roles)
+    possible = course_choices(matter, roles, copies)
     opens = [shown(matter, choice) for choice in possible if choice.open]
     main = next((n for n, choice in enumerate(opens) if choice.weight == "main"), None)
     ordered = [

@@ -25,6 +25,9 @@ SELECT (SELECT lone IS NOT NULL FROM mb_sought(%s)), ARRAY(SELECT number FROM mb
 """
 HANDED_ON = timedelta(days=90)
 GONE = "number IN (SELECT h.matter FROM matter_handedon h WHERE h.office = ANY (%s) AND h.at >= %s)"
+ASKED = "number IN (SELECT h.matter FROM matter_handedon h WHERE h.office = ANY (%s) AND h.at IS NULL) AND EXISTS (" \
+    "SELECT FROM jsonb_object_keys(state -> 'duties') k WHERE split_part(k, '/', 2) = ANY (%s))"
+"""What is open in which one of my offices is asked, and has not answered."""
 COUNTED = """matter_matter.unit = ANY (%s) OR matter_matter.office = ANY (%s) OR matter_matter.number IN (
     SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now())"""
 """All that the city's figures count for this actor: what lies in its units or offices, or was given to it to see."""
@@ -34,7 +37,7 @@ HIT = "matter_matter.number = ANY (%s)"
 def inbox(  # noqa: PLR0913  what a page may ask for
     *,
     actor: Actor,
-    tab: Literal["mine", "office", "below", "handed-on"],
+    tab: Literal["mine", "asked", "office", "below", "handed-on"],
     due: str = "",
     step: str = "",
     category: str = "",
@@ -49,6 +52,7 @@ def inbox(  # noqa: PLR0913  what a page may ask for
     What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Three queries.
 
     mine    an office of mine must act;  office  lies with my offices in any way;  below  in my units
+    asked   an office of mine is asked beside the one that has it, and has not answered
     handed-on  my offices acted on it in the last ninety days and it lies elsewhere since, ended or not
     """
     filters = Filters(due, step, category, urgency, unit)
@@ -57,6 +61,11 @@ def inbox(  # noqa: PLR0913  what a page may ask for
             matters = narrowed(_handed_on(actor, now), filters, now=now)
             return counted(page(matters, after=after, limit=limit, now=now), matters, now=now)
         matters = Chosen().where("outcome IS NULL")
+        own = list(actor.office_ids)
+        if tab == "asked":
+            matters = narrowed(matters.where(ASKED, own, [str(one) for one in own]), filters, now=now)
+            shown = page(matters, after=after, limit=limit, now=now, asked=actor.office_ids)
+            return counted(shown, matters, now=now)
         if tab == "below":
             matters = matters.where(COUNTED, list(actor.unit_ids), list(actor.office_ids))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -20,9 +20,11 @@ from maplebridge.kernel.file.heading import (
     waits_for_office,
 )
 from maplebridge.kernel.file.shapes.listing import InboxPage, InboxRow
+from maplebridge.kernel.file.shapes.showing import DueStatus
 from maplebridge.kernel.file.unitfigures import SOON
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import ailing
+from maplebridge.kernel.matter.lifecycle import asked as copies
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.chosen import Chosen, numbers
 from maplebridge.kernel.matter.storage.state import state_of
@@ -69,13 +71,16 @@ class Filters:
     unit: int = 0
 
 
-def page(matters: Chosen, *, after: str | None, limit: int, now: datetime) -> InboxPage:
+def page(
+    matters: Chosen, *, after: str | None, limit: int, now: datetime, asked: Collection[int] = ()
+) -> InboxPage:
     """One page of `matters`, soonest due first. One query; two where matters without a limit follow those with one.
 
     limit  rows a page;  after  the key of the row that the page before ended with
+    asked  offices that are asked in them: each line then says the last day of what is asked of these
     """
     rows = behind(matters, after, limit + 1)
-    shown = readable(rows[:limit], lambda row: inbox_row(loaded(row, now=now)))
+    shown = readable(rows[:limit], lambda row: inbox_row(loaded(row, now=now), asked))
     more = key_of(rows[limit - 1]) if len(rows) > limit else None
     return InboxPage(
         rows=tuple(shown),
@@ -181,10 +186,13 @@ def our_turn(matters: Chosen) -> Chosen:
     return matters.where("due IS NOT NULL").where(f"NOT ({THEIRS})")
 
 
-def inbox_row(matter: LoadedMatter) -> InboxRow:
-    """One line. No query."""
+def inbox_row(matter: LoadedMatter, asked: Collection[int] = ()) -> InboxRow:
+    """One line; `asked`: with the last day of what these offices are asked, not of the step. No query."""
     row = matter.row
     top = heading(matter)
+    own = copies.last_minute(state_of(row), asked) if asked else None
+    if own is not None:
+        return _asked_row(matter, own)
     last = towntime.local(row.due).date() if row.due else None
     left, unit, used = _left(matter)
     return InboxRow(
@@ -196,6 +204,15 @@ def inbox_row(matter: LoadedMatter) -> InboxRow:
         used=used,
         urgency=row.urgency,
     )
+
+
+def _asked_row(matter: LoadedMatter, last: int) -> InboxRow:
+    """The line of a matter in which an office is asked something until a minute of its own."""
+    day, today = towntime.moment_of(last).date(), towntime.local(matter.now).date()
+    left = (day - today).days
+    status: DueStatus = "late" if left < 0 else "due-soon" if left < SOON else "on-time"
+    top = replace(heading(matter), status=status)
+    return InboxRow(heading=top, last_day=day, status=status, left=left, urgency=matter.row.urgency)
 
 
 def _after_all(begins: str) -> str:

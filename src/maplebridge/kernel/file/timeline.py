@@ -16,6 +16,7 @@ from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import BY_RESIDENT
 from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle import named
+from maplebridge.kernel.matter.lifecycle.asked import part_of
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
@@ -203,7 +204,7 @@ def _entitled(
     definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None
 ) -> Wording:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
-    title = _title(definition, entry)
+    title = _naming(_title(definition, entry), _asked(entry))
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
     return _naming(
@@ -245,6 +246,12 @@ def _went(entry: ledger.Entry) -> list[Wording]:
     holder = entry.content.holder
     office = holder.get("office") if holder is not None and entry.kind in ("act", "silence") else None
     return [office_title(office)] if isinstance(office, int) else []
+
+
+def _asked(entry: ledger.Entry) -> list[Wording]:
+    """The office whose copy of a duty it was, where each of several has one."""
+    office = part_of(entry.content.particulars.get("duty", ""))
+    return [] if office is None else [office_title(office)]
 
 
 def _duty_title(definition: Procedure, name: str) -> Wording:

@@ -150,11 +150,12 @@ class Link(models.Model):
 
 
 class HandedOn(models.Model):
-    """A matter that an office acted on: it stays readable there, whatever takes it away later.
+    """A matter that an office acted on, or is asked in: it stays readable there, whatever takes it away later.
 
-    The database writes it itself, at the act of a post of the office that has it.
+    The database writes it itself, at the act of a post of the office that has it, and when a duty of each of several offices
+    begins and is over.
 
-    at  when it last left the office, None while the office has it still
+    at  when it last left the office, or the office was asked no more; None while it has it, or is asked
     """
 
     pk = models.CompositePrimaryKey("matter", "office")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter.lifecycle.asked import asked_after, part_of
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.lifecycle.holding import silent_office
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
@@ -30,18 +31,22 @@ WHY: Mapping[int, Wording] = {
         "with you as before."
     ),
     8: Text("Whoever brought it added words or photos.", context="news"),
+    10: Text("Your office is asked here, until a last day of its own."),
+    11: Text("An office that was asked here has answered."),
+    12: Text("An office that was asked here has let its last day pass."),
     7: Text("The procedure says that your office must be told of this."),
 }
-CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, CORRECTION, ADDED, NOTIFIED = WHY
+CAME, OBJECTED, RAISED, BEGAN, LATE, ANSWERED, CORRECTION, ADDED, ASKED, GIVEN, SILENT, NOTIFIED = WHY
 
 
 @dataclass(slots=True)
 class _Course:
-    """A matter while its entries are read once more, first to last: who holds it, under which procedure."""
+    """A matter while its entries are read once more, first to last: who holds it, who is asked, under which procedure."""
 
     row: Matter
     definition: Procedure
     office: int | None = None
+    asked: frozenset[int] = frozenset()
 
 
 def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
@@ -98,16 +103,21 @@ def _simply_new(entry: ledger.Entry) -> bool:
 
 def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     """Pairs (office, why) of one entry, weightiest first; moves the course on."""
-    before, holder = course.office, entry.content.holder or {}
+    before, holder, asked = course.office, entry.content.holder or {}, course.asked
+    course.asked = asked_after(entry, asked)
     if entry.kind in ("opened", CORRECTED):
         opened = registry.by_key(str(holder.get("procedure")), holder.get("version"))
         course.definition = course.definition if opened is None else opened.procedure
     course.office = holder.get("office", before)
-    concerned = []
+    concerned: list[tuple[int, int]] = []
     if entry.kind == CORRECTED:
         return [] if course.office is None else [(course.office, CORRECTION)]
-    if _missed(course.definition, entry) and before is not None:
-        concerned.append((before, LATE))
+    part = part_of(entry.content.particulars.get("duty", ""))
+    if _missed(course.definition, entry) and (part or before) is not None:
+        concerned.append((part or before, LATE))
+    concerned += [(office, ASKED) for office in sorted(course.asked - asked)]
+    if part is not None and before is not None:
+        concerned.append((before, SILENT if entry.kind == "silence" else GIVEN))
     if course.office is not None and (course.office != before or "parent" in holder):
         concerned += [(course.office, why) for why in _arrival(entry, holder)]
     if entry.by_person and entry.kind != "opened" and course.office is not None:

@@ -15,7 +15,14 @@ from xml.sax.saxutils import escape, quoteattr
 from maplebridge.rules.bpmn.diagram import diagram
 from maplebridge.rules.bpmn.layout import plan
 from maplebridge.rules.bpmn.plan import Plan, Spot, lane_names
-from maplebridge.rules.phrases import law_phrase, limit_phrase, opening_day, roles_phrase, silence_phrase
+from maplebridge.rules.phrases import (
+    doers_phrase,
+    law_phrase,
+    limit_phrase,
+    opening_day,
+    roles_phrase,
+    silence_phrase,
+)
 from maplebridge.rules.procedure import Duty, End, Limit, Outside, Procedure, Step
 from maplebridge.texts import Text, Wording, nearest
 from maplebridge.texts.joining import listed, sentences
@@ -159,12 +166,13 @@ def _duties(made: Plan, spot: Spot, step: Step) -> list[str]:
         name = quoteattr(duty.title.in_language(made.language))
         key = f"{spot.key}_{duty.name}"
         documentation = _documentation(_duty_text(made, duty))
-        lines.append(f'<bpmn:userTask id="{key}" name={name}>{documentation}</bpmn:userTask>')
+        copies = f'<bpmn:multiInstanceLoopCharacteristics id="each_{key}" isSequential="false"/>' if duty.each else ""
+        lines.append(f'<bpmn:userTask id="{key}" name={name}>{documentation}{copies}</bpmn:userTask>')
     return lines
 
 
 def _duty_text(made: Plan, duty: Duty) -> str:
-    who = roles_phrase(made.procedure, duty.who).in_language(made.language)
+    who = doers_phrase(made.procedure, duty).in_language(made.language)
     return f"{who}: {_span(made, duty.within).in_language(made.language)}"
 
 

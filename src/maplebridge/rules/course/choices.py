@@ -78,6 +78,7 @@ class _Asked:
     roles: Collection[str]
     at: int
     calendar: Calendar
+    copies: Collection[tuple[str, str]] | None = None
 
     def role(self, who: Collection[str]) -> str | None:
         return next((role for role in who if role in self.roles), None)
@@ -101,14 +102,16 @@ def allowed(
     at: int,
     calendar: Calendar,
     tick: Event | None = None,
+    copies: Collection[tuple[str, str]] | None = None,
 ) -> tuple[Choice, ...]:
     """Everything that holders of `roles` could do at minute `at`, open or not, in the order of the file.
 
     Silences that lie before `at` are taken as having fired, so nothing is offered that the clock has overtaken.
-    tick  the same minute as an event that says that the clock is held, or was
+    tick    the same minute as an event that says that the clock is held, or was
+    copies  of a duty with `each` that has begun: pairs (role, part) of the copies that are theirs; None for all of them
     """
     now, _, _ = step(definition, state, tick or Event("tick", at), calendar)
-    asked = _Asked(definition, plan_of(definition, now.params), now, roles, at, calendar)
+    asked = _Asked(definition, plan_of(definition, now.params), now, roles, at, calendar, copies)
     place = asked.plan.places[now.step]
     if isinstance(place, EndPlan):
         return ()
@@ -162,12 +165,20 @@ def _lifting(span: Span | None) -> tuple[str, ...]:
 
 def _duties(asked: _Asked, place: StepPlan) -> Iterator[Choice]:
     for name, plan in place.duties.items():
-        who = asked.role(plan.duty.who)
-        if who is not None and plan.fact not in asked.state.facts:
-            keys = [key for key in asked.state.duties if key.split("/", 1)[0] == name] or [name]
-            for key in keys:
-                yield _duty(asked, key, plan, who)
+        if plan.fact not in asked.state.facts:
+            for key in [key for key in asked.state.duties if key.split("/", 1)[0] == name] or [name]:
+                who = _doer(asked, key, plan)
+                if who is not None:
+                    yield _duty(asked, key, plan, who)
         yield from _waiver(asked, plan)
+
+
+def _doer(asked: _Asked, key: str, plan: DutyPlan) -> str | None:
+    """In which of the asked roles a duty is theirs, or that copy of it; None where it is somebody else's."""
+    part = key.partition("/")[2]
+    if not part or asked.copies is None:
+        return asked.role(plan.duty.who)
+    return next((role for role in plan.duty.who if (role, part) in asked.copies), None)
 
 
 def _duty(asked: _Asked, key: str, plan: DutyPlan, who: str) -> Choice:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from maplebridge.rules.phrases import (
     days_phrase,
+    doers_phrase,
     fields_phrase,
     law_phrase,
     limit_phrase,
@@ -187,7 +188,7 @@ def remedy(procedure: Procedure, name: str) -> Wording:
 
 def duty(procedure: Procedure, doing: Duty) -> Wording:
     """One duty: who, until when, after what, what its silence means."""
-    who, limit = roles_phrase(procedure, doing.who), span(procedure, doing.within)
+    who, limit = doers_phrase(procedure, doing), span(procedure, doing.within)
     parts: list[Wording] = [Text("{doing}: {who}, within {limit}", doing=doing.title, who=who, limit=limit)]
     if doing.after:
         facts = [_fact(procedure, f"{_step_of(procedure, doing)}.{name}") for name in doing.after]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from maplebridge.rules.procedure import Act, End, Procedure, Step
 from maplebridge.rules.soundness.problem import Problem
-from maplebridge.rules.soundness.settling import acts_of, by_itself, ways_into
+from maplebridge.rules.soundness.settling import acts_of, after_naming, ways_into
 from maplebridge.texts import Text
 
 
@@ -91,16 +91,4 @@ def _day_is_named(procedure: Procedure, step: Step) -> bool:
     until = step.within.until
     if step.within.since in given or until in given:
         return True
-    return until is not None and step.name in _after_naming(procedure, until)
-
-
-def _after_naming(procedure: Procedure, day: str) -> set[str]:
-    """Places to which no way leads without an act that named the day."""
-    ways = [(place, act.to, day in act.needs) for place, act in acts_of(procedure)]
-    ways += [(step.name, to, False) for step in procedure.steps.values() for _, to in by_itself(step)]
-    named = set(procedure.places) - {procedure.opens.step}
-    while True:  # ends: each round loses a place
-        lost = {to for place, to, names in ways if to in named and not names and place not in named}
-        if not lost:
-            return named
-        named -= lost
+    return until is not None and step.name in after_naming(procedure, until)

@@ -10,7 +10,7 @@ from maplebridge.rules.course import Event
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import Title, Wording
 
-Code = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10"]
+Code = Literal["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11"]
 
 Shows = Literal["sticks", "loops", "too_late", "no_gate", "same_office"]
 

@@ -16,6 +16,10 @@ from maplebridge.rules.soundness.ways.graph import Graph, Node
 MINUTES_A_DAY = 1440
 
 
+OF_NEW_TEXTS = frozenset({"S10", "S11"})
+"""What was asked of texts after the first matters ran by them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """One stay on the longest path. `how` is act, silence, raise or when_done; `act` its name.
@@ -67,8 +71,8 @@ class Proof:
 
     @property
     def runs(self) -> bool:
-        """Whether its matters run soundly: what S10 asks is asked of new texts, and a matter keeps the words of its own."""
-        return all(problem.code == "S10" for problem in self.problems)
+        """Whether its matters run soundly: S10 and S11 are asked of new texts, and a matter keeps the words of its own."""
+        return all(problem.code in OF_NEW_TEXTS for problem in self.problems)
 
     @property
     def steps(self) -> int:

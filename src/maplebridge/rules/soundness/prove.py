@@ -1,4 +1,4 @@
-"""Prove one procedure: S1 to S5, S7, S9 and S10, and the longest own time."""
+"""Prove one procedure: S1 to S5, S7 and S9 to S11, and the longest own time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.procedure import Act, Limit, Procedure, Step
 from maplebridge.rules.soundness import findings
+from maplebridge.rules.soundness.asked import nobody_named
 from maplebridge.rules.soundness.authority import without_authority
 from maplebridge.rules.soundness.granted import expired_by_others
 from maplebridge.rules.soundness.problem import Problem
@@ -54,7 +55,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     problems += [*endless, *refusals_without_remedy(procedure)]
     problems += [own_review(procedure, review, witnesses.own_review(review)) for review in own_reviews(graph)]
     problems += [*without_authority(procedure), *settled_by_others(procedure), *expired_by_others(procedure)]
-    problems += silent_ends(procedure)
+    problems += [*silent_ends(procedure), *nobody_named(procedure)]
     proof = partial(Proof, procedure, graph=graph, values=most)
     if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
         return proof(problems=tuple(problems))

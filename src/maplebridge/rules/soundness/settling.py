@@ -85,6 +85,18 @@ def by_itself(step: Step) -> Iterator[tuple[str, str | None]]:
         yield "when_done", step.when_done.to
 
 
+def after_naming(procedure: Procedure, field: str) -> set[str]:
+    """Places to which no way leads without an act that needed the field: by then it is always given. O(ways · places)"""
+    ways = [(place, act.to, field in act.needs) for place, act in acts_of(procedure)]
+    ways += [(step.name, to, False) for step in procedure.steps.values() for _, to in by_itself(step)]
+    named = set(procedure.places) - {procedure.opens.step}
+    while True:  # ends: each round loses a place
+        lost = {to for place, to, names in ways if to in named and not names and place not in named}
+        if not lost:
+            return named
+        named -= lost
+
+
 def _reads_settled(end: End) -> Problem:
     return Problem(
         "S9",

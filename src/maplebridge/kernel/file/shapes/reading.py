@@ -57,13 +57,17 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRow:
-    """A duty inside the step; `by` is the last day on which it is done in time."""
+    """A duty inside the step; `by` is the last day on which it is done in time, of one that is done the day on which it was.
+
+    silent  nobody did it: by the procedure its silence counts as done
+    """
 
     office: Wording
     title: Wording
     by: date
     status: DueStatus
     lead: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,15 +101,23 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
 
 
 def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:
-    """The offices of which this field may name some: in a role of the duty, of the matter's unit or one right below. Those
-    of the unit come first.
+    """The offices of which this field may name some: in a role of the duty, of the matter's unit or one right below; where
+    areas act together under one of them, also of the areas beside it. Those of the unit come first.
     """
     offices_now, tree = territory.offices(), territory.tree()
     avoid, roles = offices_now.round(row.against), _each(definition)[name]
-    for unit in (row.unit, *(one.id for one in tree.children(row.unit))):
+    beside = _beside(row.unit) if _joint(definition) else ()
+    units = dict.fromkeys([row.unit, *beside, *(one.id for one in tree.children(row.unit))])
+    for unit in units:
         for office in offices_now.at(unit):
             if any(may_have(office.id, role, unit, avoid=avoid) for role in roles):
                 yield office
+
+
+def _joint(definition: Procedure) -> bool:
+    """Whether areas act together: an act gives the matter to one of those that are asked."""
+    acts = ((step.name, act) for step in definition.steps.values() for act in step.acts.values())
+    return any(meaning(definition, step, act) == "joins" for step, act in acts)
 
 
 def _beside(unit: int) -> tuple[int, ...]:

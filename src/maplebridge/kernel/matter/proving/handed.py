@@ -1,4 +1,4 @@
-"""What an office handed on stays readable to it: no office may stand there that never had the matter."""
+"""What an office handed on, or is asked in, stays readable to it: no office may stand there that never was either."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
+from maplebridge.kernel.matter.lifecycle.asked import asked_after
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 
@@ -32,7 +33,8 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
 
 
 def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | None]]:
-    """Offices that a matter left, with the minute of the entry; and the one that has it, with none.
+    """Offices that a matter left, or that are asked no more, with the minute of the entry; and the one that has it and those
+    that are asked, with none.
 
     Sorting and what takes a wrong silence back keep a minute from before. What is written at once keeps the minute of
     its last entry.
@@ -40,7 +42,10 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
     gone: set[tuple[object, datetime | None]] = set()
     left: dict[object, None] = {}
     office: object = None
+    asked: frozenset[int] = frozenset()
     for n, entry in enumerate(entries):
+        before, asked = asked, asked_after(entry, asked)
+        left |= dict.fromkeys(before - asked)
         row = entry.content.holder
         if row is not None and row.get("office", office) != office:
             minutes = [one.at for one in entries[: n + 1]] if entry.kind in OF_BEFORE else [entry.at]
@@ -48,4 +53,4 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
             left[office] = None
             office = row["office"]
         gone |= {(one, entry.at) for one in left}
-    return gone | {(office, None)}
+    return gone | {(one, None) for one in (office, *asked)}

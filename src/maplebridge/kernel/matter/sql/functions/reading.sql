@@ -68,7 +68,9 @@ END $$;
 REVOKE ALL ON FUNCTION mb_may_act(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_may_act(bigint) TO mb_web;
 
--- Trigger: an office acted on a matter and handed it on; it may go on reading it.
+-- Trigger: an office acted on a matter and handed it on, or was asked in it beside the office that has it (a copy of a duty
+-- with `each`, `name/office` among the open ones of its state); it may go on reading it. No time stands there while it has the
+-- matter, or is asked.
 CREATE OR REPLACE FUNCTION mb_handed_on() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -82,6 +84,18 @@ BEGIN
     FROM gone g JOIN fresh f ON f.number = g.number
     WHERE g.office = ANY (mine) AND f.seq > g.seq AND (f.against IS NULL OR f.against <> g.office)
     ON CONFLICT (matter, office) DO NOTHING;
+    IF EXISTS (SELECT FROM gone g JOIN fresh f ON f.number = g.number
+            WHERE f.state -> 'duties' IS DISTINCT FROM g.state -> 'duties') THEN
+        UPDATE matter_handedon h SET at = f.touched FROM gone g JOIN fresh f ON f.number = g.number
+        WHERE h.matter = f.number AND h.at IS NULL AND f.office IS DISTINCT FROM h.office
+          AND h.office::text IN (SELECT split_part(k, '/', 2) FROM jsonb_object_keys(g.state -> 'duties') k)
+          AND h.office::text NOT IN (SELECT split_part(k, '/', 2) FROM jsonb_object_keys(f.state -> 'duties') k);
+        INSERT INTO matter_handedon (matter, office)
+        SELECT DISTINCT f.number, o.id
+        FROM fresh f, jsonb_object_keys(f.state -> 'duties') k JOIN territory_office o ON o.id::text = split_part(k, '/', 2)
+        WHERE f.against IS NULL OR f.against <> o.id
+        ON CONFLICT (matter, office) DO UPDATE SET at = NULL WHERE matter_handedon.at IS NOT NULL;
+    END IF;
     RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION mb_handed_on() FROM PUBLIC;

@@ -48,7 +48,7 @@ CREATE TRIGGER handed_on
 CREATE INDEX IF NOT EXISTS matter_opened ON matter_matter (opened);
 CREATE INDEX IF NOT EXISTS matter_kind_inbox ON matter_matter (category COLLATE "C", due, number) WHERE outcome IS NULL;
 
--- Which office acted on a matter and handed it on: a trigger writes it, that office goes on reading the matter.
+-- Which office acted on a matter and handed it on, or is asked in it: a trigger writes it, that office goes on reading the matter.
 GRANT SELECT ON matter_handedon TO mb_web, mb_clock;
 ALTER TABLE matter_handedon ENABLE ROW LEVEL SECURITY;
 SELECT points_at('matter_handedon', 'matter', 'matter_matter');

@@ -1,0 +1,76 @@
+"""The duties of the present step as an office reads them: whose, until when, who has done theirs and who has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import LoadedMatter, office_title
+from maplebridge.kernel.file.shapes.reading import DutyRow
+from maplebridge.kernel.matter.lifecycle.asked import part_of
+from maplebridge.kernel.matter.lifecycle.corrections import counting
+from maplebridge.kernel.matter.storage.state import state_of
+from maplebridge.rules.procedure import Duty, Procedure, Step
+from maplebridge.texts import Wording
+
+
+def duties(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> tuple[DutyRow, ...]:
+    """Duties of the present step: running and late ones, then those that were done. No query."""
+    definition, state = matter.definition, state_of(matter.row)
+    step = definition.places.get(state.step)
+    if not isinstance(step, Step):
+        return ()
+    rows = []
+    for key, clock in state.duties.items():
+        duty = step.duties.get(key.partition("/")[0])
+        if duty is not None:
+            last = towntime.moment_of(clock.due)
+            late = last < towntime.local(matter.now)
+            rows.append(
+                DutyRow(
+                    office=_whose(definition, duty, key),
+                    title=duty.title,
+                    by=last.date(),
+                    status="late" if late else "on-time",
+                )
+            )
+    return (*rows, *_done(matter, step, entries))
+
+
+def _done(matter: LoadedMatter, step: Step, entries: Sequence[ledger.Entry]) -> Iterator[DutyRow]:
+    """What was done since the step began, each office's own; what silence did counts too, and says so."""
+    for key, (entry, silent) in _taken(step, entries).items():
+        duty = step.duties[key.partition("/")[0]]
+        yield DutyRow(
+            office=_whose(matter.definition, duty, key),
+            title=duty.title,
+            by=_day(entry),
+            status="done",
+            silent=silent,
+        )
+
+
+def _taken(step: Step, entries: Sequence[ledger.Entry]) -> dict[str, tuple[ledger.Entry, bool]]:
+    """Of each duty, or copy of one, that was done in the step as it stands now: the entry, and whether silence did it."""
+    done: dict[str, tuple[ledger.Entry, bool]] = {}
+    for entry in counting(entries):
+        changes, said = entry.content.changes or {}, entry.content.particulars
+        key = str(said.get("duty", ""))
+        silent = entry.kind == "silence"
+        deemed = said.get("late") == "deemed"
+        if "step" in changes or (entry.kind == "opened"):
+            done.clear()
+        elif key.partition("/")[0] in step.duties and (deemed or not silent):
+            done[key] = entry, silent
+    return done
+
+
+def _whose(definition: Procedure, duty: Duty, key: str) -> Wording:
+    part = part_of(key)
+    return definition.role_title(duty.who[0]) if part is None else office_title(part)
+
+
+def _day(entry: ledger.Entry) -> date:
+    return towntime.local(entry.at).date()
