@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from cities import as_role, db, queries, server, town
 
 __all__ = ["as_role", "db", "queries", "server", "town"]
 ROOT = Path(__file__).resolve().parents[1]
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 LOOKED_THROUGH = (20_000, 20, 20)
 """After how many new objects young ones are looked through for garbage, and each how many such times older ones."""
 

@@ -40,7 +40,7 @@ ON CONFLICT DO NOTHING
 def test_a_city_under_load_comes_back_from_each_kill_and_loses_and_doubles_nothing(monkeypatch):
     monkeypatch.setattr(trial, "FULL", 3.0)
     monkeypatch.setattr(trial, "EVERY", 1)  # a poison before each kill, so that each kind is put in
-    found = trial.prove(12, seed=7, name=f"chaos-{os.getpid()}", days=0, progress=lambda _words: None)
+    found = trial.prove(12, seed=7, name=f"chaos-{os.getpid()}", days=0, households=2, progress=lambda _words: None)
     assert found["kills"] == 12
     assert found["by_victim"].keys() == set(victims.VICTIMS), "the first nine kills are of one part each"
     assert found["between"] >= 3

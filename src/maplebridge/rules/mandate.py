@@ -7,7 +7,7 @@ A mandate says: this office, at this unit, fills this role for matters whose cat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from maplebridge.texts import Joined, Text, Title, Wording
 from maplebridge.texts.joining import listed, sentences
@@ -55,6 +55,11 @@ class Placement:
     passed: tuple[UnitRef, ...]
     category: str
     went_round: bool = False
+    reasons: Wording = field(init=False, compare=False, repr=False)
+    """Why this office has it; put together once, since a placement is asked for again and again."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reasons", self._reasons())
 
     @property
     def office(self) -> int:
@@ -68,9 +73,7 @@ class Placement:
     def level(self) -> str:
         return self.at.level
 
-    @property
-    def reasons(self) -> Wording:
-        """Why this office has it."""
+    def _reasons(self) -> Wording:
         unit, law = self.at.title, self.mandate.law
         if law:
             lowest = (_ROUND_BY_LAW if self.went_round else _LOWEST_BY_LAW).filled(unit=unit, law=law)

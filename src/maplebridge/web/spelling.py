@@ -14,7 +14,7 @@ from maplebridge.texts import Text, Wording, as_it_is, days, joining
 from maplebridge.web.language import gettext as _
 from maplebridge.web.language import language, ngettext
 
-HAN, LATIN = re.compile("[\u3400-\u9fff]"), re.compile("[A-Za-z]+")
+HAN, LATIN = re.compile("[\u3400-\u9fff]+"), re.compile("[A-Za-z]+")
 
 
 def local(moment: datetime) -> datetime:
@@ -98,7 +98,7 @@ def language_of(words: str) -> str:
     >>> language_of("路灯不亮"), language_of("The lamp is out."), language_of("12-3")
     ('zh', 'en', '')
     """
-    han, latin = len(HAN.findall(words)), len(LATIN.findall(words))
+    han, latin = sum(map(len, HAN.findall(words))), len(LATIN.findall(words))
     if han == latin == 0:
         return ""
     return "zh" if han >= latin else "en"

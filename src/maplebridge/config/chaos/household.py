@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -38,6 +39,7 @@ class Household:
         self._turn = number
         self._opened = ""
         self._signed_in = False
+        self._entering = threading.Lock()
 
     def bring(self) -> None:
         """Bring one matter and see it through; broken off where something was refused or never answered."""
@@ -107,9 +109,8 @@ class Household:
         photo = Photo("lamp.png", picture(self._rng))
 
         def send(tries: int) -> Answer:
-            if self._opened != brought.number and not self._browser.open(*brought):
+            if not self._is_open(brought):
                 return Answer("503")
-            self._opened = brought.number
             answer = self._browser.press(
                 path, {"key": key, "text": words_of(key)}, photo, **firsts(key, tries)
             )
@@ -139,9 +140,18 @@ class Household:
             self._journal.add("act", key=key, number=brought.number, seq=None, name=name, words=True)
         return answer is not None
 
+    def _is_open(self, brought: Brought) -> bool:
+        """Whether the browser has the matter open; of two that send at one moment the second waits for the first."""
+        with self._entering:
+            if self._opened != brought.number and self._browser.open(*brought):
+                self._opened = brought.number
+            return self._opened == brought.number
+
     def _at_desk(self) -> bool:
-        self._signed_in = self._signed_in or self._desk.sign_in(OFFICE)
-        return self._signed_in
+        """Whether the desk is signed in; the cookies of a sign-in are never changed under the one who is at it."""
+        with self._entering:
+            self._signed_in = self._signed_in or self._desk.sign_in(OFFICE)
+            return self._signed_in
 
     def _acknowledged(self, key: str, name: str, send: Send, good: str) -> Answer | None:
         """Send until it is acknowledged; some by two at once, some once more: each answer must say the same."""

@@ -28,6 +28,7 @@ EVERY = 8
 """After so many kills something bad is put in."""
 FULL = 8.0
 """Seconds for which the disk stays full."""
+HOUSEHOLDS = 4
 DAYS = 62
 """Days that the city of a whole trial has lived: at least one month of them is closed and published."""
 
@@ -140,18 +141,19 @@ def prove(
     seed: int,
     name: str = "chaos",
     days: int = DAYS,
+    households: int = HOUSEHOLDS,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Run a trial of so many kills and judge it; its document (schema 1).
 
     Interrupted, it is taken up by the next call of that name.
 
-    kills  how many processes are killed;  days  of life that the city has before
+    kills  how many processes are killed;  days  of life that the city has before;  households  how many send at once
     """
     town = Town(folder_for(name), days=days)
     journal = Journal(town.folder / "journal.jsonl")
     rng = random.Random(f"{seed} {len(journal.lines)}")
-    load = Load(town.port, journal)
+    load = Load(town.port, journal, households)
     trial = Trial(town, journal, load, Poisons(town, journal, rng), rng, progress or _say)
     began = time.monotonic()
     try:

@@ -69,6 +69,10 @@ def moment_loader(zone: tzinfo | None) -> type[TimestamptzLoader]:
     return MomentLoader
 
 
+WHERE_ASKED = 1 << 40
+"""Uses after which the driver prepares a statement of itself: none has so many, so only what asks for it is prepared."""
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose rows can all be read."""
 
@@ -77,4 +81,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", moment_loader(self.timezone))
         connection.adapters.register_loader("date", DayLoader)
+        connection.prepare_threshold = WHERE_ASKED
         return connection

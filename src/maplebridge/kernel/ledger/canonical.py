@@ -58,9 +58,11 @@ def _plain(value: object) -> bool:
     if kind is int:
         return -LARGEST <= value <= LARGEST  # type: ignore[operator]  # its type is int
     if isinstance(value, dict):
-        if not "".join(value).isascii():
-            return False
-        return all(_plain(item) for item in value.values() if type(item) is not str)
+        return "".join(value).isascii() and _all_plain(value.values())
     if kind is list or kind is tuple:
-        return all(_plain(item) for item in value)  # type: ignore[attr-defined]  # its type is list or tuple
+        return _all_plain(value)  # type: ignore[arg-type]  # its type is list or tuple
     return False
+
+
+def _all_plain(values: Iterable[object]) -> bool:
+    return all(type(one) is str or _plain(one) for one in values)

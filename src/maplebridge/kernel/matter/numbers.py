@@ -7,6 +7,7 @@ import hmac
 import re
 import secrets
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from maplebridge.kernel.territory import city
@@ -82,13 +83,14 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
 
 
-def new_code(draws: bytes | None = None) -> str:
+def new_code(draws: bytes | None = None, *, draw: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """Sixteen letters of 80 random bits, grouped by four.
 
     draws  at least sixteen octets that decide them, where the same code must come again; else they are random
+    draw   where random ones come from: so many octets
     """
     if draws is None:
-        letters = base64.b32encode(secrets.token_bytes(5 * CODE_LENGTH // 8)).translate(_OURS).decode()
+        letters = base64.b32encode(draw(5 * CODE_LENGTH // 8)).translate(_OURS).decode()
     else:
         letters = "".join(ALPHABET[octet % 32] for octet in draws[:CODE_LENGTH])
     return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))

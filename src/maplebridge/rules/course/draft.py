@@ -137,7 +137,7 @@ def set_limit(draft: Draft, place: StepPlan, at: int) -> None:
         target, due = span_end(draft, place.raised, draft.since)
     else:
         extra = draft.ext * place.extension + draft.stood
-        since = counted_from(draft, place.within)
+        since = draft.since if place.within.limit.since is None else counted_from(draft, place.within)
         target, due = span_end(draft, place.within, since, extra, given_date(draft, place.within))
     draft.target, draft.due = target, never_before_today(due, at, place.within)
 

@@ -29,23 +29,26 @@ def check_given(
     takes  of a choice, the options with which the act is open
     """
     for name in needs:
-        if give.get(name) is not True and _empty(give.get(name)):
+        if name not in give or (give[name] is not True and _empty(give[name])):
             missing = [one for one in needs if _empty(give.get(one))]
             return Refusal("fields", {"fields": ",".join(missing)})
-    for name, value in give.items():
+    for value in give.values():
+        if value is not True:
+            return _check_values(plan, give, takes)
+    return None
+
+
+def _check_values(
+    plan: Plan, give: Mapping[str, object], takes: Mapping[str, tuple[str, ...]]
+) -> Refusal | None:
+    named = {name: value for name, value in give.items() if value is not True and not _empty(value)}
+    for name, value in named.items():
         field = plan.kinds.get(name)
-        if field is None or value is True or _empty(value):
-            continue
-        if isinstance(judge(field, value, takes=takes.get(name, ())), Wrong):
+        if field is not None and isinstance(judge(field, value, takes=takes.get(name, ())), Wrong):
             options = ",".join(takes.get(name, ()))
             return Refusal("value", {"field": name, "value": str(value), "takes": options})
-    for name in plan.date_fields:
-        if (
-            name in give
-            and give[name] is not True
-            and not _empty(give[name])
-            and day_given(give[name]) is None
-        ):
+    for name in plan.date_fields.intersection(named):
+        if day_given(named[name]) is None:
             return Refusal("no_date", {"field": name})
     return None
 
@@ -68,7 +71,8 @@ def take_given(draft: Draft, give: Mapping[str, object], data: dict[str, Any]) -
     """Keep the dates and lists that rule later limits; note the names of all fields given."""
     if not give:
         return
-    names = sorted([name for name, value in give.items() if value is True or not _empty(value)])
+    names = [name for name, value in give.items() if value is True or not _empty(value)]
+    names.sort()
     data["give"] = names
     if draft.plan.state_fields.isdisjoint(names):
         return

@@ -19,7 +19,8 @@ def enter(draft: Draft, name: str, at: int, moved: dict[str, Any], since: int | 
     since  start of the limit if it runs on from an earlier step (`same_clock`)
     """
     moved["from"] = draft.step
-    leave(draft, at)
+    if draft.due is None or draft.paused is not None:
+        leave(draft, at)
     place = draft.plan.fixed.get(name) or resolve(draft, name)
     moved["to"] = draft.step = place.name
     moved["level"] = draft.level
@@ -108,16 +109,16 @@ def duty_done(draft: Draft, place: StepPlan, key: str, at: int, moved: dict[str,
     """Take a duty (or one copy of it) as done: successors start, the step may be over."""
     name = key.split("/", 1)[0]
     draft.duties = {other: clock for other, clock in draft.duties.items() if other != key}
-    if any(other.split("/", 1)[0] == name for other in draft.duties):
+    if name != key and any(other.split("/", 1)[0] == name for other in draft.duties):
         return
     draft.facts = draft.facts | {place.duties[name].fact}
     done = {other for other, plan in place.duties.items() if plan.fact in draft.facts}
     if place.done_count is not None and place.step.when_done is not None and len(done) >= place.done_count:
         enter(draft, place.step.when_done.to, at, moved)
         return
-    ready = tuple(
+    ready = [
         other
         for other, plan in place.duties.items()
         if name in plan.duty.after and other not in done and done.issuperset(plan.duty.after)
-    )
-    start_duties(draft, place, tuple(other for other in ready if other not in draft.duties), at)
+    ]
+    start_duties(draft, place, tuple([other for other in ready if other not in draft.duties]), at)

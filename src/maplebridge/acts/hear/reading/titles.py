@@ -7,6 +7,7 @@ announce what follows are passed over. A title is a part of the text, letter for
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from maplebridge.methods.text.people import privacy, surnames
 from maplebridge.rules import limits
@@ -106,7 +107,7 @@ def headline(text: str) -> str:
     ('柳汐镇的路灯坏了。', 'No. 5 Liuxi Road is dark.')
     """
     guarded = ""
-    for sentence in _ENDS.split(text):
+    for sentence in _sentences(text):
         rest = without_openers(sentence)
         if not _says(rest):
             continue
@@ -116,9 +117,18 @@ def headline(text: str) -> str:
     return guarded if _says(guarded) else _nobody(first_words(text))
 
 
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, one after the other: most often the first is all that is asked for."""
+    begin = 0
+    for end in _ENDS.finditer(text):
+        yield text[begin : end.start()]
+        begin = end.end()
+    yield text[begin:]
+
+
 def says_something(title: str) -> bool:
     """Whether a title is more than a greeting, a number or a sign."""
-    return any(_says(without_openers(sentence)) for sentence in _ENDS.split(title))
+    return any(_says(without_openers(sentence)) for sentence in _sentences(title))
 
 
 def _nobody(words: str) -> str:

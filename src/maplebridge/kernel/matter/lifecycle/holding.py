@@ -60,7 +60,7 @@ def hold(
     role = answering_role(definition, state.step)
     if role is None:
         return before if before is not None else Holding(unit, None)
-    avoid = territory.offices().round(against)
+    avoid = frozenset() if against is None else territory.offices().round(against)
     named = named_office(state)
     if named is not None and may_have(named, role, unit, avoid=avoid):
         return Holding(unit, named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,14 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import newmatters, shorthand, writing
-from maplebridge.kernel.matter.storage.commitments import Committed, binding, commit, commit_all
+from maplebridge.kernel.matter.storage.commitments import (
+    Committed,
+    Draw,
+    DrawnAhead,
+    binding,
+    commit,
+    commit_all,
+)
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.matter.storage.state import packed
 from maplebridge.rules import course, term
@@ -28,6 +36,9 @@ from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Wording
 
+DRAWN, AT_ONCE = 64, 256
+"""Random octets that a matter takes at its opening, more or less: its code, two or three salts; and for how many matters
+they are drawn at once."""
 CHANNELS = ("web", "api", "import", "hotline", "counter", "grid", "open311", "system")
 
 
@@ -61,8 +72,7 @@ class Opening(NamedTuple):
     days: Mapping[str, date] = Frozen()
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A matter that was just opened. `code` is known here and nowhere else.
 
     own  columns of the row that are this matter's alone, by name
@@ -80,8 +90,7 @@ class Opened:
         return Matter(**{**newmatters.USUAL, **self.first.columns, **self.own})
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """All that will be written of a matter, but for the hash of its entry.
 
     own  the columns that are not the same for all that begin alike
@@ -121,8 +130,10 @@ def open_many(openings: Sequence[Opening], *, codes: Sequence[str | None] | None
     """Open many matters inside the caller's transaction: all or none. Two round trips. In the order of the openings."""
     given = codes or [None] * len(openings)
     taken = _numbers([towntime.local(opening.at).year for opening in openings])
+    draw = DrawnAhead(DRAWN * min(len(openings), AT_ONCE))
     prepared = [
-        prepare(o, n, c or numbers.new_code()) for o, n, c in zip(openings, taken, given, strict=True)
+        prepare(o, n, c or numbers.new_code(draw=draw), draw=draw)
+        for o, n, c in zip(openings, taken, given, strict=True)
     ]
     entries = ledger.chained([p.entry for p in prepared], {})
     newmatters.write([p.written(entry) for p, entry in zip(prepared, entries, strict=True)])
@@ -137,9 +148,10 @@ def _numbers(years: Sequence[int]) -> list[int]:
     return [numbers.compose(year, order) for year, order in zip(years, orders, strict=True)]
 
 
-def prepare(opening: Opening, number: int, code: str) -> Prepared:
+def prepare(opening: Opening, number: int, code: str, *, draw: Draw = os.urandom) -> Prepared:
     """Work out the first state, who holds it, the row and the entry of a matter of this number.
 
+    draw    where the salts of its words come from: so many random octets
     raises  DaysAsked  a day is missing that the procedure asks for, or one cannot be
     """
     adopted = registry.by_id(opening.procedure)
@@ -156,7 +168,7 @@ def prepare(opening: Opening, number: int, code: str) -> Prepared:
         against=opening.against,
     )
     office = opening.office if holding.office is None else holding.office
-    words = _committed(opening)
+    words = _committed(opening, draw)
     mac = numbers.code_mac(code, key=code_key(), number=number)
     own = {
         "number": number,
@@ -218,11 +230,11 @@ def days_named(definition: Procedure, days: Mapping[str, date], at: datetime) ->
     return tuple(sorted((name, day.toordinal()) for name, day in days.items()))
 
 
-def _committed(opening: Opening) -> tuple[Committed, ...]:
+def _committed(opening: Opening, draw: Draw) -> tuple[Committed, ...]:
     """All words of an opening. The title has the text's salt, so that one cut from the text needs no row to be proved."""
-    words = commit_all({**opening.texts, **{name: day.isoformat() for name, day in opening.days.items()}})
+    words = commit_all({**opening.texts, **{name: day.isoformat() for name, day in opening.days.items()}}, draw=draw)
     salt = next((word.salt for word in words if word.field == "text"), None)
-    return (commit("title", opening.title, salt), *words) if opening.title else words
+    return (commit("title", opening.title, salt, draw=draw), *words) if opening.title else words
 
 
 @dataclass(frozen=True, slots=True)

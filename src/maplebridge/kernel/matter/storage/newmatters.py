@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import psycopg
 from django.db import connection
@@ -29,8 +29,7 @@ CALL = "matter_open(%b::bytea, %b::text, %b::json, %b::json, %b::json, %b::json,
 _plain = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-@dataclass(frozen=True, slots=True)
-class NewMatter:
+class NewMatter(NamedTuple):
     """All that is written of a new matter. `row` holds every column, as JSON says it."""
 
     number: int
@@ -47,7 +46,7 @@ def write(new: Sequence[NewMatter]) -> None:
         connection.ensure_connection()
         with connection.wrap_database_errors:
             cursor = psycopg.Cursor(connection.connection)
-            cursor.execute(f"SELECT {CALL}", values(new))
+            cursor.execute(f"SELECT {CALL}", values(new), prepare=True)
 
 
 def values(new: Sequence[NewMatter], actor: Actor | None = None) -> list[object]:

@@ -46,6 +46,15 @@ CREATE TRIGGER handed_on
     AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT
     EXECUTE FUNCTION mb_handed_on();
 CREATE INDEX IF NOT EXISTS matter_opened ON matter_matter (opened);
+-- Its procedure is looked for with the row, not when the transaction ends: nothing is planned anew for each matter.
+DO $$
+DECLARE named text;
+BEGIN
+    FOR named IN SELECT conname FROM pg_constraint
+        WHERE conrelid = 'matter_matter'::regclass AND contype = 'f' AND condeferrable LOOP
+        EXECUTE format('ALTER TABLE matter_matter ALTER CONSTRAINT %I NOT DEFERRABLE', named);
+    END LOOP;
+END $$;
 CREATE INDEX IF NOT EXISTS matter_kind_inbox ON matter_matter (category COLLATE "C", due, number) WHERE outcome IS NULL;
 
 -- Which office acted on a matter and handed it on, or is asked in it: a trigger writes it, that office goes on reading the matter.
