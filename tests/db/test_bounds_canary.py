@@ -119,6 +119,8 @@ def _addresses(first, other, *, language, still):
         "who": 1,
         "key": "cn.hotline.request",
         "paper": "00000000-0000-0000-0000-000000000000",
+        "issued": 1,
+        "edition": "en",
     }
     found = []
     activate(language)

@@ -64,6 +64,7 @@ def filled(town, as_role, tmp_path, monkeypatch):
     from maplebridge.figures.months import publish
     from maplebridge.kernel import ledger
     from maplebridge.kernel.conduct import acts, counters
+    from maplebridge.kernel.conduct.issuing import making
     from maplebridge.kernel.conduct.reaching import Contact
     from maplebridge.kernel.identity import grants
     from maplebridge.kernel.identity.actor import SYSTEM
@@ -100,7 +101,10 @@ def filled(town, as_role, tmp_path, monkeypatch):
     sampled.party_of(dispute, "party_b", contact=Contact(phone="13800000009"), now=LATER)
     desk = next(office for office in territory.offices().all if office.kind == "intake")
     counters.new_code(actor=sampled.post_of(desk.id, "intake"), number=second, shown="13800000002", now=LATER)
+    aid = sampled.report("I need a lawyer. 申请法律援助。", category="150304").number
+    sampled.act(aid, "refuse", given={"reason": "Income. 收入。", "legal_ground": "Article 42."}, now=LATER)
     with as_role("clock"):
+        assert making.make(LATER) == 1
         with acting(SYSTEM):
             for _ in range(2):
                 acts.make_verdict_link(number=first, seq=sampled.row_of_in(first).seq, now=LATER)

@@ -291,8 +291,9 @@ def test_no_sign_vanishes_from_a_receipt(rendered: Any) -> None:
     """A sign that the fonts lack is marked with its number; what stands on the paper has a glyph, each of it."""
     from dataclasses import replace
 
+    from maplebridge.kernel.typesetting import glyphs
     from maplebridge.web.language import activate
-    from maplebridge.web.pictures import glyphs, paper
+    from maplebridge.web.pictures import paper
 
     rare = "𠮷安路口的灯坏了 😀 한국어 \ue000"
     assert glyphs.marked("𠮷安路") == "〓[U+20BB7]安路"

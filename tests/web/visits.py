@@ -16,7 +16,7 @@ ROLES = ("public", "code", "post", "city", "operator")
 
 ONLY_POST = {"sign-out", "leave", "note", "sign-in-again", "second-code-again", "follow-again"}
 """Routes that answer to POST alone: visited by a press on another page."""
-FILES = {"picker", "receipt-paper", "figures-file", "paper", "follow-paper"}
+FILES = {"picker", "receipt-paper", "figures-file", "paper", "follow-paper", "issued", "follow-issued"}
 """Routes that are files, not pages: visited, but axe has nothing to read in them."""
 
 ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
@@ -26,6 +26,8 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "follow-matter": lambda town: {"number": town.number},
     "follow-act": lambda town: {"number": town.number, "name": "add"},
     "follow-paper": lambda town: {"number": town.number, "paper": town.paper},
+    "follow-issued": lambda town: {"number": town.number, "issued": 1, "edition": "en"},
+    "paper-check": lambda _town: {"token": "0" * 20},
     "leave": lambda town: {"number": town.number},
     "verdict": lambda town: {"token": town.token},
     "figures-file": lambda _town: {"month": "2026-01"},
@@ -40,6 +42,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "sides": lambda town: {"number": town.disputed},
     "side-contact": lambda town: {"number": town.disputed, "side": town.party},
     "paper": lambda town: {"number": town.desk_number, "paper": town.paper},
+    "issued": lambda town: {"number": town.desk_number, "issued": 1, "edition": "en"},
     "set-aside-thing": lambda town: {"thing": town.aside},
     "account-of": lambda town: {"who": town.account},
     "city-unit": lambda town: {"unit": town.unit},

@@ -87,6 +87,8 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "conduct_note": {
             ALL: "a private note of one office: it is shown to nobody else, and nothing follows from it"
         },
+        "conduct_issued": {"id": "a number of the row alone"},
+        "conduct_edition": {"id": "a number of the row alone"},
         "conduct_paper": {"id": "a number of the row alone"},
     }
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from maplebridge.figures import counted, months
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import telling
-from maplebridge.kernel.conduct.proving import links, papers
+from maplebridge.kernel.conduct.proving import issued, links, papers
 from maplebridge.kernel.identity import grants
 from maplebridge.kernel.identity.sealed import enclosed
 from maplebridge.kernel.law import adoption
@@ -32,11 +32,12 @@ REACTIONS: dict[str, Reaction] = {
 
 REPLAYED: tuple[ledger.Check, ...] = (
     folding.check, linked.check, handed.check, stood.check, grants.check, links.check,
+    issued.check,
     *(check for verb in declared() for check in verb.replayed),
 )  # fmt: skip
 """What `ledger replay` compares with the chain of each matter."""
 CITY: tuple[ledger.CityCheck, ...] = (
-    adoption.check, months.check, counted.check,
+    issued.orphans, adoption.check, months.check, counted.check,
     *(check for verb in declared() for check in verb.city),
 )  # fmt: skip
 """What it compares with the city's own chain, or counts anew."""
@@ -45,5 +46,8 @@ WORDS: tuple[ledger.Check, ...] = (
     *(check for verb in declared() for check in verb.words),
 )  # fmt: skip
 """What `ledger verify --words` hashes again: words, titles, sealed contacts."""
-PAPERS: tuple[ledger.Check, ...] = (papers.check, *(check for verb in declared() for check in verb.papers))
+PAPERS: tuple[ledger.Check, ...] = (
+    papers.check, issued.editions,
+    *(check for verb in declared() for check in verb.papers),
+)  # fmt: skip
 """What `ledger verify --papers` hashes again."""

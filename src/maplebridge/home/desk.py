@@ -14,6 +14,7 @@ from maplebridge.home.duties import own_level
 from maplebridge.home.forms import NoteForm
 from maplebridge.home.sides import contact_page
 from maplebridge.kernel.conduct import acts, letters, pages
+from maplebridge.kernel.conduct.issuing import reading as issued
 from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
 from maplebridge.kernel.file.asides import setaside
@@ -161,6 +162,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         status=form.status,
         matter=matter_page,
         cards=cards_of_matter(request, number),
+        issued=issued.seen(actor=request.actor, number=number),
         letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.reached],
         done="done" in request.GET,
         form=form,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from maplebridge.home.forms import FollowForm
 from maplebridge.kernel.conduct import letters, pages, receipts
+from maplebridge.kernel.conduct.issuing import reading as issued
 from maplebridge.kernel.matter import numbers
 from maplebridge.web import codecookie, matters, rate
 from maplebridge.web.access import access, takes
@@ -106,8 +107,9 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     number_read = numbers.read(number)
     shown = pages.follow_page(actor=request.actor, number=number_read, now=timezone.now())
     missed = letters.failed(actor=request.actor, number=number_read)
+    papers = issued.seen(actor=request.actor, number=number_read)
     return page(
-        request, "resident/matter.html", matter=shown, letters=missed, done="done" in request.GET
+        request, "resident/matter.html", matter=shown, letters=missed, issued=papers, done="done" in request.GET
     )
 
 

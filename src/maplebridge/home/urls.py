@@ -24,6 +24,7 @@ from maplebridge.home import (
     setaside,
     sides,
 )
+from maplebridge.home.papers import checking, issued
 from maplebridge.kernel.verbs import Verb, declared
 from maplebridge.texts import LANGUAGES
 from maplebridge.web import language
@@ -74,8 +75,11 @@ OWN: tuple[URLPattern, ...] = (
     path("follow/<str:number>", resident.matter, name="follow-matter"),
     path("follow/<str:number>/do/<str:name>", resident.act, name="follow-act"),
     path("follow/<str:number>/papers/<str:paper>", resident.read_paper, name="follow-paper"),
+    path("follow/<str:number>/issued/<int:issued>/<str:edition>.pdf", issued.at_follow, name="follow-issued"),
     path("follow/<str:number>/leave", resident.leave, name="leave"),
     path("check", public.check, name="check"),
+    path("papers", checking.ask, name="papers"),
+    path("papers/<str:token>", checking.check, name="paper-check"),
     path("figures", public.figures, name="figures"),
     path("figures/<str:month>.csv", public.figures_file, name="figures-file"),
     path("procedures", public.procedures, name="procedures"),
@@ -107,6 +111,7 @@ OWN: tuple[URLPattern, ...] = (
     path("desk/<str:number>/sides", sides.parties, name="sides"),
     path("desk/<str:number>/sides/<int:side>", sides.contact, name="side-contact"),
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
+    path("desk/<str:number>/issued/<int:issued>/<str:edition>.pdf", issued.at_desk, name="issued"),
     path("operator/accounts", accounts.listing, name="accounts"),
     path("operator/accounts/add", accounts.adding, name="account-new"),
     path("operator/accounts/<int:who>", accounts.one, name="account-of"),

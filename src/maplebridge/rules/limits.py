@@ -51,6 +51,10 @@ FOR_OTHER_LETTERS = 200
 """Of how to reach the person for whom somebody writes."""
 LETTERS_TO_LETTERS = 300
 """Of the address to which letters on paper go."""
+PAPER_TOKEN_LETTERS = 20
+"""Of the letters by which anybody checks a numbered paper: a hundred bits, so that nobody guesses one."""
+PAPER_WHY_LETTERS = 200
+"""Of what the typesetter says of a template that fails, as it is kept."""
 SMS_PARTS = 4
 """In which one SMS goes out, at most; without the step where it would take more."""
 SMS_ANSWER_BYTES = 64 * 1024

@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
+from maplebridge.texts import LANGUAGES
 from maplebridge.web import language, spelling
 from maplebridge.web.pictures import drawing, icons, maps
 
@@ -65,6 +66,7 @@ def environment(**options: Any) -> Environment:
         draw=drawing,
         maps=maps,
         limits=limits,
+        languages=LANGUAGES,
         hotline=hotline.number,
         hotline_known=hotline.known,
     )

@@ -89,6 +89,12 @@ OWN: tuple[Command, ...] = (
         run=f"{RUN}.procedures.checked",
     ),
     Command(
+        "papers",
+        "try a template of a paper, check all of a pack; without a city",
+        words=f"{WORDS}.papers",
+        run=f"{RUN}.papers.tried",
+    ),
+    Command(
         "ledger",
         "seal, prove, verify and replay the ledger",
         words=f"{WORDS}.ledger",

@@ -24,6 +24,7 @@ from maplebridge.figures import publishing, tally, warning
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import guarding, towntime
 from maplebridge.kernel.clock.guarding.rounds import LONGEST_HOLD
+from maplebridge.kernel.conduct.issuing import making
 from maplebridge.kernel.file.asides import broken
 from maplebridge.kernel.ledger import witnesses
 from maplebridge.kernel.matter.lifecycle import ailing, clock
@@ -228,6 +229,7 @@ class Followers(Rounds):
         }
         works["set_aside"] = partial(following.again, {**BEFORE_LIMITS, **REACTIONS}, now=now)
         works["arrivals"] = partial(sendings.ask, now=now)
+        works["papers"] = partial(making.make, now=now)
         works["letters"] = partial(telling.deliver, now=now)
         beside = {"new_figures": partial(tally.fold, now=now)}
         things.each(JOB, beside | {name: _counted(work, done) for name, work in works.items()}, now=now)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from maplebridge.kernel.cleaning.wire import IDLE_SECONDS, LENGTH, Clean, Unusable
 from maplebridge.rules import limits
@@ -76,9 +77,13 @@ SENTENCES: Mapping[str, Text] = {
 
 
 class Apart:
-    """One process that opens files, started when it is needed and again when it has ended."""
+    """One process that answers questions, started when it is needed and again when it has ended.
 
-    def __init__(self) -> None:
+    program  what it runs, as one line of Python: it is given the folder of our modules as its last argument
+    """
+
+    def __init__(self, program: str = PROGRAM) -> None:
+        self._program = program
         self._process: subprocess.Popen[bytes] | None = None
         self._asked_at = 0.0
         self._turn = threading.Lock()
@@ -89,13 +94,29 @@ class Apart:
 
         raises  Unusable;  Busy  too many wait already
         """
+        try:
+            result, cleaned = self.asked(content)
+        except (OSError, EOFError) as error:
+            raise Unusable("long") from error
+        if "type" not in result:
+            raise Unusable(result["why"] if result.get("why") in SENTENCES else "cut")
+        return Clean(result["type"], cleaned)
+
+    def asked(self, content: bytes) -> tuple[dict[str, Any], bytes]:
+        """The answer to one question: what was said, and the octets that came with it.
+
+        raises  OSError, EOFError  it ended, or took too long: the next question starts it anew;  Busy  too many wait already
+        """
         if not self._room.acquire(blocking=False):
             raise Busy(BUSY)
         try:
             if not self._turn.acquire(timeout=PATIENCE):
                 raise Busy(BUSY)
             try:
-                return self._asked(content)
+                return self._exchange(content)
+            except (OSError, EOFError):
+                self.end()
+                raise
             finally:
                 self._turn.release()
         finally:
@@ -108,17 +129,7 @@ class Apart:
             process.kill()
             process.communicate()
 
-    def _asked(self, content: bytes) -> Clean:
-        try:
-            result, cleaned = self._exchange(content)
-        except (OSError, EOFError) as error:
-            self.end()
-            raise Unusable("long") from error
-        if "type" not in result:
-            raise Unusable(result["why"] if result.get("why") in SENTENCES else "cut")
-        return Clean(result["type"], cleaned)
-
-    def _exchange(self, content: bytes) -> tuple[dict[str, str], bytes]:
+    def _exchange(self, content: bytes) -> tuple[dict[str, Any], bytes]:
         process, until = self._running(), time.monotonic() + SECONDS
         assert process.stdin is not None  # noqa: S101  both are pipes
         _send(process.stdin.fileno(), LENGTH.pack(len(content)) + content, until)
@@ -137,7 +148,7 @@ class Apart:
         if self._process is None or self._process.poll() is not None or rested > IDLE_SECONDS / 2:
             self.end()  # one that is about to end by itself is not asked any more
             self._process = subprocess.Popen(  # noqa: S603  our own program
-                [sys.executable, "-I", "-c", PROGRAM, str(ROOT)],
+                [sys.executable, "-I", "-c", self._program, str(ROOT)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +12,7 @@ from django.db import connection
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import adding, giving, naming, once, papers
+from maplebridge.kernel.conduct.issuing import assigning as issuing
 from maplebridge.kernel.conduct.models import Note, VerdictLink
 from maplebridge.kernel.conduct.proving import links
 from maplebridge.kernel.conduct.roles import roles_at
@@ -28,7 +29,6 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound, Refusal, UsedUp
-from maplebridge.rules.sentences import sentence
 from maplebridge.texts import Text
 from maplebridge.texts.days import exact
 
@@ -49,6 +49,8 @@ class _Call:
     event: course.Event
     texts: dict[str, str]
     files: tuple[papers.CleanFile, ...]
+    choice: course.Choice
+    days: Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def act_on(
 def _act(asked: _Asked, sent: once.Once, now: datetime) -> int:
     """An act of the procedure; returns the number of its entry."""
     actor, number, name, given = asked.actor, asked.number, asked.name, asked.given
-    files = papers.check(_uploads(given))  # may take seconds: nothing is locked meanwhile
+    files = papers.check(papers.uploads(given))  # may take seconds: nothing is locked meanwhile
     refused: Refusal | None = None
     with acting(actor):
         row = locked(number)
@@ -103,12 +105,10 @@ def _act(asked: _Asked, sent: once.Once, now: datetime) -> int:
         except NotAllowed as error:
             refused = error
             moving.advance(move, course.Event(kind="tick", at=towntime.minute(now)), by="system")
+            _written(move, now)
         else:
-            refused = _take(move, definition, call, by=actor.by)
-        moving.write([move])
-        moving.open_children([move], now=now)
+            refused = _done(move, definition, call, by=actor.by, now=now)
         if refused is None:
-            papers.keep(call.files, matter=number, seq=row.seq, by=actor.by, at=now)
             sent.keep(row, now)
     if refused is not None:
         raise refused
@@ -118,7 +118,7 @@ def _act(asked: _Asked, sent: once.Once, now: datetime) -> int:
 def _add(asked: _Asked, sent: once.Once, now: datetime) -> int:
     """Words and files that whoever brought it adds; returns the number of their entry."""
     actor, number = asked.actor, asked.number
-    files = papers.check(_uploads(asked.given))
+    files = papers.check(papers.uploads(asked.given))
     with acting(actor):
         row = locked(number)
         before = sent.seq()
@@ -130,10 +130,29 @@ def _add(asked: _Asked, sent: once.Once, now: datetime) -> int:
         return row.seq
 
 
-def _take(move: moving.Move, definition: Procedure, call: _Call, *, by: str) -> Refusal | None:
-    """Send the call through the course; the refusal, if the course refuses it."""
+def _done(
+    move: moving.Move, definition: Procedure, call: _Call, *, by: str, now: datetime
+) -> Refusal | None:
+    """Send the call through the course and write what follows, its files and its papers; the refusal, if the course refuses
+    it: then what silence led to is written alone.
+    """
+    row, before = move.row, issuing.Before(move.row.office, move.row.step, move.row.procedure_id)
     refusals = moving.advance(move, call.event, by=by, texts=call.texts)
-    return _as_refusal(definition, refusals[0]) if refusals else None
+    if refusals:
+        _written(move, now)
+        return giving.refused(definition, refusals[0])
+    given = issuing.Given(call.texts, call.days)
+    numbered = issuing.assign(move, definition, call.choice, given, before=before, by=by, now=now)
+    _written(move, now)
+    papers.keep(call.files, matter=row.number, seq=row.seq, by=by, at=now)
+    issuing.keep(numbered, matter=row.number, seq=row.seq, at=now)
+    return None
+
+
+def _written(move: moving.Move, now: datetime) -> None:
+    """Write what a move has become, and the matters that it opened."""
+    moving.write([move])
+    moving.open_children([move], now=now)
 
 
 def add_note(*, actor: Actor, number: int, text: str, key: str = "", now: datetime) -> None:
@@ -179,7 +198,7 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
     Writes in one transaction: act, entry, used link and files, or nothing.
     """
     with holder_acts(token, now=now) as (link, actor):
-        files = papers.check(_uploads(given))
+        files = papers.check(papers.uploads(given))
         with acting(actor):
             row = locked(link.matter)
             if not VerdictLink.objects.filter(pk=link.token, used=None).update(used=now):
@@ -187,12 +206,9 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
             definition = registry.by_id(row.procedure_id).procedure
             call = _read(definition, row, name, given, files, actor=actor, now=now)
             move = moving.load(row)
-            refused = _take(move, definition, call, by=actor.by)
+            refused = _done(move, definition, call, by=actor.by, now=now)
             if refused is not None:
                 raise refused  # undone as a whole: the link stays good, the clock records what silence led to
-            moving.write([move])
-            moving.open_children([move], now=now)
-            papers.keep(call.files, matter=row.number, seq=row.seq, by=actor.by, at=now)
             once.of_link(token, name, given).keep(row, now)
 
 
@@ -274,23 +290,11 @@ def _read(
         part=choice.part,
     )
     words = {k: v for k, v in texts.items() if k != "level"}
-    return _Call(event, words, files)
-
-
-def _uploads(given: Mapping[str, object]) -> Sequence[papers.Upload]:
-    lists = [value for value in given.values() if isinstance(value, list | tuple)]
-    return [papers.Upload(*item) for files in lists for item in files]
+    days = {name: day for name, day in marks.items() if isinstance(day, date) and name not in words}
+    return _Call(event, words, files, choice, days)
 
 
 def _still_same(definition: Procedure, row: Matter, name: str, seen: int) -> bool:
     """An act that was open before and stays in the same step may still go through; one that leaves may not."""
     act = definition.acts_at(row.step).get(name)
     return act is not None and act.to is None and seen < row.seq
-
-
-def _as_refusal(definition: Procedure, refusal: course.Refusal) -> Refusal:
-    words = sentence(definition, refusal)
-    named = refusal.args.get("field") or refusal.args.get("fields")
-    if isinstance(named, str):
-        return Incomplete(words, fields=dict.fromkeys(named.split(","), words))
-    return NotAllowed(words)

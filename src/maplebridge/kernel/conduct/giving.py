@@ -16,7 +16,8 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.fields import Field, Value, Wrong, judge, missing
 from maplebridge.rules.procedure import Procedure
-from maplebridge.rules.refusal import Incomplete
+from maplebridge.rules.refusal import Incomplete, NotAllowed, Refusal
+from maplebridge.rules.sentences import sentence
 from maplebridge.texts import Wording
 
 BESIDE = "files"
@@ -119,3 +120,12 @@ def _keep(read: Given, definition: Procedure, one: Field, fits: Value) -> None:
 def _papers(row: Matter) -> frozenset[str]:
     """Ids of the papers of a matter. One query."""
     return frozenset(str(one) for one in Paper.objects.filter(matter=row.number).values_list("id", flat=True))
+
+
+def refused(definition: Procedure, refusal: course.Refusal) -> Refusal:
+    """A refusal of the course as whoever acts reads it: on the fields that it is about, or of the act as a whole."""
+    words = sentence(definition, refusal)
+    named = refusal.args.get("field") or refusal.args.get("fields")
+    if isinstance(named, str):
+        return Incomplete(words, fields=dict.fromkeys(named.split(","), words))
+    return NotAllowed(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,12 @@ class CleanFile:
     def commitment(self) -> str:
         """What the entry commits to: digest, type and name."""
         return f"{self.digest} {self.media_type} {self.name}"
+
+
+def uploads(given: Mapping[str, object]) -> Sequence[Upload]:
+    """The files among what was given to an act, in its order."""
+    lists = [value for value in given.values() if isinstance(value, list | tuple)]
+    return [Upload(*item) for files in lists for item in files]
 
 
 def check(uploads: Sequence[Upload]) -> tuple[CleanFile, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.file.posted import POSTED
 from maplebridge.kernel.identity.grants import ENDED, GRANTED
 from maplebridge.kernel.identity.sealed import comparing
+from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
 from maplebridge.kernel.matter.codes import CALLED, PARTY_RECODED, RECODED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
+from maplebridge.rules import course
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import WHY
 from maplebridge.texts import Text, Wording
@@ -74,6 +77,35 @@ def tells(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
         return entry.content.particulars.get("party") == side.party
     named = frozenset(told(entry))
     return bool(named & side.roles) or (side.party is None and bool(named - definition.parties))
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """To whom a paper goes that an act makes.
+
+    bringer  to whoever brought the matter;  roles  and to these party roles, called in or not
+    bringer_alone  to nobody else who is a party, now or later, nor to the public
+    """
+
+    bringer: bool
+    roles: tuple[str, ...]
+    bringer_alone: bool
+
+
+def addressed(definition: Procedure, choice: course.Choice, tells: Collection[str], by: str) -> Addressed:
+    """To whom the paper of an act goes: to all that its entry is addressed to (`serves`).
+
+    tells  the roles that the entry says are told;  by  what it is written by
+    """
+    named = frozenset(tells)
+    bringer = by == BY_RESIDENT or definition.bringer in named or bool(named - definition.parties)
+    if not bringer:
+        answering = not definition.answers.isdisjoint(choice.needs)
+        bringer = answering or (choice.adverse and not definition.parties.intersection(named))
+    own = {choice.who} if by.startswith(BY_PARTY) else set()
+    roles = tuple(sorted((named & definition.parties) - {definition.bringer} | own))
+    alone = bringer and not roles and not definition.called and named <= {definition.bringer}
+    return Addressed(bringer, roles, alone)
 
 
 def told(entry: ledger.Entry) -> tuple[str, ...]:

@@ -35,9 +35,13 @@ Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
 OPENED = Text("Received")
 CLASS = "class"
 """The field that holds the class which an imported list gave, where that is none of this city's."""
+PAPER_MADE = "paper_made"
+"""A paper was set: it stands beside the act that made it."""
 GOES_ON = Text("Goes on under another procedure, same number")
 LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
+UNREAD = frozenset({LINK_MADE, PAPER_MADE})
+"""Kinds that nobody needs to read on a timeline."""
 SAYS_ITSELF = {SORTED: kinds.title_of, posted.POSTED: posted.title_of}
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
@@ -94,7 +98,7 @@ def timeline(
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
     items = []
     for entry in entries:
-        if entry.kind == LINK_MADE or not (side is None or telling.seen(entry, side)):
+        if entry.kind in UNREAD or not (side is None or telling.seen(entry, side)):
             continue
         if entry.kind in ("opened", CORRECTED):
             definition = _opened_under(entry, definition)

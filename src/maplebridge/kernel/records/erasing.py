@@ -16,6 +16,7 @@ from django.db import transaction
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import papers
+from maplebridge.kernel.conduct.issuing import making
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.models import Link, Matter, Party, Statement
 from maplebridge.kernel.matter.sides import Side
@@ -100,6 +101,7 @@ def _remove_words(matter: int, *, party: int | None = None, why: str, by: str, n
     own = ledger.numbers_by(matter, of)
     gone, _ = Statement.objects.filter(matter=matter, seq__in=own).delete()
     papers.remove(matter, of)
+    making.unmake(matter, of=of, own=set(own))
     if party is not None:
         return gone > 0
     Matter.objects.filter(pk=matter).update(title="")

@@ -10,6 +10,7 @@ THINGS: Mapping[str, Text] = {
     "matter": Text("A matter cannot be moved on"),
     "shown": Text("A matter cannot be shown"),
     "notice": Text("A notice cannot be sent"),
+    "paper": Text("A paper cannot be set"),
     "entry": Text("An entry of the ledger cannot be read"),
     "reaction": Text("What follows from an entry was not done: {what}"),
     "cursor": Text("A reader of the ledger had lost its place: {what}"),
@@ -32,6 +33,7 @@ WORK: Mapping[str, Wording] = {
     "new_figures": Text("adding up figures"),
     "set_aside": Text("trying again what was set aside"),
     "letters": Text("sending letters"),
+    "papers": Text("setting papers"),
     "places": Text("giving entries their places"),
     "seal": Text("signing the ledger’s head"),
 }

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from maplebridge.rules.fields.judging import Value, Wrong, judge, missing
 from maplebridge.rules.fields.kinds import CELL_KINDS, KINDS, Field, Kind, Money
-from maplebridge.rules.fields.shown import shown
+from maplebridge.rules.fields.shown import rows, shown, value
 
-__all__ = ["CELL_KINDS", "KINDS", "Field", "Kind", "Money", "Value", "Wrong", "judge", "missing", "shown"]
+__all__ = [
+    "CELL_KINDS",
+    "KINDS",
+    "Field",
+    "Kind",
+    "Money",
+    "Value",
+    "Wrong",
+    "judge",
+    "missing",
+    "rows",
+    "shown",
+    "value",
+]

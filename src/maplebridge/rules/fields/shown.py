@@ -37,6 +37,27 @@ def shown(field: Field, text: str, names: Mapping[str, Wording] = Frozen()) -> W
     return _cell(field, text)
 
 
+def value(field: Field, text: str, names: Mapping[str, Wording] = Frozen()) -> Wording | None:
+    """The value alone, without the field's title; None where it is read as it was written, or is a table (`rows`).
+
+    names  what papers are called, by their ids
+    """
+    if field.kind in WORDS or field.kind == "table":
+        return None
+    if field.kind == "yes":
+        return field.affirmed
+    if field.kind in ("file", "paper"):
+        return listed([names.get(one) or as_it_is(one) for one in text.split(ROW)])
+    return _plain(field, text)
+
+
+def rows(field: Field, text: str) -> list[list[Wording]]:
+    """The rows of a table, each cell as its column is read, in the order in which they were given."""
+    columns = list(field.columns.values())
+    lines = (line.split(CELL) for line in text.split(ROW))
+    return [[_plain(column, cell) for column, cell in zip(columns, line, strict=False)] for line in lines]
+
+
 def _cell(field: Field, text: str) -> Wording:
     return Text("{title}: {value}", title=field.title, value=_plain(field, text))
 

@@ -16,11 +16,11 @@ import typst
 from maplebridge.kernel.file.shapes.reading import Receipt
 from maplebridge.kernel.file.shapes.showing import Day, DueWorking
 from maplebridge.kernel.ledger.canonical import canonical as canonical_bytes
+from maplebridge.kernel.typesetting import glyphs
 from maplebridge.web import spelling
 from maplebridge.web.frame import city_name
 from maplebridge.web.language import gettext as _
 from maplebridge.web.language import language
-from maplebridge.web.pictures import glyphs
 from maplebridge.web.spelling import say
 
 TEMPLATE = Path(__file__).parents[1] / "papers" / "receipt.typ"

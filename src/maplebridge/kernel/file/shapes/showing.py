@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -125,6 +126,23 @@ class KindShown:
     danger: tuple[str, ...] = ()
     resorted: Resorted | None = None
     may_sort: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedPaper:
+    """A numbered paper of a matter.
+
+    seq    number of the entry of the act that made it;  check  the token of the page that says whether it was issued
+    sizes  octets of its PDF by language; empty while it is being made
+    """
+
+    id: int
+    seq: int
+    title: Wording
+    number: str
+    day: date
+    sizes: Mapping[str, int]
+    check: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

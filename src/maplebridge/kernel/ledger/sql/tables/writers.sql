@@ -10,7 +10,7 @@ INSERT INTO ledger_may (role, kind)
         'added', 'posted', 'sealed_read', 'called', 'party_recoded']);
 INSERT INTO ledger_may (role, kind)
     SELECT 'mb_clock', unnest(ARRAY['opened', 'silence', 'resumed', 'moved', 'adopted', 'child_ended', 'sealed_read',
-        'erased', 'link_made', 'granted', 'grant_ended', 'procedure_adopted', 'published', 'corrected',
+        'erased', 'link_made', 'paper_made', 'granted', 'grant_ended', 'procedure_adopted', 'published', 'corrected',
         'clock_held', 'clock_released', 'clock_right', 'clock_slow', 'clock_undone']);
 INSERT INTO ledger_may (role, kind, played)
     SELECT 'mb_clock', unnest(ARRAY['act', 'duty', 'extended', 'paused', 'waived', 'sorted', 'joined', 'parted', 'recoded',

@@ -36,12 +36,28 @@ def marked(value: Any) -> Any:
     return "".join(sign if _stands(sign) else _instead(sign) for sign in value)
 
 
+def missing(value: Any) -> int:
+    """How many signs of a text, or of all texts in lists and tables, get a mark."""
+    if isinstance(value, dict):
+        return sum(missing(part) for part in value.values())
+    if isinstance(value, list):
+        return sum(missing(part) for part in value)
+    if not isinstance(value, str):
+        return 0
+    return sum(not _stands(sign) and unicodedata.category(sign) != "Zs" for sign in value)
+
+
 def _instead(sign: str) -> str:
     return " " if unicodedata.category(sign) == "Zs" else f"{MARK}[U+{ord(sign):04X}]"
 
 
 def _stands(sign: str) -> bool:
-    """Whether a sign is shown as it is: all fonts have it, or it is none that would be seen (a joiner, a line's end)."""
+    """Whether a sign is shown as it is: all fonts have it, or it is none that would be seen (a joiner, a line's end).
+
+    A sign for private use means something else to everybody: PDF/A takes none, whatever the fonts have.
+    """
+    if unicodedata.category(sign) == "Co":
+        return False
     return ord(sign) in _common() or sign in "\n\r\t" or _unseen(sign)
 
 

@@ -1,0 +1,1 @@
+"""Papers: a template tried, all of a pack checked; without a city."""

@@ -1,0 +1,130 @@
+"""The process in which papers are set: `python -m maplebridge.kernel.typesetting.apart`.
+
+It has no secrets, no database and no network to speak of, may use so much memory and processor time and no more, and
+writes no files. A question is four bytes of length and a document of JSON (`door.Question`); an answer is four bytes of
+length and a line of JSON, then four bytes of length and the PDF, empty where none could be made.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import resource
+import select
+import sys
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+import typst
+
+from maplebridge.kernel.cleaning.wire import IDLE_SECONDS, LENGTH
+from maplebridge.kernel.typesetting import glyphs
+from maplebridge.kernel.typesetting.templates import LIBRARY
+from maplebridge.rules import limits
+
+MEMORY = 2048 * 1024 * 1024
+"""Octets of address space, libraries and fonts included; a paper of 300 pages takes a fifth of it."""
+CPU_SECONDS = 20
+"""Of processor time for one paper."""
+STANDARD = "a-2a"
+"""PDF/A-2a: everything inside, every letter readable, tagged for those who listen to it."""
+PAGES = re.compile(rb"/Type\s*/Pages\b[^>]*?/Count (\d+)|/Count (\d+)[^>]*?/Type\s*/Pages\b")
+FETCHES = re.compile(rb"@[a-z][\w-]*/")
+
+
+def answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What became of one paper.
+
+    question  source (base64), data (words of the template), timestamp (seconds)
+    returns   ({"pages": how many}, PDF); or ({"why": what Typst says}, b"")
+    """
+    source = base64.b64decode(question["source"])
+    if FETCHES.search(source):
+        return {
+            "why": "The template imports a package from elsewhere; everything it uses lies in its own folder."
+        }, b""
+    try:
+        made = _compiler().compile(
+            input=source,
+            format="pdf",
+            sys_inputs={"data": json.dumps(question["data"], ensure_ascii=False)},
+            pdf_standards=[STANDARD],
+            timestamp=int(question["timestamp"]),
+        )
+    except typst.TypstError as error:
+        return {"why": _said(error)}, b""
+    except Exception as error:  # noqa: BLE001  the outermost edge of this process: a library's surprise is an answer
+        return {"why": type(error).__name__}, b""
+    pdf = bytes(made)  # type: ignore[arg-type]  # one document, no list of pages
+    return {"pages": pages(pdf)}, pdf
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a PDF of Typst has."""
+    found = PAGES.search(pdf)
+    return int(found[1] or found[2]) if found else 0
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(glyphs.folder())]
+    )
+    nowhere = "/nonexistent"
+    return typst.Compiler(
+        root=LIBRARY,
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        package_path=nowhere,
+        package_cache_path=nowhere,
+    )
+
+
+def _said(error: typst.TypstError) -> str:
+    """What Typst says of a template: never more than some letters, for it may quote what was typed."""
+    return " ".join(str(getattr(error, "message", "") or error).split())[: limits.PAPER_WHY_LETTERS]
+
+
+def main() -> None:
+    """Answer until nobody asks any more."""
+    _bounded()
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    while select.select([asked], [], [], IDLE_SECONDS)[0]:  # ends: with its input, or when idle
+        head = asked.read(LENGTH.size)
+        if len(head) < LENGTH.size:
+            return
+        [length] = LENGTH.unpack(head)
+        question = asked.read(length)
+        if len(question) < length:
+            return
+        _so_much_more()
+        result, pdf = answer(json.loads(question))
+        _write(answers, json.dumps(result).encode())
+        _write(answers, pdf)
+        answers.flush()
+
+
+def _write(target: BinaryIO, octets: bytes) -> None:
+    target.write(LENGTH.pack(len(octets)))
+    target.write(octets)
+
+
+def _bounded() -> None:
+    """Take this process's own rights to memory, files and dumps."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.nice(5)  # pages go first
+
+
+def _so_much_more() -> None:
+    """Allow the processor time of one more paper; past it the kernel ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    main()

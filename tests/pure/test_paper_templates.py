@@ -1,0 +1,157 @@
+"""Templates of papers: tried without a city, checked for every document, PDF/A as far as a reader of the file can see."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def maple(*words, given=None):
+    """What the command answers, with its status."""
+    return subprocess.run(
+        [sys.executable, "-m", "maplebridge", "papers", *words],
+        capture_output=True,
+        text=True,
+        input=given,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+
+
+def made(tmp_path, *words, values=None):
+    """A paper that was set and what was said of it."""
+    to = tmp_path / "paper.pdf"
+    more = ("--values", "-") if values is not None else ()
+    done = maple("try", *words, *more, "--to", str(to), "--json", given=json.dumps(values or {}))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), to.read_bytes()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_paper_is_pdf_a(tmp_path, language):
+    """Metadata, colour profile, tags, language and fonts are inside, seen by another library than the one that wrote it."""
+    said, octets = made(tmp_path, "cn.petition.claim", "opinion", "--lang", language)
+    assert said["schema"] == 1
+    assert said["pdfa"] == "2A"
+    assert said["missing_glyphs"] == 0
+    assert said["bytes"] == len(octets)
+    with pikepdf.open(io.BytesIO(octets)) as pdf:
+        assert len(pdf.pages) == said["pages"]
+        with pdf.open_metadata() as meta:
+            assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "A")
+        assert any(one.S == "/GTS_PDFA1" and "/DestOutputProfile" in one for one in pdf.Root.OutputIntents)
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang).startswith(language)
+        fonts = [
+            one
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+        ]
+        assert fonts
+        assert all("/FontFile3" in one or "/FontFile2" in one for one in fonts)
+
+
+def test_a_fault_of_pdf_a_is_seen(tmp_path):
+    """Each thing that is looked for is missed when it is gone."""
+    from maplebridge.config.papers import archival
+
+    _, octets = made(tmp_path, "cn.petition.claim", "opinion")
+    assert archival.faults(octets) == []
+    for gone in (b"pdfaid:part", b"/GTS_PDFA1", b"/Marked true", b"/Lang", b"/FontFile3", b"/StructTreeRoot"):
+        assert archival.faults(octets.replace(gone, b"x" * len(gone))), gone
+    assert archival.faults(octets + b"/JavaScript")
+    assert archival.level(b"%PDF-1.7") == ""
+
+
+def test_it_is_the_same_each_time_and_holds_what_was_given(tmp_path):
+    """Same values, same octets; other words, another paper; signs that no font has are counted."""
+    values = {"fields": {"reason": "The 𠮷 is dark. #panic()"}, "act": "refuse"}
+    first, octets = made(tmp_path, "cn.petition.claim", "opinion", values=values)
+    assert made(tmp_path, "cn.petition.claim", "opinion", values=values) == (first, octets)
+    assert first["missing_glyphs"] == 1
+    other = {**values, "fields": {"reason": "The lamp is dark."}}
+    assert made(tmp_path, "cn.petition.claim", "opinion", values=other)[1] != octets
+    draft = made(tmp_path, "cn.petition.claim", "opinion", values={**values, "number": ""})[1]
+    assert draft != octets
+    long = made(tmp_path, "cn.petition.claim", "opinion", values={"fields": {"reason": "字" * 10_000}})[0]
+    assert long["pages"] > 5
+
+
+def test_what_cannot_be_asked_so_is_said_with_what_may_be(tmp_path):
+    """Wrong names, values and files: status 2 and a sentence; a template that fails: status 1 and what Typst says."""
+    assert maple("try", "cn.petition.claim", "award").returncode == 2
+    assert "opinion" in maple("try", "cn.petition.claim", "award").stderr
+    assert maple("try", "cn.nothing", "award").returncode == 2
+    for values in ("[]", '{"nothing": 1}', '{"fields": {"reason": 1}}', '{"act": "dance"}', '{"office": 3}'):
+        done = maple("try", "cn.petition.claim", "opinion", "--values", "-", given=values)
+        assert (done.returncode, bool(done.stderr)) == (2, True), values
+    broken = tmp_path / "broken.typ"
+    for source, why in (
+        ("#nothing()", "nothing"),
+        ('#import "@preview/cetz:0.3.0"', "package"),
+        ("#while true {}", ""),
+    ):
+        broken.write_text(source, "utf-8")
+        done = maple("try", "cn.petition.claim", "opinion", "--template", str(broken))
+        assert done.returncode == 1, source
+        assert why in done.stderr
+    assert (
+        maple("try", "cn.petition.claim", "opinion", "--template", str(tmp_path / "none.typ")).returncode == 2
+    )
+
+
+def test_every_document_of_the_pack_has_a_template_of_its_own_that_leaves_nothing_out():
+    """All documents that procedures name: own template, every language, no field and no part that law asks for missing."""
+    done = maple("check", "--json")
+    assert done.returncode == 0, done.stdout
+    documents = json.loads(done.stdout)["documents"]
+    assert len(documents) > 30
+    for one in documents:
+        assert one["own"], one
+        assert one["languages"] == ["en", "zh"], one
+        assert (one["missing_fields"], one["faults"]) == ([], []), one
+
+
+def test_the_check_names_what_a_template_leaves_out(monkeypatch):
+    """A template without `rest` and `remedy` is found, with the field and the part; a broken one with its fault."""
+    from maplebridge.config.cli.run.procedures.reading import read
+    from maplebridge.config.papers import checking
+    from maplebridge.kernel.typesetting import templates
+
+    definition, start = read("cn.petition.claim"), b'#import "/paper.typ": *\n#show: paper\n'
+
+    def found(source):
+        one = templates.Template("mine", start + source, general=False)
+        monkeypatch.setattr(templates, "template", lambda *_: one)
+        return checking.found(definition, "opinion", pack="cn")
+
+    short = found(b'#facts()\n#ground()\n#result()\n#sign()\n#words("reason")')
+    assert set(short.missing) == {"answer", "remedy"}
+    assert not short.good
+    assert found(b"#nothing()").faults
+    assert found(b"#facts()\n#ground()\n#result()\n#rest()\n#remedy()\n#sign()").good
+
+
+def test_papers_toml_marks_are_read_and_a_wrong_one_is_named(monkeypatch, tmp_path):
+    """A document's own mark stands before that of its name; without one, its name; a wrong mark is refused."""
+    from maplebridge.kernel.typesetting import templates
+
+    assert templates.mark("cn", "cn.enforcement.case", "decision") == "罚决"
+    assert templates.mark("cn", "cn.nothing", "decision") == "决"
+    assert templates.mark("cn", "cn.nothing", "nothing") == "nothing"
+    (tmp_path / "zz" / "papers").mkdir(parents=True)
+    (tmp_path / "zz" / "papers" / "papers.toml").write_text('[mark]\na = ""\n', "utf-8")
+    monkeypatch.setattr(templates, "PACKS", tmp_path)
+    templates.marks.cache_clear()
+    with pytest.raises(ValueError, match="mark of a"):
+        templates.marks("zz")
+    templates.marks.cache_clear()
