@@ -37,6 +37,9 @@ STILL = {
     "check",
     "duties",
     "pushed",
+    "bring",
+    "new-matter",
+    "open-matter",
 }
 """Pages that read no matter: visited where all are compared, left out where a few visitors are."""
 NONCES = (
@@ -118,6 +121,7 @@ def _addresses(first, other, *, language, still):
         "thing": 1,
         "who": 1,
         "key": "cn.hotline.request",
+        "procedure": "cn.leaders.reception",
         "paper": "00000000-0000-0000-0000-000000000000",
         "issued": 1,
         "edition": "en",

@@ -79,7 +79,11 @@ class Visitor:
     def _wanted(self, address: str) -> bool:
         from django.urls import Resolver404, resolve
 
+        from maplebridge.web.language import activate
+
         parts = urlsplit(address)
+        if parts.path[1:3] in ("en", "zh"):
+            activate(parts.path[1:3])  # an address is read in the language of its page, whichever was opened last
         if address in self.seen or parts.path.startswith(("/static/", "/api/")):
             return False
         self.seen.add(address)

@@ -256,6 +256,16 @@ def _api_report(as_role):
     return Press(browser(), "/api/v1/reports", {"text": city.TEXT}, {"Idempotency-Key": KEY})
 
 
+def _open_matter(as_role):
+    sent = {"do": "open", "title": "Flood alarm at the dyke", "text": WHY, "key": KEY, "category": "990101"}
+    return Press(named("township.liuxi"), "/en/desk/new/cn.emergency.decision", sent)
+
+
+def _api_open(as_role):
+    sent = {"procedure": "cn.emergency.decision", "title": "Flood alarm", "text": WHY, "category": "990101"}
+    return Press(named("township.liuxi"), "/api/v1/matters", sent, {"Idempotency-Key": KEY})
+
+
 def _api_act(as_role):
     done = reported()
     sent = {"name": "add", "given": {"text": "It flickers."}, "seen": 1}
@@ -265,6 +275,7 @@ def _api_act(as_role):
 
 DOORS = {
     "report": _report,
+    "open-matter": _open_matter,
     "act": _act,
     "follow-act": _follow_act,
     "note": _note,
@@ -280,9 +291,15 @@ DOORS = {
     "set-aside-thing": _set_aside_thing,
     "clock": _clock,
     "report (API)": _api_report,
+    "open-matter (API)": _api_open,
     "act (API)": _api_act,
 }
-API = {"reports": "report (API)", "matters/<number>/acts": "act (API)", "letters/reports": "reports of letters (API)"}
+API = {
+    "reports": "report (API)",
+    "matters": "open-matter (API)",
+    "matters/<number>/acts": "act (API)",
+    "letters/reports": "reports of letters (API)",
+}
 
 
 def _taking():

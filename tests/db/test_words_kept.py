@@ -98,6 +98,11 @@ def _report(as_role: Any) -> Kept:
     return Kept(twice.browser(), "/en/report", sent, {"reach": "1380000000"})
 
 
+def _open_matter(as_role: Any) -> Kept:
+    press = twice._open_matter(as_role)
+    return Kept(press.client, press.path, press.sent | {"text": WORDS}, {"text": WORDS + LONG})
+
+
 def _verdict(as_role: Any) -> Kept:
     press = twice._verdict(as_role)
     return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
@@ -166,6 +171,7 @@ FORMS = {
     "sides": _sides,
     "side-contact": _side_contact,
     "report": _report,
+    "open-matter": _open_matter,
     "verdict": _verdict,
     "clock": _clock,
     "counter": _counter,
@@ -192,7 +198,7 @@ WORDLESS = {
 }
 """Routes that take a press and hold no words of a person."""
 POSTS = {
-    "act", "note", "kind", "same", "contact", "sides", "side-contact", "letter",
+    "open-matter", "act", "note", "kind", "same", "contact", "sides", "side-contact", "letter",
     "clock", "counter", "account", "account-of", "account-new",
 }  # fmt: skip
 SENT_BY_BUTTON = {"follow", "sign-in"}

@@ -192,7 +192,7 @@ def together() -> Together:
 def matter() -> MatterPage:
     """A matter on the desk."""
     return MatterPage(
-        heading=heading(), text=TEXT, seen=5, contact_sealed=True, placed=WHY, kind=KIND, course=COURSE, dates=DATES, acts=ACTS,
+        heading=heading(), text=TEXT, seen=5, contact_sealed=True, by_office=False, placed=WHY, kind=KIND, course=COURSE, dates=DATES, acts=ACTS,
         shut=SHUT,
         timeline=TIMELINE, doors=DOORS, papers=(PAPER,),
         notes=(Note(at=NOW, by=T("Handler", "经办人"), text="Contractor can start Friday 22:00."),),

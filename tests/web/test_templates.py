@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -143,6 +144,29 @@ def _letter_cases(post: Any, refusal: Any, form: Any) -> dict[str, tuple[str, An
     }
 
 
+def _door_cases(anyone: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    """Pages of what can be brought, and of what an office opens."""
+    from maplebridge.acts.hear.doors.desk import AGAINST, Line
+    from maplebridge.acts.hear.doors.public import Brought
+
+    title = samples.OFFICE
+    procedure = SimpleNamespace(id="cn.hearing", title=title)
+    line = Line("cn.hearing", title, samples.OFFICE, samples.OFFICE, title)
+    brought = Brought("cn.legal.aid", title, title, title, title, title, 30, ("井盖",))
+    new = {"groups": [(AGAINST, [line])], "words": "井盖", "count": 3}
+    opening = {
+        "form": form, "procedure": procedure, "role": title, "office": samples.OFFICE, "follows": title, "parties": [title],
+    }  # fmt: skip
+    return {
+        "bring": ("hear/bring.html", anyone, {"lines": [brought], "words": "井盖", "count": 1}),
+        "bring-nothing": ("hear/bring.html", anyone, {"lines": [], "words": "井盖", "count": 1}),
+        "new-matter": ("hear/new.html", anyone, new),
+        "new-nothing": ("hear/new.html", anyone, {**new, "groups": [], "count": 0}),
+        "new-not-found": ("hear/new.html", anyone, {**new, "groups": []}),
+        "open-matter": ("hear/open.html", anyone, opening),
+    }
+
+
 def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     from maplebridge.acts.hear.forms import ReportForm, ReportInput
     from maplebridge.acts.hear.pages import form as reporting
@@ -166,7 +190,8 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
         return made
 
     base = {
-        "form": report(), "entered": ReportInput(text=samples.TEXT, point="1.0,1.0"), "suggestion": None, "located": None,
+        "form": report(), "entered": ReportInput(text=samples.TEXT, point="1.0,1.0"), "suggestion": None,
+        "located": None, "chosen": None,
         "map_of": 0, "map_trail": (), "map_parts": (), "may_take": False, "breadths": reporting.BREADTHS,
     }  # fmt: skip
     tree = territory.tree()
@@ -195,6 +220,8 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
     return {
         **still,
         "report": ("hear/report.html", anyone, base),
+        "chosen": ("hear/report.html", anyone, {**base, "chosen": samples.OFFICE}),
+        **_door_cases(anyone, push),
         "look": (
             "hear/report.html",
             anyone,

@@ -32,6 +32,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "verdict": lambda town: {"token": town.token},
     "figures-file": lambda _town: {"month": "2026-01"},
     "procedure": lambda town: {"key": town.procedure},
+    "open-matter": lambda _town: {"procedure": "cn.leaders.reception"},
     "matter": lambda town: {"number": town.desk_number},
     "act": lambda town: {"number": town.desk_number, "name": town.desk_act},
     "note": lambda town: {"number": town.desk_number},

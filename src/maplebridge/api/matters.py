@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Router
-from ninja.utils import check_csrf
 
 from maplebridge.api import shapes
 from maplebridge.kernel.conduct import acts, pages
@@ -17,18 +16,11 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER
 from maplebridge.rules.refusal import NotAllowed, NotFound
-from maplebridge.texts import Text
 from maplebridge.web import rate
-from maplebridge.web.access import actor_of
-from maplebridge.web.calling import bilingual, for_actor, key_of
+from maplebridge.web.calling import at_desk, bilingual, for_actor, key_of
 from maplebridge.web.forms.acts import given_as_texts
 
 router = Router(tags=["matters"])
-FORGED = Text(
-    "A desk's session acts only with the token of its own pages: send the cookie csrftoken "
-    "as X-CSRFToken too."
-)
-
 
 @router.get("/matters/{number}", response=shapes.MatterOut)
 def matter(
@@ -111,9 +103,7 @@ def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
     if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
         return number, for_actor(request, codes.holder_by(number, code))
     if not code and request.user.is_authenticated:
-        if check_csrf(request) is not None:
-            raise NotAllowed(FORGED)
-        return number, for_actor(request, actor_of(request, now))
+        return number, for_actor(request, at_desk(request, now))
     raise NotFound(NO_SUCH_MATTER)
 
 

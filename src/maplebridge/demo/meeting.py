@@ -44,7 +44,7 @@ def meet(row: Matter, chance: random.Random, now: datetime) -> bool | None:
     returns  True when an act was taken, False when it was refused, None when nobody acted
     """
     definition = registry.by_id(row.procedure_id).procedure
-    if definition.called:
+    if sides.called(definition, row):
         call_in(row, definition, now)
     for actor, temper in _callers(row, definition, chance):
         limit = None if row.due is None else (row.due - row.touched).days
@@ -62,7 +62,7 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
     if turn is None:
         place = definition.place(row.step)
         who = place.who if isinstance(place, Step) else ""
-        yield from _side(row, definition, who if who in definition.parties else definition.bringer)
+        yield from _side(row, definition, who if who in definition.parties else sides.bringer(definition, row))
     elif row.office is not None:
         yield post_at(row.office, turn), temper_of(row.office)
     yield from _asked(row, definition)
@@ -87,7 +87,7 @@ def _asked(row: Matter, definition: Procedure) -> Iterator[tuple[Actor, Temper]]
 
 def _side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor, Temper]]:
     """Whoever stands in a party role; nobody while nobody was called in."""
-    if role == definition.bringer:
+    if role and role == sides.bringer(definition, row):
         yield holder_of(row.number), Temper.RESIDENT
         return
     standing = next((one for one in sides.parties_of(row.number) if one.role == role), None)
@@ -99,9 +99,9 @@ def call_in(row: Matter, definition: Procedure, now: datetime) -> None:
     """Let the office that has a matter call in the parties that the procedure knows and that have something to do here."""
     if row.office is None or row.outcome is not None:
         return
-    roles = set(_roles_here(definition, row.step)).intersection(definition.called)
+    roles = set(_roles_here(definition, row.step)).intersection(sides.called(definition, row))
     roles -= {one.role for one in sides.parties_of(row.number)} if roles else set()
-    for role in (name for name in definition.called if name in roles):
+    for role in (name for name in sides.called(definition, row) if name in roles):
         with suppress(Refusal):
             parties.call_in(
                 actor=post_at(row.office, answering_role(definition, row.step) or ""),

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from ninja import Schema
+from ninja.utils import check_csrf
 from pydantic import BaseModel, ConfigDict
 
 from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.rules.refusal import Incomplete
-from maplebridge.texts import Wording
+from maplebridge.rules.refusal import Incomplete, NotAllowed
+from maplebridge.texts import Text, Wording
 from maplebridge.texts.wording import in_english_and_chinese
+from maplebridge.web.access import actor_of
 
+FORGED = Text(
+    "A desk's session acts only with the token of its own pages: send the cookie csrftoken "
+    "as X-CSRFToken too."
+)
+NOBODY = Text("Sign in at a desk first: an office acts here in its own name.")
 JSON = "application/json; charset=utf-8"
 
 
@@ -68,6 +75,15 @@ def for_actor(request: HttpRequest, actor: Actor) -> Actor:
     """The same actor; whatever stops the call later is answered as to this actor."""
     request.actor = actor  # type: ignore[attr-defined]  # ours
     return actor
+
+
+def at_desk(request: HttpRequest, now: datetime) -> Actor:
+    """Whoever is signed in at a desk and sent the token of its own pages. Raises NotAllowed."""
+    if not request.user.is_authenticated:
+        raise NotAllowed(NOBODY)
+    if check_csrf(request) is not None:
+        raise NotAllowed(FORGED)
+    return actor_of(request, now)
 
 
 def named(code: str, title: Wording) -> dict[str, object]:

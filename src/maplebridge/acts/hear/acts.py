@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from maplebridge.acts.hear import routing
+from maplebridge.acts.hear.doors.chosen import BY_KIND, Chosen
 from maplebridge.acts.hear.locating import Located, locate
 from maplebridge.acts.hear.place import Place, address_of
 from maplebridge.acts.hear.reading import reporttext, suggesting
@@ -72,6 +73,7 @@ def report(  # noqa: PLR0913  the fields of the form
     category: str | None = None,
     contact: Contact | None = None,
     against: int | None = None,
+    chosen: Chosen = BY_KIND,
     days: Mapping[str, date] = NO_DAYS,
     lang: str = "en",
     key: str = "",
@@ -81,6 +83,7 @@ def report(  # noqa: PLR0913  the fields of the form
     """Open a matter from a report, exactly once per key.
 
     against  the office complained of: the matter goes round it, and it never sees it (bound B6)
+    chosen   the procedure under which it is brought, where a person chose one, and as whom
     days     those that the procedure of its kind asks for when it opens, by their fields
     key      a secret of the sender: whoever sends it again with all the same content gets the same answer
 
@@ -95,12 +98,13 @@ def report(  # noqa: PLR0913  the fields of the form
         channel=channel,
         now=now,
         against=against,
+        chosen=chosen,
         days=days,
     )
     named = {"days": {name: day.isoformat() for name, day in days.items()}} if days else {}
     sent = {
         "text": text, "title": title, "place": place and asdict(place), "category": category, "against": against,
-        "lang": lang, "channel": channel, **named,
+        "lang": lang, "channel": channel, **named, **chosen.said,
     }  # fmt: skip
     done = bringing.bring(
         prepared.opening, actor=actor, contact=contact, lang=lang, key=key, sent=sent, now=now
@@ -129,10 +133,12 @@ def prepare(  # noqa: PLR0913  the fields of the form
     pack: str = "",
     home: int | None = None,
     against: int | None = None,
+    chosen: Chosen = BY_KIND,
     days: Mapping[str, date] | None = NO_DAYS,
 ) -> Prepared:
     """Understand a report whose words were read, without writing anything: place, category, procedure and office.
 
+    chosen  the procedure that a person chose, and as whom it is brought; BY_KIND: that of its kind
     home  the city whose intake asks where no place is found;  pack  whose taxonomy counts, the city's own if none is named
     days  that its procedure asks for when it opens; None where nobody was asked yet (it is looked at, not opened)
     raises  Incomplete  a category, unit, point or office that this city has not
@@ -142,12 +148,10 @@ def prepare(  # noqa: PLR0913  the fields of the form
     if place is not None and place.address:
         place = replace(place, address=address_of(place.address))
     located = locate(place, named=read.named, home=home)
-    if category and suggesting.taxonomy(pack).by_code(category) is None:
-        raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
-    kind, reading_facts = read.kind(category, pack=pack)
+    kind, reading_facts = _kind(read, category, chosen, pack)
     danger = urgent(read, kind, pack=pack)
     day, avoid = towntime.local(now).date(), _offices_to_avoid(against)
-    way = routing.route(category=kind, unit=located.unit, day=day, pack=pack, avoid=avoid)
+    way = routing.route(category=kind, unit=located.unit, day=day, pack=pack, avoid=avoid, procedure=chosen.checked(day))
     if days is not None:
         opening.days_named(way.adopted.procedure, days, now)
     return Prepared(
@@ -168,8 +172,18 @@ def prepare(  # noqa: PLR0913  the fields of the form
             urgency=danger.level,
             facts={"how": located.how, "lang": lang, **reading_facts, **danger.facts},
             days=days or NO_DAYS,
+            role=chosen.role_under(way.adopted.procedure),
         ),
     )
+
+
+def _kind(
+    read: ReportText, category: str | None, chosen: Chosen, pack: str
+) -> tuple[str, Mapping[str, object]]:
+    """The class and what its entry says of how it was found. Raises Incomplete for one that this city has not."""
+    if category and suggesting.taxonomy(pack).by_code(category) is None:
+        raise Incomplete(NO_CATEGORY, fields={"category": NO_CATEGORY})
+    return chosen.kind(*read.kind(category, pack=pack), read, picked=bool(category), pack=pack)
 
 
 def _texts(read: ReportText, place: Place | None) -> dict[str, str]:

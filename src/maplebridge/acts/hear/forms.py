@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,115 +10,27 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from maplebridge.acts.hear import sorting
-from maplebridge.acts.hear.acts import NO_OFFICE
-from maplebridge.acts.hear.locating import NO_UNIT
-from maplebridge.acts.hear.place import Place, address_of
+from maplebridge.acts.hear.doors import chosen
+from maplebridge.acts.hear.entered import ReportInput, input_from
 from maplebridge.kernel.conduct import bringing
-from maplebridge.kernel.conduct.reaching import Contact
-from maplebridge.kernel.identity import reach
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.rules import limits
-from maplebridge.rules.plain import clean, whole
+from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
 from maplebridge.web.forms import Choice, Day, Form, Hidden, Line, Pick, Text, Tick, Verbatim
+from maplebridge.web.forms.reading import line
 
-MOST_DIGITS = 9
 DAY = "day."
 """Before the name of each day that a procedure asks for when it opens."""
-NO_POINT = _("This point on the map cannot be read. Pick it again, or choose the place from the list.")
-NOT_TICKED = _(
-    "You wrote how to reach another person. If you write for them, tick “I write for someone "
-    "else”; otherwise empty this."
-)
-
+AS_WHOM = _("As whom do you bring it?")
+SAY_AS_WHOM = _("Choose as whom you bring it: by that the procedure knows what is yours to do.")
 WHO_POSTS = _(
     "Only if you want letters on paper, or have neither phone nor e-mail. It is sealed; the office that has your "
     "matter opens it to post a letter."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReportInput:
-    """The fields of a report's form, each as the text that was sent; "" where nothing was."""
-
-    key: str = ""
-    text: str = ""
-    where: str = ""
-    unit: str = ""
-    point: str = ""
-    category: str = ""
-    against: str = ""
-    reach: str = ""
-    letters_to: str = ""
-    may_know: str = "handler"
-    behalf: str = ""
-    for_other: str = ""
-    days_for: str = ""
-
-    @property
-    def spot(self) -> tuple[float, float] | None:
-        """The point picked on the map: longitude and latitude in degrees; None where `point` is no pair of numbers."""
-        match = re.fullmatch(r"(-?\d{1,3}(?:\.\d{1,20})?),(-?\d{1,2}(?:\.\d{1,20})?)", self.point)
-        return (float(match[1]), float(match[2])) if match else None
-
-    def place(self) -> Place | None:
-        """Where it is: the picked point, the picked unit, or the words. Raises Incomplete for half of one."""
-        if self.point and self.spot is None:
-            raise Incomplete(NO_POINT, fields={"place": NO_POINT})
-        try:
-            where = address_of(self.where)
-        except Incomplete as error:
-            raise Incomplete(error.words, fields={"where": error.words}) from None
-        lon, lat = self.spot or (None, None)
-        unit = _id(self.unit, "place", NO_UNIT)
-        if lon is None and unit is None and not where:
-            return None
-        return Place(unit_id=None if lon is not None else unit, lon=lon, lat=lat, address=where)
-
-    def office(self) -> int | None:
-        """The office complained of, if one is chosen. Raises Incomplete for one that is none."""
-        return _id(self.against, "against", NO_OFFICE)
-
-    def contact(self) -> Contact | None:
-        """How to reach the reporter; None where neither they nor somebody else is named, nor an address for letters.
-
-        raises  Incomplete  another person's contact without the tick, or what is neither a number nor an address
-        """
-        for_other = self.for_other.strip()
-        if for_other and not self.behalf:
-            raise Incomplete(NOT_TICKED, fields={"for_other": NOT_TICKED})
-        reached = reach.either(self.reach)
-        letters_to = self.letters_to.strip()
-        if not reached and not for_other and not letters_to:
-            return None
-        may_know = "handler" if self.may_know == "handler" else "nobody"
-        contact = Contact(**reached, for_other=for_other, letters_to=letters_to, may_know=may_know)
-        contact.given()
-        return contact
-
-
-def input_from(sent: Mapping[str, str]) -> ReportInput:
-    """The form as it was sent; one without a key of at least 20 letters gets a fresh one here, once."""
-    values = {name: clean(sent.get(name, "")) for name in ReportInput.__dataclass_fields__ if sent.get(name)}
-    report = ReportInput(**values)
-    if (
-        report.unit
-    ):  # a press on the map empties the list: a unit beside a point was chosen after it, and wins
-        report = replace(report, point="")
-    return report if len(report.key) >= 20 else replace(report, key=secrets.token_urlsafe(24))
-
-
-def _id(chosen: str, field: str, wrong: Wording) -> int | None:
-    """The id that a list sent; None for nothing. Raises Incomplete for what no list of ours sends."""
-    if not chosen:
-        return None
-    number = whole(chosen, MOST_DIGITS)
-    if number is None:
-        raise Incomplete(wrong, fields={field: wrong})
-    return number
 
 
 class ReportForm(Form):
@@ -197,14 +106,26 @@ class ReportForm(Form):
         needed=False,
     )
     days_for = Hidden()
+    procedure = Hidden()
+    role_for = Hidden()
     one_key = True
 
     def __init__(self, request: HttpRequest, **more: Any) -> None:
         super().__init__(request, **more)
-        self.entered = input_from(self.data)
+        self.entered = input_from(self.data if self.is_bound else _linked(request))
         self.key = self.entered.key
         self.show(self.entered)
         self.ask_days(self.entered.days_for)
+        self.ask_role(self.entered.procedure or self.entered.role_for)
+
+    def ask_role(self, procedure: str) -> None:
+        """Ask as whom it is brought, where several may bring it under this procedure; else ask nothing."""
+        self.fields.pop("role", None)
+        roles = chosen.bringers(procedure, now=timezone.now()) if procedure else ()
+        if len(roles) > 1:
+            self.fields["role"] = Pick(AS_WHOM, roles, nothing=SAY_AS_WHOM)
+            self.begin(role=self.entered.role)
+        self.set("role_for", procedure if len(roles) > 1 else "")
 
     def ask_days(self, procedure: str) -> None:
         """Ask for the days with which this procedure opens; for none where it asks for none."""
@@ -241,7 +162,13 @@ class ReportForm(Form):
         self.entered = entered
         self.set("point", entered.point)
         self.set("unit", entered.unit)
+        self.set("procedure", entered.procedure)
         self.set("may_know", "nobody" if entered.may_know == "nobody" else "handler")
+
+
+def _linked(request: HttpRequest) -> Mapping[str, str]:
+    """What a link to the form says already: the procedure, and as whom it is brought."""
+    return {name: line(request.GET, name, limits.LINE_LETTERS) for name in ("procedure", "role")}
 
 
 class KindForm(Form):

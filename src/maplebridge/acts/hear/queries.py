@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from maplebridge.acts.hear import acts
+from maplebridge.acts.hear.doors.chosen import BY_KIND, Chosen
 from maplebridge.acts.hear.place import Place
 from maplebridge.acts.hear.reading import reporttext, suggesting
 from maplebridge.kernel.clock import towntime
@@ -34,13 +35,14 @@ def categories(pack: str = "") -> tuple[Category, ...]:
     )
 
 
-def suggest(
+def suggest(  # noqa: PLR0913  the fields of the form
     *,
     text: str,
     title: str = "",
     place: Place | None = None,
     category: str | None = None,
     against: int | None = None,
+    chosen: Chosen = BY_KIND,
     days: Mapping[str, date] | None = None,
     now: datetime,
 ) -> Suggestion:
@@ -50,7 +52,7 @@ def suggest(
     raises  Incomplete  as `acts.report`: no words, too many, a place, category or office that this city has not
     """
     words = reporttext.read(text, title, pack=registry.home_pack())
-    prepared = acts.prepare(words, place=place, category=category, against=against, days=days, now=now)
+    prepared = acts.prepare(words, place=place, category=category, against=against, chosen=chosen, days=days, now=now)
     read = words.likely(pack=registry.home_pack())
     way, located = prepared.route, prepared.located
     definition = way.adopted.procedure

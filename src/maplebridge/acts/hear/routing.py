@@ -10,12 +10,18 @@ from maplebridge.kernel.law import registry
 
 
 def route(
-    *, category: str, unit: int, day: date, pack: str, avoid: frozenset[int] = frozenset()
+    *,
+    category: str,
+    unit: int,
+    day: date,
+    pack: str,
+    avoid: frozenset[int] = frozenset(),
+    procedure: str = "",
 ) -> Route:
-    """The procedure of the category, opened at the lowest unit whose office holds the mandate.
+    """The procedure of the category, or the one that was chosen, opened at the lowest unit whose office holds the mandate.
 
     avoid  offices that the material concerns: it goes round them, to the next level (bound B6)
     """
     kind = taxonomy(pack).by_code(category)
     key = kind.procedure if kind is not None else taxonomy(pack).leaves[-1].procedure
-    return lowest(registry.in_force(key, day), category=category, unit=unit, avoid=avoid)
+    return lowest(registry.in_force(procedure or key, day), category=category, unit=unit, avoid=avoid)

@@ -15,7 +15,12 @@ VERB = Verb(
     title=Text("Hear"),
     pages="maplebridge.acts.hear.pages.urls",
     api=("", "maplebridge.acts.hear.api.reports"),
-    navigation=(Navigation(page="report", title=Text("Report"), order=10),),
+    navigation=(
+        Navigation(page="report", title=Text("Report"), pages=("bring",), order=10),
+        Navigation(
+            reader="office", page="new-matter", title=Text("New matter"), pages=("open-matter",), order=15
+        ),
+    ),
     under={"kind": "inbox", "same": "inbox"},
     reactions={"find_alike": alike.find_alike},
     beside=("learn",),

@@ -20,6 +20,7 @@ from maplebridge.kernel.matter.lifecycle.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course, term
 from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.course import brought
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import prove
@@ -233,7 +234,7 @@ def _opened(draft: Procedure, calendar: Calendar, entry: ledger.Entry) -> course
         for name, value in params.items()
         if draft.params[name].least <= value <= draft.params[name].most
     }
-    carried = {name: count for name, count in opened["counts"].items() if name.startswith("hand:")}
+    carried = {name: count for name, count in opened["counts"].items() if name.startswith(brought.KEPT)}
     named = {
         name: date.fromisoformat(day) for name, day in opened["dates"].items() if name in draft.opens.gives
     }

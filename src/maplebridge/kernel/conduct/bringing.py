@@ -42,7 +42,8 @@ Beside = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What became of something brought. `code` is None where the same submission came too long ago to show it again.
+    """What became of something brought. `code` is None where the same submission came too long ago to show it again, and
+    where an office opened the matter: then nobody holds its code.
 
     holder  whoever sends it again: by the code that its key makes, shown or not
     """
@@ -115,7 +116,9 @@ def bring(  # noqa: PLR0913  what a submission has
     reached = contact.given() if contact is not None else {}
     may_know = contact.may_know if contact is not None else ""
     sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
-    opened, new = single.prepared(wanted._replace(contact=sealed[0] if sealed else None), code=_code(key))
+    office = actor.kind == "post"
+    code = None if office else _code(key)
+    opened, new = single.prepared(wanted._replace(contact=sealed[0] if sealed else None), code=code)
     content = {**sent, "contact": reached and {**reached, "may_know": may_know}}
     with acting(actor) if beside is not None else nullcontext():
         number, since = _once(new, actor, key, sent=content, now=now)
@@ -126,7 +129,9 @@ def bring(  # noqa: PLR0913  what a submission has
                 ):  # the clock, which plays people in the sample city, sees every matter
                     scope.enter(codes.holder_by(number, opened.code))
                 beside(number)
-            return Brought(number, opened.code, new=True, opened=opened)
+            return Brought(number, None if office else opened.code, new=True, opened=opened)
+    if office:
+        return Brought(number, None, new=False)
     again, holder = _code_again(number, key, now - since), codes.holder_by(number, _code(key) or "")
     return Brought(number, again, new=False, holder=holder)
 

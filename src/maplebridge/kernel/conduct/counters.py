@@ -21,7 +21,7 @@ from maplebridge.kernel.matter.codes import PARTY_RECODED, RECODED
 from maplebridge.kernel.matter.lifecycle import moving, opening
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter, Party
-from maplebridge.kernel.matter.sides import called_with, parties_of
+from maplebridge.kernel.matter.sides import called_with, parties_of, roles_of
 from maplebridge.kernel.matter.storage.commitments import binding, bound
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text
@@ -123,7 +123,7 @@ def _given(row: Matter, actor: Actor, code: str, party: Party | None, *, now: da
     row.seq += 1
     if party is None:
         Matter.objects.filter(pk=row.number).update(code=mac)
-        told = sorted(registry.by_id(row.procedure_id).procedure.bringers)
+        told = sorted(roles_of(registry.by_id(row.procedure_id).procedure, "", row))
         data = ledger.encoded(changes={}, particulars={"tells": told, **binding(mac, row.against)})
         entry = ledger.NewEntry(matter=row.number, kind=RECODED, at=now, by=actor.by, data=data)
     else:

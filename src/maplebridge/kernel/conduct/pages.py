@@ -31,7 +31,7 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
 from maplebridge.kernel.matter.lifecycle import asked
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, only_reads, visible
-from maplebridge.kernel.matter.sides import side_of
+from maplebridge.kernel.matter.sides import opened_by_office, side_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.texts import Text, Wording, as_it_is
@@ -59,6 +59,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             address=timeline.address(words),
             seen=matter.row.seq,
             contact_sealed=_contact(entries),
+            by_office=opened_by_office(matter.row),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),

@@ -144,8 +144,9 @@ def page(*, actor: Actor, number: int) -> Page:
             Row(one.pk, definition.role_title(one.role), WAYS[one.way], one.at)
             for one in sides.parties_of(number)
         )
-    roles = open_roles(definition, entries) if here else ()
-    waits = tuple(_waits(definition, name) for name in definition.called if name not in roles)
+    roles = open_roles(definition, row, entries) if here else ()
+    called = sides.called(definition, row)
+    waits = tuple(_waits(definition, name) for name in called if name not in roles)
     return Page(
         number=numbers.show(number),
         title=definition.title,
@@ -157,10 +158,10 @@ def page(*, actor: Actor, number: int) -> Page:
     )
 
 
-def open_roles(definition: Procedure, entries: Sequence[ledger.Entry]) -> tuple[str, ...]:
+def open_roles(definition: Procedure, row: Matter, entries: Sequence[ledger.Entry]) -> tuple[str, ...]:
     """The roles in which somebody may be called in after these entries of a matter. In the order of the file. No query."""
     taken = {one.content.name for one in counting(entries) if one.kind == "act"}
-    after = {name: definition.roles[name].called_after for name in definition.called}
+    after = {name: definition.roles[name].called_after for name in sides.called(definition, row)}
     return tuple(name for name, act in after.items() if not act or act in taken)
 
 
@@ -194,9 +195,9 @@ def _may_call(actor: Actor, row: Matter, definition: Procedure, role: str) -> No
         raise NotAllowed(NOT_YOURS)
     if row.outcome is not None:
         raise NotAllowed(OVER)
-    if role not in definition.called:
+    if role not in sides.called(definition, row):
         raise Incomplete(NOBODY, fields={"role": NOBODY})
-    if role not in open_roles(definition, ledger.entries_of(row.number)):
+    if role not in open_roles(definition, row, ledger.entries_of(row.number)):
         raise NotAllowed(_waits(definition, role))
     if Party.objects.filter(matter=row.number).count() >= limits.PARTIES:
         raise TooMany(ENOUGH)
@@ -247,7 +248,8 @@ def _enter(
     now: datetime,
 ) -> None:
     """Write the entry and the row of a party."""
-    move, bringer = moving.load(row), registry.by_id(row.procedure_id).procedure.bringer
+    move = moving.load(row)
+    bringer = sides.bringer(registry.by_id(row.procedure_id).procedure, row)
     row.seq += 1
     particulars = {
         "role": party.role,

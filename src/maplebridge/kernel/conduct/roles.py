@@ -18,7 +18,7 @@ def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]
     the unit where the matter lies, or is the office that answers now.
     """
     if actor.matter == row.number:
-        return sides.roles_of(definition, actor.part)
+        return sides.roles_of(definition, actor.part, row)
     offices = territory.offices()
     avoid = offices.round(row.against)
     names = set()

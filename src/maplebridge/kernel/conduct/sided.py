@@ -10,10 +10,10 @@ from maplebridge.kernel.file.shapes.showing import Part, Sides
 from maplebridge.kernel.file.timeline import OFFICE, PARTY, RESIDENT
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
+from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.codes import ABOUT
 from maplebridge.kernel.matter.lifecycle.acting import visible
 from maplebridge.kernel.matter.models import Party, Statement
-from maplebridge.kernel.matter.sides import parties_of
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated
 
@@ -48,9 +48,9 @@ def about(number: int, seq: int) -> str:
 
 def others(actor: Actor, matter: LoadedMatter) -> Sides | None:
     """The other parts of a matter for an office; None where its procedure knows none. One query where it does."""
-    if not matter.definition.called:
+    if not sides.called(matter.definition, matter.row):
         return None
-    called = parties_of(matter.row.number)
+    called = sides.parties_of(matter.row.number)
     lines = [(matter.definition.role_title(one.role), dated(towntime.local(one.at).date())) for one in called]
     said = tuple(Text("{role}, called in on {day}", role=role, day=day) for role, day in lines)
     return Sides(called=said, here=matter.row.office in actor.office_ids)

@@ -66,7 +66,7 @@ def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
     for number, row in Matter.objects.filter(number__in=list(notified)).in_bulk().items():
         matter, persons = loaded(row, now=now), vault.persons_of(number)
         parties = sides.parties_of(number) if persons else []
-        for side, party in sides.sides(matter.definition, parties):
+        for side, party in sides.sides(matter.definition, row, parties):
             theirs = sides.persons(side, parties, persons)
             tells_it = [one for one in notified[number] if tells(matter.definition, one, side)]
             if theirs and tells_it:

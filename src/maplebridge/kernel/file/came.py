@@ -1,4 +1,4 @@
-"""When an imported message came, as its list says: weeks or months before it was taken in here."""
+"""How a matter came: received, opened by an office, or imported, weeks or months after its list says that it came."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import datetime
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated
 
+RECEIVED = Text("Received")
+GOES_ON = Text("Goes on under another procedure, same number")
 IMPORTED = opening.CHANNELS.index("import")
 
 
@@ -32,6 +35,14 @@ def moments(rows: Iterable[Matter]) -> dict[int, datetime]:
     imported = [number for number, row in by_number.items() if row.channel == IMPORTED]
     firsts = {first.matter: by_list(first) for first in ledger.firsts(imported)} if imported else {}
     return {number: firsts.get(number) or row.opened for number, row in by_number.items()}
+
+
+def title(entry: ledger.Entry) -> Wording:
+    """That it came, and when; or that an office opened it, and which; or that it goes on under another procedure."""
+    office = (entry.content.holder or {}).get("opener")
+    if isinstance(office, int):
+        return Text("Opened by {office}", office=office_title(office))
+    return (sentence(entry) or RECEIVED) if entry.seq == 1 else GOES_ON
 
 
 def sentence(first: ledger.Entry) -> Wording | None:

@@ -9,6 +9,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.file.heading import LoadedMatter, heading, outcome
 from maplebridge.kernel.file.outside import ways_left
 from maplebridge.kernel.matter.lifecycle.corrections import counting
+from maplebridge.kernel.matter.sides import bringer
 from maplebridge.rules.procedure import Step
 from maplebridge.rules.soundness.silent import GIVEN_UP
 from maplebridge.texts import Text, Wording
@@ -31,7 +32,7 @@ def silent_end(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Silent 
     place = matter.definition.places.get(left) if isinstance(left, str) else None
     if not isinstance(place, Step):
         return Silent(matter.definition.place(matter.row.step).title, theirs=False)
-    return Silent(place.title, theirs=place.who in matter.definition.bringers)
+    return Silent(place.title, theirs=place.who == bringer(matter.definition, matter.row))
 
 
 def how_it_ended(matter: LoadedMatter, silent: Silent | None) -> Wording:

@@ -32,12 +32,10 @@ Words = Mapping[int, Sequence[tuple[str, str]]]
 """What was written at each entry, by its number: fields with their words."""
 WORDS = "SELECT seq, field, text FROM matter_statement WHERE matter = %s ORDER BY seq, field"
 Mark = Literal["", "now", "resident", "bounced", "silence", "reading"]
-OPENED = Text("Received")
 CLASS = "class"
 """The field that holds the class which an imported list gave, where that is none of this city's."""
 PAPER_MADE = "paper_made"
 """A paper was set: it stands beside the act that made it."""
-GOES_ON = Text("Goes on under another procedure, same number")
 LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 UNREAD = frozenset({LINK_MADE, PAPER_MADE})
@@ -166,7 +164,7 @@ def _opened_under(entry: ledger.Entry, default: Procedure) -> Procedure:
 def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
     name = entry.content.name
     if entry.kind == "opened":
-        return (came.sentence(entry) or OPENED) if entry.seq == 1 else GOES_ON
+        return came.title(entry)
     if entry.kind in SAYS_ITSELF:
         return SAYS_ITSELF[entry.kind](entry)
     if entry.data.get("why") in telling.COMPARINGS:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
 from maplebridge.kernel.matter.models import Matter, Party
+from maplebridge.rules.course import brought
 from maplebridge.rules.procedure import Procedure
 
 
@@ -35,16 +36,33 @@ class Side:
         return entry.by == self.by or (not entry.by_person and entry.content.role in self.roles)
 
 
-def roles_of(definition: Procedure, part: str) -> frozenset[str]:
-    """The roles of whoever stands in a part; `part` is empty for whoever brought the matter.
+def roles_of(definition: Procedure, part: str, row: Matter) -> frozenset[str]:
+    """The roles of whoever stands in a part of a matter; `part` is empty for whoever brought it.
 
-    A procedure that knows no such part gives it none.
+    A procedure that knows no such part gives it none; nor has anybody a role by the code of what an office opened.
     """
-    return frozenset({part}) & definition.parties if part else _bringer(definition)
+    return frozenset({part}) & definition.parties if part else frozenset({bringer(definition, row)} - {""})
 
 
-def _bringer(definition: Procedure) -> frozenset[str]:
-    return frozenset({definition.bringer} - {""})
+def bringer(definition: Procedure, row: Matter) -> str:
+    """The party role of whoever brought a matter; empty where an office opened it. No query."""
+    return brought.part_of(definition, _counts(row))
+
+
+def called(definition: Procedure, row: Matter) -> tuple[str, ...]:
+    """The party roles of a matter in which an office calls somebody in. In the order of the file. No query."""
+    return brought.called_in(definition, _counts(row))
+
+
+def opened_by_office(row: Matter) -> bool:
+    """Whether an office opened a matter, so that nobody holds its code. No query."""
+    return brought.by_office(_counts(row))
+
+
+def _counts(row: Matter) -> Mapping[str, int]:
+    """The counts of a matter's state, as its row keeps them."""
+    counts: Mapping[str, int] = (row.state if row.full is None else row.full).get("counts", {})
+    return counts
 
 
 def side_of(actor: Actor, row: Matter, definition: Procedure) -> Side | None:
@@ -54,9 +72,9 @@ def side_of(actor: Actor, row: Matter, definition: Procedure) -> Side | None:
     if actor.matter != row.number or actor.kind != "resident":
         return None
     if actor.party is None:
-        return Side(None, _bringer(definition))
+        return Side(None, roles_of(definition, "", row))
     since = Party.objects.filter(pk=actor.party).values_list("seq", flat=True).first()
-    return Side(actor.party, roles_of(definition, actor.part), since or 1)
+    return Side(actor.party, roles_of(definition, actor.part, row), since or 1)
 
 
 def parties_of(number: int) -> list[Party]:
@@ -72,10 +90,12 @@ def called_with(number: int, person: int) -> Party | None:
     return Party.objects.filter(matter=number, person=person).first()
 
 
-def sides(definition: Procedure, parties: Sequence[Party]) -> list[tuple[Side, Party | None]]:
+def sides(
+    definition: Procedure, row: Matter, parties: Sequence[Party]
+) -> list[tuple[Side, Party | None]]:
     """Every side of a matter with its row; who brought it comes first, without one. No query."""
-    called = ((Side(one.pk, roles_of(definition, one.role), one.seq), one) for one in parties)
-    return [(Side(None, _bringer(definition)), None), *called]
+    others = ((Side(one.pk, roles_of(definition, one.role, row), one.seq), one) for one in parties)
+    return [(Side(None, roles_of(definition, "", row)), None), *others]
 
 
 def persons(side: Side, parties: Sequence[Party], among: Sequence[int]) -> list[int]:

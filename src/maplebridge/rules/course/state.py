@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from maplebridge.rules.course.brought import KEPT
 from maplebridge.rules.course.parts import DutyClock, PauseClock
 from maplebridge.rules.course.plain import read_fields, write_fields
 from maplebridge.rules.frozen import Frozen
@@ -38,7 +39,8 @@ class State(NamedTuple):
     target   last minute before rolling; `due` after; None outside and at an end
     next     earliest running timer: the silence that fires when a later event or tick comes
     last     minute of the last entry
-    counts   counted acts (`step.act`, `anytime.act`) and hand-overs (`hand:procedure.end`)
+    counts   counted acts (`step.act`, `anytime.act`), hand-overs (`hand:procedure.end`), and as whom the matter was brought
+             where that is not its first party (`rules.course.brought`)
     facts    `step.act` and `step.duty` that have happened
     duties   clocks of the open duties, `name` or `name/part`
     dates    dates given for fields that fix a limit; `lists`: offices for duties with `each`, and one that was named
@@ -87,7 +89,7 @@ class State(NamedTuple):
     @property
     def carried(self) -> dict[str, int]:
         """Counts that go with the matter into the procedure that it is handed to, by their keys."""
-        return {key: count for key, count in self.counts.items() if key.startswith("hand:")}
+        return {key: count for key, count in self.counts.items() if key.startswith(KEPT)}
 
     def to_json(self) -> dict[str, Any]:
         """Plain strings, numbers, lists and tables by the names of the fields; times as `2026-03-02T09:30`."""

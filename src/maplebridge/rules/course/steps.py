@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from maplebridge.rules.calendar import Calendar
+from maplebridge.rules.course import brought
 from maplebridge.rules.course.acts import (
     Holder,
     check_act,
@@ -77,7 +78,8 @@ def open_matter(  # noqa: PLR0913  what a matter begins with
     _check_days(definition, given, at)
     values = tuple(sorted((params or {}).items()))
     plan = plan_of(definition, values)
-    empty = _unopened(definition, at, level, values, dict(carried or {}))
+    counts = dict(carried) if carried is not None else brought.noted(definition, by)
+    empty = _unopened(definition, at, level, values, counts)
     draft = Draft(plan, calendar, empty)
     draft.dates = given
     moved: dict[str, Any] = {}

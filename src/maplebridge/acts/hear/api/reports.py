@@ -13,8 +13,10 @@ from ninja import Header, Router
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear.api import shapes
+from maplebridge.acts.hear.doors.chosen import Chosen
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.conduct import receipts
+from maplebridge.kernel.conduct.byoffice import opened
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
 from maplebridge.kernel.file.shapes.showing import DueWorking
@@ -26,7 +28,7 @@ from maplebridge.rules.plain import day, whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text
 from maplebridge.web import rate
-from maplebridge.web.calling import JSON, both, for_actor, key_of, named
+from maplebridge.web.calling import JSON, at_desk, both, for_actor, key_of, named
 from maplebridge.web.forms.fields import NO_DAY
 
 router = Router(tags=["matters"])
@@ -61,6 +63,7 @@ def report(
             category=payload.category or None,
             contact=_contact(payload.contact),
             against=payload.against,
+            chosen=Chosen(payload.procedure, payload.role),
             days=_days(payload.days),
             lang=payload.lang,
             key=key_of(idempotency_key),
@@ -70,6 +73,35 @@ def report(
     request.matter = done.number  # type: ignore[attr-defined]  # ours
     for_actor(request, done.done.holder)
     return HttpResponse(_answer(done, now), status=201, content_type=JSON)
+
+
+@router.post("/matters", response={201: shapes.OpeningOut})
+def open_matter(
+    request: HttpRequest,
+    payload: shapes.OpeningIn,
+    idempotency_key: str = Header("", alias="Idempotency-Key"),
+) -> HttpResponse:
+    """Open a matter in the name of an office of the post that is signed in.
+
+    Sent again with the same `Idempotency-Key` and the same content it opens nothing new. Nobody holds a code of it.
+    """
+    now = timezone.now()
+    unit = _place(shapes.PlaceIn(unit=payload.unit))
+    with _days_by_name():
+        done = opened.open_matter(
+            actor=for_actor(request, at_desk(request, now)),
+            procedure=payload.procedure,
+            title=payload.title,
+            text=payload.text,
+            place=None if unit is None else unit.unit_id,
+            category=payload.category,
+            days=_days(payload.days),
+            office=payload.office,
+            key=key_of(idempotency_key),
+            channel="api",
+            now=now,
+        )
+    return HttpResponse(_json({"number": numbers.show(done.number)}), status=201, content_type=JSON)
 
 
 def _answer(done: hear.Reported, now: datetime) -> bytes:

@@ -45,12 +45,34 @@ class ReportIn(Strict):
     category: str | None = Field(None, max_length=limits.KIND_LETTERS)
     contact: ContactIn | None = None
     against: int | None = Field(None, ge=1, le=2**31 - 1, description="id of the office complained of")
+    procedure: str = Field("", max_length=limits.LINE_LETTERS, description="id of a procedure; empty: that of its kind")
+    role: str = Field(
+        "", max_length=limits.LINE_LETTERS, description="as whom: a party role of its procedure; empty: the first"
+    )
     days: dict[DayName, DayName] = Field(
         {},
         max_length=limits.DAYS_NAMED,
         description="days that the procedure of its kind asks for when it opens: name of the field → year-month-day",
     )
     lang: Literal["en", "zh"] = "en"
+
+
+class OpeningIn(Strict):
+    """A matter that an office opens in its own name."""
+
+    procedure: str = Field(max_length=limits.LINE_LETTERS, description="id of a procedure in force")
+    title: str = Field(json_schema_extra={"maxLength": limits.TITLE_LETTERS})
+    text: str = Field(json_schema_extra={"maxLength": limits.TEXT_LETTERS})
+    unit: int | str | None = Field(None, description="id or code of a unit in the office's area; null: the office's own")
+    category: str = Field("", max_length=limits.KIND_LETTERS)
+    office: int | None = Field(None, ge=1, le=2**31 - 1, description="id of one of one's offices; null: the first that may")
+    days: dict[DayName, DayName] = Field({}, max_length=limits.DAYS_NAMED)
+
+
+class OpeningOut(Schema):
+    """A matter that an office opened; nobody holds a code of it."""
+
+    number: str
 
 
 class ReportOut(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from maplebridge.acts.hear.forms import MOST_DIGITS, ReportInput
+from maplebridge.acts.hear.entered import MOST_DIGITS, ReportInput
 from maplebridge.acts.hear.locating import locate
 from maplebridge.kernel.file.heading import unit_title
 from maplebridge.kernel.territory import queries as territory

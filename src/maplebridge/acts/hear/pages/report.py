@@ -8,18 +8,21 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries
-from maplebridge.acts.hear.forms import ReportForm, ReportInput, under
+from maplebridge.acts.hear.doors import chosen
+from maplebridge.acts.hear.entered import ReportInput
+from maplebridge.acts.hear.forms import ReportForm, under
 from maplebridge.acts.hear.pages import form
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.texts import Wording
@@ -36,6 +39,8 @@ Answer = TypeVar("Answer")
 def report(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the receipt."""
     sent = ReportForm(request, action=reverse("site:report"))
+    if not sent.sent and sent.entered.procedure and not chosen.bringers(sent.entered.procedure, now=timezone.now()):
+        return HttpResponseRedirect(reverse("site:bring"))
     if sent.pressed == "look":
         suggestion: Suggestion | None = None
         if sent.fits():
@@ -64,11 +69,13 @@ def _look(sent: ReportForm) -> Suggestion:
             place=entered.place(),
             category=entered.category or None,
             against=entered.office(),
+            chosen=entered.chosen(),
             days=days or None,
             now=timezone.now(),
         ),
     )
     sent.ask_days(suggestion.procedure)
+    sent.ask_role(suggestion.procedure)
     return suggestion
 
 
@@ -100,6 +107,7 @@ def _send(request: HttpRequest, sent: ReportForm) -> Brought:
         category=entered.category or None,
         contact=contact,
         against=entered.office(),
+        chosen=entered.chosen(),
         lang=language.language(),
         key=sent.sender_key,
         now=timezone.now(),
@@ -139,6 +147,7 @@ def _form(
         form=sent,
         entered=entered,
         suggestion=suggestion,
+        chosen=_title(entered.procedure),
         located=form.located(entered),
         map_of=map_of,
         map_trail=tree.ancestors(map_of) if map_of else (),
@@ -146,6 +155,14 @@ def _form(
         may_take=bool(map_of) and places.is_listed(map_of),
         breadths=form.BREADTHS,
     )
+
+
+def _title(procedure: str) -> Wording | None:
+    """What the chosen procedure is called; None where none is chosen, or the city has none such."""
+    try:
+        return registry.in_force(procedure, timezone.localdate()).procedure.title if procedure else None
+    except registry.NotAdopted:
+        return None
 
 
 def _kinds() -> list[tuple[str, Wording]]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from maplebridge.acts.hear.doors import desk, public
 from maplebridge.acts.hear.pages import kinds, report, same
 
 urlpatterns: list[URLPattern] = [
+    path("bring", public.bring, name="bring"),
     path("report", report.report, name="report"),
     path("report/map/<int:unit>/<int:breadth>.svg", report.picker, name="picker"),
+    path("desk/new", desk.new_matter, name="new-matter"),
+    path("desk/new/<str:procedure>", desk.open_matter, name="open-matter"),
     path("desk/<str:number>/kind", kinds.kind, name="kind"),
     path("desk/<str:number>/same", same.same, name="same"),
 ]

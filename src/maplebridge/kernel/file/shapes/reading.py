@@ -126,6 +126,7 @@ class MatterPage:
     """A matter as an officer sees it. `seen` is the last entry: an act sends it back (edit conflict).
 
     contact_sealed  whoever reported it left a contact, or may have: entries of before November 2026 do not say
+    by_office  an office opened it, so that nobody holds its code
     seen  the number of the last entry that the page shows;  notable  this post may write a note, and not only read
     """
 
@@ -145,6 +146,7 @@ class MatterPage:
     papers: tuple[Paper, ...] = ()
     doors: tuple[Wording, ...] = ()
     contact_sealed: bool
+    by_office: bool
     address: str = ""
     sides: Sides | None = None
 

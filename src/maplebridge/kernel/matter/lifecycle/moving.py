@@ -19,6 +19,7 @@ from maplebridge.kernel.matter.storage.commitments import Committed, commit_all
 from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
+from maplebridge.rules.course import brought
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import End, Procedure
 from maplebridge.rules.refusal import Refusal
@@ -191,7 +192,7 @@ def _hand_over(move: Move, end: End, *, acted: bool) -> bool:
         level=_entry_level(definition, move.state.level),
         calendar=registry.calendar(adopted.pack),
         params=adopted.params,
-        by=definition.opens.who[0],
+        by=brought.opener(definition),
         carried=move.state.carried,
     )
     row = move.row
@@ -244,19 +245,21 @@ def _by_itself(definition: Procedure) -> Refusal:
 def _open_child(parent: Matter, key: str, *, now: datetime) -> None:
     """Raises Refusal: the procedure asks for days that nobody names here."""
     adopted = registry.in_force(key, towntime.local(now).date())
-    if adopted.procedure.opens.gives:
-        raise _by_itself(adopted.procedure)
+    definition = adopted.procedure
+    if definition.opens.gives:
+        raise _by_itself(definition)
     opening.open_matter(
         opening.Opening(
             procedure=adopted.id,
             category=parent.category,
             place=parent.place,
-            level=_entry_level(adopted.procedure, parent.level),
+            level=_entry_level(definition, parent.level),
             channel="system",
             title=parent.title,
             texts={},
             at=now,
             by="system",
+            role=next((name for name in definition.opens.who if name not in definition.parties), None),
             against=parent.against,
             parent=parent.number,
         )

@@ -31,6 +31,7 @@ from maplebridge.kernel.matter.storage.commitments import (
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.matter.storage.state import packed
 from maplebridge.rules import course, term
+from maplebridge.rules.course import brought
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
@@ -47,7 +48,7 @@ class Opening(NamedTuple):
 
     procedure  id of the adopted procedure;  place  finest known unit;  texts  the resident's words by field
     office     who has it where no office holds the first step's mandate
-    by         who brings it, as the ledger names it;  role  party role under which it is brought
+    by         who brings it, as the ledger names it;  role  the role in which it is brought, of a party or of an office
     urgency    2 danger to life, 1 soon, 0 ordinary
     days       those of the fields that the procedure asks for when it opens (`opens.gives`)
     contact    sealed already, so that the first entry can bind it;  parent  the matter that called for this one
@@ -156,7 +157,7 @@ def prepare(opening: Opening, number: int, code: str, *, draw: Draw = os.urandom
     """
     adopted = registry.by_id(opening.procedure)
     definition = adopted.procedure
-    by = opening.role or definition.opens.who[0]
+    by = opening.role or brought.opener(definition)
     days = days_named(definition, opening.days, opening.at)
     first = _first(adopted, towntime.minute(opening.at), opening.level, by, days)
     holding = hold(

@@ -34,7 +34,7 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
 
 def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | None]]:
     """Offices that a matter left, or that are asked no more, with the minute of the entry; and the one that has it and those
-    that are asked, with none.
+    that are asked, with none. One that opened a matter which lies elsewhere left it as it was opened.
 
     Sorting and what takes a wrong silence back keep a minute from before. What is written at once keeps the minute of
     its last entry.
@@ -47,6 +47,8 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
         before, asked = asked, asked_after(entry, asked)
         left |= dict.fromkeys(before - asked)
         row = entry.content.holder
+        if n == 0 and row is not None and row.get("opener") is not None:
+            left[row["opener"]] = None
         if row is not None and row.get("office", office) != office:
             minutes = [one.at for one in entries[: n + 1]] if entry.kind in OF_BEFORE else [entry.at]
             gone |= {(office, at) for at in minutes}

@@ -29,6 +29,10 @@ BEGIN
         INSERT INTO matter_link (parent, child, kind)
             SELECT l.parent, l.child, l.kind FROM json_to_recordset(links) AS l(parent bigint, child bigint, kind text);
     END IF;
+    IF token IS NOT NULL OR account IS NOT NULL THEN
+        PERFORM mb_opener_reads((SELECT array_agg(e.matter)
+            FROM json_to_recordset(entries) AS e(matter bigint, by text) WHERE e.by LIKE 'post:%'));
+    END IF;
     RETURN written;
 END $$;
 REVOKE ALL ON FUNCTION matter_open(bytea, text, json, json, json, json, json) FROM PUBLIC;
