@@ -22,8 +22,9 @@ MOST = {False: 12, True: 6}
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
 PRESSED = {"sign-out", "leave", "note", "sign-in-again", "second-code-again", "follow-again"}
 """Routes that answer to a press alone."""
-OTHERS = {"verdict", "paper", "follow-paper", "picker", "second-code", "root"}
-"""Reached by a mail, by a file that somebody sent, as a picture, after a password, by the bare address."""
+OTHERS = {"verdict", "paper", "follow-paper", "picker", "second-code", "root", "follow-day"}
+"""Reached by a mail, by a file that somebody sent, as a picture, after a password, by the bare address, by a form on the
+page of a matter while a question waits there."""
 
 
 @pytest.fixture(scope="module", params=sorted(LIVES))

@@ -161,6 +161,57 @@ def _same(as_role):
     return Press(at_desk(second, "officer"), f"/en/desk/{shown(second)}/same", sent, entries=2)
 
 
+def _mistaken():
+    """The lamp downstairs, which became a people's mediation."""
+    return reported(text="The lamp downstairs is out. 楼下的灯不亮了。", category="150302")
+
+
+EXCHANGED = {"key": KEY, "do": "exchange", "seen": "1", "category": "020201"}
+
+
+SLOWER = EXCHANGED | {"category": "010401"}
+
+
+def _exchange(as_role):
+    number = reported().number
+    return Press(at_desk(number, "hotline"), f"/en/desk/{shown(number)}/exchange", SLOWER | {"reason": WHY})
+
+
+def _follow_exchange(as_role):
+    done, client = reported(), browser()
+    number = shown(done.number)
+    client.post("/en/follow", {"number": number, "code": done.code})
+    return Press(client, f"/en/follow/{number}/exchange", SLOWER)
+
+
+def _slower():
+    """A lamp that became a claim, which takes longer: whoever brought it is asked about the later day."""
+    done = reported()
+    sent = SLOWER | {"reason": WHY}
+    answer = at_desk(done.number, "hotline").post(f"/en/desk/{shown(done.number)}/exchange", sent)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    return done
+
+
+def _follow_day(as_role):
+    done, client = _slower(), browser()
+    number = shown(done.number)
+    client.post("/en/follow", {"number": number, "code": done.code})
+    return Press(client, f"/en/follow/{number}/day", {"key": KEY, "answer": "yes", "seen": "2"})
+
+
+def _api_exchange(as_role):
+    done = _mistaken()
+    path, sent = f"/api/v1/matters/{shown(done.number)}/exchange", {"category": "020201", "seen": 1}
+    return Press(browser(), path, sent, {"Idempotency-Key": KEY, "X-Matter-Code": done.code})
+
+
+def _api_day(as_role):
+    done = _slower()
+    path, sent = f"/api/v1/matters/{shown(done.number)}/exchange/answer", {"agrees": False, "seen": 2}
+    return Press(browser(), path, sent, {"Idempotency-Key": KEY, "X-Matter-Code": done.code})
+
+
 def _contact(as_role):
     number = handled()
     return Press(at_desk(number, "officer"), f"/en/desk/{shown(number)}/contact", {"key": KEY, "reason": WHY})
@@ -281,6 +332,9 @@ DOORS = {
     "note": _note,
     "kind": _kind,
     "same": _same,
+    "exchange": _exchange,
+    "follow-exchange": _follow_exchange,
+    "follow-day": _follow_day,
     "contact": _contact,
     "sides": _sides,
     "side-contact": _side_contact,
@@ -293,11 +347,15 @@ DOORS = {
     "report (API)": _api_report,
     "open-matter (API)": _api_open,
     "act (API)": _api_act,
+    "exchange (API)": _api_exchange,
+    "day (API)": _api_day,
 }
 API = {
     "reports": "report (API)",
     "matters": "open-matter (API)",
     "matters/<number>/acts": "act (API)",
+    "matters/<number>/exchange": "exchange (API)",
+    "matters/<number>/exchange/answer": "day (API)",
     "letters/reports": "reports of letters (API)",
 }
 

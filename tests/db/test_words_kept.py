@@ -78,6 +78,31 @@ def _same(as_role: Any) -> Kept:
     return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS, "other": "nothing"})
 
 
+def _exchange(as_role: Any) -> Kept:
+    press = twice._exchange(as_role)
+    number = numbers_of(press.path)
+    return Kept(
+        press.client,
+        press.path,
+        press.sent | {"reason": WORDS},
+        {"reason": WORDS, "category": "no-such-kind"},
+        gone=lambda: city.act(number, "dispatch", now=datetime.now(UTC)),
+        number=number,
+    )
+
+
+def numbers_of(path: str) -> int:
+    """The number of the matter in an address of the desk."""
+    from maplebridge.kernel.matter import numbers
+
+    return numbers.read(path.split("/")[3])
+
+
+def _follow_exchange(as_role: Any) -> Kept:
+    press = twice._follow_exchange(as_role)
+    return Kept(press.client, press.path, press.sent | {"words": WORDS}, {"category": "no-such-kind"})
+
+
 def _contact(as_role: Any) -> Kept:
     press = twice._contact(as_role)
     return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
@@ -167,6 +192,8 @@ FORMS = {
     "note": _note,
     "kind": _kind,
     "same": _same,
+    "exchange": _exchange,
+    "follow-exchange": _follow_exchange,
     "contact": _contact,
     "sides": _sides,
     "side-contact": _side_contact,
@@ -189,6 +216,7 @@ WORDLESS = {
     "second": "a password and a code, which are shown nowhere again",
     "second-code": "a code, which is shown nowhere again",
     "set-aside": "buttons alone",
+    "follow-day": "two buttons",
     "set-aside-thing": "a button, and a list of offices",
     "sign-out": "a button",
     "leave": "a button",
@@ -198,7 +226,7 @@ WORDLESS = {
 }
 """Routes that take a press and hold no words of a person."""
 POSTS = {
-    "open-matter", "act", "note", "kind", "same", "contact", "sides", "side-contact", "letter",
+    "open-matter", "act", "note", "kind", "same", "exchange", "contact", "sides", "side-contact", "letter",
     "clock", "counter", "account", "account-of", "account-new",
 }  # fmt: skip
 SENT_BY_BUTTON = {"follow", "sign-in"}
@@ -206,7 +234,7 @@ SENT_BY_BUTTON = {"follow", "sign-in"}
 BARE = {"sign-in", "follow", "counter"}
 """Forms whose page shows nothing of what was typed but a name or a number."""
 OTHER_KEY = "another-key-of-this-form-of-thirty-two"
-STEPS = {"act"}
+STEPS = {"act", "exchange"}
 """Forms that a step of a course stands behind."""
 
 

@@ -18,7 +18,7 @@ from db import test_words_kept as kept
 WORDS = "An hour of words: 写了一小时。"
 OF_AN_ACT = {"ActForm"}
 """Made from the fields of one act of a procedure: tried as “act” and “follow-act” of the addresses."""
-ON_A_MATTER = sorted({"act", "follow-act", "note", "kind", "same", "contact"})
+ON_A_MATTER = sorted({"act", "follow-act", "note", "kind", "same", "exchange", "follow-exchange", "contact"})
 
 NEEDS_NO_DATABASE = {"check"}
 """What is answered from what was pasted alone."""

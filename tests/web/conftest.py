@@ -45,6 +45,9 @@ class Town:
     paper: str
     disputed: str
     party: int
+    mistaken: str
+    asked: str
+    asked_code: str
     unit: int
     aside: int
     account: int
@@ -91,6 +94,7 @@ def _live() -> dict[str, Any]:
         **reported,
         **desk,
         **_disputed(now),
+        **_exchanged(now),
         "aside": aside,
         "account": Account.objects.get(username="petition.city").pk,
         "unit": territory.tree().root.id,
@@ -242,6 +246,34 @@ def _disputed(now: datetime) -> dict[str, Any]:
         contact=Contact(phone="13900000000"), now=now,
     )  # fmt: skip
     return {"disputed": numbers.show(opened.number), "party": called.party}
+
+
+def _exchanged(now: datetime) -> dict[str, str]:
+    """A lamp that was read as a quarrel of neighbours; and one that became a claim, so that a later day is asked about."""
+    from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear.exchange import deeds
+    from maplebridge.acts.hear.exchange.planning import Chosen
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.demo.meeting import post_at
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.matter.models import Matter
+
+    here = Place(unit_id=_liuxi().id)
+    brought = {"actor": ANONYMOUS, "text": "The lamp downstairs is out. 楼下的灯不亮了。", "place": here, "now": now}
+    mistaken = hear.report(**brought, category="150302")
+    asked = hear.report(**brought, category="020201", key="the-key-of-the-lamp-that-became-a-claim")
+    office = Matter.objects.values_list("office", flat=True).get(pk=asked.number)
+    why = "It is about the compensation for the house. 说的是征收补偿。"
+    deeds.exchange(
+        actor=post_at(office, "hotline"),
+        number=asked.number,
+        chosen=Chosen(category="010401", reason=why),
+        last_read=1,
+        now=now,
+    )
+    shown = numbers.show(asked.number)
+    return {"mistaken": numbers.show(mistaken.number), "asked": shown, "asked_code": str(asked.code)}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

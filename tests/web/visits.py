@@ -37,6 +37,9 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "act": lambda town: {"number": town.desk_number, "name": town.desk_act},
     "note": lambda town: {"number": town.desk_number},
     "same": lambda town: {"number": town.desk_number},
+    "exchange": lambda town: {"number": town.mistaken},
+    "follow-exchange": lambda town: {"number": town.number},
+    "follow-day": lambda town: {"number": town.asked},
     "kind": lambda town: {"number": town.desk_number},
     "contact": lambda town: {"number": town.desk_number},
     "letter": lambda town: {"letter": town.letter},
@@ -77,10 +80,11 @@ def come_in(context: Any, town: Town, role: str) -> Any:
     """
     page = context.new_page()
     if role == "code":
-        page.goto(town.url("/en/follow"))
-        page.fill("#number", town.number)
-        page.fill("#code", town.code)
-        _press(page, f"**/en/follow/{town.number}*")
+        for number, code in ((town.asked, town.asked_code), (town.number, town.code)):
+            page.goto(town.url("/en/follow"))
+            page.fill("#number", number)
+            page.fill("#code", code)
+            _press(page, f"**/en/follow/{number}*")
     elif role in SIGN_INS:
         page.goto(town.url("/en/sign-in"))
         page.fill("#name", SIGN_INS[role])

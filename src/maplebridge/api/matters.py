@@ -13,21 +13,20 @@ from maplebridge.kernel.conduct import acts, pages
 from maplebridge.kernel.file.shapes import doing
 from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.matter import codes, numbers
-from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER
+from maplebridge.kernel.matter import numbers
 from maplebridge.rules.refusal import NotAllowed, NotFound
-from maplebridge.web import rate
-from maplebridge.web.calling import at_desk, bilingual, for_actor, key_of
+from maplebridge.web.calling import bilingual, key_of, speaks
 from maplebridge.web.forms.acts import given_as_texts
 
 router = Router(tags=["matters"])
+
 
 @router.get("/matters/{number}", response=shapes.MatterOut)
 def matter(
     request: HttpRequest, number: str, code: str = Header("", alias="X-Matter-Code")
 ) -> shapes.MatterOut:
     """A matter, for whoever holds its code or may see it at a desk."""
-    matter_number, actor = _who(request, number, code)
+    matter_number, actor = speaks(request, number, code)
     page = pages.follow_page(actor=actor, number=matter_number, now=timezone.now())
     top = page.heading
     return shapes.MatterOut(
@@ -70,7 +69,7 @@ def act(
     idempotency_key: str = Header("", alias="Idempotency-Key"),
 ) -> shapes.ActOut:
     """Take an act on a matter."""
-    matter_number, actor = _who(request, number, code)
+    matter_number, actor = speaks(request, number, code)
     seq = acts.act_on(
         actor=actor,
         number=matter_number,
@@ -92,19 +91,6 @@ def _given(actor: Actor, number: int, sent: shapes.ActIn) -> dict[str, Any]:
             sent.given
         )  # not open or not here (any more): the act knows a repeated key, or says why not
     return given_as_texts(form.act, sent.given)
-
-
-def _who(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
-    """The number, and in whose name the call comes. Raises NotFound, TooMany, NotAllowed."""
-    number = numbers.read(shown)
-    if number is None:
-        raise NotFound(NO_SUCH_MATTER)
-    now = timezone.now()
-    if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
-        return number, for_actor(request, codes.holder_by(number, code))
-    if not code and request.user.is_authenticated:
-        return number, for_actor(request, at_desk(request, now))
-    raise NotFound(NO_SUCH_MATTER)
 
 
 def _due(due: DueWorking | None) -> shapes.DueOut | None:

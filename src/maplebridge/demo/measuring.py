@@ -9,6 +9,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import proofs, registry
 from maplebridge.kernel.matter.lifecycle.acting import acting
+from maplebridge.kernel.matter.lifecycle.corrections import EXCHANGED
 from maplebridge.kernel.matter.models import Matter
 
 MINUTES_A_DAY = 1440
@@ -79,7 +80,7 @@ def _runs(entries: list[ledger.Entry]) -> list[tuple[str, int, bool]]:
         changes = entry.content.changes
         if changes is None:
             continue
-        if entry.kind == "opened":
+        if entry.kind in ("opened", EXCHANGED):
             if key:
                 runs.append((key, max(0, last - opened - away), over))
             key = str((entry.content.holder or {}).get("procedure", key))

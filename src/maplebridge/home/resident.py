@@ -13,6 +13,7 @@ from maplebridge.kernel.conduct.issuing import reading as issued
 from maplebridge.kernel.matter import numbers
 from maplebridge.web import codecookie, matters, rate
 from maplebridge.web.access import access, takes
+from maplebridge.web.cards import cards_of_matter
 from maplebridge.web.forms import acts as actforms
 from maplebridge.web.forms import carrying
 from maplebridge.web.forms.reading import line
@@ -109,7 +110,13 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     missed = letters.failed(actor=request.actor, number=number_read)
     papers = issued.seen(actor=request.actor, number=number_read)
     return page(
-        request, "resident/matter.html", matter=shown, letters=missed, issued=papers, done="done" in request.GET
+        request,
+        "resident/matter.html",
+        matter=shown,
+        letters=missed,
+        issued=papers,
+        cards=cards_of_matter(request, number_read or 0, "resident"),
+        done="done" in request.GET,
     )
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Schema
 from ninja.utils import check_csrf
 from pydantic import BaseModel, ConfigDict
 
 from maplebridge.kernel.identity import unguessable
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.rules.refusal import Incomplete, NotAllowed
+from maplebridge.kernel.matter import codes, numbers
+from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER
+from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.wording import in_english_and_chinese
+from maplebridge.web import rate
 from maplebridge.web.access import actor_of
 
 FORGED = Text(
@@ -84,6 +88,23 @@ def at_desk(request: HttpRequest, now: datetime) -> Actor:
     if check_csrf(request) is not None:
         raise NotAllowed(FORGED)
     return actor_of(request, now)
+
+
+def speaks(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
+    """The number of a matter, and in whose name a call about it comes: of its code, else of a desk's session.
+
+    raises  NotFound  no such matter, or not for them;  TooMany  too many wrong codes
+            NotAllowed  a session without the token of its pages
+    """
+    number = numbers.read(shown)
+    if number is None:
+        raise NotFound(NO_SUCH_MATTER)
+    now = timezone.now()
+    if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
+        return number, for_actor(request, codes.holder_by(number, code))
+    if not code and request.user.is_authenticated:
+        return number, for_actor(request, at_desk(request, now))
+    raise NotFound(NO_SUCH_MATTER)
 
 
 def named(code: str, title: Wording) -> dict[str, object]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from maplebridge.kernel.setaside.apart import caught
 from maplebridge.kernel.setaside.causes import cause_of
 from maplebridge.kernel.verbs import Card, MatterCard, declared
-from maplebridge.kernel.verbs.declaration import Where
+from maplebridge.kernel.verbs.declaration import Reader, Where
 
 log = logging.getLogger("maplebridge.pages")
 Context = Callable[[], Mapping[str, object] | None]
@@ -37,9 +37,10 @@ def cards(request: HttpRequest, where: Where) -> list[Markup]:
     return [one.html for one in _drawn(request, [(card, partial(card.context, request)) for card in wanted])]
 
 
-def cards_of_matter(request: HttpRequest, number: int) -> list[DrawnCard]:
-    """The cards of all verbs for the page of one matter at a desk, as `cards`."""
-    wanted = [card for verb in declared() for card in verb.cards if isinstance(card, MatterCard)]
+def cards_of_matter(request: HttpRequest, number: int, reader: Reader = "office") -> list[DrawnCard]:
+    """The cards of all verbs for the page of one matter, at a desk or for whoever holds its code; drawn, by `order`."""
+    every = [card for verb in declared() for card in verb.cards if isinstance(card, MatterCard)]
+    wanted = [card for card in every if card.reader == reader]
     return _drawn(request, [(card, partial(card.context, request, number)) for card in wanted])
 
 

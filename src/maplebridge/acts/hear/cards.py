@@ -1,19 +1,25 @@
-"""What the card of hearing needs on a matter's page at a desk."""
+"""What the cards of hearing need on a matter's page, at a desk and for whoever holds its code."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from maplebridge.acts.hear import joining
+from maplebridge.acts.hear.exchange import showing
+from maplebridge.acts.hear.exchange.forms import AnswerForm
 from maplebridge.kernel.matter import numbers
 from maplebridge.texts import Text
 
+LATER_DAY = Text("You are asked about a last day")
+
 
 def same(request: HttpRequest, number: int) -> Mapping[str, object] | None:
-    """Matters joined with this one, and those that may be the same; no card where there are none and none may be joined.
+    """Matters joined with this one, and those that may be the same, as the template's names: `together`, `number` and
+    `kicker`; no card where there are none and none may be joined.
 
     Queries: at most `CARD_QUERIES` of the contract. Raises NotFound where this actor may not see the matter.
     """
@@ -22,3 +28,35 @@ def same(request: HttpRequest, number: int) -> Mapping[str, object] | None:
         return None
     joined = Text("{n} reports joined", n=together.reports) if together.reports > 1 else None
     return {"together": together, "number": numbers.show(number), "kicker": joined}
+
+
+def exchange(request: HttpRequest, number: int) -> Mapping[str, object] | None:
+    """The way to exchange the procedure, as the template's names: `number`, and `to`, the name of the page; no card where
+    this post may not, or where it is too late. Three queries.
+
+    raises  NotFound  this actor may not see the matter
+    """
+    if not showing.may_exchange(actor=request.actor, number=number, now=timezone.now()):
+        return None
+    return {"number": numbers.show(number), "to": "exchange"}
+
+
+def exchange_by_resident(request: HttpRequest, number: int) -> Mapping[str, object] | None:
+    """The same for whoever brought the matter: the same names. Three queries. Raises NotFound."""
+    said = exchange(request, number)
+    return None if said is None else {**said, "to": "follow-exchange"}
+
+
+def later_day(request: HttpRequest, number: int) -> Mapping[str, object] | None:
+    """The question about a later last day, with its two buttons; no card where none waits. Three queries.
+
+    raises  NotFound  this actor may not see the matter
+    """
+    asked = showing.question(actor=request.actor, number=number, now=timezone.now())
+    if asked is None:
+        return None
+    form = AnswerForm(
+        request, action=reverse("site:follow-day", kwargs={"number": numbers.show(number)}), fresh=True
+    )
+    form.saw(asked.seen)
+    return {"asked": asked, "form": form, "kicker": LATER_DAY}

@@ -102,8 +102,8 @@ def _procedure(matter: LoadedMatter, category: str) -> Wording | None:
         return None
     way = _way_to(matter, usual.id)
     first = Text(
-        "New matters of this kind go under “{usual}”. This one is under way and keeps “{own}”: a procedure is not "
-        "exchanged behind the resident’s back.",
+        "New matters of this kind go under “{usual}”. This one is under way and keeps “{own}”: a procedure is exchanged "
+        "openly alone, once, and only while nobody has decided anything.",
         usual=usual.title,
         own=own.title,
     )

@@ -14,17 +14,22 @@ VERB = Verb(
     name="hear",
     title=Text("Hear"),
     pages="maplebridge.acts.hear.pages.urls",
-    api=("", "maplebridge.acts.hear.api.reports"),
+    api=("", "maplebridge.acts.hear.api.doors"),
     navigation=(
         Navigation(page="report", title=Text("Report"), pages=("bring",), order=10),
         Navigation(
             reader="office", page="new-matter", title=Text("New matter"), pages=("open-matter",), order=15
         ),
     ),
-    under={"kind": "inbox", "same": "inbox"},
+    under={"kind": "inbox", "same": "inbox", "exchange": "inbox", "follow-exchange": "follow", "follow-day": "follow"},
     reactions={"find_alike": alike.find_alike},
     beside=("learn",),
-    cards=(MatterCard(template="hear/parts/same.html", context=cards.same),),
+    cards=(
+        MatterCard(template="hear/parts/same.html", context=cards.same),
+        MatterCard(template="hear/parts/exchange.html", context=cards.exchange, order=60),
+        MatterCard(template="hear/parts/exchange.html", context=cards.exchange_by_resident, reader="resident"),
+        MatterCard(template="hear/parts/later_day.html", context=cards.later_day, reader="resident", order=10),
+    ),
     residents=(reporting.live,),
     uncovered={
         "hear_submission": {"*": RETRIES},

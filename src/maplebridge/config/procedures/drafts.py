@@ -15,12 +15,12 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle.acting import acting
-from maplebridge.kernel.matter.lifecycle.corrections import counting
+from maplebridge.kernel.matter.lifecycle.corrections import EXCHANGED, counting
 from maplebridge.kernel.matter.lifecycle.holding import silent_office
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course, term
 from maplebridge.rules.calendar import Calendar
-from maplebridge.rules.course import brought
+from maplebridge.rules.course import brought, promises
 from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import prove
@@ -162,7 +162,7 @@ def _first_run(entries: Sequence[ledger.Entry], key: str, *, over: bool) -> _Run
     run: list[ledger.Entry] = []
     version = 0
     for entry in counting(entries):
-        if entry.kind == "opened":
+        if entry.kind in ("opened", EXCHANGED):
             if run:
                 return _Run(run, version, over=True)
             row = entry.content.holder
@@ -262,7 +262,8 @@ def event_of(entry: ledger.Entry, state: course.State) -> course.Event | None:
     if kind is None or particulars.get("by_itself"):
         return None
     changes = content.changes or {}
-    dates = {name: date.fromisoformat(day) for name, day in (changes.get("dates") or {}).items()}
+    given = (changes.get("dates") or {}).items()
+    dates = {name: date.fromisoformat(day) for name, day in given if name not in promises.NAMES}
     lists = changes.get("lists") or {}
     part = str(particulars.get("duty", "")).partition("/")[2]
     return course.Event(

@@ -12,6 +12,7 @@ from maplebridge.kernel.law import proofs, registry
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
+from maplebridge.rules.course.promises import ANSWER, capped, keeps
 from maplebridge.rules.procedure import Outside, Procedure, Step
 from maplebridge.rules.term import amount, end_minutes
 from maplebridge.texts import Text, Wording
@@ -54,7 +55,11 @@ def answer_by(matter: LoadedMatter, state: State) -> date | None:
         limit, began = step.within, state.dates.get(step.within.since or "")
         until = state.dates.get(limit.until or "")
         since = at if began is None else began * 1440
-        at = max(at, end_minutes(limit, amount(limit, params), since, calendar, until=until)[1])
+        ends = end_minutes(limit, amount(limit, params), since, calendar, until=until)
+        promised = state.dates.get(ANSWER) if keeps(matter.definition, step) else None
+        if promised is not None:
+            ends = capped(ends, limit, promised, at, 0, calendar)
+        at = max(at, ends[1])
     return date.fromordinal(at // 1440)
 
 

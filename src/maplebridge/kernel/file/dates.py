@@ -12,12 +12,17 @@ from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import phrases, term
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
+from maplebridge.rules.course.promises import held_until, keeps
 from maplebridge.rules.moment import day_of
 from maplebridge.rules.procedure import Limit, Procedure, Step
 from maplebridge.texts import Text, Wording
+from maplebridge.texts.days import dated
 from maplebridge.texts.joining import sentences
 
 LONGEST_STRIP = 31
+HELD = Text(
+    "Counted so it would be {own}. The procedure was exchanged, and the day that was promised first holds: {last}."
+)
 KINDS = {"first": "start", "counted": "counted", "weekend": "free", "holiday": "free", "swapped": "counted"}
 
 
@@ -69,6 +74,7 @@ def working(matter: LoadedMatter, state: State, step: Step, limit: Limit) -> Due
         since=None if since is None else date.fromordinal(since),
     )
     last = _moment(state.due or 0).date()
+    why = [*counted.sentences, *_held(definition, step, state, _moment(counted.due.due).date())]
     today = towntime.local(matter.now).date()
     role = answering_role(definition, step.name)
     return DueWorking(
@@ -77,7 +83,7 @@ def working(matter: LoadedMatter, state: State, step: Step, limit: Limit) -> Due
         if role is None or matter.row.office is not None
         else _nobodys(step),
         status=due_status(matter),
-        why=sentences(counted.sentences),
+        why=sentences(why),
         law=law_title(definition, limit.law),
         left=_left(limit, today, last, calendar),
         unit="hours" if limit.hours is not None else limit.count,
@@ -85,6 +91,14 @@ def working(matter: LoadedMatter, state: State, step: Step, limit: Limit) -> Due
         provisional=counted.due.provisional,
         at=towntime.moment(state.due or 0) if limit.hours is not None else None,
     )
+
+
+def _held(definition: Procedure, step: Step, state: State, own: date) -> list[Wording]:
+    """That the limit ends on the day that was promised first, where it would be later by its own count."""
+    last = _moment(state.due or 0).date()
+    if state.raised or last >= own or held_until(state.dates, keeps=keeps(definition, step)) is None:
+        return []
+    return [HELD.filled(last=dated(last), own=dated(own))]
 
 
 def law_title(definition: Procedure, law: str | None) -> Wording | None:
@@ -148,6 +162,7 @@ def _strip(marks: tuple[term.DayMark, ...], *, today: date, last: date) -> tuple
             last=mark.day == last,
         )
         for mark in marks
+        if mark.day <= last
     )
 
 

@@ -12,6 +12,7 @@ from maplebridge.kernel.identity.grants import ENDED, GRANTED
 from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
 from maplebridge.kernel.matter.codes import CALLED, PARTY_RECODED, RECODED
+from maplebridge.kernel.matter.lifecycle.corrections import EXCHANGE_ANSWERED, EXCHANGED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules import course
@@ -19,7 +20,7 @@ from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import WHY
 from maplebridge.texts import Text, Wording
 
-SAYS_WHY = frozenset({SORTED, "joined", "parted", GRANTED})
+SAYS_WHY = frozenset({SORTED, EXCHANGED, "joined", "parted", GRANTED})
 """What a post does beside every procedure: whoever brought the matter reads why."""
 COMPARINGS: Mapping[str, Wording] = {
     comparing.COMPARED: Text("A counter compared what somebody showed with the sealed contact; it was shown to nobody"),
@@ -29,7 +30,7 @@ COMPARINGS: Mapping[str, Wording] = {
 }
 """What readings of a contact are called that nobody saw, by the reason that their entries give."""
 PARTY = Text("Another party", context="timeline")
-OF_BRINGER = frozenset({*SAYS_WHY, ENDED, RECODED})
+OF_BRINGER = frozenset({*SAYS_WHY, EXCHANGE_ANSWERED, ENDED, RECODED})
 """What concerns whoever brought the matter, and nobody who was called in."""
 
 
@@ -143,7 +144,7 @@ def why_read(entry: ledger.Entry) -> str:
 
 def answers(definition: Procedure, entry: ledger.Entry, shown: Iterable[str]) -> bool:
     """Whether what is shown of an entry is an office's answer, or its refusal."""
-    if by_party(definition, entry) or entry.kind == SORTED:
+    if by_party(definition, entry) or entry.kind in (SORTED, EXCHANGED):
         return False
     fields, act = set(shown), _act(definition, entry)
     return not definition.answers.isdisjoint(fields) or (act is not None and act.adverse and not WHY.isdisjoint(fields))

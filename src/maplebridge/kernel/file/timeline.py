@@ -10,6 +10,7 @@ from django.db import connection
 
 from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, posted, telling
+from maplebridge.kernel.file.exchanges import titles
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.law import registry
@@ -17,7 +18,7 @@ from maplebridge.kernel.ledger.entry import BY_RESIDENT
 from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.asked import part_of
-from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, counting
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, EXCHANGED, NAMES_PROCEDURE, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
@@ -40,7 +41,7 @@ LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 UNREAD = frozenset({LINK_MADE, PAPER_MADE})
 """Kinds that nobody needs to read on a timeline."""
-SAYS_ITSELF = {SORTED: kinds.title_of, posted.POSTED: posted.title_of}
+SAYS_ITSELF = {SORTED: kinds.title_of, posted.POSTED: posted.title_of, **titles.TITLES}
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
 RAISED = Text("Nobody acted in time: raised one level")
@@ -61,7 +62,7 @@ def visited(entries: Sequence[ledger.Entry]) -> list[str]:
         changes = entry.content.changes
         if changes is None:
             continue
-        if entry.kind == "opened":
+        if entry.kind in ("opened", EXCHANGED):
             steps = []
         step = changes.get("step")
         if isinstance(step, str):
@@ -98,7 +99,7 @@ def timeline(
     for entry in entries:
         if entry.kind in UNREAD or not (side is None or telling.seen(entry, side)):
             continue
-        if entry.kind in ("opened", CORRECTED):
+        if entry.kind in NAMES_PROCEDURE:
             definition = _opened_under(entry, definition)
         texts = words.get(entry.seq, ()) if entry.seq > 1 else ()
         shown = [
@@ -268,7 +269,7 @@ def _duty_title(definition: Procedure, name: str) -> Wording:
 
 
 def _by(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wording:
-    if entry.kind == SORTED:
+    if entry.kind == SORTED or (entry.kind == EXCHANGED and not entry.by_person):
         return kinds.sorting_office(entry)
     if entry.by == "system":
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from maplebridge.kernel import ledger
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.asked import asked_after, part_of
-from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, NAMES_PROCEDURE, taken_back
 from maplebridge.kernel.matter.lifecycle.holding import silent_office
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.models import Matter
@@ -105,7 +105,7 @@ def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     """Pairs (office, why) of one entry, weightiest first; moves the course on."""
     before, holder, asked = course.office, entry.content.holder or {}, course.asked
     course.asked = asked_after(entry, asked)
-    if entry.kind in ("opened", CORRECTED):
+    if entry.kind in NAMES_PROCEDURE:
         opened = registry.by_key(str(holder.get("procedure")), holder.get("version"))
         course.definition = course.definition if opened is None else opened.procedure
     course.office = holder.get("office", before)

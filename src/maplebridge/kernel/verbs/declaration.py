@@ -70,8 +70,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterCard:
-    """A card on a matter's page at a desk, as `Card`.
+    """A card on a matter's page, as `Card`.
 
+    reader   "office" for the page at a desk, "resident" for the one by which whoever holds a code follows it
     context  (request, the matter's number) → the template's names; `kicker` among them is a word at the head of the page; at
              most CARD_QUERIES queries
     """
@@ -79,6 +80,7 @@ class MatterCard:
     template: str
     context: Callable[[HttpRequest, int], Mapping[str, object] | None]
     order: int = 50
+    reader: Reader = "office"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,8 @@ KERNEL: Mapping[str, EntryKind] = {
     "adopted": EntryKind(title=Text("A newer version of the procedure applies"), written_by=("clock",)),
     # what else happens to a matter
     "sorted": EntryKind(title=Text("Class or urgency was changed")),
+    "exchanged": EntryKind(title=Text("It goes on under another procedure, same number")),
+    "exchange_answered": EntryKind(title=Text("Whoever brought it answered about the later last day")),
     "joined": EntryKind(title=Text("Joined with another report of the same matter; each keeps its number")),
     "parted": EntryKind(title=Text("Parted again: it was another matter")),
     "added": EntryKind(title=Text("Whoever brought it added something", context="timeline")),

@@ -10,12 +10,15 @@ Entries carry their consequences, so an old matter never changes because a table
 from __future__ import annotations
 
 from maplebridge.rules.course.choices import Choice, allowed
+from maplebridge.rules.course.exchanges import ANSWERED, EXCHANGED, Into, answer, exchange
 from maplebridge.rules.course.holds import NO_WINDOW
 from maplebridge.rules.course.parts import DutyClock, PauseClock
 from maplebridge.rules.course.state import Entry, EntryKind, Event, EventKind, Refusal, State, fold
 from maplebridge.rules.course.steps import latest_days, open_matter, step
 
 __all__ = [
+    "ANSWERED",
+    "EXCHANGED",
     "NO_WINDOW",
     "Choice",
     "DutyClock",
@@ -23,10 +26,13 @@ __all__ = [
     "EntryKind",
     "Event",
     "EventKind",
+    "Into",
     "PauseClock",
     "Refusal",
     "State",
     "allowed",
+    "answer",
+    "exchange",
     "fold",
     "latest_days",
     "open_matter",

@@ -14,6 +14,7 @@ from typing import Any
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course.parts import DutyClock, PauseClock
 from maplebridge.rules.course.plan import Plan, Span, StepPlan
+from maplebridge.rules.course.promises import capped, held_until
 from maplebridge.rules.course.state import FIELDS, OFTEN, Entry, EntryKind, State
 from maplebridge.rules.moment import LAST_MINUTE, MINUTES_A_DAY
 from maplebridge.rules.term import end_minutes
@@ -131,7 +132,7 @@ def span_end(
 def set_limit(draft: Draft, place: StepPlan, at: int) -> None:
     """Work out the step's limit from its start, its extensions and the days that did not count.
 
-    It is never over before the end of today, whatever ran before.
+    It is over by the day that was promised, if one was, until it is raised; never before the end of today.
     """
     if draft.raised:
         target, due = span_end(draft, place.raised, draft.since)
@@ -139,6 +140,9 @@ def set_limit(draft: Draft, place: StepPlan, at: int) -> None:
         extra = draft.ext * place.extension + draft.stood
         since = draft.since if place.within.limit.since is None else counted_from(draft, place.within)
         target, due = span_end(draft, place.within, since, extra, given_date(draft, place.within))
+        promised = held_until(draft.dates, keeps=place.keeps) if draft.dates else None
+        if promised is not None:
+            target, due = capped((target, due), place.within.limit, promised, at, extra, draft.calendar)
     draft.target, draft.due = target, never_before_today(due, at, place.within)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from maplebridge.rules.course.draft import Draft, given_date, never_before_today, set_limit, span_end
 from maplebridge.rules.course.parts import DutyClock
 from maplebridge.rules.course.plan import DutyPlan, EndPlan, OutsidePlan, PlacePlan, StepPlan
+from maplebridge.rules.course.promises import left
 from maplebridge.rules.moment import MINUTES_A_DAY
 from maplebridge.rules.words import ABOVE
 
@@ -29,6 +30,8 @@ def enter(draft: Draft, name: str, at: int, moved: dict[str, Any], since: int | 
     draft.raised, draft.ext, draft.stood, draft.budget = False, 0, 0, 0
     draft.duties = NO_CLOCKS
     draft.since = at
+    if draft.dates:
+        draft.dates = left(draft.dates, office=isinstance(place, StepPlan) and place.office)
     if isinstance(place, StepPlan):
         if since is not None:
             draft.since = since

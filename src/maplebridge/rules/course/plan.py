@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from maplebridge.rules.answering import answering_role
+from maplebridge.rules.course.promises import keeps
 from maplebridge.rules.fields import Field
 from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.places import Act, Duty, End, Outside, Step
@@ -54,7 +56,11 @@ class DutyPlan:
 
 @dataclass(frozen=True, slots=True)
 class StepPlan:
-    """A step with its numbers: acts and duties by name, in the order of the file."""
+    """A step with its numbers: acts and duties by name, in the order of the file.
+
+    keeps   it must be over by the day that was promised for the answer, where one was (`promises`)
+    office  it is an office's
+    """
 
     name: str
     step: Step
@@ -67,6 +73,8 @@ class StepPlan:
     duties: Mapping[str, DutyPlan]
     first_duties: tuple[str, ...]
     done_count: int | None
+    keeps: bool
+    office: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +234,8 @@ class _Maker:
             {name: self.duty(step.name, duty) for name, duty in step.duties.items()},
             tuple(name for name, duty in step.duties.items() if not duty.after),
             None if done is None else done.count or len(step.duties),
+            keeps(self.definition, step),
+            answering_role(self.definition, step.name) is not None,
         )
 
     def outside(self, outside: Outside) -> OutsidePlan:

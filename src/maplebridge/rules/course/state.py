@@ -27,6 +27,8 @@ EntryKind = Literal[
     "child_ended",
     "moved",
     "adopted",
+    "exchanged",
+    "exchange_answered",
 ]
 NOTHING: Mapping[str, Any] = Frozen()
 
@@ -43,7 +45,8 @@ class State(NamedTuple):
              where that is not its first party (`rules.course.brought`)
     facts    `step.act` and `step.duty` that have happened
     duties   clocks of the open duties, `name` or `name/part`
-    dates    dates given for fields that fix a limit; `lists`: offices for duties with `each`, and one that was named
+    dates    dates given for fields that fix a limit, and those that an exchange left promised (`promises`)
+    lists    offices for duties with `each`, and one that was named
     ext      extensions taken in this step; `budget`: days of pause left; `stood`: days that did not count
     away     days spent outside or in an outside pause since the opening: no own time
     seq      entries so far

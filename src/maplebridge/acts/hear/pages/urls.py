@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from maplebridge.acts.hear.doors import desk, public
-from maplebridge.acts.hear.pages import kinds, report, same
+from maplebridge.acts.hear.pages import exchange, kinds, report, same
 
 urlpatterns: list[URLPattern] = [
     path("bring", public.bring, name="bring"),
@@ -15,4 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/new/<str:procedure>", desk.open_matter, name="open-matter"),
     path("desk/<str:number>/kind", kinds.kind, name="kind"),
     path("desk/<str:number>/same", same.same, name="same"),
+    path("desk/<str:number>/exchange", exchange.at_desk, name="exchange"),
+    path("follow/<str:number>/exchange", exchange.by_resident, name="follow-exchange"),
+    path("follow/<str:number>/day", exchange.day, name="follow-day"),
 ]

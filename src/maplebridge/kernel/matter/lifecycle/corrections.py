@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from maplebridge.kernel import ledger
+from maplebridge.rules import course
 
 CORRECTED = "corrected"
 """An entry that takes back what happened of itself by a wrong clock."""
+EXCHANGED, EXCHANGE_ANSWERED = course.EXCHANGED, course.ANSWERED
+"""An entry by which a matter goes on under another procedure; and what was answered about a later last day."""
+NAMES_PROCEDURE = frozenset({"opened", CORRECTED, EXCHANGED})
+"""Entries that say under which procedure a matter goes on from then."""
 
 
 def taken_back(entry: ledger.Entry) -> range:

@@ -17,7 +17,7 @@ from maplebridge.kernel.ledger.findings import Report
 from maplebridge.kernel.ledger.reading import UNREADABLE
 from maplebridge.kernel.matter.codes import RECODED
 from maplebridge.kernel.matter.lifecycle import opening
-from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, EXCHANGED, NAMES_PROCEDURE
 from maplebridge.kernel.matter.lifecycle.holding import silent_office
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
@@ -59,7 +59,7 @@ class _Chain:
         holder = entry.content.holder
         if holder is not None:
             self.row.update({name: holder[name] for name in HOLDER_COLUMNS if name in holder})
-            if entry.kind in ("opened", CORRECTED):
+            if entry.kind in NAMES_PROCEDURE:
                 self._open(holder)
         if entry.kind == RECODED:
             self._bind(entry.content.particulars)
@@ -97,7 +97,8 @@ class _Chain:
 
     def _count(self, entry: ledger.Entry) -> None:
         name, particulars = entry.content.name, entry.content.particulars
-        if (entry.kind == "act" and name == BOUNCE) or (entry.kind == SORTED and particulars.get("moved")):
+        moved = entry.kind in (SORTED, EXCHANGED) and particulars.get("moved")
+        if (entry.kind == "act" and name == BOUNCE) or moved:
             self.bounces += 1
         if entry.kind == CORRECTED:
             self.bounces, self.missed = int(particulars["bounces"]), int(particulars["missed"])

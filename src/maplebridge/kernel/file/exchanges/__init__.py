@@ -1,0 +1,1 @@
+"""What is said of a matter whose procedure was exchanged."""
