@@ -45,7 +45,9 @@ def agree(number, asked, *, by=None, now=LATER):
 
 def start(number, lead, now=AT):
     given = {"lead_unit": str(lead), "agreement": "Signed."}
-    return city.act(number, "start", actor=city.post_of(city.row_of(number).office, "first_area"), given=given, now=now)
+    return city.act(
+        number, "start", actor=city.post_of(city.row_of(number).office, "first_area"), given=given, now=now
+    )
 
 
 def test_one_area_does_not_answer_for_all(town, as_role):
@@ -79,7 +81,13 @@ def test_nobody_answers_for_another_and_nobody_twice(town, as_role):
         with pytest.raises((NotAllowed, NotFound)):
             agree(number, first, by=by)
     with pytest.raises((NotAllowed, NotFound)):
-        city.act(number, "duty.agree", actor=city.post_of(first, "other_areas"), given={"answer": "Yes."}, now=LATER)
+        city.act(
+            number,
+            "duty.agree",
+            actor=city.post_of(first, "other_areas"),
+            given={"answer": "Yes."},
+            now=LATER,
+        )
     assert city.row_of(number).seq == before
     agree(number, first)
     with pytest.raises(NotAllowed):
@@ -137,7 +145,10 @@ def test_silence_counts_for_each_alone(town, as_role):
         list(clock.run_until(last + timedelta(minutes=2)))
     assert city.row_of(number).step in ("proposed", "deciding")
     actor = city.post_of(city.row_of(number).office, "superior")
-    titles = [one.title.in_language("en") for one in pages.matter_page(actor=actor, number=number, now=last).timeline]
+    titles = [
+        one.title.in_language("en")
+        for one in pages.matter_page(actor=actor, number=number, now=last).timeline
+    ]
     from maplebridge.kernel.territory import queries as territory
 
     silent = territory.offices().by_id(second).name_en
@@ -157,7 +168,10 @@ def test_the_page_says_who_has_answered_and_who_has_not(town, as_role):
     rows = pages.matter_page(actor=actor, number=number, now=AT).duties
     said = {(one.office.in_language("en"), one.status) for one in rows}
     name = lambda office: territory.offices().by_id(office).name_en  # noqa: E731
-    assert {(one.split(" (")[0], status) for one, status in said} == {(name(second), "on-time"), (name(first), "done")}
+    assert {(one.split(" (")[0], status) for one, status in said} == {
+        (name(second), "on-time"),
+        (name(first), "done"),
+    }
 
 
 def test_those_who_are_asked_hear_of_it_and_the_office_of_their_answers(town, as_role):
@@ -187,7 +201,9 @@ def test_a_part_that_nobody_asked_does_not_open_the_matter(town, as_role):
     agree(number, first)
     with as_role("clock"):
         assert [one for one in ledger.replay(wiring.REPLAYED).findings if one.code == "grant"] == []
-    stranger = next(one.id for one in territory.offices().all if one.id not in (first, second, city.row_of(number).office))
+    stranger = next(
+        one.id for one in territory.offices().all if one.id not in (first, second, city.row_of(number).office)
+    )
     for planted in (
         f"INSERT INTO matter_handedon (matter, office) VALUES ({number}, {stranger})",
         f"UPDATE matter_handedon SET at = NULL WHERE matter = {number} AND office = {first}",
@@ -210,9 +226,10 @@ def test_a_part_that_nobody_asked_does_not_open_the_matter(town, as_role):
 )
 def test_a_gate_that_lets_everybody_answer_is_noticed(town, as_role, monkeypatch, mutant):
     """The test above can fail: with every copy open to every office, a stranger's answer passes."""
+    from maplebridge.kernel.matter.lifecycle.asked import Own
     from maplebridge.kernel.territory import queries as territory
 
     number, first, second = joint(as_role)
     every = frozenset((role, str(one.id)) for one in territory.offices().all for role in ("other_areas",))
-    monkeypatch.setattr(mutant, lambda *facts: every)
+    monkeypatch.setattr(mutant, lambda *facts: Own(every))
     assert agree(number, first, by=second) > 1

@@ -70,6 +70,8 @@ class Walk:
         """Pairs (side, act) at this step of which the act is none of that side's."""
         row, definition = self.row, self.definition()
         acts = definition.acts_at(row.step) if row.outcome is None else {}
+        duties = getattr(definition.place(row.step), "duties", {}) if row.outcome is None else {}
+        acts = {**acts, **{f"duty.{name}": duty for name, duty in duties.items()}}
         for role in self.actors:
             own = self.roles(self.actors[role], row, definition)
             for name, act in acts.items():

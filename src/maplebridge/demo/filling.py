@@ -12,6 +12,7 @@ from functools import cache
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.verbs import declared
 from maplebridge.rules.fields import Field, Kind
+from maplebridge.rules.words import PAPER_DAY, PAPER_NAME
 
 ELSE = "Recorded as the procedure asks. 已按程序记录。"
 DAYS = 3, 40
@@ -58,6 +59,12 @@ MAKERS: Mapping[Kind, Callable[[Field, random.Random, datetime], object]] = {
     "date": day,
     "file": lambda _field, _chance, _now: [(SCAN, "image/png", _scan())],
 }
+
+
+def paper(now: datetime) -> dict[str, object]:
+    """A paper from outside, as a desk puts it on record."""
+    today = towntime.local(now).date().isoformat()
+    return {PAPER_NAME: "Letter 17 第17号函", PAPER_DAY: today, "files": [(SCAN, "image/png", _scan())]}
 
 
 @cache

@@ -20,8 +20,7 @@ from maplebridge.kernel.file.choices import form_name
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import sides
-from maplebridge.kernel.matter.lifecycle import asked as copies
-from maplebridge.kernel.matter.lifecycle import named
+from maplebridge.kernel.matter.lifecycle import asked, named
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
@@ -80,9 +79,9 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
 def _asked(row: Matter, definition: Procedure) -> Iterator[tuple[Actor, Temper]]:
     """The offices that are asked beside the one that has the matter, and have not answered."""
     for key in state_of(row).duties:
-        asked, name = copies.part_of(key), key.partition("/")[0]
-        if asked is not None:
-            yield post_at(asked, definition.steps[row.step].duties[name].who[0]), temper_of(asked)
+        office, name = asked.part_of(key), key.partition("/")[0]
+        if office is not None:
+            yield post_at(office, definition.steps[row.step].duties[name].who[0]), temper_of(office)
 
 
 def _side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor, Temper]]:
@@ -128,17 +127,20 @@ def _choice(
 ) -> course.Choice | None:
     """What an actor of a temper does among all that is open to it."""
     actor, temper = who
+    own = asked.theirs(actor, row, definition)
     choices = [
         choice
         for choice in course.allowed(
             definition,
             state_of(row),
             roles=roles_at(actor, row, definition),
-            copies=copies.theirs(actor, row, definition),
+            copies=own.copies,
             at=towntime.minute(now),
             calendar=registry.calendar(registry.by_id(row.procedure_id).pack),
         )
-        if choice.open and (choice.name != "withdraw" or chance.random() < WITHDRAWN)
+        if choice.open
+        and own.takes(definition, row.step, choice)
+        and (choice.name != "withdraw" or chance.random() < WITHDRAWN)
     ]
     elsewhere = {name for name, end in definition.ends.items() if end.outcome not in REACHED}
     return temper.pick(chance, choices, elsewhere)
@@ -179,6 +181,8 @@ def _given(
             given[name] = filling.day(definition.field_of(name), *when)
         elif named.takes(definition, name) == "offices":
             given[name] = ",".join(str(one.id) for one in islice(named.several(definition, row, name), 2))
+    if definition.enters(row.step, choice.who):
+        given |= filling.paper(when[1])
     field = named.naming_field(choice.needs)
     if field is not None:
         given[field] = str(_named(row, definition, choice) or row.office)

@@ -17,6 +17,7 @@ class Act:
 
     only  steps in which an anytime act is open, None for every step; None too for an ordinary act
     takes  of a choice that it needs: the options with which it is open, by field;  signs  the signatures that it gives
+    asker  of the parties that may bring a matter, only the one that brought this one takes it
     who, needs, tells, makes, remedy, requires  names, each in the order of the file
     """
 
@@ -41,6 +42,7 @@ class Act:
     only: tuple[str, ...] | None = None
     takes: Mapping[str, tuple[str, ...]] = field(default_factory=Frozen)
     signs: str | None = None
+    asker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

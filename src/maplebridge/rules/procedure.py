@@ -7,7 +7,7 @@ has the counting of its parameter or of the file. So nobody who reads a `Procedu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -226,6 +226,17 @@ class Procedure:
         order of the file.
         """
         return tuple(name for name in self.roles if name in self.parties and name != self.bringer)
+
+    def outside_of(self, roles: Collection[str]) -> frozenset[str]:
+        """The roles of bodies outside whose papers the holders of `roles` put on record."""
+        return frozenset(one.name for one in self.roles.values() if not set(one.entered_by).isdisjoint(roles))
+
+    def enters(self, place: str, who: str) -> bool:
+        """Whether what `who` does at a place is put on record from a paper of a body outside: of that body's own role, or of
+        an office at an outside place.
+        """
+        kind = self.roles[who].kind if who in self.roles else ""
+        return kind == "outside" or (kind == "office" and place in self.outsides)
 
     def values(self, chosen: Mapping[str, int] | None = None) -> dict[str, int]:
         """Days of each parameter: the city's own (`chosen`) or the value of the file.

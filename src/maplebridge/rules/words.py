@@ -44,6 +44,9 @@ NAMING = (OFFICE, LEAD)
 """The fields that name one office: a matter never knows more than the one that was named last."""
 ANSWER = "answer"
 """The field that is always told to the parties: what an office answers them."""
+PAPER_NAME, PAPER_DAY = "paper_name", "paper_day"
+"""Fields of every act that puts on record what came on paper from outside: which paper it is, and of which day."""
+ENTERED = frozenset({PAPER_NAME, PAPER_DAY})
 WHY = frozenset(BUILT_IN_FIELDS)
 """Why something was decided: told to the parties where the act tells them, or goes against them."""
 
@@ -79,12 +82,14 @@ class Role:
     """Who acts: a party, an office of the city, or somebody outside.
 
     called_after  the act after which a party of this role may be called in; empty: at any time
+    entered_by    of a body outside: the office roles that put on record what it sends on paper
     """
 
     name: str
     kind: RoleKind
     title: Wording
     called_after: str = ""
+    entered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,7 +272,7 @@ def _read(
     choice = course_choice(matter, roles_at(actor, row, definition), name, copies.theirs(actor, row, definition))
     if choice is None:
         raise NotAllowed(NOT_HERE)
-    read = giving.judged(definition, row, choice, given, files)
+    read = giving.judged(definition, row, choice, given, files, now)
     if choice.open:
         lastdays.check(matter, choice, {**given, **read.days})
     texts, marks = read.texts, read.marks

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.models import Paper
 from maplebridge.kernel.conduct.papers import CleanFile
 from maplebridge.kernel.file import lastdays
+from maplebridge.kernel.file.others import entered
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.fields import Field, Value, Wrong, judge, missing
@@ -45,6 +47,7 @@ def judged(
     choice: course.Choice,
     given: Mapping[str, object],
     files: Sequence[CleanFile],
+    now: datetime,
 ) -> Given:
     """What was given to a choice, each value judged. One query where a paper is named.
 
@@ -62,6 +65,11 @@ def judged(
         words = _take(read, definition, row, choice, one, value)
         if words is not None:
             wrong[one.name] = words
+    if choice.kind in ("act", "duty") and definition.enters(row.step, choice.who):
+        texts, lacking = entered.judged(given, len(files), towntime.local(now).date())
+        read.texts.update(texts)
+        read.marks.update(dict.fromkeys(texts, True))
+        wrong |= lacking
     if wrong and choice.open:
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
     return read

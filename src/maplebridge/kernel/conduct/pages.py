@@ -23,8 +23,8 @@ from maplebridge.kernel.file.heading import (
     unit_title,
     waits_for_office,
 )
+from maplebridge.kernel.file.others import duties
 from maplebridge.kernel.file.outside import doors
-from maplebridge.kernel.file.several import duties
 from maplebridge.kernel.file.shapes import doing, reading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
@@ -50,7 +50,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
         papers = _papers(number)
-        opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _copies(actor, matter))
+        opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _own(actor, matter))
         words = timeline.words_of(number)
         lines = timeline.timeline(matter, entries, words, papers)
         return reading.MatterPage(
@@ -83,7 +83,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         if name == adding.ADD and adding.may_add(actor, matter.row):
             return reading.ActForm(heading=heading(matter), act=adding.choice(), seen=matter.row.seq)
         roles = roles_at(actor, matter.row, matter.definition)
-        choice = choices.course_choice(matter, roles, name, _copies(actor, matter))
+        choice = choices.course_choice(matter, roles, name, _own(actor, matter))
         if choice is None:
             raise NotAllowed(NOT_HERE)
         act = _with_papers(choices.shown(matter, choice), number)
@@ -95,7 +95,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
         entries, side = _chain(number), side_of(actor, matter.row, matter.definition)
-        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _own(actor, matter))
         words, papers = timeline.words_of(number), _papers(number)
         lines = timeline.timeline(matter, entries, words, papers, side=side)
         answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
@@ -126,7 +126,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     """
     with holder_acts(token, now=now) as (link, actor), scope.reading(actor):
         matter = sided.matter_of(actor, link.matter, now=now)
-        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition))
+        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _own(actor, matter))
         side = side_of(actor, matter.row, matter.definition)
         lines = timeline.timeline(matter, _chain(link.matter), timeline.words_of(link.matter), side=side)
         answer = _answer(lines)
@@ -167,7 +167,7 @@ def _served(paper: Paper, actor: Actor) -> bool:
     return side is None or any(telling.serves(matter.definition, entry, side) for entry in entries)
 
 
-def _copies(actor: Actor, matter: LoadedMatter) -> frozenset[tuple[str, str]]:
+def _own(actor: Actor, matter: LoadedMatter) -> asked.Own:
     return asked.theirs(actor, matter.row, matter.definition)
 
 

@@ -15,7 +15,8 @@ def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]
 
     The holder of a code stands in the part of that code alone: whoever brought the matter, or a party that was called in. A
     post stands in a role if its office holds the mandate for it at
-    the unit where the matter lies, or is the office that answers now.
+    the unit where the matter lies, or is the office that answers now; and in that of a body outside whose papers it puts
+    on record.
     """
     if actor.matter == row.number:
         return sides.roles_of(definition, actor.part, row)
@@ -31,4 +32,4 @@ def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]
     answering = answering_role(definition, row.step)
     if answering is not None and (row.office, answering) in actor.roles:
         names.add(answering)
-    return frozenset(names)
+    return frozenset(names) | definition.outside_of(names)

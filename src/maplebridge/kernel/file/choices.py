@@ -10,9 +10,11 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.dates import law_title
 from maplebridge.kernel.file.heading import LoadedMatter, office_at, office_title
+from maplebridge.kernel.file.others import entered
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActField, ActShut, FieldKind
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import named
+from maplebridge.kernel.matter.lifecycle.asked import Own
 from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
 from maplebridge.kernel.matter.storage.state import state_of
@@ -33,8 +35,7 @@ FILES_HINT = Text(
     file_mb=limits.FILE_BYTES // limits.MB,
 )
 LEVEL = Text("Level")
-Copies = frozenset[tuple[str, str]]
-"""Pairs (role, part): the copies of a duty of several offices that are the reader's (`several.copies.theirs`)."""
+NOTHING = Own()
 FORM_KINDS: dict[Kind, FieldKind] = {
     "text": "text",
     "record": "text",
@@ -72,31 +73,32 @@ def form_name(choice: course.Choice) -> str:
 
 
 def course_choices(
-    matter: LoadedMatter, roles: frozenset[str], copies: Copies = frozenset()
+    matter: LoadedMatter, roles: frozenset[str], own: Own = NOTHING
 ) -> tuple[course.Choice, ...]:
-    """What the course says about every act of these roles, and of these copies of duties, at this minute. In the order of
+    """What the course says about every act of these roles, and what is the actor's own, at this minute. In the order of
     the file.
     """
     state = state_of(matter.row)
     tick = as_clock_stands(course.Event("tick", towntime.minute(matter.now)), state)
     calendar = registry.calendar(matter.adopted.pack)
-    return course.allowed(
-        matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar, copies=copies
+    found = course.allowed(
+        matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar, copies=own.copies
     )
+    return tuple(one for one in found if own.takes(matter.definition, state.step, one))
 
 
 def course_choice(
-    matter: LoadedMatter, roles: frozenset[str], name: str, copies: Copies = frozenset()
+    matter: LoadedMatter, roles: frozenset[str], name: str, own: Own = NOTHING
 ) -> course.Choice | None:
     """What the course says about the one choice that a form calls `name`; None if these roles have none such."""
-    return next((choice for choice in course_choices(matter, roles, copies) if form_name(choice) == name), None)
+    return next((choice for choice in course_choices(matter, roles, own) if form_name(choice) == name), None)
 
 
 def choices(
-    matter: LoadedMatter, roles: frozenset[str], copies: Copies = frozenset()
+    matter: LoadedMatter, roles: frozenset[str], own: Own = NOTHING
 ) -> tuple[tuple[ActChoice, ...], tuple[ActShut, ...]]:
     """Open acts, the main one first and the grave ones last; and those that are shut."""
-    possible = course_choices(matter, roles, copies)
+    possible = course_choices(matter, roles, own)
     opens = [shown(matter, choice) for choice in possible if choice.open]
     main = next((n for n, choice in enumerate(opens) if choice.weight == "main"), None)
     ordered = [
@@ -140,6 +142,8 @@ def fields(matter: LoadedMatter, choice: course.Choice) -> tuple[ActField, ...]:
     ):  # an office that is named brings its own level
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
         asked.append(ActField(name="level", title=LEVEL, kind="level", options=options))
+    if matter.definition.enters(matter.row.step, choice.who):
+        return (*asked, *entered.fields())
     if any(_has_files(matter.definition, name) for name in choice.needs) or choice.who in matter.definition.parties:
         asked.append(ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT))
     return tuple(asked)
@@ -215,6 +219,8 @@ def _offices(offices: Iterable[Office]) -> tuple[tuple[str, Wording], ...]:
 
 def _then(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> Wording:
     parts: list[Wording] = [_leads_to(matter, choice)]
+    if matter.definition.enters(matter.row.step, choice.who):
+        parts.insert(0, entered.WHAT)
     if act is not None and act.tells:
         notified = phrases.are_notified(matter.definition, act.tells)
         parts.append(Text("{notified}.", notified=notified))

@@ -17,7 +17,7 @@ from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules import course
 from maplebridge.rules.procedure import Act, Procedure
-from maplebridge.rules.words import WHY
+from maplebridge.rules.words import ENTERED, WHY
 from maplebridge.texts import Text, Wording
 
 SAYS_WHY = frozenset({SORTED, EXCHANGED, "joined", "parted", GRANTED})
@@ -56,7 +56,7 @@ def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str, side:
         return True
     if side.party is None and (field in definition.answers or (field in WHY and entry.kind in SAYS_WHY)):
         return True
-    return (field in WHY or field in definition.answers or field in definition.told) and serves(definition, entry, side)
+    return field in {*WHY, *ENTERED, *definition.answers, *definition.told} and serves(definition, entry, side)
 
 
 def serves(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:

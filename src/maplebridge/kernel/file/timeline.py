@@ -12,6 +12,7 @@ from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, posted, telling
 from maplebridge.kernel.file.exchanges import titles
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
+from maplebridge.kernel.file.others import entered
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import BY_RESIDENT
@@ -24,7 +25,7 @@ from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules import fields
 from maplebridge.rules.procedure import Procedure, Step
-from maplebridge.rules.words import NAMING
+from maplebridge.rules.words import ENTERED, NAMING
 from maplebridge.texts import Text, Title, Wording, as_it_is
 from maplebridge.texts.days import dated
 from maplebridge.texts.joining import listed
@@ -110,7 +111,7 @@ def timeline(
         naming = [one for one in texts if one in shown or one[0] in NAMING]
         offices = [office_title(office) for one in naming for office in named.listed(definition, *one)]
         shown = [one for one in shown if not named.listed(definition, *one)]
-        values, plain = _typed(definition, shown, called)
+        values, plain = _typed(definition, [one for one in shown if one[0] not in ENTERED], called)
         served = side is None or telling.serves(definition, entry, side)
         own = tuple(paper for seq, paper in papers if seq == entry.seq and served)
         items.append(
@@ -126,7 +127,7 @@ def timeline(
                 mark=_mark(definition, entry),
                 papers=own,
                 answer=telling.answers(definition, entry, [field for field, _ in shown]),
-                values=values,
+                values=(*values, *entered.said(shown)),
             )
         )
     return tuple(reversed(items))
@@ -275,7 +276,7 @@ def _by(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wordin
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
     role = entry.content.role
     if isinstance(role, str):
-        return definition.role_title(role)
+        return entered.sender(definition, role)
     if entry.by == BY_RESIDENT:
         return RESIDENT if side is None or side.party is None else BRINGER
     if entry.by_person:

@@ -123,6 +123,8 @@ def act(procedure: Procedure, doing: Act) -> Wording:
 
 def _conditions(procedure: Procedure, doing: Act) -> list[Wording]:
     parts: list[Wording] = []
+    if doing.asker:
+        parts.append(Text("only the one that brought the matter"))
     if doing.at_most is not None:
         parts.append(Text("at most {at_most} in a matter", at_most=doing.at_most))
     if doing.not_before is not None:

@@ -40,7 +40,7 @@ def build(raw: Raw) -> Procedure:
         opens=builder.opens,
         days=builder.days,
         laws=Frozen({k: Law(k, _title(v), _in_force(v)) for k, v in raw["law"].items()}),
-        roles=Frozen({k: Role(k, v["kind"], _title(v), v.get("called_after", "")) for k, v in raw["role"].items()}),
+        roles=Frozen({k: _role(k, v) for k, v in raw["role"].items()}),
         params=Frozen({k: _param(k, v) for k, v in raw.get("param", {}).items()}),
         steps=Frozen({k: builder.step(k, v) for k, v in raw["step"].items()}),
         outsides=Frozen({k: builder.outside(k, v) for k, v in raw.get("outside", {}).items()}),
@@ -77,6 +77,10 @@ def _many(raw: Raw, key: str) -> tuple[str, ...]:
 def _takes(raw: Raw) -> Mapping[str, tuple[str, ...]]:
     takes = raw.get("takes", {})
     return Frozen({name: _many(takes, name) for name in takes})
+
+
+def _role(name: str, raw: Raw) -> Role:
+    return Role(name, raw["kind"], _title(raw), raw.get("called_after", ""), _many(raw, "entered_by"))
 
 
 def _param(name: str, raw: Raw) -> Param:
@@ -189,6 +193,7 @@ class _Builder:
             only=_many(raw, "only") or None,
             takes=_takes(raw),
             signs=raw.get("signs"),
+            asker=raw.get("asker", False),
         )
 
     def duty(self, name: str, raw: Raw) -> Duty:

@@ -86,6 +86,7 @@ ACT_KEYS: dict[str, Shape] = {
     "opens": Text(),
     "takes": TAKES,
     "signs": Text("field"),
+    "asker": Flag(only=True),
 }
 ACT = Record(ACT_KEYS, needs=("title",), together=(("level", "to"), ("same_clock", "to")))
 ANYTIME = Record(
@@ -213,7 +214,8 @@ END = Record(
     together=(("at_most", "hands_to"),),
 )
 ROLE = Record(
-    {"kind": OneOf(("party", "office", "outside")), "title": TITLE, "called_after": Text("act")}, needs=("kind", "title")
+    {"kind": OneOf(("party", "office", "outside")), "title": TITLE, "called_after": Text("act"), "entered_by": ROLES},
+    needs=("kind", "title")
 )
 IN_FORCE = Record({"from": Day(), "until": Day()}, needs=("from",))
 PARAM = Record(

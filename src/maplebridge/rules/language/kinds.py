@@ -48,6 +48,7 @@ def check_kinds(reading: Reading) -> None:
     for path, who, body in _asking(reading.raw):
         _check_asked(reading, path, who, body)
     _check_signatures(reading)
+    _check_askers(reading)
 
 
 def _check_field(reading: Reading, path: Path, body: object) -> None:
@@ -186,5 +187,19 @@ def _check_signatures(reading: Reading) -> None:
         if "signs" in act and (path[0] == "anytime" or len(who) != 1 or who[0] not in known):
             words = Text(
                 "{at}: an act that signs is of one party alone, one of those that sign “{name}”.", name=name
+            )
+            reading.report("contradiction", path, words)
+
+
+def _check_askers(reading: Reading) -> None:
+    """An act of whoever brought the matter is of parties that may bring one."""
+    who = reading.raw.get("opens", {}).get("who") if isinstance(reading.raw.get("opens"), dict) else None
+    bringers = {one for one in ([who] if isinstance(who, str) else who or []) if isinstance(one, str)}
+    for path, default, act in acts(reading.raw):
+        others = sorted(set(who_acts(act, default)) - bringers)
+        if act.get("asker") is True and others:
+            words = Text(
+                "{at}: with “asker” only whoever brought the matter takes this, and {others} brings none (opens.who).",
+                others=", ".join(others),
             )
             reading.report("contradiction", path, words)

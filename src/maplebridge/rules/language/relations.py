@@ -18,6 +18,7 @@ def check_relations(reading: Reading) -> None:
     """Report names that are taken twice and rules that contradict each other."""
     _check_places(reading)
     _check_params(reading)
+    _check_roles(reading)
     _check_dates(reading)
     for name, step in table(reading.raw, "step").items():
         _check_step(reading, ("step", name), step)
@@ -59,6 +60,22 @@ def _check_act_names(reading: Reading) -> None:
                             "{at}: “{act}” already means something else here; choose another name.", act=act
                         ),
                     )
+
+
+def _check_roles(reading: Reading) -> None:
+    """Only what a body outside sends is put on record for it, and by offices alone."""
+    roles = table(reading.raw, "role")
+    for name, role in roles.items():
+        by = role.get("entered_by") if isinstance(role, dict) else None
+        if by is None:
+            continue
+        if role.get("kind") != "outside":
+            words = Text("{at}: a party and an office act themselves; only a role of kind outside has entered_by.")
+            reading.report("contradiction", ("role", name, "entered_by"), words)
+        for one in [by] if isinstance(by, str) else by if isinstance(by, list) else []:
+            if one in roles and table(roles, one).get("kind") != "office":
+                words = Text("{at}: “{one}” is no office; an office of the city puts it on record.", one=one)
+                reading.report("contradiction", ("role", name, "entered_by"), words)
 
 
 def _check_params(reading: Reading) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.procedure import Act, Limit, Procedure, Step
 from maplebridge.rules.soundness import findings
-from maplebridge.rules.soundness.asked import nobody_named
+from maplebridge.rules.soundness.asked import nobody_enters, nobody_named
 from maplebridge.rules.soundness.authority import without_authority
 from maplebridge.rules.soundness.granted import expired_by_others
 from maplebridge.rules.soundness.problem import Problem
@@ -55,7 +55,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     problems += [*endless, *refusals_without_remedy(procedure)]
     problems += [own_review(procedure, review, witnesses.own_review(review)) for review in own_reviews(graph)]
     problems += [*without_authority(procedure), *settled_by_others(procedure), *expired_by_others(procedure)]
-    problems += [*silent_ends(procedure), *nobody_named(procedure)]
+    problems += [*silent_ends(procedure), *nobody_named(procedure), *nobody_enters(procedure)]
     proof = partial(Proof, procedure, graph=graph, values=most)
     if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
         return proof(problems=tuple(problems))

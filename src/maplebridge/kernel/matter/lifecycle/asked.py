@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.rules.course import State
+from maplebridge.rules.course import Choice, State
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
 
@@ -18,17 +19,29 @@ def part_of(key: object) -> int | None:
     return whole(str(key).partition("/")[2])
 
 
-def theirs(actor: Actor, row: Matter, definition: Procedure) -> frozenset[tuple[str, str]]:
-    """Pairs (role, part) of the copies that are the actor's: of its own offices, in a role that it fills there.
+class Own(NamedTuple):
+    """What is an actor's beyond its roles: pairs (role, part) of copies of duties; whether it brought the matter itself."""
 
-    None for an office that never has what is brought against another one (bound B6). No query.
+    copies: frozenset[tuple[str, str]] = frozenset()
+    brought: bool = False
+
+    def takes(self, definition: Procedure, step: str, choice: Choice) -> bool:
+        """Whether a choice of its roles is the actor's to take: one of whoever brought the matter is nobody else's."""
+        act = definition.acts_at(step).get(choice.name) if choice.kind == "act" else None
+        return act is None or not act.asker or self.brought
+
+
+def theirs(actor: Actor, row: Matter, definition: Procedure) -> Own:
+    """What is the actor's own: copies of its offices, in a role that it fills there; the matter that it brought.
+
+    No copy for an office that never has what is brought against another one (bound B6). No query.
     """
     if actor.account_id is None:
-        return frozenset()
+        return Own(brought=actor.matter == row.number and actor.party is None)
     avoid = territory.offices().round(row.against)
     roles = {role for step in definition.steps.values() for duty in step.duties.values() if duty.each for role in duty.who}
-    return frozenset(
-        (role, str(office)) for office, role in actor.roles if role in roles and office not in avoid
+    return Own(
+        frozenset((role, str(office)) for office, role in actor.roles if role in roles and office not in avoid)
     )
 
 
