@@ -18,6 +18,7 @@ class Act:
     only  steps in which an anytime act is open, None for every step; None too for an ordinary act
     takes  of a choice that it needs: the options with which it is open, by field;  signs  the signatures that it gives
     asker  of the parties that may bring a matter, only the one that brought this one takes it
+    do     what one does who takes it (“Answer”), where the title is what the timeline says of it (“Answered”)
     who, needs, tells, makes, remedy, requires  names, each in the order of the file
     """
 
@@ -43,6 +44,12 @@ class Act:
     takes: Mapping[str, tuple[str, ...]] = field(default_factory=Frozen)
     signs: str | None = None
     asker: bool = False
+    do: Wording | None = None
+
+    @property
+    def task(self) -> Wording:
+        """What one does who takes it, for the heading and the button of its page."""
+        return self.do or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,12 @@ class Duty:
     each: str | None = None
     by_matter: str | None = None
     takes: Mapping[str, tuple[str, ...]] = field(default_factory=Frozen)
+    do: Wording | None = None
+
+    @property
+    def task(self) -> Wording:
+        """What one does who fulfils it, for the heading and the button of its page."""
+        return self.do or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Field:
     kind         what may be written into it; `declared`: the file says so (else it is a text, and a form may guess its look)
     told         a party is shown it where the act tells them;  answer  it is the office's answer, always told
     affirms, by  of a yes: what is affirmed, and the roles that may affirm it; empty: whoever takes the act
+    help         what to write into it, in a sentence under its name
     least, most  bounds of a number or an amount, and of the rows of a table;  decimals  digits behind the point
     currency     of an amount;  options  of a choice, by name;  columns  of a table, by name
     of           of signatures: the parties who sign
@@ -60,6 +61,7 @@ class Field:
     told: bool = False
     answer: bool = False
     affirms: Wording | None = None
+    help: Wording | None = None
     by: tuple[str, ...] = ()
     least: int | None = None
     most: int | None = None

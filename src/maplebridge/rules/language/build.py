@@ -60,6 +60,11 @@ def _title(raw: Raw) -> Wording:
     return title_of(raw["title"])
 
 
+def _do(raw: Raw) -> Wording | None:
+    """What one does, where the file says it beside the title."""
+    return title_of(raw["do"]) if "do" in raw else None
+
+
 def _named(given: str | Raw) -> Wording:
     """What stands in one language, as it is, or in every one."""
     return as_it_is(given) if isinstance(given, str) else title_of(given)
@@ -194,6 +199,7 @@ class _Builder:
             takes=_takes(raw),
             signs=raw.get("signs"),
             asker=raw.get("asker", False),
+            do=_do(raw),
         )
 
     def duty(self, name: str, raw: Raw) -> Duty:
@@ -214,6 +220,7 @@ class _Builder:
             each=raw.get("each"),
             by_matter=raw.get("by_matter"),
             takes=_takes(raw),
+            do=_do(raw),
         )
 
     def pause(self, raw: Raw) -> Pause:

@@ -69,6 +69,7 @@ NOT_BEFORE = _limit(unless=Text("field"))
 
 ACT_KEYS: dict[str, Shape] = {
     "title": TITLE,
+    "do": TITLE,
     "to": Text("place"),
     "who": ROLES,
     "needs": FIELDS,
@@ -111,6 +112,7 @@ FIELD = Record(
         "told": Flag(),
         "answer": Flag(),
         "affirms": TITLE,
+        "help": TITLE,
         "by": ROLES,
         "columns": Table(COLUMN),
         "of": Many(Text("role"), least=1),
@@ -121,6 +123,7 @@ WAIVE = Record({"by": ROLES, "needs": FIELDS, "law": LAW}, needs=("by",))
 DUTY = Record(
     {
         "title": TITLE,
+        "do": TITLE,
         "who": ROLES,
         "within": WITHIN,
         "late": OneOf(("tell", "deemed")),

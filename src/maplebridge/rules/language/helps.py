@@ -56,6 +56,8 @@ HELPS: Mapping[str, Wording] = {
     "kind": Text("of a role: party, office, outside; of a field: what may be written into it"),
     "told": Text("a party is shown it where the act tells them"),
     "answer": Text("the office's answer: always told to the parties"),
+    "do": Text("what one does, for heading and button (“Answer”); default: the title"),
+    "help": Text("what to write here, in a sentence under the name of the field"),
     "affirms": Text("what a yes affirms; default: the title of the field"),
     "options": Text("what a choice offers, by name"),
     "columns": Text("columns of a table, in their order"),

@@ -29,6 +29,7 @@ def field(name: str, raw: Raw) -> Field:
         told=raw.get("told", False),
         answer=raw.get("answer", False),
         affirms=title_of(raw["affirms"]) if "affirms" in raw else None,
+        help=title_of(raw["help"]) if "help" in raw else None,
         by=(by,) if isinstance(by, str) else tuple(by),
         least=raw.get("least"),
         most=raw.get("most"),
