@@ -303,6 +303,10 @@ def _clock(as_role):
     return Press(named("operator.city"), "/en/operator/clock", {"key": KEY, "reason": WHY}, entries=0)
 
 
+def _answer(as_role):
+    return Press(browser(), "/en/answers/lost-code", {"key": KEY, "do": "helped"}, entries=0)
+
+
 def _api_report(as_role):
     return Press(browser(), "/api/v1/reports", {"text": city.TEXT}, {"Idempotency-Key": KEY})
 
@@ -344,6 +348,7 @@ DOORS = {
     "set-aside": _set_aside,
     "set-aside-thing": _set_aside_thing,
     "clock": _clock,
+    "answer": _answer,
     "report (API)": _api_report,
     "open-matter (API)": _api_open,
     "act (API)": _api_act,
@@ -397,15 +402,17 @@ def test_every_route_that_takes_something_is_sent_twice_here_or_says_why_it_need
 
 @pytest.fixture
 def counts(town, as_role):
-    """`counts()`: entries of the ledger, notes and matters, as whoever sees all."""
+    """`counts()`: entries of the ledger, notes, matters and answers that helped, as whoever sees all."""
 
     def count():
+        from maplebridge.acts.hear.models import Answered
         from maplebridge.kernel.conduct.models import Note
         from maplebridge.kernel.ledger.models import Entry
         from maplebridge.kernel.matter.models import Matter
 
         with as_role("clock"):
-            return Entry.objects.count(), Note.objects.count(), Matter.objects.count()
+            helped = sum(Answered.objects.values_list("helped", flat=True))
+            return Entry.objects.count(), Note.objects.count(), Matter.objects.count(), helped
 
     return count
 

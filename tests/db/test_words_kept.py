@@ -217,6 +217,7 @@ WORDLESS = {
     "second-code": "a code, which is shown nowhere again",
     "set-aside": "buttons alone",
     "follow-day": "two buttons",
+    "answer": "a button",
     "set-aside-thing": "a button, and a list of offices",
     "sign-out": "a button",
     "leave": "a button",

@@ -318,6 +318,18 @@ def categories() -> tuple[Category, ...]:
     )
 
 
+def answers() -> tuple[Any, ...]:
+    """Two answers of the base: one that holds, one that is past its review day."""
+    from maplebridge.acts.hear.answers.base import Shown
+
+    question, text = T("I lost the code. What now?", "查询码丢了怎么办？"), T("Go to any counter.", "请到任一窗口办理。")
+    shown = {"question": question, "text": text, "source": T("The counters", "窗口规定"), "office": OFFICE, "procedure": ""}
+    return tuple(
+        Shown(id=id_, office_kind="intake", review=date(2026, 5, 9), overdue=late, due=True, **shown)
+        for id_, late in (("lost-code", False), ("old-code", True))
+    )
+
+
 def suggestion() -> Suggestion:
     """What the look before sending shows."""
     return Suggestion(category="0403", category_title=T("Drainage and flooding", "排水与积水"), because=("井盖", "冒水", "下雨"), sure=83, picked=T("Roads", "道路"), danger=("被困",), round=WHY, procedure="cn.hotline.request", procedure_title=T("Hotline request", "12345热线诉求"), office=OFFICE, unit_id=10, unit=T("Liuxi", "柳汐镇"), placed=WHY, due=due(), similar=(SimilarMatter(number=2600041000, category=T("Drainage", "排水"), place=T("Liuxi", "柳汐镇"), received=date(2026, 4, 27)),))  # fmt: skip

@@ -100,12 +100,13 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     counter, contact = form(home.CounterForm, refusal), form(sides.ContactForm, refusal)
     parties = samples.parties()
     calling = form(sides.PartyForm, refusal, roles=parties.roles)
+    beside_it = {"letters": samples.missed(), "issued": (), "cards": [beside]}
     desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note,
-            "letters": samples.missed()}
+            "letters": samples.missed(), "issued": ()}
     return {
         **_resident_cases(ANONYMOUS, refusal, form),
         "receipt": ("resident/receipt.html", holder, _receipt()),
-        "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True, "letters": samples.missed()}),
+        "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True, **beside_it}),
         "act": ("resident/act.html", holder, acting("reply")),
         "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, **desks, "news": 2}),
         "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, **desks, "news": 0}),
@@ -124,7 +125,7 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "sides": ("desk/party.html", post, {"parties": parties, "form": calling, "called": None}),
         "called": ("desk/party.html", post, {"parties": parties, "called": samples.called("letter"), "follow_address": "/"}),
         "mailed": ("desk/party.html", post, {"parties": parties, "called": samples.called("mail"), "follow_address": "/"}),
-        "party": ("resident/matter.html", holder, {"matter": samples.party(), "done": False, "letters": samples.missed()}),
+        "party": ("resident/matter.html", holder, {"matter": samples.party(), "done": False, **beside_it}),
     }  # fmt: skip
 
 
@@ -190,7 +191,7 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
         return made
 
     base = {
-        "form": report(), "entered": ReportInput(text=samples.TEXT, point="1.0,1.0"), "suggestion": None,
+        "form": report(), "entered": ReportInput(text=samples.TEXT, point="1.0,1.0"), "suggestion": None, "answers": (),
         "located": None, "chosen": None,
         "map_of": 0, "map_trail": (), "map_parts": (), "may_take": False, "breadths": reporting.BREADTHS,
     }  # fmt: skip
@@ -228,6 +229,7 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
             {
                 **base,
                 "suggestion": samples.suggestion(),
+                "answers": samples.answers(),
                 "form": report(offices=offices),
             },
         ),

@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "follow-issued": lambda town: {"number": town.number, "issued": 1, "edition": "en"},
     "paper-check": lambda _town: {"token": "0" * 20},
     "leave": lambda town: {"number": town.number},
+    "answer": lambda _town: {"name": "lost-code"},
     "verdict": lambda town: {"token": town.token},
     "figures-file": lambda _town: {"month": "2026-01"},
     "procedure": lambda town: {"key": town.procedure},

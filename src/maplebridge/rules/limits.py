@@ -21,6 +21,10 @@ ACT_LETTERS = 120
 """Of the name of an act."""
 SEARCH_LETTERS = 200
 """Of what is looked for at once."""
+ANSWERS_OFFERED = 2
+"""Answers that are offered before a report is sent."""
+ANSWER_REVIEW_DAYS = 32
+"""So many days before its review day an answer is said to be due."""
 PARTIES = 20
 """Called in to one matter."""
 WHY_LETTERS = 10

@@ -9,11 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from maplebridge.acts.hear import joining
+from maplebridge.acts.hear.answers import base
 from maplebridge.acts.hear.exchange import showing
 from maplebridge.acts.hear.exchange.forms import AnswerForm
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.territory import queries as territory
 from maplebridge.texts import Text
 
+LOOK_AFTER = frozenset({"hotline", "intake"})
+"""Kinds of office that look after the whole answer base."""
 LATER_DAY = Text("You are asked about a last day")
 
 
@@ -60,3 +64,14 @@ def later_day(request: HttpRequest, number: int) -> Mapping[str, object] | None:
     )
     form.saw(asked.seen)
     return {"asked": asked, "form": form, "kicker": LATER_DAY}
+
+
+def due_answers(request: HttpRequest) -> Mapping[str, object] | None:
+    """Answers whose review day is over or comes soon, as the template's name `due`; no card for posts of other offices.
+
+    Shown to the hotline, the intake, and the offices that answer for one of them. No query.
+    """
+    offices = (territory.offices().by_id(office) for office in request.actor.office_ids)
+    kinds = {office.kind for office in offices if office is not None}
+    due = [one for one in base.due(now=timezone.now()) if kinds & {*LOOK_AFTER, one.office_kind}]
+    return {"due": due} if due else None

@@ -1,4 +1,4 @@
-"""What hearing keeps beside the matter: which submission became which matter."""
+"""What hearing keeps beside the matter: which submission became which matter, which answers helped how often."""
 
 from __future__ import annotations
 
@@ -58,3 +58,19 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.opened} of {self.rows}"
+
+
+class Answered(models.Model):
+    """How many enquiries an answer of the base answered on a day, without a matter. Nothing of who asked, nor of the words.
+
+    helped  presses of “this answers it”;  presses  the last ones, eight octets each, so that a second click is no second one
+    """
+
+    pk = models.CompositePrimaryKey("day", "answer")
+    day = models.DateField()
+    answer = models.CharField(max_length=60)
+    helped = models.IntegerField()
+    presses = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.answer}: {self.helped}"

@@ -21,4 +21,10 @@ COMMANDS = (
         boot="clock",
         needs_city=True,
     ),
+    Command(
+        "answers",
+        "check the published answers of a pack: whole, and which are due for review",
+        words="maplebridge.acts.hear.commands.answerwords",
+        run="maplebridge.acts.hear.commands.answering",
+    ),
 )

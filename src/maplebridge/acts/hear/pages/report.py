@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear import queries
+from maplebridge.acts.hear.answers import base
+from maplebridge.acts.hear.answers.base import Shown
+from maplebridge.acts.hear.answers.forms import ANSWERED
 from maplebridge.acts.hear.doors import chosen
 from maplebridge.acts.hear.entered import ReportInput
 from maplebridge.acts.hear.forms import ReportForm, under
-from maplebridge.acts.hear.pages import form
+from maplebridge.acts.hear.pages import answers, form
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
@@ -53,6 +56,8 @@ def report(request: HttpRequest) -> HttpResponse:
             with sent.refusing():
                 brought = _send(request, sent)
         return _form(request, sent) if brought is None else codecookie.to_receipt(request, brought)
+    if sent.pressed.startswith(ANSWERED):
+        return answers.from_report(request, sent.pressed.removeprefix(ANSWERED), sent.sender_key)
     entered, map_of = _on_map(request, sent.entered, sent.pressed)
     sent.show(entered)
     return _form(request, sent, map_of)
@@ -147,6 +152,7 @@ def _form(
         form=sent,
         entered=entered,
         suggestion=suggestion,
+        answers=_answers(entered, suggestion),
         chosen=_title(entered.procedure),
         located=form.located(entered),
         map_of=map_of,
@@ -168,6 +174,13 @@ def _title(procedure: str) -> Wording | None:
 def _kinds() -> list[tuple[str, Wording]]:
     """Kinds that one may choose, each below the one it belongs to."""
     return [(one.code, under(one.level, one.title)) for one in queries.categories() if not one.outside_scope]
+
+
+def _answers(entered: ReportInput, suggestion: Suggestion | None) -> Sequence[Shown]:
+    """Answers that may spare the report; none in danger, none about an office, none before it is looked at."""
+    if suggestion is None or suggestion.danger or suggestion.outside_scope or entered.against:
+        return ()
+    return base.answering(entered.text, now=timezone.now())
 
 
 @access("public")

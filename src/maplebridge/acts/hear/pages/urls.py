@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from maplebridge.acts.hear.doors import desk, public
-from maplebridge.acts.hear.pages import exchange, kinds, report, same
+from maplebridge.acts.hear.pages import answers, exchange, kinds, report, same
 
 urlpatterns: list[URLPattern] = [
     path("bring", public.bring, name="bring"),
+    path("answers", answers.answers, name="answers"),
+    path("answers/<str:name>", answers.answer, name="answer"),
     path("report", report.report, name="report"),
     path("report/map/<int:unit>/<int:breadth>.svg", report.picker, name="picker"),
     path("desk/new", desk.new_matter, name="new-matter"),

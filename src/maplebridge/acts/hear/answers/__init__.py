@@ -1,0 +1,1 @@
+"""Enquiries get an answer at once, from a small published base that people wrote; no matter is opened."""
