@@ -22,9 +22,9 @@ MOST = {False: 12, True: 6}
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
 PRESSED = {"sign-out", "leave", "note", "sign-in-again", "second-code-again", "follow-again"}
 """Routes that answer to a press alone."""
-OTHERS = {"verdict", "paper", "follow-paper", "picker", "second-code", "root", "follow-day"}
+OTHERS = {"verdict", "paper", "follow-paper", "picker", "second-code", "root", "follow-day", "act-draft"}
 """Reached by a mail, by a file that somebody sent, as a picture, after a password, by the bare address, by a form on the
-page of a matter while a question waits there."""
+page of a matter while a question waits there, by a form's button."""
 
 
 @pytest.fixture(scope="module", params=sorted(LIVES))
@@ -187,6 +187,33 @@ def _dispute() -> str:
     return numbers.show(number)
 
 
+def _papered() -> tuple[str, str, str]:
+    """An application for legal aid that was refused, its paper set and received: its number, its code, the paper's token."""
+    from maplebridge.kernel.conduct.issuing import making, service
+    from maplebridge.kernel.conduct.models import Issued
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.matter import numbers
+
+    now = datetime.now(UTC)
+    done = city.report("I need a lawyer. 申请法律援助。", category="150304", now=now)
+    city.act(done.number, "refuse", given={"reason": "Income. 收入。", "legal_ground": "Article 42."}, now=now)
+    while making.make(now):  # ends: each round makes some of those that wait
+        pass
+    paper = Issued.objects.get(matter=done.number)
+    service.receive(actor=holder_of(done.number), number=done.number, paper=paper.pk, now=now)
+    return numbers.show(done.number), str(done.code), paper.token
+
+
+def _holder(number: str, code: str, check: str) -> Visitor:
+    """Whoever holds the code of a matter with a paper, who follows it and looks at the page that checks the paper."""
+    client = _come(98)
+    assert client.post("/en/follow", {"number": number, "code": code}).status_code == 302
+    visitor = Visitor(client, post=False)
+    for language in ("en", "zh"):
+        visitor.walk(f"/{language}/follow/{number}", f"/{language}/papers", f"/{language}/papers/{check}")
+    return visitor
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
@@ -201,13 +228,17 @@ def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
         resident, matter = _resident()
         with database.as_role("clock"):
             disputed = _dispute()
+            papered, code, check = _papered()
             mailed.on_paper(numbers.read(matter), datetime.now(UTC))
         for number, name in enumerate(["resident", *(one.username for one in SIGN_INS)]):
-            visitor = _post(name, number, matter) if number else resident
+            visitor = _post(name, number, matter, papered) if number else resident
             assert {address[:4] for address in visitor.seen} >= {"/en/", "/zh/"}
             wrong += [(name, *one) for one in visitor.wrong]
             opened |= visitor.routes()
             pages += visitor.opened
+        holder = _holder(papered, code, check)
+        wrong += [("whom a paper is for", *one) for one in holder.wrong]
+        opened |= holder.routes()
         visitor = _post("centre.liuxi", 99, disputed)
         wrong += [("two sides", *one) for one in visitor.wrong]
         opened |= visitor.routes()

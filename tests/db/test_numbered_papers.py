@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from datetime import timedelta
 
@@ -63,7 +64,7 @@ def whole(as_role):
 
     with as_role("seal"):
         ledger.order()
-    with as_role("clock"):
+    with as_role("owner"):
         report = ledger.replay(checks=[*wiring.REPLAYED, *wiring.WORDS, *wiring.PAPERS])
     return [one.sentence for one in report.findings]
 
@@ -260,3 +261,209 @@ def test_a_template_that_fails_stops_nothing(town, worker, as_role, monkeypatch)
     with as_role("clock"):
         assert all(issued(one)[0].made for one in (number, beside))
         assert not Thing.objects.filter(kind="paper", ended=None).exists()
+
+
+def test_opening_it_needs_a_press_that_is_recorded_once(town, worker, as_role):
+    """The applicant receives it by a press: one entry with day and way, read by both; then the PDF opens."""
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct.issuing import service
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.rules.refusal import NotFound
+
+    number = refused()
+    holder = holder_of(number)
+    [paper] = seen(holder, number)
+    with pytest.raises(NotFound):
+        service.receive(actor=holder, number=number, paper=paper.id, now=LATER)
+    worker()
+    assert not service.received(actor=holder, number=number, paper=paper.id)
+    first = service.receive(actor=holder, number=number, paper=paper.id, key="k" * 20, now=LATER)
+    assert service.receive(actor=holder, number=number, paper=paper.id, key="k" * 20, now=LATER) == first
+    service.receive(actor=holder, number=number, paper=paper.id, now=LATER)
+    assert service.received(actor=holder, number=number, paper=paper.id)
+    with as_role("clock"):
+        [entry] = [one for one in ledger.entries_of(number) if one.kind == "served"]
+    assert entry.by == "resident"
+    assert entry.content.particulars == {
+        "paper": paper.number,
+        "of": paper.seq,
+        "how": "online",
+        "on": "2026-09-28",
+    }
+    [side] = service.of_paper(
+        actor=city.post_of(city.row_of(number).office, "handler"), number=number, paper=paper.id
+    )
+    assert [(one.how, one.party) for one in side.services] == [("online", None)]
+    assert city.agrees(number, as_role)
+    assert whole(as_role) == []
+
+
+def test_the_office_records_how_it_reached_a_party_and_nobody_else_does(town, worker, as_role):
+    """Handed over at a counter, with what shows it; a wrong side, day or way and another office are refused."""
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.conduct.issuing import service
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.territory import queries as territory
+    from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
+
+    given = {"reason": REASON, "legal_ground": GROUND, "answer": "Here it is. 予以公开。"}
+    number = city.report("I ask for the budget. 申请公开预算。", category="160205", now=NOW).number
+    city.act(number, "ask_third", given={"reason": REASON}, now=NOW)
+    third = city.party_of(number, "third", now=NOW)
+    city.act(number, "against_third", given=given, now=LATER)
+    worker()
+    [paper] = seen(third, number)
+    office = city.post_of(city.row_of(number).office, "handler")
+    sides = service.of_paper(actor=office, number=number, paper=paper.id)
+    assert [one.party is None for one in sides] == [True, False]
+    said = {"to": sides[1].key, "how": "counter", "on": LATER.date(), "proof": "Signed for at the counter."}
+    for wrong in (
+        {"to": "nobody"},
+        {"how": "pigeon"},
+        {"on": NOW.date() - timedelta(days=3)},
+        {"proof": " "},
+    ):
+        with pytest.raises(Incomplete):
+            service.serve(actor=office, number=number, paper=paper.id, given=said | wrong, now=LATER)
+    other = next(one for one in territory.offices().all if one.id != city.row_of(number).office)
+    with pytest.raises((NotAllowed, NotFound)):
+        service.serve(
+            actor=city.post_of(other.id, "handler"), number=number, paper=paper.id, given=said, now=LATER
+        )
+    with pytest.raises((NotAllowed, NotFound)):
+        service.serve(actor=third, number=number, paper=paper.id, given=said, now=LATER)
+    service.serve(actor=office, number=number, paper=paper.id, given=said, now=LATER)
+    sides = service.of_paper(actor=office, number=number, paper=paper.id)
+    assert [[one.how for one in side.services] for side in sides] == [[], ["counter"]]
+    assert service.received(actor=third, number=number, paper=paper.id)
+    assert not service.received(actor=holder_of(number), number=number, paper=paper.id)
+    for actor, reads in ((third, True), (holder_of(number), False)):
+        page = pages.follow_page(actor=actor, number=number, now=LATER)
+        assert any("counter" in one.title.in_language("en") for one in page.timeline) is reads
+    assert whole(as_role) == []
+
+
+def test_its_letter_names_it_and_a_posted_one_is_its_service(town, worker, as_role):
+    """The letter leads to the paper's page; printed, the paper is printed with it; posted, it is served."""
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct import letters
+    from maplebridge.kernel.conduct.issuing import service
+    from maplebridge.kernel.conduct.reaching import Contact
+    from maplebridge.kernel.conduct.telling import tell_parties
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.kernel.notice import sendings, ways
+    from maplebridge.kernel.notice.models import Outbox, Sending
+
+    contact = Contact(letters_to="Lane 5. 柳巷5号")
+    number = city.report(
+        "I ask for the budget. 申请公开预算。", category="160205", now=NOW, contact=contact
+    ).number
+    city.act(number, "refuse", given=WORDS, now=LATER)
+    assert city.row_of(number).outcome, (
+        "a letter is posted after the end too, and the rows still follow from the entries"
+    )
+    worker()
+    [paper] = seen(holder_of(number), number)
+    with as_role("clock"):
+        tell_parties([one for one in ledger.entries_of(number) if one.kind == "act"], LATER)
+        letter = Outbox.objects.filter(matter=number).latest("pk")
+        assert f"/follow/{_shown(number)}/issued/{paper.id}" in letter.plain
+        assert paper.number in letter.plain
+        assert REASON not in letter.plain
+        sendings.note(letter, ways.PAPER, sendings.WAITS, now=LATER, text=letter.plain)
+        waiting = Sending.objects.get(letter=letter).pk
+    office = city.post_of(city.row_of(number).office, "handler")
+    printed = letters.opened(actor=office, letter=waiting, key="k" * 20, now=LATER)
+    assert [one.number for one in printed.papers] == [paper.number]
+    given = {"how": "registered", "on": LATER.date(), "proof": "XA 12"}
+    letters.post(actor=office, letter=waiting, given=given, key="q" * 20, now=LATER)
+    [side] = service.of_paper(actor=office, number=number, paper=paper.id)
+    assert [one.how for one in side.services] == ["registered"]
+    assert service.received(actor=holder_of(number), number=number, paper=paper.id)
+    assert whole(as_role) == []
+
+
+def _shown(number):
+    from maplebridge.kernel.matter import numbers
+
+    return numbers.show(number)
+
+
+def test_a_draft_shows_the_words_typed_so_far_and_writes_nothing(town, client):
+    """A post sees its paper before the act, without a number; a half filled form is enough, another office sees none."""
+    from maplebridge.kernel import ledger
+    from maplebridge.kernel.conduct.issuing import drafting
+    from maplebridge.kernel.conduct.models import Issued
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.rules.refusal import NotAllowed, NotFound
+
+    number = city.report(CLAIM, now=NOW, **AID).number
+    office = city.post_of(city.row_of(number).office, "officer")
+
+    def draft(actor=office, name="refuse", document="decision", language="zh", **given):
+        return drafting.draft(
+            actor=actor,
+            number=number,
+            name=name,
+            document=document,
+            given=given,
+            language=language,
+            now=LATER,
+        )
+
+    empty, half, full = draft(), draft(reason=REASON), draft(**WORDS)
+    assert all(one.startswith(b"%PDF") for one in (empty, half, full))
+    assert len({empty, half, full}) == 3
+    assert draft(**WORDS) == full
+    assert draft(language="en", **WORDS) != full
+    for asked in ({"name": "dance"}, {"document": "award"}, {"actor": holder_of(number)}):
+        with pytest.raises((NotFound, NotAllowed)):
+            draft(**asked, **WORDS)
+    with scope.reading(holder_of(number)):
+        assert not Issued.objects.filter(matter=number).exists()
+        assert len(ledger.entries_of(number)) == 1
+
+
+def test_pages_lead_to_the_paper_in_both_languages(town, worker):
+    """Desk, follow page, the paper's page, its PDF, the page for checking and the draft, as a browser asks for them."""
+    from db import test_sent_twice as twice
+    from maplebridge.kernel.conduct.issuing import reading
+    from maplebridge.kernel.identity.actor import holder_of
+
+    done = twice.reported(category="150304")
+    number = _shown(done.number)
+    desk, home = twice.at_desk(done.number, "officer"), twice.browser()
+    form = desk.get(f"/en/desk/{number}/do/refuse").content.decode()
+    assert f'formaction="/en/desk/{number}/do/refuse/draft"' in form
+    answer = desk.post(f"/en/desk/{number}/do/refuse/draft", {"document": "decision", "reason": REASON})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    city.act(done.number, "refuse", given=WORDS, now=twice.datetime.now(twice.UTC))
+    home.post("/en/follow", {"number": number, "code": done.code})
+    assert "being made" in home.get(f"/en/follow/{number}").content.decode()
+    worker(twice.datetime.now(twice.UTC))
+    [paper] = reading.seen(actor=holder_of(done.number), number=done.number)
+    for language in ("en", "zh"):
+        for client, where in ((desk, "desk"), (home, "follow")):
+            page = f"/{language}/{where}/{number}/issued/{paper.id}"
+            assert page in client.get(f"/{language}/{where}/{number}").content.decode()
+            assert client.get(page).status_code == 200
+        checked = home.get(f"/{language}/papers/{paper.check}")
+        assert checked.status_code == 200
+        body = checked.content.decode()
+        assert paper.number in body
+        assert number in body
+        assert REASON not in body
+        assert home.get(f"/{language}/papers/{'0' * 20}").status_code == 404
+        assert home.get(f"/{language}/papers", {"c": paper.check}).status_code == 302
+        assert desk.get(f"/{language}/desk/{number}/issued/{paper.id}/{language}.pdf").status_code == 200
+    pdf = f"/en/follow/{number}/issued/{paper.id}/zh.pdf"
+    assert home.get(pdf).status_code == 403
+    home.post(f"/en/follow/{number}/issued/{paper.id}", {"key": twice.KEY})
+    octets = home.get(pdf).content
+    assert octets.startswith(b"%PDF")
+    for sent, said in ((octets, "to the last octet"), (octets + b" ", "is not this paper")):
+        file = io.BytesIO(sent)
+        file.name = "paper.pdf"
+        assert said in home.post(f"/en/papers/{paper.check}", {"files": file}).content.decode()
+    assert "Choose the PDF" in home.post(f"/en/papers/{paper.check}", {}).content.decode()

@@ -38,6 +38,8 @@ BARE = {
     "start passwords the one that is shown is good",
     "check": "compares what was pasted; nothing is written",
     "pushed": "judges what was typed; nothing is written",
+    "act-draft": "shows a draft; nothing is written",
+    "paper-check": "compares a file; nothing is written",
     "root": "leads to the first page, whatever it is asked with",
     "healthz": "answers a monitor; nothing is written",
     "readyz": "answers a monitor; nothing is written",
@@ -252,6 +254,32 @@ def _letter(as_role):
     return Press(at_desk(number, "officer"), f"/en/desk/letters/{letter}", sent)
 
 
+def _refused_aid(as_role):
+    """An application for legal aid that was refused, its paper set: the receipt and the paper's primary key."""
+    from maplebridge.kernel.conduct.issuing import making
+    from maplebridge.kernel.conduct.models import Issued
+
+    now = datetime.now(UTC)
+    done = reported(category="150304")
+    city.act(done.number, "refuse", given={"reason": WHY, "legal_ground": WHY}, now=now)
+    with as_role("clock"):
+        assert making.make(now) == 1
+        return done, Issued.objects.get(matter=done.number).pk
+
+
+def _numbered(as_role):
+    done, paper = _refused_aid(as_role)
+    sent = {"key": KEY, "to": "bringer", "how": "counter", "on": city.today(datetime.now(UTC)), "proof": "Signed."}
+    return Press(at_desk(done.number, "officer"), f"/en/desk/{shown(done.number)}/issued/{paper}", sent)
+
+
+def _follow_numbered(as_role):
+    done, paper = _refused_aid(as_role)
+    client, number = browser(), shown(done.number)
+    client.post("/en/follow", {"number": number, "code": done.code})
+    return Press(client, f"/en/follow/{number}/issued/{paper}", {"key": KEY})
+
+
 def _counter(as_role):
     from maplebridge.kernel.territory import queries as territory
 
@@ -344,6 +372,8 @@ DOORS = {
     "side-contact": _side_contact,
     "counter": _counter,
     "letter": _letter,
+    "numbered": _numbered,
+    "follow-numbered": _follow_numbered,
     "verdict": _verdict,
     "set-aside": _set_aside,
     "set-aside-thing": _set_aside_thing,

@@ -143,6 +143,11 @@ def _letter(as_role: Any) -> Kept:
     return Kept(press.client, press.path, press.sent | {"proof": WORDS}, {"on": "2020-01-01"})
 
 
+def _numbered(as_role: Any) -> Kept:
+    press = twice._numbered(as_role)
+    return Kept(press.client, press.path, press.sent | {"proof": WORDS}, {"on": "2020-01-01"})
+
+
 def _counter(as_role: Any) -> Kept:
     press = twice._counter(as_role)
     return Kept(press.client, press.path, press.sent, {"shown": "13900000000"}, words=press.sent["number"])
@@ -203,6 +208,7 @@ FORMS = {
     "clock": _clock,
     "counter": _counter,
     "letter": _letter,
+    "numbered": _numbered,
     "follow": _follow,
     "check": _check,
     "pushed": _pushed,
@@ -221,13 +227,16 @@ WORDLESS = {
     "set-aside-thing": "a button, and a list of offices",
     "sign-out": "a button",
     "leave": "a button",
+    "follow-numbered": "a button",
+    "act-draft": "opens beside its form, which keeps every word",
+    "paper-check": "a file alone",
     "sign-in-again": "the sign-in that carries the words of another form",
     "second-code-again": "the same after a password",
     "follow-again": "number and code, carrying the words of another form",
 }
 """Routes that take a press and hold no words of a person."""
 POSTS = {
-    "open-matter", "act", "note", "kind", "same", "exchange", "contact", "sides", "side-contact", "letter",
+    "open-matter", "act", "note", "kind", "same", "exchange", "contact", "sides", "side-contact", "letter", "numbered",
     "clock", "counter", "account", "account-of", "account-new",
 }  # fmt: skip
 SENT_BY_BUTTON = {"follow", "sign-in"}

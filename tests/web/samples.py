@@ -379,7 +379,34 @@ def letter(*, to: str = "丰和市柳汐镇柳巷5号") -> Any:
     from maplebridge.kernel.conduct.letters import Printed
 
     text = "有关 FH-26-000001 的新进展\n\nFH-26-000001 现处于：答复。" if to else "FH-26-000001 现处于：答复。"
-    return Printed(number_text=SHOWN, text=text, since=NOW, to=to, phone="13800000000", given="王师傅")
+    return Printed(number_text=SHOWN, text=text, since=NOW, to=to, phone="13800000000", given="王师傅", papers=issued())
+
+
+def issued() -> tuple[Any, ...]:
+    """Two numbered papers, one of them being made."""
+    from maplebridge.kernel.file.shapes.showing import IssuedPaper
+
+    waits = IssuedPaper(
+        id=7, seq=3, title=T("Reply", "答复书"), number="FH-答〔2026〕7号", day=date(2026, 11, 20), sizes={}, check="0" * 20
+    )
+    return waits, replace(waits, id=8, sizes={"en": 34_000, "zh": 45_000})
+
+
+def addressees() -> tuple[Any, ...]:
+    """Two sides, one of whom the paper has reached."""
+    from maplebridge.kernel.conduct.issuing.service import Addressee, Service
+
+    there = Service("FH-答〔2026〕7号", None, "online", date(2026, 11, 21))
+    return Addressee(None, T("Applicant", "申请人"), (there,)), Addressee(4, T("Third person", "第三方"), ())
+
+
+def checked_paper() -> Any:
+    """A paper that was issued, one edition of it made again since."""
+    from maplebridge.kernel.conduct.issuing.checking import Checked as Paper
+    from maplebridge.kernel.conduct.issuing.checking import Hash
+
+    hashes = (Hash("zh", "ab" * 32, gone=True), Hash("zh", "cd" * 32, gone=False))
+    return Paper(T("Reply", "答复书"), "FH-答〔2026〕7号", SHOWN, OFFICE, date(2026, 11, 20), hashes)
 
 
 def duty_list() -> dict[str, Any]:

@@ -17,6 +17,7 @@ CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
     "sides", "called", "mailed", "party",
+    "numbered", "served", "for-you", "received", "papers", "issued", "not-issued",
     "counter", "recoded", "check", "figures", "letters", "no-letters", "letter", "printed", "rung-up",
     "procedures", "procedure", "duties", "no-duties", "pushed", "refusable",
     "ledger", "help", "about", "accessibility", "privacy", "refusal", "again", "back",
@@ -100,9 +101,9 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     counter, contact = form(home.CounterForm, refusal), form(sides.ContactForm, refusal)
     parties = samples.parties()
     calling = form(sides.PartyForm, refusal, roles=parties.roles)
-    beside_it = {"letters": samples.missed(), "issued": (), "cards": [beside]}
+    beside_it = {"letters": samples.missed(), "issued": samples.issued(), "cards": [beside]}
     desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note,
-            "letters": samples.missed(), "issued": ()}
+            "letters": samples.missed(), "issued": samples.issued()}
     return {
         **_resident_cases(ANONYMOUS, refusal, form),
         "receipt": ("resident/receipt.html", holder, _receipt()),
@@ -117,6 +118,7 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "same": ("hear/same.html", post, same),
         "glance": ("city/glance.html", post, {"glance": samples.glance(), "late_map": "", "counted": (), **desks}),
         **_letter_cases(post, refusal, form),
+        **_paper_cases(post, holder, refusal, form),
         "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "form": counter}),
         "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "form": counter}),
         "form": ("desk/act.html", post, acting("object", refusal)),
@@ -127,6 +129,27 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "mailed": ("desk/party.html", post, {"parties": parties, "called": samples.called("mail"), "follow_address": "/"}),
         "party": ("resident/matter.html", holder, {"matter": samples.party(), "done": False, **beside_it}),
     }  # fmt: skip
+
+
+def _paper_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.home.papers import checking, issued
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+
+    waits, made = samples.issued()
+    sides = samples.addressees()
+    desk = {"number": samples.SHOWN, "sides": sides, "service_words": issued.WAYS, "done": True}
+    serving = form(issued.ServedForm, refusal, to=tuple((one.key, one.title) for one in sides))
+    home = {"number": samples.SHOWN, "form": form(issued.ReceiveForm)}
+    compare = {"token": made.check, "form": form(checking.CompareForm, refusal), "compared": True}
+    return {
+        "numbered": ("desk/paper.html", post, {**desk, "paper": waits, "form": serving}),
+        "served": ("desk/paper.html", post, {**desk, "paper": made, "form": serving}),
+        "for-you": ("resident/paper.html", holder, {**home, "paper": made, "received": False, "done": False}),
+        "received": ("resident/paper.html", holder, {**home, "paper": made, "received": True, "done": True}),
+        "papers": ("public/papers.html", ANONYMOUS, {}),
+        "issued": ("public/paper.html", ANONYMOUS, {**compare, "paper": samples.checked_paper(), "same": None}),
+        "not-issued": ("public/paper.html", ANONYMOUS, {**compare, "paper": None, "same": None}),
+    }
 
 
 def _letter_cases(post: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:

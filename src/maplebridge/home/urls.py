@@ -24,7 +24,7 @@ from maplebridge.home import (
     setaside,
     sides,
 )
-from maplebridge.home.papers import checking, issued
+from maplebridge.home.papers import checking, drafts, issued
 from maplebridge.kernel.verbs import Verb, declared
 from maplebridge.texts import LANGUAGES
 from maplebridge.web import language
@@ -75,6 +75,7 @@ OWN: tuple[URLPattern, ...] = (
     path("follow/<str:number>", resident.matter, name="follow-matter"),
     path("follow/<str:number>/do/<str:name>", resident.act, name="follow-act"),
     path("follow/<str:number>/papers/<str:paper>", resident.read_paper, name="follow-paper"),
+    path("follow/<str:number>/issued/<int:issued>", issued.followed, name="follow-numbered"),
     path("follow/<str:number>/issued/<int:issued>/<str:edition>.pdf", issued.at_follow, name="follow-issued"),
     path("follow/<str:number>/leave", resident.leave, name="leave"),
     path("check", public.check, name="check"),
@@ -106,11 +107,13 @@ OWN: tuple[URLPattern, ...] = (
     path("desk/letters/<int:letter>", letters.letter, name="letter"),
     path("desk/<str:number>", desk.matter, name="matter"),
     path("desk/<str:number>/do/<str:name>", desk.act, name="act"),
+    path("desk/<str:number>/do/<str:name>/draft", drafts.draft, name="act-draft"),
     path("desk/<str:number>/note", desk.note, name="note"),
     path("desk/<str:number>/contact", desk.contact, name="contact"),
     path("desk/<str:number>/sides", sides.parties, name="sides"),
     path("desk/<str:number>/sides/<int:side>", sides.contact, name="side-contact"),
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
+    path("desk/<str:number>/issued/<int:issued>", issued.numbered, name="numbered"),
     path("desk/<str:number>/issued/<int:issued>/<str:edition>.pdf", issued.at_desk, name="issued"),
     path("operator/accounts", accounts.listing, name="accounts"),
     path("operator/accounts/add", accounts.adding, name="account-new"),

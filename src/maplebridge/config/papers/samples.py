@@ -37,7 +37,10 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person says of the paper that is tried; all else is made up. Names as the document of values has them."""
+    """What a person says of the paper that is tried; all else is made up. Names as the document of values has them.
+
+    fields  texts by field;  office  its name by language, en and zh
+    """
 
     act: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +67,10 @@ def makings(definition: Procedure, document: str) -> list[Making]:
 def content(
     definition: Procedure, document: str, making: Making, wanted: Wanted, *, pack: str
 ) -> dict[str, Any]:
-    """The content of a paper as `conduct.issuing.content` would make it, with made-up names and days."""
+    """The content of a paper as `conduct.issuing.content` would make it, with made-up names and days.
+
+    returns  the same names as there, each with a value of the same kind
+    """
     days = {one: (DAY + timedelta(days=30)).isoformat() for one in _days(definition, making)}
     named = [one for one in making.act.needs if one not in days]
     adverse = isinstance(making.act, Act) and making.act.adverse

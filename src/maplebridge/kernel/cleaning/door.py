@@ -103,7 +103,7 @@ class Apart:
         return Clean(result["type"], cleaned)
 
     def asked(self, content: bytes) -> tuple[dict[str, Any], bytes]:
-        """The answer to one question: what was said, and the octets that came with it.
+        """The answer to one question, as (what was said, by name; the octets that came with it).
 
         raises  OSError, EOFError  it ended, or took too long: the next question starts it anew;  Busy  too many wait already
         """

@@ -14,7 +14,9 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import once, papers
 from maplebridge.kernel.conduct.contacts import AGAIN, NOBODY, NOT_YOURS, SHOWN
+from maplebridge.kernel.conduct.issuing import reading, service
 from maplebridge.kernel.file.posted import HOW, POSTED, RETURNED
+from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import vault
@@ -62,7 +64,9 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A letter as it is printed. `to` is empty where no address was left; then `phone` or `given` says how to reach them."""
+    """A letter as it is printed, with the numbered papers that go with it. `to` is empty where no address was left; then
+    `phone` or `given` says how to reach them. `papers` in the order of their numbers.
+    """
 
     number_text: str
     text: str
@@ -70,6 +74,7 @@ class Printed:
     to: str = ""
     phone: str = ""
     given: str = ""
+    papers: tuple[IssuedPaper, ...] = ()
 
 
 def failed(*, actor: Actor, number: int) -> tuple[sendings.Tried, ...]:
@@ -110,6 +115,7 @@ def opened(*, actor: Actor, letter: int, key: str, now: datetime) -> Printed:
         contact = _contact(row, actor, fresh=before is None, now=now)
         if contact.get("may_know") == "nobody":
             raise NotAllowed(NOBODY)
+        papers_with_it = _papers_with(row)
         if before is None:
             sent.keep(matter, now)
     given = "\n".join(contact[name] for name in ("for_other", "other") if contact.get(name))
@@ -120,7 +126,15 @@ def opened(*, actor: Actor, letter: int, key: str, now: datetime) -> Printed:
         to=contact.get("letters_to", ""),
         phone=contact.get("phone", ""),
         given=given,
+        papers=papers_with_it,
     )
+
+
+def _papers_with(row: Sending) -> tuple[IssuedPaper, ...]:
+    """The numbered papers that are printed with a letter. Four queries."""
+    party = called_with(row.matter, row.to)
+    numbers_with_it = service.with_letter(row.matter, row.seq, None if party is None else party.pk)
+    return tuple(one for one in reading.of_matter(row.matter) if one.number in numbers_with_it)
 
 
 def post(*, actor: Actor, letter: int, given: Mapping[str, object], key: str, now: datetime) -> int:
@@ -150,7 +164,10 @@ def _post(
         move = moving.load(row)
         row.seq += 1
         party = called_with(number, paper.to)
-        said = {"how": how, "on": on.isoformat(), "of": paper.seq, **({} if party is None else {"party": party.pk})}
+        whose = None if party is None else party.pk
+        said = {"how": how, "on": on.isoformat(), "of": paper.seq, **({} if whose is None else {"party": whose})}
+        with_it = service.with_letter(number, paper.seq, whose) if service.served_by(how) else []
+        said |= {"papers": with_it} if with_it else {}
         data = ledger.encoded(changes={}, particulars=said, words=writing.commitments(words))
         move.entries.append(ledger.NewEntry(matter=number, kind=POSTED, at=now, by=actor.by, data=data))
         move.words += [(number, row.seq, word, row.office, False) for word in words]

@@ -49,7 +49,7 @@ class CleanFile:
 
 
 def uploads(given: Mapping[str, object]) -> Sequence[Upload]:
-    """The files among what was given to an act, in its order."""
+    """The files among what was given to an act, each as it came, in the order of its fields."""
     lists = [value for value in given.values() if isinstance(value, list | tuple)]
     return [Upload(*item) for files in lists for item in files]
 

@@ -10,11 +10,14 @@ from django.conf import settings
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
+from maplebridge.kernel.conduct.issuing import reading
+from maplebridge.kernel.conduct.issuing.assigning import PAPERS
 from maplebridge.kernel.conduct.parties import code_to_send
 from maplebridge.kernel.conduct.sided import about
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
 from maplebridge.kernel.file.inbox import DANGER
 from maplebridge.kernel.file.outside import ways_left
+from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.file.telling import tells, told
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers, sides
@@ -40,6 +43,10 @@ UNDONE = Text(
     "{step}. What we wrote to you about that does not count; what was yours to do before is yours again.\n{follow}\n"
 )
 WAYS = Text("It has ended. These ways are left to you.")
+PAPER = Text(
+    "\nA paper is for you: {title}, No. {number}. Open it here with number and code; that you received it is recorded when "
+    "you press the button, not before:\n{address}\n"
+)
 JUDGE = Text(
     "\nIt is yours to judge. This link works once, until {last}, and the office cannot see it:\n{link}\n"
 )
@@ -93,19 +100,30 @@ def _tell(
         return
     theirs = _is_theirs(matter.definition, matter.row.step, side.roles)
     number, seq = matter.row.number, entries[-1].seq
+    papers = with_it(entries, side)
     letter = _Letter(
         UNDONE if entries[-1].kind == CORRECTED else BODY,
         link=make_verdict_link(number=number, seq=seq, party=side.party, now=now) if theirs else "",
         code="" if called is None or party is None else code_to_send(party),
         about="" if called is None else about(called.matter, called.seq),
+        papers=papers,
     )
     telling.put([_notice(matter, seq, person, letter, now=now) for person in persons], now=now)
+
+
+def with_it(entries: Sequence[ledger.Entry], side: sides.Side) -> tuple[IssuedPaper, ...]:
+    """The numbered papers of some entries of a matter that are addressed to a side, in their order. Two queries at most."""
+    made = {entry.seq for entry in entries if entry.content.particulars.get(PAPERS)}
+    if not made:
+        return ()
+    return reading.of_matter(entries[0].matter, to=side, at=made)
 
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
     """What one letter says beside where the matter stands.
 
+    papers  numbered papers that it tells of
     link  token of a link to a judgement;  code  of a party that is called in, and about what it is
     """
 
@@ -113,6 +131,7 @@ class _Letter:
     link: str
     code: str
     about: str
+    papers: tuple[IssuedPaper, ...] = ()
 
 
 def _notice(matter: LoadedMatter, seq: int, person: int, letter: _Letter, *, now: datetime) -> telling.Notice:
@@ -146,6 +165,9 @@ def _notice_text(language: str, letter: _Letter, number: str, matter: LoadedMatt
         text = CALL.filled(
             number=number, title=title, about=letter.about, code=letter.code, follow=follow
         ).in_language(language)
+    for one in letter.papers:
+        address = f"{base}/follow/{number}/issued/{one.id}"
+        text += PAPER.filled(title=one.title, number=one.number, address=address).in_language(language)
     if not letter.link:
         return text
     last = exact(last_day_of_link(now))

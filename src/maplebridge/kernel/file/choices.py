@@ -19,7 +19,7 @@ from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory.holders import Office
-from maplebridge.rules import course, limits, phrases
+from maplebridge.rules import course, limits, papers, phrases
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.fields import Field, Kind, missing
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
@@ -127,6 +127,7 @@ def shown(matter: LoadedMatter, choice: course.Choice) -> ActChoice:
         until=None if act is not None and act.anytime and act.not_after is None else choice.last_day,
         left=_left(matter, choice, act),
         remedies=_remedies(definition, act),
+        makes=tuple((one, papers.title(definition, one)) for one in choice.makes),
     )
 
 

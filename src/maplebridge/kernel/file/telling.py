@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.file.heading import office_title
-from maplebridge.kernel.file.posted import POSTED
+from maplebridge.kernel.file.posted import POSTED, SERVED
 from maplebridge.kernel.identity.grants import ENDED, GRANTED
 from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
@@ -39,7 +39,7 @@ def seen(entry: ledger.Entry, side: Side) -> bool:
     if side.wrote(entry):
         return True
     named = entry.content.particulars.get("party", entry.data.get("party"))
-    if entry.kind in (PARTY_RECODED, POSTED, "sealed_read", "erased"):
+    if entry.kind in (PARTY_RECODED, POSTED, SERVED, "sealed_read", "erased"):
         return named == side.party
     return entry.kind != "added" and (side.party is None or entry.kind not in OF_BRINGER)
 
@@ -52,7 +52,7 @@ def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str, side:
     another kind or was joined, and why somebody else may read it; a reason, a legal ground and the fields marked `told`
     where the act tells this side or goes against it; nothing else.
     """
-    if side.wrote(entry) or entry.kind in (CALLED, POSTED):  # the post's number of a letter to it
+    if side.wrote(entry) or entry.kind in (CALLED, POSTED, SERVED):  # the post's number of a letter to it
         return True
     if side.party is None and (field in definition.answers or (field in WHY and entry.kind in SAYS_WHY)):
         return True

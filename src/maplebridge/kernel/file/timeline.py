@@ -42,7 +42,7 @@ LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 UNREAD = frozenset({LINK_MADE, PAPER_MADE})
 """Kinds that nobody needs to read on a timeline."""
-SAYS_ITSELF = {SORTED: kinds.title_of, posted.POSTED: posted.title_of, **titles.TITLES}
+SAYS_ITSELF = {SORTED: kinds.title_of, **posted.TITLES, **titles.TITLES}
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
 RAISED = Text("Nobody acted in time: raised one level")

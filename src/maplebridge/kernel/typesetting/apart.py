@@ -38,7 +38,7 @@ def answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """What became of one paper.
 
     question  source (base64), data (words of the template), timestamp (seconds)
-    returns   ({"pages": how many}, PDF); or ({"why": what Typst says}, b"")
+    returns  as (said, PDF): ({"pages": how many}, PDF), or ({"why": what Typst says}, b"")
     """
     source = base64.b64decode(question["source"])
     if FETCHES.search(source):

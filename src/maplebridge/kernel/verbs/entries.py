@@ -31,6 +31,7 @@ KERNEL: Mapping[str, EntryKind] = {
     "parted": EntryKind(title=Text("Parted again: it was another matter")),
     "added": EntryKind(title=Text("Whoever brought it added something", context="timeline")),
     "posted": EntryKind(title=Text("A letter was posted")),
+    "served": EntryKind(title=Text("A paper reached somebody")),
     "paper_made": EntryKind(title=Text("A paper was set and sealed"), written_by=("clock",)),
     "recoded": EntryKind(title=Text("A counter gave out a new code; the old one opens nothing")),
     "called": EntryKind(title=Text("A party was called in, with a code of its own")),

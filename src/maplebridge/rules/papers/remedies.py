@@ -13,7 +13,7 @@ from maplebridge.texts.days import dated
 
 
 def said(definition: Procedure, one: Mapping[str, Any]) -> tuple[Wording, Wording | None, list[Wording]]:
-    """A remedy in words: what it is, where it is sought, and sentences on its time and its law."""
+    """A remedy in words, as (what it is, where it is sought or None, sentences on its time and its law in that order)."""
     name, by = str(one["name"]), one.get("by")
     step, dot, act = name.partition(".")
     return _inside(definition, step, act, by) if dot else _outside(definition, name, by)

@@ -39,7 +39,7 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def check(arguments: argparse.Namespace) -> int | None:
-    """See that a template that is named is there. Returns 2 after a sentence, None to go on."""
+    """See that a template that is named is there. Returns the exit status 2 after a sentence, None to go on."""
     template = getattr(arguments, "template", None)
     if template is not None and not template.is_file():
         print(f"There is no template {template}. Check the name.", file=sys.stderr)

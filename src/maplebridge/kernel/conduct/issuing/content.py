@@ -25,8 +25,9 @@ SCHEMA = 1
 
 
 def document(made: Made, name: str, *, pack: str, number: str, check: str) -> dict[str, Any]:
-    """The content of one paper, ready for canonical JSON.
+    """The content of one paper, an object ready for canonical JSON: texts, lists and objects by name.
 
+    returns  by name, as `SCHEMA` numbers it
     name    of the document, as the procedure calls it;  number  as it is printed, empty for a draft
     check   the token under which anybody may ask for it
     """
@@ -46,6 +47,7 @@ def document(made: Made, name: str, *, pack: str, number: str, check: str) -> di
         "matter": numbers.show(made.row.number),
         "day": day.isoformat(),
         "received": towntime.local(made.row.opened).date().isoformat(),
+        "held": made.office,
         "names": {
             "city": _city(),
             "office": _office(made.office),

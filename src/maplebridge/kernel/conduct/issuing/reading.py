@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import F, Func, IntegerField
@@ -13,6 +14,7 @@ from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules import papers
 from maplebridge.rules.refusal import NotFound
 from maplebridge.texts import Text, Wording, as_it_is
@@ -35,14 +37,27 @@ def seen(*, actor: Actor, number: int) -> tuple[IssuedPaper, ...]:
         return of_matter(number)
 
 
-def of_matter(number: int) -> tuple[IssuedPaper, ...]:
-    """The papers of a matter that the scope may read, in the order in which they got their numbers. Two queries."""
-    rows = list(Issued.objects.filter(matter=number).order_by("pk"))
-    found = Edition.objects.filter(issued__in=rows, content__isnull=False) if rows else Edition.objects.none()
+def of_matter(
+    number: int, *, to: Side | None = None, at: Collection[int] | None = None
+) -> tuple[IssuedPaper, ...]:
+    """The papers of a matter that the scope may read, in the order in which they got their numbers. Two queries.
+
+    to  only those that are addressed to this side;  at  only those of these entries
+    """
+    found = Issued.objects.filter(matter=number).order_by("pk")
+    rows = [one for one in found if _wanted(one, to, at)]
+    editions = (
+        Edition.objects.filter(issued__in=rows, content__isnull=False) if rows else Edition.objects.none()
+    )
     sizes: dict[int, dict[str, int]] = {}
-    for issued, language, size in found.values_list("issued", "language", _Octets(F("content"))):
+    for issued, language, size in editions.values_list("issued", "language", _Octets(F("content"))):
         sizes.setdefault(issued, {})[language] = size
     return tuple(_shown(row, sizes.get(row.pk, {})) for row in rows)
+
+
+def _wanted(row: Issued, to: Side | None, at: Collection[int] | None) -> bool:
+    mine = to is None or (row.bringer if to.party is None else bool(to.roles.intersection(row.roles)))
+    return mine and (at is None or row.seq in at)
 
 
 def _shown(row: Issued, sizes: dict[str, int]) -> IssuedPaper:

@@ -56,6 +56,7 @@ class ActChoice:
     then    what happens then, in a sentence
     until   last day on which the act is open
     left    how many times it may still be done, for counted acts
+    makes   numbered papers that it makes, by the names of its procedure, in the order of the file
     """
 
     name: str
@@ -67,6 +68,7 @@ class ActChoice:
     until: date | None = None
     left: int | None = None
     remedies: tuple[Wording, ...] = ()
+    makes: tuple[tuple[str, Wording], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

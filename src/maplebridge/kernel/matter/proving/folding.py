@@ -55,7 +55,8 @@ class _Chain:
         if changes is not None:
             self.state = dict(changes) if entry.kind == "opened" else {**self.state, **changes}
             self.seq = entry.seq
-            self.outcome = entry.content.particulars.get("outcome")
+            if changes:  # what is added to an ended matter, such as a posted letter, opens it no more
+                self.outcome = entry.content.particulars.get("outcome")
         holder = entry.content.holder
         if holder is not None:
             self.row.update({name: holder[name] for name in HOLDER_COLUMNS if name in holder})
