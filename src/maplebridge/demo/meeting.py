@@ -71,7 +71,7 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
     if other in definition.parties:
         yield from _side(row, definition, other)
     elif other and other != turn:
-        office = territory.offices().holder(other, row.unit, row.category)
+        office = territory.offices().fills(definition, other, row.unit, row.category)
         if office is not None:
             yield post_at(office.id, other), temper_of(office.id)
 
@@ -203,7 +203,7 @@ def _competent(row: Matter, definition: Procedure, choice: course.Choice) -> int
     """The lowest office that has the mandate for what an act leads to."""
     role = answering_role(definition, choice.to or row.step)
     for unit in reversed(territory.tree().unit(row.place).path) if role else ():
-        office = territory.offices().holder(role or "", unit, row.category)
+        office = territory.offices().fills(definition, role or "", unit, row.category)
         if office is not None and territory.tree().unit(unit).level_name in definition.levels:
             return office.id
     return None

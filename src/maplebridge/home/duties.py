@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.home.taskform import PushForm
+from maplebridge.kernel.conduct.byoffice import offered
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
@@ -18,6 +21,7 @@ from maplebridge.kernel.territory import tasks
 from maplebridge.kernel.territory.levels import level_number
 from maplebridge.kernel.territory.tasks import Line
 from maplebridge.packs import levels as packs
+from maplebridge.packs.duties import entry_procedure
 from maplebridge.packs.naming import meant, shown
 from maplebridge.packs.reading import Category, taxonomy
 from maplebridge.rules.refusal import Incomplete
@@ -29,6 +33,7 @@ from maplebridge.web.access import access
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 from maplebridge.web.language import language
+from maplebridge.web.spelling import say
 
 MOST_NAMED = 6
 """Kinds that a sentence names where what was typed fits several."""
@@ -184,7 +189,22 @@ def pushed(request: HttpRequest) -> HttpResponse:
         form=form,
         levels=levels,
         answer=next(iter(answers), None),
+        entry=_entry(request, form, pack) if answers else "",
     )
+
+
+def _entry(request: HttpRequest, form: PushForm, pack: str) -> str:
+    """Address of the form by which an office of this post asks that the task be entered; empty where none may."""
+    key = entry_procedure(pack)
+    try:
+        ways = offered.ways_of(request.actor, registry.in_force(key, timezone.localdate())) if key else ()  # type: ignore[attr-defined]
+    except registry.NotAdopted:
+        ways = ()
+    if not ways:
+        return ""
+    kind = _kind(form, pack)
+    asked = {"category": shown(kind, language()), "title": say(kind.title)}
+    return f"{reverse('site:open-matter', kwargs={'procedure': key})}?{urlencode(asked)}"
 
 
 def _answer(form: PushForm, pack: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -52,6 +53,14 @@ def _lines(level: str, row: Mapping[str, Any], pack: str, name: str) -> Iterator
                 name_en=category.title.en,
                 name_zh=category.title.zh,
             )
+
+
+@cache
+def entry_procedure(pack: str) -> str:
+    """Id of the procedure by which a task comes onto a list; empty where a pack brings no list, or names none."""
+    text = text_of(pack, "tasks.toml")
+    rows = {} if text is None else tomllib.loads(text).get("entry", {})
+    return str(rows.get("procedure", ""))
 
 
 @cache

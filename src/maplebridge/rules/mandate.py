@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from maplebridge.texts import Joined, Text, Title, Wording
 from maplebridge.texts.joining import listed, sentences
@@ -138,11 +139,24 @@ class Mandates:
                 return mandate
         return None
 
+    def fitting(self, role: str, unit: int, category: str) -> tuple[Mandate, ...]:
+        """All mandates at exactly this unit that fit, the longest category prefix first."""
+        return tuple(one for one in self._at.get((role, unit), ()) if category.startswith(one.category))
+
+
+class Holders(Protocol):
+    """Whatever says by which mandate a role is filled at a unit."""
+
+    def holder(
+        self, role: str, unit: int, category: str, *, avoid: frozenset[int] = frozenset()
+    ) -> Mandate | None:
+        """The mandate at exactly this unit; None where there is none."""
+
 
 def place(
     category: str,
     path: Sequence[UnitRef],
-    mandates: Mandates,
+    mandates: Holders,
     role: str,
     *,
     levels: Iterable[str] | None = None,

@@ -79,6 +79,7 @@ def lowest(
         category=category,
         levels=adopted.procedure.opens.levels,
         avoid=avoid,
+        under=adopted.procedure,
     )
     why = placed.reasons
     if isinstance(placed, Hole):

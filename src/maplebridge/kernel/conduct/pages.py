@@ -12,6 +12,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import adding, sided
 from maplebridge.kernel.conduct.acts import NOT_HERE, holder_acts, last_day_of_link
+from maplebridge.kernel.conduct.byoffice import bylist
 from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file import choices, dates, ending, kinds, nobody, picture, telling, timeline
@@ -86,7 +87,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         choice = choices.course_choice(matter, roles, name, _own(actor, matter))
         if choice is None:
             raise NotAllowed(NOT_HERE)
-        act = _with_papers(choices.shown(matter, choice), number)
+        act = bylist.proposed(_with_papers(choices.shown(matter, choice), number), matter)
         return reading.ActForm(heading=heading(matter), act=act, seen=matter.row.seq)
 
 

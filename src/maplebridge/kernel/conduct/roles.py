@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import sides
+from maplebridge.kernel.matter.lifecycle.holding import seat, unit_for
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.packs.competences import Competence
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Procedure
 
@@ -14,22 +16,43 @@ def roles_at(actor: Actor, row: Matter, definition: Procedure) -> frozenset[str]
     """The roles that the actor may act in now.
 
     The holder of a code stands in the part of that code alone: whoever brought the matter, or a party that was called in. A
-    post stands in a role if its office holds the mandate for it at
-    the unit where the matter lies, or is the office that answers now; and in that of a body outside whose papers it puts
-    on record.
+    post stands in a role if its office holds the mandate for it at the unit where the role sits, of a kind that may hold it,
+    or is the office that answers now; never in two roles that its procedure keeps apart; and in that of a body outside whose
+    papers it puts on record.
     """
     if actor.matter == row.number:
         return sides.roles_of(definition, actor.part, row)
     offices = territory.offices()
-    avoid = offices.round(row.against)
+    avoid, rules = offices.round(row.against), offices.competent(definition).rules
     names = set()
     for name, role in definition.roles.items():
         if role.kind != "office":
             continue
-        holder = offices.holder(name, row.unit, row.category, avoid=avoid)
+        holder = offices.fills(definition, name, _unit(row, definition, name, rules), row.category, avoid=avoid)
         if holder is not None and (holder.id, name) in actor.roles:
             names.add(name)
     answering = answering_role(definition, row.step)
     if answering is not None and (row.office, answering) in actor.roles:
         names.add(answering)
-    return frozenset(names) | definition.outside_of(names)
+    kept = apart(names, rules, first=answering)
+    return kept | definition.outside_of(kept)
+
+
+def apart(names: set[str], rules: Competence, *, first: str | None) -> frozenset[str]:
+    """Of several roles those that one may stand in together: the role that answers now goes first, then their names."""
+    kept: list[str] = []
+    for name in sorted(names, key=lambda one: (one != first, one)):
+        if not any(rules.are_apart(name, other) for other in kept):
+            kept.append(name)
+    return frozenset(kept)
+
+
+def _unit(row: Matter, definition: Procedure, role: str, rules: Competence) -> int:
+    """The unit where a role of the matter sits. Where some role sits elsewhere, the matter may lie there for a while."""
+    if not rules.at:
+        return row.unit
+    if role in rules.at:
+        return seat(
+            definition, role, place=row.place, level=row.level, category=row.category, against=row.against
+        )
+    return unit_for(row.place, row.level, row.against)

@@ -152,7 +152,7 @@ def _offices_to_notify(course: _Course, entry: ledger.Entry) -> Iterator[int]:
         if definition is None or definition.kind != "office":
             continue
         for unit in reversed(territory.tree().unit(course.row.unit).path):
-            office = territory.offices().holder(role, unit, course.row.category, avoid=avoid)
+            office = territory.offices().fills(course.definition, role, unit, course.row.category, avoid=avoid)
             if office is not None:
                 yield office.id
                 break

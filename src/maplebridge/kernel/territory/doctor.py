@@ -51,9 +51,8 @@ def holes(
 
     categories   codes of the leaves of the city's taxonomy
     """
-    held = _holders(offices)
     for procedure in procedures:
-        need = needs_of(procedure, categories)
+        need, held = needs_of(procedure, categories), _holders(offices, procedure)
         reach = _reach(tree, held, need)
         for unit in tree.units:
             for role in sorted(need.roles.get(unit.level_name, ())):
@@ -77,12 +76,13 @@ def without_intake(tree: Tree, offices: Offices) -> tuple[Unit, ...]:
     return tuple(root for root in tree.roots if offices.mandates.holder(INTAKE, root.id, "") is None)
 
 
-def _holders(offices: Offices) -> Callable[[str, int, str], bool]:
-    """Whether an office of a unit has a role for a class: asked by every procedure, and looked up once."""
+def _holders(offices: Offices, procedure: Procedure) -> Callable[[str, int, str], bool]:
+    """Whether an office of a unit has a role of a procedure for a class, as its competences let mandates be used."""
+    competent = offices.competent(procedure)
 
     @cache
     def held(role: str, unit: int, category: str) -> bool:
-        return offices.mandates.holder(role, unit, category) is not None
+        return competent.holder(role, unit, category) is not None
 
     return held
 

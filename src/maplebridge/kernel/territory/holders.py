@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from maplebridge.kernel.territory.tree import Tree
-from maplebridge.rules.mandate import Hole, Mandate, Mandates, Placement, place
+from maplebridge.packs.competences import competence_of
+from maplebridge.rules.competence.holders import Competent
+from maplebridge.rules.mandate import Holders, Hole, Mandate, Mandates, Placement, place
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.tasklist import Item
 from maplebridge.texts import Title
 
@@ -49,6 +52,7 @@ class Offices:
         self._at: dict[int, tuple[Office, ...]] = {}
         for office in self.all:
             self._at[office.unit] = (*self._at.get(office.unit, ()), office)
+        self._competent: dict[tuple[str, int], Competent] = {}
         self._under: dict[int, frozenset[int]] = {}
         self._roles: dict[int, frozenset[tuple[int, str]]] = {}
         for mandate in self.mandates.all:
@@ -80,6 +84,24 @@ class Offices:
             self._under[office.unit] = frozenset(one.id for unit in below for one in self.at(unit))
         return self._under[office.unit]
 
+    def competent(self, definition: Procedure) -> Competent:
+        """The mandates as a procedure lets them be used. Put together once for each procedure and its version."""
+        key = (definition.id, definition.version)
+        found = self._competent.get(key)
+        if found is None:
+            rules, kinds = competence_of(definition.id), {one.id: one.kind for one in self.all}
+            roles = [name for name, role in definition.roles.items() if role.kind == "office"]
+            found = Competent(self.mandates, rules, roles, lambda office: kinds.get(office, ""))
+            self._competent[key] = found
+        return found
+
+    def fills(
+        self, definition: Procedure, role: str, unit_id: int, category: str, *, avoid: frozenset[int] = frozenset()
+    ) -> Office | None:
+        """The office that fills a role of a procedure at exactly this unit: of a kind that may, apart where it must be."""
+        mandate = self.competent(definition).holder(role, unit_id, category, avoid=avoid)
+        return None if mandate is None else self._by_id.get(mandate.office)
+
     def holder(
         self, role: str, unit_id: int, category: str, *, avoid: frozenset[int] = frozenset()
     ) -> Office | None:
@@ -95,14 +117,18 @@ class Offices:
         category: str,
         levels: Iterable[str] | None = None,
         avoid: frozenset[int] = frozenset(),
+        under: Procedure | None = None,
     ) -> Placement | Hole:
-        """The lowest office with the mandate, from the unit upwards, with its reasons."""
+        """The lowest office with the mandate, from the unit upwards, with its reasons; as a procedure lets mandates be used
+        where it is brought `under` one.
+        """
         allowed = None if levels is None else tuple(levels)
-        key = (role, unit_id, category, allowed, avoid)
+        key = (role, unit_id, category, allowed, avoid, under and (under.id, under.version))
         placement = self._placed.get(key)
         if placement is None:
             path = self._tree.path(unit_id)
-            placement = place(category, path, self.mandates, role, levels=allowed, avoid=avoid)
+            asked: Holders = self.mandates if under is None else self.competent(under)
+            placement = place(category, path, asked, role, levels=allowed, avoid=avoid)
             if len(self._placed) >= _MOST_CACHED:
                 self._placed.clear()
             self._placed[key] = placement

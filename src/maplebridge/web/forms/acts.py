@@ -22,6 +22,7 @@ from maplebridge.web.forms.choices import Choice, Pick, Several, Tick
 from maplebridge.web.forms.files import Files
 from maplebridge.web.forms.tables import Cells, folded, is_cell
 from maplebridge.web.frame import page
+from maplebridge.web.spelling import say
 
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
 """Parts of a form that are no fields of its act."""
@@ -102,8 +103,12 @@ class ActForm(Form):
         self, request: HttpRequest, act: ActChoice, *, last_read: int = 0, alone: bool = True
     ) -> None:
         self.act = act
+        begun = {one.name: say(one.proposed) for one in act.needs if one.proposed is not None}
         super().__init__(
-            request, fields={one.name: field_of(one) for one in act.needs}, do="" if alone else act.name
+            request,
+            fields={one.name: field_of(one) for one in act.needs},
+            do="" if alone else act.name,
+            start=begun,
         )
         self.saw(last_read)
 

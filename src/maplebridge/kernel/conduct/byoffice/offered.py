@@ -47,7 +47,7 @@ class Way:
 
 
 def _holds(way: Way, category: str) -> bool:
-    holder = territory.offices().holder(way.role, way.unit, category)
+    holder = territory.offices().fills(way.definition, way.role, way.unit, category)
     return holder is not None and holder.id == way.office
 
 

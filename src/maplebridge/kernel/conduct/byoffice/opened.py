@@ -13,6 +13,7 @@ from maplebridge.kernel.file.heading import category_title, unit_title
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle import opening
+from maplebridge.kernel.matter.lifecycle.holding import seat
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.reading import taxonomy
 from maplebridge.rules import limits
@@ -74,7 +75,7 @@ def open_matter(  # noqa: PLR0913  what an office says when it opens a matter
         at=now,
         by=actor.by,
         role=way.role,
-        facts={"how": "picked", "picked": True, "opener": way.office},
+        facts={"how": "picked", "picked": True, "opener": way.office, **_readers(way, unit, kind)},
         days=days or {},
     )
     sent = {
@@ -137,6 +138,18 @@ def _kind(way: Way, category: str) -> str:
             )
         )
     return kind.code
+
+
+def _readers(way: Way, place: int, category: str) -> dict[str, list[int]]:
+    """The offices that read it from the first day: those whose role sits at its place. No query."""
+    definition = way.definition
+    seats = [
+        (role, seat(definition, role, place=place, level=way.level, category=category, against=None))
+        for role in territory.offices().competent(definition).rules.at
+    ]
+    held = (territory.offices().fills(definition, role, unit, category) for role, unit in seats)
+    readers = sorted({office.id for office in held if office is not None} - {way.office})
+    return {"readers": readers} if readers else {}
 
 
 def _said(title: str, text: str) -> None:

@@ -33,6 +33,7 @@ class ActField:
 
     options  (value, words) for kinds choice, paper, office, offices, level
     columns, rows  of a table; how many rows at least and at most
+    proposed  words with which the form begins, to be changed or left
     nothing  what is said where it is needed and empty;  judged  whether it may stay empty, the act itself says
     """
 
@@ -46,6 +47,7 @@ class ActField:
     rows: tuple[int, int] = (1, 1)
     nothing: Wording | None = None
     judged: bool = False
+    proposed: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

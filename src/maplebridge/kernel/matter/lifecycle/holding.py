@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from maplebridge.kernel.matter.storage.writing import Holding
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.packs.competences import ABOVE_SUBJECT, PLACE
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course import State
 from maplebridge.rules.plain import whole
@@ -31,6 +32,25 @@ def unit_for(place: int, level: str, against: int | None) -> int:
     return path[max(path.index(office.unit) - 1, 0)]
 
 
+def seat(
+    definition: Procedure, role: str, *, place: int, level: str, category: str, against: int | None
+) -> int:
+    """The unit whose office fills a role of a matter that stands at this level: that of the level, unless the competences of
+    its procedure say another one: the place of the matter itself, or the unit above the office complained of. No query.
+    """
+    ladder, offices, tree = unit_for(place, level, against), territory.offices(), territory.tree()
+    at = offices.competent(definition).rules.at.get(role)
+    if at == PLACE:
+        path, avoid = tree.unit(place).path, offices.round(against)
+        below = path[path.index(ladder) :] if ladder in path else path
+        holds = (one for one in reversed(below) if offices.fills(definition, role, one, category, avoid=avoid))
+        return next(holds, ladder)
+    subject = None if against is None else offices.by_id(against)
+    if at == ABOVE_SUBJECT and subject is not None:
+        return tree.unit(subject.unit).path[-2:][0]
+    return ladder
+
+
 def nobody_may_have(place: int, against: int | None) -> bool:
     """Whether no office of the city stands above the one complained of, on the way up from this place.
 
@@ -56,26 +76,28 @@ def hold(
     An office that a superior named has it, where it fills the role there; else the one with the mandate.
     While a party or an outside body has the word, the office that held it before goes on answering for it.
     """
-    unit = unit_for(place, state.level, against)
     role = answering_role(definition, state.step)
     if role is None:
-        return before if before is not None else Holding(unit, None)
+        return before if before is not None else Holding(unit_for(place, state.level, against), None)
+    unit = seat(definition, role, place=place, level=state.level, category=category, against=against)
     avoid = frozenset() if against is None else territory.offices().round(against)
     named = named_office(state)
-    if named is not None and may_have(named, role, unit, avoid=avoid):
+    if named is not None and may_have(definition, named, role, unit, category, avoid=avoid):
         return Holding(unit, named)
-    holding = _mandated(role, unit, category, avoid)
+    holding = _mandated(definition, role, unit, category, avoid)
     if holding is not None:
         return holding
     stays = before is not None and before.unit == unit and before.office not in avoid
     return Holding(unit, before.office if stays and before is not None else None)
 
 
-def _mandated(role: str, unit: int, category: str, avoid: frozenset[int]) -> Holding | None:
+def _mandated(
+    definition: Procedure, role: str, unit: int, category: str, avoid: frozenset[int]
+) -> Holding | None:
     """The office with the mandate at this unit; at the nearest above it, where the matter goes round an office."""
     units = reversed(territory.tree().unit(unit).path) if avoid else (unit,)
     for one in units:
-        office = territory.offices().holder(role, one, category, avoid=avoid)
+        office = territory.offices().fills(definition, role, one, category, avoid=avoid)
         if office is not None:
             return Holding(one, office.id)
     return None
@@ -87,8 +109,18 @@ def named_office(state: State) -> int | None:
     return whole(named[0]) if named else None
 
 
-def may_have(office: int, role: str, unit: int, *, avoid: frozenset[int] = frozenset()) -> bool:
-    """Whether an office of this unit fills the role, and is none of those to be avoided."""
+def may_have(
+    definition: Procedure,
+    office: int,
+    role: str,
+    unit: int,
+    category: str,
+    *,
+    avoid: frozenset[int] = frozenset(),
+) -> bool:
+    """Whether an office of this unit fills the role, is none of those to be avoided, and holds none in this procedure that
+    must be kept apart from it.
+    """
     offices = territory.offices()
     holder = offices.by_id(office)
     return (
@@ -96,6 +128,7 @@ def may_have(office: int, role: str, unit: int, *, avoid: frozenset[int] = froze
         and holder.unit == unit
         and office not in avoid
         and (office, role) in offices.roles_of((office,))
+        and offices.competent(definition).may_hold(office, role, unit, category, avoid=avoid)
     )
 
 

@@ -95,7 +95,7 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
     for unit in units:
         if what == "stays" or tree.unit(unit).level_name in definition.levels:
             for office in offices_now.at(unit):
-                fits = role is None or may_have(office.id, role, unit, avoid=avoid)
+                fits = role is None or may_have(definition, office.id, role, unit, row.category, avoid=avoid)
                 if fits and office.id not in avoid and (what != "tells" or office.id != row.office):
                     yield office
 
@@ -110,7 +110,7 @@ def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:
     units = dict.fromkeys([row.unit, *beside, *(one.id for one in tree.children(row.unit))])
     for unit in units:
         for office in offices_now.at(unit):
-            if any(may_have(office.id, role, unit, avoid=avoid) for role in roles):
+            if any(may_have(definition, office.id, role, unit, row.category, avoid=avoid) for role in roles):
                 yield office
 
 

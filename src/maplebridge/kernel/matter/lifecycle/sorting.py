@@ -122,6 +122,6 @@ def _level(definition: Procedure, state: State, row: Matter, category: str) -> s
     avoid = territory.offices().round(row.against)
     for level in definition.levels[definition.levels.index(state.level) :]:
         unit = tree.at_level(row.place, level)
-        if unit is not None and offices.holder(role, unit.id, category, avoid=avoid) is not None:
+        if unit is not None and offices.fills(definition, role, unit.id, category, avoid=avoid) is not None:
             return level
     return state.level

@@ -48,7 +48,7 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
         left |= dict.fromkeys(before - asked)
         row = entry.content.holder
         if n == 0 and row is not None and row.get("opener") is not None:
-            left[row["opener"]] = None
+            left |= dict.fromkeys([row["opener"], *row.get("readers", ())])
         if row is not None and row.get("office", office) != office:
             minutes = [one.at for one in entries[: n + 1]] if entry.kind in OF_BEFORE else [entry.at]
             gone |= {(office, at) for at in minutes}

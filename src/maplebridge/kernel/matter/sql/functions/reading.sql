@@ -100,8 +100,9 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION mb_handed_on() FROM PUBLIC;
 
--- What an office opened stays readable to it, wherever it lies: noted beside the first entry, which names the office. Only for
--- matters whose first entry this very transaction wrote, in the name of the account that asks, for an office of that account.
+-- What an office opened stays readable to it, wherever it lies, and to the offices of the place whose say the procedure asks for:
+-- noted beside the first entry, which names them. Only for matters whose first entry this very transaction wrote, in the name of
+-- the account that asks, for an office of that account.
 CREATE OR REPLACE FUNCTION mb_opener_reads(matters bigint[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -111,8 +112,12 @@ BEGIN
     SELECT m.number, o.office, CASE WHEN m.office IS DISTINCT FROM o.office THEN m.touched END
     FROM matter_matter m
     JOIN ledger_entry e ON e.matter = m.number AND e.seq = 1 AND e.by = 'post:' || mb_account()
-    CROSS JOIN LATERAL (SELECT (convert_from(e.said, 'UTF8')::json #>> '{R,opener}')::int AS office) o
-    WHERE m.number = ANY (matters) AND o.office = ANY (mine) AND ledger_noted(m.number, 'opened')
+    CROSS JOIN LATERAL (
+        SELECT (row ->> 'opener')::int AS opener, unnest(ARRAY[(row ->> 'opener')::int]
+            || ARRAY(SELECT json_array_elements_text(coalesce(row -> 'readers', '[]'::json))::int)) AS office
+        FROM (SELECT convert_from(e.said, 'UTF8')::json -> 'R' AS row) said
+    ) o
+    WHERE m.number = ANY (matters) AND o.opener = ANY (mine) AND ledger_noted(m.number, 'opened')
       AND (m.against IS NULL OR m.against <> o.office)
     ON CONFLICT (matter, office) DO NOTHING;
 END $$;
