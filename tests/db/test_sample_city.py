@@ -114,15 +114,15 @@ def test_every_leaf_has_a_competent_office_from_every_community(tree):
 def test_each_office_has_three_posts_and_each_shown_account_signs_in(fenghe):
     from collections import Counter
 
-    from maplebridge.demo.posts import PASSWORD, SIGN_INS
+    from maplebridge.demo.posts import EVERY, PASSWORD
     from maplebridge.kernel.identity.models import Account, Post
 
     counts = Counter(Post.objects.values_list("office_id", flat=True))
     assert set(counts) == set(fenghe[0].offices.values())
     assert set(counts.values()) == {3}
-    for sign_in in SIGN_INS:
+    for sign_in in EVERY:
         assert Account.objects.get(username=sign_in.username).check_password(PASSWORD), sign_in.username
-    assert Account.objects.exclude(password="!").count() == len(SIGN_INS)
+    assert Account.objects.exclude(password="!").count() == len(EVERY)
 
 
 def test_placing_a_matter_is_a_matter_of_microseconds(tree):

@@ -47,7 +47,7 @@ def exchange(
         calendar=calendar,
         params=into.params,
         by=into.by,
-        carried={key: n for key, n in state.carried.items() if not key.startswith((brought.PART, brought.OFFICE))},
+        carried={key: n for key, n in state.carried.items() if not key.startswith(brought.PART)},
     )
     draft = Draft(plan_of(into.definition, opened.params), calendar, opened)
     draft.opened, draft.away, draft.seq = state.opened, state.away, state.seq

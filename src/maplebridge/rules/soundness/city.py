@@ -52,7 +52,7 @@ def holes(graph: Graph, city: City) -> Iterator[Problem]:
     O(units · roles · mandates there); categories are compared as sets.
     """
     procedure = graph.procedure
-    wanted = _roles_by_level(graph)
+    wanted = roles_by_level(graph)
     categories = frozenset(procedure.categories) or city.categories
     holders = city.holders()
     for unit in city.units:
@@ -63,7 +63,7 @@ def holes(graph: Graph, city: City) -> Iterator[Problem]:
     yield from _same_offices(procedure, city, holders, categories)
 
 
-def _roles_by_level(graph: Graph) -> dict[str, set[str]]:
+def roles_by_level(graph: Graph) -> dict[str, set[str]]:
     """Level -> the office roles that some node at that level needs."""
     procedure = graph.procedure
     by_level: dict[str, set[str]] = {}

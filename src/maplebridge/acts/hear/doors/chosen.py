@@ -57,7 +57,7 @@ class Chosen(NamedTuple):
         self, code: str, facts: Mapping[str, object], read: ReportText, *, picked: bool, pack: str
     ) -> tuple[str, Mapping[str, object]]:
         """The class of what is brought: as it was read or picked; where the chosen procedure has classes of its own, and
-        nobody picked another, the likeliest of those.
+        nobody picked another, the likeliest of those. With what the first entry says of how it was found, by key.
 
         code, facts  as the words were read
         """

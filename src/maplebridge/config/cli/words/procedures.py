@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from maplebridge.config.procedures.files import meant, pack_files
@@ -11,6 +12,9 @@ from maplebridge.rules.plain import day
 from maplebridge.texts import LANGUAGES
 
 RUN = "maplebridge.config.cli.run.procedures"
+ALONE = (
+    "--doors and --competence look at the procedures that the city goes by: leave --adopted and --coverage out."
+)
 MOST_A_DAY = 1000.0
 """Arrivals with which a simulation ends while somebody waits for it."""
 
@@ -32,6 +36,16 @@ def _reading(words: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "--adopted",
         action="store_true",
         help="the newest texts that this city adopted, not those of the pack",
+    )
+    check.add_argument(
+        "--doors",
+        action="store_true",
+        help="whether each procedure in force is opened, each act reachable, each role signed in for, in this city",
+    )
+    check.add_argument(
+        "--competence",
+        action="store_true",
+        help="whether this city's offices hold together no roles that a procedure keeps apart",
     )
     check.add_argument("--json", action="store_true")
     check.add_argument("--coverage", action="store_true", help="acts and silences that examples reach")
@@ -88,12 +102,19 @@ def _looking_ahead(words: argparse._SubParsersAction[argparse.ArgumentParser]) -
     replay.set_defaults(run=f"{RUN}.changing", boot="clock")
 
 
-def check(arguments: argparse.Namespace) -> None:
+def check(arguments: argparse.Namespace) -> int | None:
     """What the city adopted stands in its database; BPMN is drawn by a module of its own."""
+    if arguments.word == "check" and (arguments.doors or arguments.competence):
+        if arguments.adopted or arguments.coverage:
+            print(ALONE, file=sys.stderr)
+            return 2
+        arguments.run, arguments.boot, arguments.needs_city = f"{RUN}.doored", "clock", True
+        return None
     if arguments.word == "check" and arguments.adopted:
         arguments.run, arguments.boot = f"{RUN}.adopted", "clock"
     if arguments.word == "draw" and arguments.to is not None and arguments.to.suffix == ".bpmn":
         arguments.run = f"{RUN}.bpmn"
+    return None
 
 
 def _day(text: str) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from maplebridge.config.installation import ports
 from maplebridge.config.supervision import serving
-from maplebridge.demo.posts import PASSWORD, SIGN_INS
+from maplebridge.demo.posts import OTHERS, PASSWORD, SIGN_INS
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,3 +41,4 @@ def _welcome(port: int | None) -> None:
             account.username, f"{account.says_en}, {account.unit}, {account.kind.replace('-', ' ')}"
         )
     console.print(table)
+    console.print(f"And for the other roles: {', '.join(one.username for one in OTHERS)}.")

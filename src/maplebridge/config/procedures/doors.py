@@ -1,0 +1,153 @@
+"""Whether every procedure has a door: who opens it, which acts nobody can take, which roles nobody can sign in for.
+
+All of it is read off what runs: the adopted procedures, the city's offices, mandates and accounts, and the pages with the
+marks on their views. A role has a post where an account that may sign in today works at an office that fills the role
+there, as the pages and the course find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from maplebridge.home import urls
+from maplebridge.kernel.conduct.byoffice import offered
+from maplebridge.kernel.identity.actor import Actor, actor_for
+from maplebridge.kernel.identity.models import Account
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.territory import queries as territory
+from maplebridge.packs.competences import PLACE
+from maplebridge.rules.places import End, Step
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.soundness.city import roles_by_level
+from maplebridge.rules.soundness.ways.graph import Graph, build_graph
+from maplebridge.web.access import may_enter
+
+PUBLIC = "public"
+BRING, SEND, OPEN = "bring", "report", "open-matter"
+"""The pages by which the public and an office begin something: a door is open where they are, for those who enter them."""
+NO_PASSWORD = "!"  # noqa: S105  how a hash begins that no password makes
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """An account that may sign in, and what it may do."""
+
+    name: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What was found of one procedure.
+
+    opened_by            "public", and the accounts that open it from the desk
+    unreachable_acts     {act, level}: “step.act” at a level at which the step may stand, and nobody may take it
+    roles_without_post   {role, level}: an office role that some step needs there, and nobody signs in for
+    """
+
+    opened_by: list[str]
+    unreachable_acts: list[dict[str, str]]
+    roles_without_post: list[dict[str, str]]
+
+
+def sign_ins(now: datetime) -> list[Post]:
+    """The accounts that may sign in today, with their posts. The oldest account first. A query, and one for each."""
+    rows = Account.objects.filter(is_active=True).exclude(password__startswith=NO_PASSWORD).order_by("id")
+    posts = (Post(row.username, actor_for(row, now)) for row in rows)
+    return [one for one in posts if one.actor.office_ids]
+
+
+def doors(adopted: registry.Adopted, posts: list[Post]) -> Doors:
+    """The doors of one procedure in force. No query."""
+    definition = adopted.procedure
+    graph = build_graph(definition)
+    held = _held(definition, posts)
+    without = [
+        {"role": role, "level": level}
+        for level, roles in roles_by_level(graph).items()
+        for role in sorted(roles)
+        if (role, level) not in held
+    ]
+    opened_by = list(_opened_by(adopted, posts))
+    acts = list(_unreachable(graph, held, brought=PUBLIC in opened_by))
+    return Doors(opened_by, acts, without)
+
+
+def _opened_by(adopted: registry.Adopted, posts: list[Post]) -> Iterator[str]:
+    pages = {page.name: page.callback.requires.who for page in urls.pages}
+    if adopted.procedure.bringers and {pages.get(BRING), pages.get(SEND)} == {"public"}:
+        yield PUBLIC
+    for post in posts:
+        enters = OPEN in pages and may_enter(post.actor, pages[OPEN])
+        ways = offered.ways_of(post.actor, adopted) if enters else ()
+        if any(offered.kinds(way) for way in ways):
+            yield post.name
+
+
+def _held(definition: Procedure, posts: list[Post]) -> set[tuple[str, str]]:
+    """Pairs of role and level: an office there fills the role for some class, and a post of it signs in."""
+    offices, tree = territory.offices(), territory.tree()
+    competent = offices.competent(definition)
+    mandates: dict[tuple[int, str], list[str]] = {}
+    for mandate in offices.mandates.all:
+        mandates.setdefault((mandate.office, mandate.role), []).append(mandate.category)
+    held: set[tuple[str, str]] = set()
+    for post in posts:
+        for office_id, role in post.actor.roles:
+            office, known = offices.by_id(office_id), definition.roles.get(role)
+            unit = None if office is None else tree.by_id(office.unit)
+            if unit is None or known is None or known.kind != "office":
+                continue
+            found = (competent.holder(role, unit.id, one) for one in mandates.get((office_id, role), ()))
+            if any(one is not None and one.office == office_id for one in found):
+                held.add((role, unit.level_name))
+                if competent.rules.at.get(role) == PLACE:
+                    held |= {(role, level) for level in definition.levels}
+    return held
+
+
+def _unreachable(graph: Graph, held: set[tuple[str, str]], *, brought: bool) -> Iterator[dict[str, str]]:
+    """Acts and duties at the levels at which their step may stand, that nobody may take."""
+    definition = graph.procedure
+    calls = any(role == step.who for step in definition.steps.values() for role, _ in held)
+    seen: set[tuple[str, str]] = set()
+    for node in sorted(graph.nodes):
+        place, level = definition.place(node.place), definition.levels[node.level]
+        if isinstance(place, End):
+            continue
+        takers: Mapping[str, tuple[str, ...]] = {
+            **{name: act.who for name, act in definition.acts_at(node.place).items()},
+            **({name: duty.who for name, duty in place.duties.items()} if isinstance(place, Step) else {}),
+        }
+        for name, who in takers.items():
+            key = (f"{node.place}.{name}", level)
+            if key in seen or any(_acts(definition, role, level, held, brought=brought, calls=calls) for role in who):
+                continue
+            seen.add(key)
+            yield {"act": key[0], "level": level}
+
+
+def _acts(
+    definition: Procedure, role: str, level: str, held: set[tuple[str, str]], *, brought: bool, calls: bool
+) -> bool:
+    """Whether somebody acts in a role at a level.
+
+    brought  a person may bring it;  calls  an office that has it at some step signs in, so that parties are called in
+    """
+    known = definition.roles[role]
+    if known.kind == "office":
+        return (role, level) in held
+    if known.kind == "outside":
+        return any((name, level) in held for name in known.entered_by)
+    return (brought and role in definition.bringers) or calls
+
+
+def in_force() -> list[registry.Adopted]:
+    """The newest version of each procedure in force today, by id. One query, and one for each not read yet."""
+    today = timezone.localdate()
+    newest = {one.procedure.id: one for one in registry.adopted() if one.procedure.in_force.holds_on(today)}
+    return [newest[key] for key in sorted(newest)]
