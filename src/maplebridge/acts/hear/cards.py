@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from maplebridge.acts.hear import joining
+from maplebridge.acts.hear import gaps, joining
 from maplebridge.acts.hear.answers import base
 from maplebridge.acts.hear.exchange import showing
 from maplebridge.acts.hear.exchange.forms import AnswerForm
@@ -75,3 +75,12 @@ def due_answers(request: HttpRequest) -> Mapping[str, object] | None:
     kinds = {office.kind for office in offices if office is not None}
     due = [one for one in base.due(now=timezone.now()) if kinds & {*LOOK_AFTER, one.office_kind}]
     return {"due": due} if due else None
+
+
+def gap(request: HttpRequest, number: int) -> Mapping[str, object] | None:
+    """What to do about a matter that no office may handle, as the template's names; no card where one may, or for posts
+    that can do nothing about it. Three queries.
+
+    raises  NotFound  this actor may not see the matter
+    """
+    return gaps.to_do(actor=request.actor, number=number, now=timezone.now())

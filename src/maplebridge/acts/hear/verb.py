@@ -30,6 +30,7 @@ VERB = Verb(
     beside=("learn",),
     cards=(
         Card(where="desk", template="hear/parts/due_answers.html", context=cards.due_answers, order=80),
+        MatterCard(template="hear/parts/gap.html", context=cards.gap, order=5),
         MatterCard(template="hear/parts/same.html", context=cards.same),
         MatterCard(template="hear/parts/exchange.html", context=cards.exchange, order=60),
         MatterCard(template="hear/parts/exchange.html", context=cards.exchange_by_resident, reader="resident"),

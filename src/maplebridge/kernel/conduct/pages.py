@@ -209,9 +209,9 @@ def lede(matter: LoadedMatter, *, judges: bool = False, silent: ending.Silent | 
         return Text("It is your turn: {step}. You may act until {day}.", step=top.step, day=day)
     if matter.row.office is None:
         return _nobody(matter, top.step, last)
-    return Text(
-        "{office} has it and must act on “{step}” by {day}.", office=top.office, step=top.step, day=day
-    )
+    has = Text("{office} has it and must act on “{step}” by {day}.", office=top.office, step=top.step, day=day)
+    looks = nobody.looked_for(matter)
+    return has if looks is None else sentences([has, looks])
 
 
 def _nobody(matter: LoadedMatter, step: Wording, day: date) -> Wording:
@@ -227,7 +227,7 @@ def _nobody(matter: LoadedMatter, step: Wording, day: date) -> Wording:
 def placed(matter: LoadedMatter) -> Wording:
     """Why the matter is where it is."""
     row = matter.row
-    if row.office is None:
+    if row.office is None or nobody.gap(matter) is not None:
         return nobody.why(matter)
     unit = unit_title(row.unit)
     top = heading(matter)

@@ -10,7 +10,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import sided
 from maplebridge.kernel.conduct.bringing import Brought
-from maplebridge.kernel.file import ahead, came, dates, ending, ladder, timeline
+from maplebridge.kernel.file import ahead, came, dates, ending, ladder, nobody, timeline
 from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title
 from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.file.shapes import reading
@@ -23,6 +23,7 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.methods.text import Level
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
 CHANNELS = {
     "web": Text("web form"),
@@ -53,7 +54,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             part=part,
             text=timeline.report_text(words),
             address=timeline.address(words),
-            placed=_placed(first, matter.row.place) if part is None else unit_title(matter.row.unit),
+            placed=_where(matter, first) if part is None else unit_title(matter.row.unit),
             due=due,
             ladder=ladder.rungs(matter),
             doors=doors(matter),
@@ -100,6 +101,12 @@ def _just_opened(matter: LoadedMatter) -> tuple[DueWorking | None, date | None]:
             _limits.clear()
         _limits[alike] = dates.running_limit(matter), ahead.answer_day(matter)
     return _limits[alike]
+
+
+def _where(matter: LoadedMatter, first: ledger.Entry) -> Wording:
+    """How the place was found; and who looks for an office, where none there may handle it."""
+    found, looks = _placed(first, matter.row.place), nobody.looked_for(matter)
+    return found if looks is None else sentences([found, looks])
 
 
 def _placed(first: ledger.Entry, place: int) -> Wording:
