@@ -19,8 +19,8 @@ TELLS = 'late = { to = "given_up", tells = ["applicant"], law = "gk:30" }'
 END = 'given_up = { outcome = "withdrawn", remedy = ["anew"],'
 SILENT = {
     "cn.enforcement.lenient", "cn.information.request", "cn.labour.dispute", "cn.land.dispute", "cn.large.event",
-    "cn.legal.aid", "cn.mediation.people", "cn.mediation.police", "cn.petition.claim", "cn.reconsideration",
-    "cn.residence.permit", "cn.service.licence",
+    "cn.legal.aid", "cn.mediation.administrative", "cn.mediation.people", "cn.mediation.police", "cn.petition.claim",
+    "cn.reconsideration", "cn.residence.permit", "cn.service.licence",
 }  # fmt: skip
 """Procedures in which a person's silence ends the matter so."""
 
