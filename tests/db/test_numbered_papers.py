@@ -314,7 +314,7 @@ def test_the_office_records_how_it_reached_a_party_and_nobody_else_does(town, wo
     worker()
     [paper] = seen(third, number)
     office = city.post_of(city.row_of(number).office, "handler")
-    sides = service.of_paper(actor=office, number=number, paper=paper.id)
+    sides = service.of_paper(actor=office, number=number, paper=paper.id).sides
     assert [one.party is None for one in sides] == [True, False]
     said = {"to": sides[1].key, "how": "counter", "on": LATER.date(), "proof": "Signed for at the counter."}
     for wrong in (
@@ -333,7 +333,7 @@ def test_the_office_records_how_it_reached_a_party_and_nobody_else_does(town, wo
     with pytest.raises((NotAllowed, NotFound)):
         service.serve(actor=third, number=number, paper=paper.id, given=said, now=LATER)
     service.serve(actor=office, number=number, paper=paper.id, given=said, now=LATER)
-    sides = service.of_paper(actor=office, number=number, paper=paper.id)
+    sides = service.of_paper(actor=office, number=number, paper=paper.id).sides
     assert [[one.how for one in side.services] for side in sides] == [[], ["counter"]]
     assert service.received(actor=third, number=number, paper=paper.id)
     assert not service.received(actor=holder_of(number), number=number, paper=paper.id)
@@ -377,7 +377,7 @@ def test_its_letter_names_it_and_a_posted_one_is_its_service(town, worker, as_ro
     assert [one.number for one in printed.papers] == [paper.number]
     given = {"how": "registered", "on": LATER.date(), "proof": "XA 12"}
     letters.post(actor=office, letter=waiting, given=given, key="q" * 20, now=LATER)
-    [side] = service.of_paper(actor=office, number=number, paper=paper.id)
+    [side] = service.of_paper(actor=office, number=number, paper=paper.id).sides
     assert [one.how for one in side.services] == ["registered"]
     assert service.received(actor=holder_of(number), number=number, paper=paper.id)
     assert whole(as_role) == []

@@ -392,12 +392,13 @@ def issued() -> tuple[Any, ...]:
     return waits, replace(waits, id=8, sizes={"en": 34_000, "zh": 45_000})
 
 
-def addressees() -> tuple[Any, ...]:
+def addressees() -> Any:
     """Two sides, one of whom the paper has reached."""
-    from maplebridge.kernel.conduct.issuing.service import Addressee, Service
+    from maplebridge.kernel.conduct.issuing.service import Addressee, Reached, Service
 
     there = Service("FH-答〔2026〕7号", None, "online", date(2026, 11, 21))
-    return Addressee(None, T("Applicant", "申请人"), (there,)), Addressee(4, T("Third person", "第三方"), ())
+    sides = Addressee(None, T("Applicant", "申请人"), (there,)), Addressee(4, T("Third person", "第三方"), ())
+    return Reached(sides, here=True)
 
 
 def checked_paper() -> Any:

@@ -137,8 +137,8 @@ def _paper_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, t
 
     waits, made = samples.issued()
     sides = samples.addressees()
-    desk = {"number": samples.SHOWN, "sides": sides, "service_words": issued.WAYS, "done": True}
-    serving = form(issued.ServedForm, refusal, to=tuple((one.key, one.title) for one in sides))
+    desk = {"number": samples.SHOWN, "reached": sides, "service_words": issued.WAYS, "done": True}
+    serving = form(issued.ServedForm, refusal, to=tuple((one.key, one.title) for one in sides.sides))
     home = {"number": samples.SHOWN, "form": form(issued.ReceiveForm)}
     compare = {"token": made.check, "form": form(checking.CompareForm, refusal), "compared": True}
     return {

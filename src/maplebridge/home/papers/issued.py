@@ -76,8 +76,8 @@ def numbered(request: HttpRequest, number: str, issued: int) -> HttpResponse:
     """
     actor, matter, now = request.actor, number_or_404(number), timezone.now()  # type: ignore[attr-defined]
     paper = _paper(actor, matter, issued)
-    sides = service.of_paper(actor=actor, number=matter, paper=issued)
-    form = ServedForm(request, to=tuple((one.key, one.title) for one in sides))
+    reached = service.of_paper(actor=actor, number=matter, paper=issued)
+    form = ServedForm(request, to=tuple((one.key, one.title) for one in reached.sides))
     if form.done(
         lambda: service.serve(
             actor=actor, number=matter, paper=issued, given=form.given, key=form.key, now=now
@@ -90,7 +90,7 @@ def numbered(request: HttpRequest, number: str, issued: int) -> HttpResponse:
         status=form.status,
         number=number,
         paper=paper,
-        sides=sides,
+        reached=reached,
         form=form,
         service_words=WAYS,
         done="done" in request.GET,

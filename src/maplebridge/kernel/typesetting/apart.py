@@ -24,8 +24,8 @@ from maplebridge.kernel.typesetting import glyphs
 from maplebridge.kernel.typesetting.templates import LIBRARY
 from maplebridge.rules import limits
 
-MEMORY = 2048 * 1024 * 1024
-"""Octets of address space, libraries and fonts included; a paper of 300 pages takes a fifth of it."""
+MEMORY = 1024 * 1024 * 1024
+"""Octets of address space, libraries and fonts included; a paper of 99 pages takes a third of it."""
 CPU_SECONDS = 20
 """Of processor time for one paper."""
 STANDARD = "a-2a"

@@ -103,15 +103,32 @@ def addressees(row: Issued, matter: Matter, entries: Sequence[ledger.Entry]) -> 
     return (*([of(None)] if row.bringer and definition.bringer else []), *map(of, called))
 
 
-def of_paper(*, actor: Actor, number: int, paper: int) -> tuple[Addressee, ...]:
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whom a paper reached: its sides, whoever brought the matter first.
+
+    here  this post may say that it reached somebody: the matter lies with its office, or its office made the paper
+    """
+
+    sides: tuple[Addressee, ...]
+    here: bool
+
+
+def of_paper(*, actor: Actor, number: int, paper: int) -> Reached:
     """To whom a paper is addressed and whether it reached them, for a post. Three queries, one more with other parties.
 
     paper   primary key
     raises  NotFound
     """
     with scope.reading(actor):
-        row = _issued(number, paper)
-        return addressees(row, visible(number), ledger.entries_of(number))
+        row, matter = _issued(number, paper), visible(number)
+        return Reached(addressees(row, matter, ledger.entries_of(number)), _may_say(actor, row, matter))
+
+
+def _may_say(actor: Actor, row: Issued, matter: Matter) -> bool:
+    """Whether a post may say that a paper reached somebody."""
+    offices = {matter.office, json.loads(row.content)["held"]}
+    return actor.account_id is not None and bool(offices & set(actor.office_ids))
 
 
 def received(*, actor: Actor, number: int, paper: int) -> bool:
@@ -174,7 +191,7 @@ def _serve(
             return before
         issued = _issued(number, paper)
         content = json.loads(issued.content)
-        if actor.account_id is None or not {row.office, content["held"]} & set(actor.office_ids):
+        if not _may_say(actor, issued, row):
             raise NotAllowed(NOT_YOURS)
         to, how, on, proof = _read(given, issued, row, now)
         words = {"proof": proof} | {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
