@@ -290,9 +290,8 @@ def test_opening_it_needs_a_press_that_is_recorded_once(town, worker, as_role):
         "how": "online",
         "on": "2026-09-28",
     }
-    [side] = service.of_paper(
-        actor=city.post_of(city.row_of(number).office, "handler"), number=number, paper=paper.id
-    )
+    office = city.post_of(city.row_of(number).office, "handler")
+    [side] = service.of_paper(actor=office, number=number, paper=paper.id).sides
     assert [(one.how, one.party) for one in side.services] == [("online", None)]
     assert city.agrees(number, as_role)
     assert whole(as_role) == []
