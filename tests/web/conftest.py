@@ -196,6 +196,7 @@ def _on_the_desk(now: datetime) -> dict[str, Any]:
     from maplebridge.acts.hear.place import Place
     from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.conduct import pages as pages_queries
+    from maplebridge.kernel.conduct.byoffice import opened
     from maplebridge.kernel.file import desk as desk_queries
     from maplebridge.kernel.identity import scope
     from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, actor_for
@@ -210,6 +211,10 @@ def _on_the_desk(now: datetime) -> dict[str, Any]:
     whole = Place(unit_id=territory.tree().root.id)
     hear.report(actor=ANONYMOUS, text=TEXT, place=whole, category=ACROSS_A_BORDER, now=now)
     leader = actor_for(Account.objects.get(username="leader.city"), now)
+    opened.open_matter(
+        actor=leader, procedure="cn.emergency.decision", title="Flood alarm on the Feng", category="990101", now=now,
+        text="The water stands at the second mark; the dyke is watched. 水位已到二级，正在巡堤。",
+    )  # fmt: skip
     rows = desk_queries.inbox(actor=leader, tab="mine", due="", step="", category="", after=None, now=now).rows
     pages = (pages_queries.matter_page(actor=leader, number=row.heading.number, now=now) for row in rows)
     page = next(page for page in pages if page.acts)

@@ -46,9 +46,10 @@ class Line:
 
 
 def group_of(definition: Procedure) -> Wording:
-    """Under which heading a procedure is listed, by what may come of it."""
+    """Under which heading a procedure is listed, by what may come of it: what goes against a party that did not bring it."""
     acts = [act for place in definition.places for act in definition.acts_at(place).values()]
-    if any(act.adverse for act in acts):
+    others = definition.parties - definition.bringers
+    if any(act.adverse and not others.isdisjoint(act.tells) for act in acts):
         return AGAINST
     return BETWEEN if definition.parties else OWN
 
