@@ -19,6 +19,7 @@ def number(town):
     given = {"reason": "Another's.", "legal_ground": "Task list."}
     city.act(made, "object", given=given, now=NOW + timedelta(hours=2))
     return made
+WHY = "The lamp hangs on its own building."
 
 
 def _superior(number):
@@ -57,12 +58,31 @@ def test_the_office_chosen_gets_it_and_keeps_it_when_it_comes_back(number, as_ro
     fields = {field.name: field for field in _form(number).needs}
     assert "level" not in fields, "an office brings its own level"
     assert str(chosen.id) in [value for value, _ in fields["office"].options]
-    city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id)}, now=AT)
+    city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id), "reason": WHY}, now=AT)
     assert (city.row_of(number).office, city.row_of(number).level) == (chosen.id, "township")
     city.act(number, "reply", given={"answer": "Done."}, now=AT + timedelta(hours=1))
     city.act(number, "not_solved", given={"reason": "Still dark."}, now=AT + timedelta(days=1))
     assert city.row_of(number).office == chosen.id
     assert _replayed(number, as_role)
+
+
+def test_another_office_than_the_mandates_say_is_named_with_a_reason(number):
+    from maplebridge.rules.refusal import Incomplete
+
+    field = next(one for one in _form(number).needs if one.name == "office")
+    assert field.usual
+    assert field.usual in [value for value, _ in field.options]
+    assert "mandate" in field.why.in_language("en")
+    assert "reason" in [one.name for one in _form(number).needs if not one.required]
+    before, other = city.row_of(number), _others(number)[0]
+    assert str(other.id) != field.usual
+    with pytest.raises(Incomplete) as refused:
+        city.act(number, "assign", actor=_superior(number), given={"office": str(other.id)}, now=AT)
+    assert list(refused.value.fields) == ["reason"]
+    assert other.name_en in refused.value.words.in_language("en")
+    assert city.row_of(number).seq == before.seq
+    city.act(number, "assign", actor=_superior(number), given={"office": field.usual}, now=AT)
+    assert city.row_of(number).office == int(field.usual)
 
 
 def test_another_level_than_the_office_s_own_is_refused_with_the_reason_and_nothing_moves(number):
@@ -102,7 +122,7 @@ def test_a_new_kind_asks_anew_who_is_competent(number, as_role):
     from maplebridge.kernel.matter.storage.state import state_of
 
     chosen = _others(number)[0]
-    city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id)}, now=AT)
+    city.act(number, "assign", actor=_superior(number), given={"office": str(chosen.id), "reason": WHY}, now=AT)
     row = city.row_of(number)
     state = state_of(row)
     assert holding.named_office(state) == chosen.id

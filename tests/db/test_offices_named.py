@@ -66,7 +66,11 @@ def test_a_leader_who_takes_a_case_in_hand_names_who_has_it(town, as_role):
     with pytest.raises(Incomplete) as refused:
         city.act(number, "take_case", given={"office": str(stranger.id), "report_by": day}, now=AT)
     assert "belongs to" in refused.value.words.in_language("en")
-    city.act(number, "take_case", given={"office": str(other), "report_by": day}, now=AT)
+    with pytest.raises(Incomplete) as unreasoned:
+        city.act(number, "take_case", given={"office": str(other), "report_by": day}, now=AT)
+    assert list(unreasoned.value.fields) == ["reason"], "another than the mandates say, with a reason"
+    given = {"office": str(other), "report_by": day, "reason": "It has the machine."}
+    city.act(number, "take_case", given=given, now=AT)
     after = city.row_of(number)
     assert (after.office, after.place) == (other, before.place)
     assert city.agrees(number, as_role)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import papers
-from maplebridge.kernel.file.choices import FILES, FILES_HINT
+from maplebridge.kernel.file.asking.fields import FILES, FILES_HINT
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import moving

@@ -23,6 +23,10 @@ WHICH = Text("Choose the office from the list.")
 OWN = Text("That is the office that has it now. Name the other one.")
 NOT_OFFERED = Text("This act cannot name that office.")
 NOBODY = Text("No office may be named here: none fills the role. The city has to give the mandate first.")
+WHY_ANOTHER = Text(
+    "By its mandate {office} has this matter. Say in “Reason” why {other} shall have it, in a sentence: both offices and "
+    "whoever brought it may read it."
+)
 SHOWN = 12
 """Offices that a refusal names before it says how many more there are."""
 
@@ -56,7 +60,19 @@ def judged(definition: Procedure, row: Matter, choice: course.Choice, texts: Map
         stored[name] = ",".join(dict.fromkeys(str(office.id) for office in offices))
         if name in NAMING and act is not None:
             level = _level(definition, row, act, name, offices[0], level)
+            _reasoned(definition, row, act, offices[0], texts)
     return Chosen(level, stored)
+
+
+def _reasoned(
+    definition: Procedure, row: Matter, act: Act, office: Office, texts: Mapping[str, str]
+) -> None:
+    """Another office than the mandates say is named with a reason. Raises Incomplete on "reason"."""
+    usual = named.suggested(definition, row, act)
+    if usual is None or usual.office == office.id or texts.get("reason"):
+        return
+    words = WHY_ANOTHER.filled(office=office_title(usual.office), other=office_title(office.id))
+    raise Incomplete(words, fields={"reason": words})
 
 
 def _offered(definition: Procedure, row: Matter, act: Act | None, name: str) -> Sequence[Office]:

@@ -78,17 +78,23 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
 
 
 def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.ActForm:
-    """The form of one act that is open to this actor. Raises NotFound, NotAllowed."""
+    """The form of one act that is open to this actor. One query for the words. Raises NotFound, NotAllowed."""
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
         if name == adding.ADD and adding.may_add(actor, matter.row):
-            return reading.ActForm(heading=heading(matter), act=adding.choice(), seen=matter.row.seq)
+            return _form(matter, adding.choice())
         roles = roles_at(actor, matter.row, matter.definition)
         choice = choices.course_choice(matter, roles, name, _own(actor, matter))
         if choice is None:
             raise NotAllowed(NOT_HERE)
-        act = bylist.proposed(_with_papers(choices.shown(matter, choice), number), matter)
-        return reading.ActForm(heading=heading(matter), act=act, seen=matter.row.seq)
+        return _form(matter, bylist.proposed(_with_papers(choices.shown(matter, choice), number), matter))
+
+
+def _form(matter: LoadedMatter, act: doing.ActChoice) -> reading.ActForm:
+    words = timeline.words_of(matter.row.number)
+    return reading.ActForm(
+        heading=heading(matter), act=act, seen=matter.row.seq, text=timeline.report_text(words)
+    )
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:

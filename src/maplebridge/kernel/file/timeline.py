@@ -13,13 +13,13 @@ from maplebridge.kernel.file import came, kinds, posted, telling
 from maplebridge.kernel.file.exchanges import titles
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.others import entered
+from maplebridge.kernel.file.others.acting import acting_offices, goes_on
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
-from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import BY_RESIDENT
 from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.asked import part_of
-from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, EXCHANGED, NAMES_PROCEDURE, counting
+from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, EXCHANGED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
@@ -94,14 +94,13 @@ def timeline(
 
     side  who reads: it is shown what it said itself and what it was told, nothing else; None for an office
     """
-    definition = _first_definition(matter, entries)
+    definition = goes_on(entries[0], matter.definition) if entries else matter.definition
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
-    items = []
+    items, acted = [], acting_offices(definition, entries)
     for entry in entries:
         if entry.kind in UNREAD or not (side is None or telling.seen(entry, side)):
             continue
-        if entry.kind in NAMES_PROCEDURE:
-            definition = _opened_under(entry, definition)
+        definition = goes_on(entry, definition)
         texts = words.get(entry.seq, ()) if entry.seq > 1 else ()
         shown = [
             (field, text)
@@ -118,7 +117,7 @@ def timeline(
             TimelineItem(
                 seq=entry.seq,
                 at=entry.at,
-                by=_by(definition, entry, side),
+                by=office_title(acted[entry.seq]) if entry.seq in acted else _by(definition, entry, side),
                 title=_classed(
                     _entitled(definition, entry, offices, side=side),
                     [text for field, text in words.get(entry.seq, ()) if (entry.seq, field) == (1, CLASS)],
@@ -149,18 +148,6 @@ def report_text(words: Words) -> str:
 def address(words: Words) -> str:
     """The address or name of a place that was typed beside those words; empty where none was."""
     return dict(words.get(1, ())).get("address", "")
-
-
-def _first_definition(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Procedure:
-    return _opened_under(entries[0], matter.definition) if entries else matter.definition
-
-
-def _opened_under(entry: ledger.Entry, default: Procedure) -> Procedure:
-    row = entry.content.holder
-    if row is None:
-        return default
-    adopted = registry.by_key(str(row.get("procedure")), row.get("version"))
-    return default if adopted is None else adopted.procedure
 
 
 def _title(definition: Procedure, entry: ledger.Entry) -> Wording:

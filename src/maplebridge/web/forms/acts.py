@@ -18,13 +18,15 @@ from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
 from maplebridge.web.forms import fields
 from maplebridge.web.forms.base import Form, sentence
-from maplebridge.web.forms.choices import Choice, Pick, Several, Tick
+from maplebridge.web.forms.choices import FEW, Choice, OfficePick, Pick, Several, Tick
 from maplebridge.web.forms.files import Files
 from maplebridge.web.forms.tables import Cells, folded, is_cell
 from maplebridge.web.frame import page
 from maplebridge.web.spelling import say
 
-NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act"})
+FIND, FOUND = "find", "found"
+"""The button that looks for an office without doing anything, and the words that it is looked for by."""
+NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act", FIND, FOUND})
 """Parts of a form that are no fields of its act."""
 NO_FIELD = _(
     "This act has no field of this name; nothing was done. See “fields” of the act, or its form on the page."
@@ -34,8 +36,6 @@ HOW_MANY_FILES = _(
     files=limits.FILES,
     file_mb=limits.FILE_BYTES // limits.MB,
 )
-FEW = 5
-"""Options of a choice that are all seen at once."""
 CHOSEN = frozenset({"office", "offices"})
 """Kinds of fields that take an office: the act itself judges them, and says what may be chosen."""
 
@@ -78,7 +78,9 @@ MAKERS: Mapping[str, Maker] = {
     "offices": lambda asked, common: Several(asked.title, asked.options, **common),
     "choice": _chosen,
     "paper": _chosen,
-    "office": _chosen,
+    "office": lambda asked, common: OfficePick(
+        asked.title, asked.options, usual=asked.usual, why=asked.why or "", **common
+    ),
     "level": _chosen,
     "date": lambda asked, common: fields.Day(asked.title, picker=True, **common),
     "days": lambda asked, common: fields.Days(asked.title, **common),
@@ -111,6 +113,19 @@ class ActForm(Form):
             start=begun,
         )
         self.saw(last_read)
+        for field in self.fields.values():
+            if isinstance(field, OfficePick):
+                field.look_for(str(self.data.get(FOUND, "")))
+        self.begin(**{name: one.usual for name, one in self.fields.items() if isinstance(one, OfficePick)})
+
+    @property
+    def looks(self) -> bool:
+        """Whether an office is only looked for: nothing is done then, and every word stays."""
+        return self.sent and FIND in self.data
+
+    def fits(self) -> bool:
+        """Whether it was sent to be done, and each field can be taken."""
+        return not self.looks and super().fits()
 
 
 def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:

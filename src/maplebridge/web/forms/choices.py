@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +10,11 @@ from django.utils.datastructures import MultiValueDict
 
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
-from maplebridge.texts import Text, Wording
+from maplebridge.texts import LANGUAGES, Text, Wording
 from maplebridge.web.forms.fields import Field, Line, Options, Words, both
+
+FEW = 5
+"""Options of a choice that are all seen at once."""
 
 
 class Choice(Line):
@@ -49,6 +52,54 @@ class Pick(Choice):
     """One of a few, all of them seen."""
 
     kind = "pick"
+
+
+class OfficePick(Choice):
+    """An office of a long list: the one that the rules say stands first, others are found by name; no script is needed.
+
+    usual  the value of that one, "" for none;  why  why it is that one
+    """
+
+    kind = "office"
+    most_found = 12
+
+    def __init__(
+        self, label: Words = "", options: Options = (), *, usual: str = "", why: Words = "", **more: Any
+    ) -> None:
+        super().__init__(label, options, **{"free": True, **more})
+        self.usual, self.why, self.found = usual, why, ""
+
+    def look_for(self, words: str) -> None:
+        """Offer the offices whose names hold all these words."""
+        self.found = " ".join(clean(words).split())[: limits.LINE_LETTERS]
+
+    def offered(self, chosen: str) -> list[tuple[str, Words]]:
+        """What stands on the page: the usual one, the one that was chosen, those that were found; all of a short list."""
+        if len(self.options) <= FEW:
+            fits = self.options
+        else:
+            words = self.found.casefold().split()
+            found = [one for one in self.options if words and _holds(one[1], words)][: self.most_found]
+            fits = [one for one in self.options if one[0] in (self.usual, chosen) or one in found]
+        return sorted(fits, key=lambda one: one[0] != self.usual)
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing is called by the words that were looked for."""
+        words = self.found.casefold().split()
+        return bool(words) and not any(_holds(one[1], words) for one in self.options)
+
+    @property
+    def more(self) -> int:
+        """How many were found beyond those that stand there."""
+        words = self.found.casefold().split()
+        return max(0, sum(_holds(one[1], words) for one in self.options) - self.most_found) if words else 0
+
+
+def _holds(title: Words, words: Sequence[str]) -> bool:
+    """Whether a title holds all the words, in any one language."""
+    said = [title] if isinstance(title, str) else [title.in_language(code) for code in LANGUAGES]
+    return any(all(word in one.casefold() for word in words) for one in said)
 
 
 class _Several(forms.Widget):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from maplebridge.texts import Wording
 
+Weight = Literal["main", "quiet", "ends", "grave"]
+WEIGHTS: tuple[Weight, ...] = get_args(Weight)
+"""How much an act weighs, in the order of a page."""
 FieldKind = Literal[
     "text",
     "line",
@@ -34,6 +37,7 @@ class ActField:
     options  (value, words) for kinds choice, paper, office, offices, level
     columns, rows  of a table; how many rows at least and at most
     proposed  words with which the form begins, to be changed or left
+    usual    the option that the rules say, of an office;  why  why that one
     nothing  what is said where it is needed and empty;  judged  whether it may stay empty, the act itself says
     """
 
@@ -48,6 +52,8 @@ class ActField:
     nothing: Wording | None = None
     judged: bool = False
     proposed: Wording | None = None
+    usual: str = ""
+    why: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +62,7 @@ class ActChoice:
 
     name    what `act_on` is called with: an act of the procedure, or "extend", "pause", "resume", "duty.NAME"
     then    what happens then, in a sentence
+    weight  main leads on, ends closes the matter, grave goes against somebody
     until   last day on which the act is open
     left    how many times it may still be done, for counted acts
     makes   numbered papers that it makes, by the names of its procedure, in the order of the file
@@ -64,13 +71,19 @@ class ActChoice:
     name: str
     title: Wording
     then: Wording
-    weight: Literal["main", "quiet", "grave"] = "quiet"
+    weight: Weight = "quiet"
     needs: tuple[ActField, ...] = ()
     law: Wording | None = None
     until: date | None = None
     left: int | None = None
     remedies: tuple[Wording, ...] = ()
     makes: tuple[tuple[str, Wording], ...] = ()
+    do: Wording | None = None
+
+    @property
+    def task(self) -> Wording:
+        """What one does, for heading and button; the title is what the timeline says of it."""
+        return self.do or self.title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

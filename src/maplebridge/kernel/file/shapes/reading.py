@@ -153,11 +153,15 @@ class MatterPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActForm:
-    """The form of one act: the heading stays above it. `seen` is the number of the last entry that was shown."""
+    """The form of one act: the heading stays above it, with the words that were brought, as far as the reader may read them.
+
+    seen  number of the last entry that was shown
+    """
 
     heading: Heading
     act: ActChoice
     seen: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

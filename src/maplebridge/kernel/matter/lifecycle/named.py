@@ -11,6 +11,7 @@ from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.kernel.territory.needs import competent_role
 from maplebridge.rules.answering import answering_role
+from maplebridge.rules.mandate import Hole, Placement
 from maplebridge.rules.places import Act, Step
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
@@ -98,6 +99,27 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
                 fits = role is None or may_have(definition, office.id, role, unit, row.category, avoid=avoid)
                 if fits and office.id not in avoid and (what != "tells" or office.id != row.office):
                     yield office
+
+
+def suggested(definition: Procedure, row: Matter, act: Act) -> Placement | None:
+    """The office that the mandates say, of those that an act may give the matter to; None where it names one for the
+    resident's sake or the lead of several, and where none that it may name has the mandate.
+    """
+    role = role_meant(definition, row.step, act)
+    what = meaning(definition, row.step, act)
+    if role is None or naming_field(act.needs) == LEAD or what not in ("moves", "stays"):
+        return None
+    here = territory.tree().unit(unit_named(definition, row, act)).level_name
+    placed = territory.offices().place(
+        role=role,
+        unit_id=row.place,
+        category=row.category,
+        levels=definition.levels if what == "moves" else (here,),
+        avoid=territory.offices().round(row.against),
+    )
+    if isinstance(placed, Hole):
+        return None
+    return placed if any(office.id == placed.office for office in offices(definition, row, act)) else None
 
 
 def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:

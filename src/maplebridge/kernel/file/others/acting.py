@@ -1,0 +1,37 @@
+"""Which office took each act: the one that had the matter then, where the act was its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from maplebridge.kernel import ledger
+from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter.lifecycle.corrections import NAMES_PROCEDURE
+from maplebridge.rules.answering import answering_role
+from maplebridge.rules.procedure import Procedure
+
+
+def goes_on(entry: ledger.Entry, definition: Procedure) -> Procedure:
+    """The procedure by which a matter goes on after an entry: the one that it names, else the one before."""
+    named = entry.content.holder if entry.kind in NAMES_PROCEDURE else None
+    adopted = registry.by_key(str(named.get("procedure")), named.get("version")) if named is not None else None
+    return definition if adopted is None else adopted.procedure
+
+
+def acting_offices(definition: Procedure, entries: Sequence[ledger.Entry]) -> dict[int, int]:
+    """Number of an entry → primary key of the office that took the act; nothing for what a party, the city or an office
+    that did not have the matter did. No query.
+    """
+    acted: dict[int, int] = {}
+    holder: int | None = None
+    step = ""
+    for entry in entries:
+        definition, said = goes_on(entry, definition), entry.content
+        turn = answering_role(definition, step) if step in definition.places else None
+        if holder is not None and said.role is not None and said.role == turn:
+            acted[entry.seq] = holder
+        changed = (said.changes or {}).get("step")
+        step = changed if isinstance(changed, str) else step
+        office = (said.holder or {}).get("office")
+        holder = office if isinstance(office, int) else holder
+    return acted
