@@ -52,6 +52,7 @@ def test_whoever_brought_it_takes_the_lamp_out_of_the_mediation(browser: Any, to
     with person(browser, town, town.address) as page:
         number, code = report(page, language, WORDS, unit=said["unit"], category=NEIGHBOURS)
         open_with_code(page, language, number, code)
+        page.click(f"details:has(a[href$='/follow/{number}/exchange']) > summary")
         page.click(f"a[href$='/follow/{number}/exchange']")
         look_for(page, said["own"])
         page.check(f"#pick-{LAMP}")
@@ -77,6 +78,7 @@ def test_the_office_exchanges_it_with_a_reason_that_the_resident_reads(browser: 
     ):
         number, code = report(page, language, WORDS, unit=said["unit"], category=NEIGHBOURS)
         desk.goto(f"/{language}/desk/{number}")
+        desk.click(f"details:has(a[href$='/desk/{number}/exchange']) > summary")
         desk.click(f"a[href$='/desk/{number}/exchange']")
         desk.select_option("#category", value=LAMP)
         press(desk, "look")

@@ -124,6 +124,7 @@ def test_the_desk_joins_two_reports_of_the_same_matter(town: Town, browser: Any,
         )
     with person(browser, town, town.address, "centre.liuxi") as centre:
         centre.goto(f"/{language}/desk/{one}")
+        centre.click(f"details:has(a[href='/{language}/desk/{one}/same']) > summary")
         centre.click(f"a[href='/{language}/desk/{one}/same']")
         centre.fill("#reason", why)
         centre.click("button[value=join]")

@@ -21,6 +21,7 @@ def test_words_of_a_desk_come_back_after_the_sign_in(town: Town, browser: Any, l
     context = browser.new_context(viewport=DESK)
     page = visits.come_in(context, town, "city")
     page.goto(town.url(f"/{language}/desk/{town.desk_number}"))
+    page.click("details:has(#text) > summary")
     page.fill("#text", WORDS)
     context.clear_cookies(name="sessionid")
     press(page, "form:has(#text) button")
@@ -38,6 +39,7 @@ def test_words_of_a_desk_come_back_after_the_sign_in(town: Town, browser: Any, l
     assert page.input_value("#text") == WORDS
     seen(page, f"form-{language}")
     press(page, "form:has(#text) button")
+    page.click("details:has(#text) > summary")
     assert WORDS in page.inner_text("main"), "now it is a note"
     context.close()
 
