@@ -72,9 +72,10 @@ def named(value: object) -> object:
 @pytest.fixture
 def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The made-up language, switched on by a declaration, a catalogue and names in packs."""
+    from maplebridge.acts.hear.answers import base
     from maplebridge.kernel.file import heading
     from maplebridge.kernel.law import registry
-    from maplebridge.packs import reading
+    from maplebridge.packs import answers, reading
     from maplebridge.texts import LANGUAGES, languages
     from maplebridge.texts import catalogue as texts
 
@@ -87,6 +88,8 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             languages.nearest,
             texts.catalogue,
             reading.taxonomy,
+            answers.answers,
+            base._said,
             heading.category_title,
             registry.calendar,
             registry.parse,

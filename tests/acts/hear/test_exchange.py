@@ -480,3 +480,16 @@ def test_the_ledger_replays_whole(mistaken, lamp, as_role):
         assert ledger.replay([*wiring.REPLAYED, *wiring.WORDS], city=wiring.CITY).findings == []
     for number in (mistaken, lamp):
         replays(number, as_role)
+
+
+def test_the_exported_file_names_the_procedure_before(mistaken, lamp, as_role, tmp_path):
+    import csv
+
+    from maplebridge.kernel.records import exporting
+
+    exchange(mistaken)
+    file = tmp_path / "matters.csv"
+    with as_role("export"):
+        assert exporting.export(file, now=LATER).count == 2
+    lines = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+    assert [(one["exchanged_from"], one["bounces"]) for one in lines] == [("cn.mediation.people", "1"), ("", "0")]

@@ -24,6 +24,7 @@ from maplebridge.kernel.ledger.reading import (
     entry,
     firsts,
     numbers_by,
+    of_kind,
     onward,
 )
 from maplebridge.kernel.ledger.replaying import Check, CityCheck, Stretch, replay
@@ -68,6 +69,7 @@ __all__ = [
     "firsts",
     "head",
     "numbers_by",
+    "of_kind",
     "onward",
     "order",
     "promise",

@@ -48,6 +48,17 @@ def firsts(matters: Sequence[int]) -> list[Entry]:
         return [one for row in cursor.fetchall() for one in linked([row])]
 
 
+def of_kind(kind: str) -> dict[int, list[Entry]]:
+    """Matter → its entries of one kind, as far as the scope may read them. For kinds that are seldom. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {COLUMNS} FROM ledger_entry WHERE kind = %s ORDER BY matter, seq", (kind,))  # noqa: S608 -- a constant
+        found: dict[int, list[Entry]] = {}
+        for row in cursor.fetchall():
+            (one,) = linked([row])
+            found.setdefault(one.matter, []).append(one)
+        return found
+
+
 def numbers_by(matter: int, by: str) -> list[int]:
     """Numbers, sorted, of the entries of a matter that one author wrote; what they say need not be readable. One query."""
     with connection.cursor() as cursor:

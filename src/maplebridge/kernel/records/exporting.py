@@ -16,6 +16,7 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import as_shown, category_title, office_title, outcome
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle import ailing
+from maplebridge.kernel.matter.lifecycle.exchanging import exchanged_from
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.state import UNREADABLE
 from maplebridge.kernel.records import tables
@@ -28,7 +29,7 @@ from maplebridge.texts import Text
 
 COLUMNS = (
     "number", "opened", "category", "category_en", "category_zh", "place", "place_en", "place_zh", "unit", "office_en",
-    "office_zh", "procedure", "version", "step", "outcome", "due", "bounces", "limits_missed",
+    "office_zh", "procedure", "version", "exchanged_from", "step", "outcome", "due", "bounces", "limits_missed",
 )  # fmt: skip
 NUMBERS = ("version", "bounces", "limits_missed")
 CHUNK = 2000
@@ -75,10 +76,10 @@ def export_of_verb(path: Path, what: str, *, now: datetime) -> Exported:
 def _records(left_out: list[str]) -> Iterator[Record]:
     """A record of each matter; the numbers of those that cannot be read are added to `left_out`."""
     matters = Matter.objects.filter(against=None).exclude(category=OUTSIDE).order_by("number")
-    tree = territory.tree()
+    tree, exchanged = territory.tree(), exchanged_from()
     for row in matters.iterator(chunk_size=CHUNK):
         try:
-            record = _record(row, tree)
+            record = {**_record(row, tree), "exchanged_from": exchanged.get(row.number, "")}
         except UNREADABLE:
             left_out.append(numbers.show(row.number))
         else:

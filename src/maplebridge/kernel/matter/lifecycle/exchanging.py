@@ -87,6 +87,15 @@ def exchanged_by(entries: Sequence[ledger.Entry]) -> ledger.Entry | None:
     return next((one for one in entries if one.kind == EXCHANGED), None)
 
 
+def exchanged_from() -> dict[int, str]:
+    """Matter → id of the procedure that it had before it was exchanged, as far as the scope may read. One query."""
+    return {
+        number: str(named[0][0])
+        for number, entries in ledger.of_kind(EXCHANGED).items()
+        if isinstance(named := entries[0].content.particulars.get("procedures"), list) and named and named[0]
+    }
+
+
 def asked_of(entries: Sequence[ledger.Entry]) -> Mapping[str, str]:
     """The later last days about which whoever brought the matter was asked and has not answered; empty where none."""
     exchange = exchanged_by(entries)
