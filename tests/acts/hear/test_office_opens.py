@@ -275,3 +275,14 @@ def test_the_page_lists_what_may_be_opened_finds_it_by_own_words_and_opens_it(to
     opened = client.get(answer["Location"]).content.decode()
     assert TEXT in opened
     assert "nobody holds a code" in opened
+
+
+def test_navigation_leads_there_only_where_something_can_be_opened(town):
+    """By mandates: that a post is called officer, as a role of a procedure is, opens nothing."""
+    from maplebridge.kernel.identity.models import Account
+
+    for name, shown in (("centre.liuxi", True), ("operator.city", False), ("intake.city", False)):
+        page = signed(Account.objects.get(username=name)).get("/en/desk").content.decode()
+        assert ('href="/en/desk/new"' in page) is shown, name
+    empty = signed(Account.objects.get(username="operator.city")).get("/en/desk/new")
+    assert "Your office opens nothing by itself" in empty.content.decode()

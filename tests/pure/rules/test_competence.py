@@ -68,6 +68,16 @@ def test_an_office_that_is_named_may_not_have_a_role_beside_the_one_that_it_hold
     assert one.may_hold(1, "clerk", 7, "")
 
 
+def test_an_office_that_is_named_must_be_of_a_kind_that_may_hold_the_role():
+    rules = Competence(holds={"experts": frozenset({"panel"})})
+    rows = given((1, "experts"), (3, "experts"))
+    assert [competent(rows, rules).may_hold(office, "experts", 7, "") for office in (1, 3)] == [False, True]
+
+
+def test_two_roles_that_are_free_of_each_other_are_no_conflict_in_one_office():
+    assert found(given((1, "lead"), (1, "clerk"), (2, "council"))) == []
+
+
 def test_the_search_ends_however_many_offices_there_are():
     rows = given(*((office, role) for office in range(1, 40) for role in ("lead", "council", "experts")))
     rules = Competence(apart=(frozenset({"lead", "council", "experts"}),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from maplebridge.acts.hear import alike, cards
 from maplebridge.acts.hear.answers import checks, counting
 from maplebridge.acts.hear.residents import reporting
+from maplebridge.kernel.conduct.byoffice import offered
 from maplebridge.kernel.verbs import Card, Export, MatterCard, Navigation, Verb
 from maplebridge.texts import Text
 
@@ -22,7 +23,8 @@ VERB = Verb(
         Navigation(page="report", title=Text("Report"), pages=("bring",), order=10),
         Navigation(page="answers", title=Text("Answers"), pages=("answer",), order=12),
         Navigation(
-            reader="office", page="new-matter", title=Text("New matter"), pages=("open-matter",), order=15
+            reader="office", page="new-matter", title=Text("New matter"), pages=("open-matter",), order=15,
+            open_to=offered.opens_something,
         ),
     ),
     under={"kind": "inbox", "same": "inbox", "exchange": "inbox", "follow-exchange": "follow", "follow-day": "follow"},

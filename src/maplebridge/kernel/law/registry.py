@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -179,6 +180,25 @@ def adopted() -> list[Adopted]:
     each that this process has not read yet.
     """
     return list(_readable(AdoptedProcedure.objects.order_by("key", "version").values_list("id", flat=True)))
+
+
+def office_openers() -> frozenset[str]:
+    """The office roles that open a procedure: of the texts of this city's pack, and of all that this process has read. No
+    query once the map was read.
+    """
+    read = (one.procedure for one in _by_id.values())
+    return _openers(home_pack()).union(*(_offices_among(one) for one in read))
+
+
+@cache
+def _openers(pack: str) -> frozenset[str]:
+    """From the texts alone: to read them as procedures would cost the first page of each process half a second."""
+    read = [tomllib.loads(text) for text in pack_texts(pack, "procedures").values()]
+    return frozenset(who for one in read for who in one["opens"]["who"] if one["role"][who]["kind"] == "office")
+
+
+def _offices_among(procedure: Procedure) -> frozenset[str]:
+    return frozenset(name for name in procedure.opens.who if procedure.roles[name].kind == "office")
 
 
 def unreadable() -> list[str]:

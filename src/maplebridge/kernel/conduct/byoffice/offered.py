@@ -64,6 +64,12 @@ def ways(actor: Actor, *, now: datetime) -> tuple[Way, ...]:
     return tuple(way for way in found if way is not None)
 
 
+def opens_something(actor: Actor) -> bool:
+    """Whether an office of a post fills a role that opens a procedure, at whatever level: what navigation asks. No query."""
+    mandates = territory.offices().roles_of(actor.office_ids) & actor.roles
+    return not registry.office_openers().isdisjoint(role for _, role in mandates)
+
+
 def ways_of(actor: Actor, adopted: registry.Adopted) -> tuple[Way, ...]:
     """Every office of a post that may open one procedure, each with its first role that may. No query."""
     every = tuple(_ways(actor, adopted))
