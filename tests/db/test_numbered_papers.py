@@ -466,3 +466,38 @@ def test_pages_lead_to_the_paper_in_both_languages(town, worker):
         file.name = "paper.pdf"
         assert said in home.post(f"/en/papers/{paper.check}", {"files": file}).content.decode()
     assert "Choose the PDF" in home.post(f"/en/papers/{paper.check}", {}).content.decode()
+
+
+def test_the_worker_sets_papers_in_its_rounds(town, as_role):
+    """A round of the part that follows entries sets what waits; the next has nothing to do with it."""
+    from maplebridge.config.supervision.worker import Followers
+    from maplebridge.kernel import ledger
+
+    number = refused()
+    with as_role("seal"):
+        ledger.order()
+    with as_role("clock"):
+        assert Followers().once(LATER) > 0
+        [paper] = issued(number)
+        assert paper.made is not None
+        assert set(editions(paper)) == {"en", "zh"}
+
+
+def test_a_party_that_makes_a_paper_by_its_own_act_is_erased_from_it(town, worker, as_role, tmp_path):
+    """What a side promises stands in its paper; with the side its words go from it, and those of the office stay."""
+    from maplebridge.kernel.conduct.issuing import making
+    from maplebridge.kernel.ledger.entry import BY_RESIDENT
+
+    number = refused()
+    worker()
+    with as_role("clock"):
+        [paper] = issued(number)
+        content = json.loads(paper.content)
+        typed = making.typed_at(number, paper.seq, content)
+        assert typed.words == WORDS
+        assert typed.brought == CLAIM
+        assert making.unmake(number, of="party:7", own=set()) == 0, "another side's words are not in it"
+        assert making.unmake(number, of="party:7", own={paper.seq}) == 1
+        assert making.unmake(number, of=BY_RESIDENT, own=set()) == 1
+        assert not editions(paper)
+    assert worker(LATER) == 1

@@ -155,3 +155,61 @@ def test_papers_toml_marks_are_read_and_a_wrong_one_is_named(monkeypatch, tmp_pa
     with pytest.raises(ValueError, match="mark of a"):
         templates.marks("zz")
     templates.marks.cache_clear()
+
+
+def test_the_nearest_template_is_taken(tmp_path):
+    """A verb's folder stands before the pack's; its procedure before its name; without any, the general one."""
+    from maplebridge.kernel.typesetting import templates
+
+    assert templates.template("cn", "cn.petition.claim", "opinion").name == "opinion"
+    assert (
+        templates.template("cn", "cn.mediation.people", "agreement").name == "cn.mediation.people.agreement"
+    )
+    assert templates.template("cn", "cn.nothing", "nothing").general
+    (tmp_path / "opinion.typ").write_text("own", "utf-8")
+    mine = templates.template("cn", "cn.petition.claim", "opinion", [tmp_path])
+    assert (mine.source, mine.general) == (b"own", False)
+    assert mine.digest != templates.template("cn", "cn.petition.claim", "opinion").digest
+
+
+def test_a_table_is_printed_row_by_row_and_a_yes_by_what_it_affirms():
+    """Values as their kinds are read; a long table goes over pages with its head; nothing typed is markup in a cell."""
+    from datetime import UTC, datetime
+
+    from maplebridge.config.cli.run.procedures.reading import read
+    from maplebridge.config.papers import samples
+    from maplebridge.kernel.typesetting import door, templates
+    from maplebridge.rules import fields
+    from maplebridge.rules.papers import words
+
+    kinds = read(str(ROOT / "tests" / "data" / "kinds.toml"))
+    table = next(one for one in kinds.fields.values() if one.kind == "table")
+    text = "\n".join(
+        "\t".join(samples._value(column, "en") for column in table.columns.values()) for _ in range(3)
+    )
+    rows = fields.rows(table, text)
+    assert (len(rows), len(rows[0])) == (3, len(table.columns))
+    yes = next(one for one in kinds.fields.values() if one.kind == "yes")
+    assert fields.value(yes, "yes") == yes.affirmed
+    assert fields.value(table, text) is None
+    claim = read("cn.petition.claim")
+    making = samples.makings(claim, "opinion")[0]
+    content = samples.content(claim, "opinion", making, samples.Wanted(), pack="cn")
+    data = words(content, claim, samples.typed(claim, content, samples.Wanted(), "en"), "en", site="")
+    cell = "#panic() *a* $x$ 单元格"
+    long = {
+        "name": "list",
+        "title": "List",
+        "kind": "table",
+        "text": "",
+        "columns": ["A", "B"],
+        "rows": [[cell, cell]] * 90,
+    }
+    template = templates.template("cn", claim.id, "opinion")
+    made = door.typeset(
+        template,
+        {**data, "fields": [*data["fields"], long]},
+        language="en",
+        at=datetime(2026, 11, 30, tzinfo=UTC),
+    )
+    assert made.pages > 2

@@ -1,6 +1,7 @@
 """The template of a document: that of its procedure, else that of its name, else the one for any decision.
 
-`packs/<pack>/papers/` holds them, and each verb that brings procedures may have a folder `papers/<pack>` beside them:
+`packs/<pack>/papers/` holds them, and each verb that brings procedures may have a folder `papers/<pack>` beside its
+`procedures`, which is asked first:
 
     cn.petition.claim.opinion.typ   of one document of one procedure
     opinion.typ                     of a document of this name, whatever the procedure
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,24 +40,17 @@ class Template:
         return hashlib.sha256(self.source + b"\0" + (LIBRARY / "paper.typ").read_bytes()).hexdigest()
 
 
-def template(pack: str, procedure: str, document: str, more: Path | None = None) -> Template:
+def template(pack: str, procedure: str, document: str, more: Iterable[Path] = ()) -> Template:
     """The template of a document.
 
-    procedure  id of its procedure;  more  a folder that is asked first: that of a verb, or one that a person names
+    procedure  id of its procedure;  more  folders that are asked first, in their order: those of verbs
     """
-    for folder in folders(pack, more):
+    for folder in (*more, PACKS / pack / "papers"):
         for name in (f"{procedure}.{document}", document):
             path = folder / f"{name}.typ"
             if path.is_file():
                 return Template(name, path.read_bytes(), general=False)
     return Template(GENERAL, (LIBRARY / f"{GENERAL}.typ").read_bytes(), general=True)
-
-
-def folders(pack: str, more: Path | None = None) -> Iterator[Path]:
-    """The folders in which the templates of a pack lie, in the order in which they are asked."""
-    if more is not None:
-        yield more
-    yield PACKS / pack / "papers"
 
 
 @cache

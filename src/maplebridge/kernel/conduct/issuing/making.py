@@ -27,6 +27,7 @@ from maplebridge.kernel.setaside.apart import caught
 from maplebridge.kernel.setaside.causes import Aside, Gone, cause_of
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.kernel.typesetting import door, templates
+from maplebridge.kernel.verbs import declared
 from maplebridge.rules.papers import Typed, words
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES
@@ -40,7 +41,7 @@ Settled = dict[str, door.Set]
 def make(now: datetime) -> int:
     """Set the papers that wait, some in each round, and those that are due of what was set aside; returns how many.
 
-    As role clock. A query where nothing waits; each paper in transactions of its own.
+    As role clock. Three queries where nothing waits; each paper in transactions of its own.
     """
     aside = things.subjects(KIND)
     waiting = Issued.objects.filter(made=None).exclude(pk__in=[int(one) for one in aside])
@@ -115,8 +116,9 @@ def set_in(
 
 
 def template_of(content: Mapping[str, Any]) -> templates.Template:
-    """The template of a paper, by its content."""
-    return templates.template(content["pack"], content["procedure"], content["document"])
+    """The template of a paper, by its content: a verb's own, else that of the pack."""
+    of_verbs = [verb.texts.parent / "papers" / content["pack"] for verb in declared() if verb.texts is not None]
+    return templates.template(content["pack"], content["procedure"], content["document"], of_verbs)
 
 
 def definition_of(content: Mapping[str, Any]) -> Procedure:
