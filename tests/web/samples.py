@@ -406,7 +406,7 @@ def checked_paper() -> Any:
     from maplebridge.kernel.conduct.issuing.checking import Checked as Paper
     from maplebridge.kernel.conduct.issuing.checking import Hash
 
-    hashes = (Hash("zh", "ab" * 32, gone=True), Hash("zh", "cd" * 32, gone=False))
+    hashes = (Hash("zh", "12" * 32, gone=True), Hash("zh", "34" * 32, gone=False))
     return Paper(T("Reply", "答复书"), "FH-答〔2026〕7号", SHOWN, OFFICE, date(2026, 11, 20), hashes)
 
 
