@@ -79,8 +79,10 @@ def test_a_contact_is_sealed_as_what_it_is_and_compares_equal_however_it_was_typ
     assert (found["phone"], found["email"]) == ("13812345678", "Li@example.org")
     with as_role("clock"), acting(SYSTEM):
         for shown in ("+86 138-1234-5678", "１３８１２３４５６７８", "li@example.org", "ＬＩ@EXAMPLE.ORG"):
-            assert comparing.left_by(matter=number, shown=shown, actor=SYSTEM, now=NOW)
-        assert not comparing.left_by(matter=number, shown="13812345679", actor=SYSTEM, now=NOW)
+            assert comparing.left_by(matter=number, shown={"shown": shown}, whose={}, actor=SYSTEM, now=NOW)
+        assert not comparing.left_by(
+            matter=number, shown={"shown": "13812345679"}, whose={}, actor=SYSTEM, now=NOW
+        )
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def test_a_second_press_finds_the_same_party_and_code(town, as_role):
     number, _ = screened(as_role)
     facts = {
         "actor": city.post_of(city.row_of(number).office, "officer"), "number": number, "role": "party_b",
-        "about": "Noise at night, in your house.", "way": "letter", "key": "p" * 20, "now": NOW,
+        "about": "Noise at night, in your house.", "way": "counter", "key": "p" * 20, "now": NOW,
     }  # fmt: skip
     first, second = parties.call_in(**facts), parties.call_in(**facts)
     assert first == second

@@ -126,7 +126,7 @@ def test_whoever_brought_it_adds_words_and_a_photo_and_the_office_hears(number, 
     with as_role("clock"):
         news.gather([entry for entry in ledger.entries_of(number) if entry.kind == "added"], later)
     heard = news_queries.news(actor=desk, now=later).rows
-    assert [item.why.in_language("en") for item in heard] == ["Whoever brought it added words or photos."]
+    assert [item.why.in_language("en") for item in heard] == ["A party added words or photos."]
 
 
 def test_only_whoever_brought_it_adds_never_nothing_and_not_without_end(number):

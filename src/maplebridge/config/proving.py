@@ -33,6 +33,9 @@ FOLDER = "docs/evidence"
 LEAST_REACHED = 0.9
 TRIED = ("pairs_tried", "copies_tried", "wrongly_allowed", "cases_ended")
 """What each walk of two sides counts."""
+PLAYED = ("acts", "refused_to_the_other_side")
+"""What each mediation that is played counts."""
+MEDIATIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,16 @@ def two_sides(_size: Size) -> Finding:
     return Finding(holds, f"{found.sentence}; {tried}; {counts['cases_ended']} matters came to their end", numbers)
 
 
+def mediations(_size: Size) -> Finding:
+    """Twenty different mediations come to their end by pages, each side and the office in a browser of its own."""
+    found = _tested("mediations came to their end", "tests/web/test_mediations.py", MAPLEBRIDGE_MEDIATIONS="all")
+    counts = {name: sum(row.get(name, 0) for row in found.numbers) for name in PLAYED}
+    numbers = {"schema": 1, "mediations": len(found.numbers), **counts, "rows": found.numbers}
+    refused = counts["refused_to_the_other_side"]
+    words = f"{found.sentence}; {counts['acts']} acts by page, {refused} refused to the other side"
+    return Finding(found.holds and len(found.numbers) >= MEDIATIONS, words, numbers)
+
+
 def stories(_size: Size) -> Finding:
     """What the browser's tests walk through in one language on a day, each in its turn, holds in both."""
     return _tested("stories of a browser hold, in both languages", "tests/web", MAPLEBRIDGE_STORIES="both")
@@ -175,6 +188,7 @@ PROOFS: dict[str, Callable[[Size], Finding]] = {
     "simulation": simulation,
     "kills": kills,
     "two-sides": two_sides,
+    "mediations": mediations,
     "stories": stories,
     "chaos": chaos,
 }

@@ -53,7 +53,7 @@ class PostedForm(Form):
     )
     press = _("Record it")
     then = _(
-        "it becomes an entry of the matter, read by your office and by whoever brought it, without the address."
+        "it becomes an entry of the matter, read by your office and by whoever the letter is for, without the address."
     )
 
 

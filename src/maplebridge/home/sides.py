@@ -31,7 +31,7 @@ class ContactForm(Form):
     reason = Text(
         _("For which act do you need it?"),
         hint=_(
-            "For example: to ask at which door the noise is heard. Whoever brought the matter may read this."
+            "For example: to ask at which door the noise is heard. The party whose contact it is may read this."
         ),
         rows=3,
         judged=True,
@@ -55,6 +55,12 @@ class PartyForm(Form):
     )
     way = Pick(_("How does the code go to the party?"), options=tuple(acts.WAYS.items()), judged=True)
     email = Line(_("E-mail address of the party"), needed=False, most=limits.REACH_LETTERS)
+    letters_to = Text(
+        _("Address for a letter on paper"),
+        hint=_("As it stands on the envelope. It is sealed, and opened under “Letters” when the letter is printed."),
+        rows=3,
+        needed=False,
+    )
     phone = Line(_("Telephone number of the party"), needed=False, most=limits.REACH_LETTERS)
     press = _("Call the party in")
     then = _("the party gets a code of its own; an entry says when and by whom, and both sides read it.")
@@ -85,7 +91,7 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
 
     def call() -> None:
         given = form.given if form is not None else {}
-        contact = Contact(phone=given["phone"], email=given["email"])
+        contact = Contact(phone=given["phone"], email=given["email"], letters_to=given["letters_to"])
         called.append(
             acts.call_in(
                 actor=request.actor,
@@ -147,6 +153,7 @@ def contact_page(request: HttpRequest, number: str, party: int | None = None) ->
         )
     )
     names = {
+        "safe_phone": gettext("Phone that is safe"),
         "phone": gettext("Phone"),
         "email": gettext("E-mail"),
         "for_other": gettext("On behalf of"),
@@ -156,6 +163,8 @@ def contact_page(request: HttpRequest, number: str, party: int | None = None) ->
     shown = (
         [(names[key], contact_fields[key]) for key in names if contact_fields.get(key)] if opened else None
     )
+    if shown is not None:
+        shown += [(gettext("How they may safely be reached"), one) for one in contacts.safe_words(contact_fields)]
     return page(
         request,
         "desk/contact.html",

@@ -122,3 +122,5 @@ CONNECTIONS = 512
 """Of one web process, idle ones included."""
 REPORTS, REPORT_SECONDS = 300, 600
 """Reports from one source in a window, by all web processes together."""
+SAFE_LETTERS = 500
+"""Letters in which somebody says how it may safely be reached."""

@@ -11,7 +11,7 @@ from maplebridge.acts.hear.acts import NO_OFFICE
 from maplebridge.acts.hear.doors.chosen import Chosen
 from maplebridge.acts.hear.locating import NO_UNIT
 from maplebridge.acts.hear.place import Place, address_of
-from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.kernel.conduct.reaching import Contact, Safely
 from maplebridge.kernel.identity import reach
 from maplebridge.rules.plain import clean, whole
 from maplebridge.rules.refusal import Incomplete
@@ -39,6 +39,11 @@ class ReportInput:
     against: str = ""
     reach: str = ""
     letters_to: str = ""
+    safe_way: str = ""
+    safe_hours: str = ""
+    safe_calls: str = ""
+    safe_plain: str = ""
+    safe_words: str = ""
     may_know: str = "handler"
     behalf: str = ""
     for_other: str = ""
@@ -88,7 +93,8 @@ class ReportInput:
         if not reached and not for_other and not letters_to:
             return None
         may_know = "handler" if self.may_know == "handler" else "nobody"
-        contact = Contact(**reached, for_other=for_other, letters_to=letters_to, may_know=may_know)
+        safely = Safely.read({name: getattr(self, name) for name in self.__dataclass_fields__ if name.startswith("safe_")})
+        contact = Contact(**reached, for_other=for_other, letters_to=letters_to, may_know=may_know, safely=safely)
         contact.given()
         return contact
 

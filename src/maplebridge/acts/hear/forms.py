@@ -13,6 +13,7 @@ from maplebridge.acts.hear import sorting
 from maplebridge.acts.hear.doors import chosen
 from maplebridge.acts.hear.entered import ReportInput, input_from
 from maplebridge.kernel.conduct import bringing
+from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.rules import limits
@@ -81,6 +82,13 @@ class ReportForm(Form):
     )
     letters_to = Verbatim(
         _("Address for letters on paper"), hint=WHO_POSTS, most=limits.TEXT_LETTERS, needed=False
+    )
+    safe_way = Choice(_("By which way?"), tuple(WAYS.items()), empty=_("nothing special"), needed=False, judged=True)
+    safe_hours = Choice(_("At which times?"), tuple(HOURS.items()), empty=_("nothing special"), needed=False, judged=True)
+    safe_calls = Tick(CALLS)
+    safe_plain = Tick(PLAIN)
+    safe_words = Verbatim(
+        _("What else must whoever writes or calls know?"), most=limits.SAFE_LETTERS, needed=False, judged=True
     )
     may_know = Pick(
         _("Who may see that it was you?"),

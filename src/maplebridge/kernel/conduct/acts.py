@@ -76,13 +76,13 @@ def act_on(
 ) -> int:
     """Take one act on a matter; returns the number of its entry.
 
-    name  an act of the procedure, or "extend", "pause", "resume", "duty.NAME", "waive.NAME", or "add" (see `adding`)
+    name  an act of the procedure, or "extend", "pause", "resume", "duty.NAME", "waive.NAME", "add", "reach" (see `adding`)
     seen  the last entry the actor had read;  key  the same for a repeated click
     raises  NotFound, NotAllowed, Incomplete; Conflict, also where the key was used for other content;
             a silence that was already due is recorded all the same
     """
     sent = once.of(actor, number, name, given, key)
-    take = _add if name == adding.ADD else _act
+    take = _add if name in adding.BESIDE else _act
     return repeats.once(sent, lambda: take(_Asked(actor, number, name, given, seen), sent, now))
 
 
@@ -116,7 +116,7 @@ def _act(asked: _Asked, sent: once.Once, now: datetime) -> int:
 
 
 def _add(asked: _Asked, sent: once.Once, now: datetime) -> int:
-    """Words and files that whoever brought it adds; returns the number of their entry."""
+    """Words and files that a party adds, or how it may safely be reached; returns the number of their entry."""
     actor, number = asked.actor, asked.number
     files = papers.check(papers.uploads(asked.given))
     with acting(actor):
@@ -124,7 +124,7 @@ def _add(asked: _Asked, sent: once.Once, now: datetime) -> int:
         before = sent.seq()
         if before is not None:
             return before
-        adding.add(actor, row, asked.given, files, now)
+        adding.take(asked.name, actor, row, asked.given, files, now)
         papers.keep(files, matter=number, seq=row.seq, by=actor.by, at=now)
         sent.keep(row, now)
         return row.seq

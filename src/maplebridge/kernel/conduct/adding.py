@@ -1,4 +1,4 @@
-"""Whoever brought a matter adds words and photos while it is open: an entry, and news for the office that has it."""
+"""A party of a matter adds words and photos while it is open: an entry, and news for the office that has it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import papers
+from maplebridge.kernel.conduct.reach import safely
 from maplebridge.kernel.file.asking.fields import FILES, FILES_HINT
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
@@ -18,6 +19,8 @@ from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text
 
 ADD, ADDED = "add", "added"
+BESIDE = frozenset({ADD, safely.REACH})
+"""What a side may do beside the acts of its procedure, by the names of their forms."""
 MOST_A_DAY = 10
 DAY = timedelta(days=1)
 TITLE = Text("Add something")
@@ -31,7 +34,7 @@ ENOUGH = Text(
     "You have added something {most_a_day} times today. Put the rest together and add it tomorrow.",
     most_a_day=MOST_A_DAY,
 )
-NOT_YOURS = Text("Only whoever brought the matter adds to it here.")
+NOT_YOURS = Text("Only a party of the matter adds to it here, with its own code.")
 
 
 def may_add(actor: Actor, row: Matter) -> bool:
@@ -45,6 +48,22 @@ def choice() -> ActChoice:
     return ActChoice(
         name=ADD, title=TITLE, then=THEN, needs=(ActField(name="text", title=TEXT, required=False), files)
     )
+
+
+def take(
+    name: str,
+    actor: Actor,
+    row: Matter,
+    given: Mapping[str, object],
+    files: tuple[papers.CleanFile, ...],
+    now: datetime,
+) -> None:
+    """Take one of BESIDE on a locked matter, inside the caller's act. Raises NotAllowed, Incomplete, TooMany."""
+    if name == safely.REACH:
+        _not_too_often(row.number, now)
+        safely.say(actor, row, given, now)
+    else:
+        add(actor, row, given, files, now)
 
 
 def add(

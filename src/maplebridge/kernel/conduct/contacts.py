@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from maplebridge.kernel.conduct import once
@@ -9,17 +10,18 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked
 from maplebridge.kernel.matter.sides import Side, parties_of, persons
+from maplebridge.kernel.notice import safely
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
-from maplebridge.texts import Text
+from maplebridge.texts import Text, Wording, as_it_is
 
 LETTERS = limits.WHY_LETTERS
 SAY_WHY = Text(
-    "Say for which act you need it, in a sentence of at least ten letters. Whoever brought "
-    "the matter may read it."
+    "Say for which act you need it, in a sentence of at least ten letters. The party whose "
+    "contact it is may read it."
 )
 NOT_YOURS = Text("Only the office that answers for this matter now may open the contact.")
-NOBODY = Text("Whoever brought it asked that nobody be told. Decide on what is written in the matter.")
+NOBODY = Text("The party whose contact it is asked that nobody be told. Decide on what is written in the matter.")
 AGAIN = timedelta(minutes=10)
 """How long the database shows a contact again to whoever has just read it (identity_read_lately)."""
 SHOWN = Text(
@@ -70,3 +72,8 @@ def _opened(actor: Actor, number: int, party: int | None, why: str | None, now: 
         except vault.PersonErased:
             continue
     return contact
+
+
+def safe_words(contact: Mapping[str, str]) -> tuple[Wording, ...]:
+    """What whoever writes to or calls somebody must keep to, by their opened contact: a sentence each."""
+    return tuple(as_it_is(one) if isinstance(one, str) else one for one in safely.words(contact))

@@ -71,9 +71,10 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
             code = _given_before(row, actor, key, before)
         elif row is not None and _may_ask(actor, row):
             _check_day(number, now=now)
-            person = comparing.left_by(matter=number, shown=shown, actor=actor, now=now)
-            if person is not None:
-                code = _given(row, actor, _code_of(actor, number, key), called_with(number, person), now=now)
+            whose = {one.person: one.pk for one in parties_of(number) if one.person is not None}
+            left = comparing.left_by(matter=number, shown={"shown": shown}, whose=whose, actor=actor, now=now)
+            if left is not None:
+                code = _given(row, actor, _code_of(actor, number, key), called_with(number, left[0]), now=now)
             sent.keep(row, now)
     if code is None:
         raise Incomplete(NO_MATCH, fields={"shown": NO_MATCH})

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import once, papers
-from maplebridge.kernel.conduct.contacts import AGAIN, NOBODY, NOT_YOURS, SHOWN
+from maplebridge.kernel.conduct.contacts import AGAIN, NOBODY, NOT_YOURS, SHOWN, safe_words
 from maplebridge.kernel.conduct.issuing import reading, service
 from maplebridge.kernel.file.posted import HOW, POSTED, RETURNED
 from maplebridge.kernel.file.shapes.showing import IssuedPaper
@@ -27,12 +27,12 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.sides import called_with
 from maplebridge.kernel.matter.storage import writing
 from maplebridge.kernel.matter.storage.commitments import commit_all
-from maplebridge.kernel.notice import sendings, ways
+from maplebridge.kernel.notice import safely, sendings, ways
 from maplebridge.kernel.notice.models import Sending
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
-from maplebridge.texts import LANGUAGES, Text
+from maplebridge.texts import LANGUAGES, Text, Wording
 
 PAGE = 50
 NO_LETTER = Text(
@@ -66,6 +66,8 @@ class Queue:
 class Printed:
     """A letter as it is printed, with the numbered papers that go with it. `to` is empty where no address was left; then
     `phone` or `given` says how to reach them. `papers` in the order of their numbers.
+
+    safely  what whoever sends it must keep to
     """
 
     number_text: str
@@ -75,6 +77,7 @@ class Printed:
     phone: str = ""
     given: str = ""
     papers: tuple[IssuedPaper, ...] = ()
+    safely: tuple[Wording, ...] = ()
 
 
 def failed(*, actor: Actor, number: int) -> tuple[sendings.Tried, ...]:
@@ -124,9 +127,10 @@ def opened(*, actor: Actor, letter: int, key: str, now: datetime) -> Printed:
         text=row.text,
         since=row.since,
         to=contact.get("letters_to", ""),
-        phone=contact.get("phone", ""),
+        phone=safely.phone(contact) if safely.calls(contact) else "",
         given=given,
         papers=papers_with_it,
+        safely=safe_words(contact),
     )
 
 

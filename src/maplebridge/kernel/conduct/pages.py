@@ -14,6 +14,7 @@ from maplebridge.kernel.conduct import adding, sided
 from maplebridge.kernel.conduct.acts import NOT_HERE, holder_acts, last_day_of_link
 from maplebridge.kernel.conduct.byoffice import bylist
 from maplebridge.kernel.conduct.models import Note, Paper
+from maplebridge.kernel.conduct.reach import safely
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file import choices, dates, ending, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
@@ -83,6 +84,8 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         matter = sided.matter_of(actor, number, now=now)
         if name == adding.ADD and adding.may_add(actor, matter.row):
             return _form(matter, adding.choice())
+        if name == safely.REACH and safely.may_say(actor, matter.row):
+            return _form(matter, safely.choice())
         roles = roles_at(actor, matter.row, matter.definition)
         choice = choices.course_choice(matter, roles, name, _own(actor, matter))
         if choice is None:
@@ -116,7 +119,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
             dates=dates.dates(matter),
-            acts=(*opens, adding.choice()) if adding.may_add(actor, matter.row) else opens,
+            acts=(*opens, *_beside(actor, matter)),
             timeline=lines,
             doors=doors(matter),
             answer=answer,
@@ -176,6 +179,12 @@ def _served(paper: Paper, actor: Actor) -> bool:
 
 def _own(actor: Actor, matter: LoadedMatter) -> asked.Own:
     return asked.theirs(actor, matter.row, matter.definition)
+
+
+def _beside(actor: Actor, matter: LoadedMatter) -> list[doing.ActChoice]:
+    """What a side may do beside the acts of the procedure: add something, say how it may safely be reached."""
+    adds = [adding.choice()] if adding.may_add(actor, matter.row) else []
+    return [*adds, *([safely.choice()] if safely.may_say(actor, matter.row) else [])]
 
 
 def _chain(number: int) -> list[ledger.Entry]:

@@ -36,7 +36,7 @@ from maplebridge.texts import Text, Wording
 MAIL, LETTER, COUNTER = "mail", "letter", "counter"
 WAYS = {
     COUNTER: Text("Handed over at a counter"),
-    LETTER: Text("By letter, printed here"),
+    LETTER: Text("By letter, printed and posted under “Letters”"),
     MAIL: Text("By e-mail"),
 }
 """How a party gets its code, and what each way is called."""
@@ -47,6 +47,7 @@ SAY_WHAT = Text("Write in a sentence or more what it is about: the party reads i
 LONG = Text("This is longer than {most:,} letters. Shorten it.", most=limits.TEXT_LETTERS)
 WHICH_WAY = Text("Choose how the code goes to the party.")
 NO_MAIL = Text("Type the party’s e-mail address, or choose another way.")
+NO_ADDRESS = Text("Type the address to which the letter goes, or choose another way.")
 SAME = Text(
     "Another party of this matter can be reached there too, and would read the letter. Hand the code over at a counter or "
     "send a letter, and leave this contact out."
@@ -58,7 +59,7 @@ ENOUGH = Text("{most} parties stand in this matter; that is the most.", most=lim
 class Called:
     """A party that was called in.
 
-    party  primary key;  way  one of WAYS;  code  for whoever called it in, where it goes on paper or by hand; else empty
+    party  primary key;  way  one of WAYS;  code  for whoever called it in, where it goes by hand; else empty
     """
 
     party: int
@@ -186,6 +187,8 @@ def _checked(role: str, words: str, way: str, contact: Contact | None) -> Mappin
     given = contact.given() if contact is not None else {}
     if way == MAIL and "email" not in given:
         raise Incomplete(NO_MAIL, fields={"email": NO_MAIL})
+    if way == LETTER and "letters_to" not in given:
+        raise Incomplete(NO_ADDRESS, fields={"letters_to": NO_ADDRESS})
     return given
 
 
@@ -213,12 +216,11 @@ def _waits(definition: Procedure, role: str) -> Wording:
 
 def _shared(number: int, given: Mapping[str, str], *, actor: Actor, now: datetime) -> str:
     """The part of the contact at which another side would read the letter too; empty for none."""
+    shown = {name: given[name] for name in ("email", "phone") if name in given}
+    whose = {one.person: one.pk for one in sides.parties_of(number) if one.person is not None}
     why = comparing.SAME_CONTACT
-    for name in ("email", "phone"):
-        shown = given.get(name, "")
-        if shown and comparing.left_by(matter=number, shown=shown, actor=actor, why=why, now=now):
-            return name
-    return ""
+    found = comparing.left_by(matter=number, shown=shown, whose=whose, actor=actor, why=why, now=now)
+    return found[1] if found is not None else ""
 
 
 def _party(
@@ -231,7 +233,8 @@ def _party(
     party = Party(id=key, matter=row.number, role=role, way=way)
     party.code = codes.mac(row.number, code_to_send(party))
     if given:
-        (sealed,) = envelopes.enclose([{**given, "may_know": "handler"}])
+        only = {"safe_way": "paper"} if way == LETTER else {}
+        (sealed,) = envelopes.enclose([{**given, **only, "may_know": "handler"}])
         party.person = sealed.person
         envelopes.put(row.number, sealed)
         return party, sealed
@@ -268,5 +271,5 @@ def _enter(
 
 
 def _called(party: Party) -> Called:
-    shown = code_to_send(party) if party.way != MAIL else ""
+    shown = code_to_send(party) if party.way == COUNTER else ""
     return Called(party.pk, party.role, party.way, shown)

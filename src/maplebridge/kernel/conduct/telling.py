@@ -90,10 +90,10 @@ def _tell(
     now: datetime,
 ) -> None:
     """Put the letter on the last of some entries into the outbox; the one that calls a party in has its code with it, where
-    the code goes by mail.
+    the code goes by mail or on paper.
     """
     called = next((one for one in entries if one.kind == CALLED and one.seq == side.since), None)
-    if called is not None and (party is None or party.way != "mail"):
+    if called is not None and (party is None or party.way == "counter"):
         entries = [one for one in entries if one is not called]
         called = None
     if not entries:

@@ -29,6 +29,7 @@ COMPARINGS: Mapping[str, Wording] = {
     ),
 }
 """What readings of a contact are called that nobody saw, by the reason that their entries give."""
+REACHED = Text("A party said how it may safely be reached; it is sealed", context="timeline")
 PARTY = Text("Another party", context="timeline")
 OF_BRINGER = frozenset({*SAYS_WHY, EXCHANGE_ANSWERED, ENDED, RECODED})
 """What concerns whoever brought the matter, and nobody who was called in."""
@@ -70,6 +71,11 @@ def serves(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
     if side.party is not None or act is None:
         return False
     return not definition.answers.isdisjoint(act.needs) or (act.adverse and not definition.parties.intersection(told(entry)))
+
+
+def says_reach(entry: ledger.Entry) -> bool:
+    """Whether a side says by an entry how it may safely be reached."""
+    return entry.kind == "added" and "contact" in entry.content.particulars
 
 
 def tells(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:

@@ -12,13 +12,12 @@ from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, posted, telling
 from maplebridge.kernel.file.exchanges import titles
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
-from maplebridge.kernel.file.others import entered
+from maplebridge.kernel.file.others import duties, entered
 from maplebridge.kernel.file.others.acting import acting_offices, goes_on
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.ledger.entry import BY_RESIDENT
 from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle import named
-from maplebridge.kernel.matter.lifecycle.asked import part_of
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, EXCHANGED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
@@ -172,6 +171,8 @@ def _declared(entry: ledger.Entry) -> Wording:
     """What the kernel or a verb calls the kind of an entry; its bare name where neither runs here any more."""
     if entry.kind == "sealed_read" and entry.by == "system":
         return CONTACT_USED
+    if telling.says_reach(entry):
+        return telling.REACHED
     declared = verbs.entry_kinds().get(entry.kind)
     return Title(entry.kind, entry.kind) if declared is None else declared.title
 
@@ -195,7 +196,7 @@ def _entitled(
     definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None
 ) -> Wording:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
-    title = _naming(_title(definition, entry), _asked(entry))
+    title = _naming(_title(definition, entry), duties.asked(entry))
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
     return _naming(
@@ -237,12 +238,6 @@ def _went(entry: ledger.Entry) -> list[Wording]:
     holder = entry.content.holder
     office = holder.get("office") if holder is not None and entry.kind in ("act", "silence") else None
     return [office_title(office)] if isinstance(office, int) else []
-
-
-def _asked(entry: ledger.Entry) -> list[Wording]:
-    """The office whose copy of a duty it was, where each of several has one."""
-    office = part_of(entry.content.particulars.get("duty", ""))
-    return [] if office is None else [office_title(office)]
 
 
 def _duty_title(definition: Procedure, name: str) -> Wording:

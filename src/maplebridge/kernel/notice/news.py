@@ -25,12 +25,12 @@ WHY: Mapping[int, Wording] = {
     3: Text("Nobody acted in time below; it was raised to your office."),
     4: Text("It was opened out of another matter and lies with you."),
     5: Text("Your office let its last day pass."),
-    6: Text("Whoever brought it has answered.", context="news"),
+    6: Text("A party has answered.", context="news"),
     9: Text(
         "The city’s clock had been wrong: what happened of itself is taken back, and it lies "
         "with you as before."
     ),
-    8: Text("Whoever brought it added words or photos.", context="news"),
+    8: Text("A party added words or photos.", context="news"),
     10: Text("Your office is asked here, until a last day of its own."),
     11: Text("An office that was asked here has answered."),
     12: Text("An office that was asked here has let its last day pass."),

@@ -11,7 +11,8 @@ from django.db import transaction
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import vault
-from maplebridge.kernel.notice import mailing, quiet, sendings, texting, ways
+from maplebridge.kernel.matter.sides import called_with
+from maplebridge.kernel.notice import mailing, quiet, safely, sendings, texting, ways
 from maplebridge.kernel.notice.models import Outbox
 from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import caught, within
@@ -23,6 +24,7 @@ KIND = "notice"
 REFUSED = {ways.MAIL: "mail_refused", ways.SMS: "sms_refused"}
 ERASED = "the person was erased"
 NO_WAY = "nothing was left by which to write"
+NOTHING_SENT = "asked that nothing be sent"
 WAITS = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=12))
 WHY = "to send the notice that the procedure prescribes"
 
@@ -161,6 +163,13 @@ def _try(notice: Outbox, past: set[int], *, now: datetime, again: bool = False) 
         raise fault  # no fault of this notice: no address can be opened
     if fault is not None:
         raise Aside("no_contact") from fault
+    if safely.silent(opened[0]):
+        notice.failed, notice.why, notice.body, notice.plain, notice.short = now, NOTHING_SENT, "", "", ""
+        return
+    begins = now if notice.urgent else safely.moment(opened[0], now)
+    if begins > now:
+        notice.after = begins
+        return
     left = [way for way in ways.of(opened[0]) if way not in past]
     if not left:
         _no_way(notice, past, now)
@@ -185,7 +194,9 @@ def _by_ways(
 
 
 def _contact(notice: Outbox, *, now: datetime) -> dict[str, str]:
-    return vault.open_contact(person_id=notice.to, actor=SYSTEM, why=WHY, now=now)
+    party = called_with(notice.matter, notice.to)
+    whose = None if party is None else party.pk
+    return vault.open_contact(person_id=notice.to, actor=SYSTEM, why=WHY, party=whose, now=now)
 
 
 def _no_way(notice: Outbox, past: set[int], now: datetime) -> None:
@@ -217,13 +228,13 @@ def _send(notice: Outbox, way: int, contact: Mapping[str, str], *, now: datetime
 
 
 def _by_mail(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
-    mailing.send(notice.subject, notice.body, contact["email"])
+    mailing.send(safely.subject(contact, notice.subject), notice.body, contact["email"])
     sendings.note(notice, ways.MAIL, sendings.SENT, now=now)
     notice.plain = ""
 
 
 def _by_sms(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
-    given = texting.send(ways.mobile(contact["phone"]), notice.short or notice.subject, sendings.reference(notice))
+    given = texting.send(ways.mobile(safely.phone(contact)), notice.short or notice.subject, sendings.reference(notice))
     asks = bool(given) and texting.asks_again()
     ask = sendings.next_question(0, now) if asks else None
     sendings.note(notice, ways.SMS, sendings.SENT, now=now, provider=given, ask=ask, asked=0)

@@ -12,6 +12,7 @@ import phonenumbers
 from django.conf import settings
 
 from maplebridge.kernel.identity import reach
+from maplebridge.kernel.notice import safely
 from maplebridge.rules import limits
 from maplebridge.texts import Text, Wording
 
@@ -39,12 +40,17 @@ def of(contact: Mapping[str, str]) -> list[int]:
     """The ways that a sealed contact leaves, the first one first.
 
     Paper is for whoever gave an address to write to or can only be rung up; an office prints it, so it is no way
-    to somebody who asked that nobody be told.
+    to somebody who asked that nobody be told. What they said of how they may safely be reached comes first.
     """
+    if safely.silent(contact):
+        return []
+    phone = safely.phone(contact)
     found = [MAIL] if contact.get("email") else []
-    if settings.SMS and mobile(contact.get("phone", "")):
+    if settings.SMS and mobile(phone):
         found.append(SMS)
-    given = any(contact.get(name) for name in ("letters_to", "phone", "for_other", "other"))
+    written = any(contact.get(name) for name in ("letters_to", "for_other", "other"))
+    given = written or bool(phone and safely.calls(contact))
+    found = [] if safely.on_paper(contact) else found
     return [*found, PAPER] if given and contact.get("may_know") != "nobody" else found
 
 

@@ -29,7 +29,7 @@ KERNEL: Mapping[str, EntryKind] = {
     "exchange_answered": EntryKind(title=Text("Whoever brought it answered about the later last day")),
     "joined": EntryKind(title=Text("Joined with another report of the same matter; each keeps its number")),
     "parted": EntryKind(title=Text("Parted again: it was another matter")),
-    "added": EntryKind(title=Text("Whoever brought it added something", context="timeline")),
+    "added": EntryKind(title=Text("A party added something", context="timeline")),
     "posted": EntryKind(title=Text("A letter was posted")),
     "served": EntryKind(title=Text("A paper reached somebody")),
     "paper_made": EntryKind(title=Text("A paper was set and sealed"), written_by=("clock",)),

@@ -19,7 +19,7 @@ from maplebridge.rules.words import OUTCOMES
 from maplebridge.texts import Text as _
 
 LANGUAGE_VERSION = 1
-RESERVED_ACTS = ("extend", "pause", "resume", "waive", "child_ended", "add")
+RESERVED_ACTS = ("extend", "pause", "resume", "waive", "child_ended", "add", "reach")
 GIVEN_IN_EXAMPLES = ("level", "ground", "duty", "part", "procedure")
 
 TITLE = Record({"en": Text(), "zh": Text()}, needs=("en", "zh"))

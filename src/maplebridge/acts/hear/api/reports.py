@@ -17,7 +17,7 @@ from maplebridge.acts.hear.doors.chosen import Chosen
 from maplebridge.acts.hear.place import Place
 from maplebridge.kernel.conduct import receipts
 from maplebridge.kernel.conduct.byoffice import opened
-from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.kernel.conduct.reaching import Contact, Safely
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
 from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity.actor import ANONYMOUS
@@ -184,7 +184,8 @@ def _contact(given: shapes.ContactIn | None) -> Contact | None:
     """The contact, read as at every door. Raises Incomplete with the field as the caller named it."""
     if given is None:
         return None
-    contact = Contact(**given.model_dump())
+    parts = given.model_dump()
+    contact = Contact(**{**parts, "safely": Safely(**parts["safely"])})
     try:
         contact.given()
     except Incomplete as wrong:

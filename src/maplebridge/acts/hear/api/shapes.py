@@ -21,6 +21,17 @@ class PlaceIn(Strict):
     address: str | None = Field(None, max_length=limits.ADDRESS_LETTERS)
 
 
+class SafelyIn(Strict):
+    """How somebody may safely be reached: letters obey it, no other side ever sees it."""
+
+    way: Literal["", "any", "paper", "counter"] = Field("", description="counter: nothing is sent at all")
+    hours: Literal["", "any", "morning", "afternoon", "office"] = ""
+    calls: bool = Field(True, description="false: no telephone calls")
+    plain: bool = Field(False, description="no name of the city or of an office on an envelope or in a subject line")
+    phone: str = Field("", max_length=limits.PHONE_LETTERS, description="instead of the one that was left")
+    words: str = Field("", max_length=limits.SAFE_LETTERS, description="for whoever writes or calls")
+
+
 class ContactIn(Strict):
     """How the reporter can be reached; sealed in the vault."""
 
@@ -31,6 +42,7 @@ class ContactIn(Strict):
         "", max_length=limits.LETTERS_TO_LETTERS, description="address for letters on paper"
     )
     may_know: Literal["handler", "nobody"] = "handler"
+    safely: SafelyIn = SafelyIn()
 
 
 DayName = Annotated[str, Field(max_length=limits.LINE_LETTERS)]

@@ -74,3 +74,9 @@ def _whose(definition: Procedure, duty: Duty, key: str) -> Wording:
 
 def _day(entry: ledger.Entry) -> date:
     return towntime.local(entry.at).date()
+
+
+def asked(entry: ledger.Entry) -> list[Wording]:
+    """The office whose copy of a duty an entry is of, where each of several has one; no other entry has any. No query."""
+    office = part_of(entry.content.particulars.get("duty", ""))
+    return [] if office is None else [office_title(office)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
 
 from maplebridge.kernel.identity import reach
@@ -11,23 +12,36 @@ from maplebridge.kernel.identity.sealed import vault
 
 COMPARED = "compared at a counter, for a new code; shown to nobody"
 SAME_CONTACT = "compared when a party was called in, so that no two have one address; shown to nobody"
-PARTS = ("phone", "email", "for_other", "other")
+PARTS = ("phone", "email", "for_other", "other", "safe_phone")
 
 
-def left_by(*, matter: int, shown: str, actor: Actor, why: str = COMPARED, now: datetime) -> int | None:
-    """The person of the matter who left `shown` as their contact; each reading becomes an entry before it is compared.
+def left_by(
+    *,
+    matter: int,
+    shown: Mapping[str, str],
+    whose: Mapping[int, int],
+    actor: Actor,
+    why: str = COMPARED,
+    now: datetime,
+) -> tuple[int, str] | None:
+    """The person of the matter who left one of `shown` as their contact, and its name in `shown`. Each person is opened
+    once, however much is shown; each reading becomes an entry before it is compared.
 
     Call it inside the act's transaction, in the scope of the matter.
 
-    returns  primary key of the person; None where nobody left it
+    whose    person → primary key of the party whose contact it is, where it was called in
+    returns  the first of them: primary key of the person, name; None where nobody left any of it
     """
-    asked, found = reach.plain(shown).encode(), None
-    for person in vault.persons_of(matter):
+    asked = {name: reach.plain(text).encode() for name, text in shown.items() if text}
+    found: tuple[int, str] | None = None
+    for person in vault.persons_of(matter) if asked else ():
         try:
-            contact = vault.open_contact(person_id=person, actor=actor, why=why, now=now)
+            contact = vault.open_contact(person_id=person, actor=actor, why=why, party=whose.get(person), now=now)
         except vault.PersonErased:
             continue
-        forms = [form for part in PARTS for form in sorted(reach.within(contact.get(part, "")))]
-        if any([hmac.compare_digest(one.encode(), asked) for one in forms if one]):  # noqa: C419  all of them, each time
-            found = person if found is None else found
+        forms = [form.encode() for part in PARTS for form in sorted(reach.within(contact.get(part, ""))) if form]
+        for name, one in asked.items():
+            same = [hmac.compare_digest(form, one) for form in forms]  # all of them, each time
+            if any(same) and found is None:
+                found = person, name
     return found

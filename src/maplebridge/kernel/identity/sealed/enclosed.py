@@ -15,8 +15,8 @@ from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.identity.sealed.vault import ERASED
 from maplebridge.kernel.ledger.findings import Report
 
-CALLED = "called"
-"""The kind of the entry by which a party is called in."""
+CALLED, ADDED = "called", "added"
+"""Kinds of the entries by which a party is called in, and by which a side says how it may safely be reached."""
 
 PERSONS = "SELECT matter, id FROM identity_person WHERE matter > %s AND matter <= %s"
 KEYS = "SELECT matter, person_id, wrapped FROM identity_vaultkey WHERE matter > %s AND matter <= %s"
@@ -43,9 +43,9 @@ class _Stored:
             return "is missing, or its key or contact is, and nobody was erased"
         return None
 
-    def digests(self, person: int) -> list[str]:
+    def digests(self, person: int) -> set[str]:
         """The digest of each sealed contact of a person."""
-        return [envelopes.digest(kind, self.keys[person], text) for kind, text in self.sealed[person].items()]
+        return {envelopes.digest(kind, self.keys[person], text) for kind, text in self.sealed[person].items()}
 
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
@@ -72,7 +72,7 @@ def _wrong(stored: _Stored, entries: Sequence[ledger.Entry], report: Report) -> 
             what is None
             and person in entered
             and person not in erased
-            and stored.digests(person) != [entered[person]]
+            and stored.digests(person) != entered[person]
         ):
             what = "has another sealed contact than the one that came with its entry"
         if what is None and person not in entered and person not in erased:
@@ -83,14 +83,19 @@ def _wrong(stored: _Stored, entries: Sequence[ledger.Entry], report: Report) -> 
             yield f"person {person} of the vault {what}."
 
 
-def _entered(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, str], bool]:
-    """Person → digest, as the opening and each calling in of a party say; and whether the opening names every contact."""
+def _entered(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, set[str]], bool]:
+    """Person → digests, as the opening, each calling in of a party and what a side said later say; and whether the
+    opening names every contact.
+    """
     row = entries[0].content.holder if entries else None
     if row is None:
         return {}, False
-    called = (one.content.particulars.get("contact") for one in entries if one.kind == CALLED)
+    called = (one.content.particulars.get("contact") for one in entries if one.kind in (CALLED, ADDED))
     given = [one for one in (row.get("contact"), *called) if isinstance(one, list)]
-    return {_number(one[0]): str(one[1]) for one in given}, "code" in row
+    digests: dict[int, set[str]] = {}
+    for person, digest in given:
+        digests.setdefault(_number(person), set()).add(str(digest))
+    return digests, "code" in row
 
 
 def _number(value: object) -> int:

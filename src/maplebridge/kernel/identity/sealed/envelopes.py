@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -68,6 +69,29 @@ def put(matter: int, sealed: Envelope) -> None:
         cursor.execute("SELECT identity_put(%s::json)", [json.dumps([sealed.row(matter)])])
 
 
+def beside(matter: int, person: int, more: Contact) -> list[object]:
+    """Seal something more beside a person's contact, inside the caller's transaction; the newest of it counts. Two queries.
+
+    returns  what its entry says of it: primary key of the person, then the digest
+    raises   vault.PersonErased
+    """
+    kind = f"{vault.SAFE}{secrets.token_hex(6)}"
+    with connection.cursor() as cursor:
+        cursor.execute(vault.WHERE, (person,))
+        row = cursor.fetchone()
+        if row is None:
+            raise vault.PersonErased("This person was erased, or is not to be seen here.")
+        wrapped = bytes(row[0])
+        key = cipher.decrypt(vault.master(), wrapped, about=vault.about_of(person))
+        plain = json.dumps(dict(more), ensure_ascii=False, sort_keys=True).encode()
+        ciphertext = cipher.encrypt(key, plain, about=vault.about_of(person, kind))
+        cursor.execute(
+            "INSERT INTO identity_sealed (person_id, matter, kind, ciphertext) VALUES (%s, %s, %s, %s)",
+            (person, matter, kind, ciphertext),
+        )
+    return [person, digest(kind, wrapped, ciphertext)]
+
+
 def _sealed(person: int, contact: Contact, kind: str) -> Envelope:
     key = cipher.new_key()
     plain = json.dumps(dict(contact), ensure_ascii=False, sort_keys=True).encode()
@@ -85,7 +109,8 @@ def marked(key: bytes, contact: Contact) -> bytes:
 
     Erasing the person destroys the key, and with it whatever this could tell.
     """
-    reached = {part: value for part, value in contact.items() if part not in ("may_know", "lang")}
+    other = ("may_know", "lang", *(part for part in contact if part.startswith("safe_")))
+    reached = {part: value for part, value in contact.items() if part not in other}
     plain = json.dumps(reached, ensure_ascii=False, sort_keys=True)
     if keyed.is_derived():
         return Hasher.under(derived(key, "same contact")).of(plain.encode())[:MARK]

@@ -18,6 +18,8 @@ from maplebridge.kernel.identity.actor import SYSTEM, Actor
 from maplebridge.kernel.identity.sealed import cipher
 
 READ, ERASED = "sealed_read", "erased"
+SAFE = "safe."
+"""How the kind begins of what somebody said later of how they may safely be reached; the newest replaces those before."""
 Contact = Mapping[str, str]
 WHERE = "SELECT k.wrapped, k.matter FROM identity_vaultkey k WHERE k.person_id = %s"
 
@@ -130,7 +132,27 @@ def _opened(key: bytes, person_id: int, kind: str) -> dict[str, str]:
     if row is None:
         raise PersonErased("There is no sealed contact of this kind that may be read here.")
     plain: dict[str, str] = json.loads(cipher.decrypt(key, bytes(row[0]), about=about_of(person_id, kind)))
-    return plain
+    newer = _newest(key, person_id)
+    return {**_without(plain, newer), **newer} if newer else plain
+
+
+def _without(contact: Contact, newer: Contact) -> dict[str, str]:
+    """A contact without what was said of reaching them before."""
+    return {name: text for name, text in contact.items() if not name.startswith("safe_") or name in newer}
+
+
+def _newest(key: bytes, person_id: int) -> dict[str, str]:
+    """What a person said last of how they may be reached; nothing where they said nothing since. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, ciphertext FROM identity_sealed WHERE person_id = %s AND kind LIKE %s ORDER BY id DESC LIMIT 1",
+            (person_id, f"{SAFE}%"),
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return {}
+    said: dict[str, str] = json.loads(cipher.decrypt(key, bytes(row[1]), about=about_of(person_id, row[0])))
+    return said
 
 
 def persons_of(matter: int) -> list[int]:

@@ -6,10 +6,12 @@ GRANT SELECT, INSERT ON identity_person TO mb_web, mb_clock;
 GRANT USAGE ON SEQUENCE identity_person_id_seq TO mb_web, mb_clock;
 SELECT seen_with_matter('identity_person', adds => 'opening');
 
--- The wrapped key with which a person's contact is sealed; without it nothing opens.
+-- The wrapped key with which a person's contact is sealed; without it nothing opens. A party that was called in sees its own
+-- alone, to seal with it how it may be reached.
 GRANT SELECT, INSERT ON identity_vaultkey TO mb_web;
 GRANT SELECT, INSERT, DELETE ON identity_vaultkey TO mb_clock;
-SELECT seen_with_matter('identity_vaultkey', adds => 'opening', only_if => '(SELECT mb_party()) IS NULL');
+SELECT seen_with_matter('identity_vaultkey', adds => 'opening', only_if => $$(SELECT mb_party()) IS NULL
+    OR person_id = (SELECT p.person FROM matter_party p WHERE p.id = mb_party())$$);
 
 -- Name, telephone, address: sealed.
 GRANT SELECT, INSERT ON identity_sealed TO mb_web;
