@@ -68,6 +68,16 @@ REFUSED = {
     "change words": "UPDATE matter_statement SET text = 'x'",
     "delete words": "DELETE FROM matter_statement",
     "delete a paper": "DELETE FROM conduct_paper",
+    "put a numbered paper beside no act": "INSERT INTO conduct_issued (matter, seq, document, series, year, n, token, "
+    "content, bringer, roles, at) VALUES (%(own)s, 1, 'decision', 'X', 2026, 1, 'x', '{}', true, '{}', now())",
+    "put a numbered paper into another matter": "INSERT INTO conduct_issued (matter, seq, document, series, year, n, token, "
+    "content, bringer, roles, at) VALUES (%(other)s, 1, 'decision', 'X', 2026, 1, 'x', '{}', true, '{}', now())",
+    "change a numbered paper": "UPDATE conduct_issued SET content = '{}'",
+    "take a numbered paper away": "DELETE FROM conduct_issued",
+    "set a paper": "INSERT INTO conduct_edition (issued_id, language, seq, digest, content) VALUES (1, 'en', 1, 'x', 'x')",
+    "change a set paper": "UPDATE conduct_edition SET content = 'x'",
+    "check papers by their numbers": "SELECT * FROM conduct_check_paper('')",
+    "append that a paper was set": _append("own", "paper_made", "system"),
     "change another matter": "UPDATE matter_matter SET office = 1 WHERE number = %(other)s",
     "renumber a matter": "UPDATE matter_matter SET number = 1 WHERE number = %(own)s",
     "change whom a matter is against": "UPDATE matter_matter SET against = NULL WHERE number = %(own)s",
