@@ -121,6 +121,30 @@ def test_every_document_of_the_pack_has_a_template_of_its_own_that_leaves_nothin
         assert (one["missing_fields"], one["faults"]) == ([], []), one
 
 
+def test_an_order_about_a_hazard_says_nothing_of_whoever_reported_it():
+    """Neither that role, nor the day of a report, nor the procedure's name reaches the paper of the place."""
+    from maplebridge.config.cli.run.procedures.reading import read
+    from maplebridge.config.papers import checking, samples
+    from maplebridge.kernel.typesetting import templates
+    from maplebridge.rules.papers import words
+
+    hazard = read("cn.hazard.report")
+    template = templates.template("cn", hazard.id, "order")
+    making = samples.makings(hazard, "order")[0]
+    content = samples.content(hazard, "order", making, samples.Wanted(), pack="cn")
+    data = words(content, hazard, samples.typed(hazard, content, samples.Wanted(), "en"), "en", site="")
+    assert data["brought"] == ""
+    other = {**data, "to": "X", "received": "Y", "procedure": "Z"}
+
+    def printed(which, said):
+        return checking._compiler(which, said, "en").compile(format="svg")
+
+    assert template.name == "cn.hazard.report.order"
+    assert printed(template, data) == printed(template, other)
+    general = templates.template("cn", hazard.id, "nothing")
+    assert printed(general, data) != printed(general, other)
+
+
 def test_the_check_names_what_a_template_leaves_out(monkeypatch):
     """A template without `rest` and `remedy` is found, with the field and the part; a broken one with its fault."""
     from maplebridge.config.cli.run.procedures.reading import read

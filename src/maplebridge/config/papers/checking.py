@@ -110,16 +110,19 @@ def _missing(held: set[tuple[str, str]], data: dict[str, Any]) -> Iterator[str]:
 
 def _held(template: templates.Template, data: dict[str, Any], language: str) -> set[tuple[str, str]]:
     """The parts and fields that a template holds, as its library marks them. Raises RuntimeError."""
+    said = _compiler(template, data, language).query(HOLDS, field="value")
+    return {(str(kind), str(what)) for kind, what in json.loads(said)}
+
+
+def _compiler(template: templates.Template, data: dict[str, Any], language: str) -> typst.Compiler:
     fit, _ = prepared({**data, "qr": DOT}, language)
-    compiler = typst.Compiler(
+    return typst.Compiler(
         template.source,
         root=templates.LIBRARY,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(fit, ensure_ascii=False)},
     )
-    said = compiler.query(HOLDS, field="value")
-    return {(str(kind), str(what)) for kind, what in json.loads(said)}
 
 
 @cache
