@@ -262,3 +262,23 @@ def test_the_command_says_what_is_due(capsys):
     assert (status, said["overdue"]) == (1, ["working-days"])
     assert answerwords.check(argparse.Namespace(pack="zz", on="", json=True)) == 2
     assert answerwords.check(argparse.Namespace(pack="", on="tomorrow", json=True)) == 2
+
+
+def test_doctor_names_an_answer_past_its_review_day_and_no_other(town, monkeypatch):
+    from dataclasses import replace
+
+    from maplebridge.acts.hear.answers import base, checks
+
+    late = replace(base.every(now=NOW)[0], review=date(2026, 1, 1), overdue=True, due=True)
+    soon = replace(base.every(now=NOW)[1], due=True)
+    monkeypatch.setattr(base, "due", lambda now: (late, soon))
+    (said,) = checks.sentences()
+    assert f"The answer {late.id} was to be reviewed by 2026-01-01." in said
+    assert "answers check" in said
+
+
+def test_programs_read_the_base(client):
+    said = client.get("/api/v1/answers", {"q": "居住证丢了"}).json()
+    assert said[0]["id"] == "lost-permit"
+    assert {"question", "text", "source", "office", "review", "overdue", "procedure"} <= said[0].keys()
+    assert client.get("/api/v1/answers", {"q": "x" * 300}).status_code == 422
