@@ -85,8 +85,9 @@ def test_who_left_no_contact_and_who_is_no_party_cannot_say_it(town, as_role):
     from maplebridge.rules.refusal import NotAllowed
 
     number, a = mediation(as_role)
-    assert "reach" not in {one.name for one in pages.follow_page(actor=a, number=number, now=LATER).acts}
-    with pytest.raises(NotAllowed):
+    shown = {one.name for one in pages.follow_page(actor=a, number=number, now=LATER).acts}
+    assert "reach" in shown, "no page says whether a contact was left"
+    with pytest.raises(NotAllowed, match="You left no contact"):
         said(number, a, way="paper")
 
 
@@ -193,6 +194,7 @@ def test_the_office_that_opens_the_contact_reads_what_it_must_keep_to(town, as_r
 def test_it_is_erased_with_the_contact(town, as_role, tmp_path):
     from maplebridge.kernel.identity.sealed import vault
     from maplebridge.kernel.records import erasing
+    from maplebridge.rules.refusal import NotAllowed
 
     number, a, _ = both(as_role)
     said(number, a, words="Only at my sister's.")
@@ -202,6 +204,8 @@ def test_it_is_erased_with_the_contact(town, as_role, tmp_path):
     with as_role("admin") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM identity_sealed WHERE person_id = %s", [first])
         assert cursor.fetchone() == (0,)
+    with pytest.raises(NotAllowed, match="You left no contact"):
+        said(number, a, way="paper", now=LATER + timedelta(hours=1))
     assert proved(as_role) == []
 
 

@@ -32,10 +32,10 @@ SAY = Text("Choose or write something: as it stands nothing would change.")
 
 
 def may_say(actor: Actor, row: Matter) -> bool:
-    """Whether this reader may say how it may be reached: a side that left a contact, also once the matter has ended. One
-    query, two for whoever left one.
+    """Whether this reader may say how it may be reached: any side, also once the matter has ended. No query: no page looks
+    otherwise because a contact was left (bound B6); whoever left none is told so when they say it.
     """
-    return actor.matter == row.number and bool(_persons(actor, row.number))
+    return actor.matter == row.number
 
 
 def choice() -> ActChoice:
@@ -80,7 +80,10 @@ def say(actor: Actor, row: Matter, given: Mapping[str, object], now: datetime) -
     safely = Safely.read(given).given()
     if not safely:
         raise Incomplete(SAY, fields={"safe_way": SAY})
-    bound = [envelopes.beside(row.number, person, safely) for person in mine]
+    try:
+        bound = [envelopes.beside(row.number, person, safely) for person in mine]
+    except vault.PersonErased as gone:
+        raise NotAllowed(NOTHING_LEFT) from gone
     move = moving.load(row)
     row.seq += 1
     data = ledger.encoded(changes={}, particulars={"contact": bound[0]})
