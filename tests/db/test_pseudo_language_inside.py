@@ -21,13 +21,13 @@ from db.test_pseudo_language import CODE, bare, bare_in_page
 made_up, stuck, ask, later = third.made_up, aside.stuck, factor.ask, factor.later
 browser = factor.browser
 WRITTEN = (
-    forms.WORDS, forms.LONG, twice.WHY, twice.PHONE, city.TEXT, *city.TEXT.split(". "), "It flickers.", "Still dark.",
+    forms.WORDS, forms.LONG, twice.WHY, twice.PHONE, "Flood alarm at the dyke", "Flood alarm", city.TEXT, *city.TEXT.split(". "), "It flickers.", "Still dark.",
     "Done already. 已修复。", "Repaired on Tuesday. 已修复。", "hotline.city", "watch.city", "Nowhere", "tomorrow", "nobody",
     "no-such-kind", "nowhere", "taken",
 )  # fmt: skip
 """What somebody typed, and steps that no procedure has a name for: they stay as they are."""
-MADE = re.compile(rb"<code>[^<]*</code>|\b[0-9A-Z]{4}(?:[- ][0-9A-Z]{4}){3,7}\b")
-"""A start password, a code of a matter or of the second factor, its secret."""
+MADE = re.compile(rb"FH-[^ <]{2,8}\xe3\x80\x94\d{4}\xe3\x80\x95\d+\xe5\x8f\xb7|<code>[^<]*</code>|\b[0-9A-Z]{4}(?:[- ][0-9A-Z]{4}){3,7}\b")
+"""The number of a paper, a start password, a code of a matter or of the second factor, its secret."""
 
 
 @pytest.fixture

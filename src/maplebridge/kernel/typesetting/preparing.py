@@ -23,8 +23,9 @@ def prepared(data: Mapping[str, Any], language: str) -> tuple[dict[str, Any], in
     data  the words of a paper, by the names that `library/paper.typ` reads
     """
     words = {name: part for name, part in data.items() if name not in DRAWN}
-    marked, missing = glyphs.marked(words), glyphs.missing(words)
     own = labels(language)
+    marked, missing = glyphs.marked(words), glyphs.missing(words) + glyphs.missing(own)
+    own = glyphs.marked(own)
     fit = _broken(marked) | {name: part for name, part in data.items() if name in DRAWN}
     return {**fit, "lang": language, "labels": own, "marks": own["marks"] if missing else ""}, missing
 
