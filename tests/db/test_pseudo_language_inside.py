@@ -26,7 +26,8 @@ WRITTEN = (
     "no-such-kind", "nowhere", "taken",
 )  # fmt: skip
 """What somebody typed, and steps that no procedure has a name for: they stay as they are."""
-MADE = re.compile(rb"FH-[^ <]{2,8}\xe3\x80\x94\d{4}\xe3\x80\x95\d+\xe5\x8f\xb7|<code>[^<]*</code>|\b[0-9A-Z]{4}(?:[- ][0-9A-Z]{4}){3,7}\b")
+PAPER = r"FH-[^ 〔]{1,8}〔\d{4}〕\d+号".encode()
+MADE = re.compile(PAPER + rb"|<code>[^<]*</code>|\b[0-9A-Z]{4}(?:[- ][0-9A-Z]{4}){3,7}\b")
 """The number of a paper, a start password, a code of a matter or of the second factor, its secret."""
 
 
