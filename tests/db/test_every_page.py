@@ -239,9 +239,10 @@ def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
         holder = _holder(papered, code, check)
         wrong += [("whom a paper is for", *one) for one in holder.wrong]
         opened |= holder.routes()
-        visitor = _post("centre.liuxi", 99, disputed)
-        wrong += [("two sides", *one) for one in visitor.wrong]
-        opened |= visitor.routes()
+        for number, (name, own) in enumerate((("centre.liuxi", disputed), ("justice.city", papered)), 98):
+            visitor = _post(name, number, own)
+            wrong += [(name, *one) for one in visitor.wrong]
+            opened |= visitor.routes()
     assert wrong == []
     assert {page.name for page in urls.pages} - opened - PRESSED - OTHERS == set(), "nobody was led there"
     print(f"{pages} pages asked for")
