@@ -19,7 +19,7 @@ from maplebridge.texts import Text, Wording
 REACH = "reach"
 ADDED = "added"
 """The kind of its entry: a side adds it for itself, and no other side reads that it did."""
-TITLE = Text("How may we safely reach you?")
+TITLE = Text("Say how we may safely reach you")
 THEN = Text(
     "It is sealed like your contact and erased with it. Letters obey it from now on; no other side is ever shown it, "
     "or told that you said anything."
