@@ -274,8 +274,8 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
         ),
         "duties": ("public/duties.html", anyone, samples.duty_list()),
         "no-duties": ("public/duties.html", anyone, {**samples.duty_list(), "level": ""}),
-        "pushed": ("public/pushed.html", anyone, {**asked, "answer": samples.duty_answer(True)}),
-        "refusable": ("public/pushed.html", anyone, {**asked, "answer": samples.duty_answer(False)}),
+        "pushed": ("public/pushed.html", anyone, {**asked, "answer": samples.duty_answer(True), "entry": ""}),
+        "refusable": ("public/pushed.html", anyone, {**asked, "answer": samples.duty_answer(False), "entry": "/desk/new"}),
         "ledger": ("public/ledger.html", anyone, {"ledger": samples.ledger()}),
         "refusal": (
             "refusal.html",
