@@ -48,6 +48,10 @@ class Town:
     mistaken: str
     asked: str
     asked_code: str
+    papered: str
+    papered_code: str
+    issued: int
+    paper_token: str
     unit: int
     aside: int
     account: int
@@ -95,6 +99,7 @@ def _live() -> dict[str, Any]:
         **desk,
         **_disputed(now),
         **_exchanged(now),
+        **_papered(now),
         "aside": aside,
         "account": Account.objects.get(username="petition.city").pk,
         "unit": territory.tree().root.id,
@@ -279,6 +284,34 @@ def _exchanged(now: datetime) -> dict[str, str]:
     )
     shown = numbers.show(asked.number)
     return {"mistaken": numbers.show(mistaken.number), "asked": shown, "asked_code": str(asked.code)}
+
+
+def _papered(now: datetime) -> dict[str, Any]:
+    """An application for legal aid that was refused, its paper set."""
+    from maplebridge.acts.hear import acts as hear
+    from maplebridge.acts.hear.place import Place
+    from maplebridge.demo.meeting import post_at
+    from maplebridge.kernel.conduct import acts as resolve
+    from maplebridge.kernel.conduct.issuing import making
+    from maplebridge.kernel.conduct.models import Issued
+    from maplebridge.kernel.identity.actor import ANONYMOUS
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.matter.models import Matter
+
+    words = "I cannot pay a lawyer for my wages. 我请不起律师讨薪。"
+    done = hear.report(
+        actor=ANONYMOUS, text=words, place=Place(unit_id=_liuxi().id), category="150304",
+        key="the-key-of-the-paper-that-anybody-may-check", now=now,
+    )  # fmt: skip
+    office = Matter.objects.values_list("office", flat=True).get(pk=done.number)
+    resolve.act_on(
+        actor=post_at(office, "agency"), number=done.number, name="refuse", seen=1, key="p" * 20, now=now,
+        given={"reason": "The income is above the line. 收入超过标准。", "legal_ground": "Legal Aid Law, art. 31"},
+    )  # fmt: skip
+    making.make(now)
+    paper = Issued.objects.get(matter=done.number)
+    shown = numbers.show(done.number)
+    return {"papered": shown, "papered_code": str(done.code), "issued": paper.pk, "paper_token": paper.token}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

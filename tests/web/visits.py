@@ -26,9 +26,9 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "follow-matter": lambda town: {"number": town.number},
     "follow-act": lambda town: {"number": town.number, "name": "add"},
     "follow-paper": lambda town: {"number": town.number, "paper": town.paper},
-    "follow-numbered": lambda town: {"number": town.number, "issued": 1},
+    "follow-numbered": lambda town: {"number": town.papered, "issued": town.issued},
     "follow-issued": lambda town: {"number": town.number, "issued": 1, "edition": "en"},
-    "paper-check": lambda _town: {"token": "0" * 20},
+    "paper-check": lambda town: {"token": town.paper_token},
     "leave": lambda town: {"number": town.number},
     "answer": lambda _town: {"name": "lost-code"},
     "verdict": lambda town: {"token": town.token},
@@ -49,8 +49,8 @@ ARGUMENTS: dict[str, Callable[[Town], dict[str, Any]]] = {
     "sides": lambda town: {"number": town.disputed},
     "side-contact": lambda town: {"number": town.disputed, "side": town.party},
     "paper": lambda town: {"number": town.desk_number, "paper": town.paper},
-    "numbered": lambda town: {"number": town.desk_number, "issued": 1},
-    "issued": lambda town: {"number": town.desk_number, "issued": 1, "edition": "en"},
+    "numbered": lambda town: {"number": town.papered, "issued": town.issued},
+    "issued": lambda town: {"number": town.papered, "issued": town.issued, "edition": "en"},
     "set-aside-thing": lambda town: {"thing": town.aside},
     "account-of": lambda town: {"who": town.account},
     "city-unit": lambda town: {"unit": town.unit},
@@ -76,6 +76,11 @@ def address(town: Town, name: str, language: str) -> str:
     return reverse(f"site:{name}", kwargs=arguments or None)
 
 
+def codes(town: Town) -> tuple[tuple[str, str], ...]:
+    """The numbers with their codes that whoever holds a code opens, the one that is looked at most last."""
+    return (town.asked, town.asked_code), (town.papered, town.papered_code), (town.number, town.code)
+
+
 def come_in(context: Any, town: Town, role: str) -> Any:
     """Make a browser context a visitor of that role; the page on which the visitor came in, wholly loaded.
 
@@ -84,7 +89,7 @@ def come_in(context: Any, town: Town, role: str) -> Any:
     """
     page = context.new_page()
     if role == "code":
-        for number, code in ((town.asked, town.asked_code), (town.number, town.code)):
+        for number, code in codes(town):
             page.goto(town.url("/en/follow"))
             page.fill("#number", number)
             page.fill("#code", code)
