@@ -57,7 +57,7 @@ def test_a_city_under_load_comes_back_from_each_kill_and_loses_and_doubles_nothi
         assert full["reads"].get("200"), "what can be read on a full disk is read"
         assert full["refused"] > 0, "what would write is refused with 507"
     assert set(found["answers"]) <= {"200", "201", "302", "409", "429", "503", "507", "no answer"}, (
-        "nobody met an error without a sentence"
+        f"nobody met an error without a sentence: {found['errors']}"
     )
 
 

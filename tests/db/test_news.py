@@ -49,7 +49,7 @@ def test_a_new_report_is_no_news_and_an_answer_of_its_reporter_is(town, react):
     holder = city.row_of(number).office
     city.act(number, "solved", actor=holder_of(number), now=NOW + timedelta(days=2))
     react(NOW + timedelta(days=2))
-    assert (number, "Whoever brought it has answered.") in heard(holder, now=NOW + timedelta(days=2))
+    assert (number, "A party has answered.") in heard(holder, now=NOW + timedelta(days=2))
 
 
 def test_silence_tells_the_office_that_let_it_pass_and_the_one_above(town, as_role, react):

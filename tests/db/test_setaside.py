@@ -32,6 +32,7 @@ def open_things():
 def test_every_kind_that_has_a_name_is_put_by_something_and_every_cause_is_given_by_something(db):
     """A page of kinds that nothing ever shows would promise a bulkhead that is not there."""
     from maplebridge.config.supervision import worker
+    from maplebridge.kernel.conduct.issuing import making
     from maplebridge.kernel.matter.lifecycle import ailing
     from maplebridge.kernel.notice import following, telling
     from maplebridge.kernel.setaside import naming
@@ -44,6 +45,7 @@ def test_every_kind_that_has_a_name_is_put_by_something_and_every_cause_is_given
         following.CURSOR,
         following.REACTION,
         telling.KIND,
+        making.KIND,
         worker.JOB,
         worker.MONTH,
     }

@@ -16,8 +16,9 @@ import sampled as city
 from db import test_words_kept as kept
 
 WORDS = "An hour of words: 写了一小时。"
-OF_AN_ACT = {"ActForm"}
-"""Made from the fields of one act of a procedure: tried as “act” and “follow-act” of the addresses."""
+OF_AN_ACT = {"ActForm", "OpenForm"}
+"""Made from the fields of one act, and from the offices of a post that may open: tried as “act”, “follow-act” and
+“open-matter” of the addresses."""
 ON_A_MATTER = sorted({"act", "follow-act", "note", "kind", "same", "exchange", "follow-exchange", "contact"})
 
 NEEDS_NO_DATABASE = {"check"}

@@ -14,6 +14,7 @@ from maplebridge.config.chaos.judging import Judged, judge
 from maplebridge.config.chaos.town import Town, admin_of
 
 SCHEMA = 1
+ERROR_LINES = 60
 BACK = 30.0
 """Seconds in which a city must be back, without a hand."""
 Line = Mapping[str, Any]
@@ -45,9 +46,17 @@ def document(town: Town, journal: Journal, *, asked: int, answers: Mapping[str, 
         "worst_by_victim": _worst(done), "answers": dict(answers),
         "full_disk": full, "disk": "tmpfs" if town.small else "no small disk could be mounted",
         **_of_poisons(who),
-        "verify": verify.returncode, "replay": replay.returncode,
+        "verify": verify.returncode, "replay": replay.returncode, "errors": _errors(town),
     }  # fmt: skip
     return {**facts, "holds": holds(facts, judged)}
+
+
+def _errors(town: Town) -> list[str]:
+    """What the city wrote down of errors that it had no sentence for: the last lines of its log from the first on."""
+    path = town.folder / "serve.log"
+    lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
+    first = next((n for n, line in enumerate(lines) if "Internal Server Error" in line), len(lines))
+    return [line[:300] for line in lines[first:][:ERROR_LINES]]
 
 
 def holds(facts: Mapping[str, Any], judged: Judged) -> bool:
