@@ -50,12 +50,14 @@ def holes(
     """Every hole, procedure by procedure, from the city downwards.
 
     categories   codes of the leaves of the city's taxonomy
+
+    A role that sits elsewhere than at the level where the matter stands (`at` of its competences) is not looked for there.
     """
     for procedure in procedures:
         need, held = needs_of(procedure, categories), _holders(offices, procedure)
-        reach = _reach(tree, held, need)
+        reach, elsewhere = _reach(tree, held, need), offices.competent(procedure).rules.at
         for unit in tree.units:
-            for role in sorted(need.roles.get(unit.level_name, ())):
+            for role in sorted(need.roles.get(unit.level_name, frozenset()) - elsewhere.keys()):
                 lacking = [c for c in reach.get(unit.id, ()) if not held(role, unit.id, c)]
                 if lacking:
                     yield MandateHole(need.procedure, unit, role, tuple(lacking))
