@@ -27,6 +27,12 @@ WHICH_PASSWORD = _(
 )
 NUMBER = _("As it stands on the receipt; capitals and dashes do not matter.")
 DAY = _("Such as 2026-05-07")
+COVERED = _(
+    "Up to {files} files of {file_mb} MB each. Cover the address: every office that sees the matter sees the photo.",
+    files=limits.FILES,
+    file_mb=limits.FILE_BYTES // limits.MB,
+)
+"""Beside a photo of a slip that shows that something went or arrived."""
 
 
 class NoteForm(Form):

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maplebridge.home.forms import COVERED
 from maplebridge.kernel.conduct import letters
 from maplebridge.kernel.file.posted import HOW
-from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
 from maplebridge.texts import Text as _
 from maplebridge.web.access import access, takes
@@ -44,11 +44,7 @@ class PostedForm(Form):
     )
     files = Files(
         _("Photo of the slip, or a paper that shows it"),
-        hint=_(
-            "Up to {files} files of {file_mb} MB each. Cover the address: every office that sees the matter sees the photo.",
-            files=limits.FILES,
-            file_mb=limits.FILE_BYTES // limits.MB,
-        ),
+        hint=COVERED,
         needed=False,
     )
     press = _("Record it")

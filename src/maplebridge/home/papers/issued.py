@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maplebridge.home.forms import COVERED
 from maplebridge.kernel.conduct.issuing import reading, service
 from maplebridge.kernel.file.posted import HOW, ONLINE, SERVED_HOW
 from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.rules import limits
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.texts import Text as _
 from maplebridge.web.access import access, takes
@@ -51,11 +51,7 @@ class ServedForm(Form):
     )
     files = Files(
         _("Photo of the signed slip"),
-        hint=_(
-            "Up to {files} files of {file_mb} MB each. Cover the address: every office that sees the matter sees the photo.",
-            files=limits.FILES,
-            file_mb=limits.FILE_BYTES // limits.MB,
-        ),
+        hint=COVERED,
         needed=False,
     )
     press = _("Record it")

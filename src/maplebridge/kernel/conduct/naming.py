@@ -11,6 +11,7 @@ from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.holders import Office
 from maplebridge.rules import course, phrases
+from maplebridge.rules.mandate import Placement
 from maplebridge.rules.places import Act
 from maplebridge.rules.plain import whole
 from maplebridge.rules.procedure import Procedure
@@ -60,15 +61,12 @@ def judged(definition: Procedure, row: Matter, choice: course.Choice, texts: Map
         stored[name] = ",".join(dict.fromkeys(str(office.id) for office in offices))
         if name in NAMING and act is not None:
             level = _level(definition, row, act, name, offices[0], level)
-            _reasoned(definition, row, act, offices[0], texts)
+            _reasoned(named.suggested(definition, row, act, may), offices[0], texts)
     return Chosen(level, stored)
 
 
-def _reasoned(
-    definition: Procedure, row: Matter, act: Act, office: Office, texts: Mapping[str, str]
-) -> None:
+def _reasoned(usual: Placement | None, office: Office, texts: Mapping[str, str]) -> None:
     """Another office than the mandates say is named with a reason. Raises Incomplete on "reason"."""
-    usual = named.suggested(definition, row, act)
     if usual is None or usual.office == office.id or texts.get("reason"):
         return
     words = WHY_ANOTHER.filled(office=office_title(usual.office), other=office_title(office.id))

@@ -1,25 +1,21 @@
 """The process in which papers are set: `python -m maplebridge.kernel.typesetting.apart`.
 
 It has no secrets, no database and no network to speak of, may use so much memory and processor time and no more, and
-writes no files. A question is four bytes of length and a document of JSON (`door.Question`); an answer is four bytes of
-length and a line of JSON, then four bytes of length and the PDF, empty where none could be made.
+writes no files (`cleaning.serving`). A question is a document of JSON (`door.Question`); beside the answer comes the PDF,
+empty where none could be made.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import os
 import re
-import resource
-import select
-import sys
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any
 
 import typst
 
-from maplebridge.kernel.cleaning.wire import IDLE_SECONDS, LENGTH
+from maplebridge.kernel.cleaning.serving import serve
 from maplebridge.kernel.typesetting import glyphs
 from maplebridge.kernel.typesetting.templates import LIBRARY
 from maplebridge.rules import limits
@@ -89,41 +85,7 @@ def _said(error: typst.TypstError) -> str:
 
 def main() -> None:
     """Answer until nobody asks any more."""
-    _bounded()
-    asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    while select.select([asked], [], [], IDLE_SECONDS)[0]:  # ends: with its input, or when idle
-        head = asked.read(LENGTH.size)
-        if len(head) < LENGTH.size:
-            return
-        [length] = LENGTH.unpack(head)
-        question = asked.read(length)
-        if len(question) < length:
-            return
-        _so_much_more()
-        result, pdf = answer(json.loads(question))
-        _write(answers, json.dumps(result).encode())
-        _write(answers, pdf)
-        answers.flush()
-
-
-def _write(target: BinaryIO, octets: bytes) -> None:
-    target.write(LENGTH.pack(len(octets)))
-    target.write(octets)
-
-
-def _bounded() -> None:
-    """Take this process's own rights to memory, files and dumps."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)  # pages go first
-
-
-def _so_much_more() -> None:
-    """Allow the processor time of one more paper; past it the kernel ends the process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+    serve(lambda question: answer(json.loads(question)), memory=MEMORY, cpu_seconds=CPU_SECONDS)
 
 
 if __name__ == "__main__":

@@ -78,22 +78,25 @@ class OfficePick(Choice):
         if len(self.options) <= FEW:
             fits = self.options
         else:
-            words = self.found.casefold().split()
-            found = [one for one in self.options if words and _holds(one[1], words)][: self.most_found]
+            found = self._fitting[: self.most_found]
             fits = [one for one in self.options if one[0] in (self.usual, chosen) or one in found]
         return sorted(fits, key=lambda one: one[0] != self.usual)
 
     @property
     def none(self) -> bool:
         """Whether nothing is called by the words that were looked for."""
-        words = self.found.casefold().split()
-        return bool(words) and not any(_holds(one[1], words) for one in self.options)
+        return bool(self.found) and not self._fitting
 
     @property
     def more(self) -> int:
         """How many were found beyond those that stand there."""
+        return max(0, len(self._fitting) - self.most_found)
+
+    @property
+    def _fitting(self) -> list[tuple[str, Words]]:
+        """The offices whose names hold what is looked for; none where nothing is."""
         words = self.found.casefold().split()
-        return max(0, sum(_holds(one[1], words) for one in self.options) - self.most_found) if words else 0
+        return [one for one in self.options if words and _holds(one[1], words)]
 
 
 def _holds(title: Words, words: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from maplebridge.rules.fields import Field, Kind, missing
 from maplebridge.rules.places import Act
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
 FILES = Text("Photos or papers (if you have any)")
 FILES_HINT = Text(
@@ -83,15 +84,13 @@ def _field(
     one = matter.definition.field_of(name)
     kind = _kind(matter.definition, one)
     days = lastdays.rules_a_limit(matter.definition, name) and choice.open
-    options = tuple(one.options.items())
+    options, placed = tuple(one.options.items()), None
     records = [need for need in choice.needs if matter.definition.field_of(need).kind == "record"]
     if kind == "offices":
         options = _offices(named.several(matter.definition, matter.row, name))
     elif kind == "office" and act is not None:
-        options = _offices(named.offices(matter.definition, matter.row, act))
-    placed = (
-        named.suggested(matter.definition, matter.row, act) if kind == "office" and act is not None else None
-    )
+        may = tuple(named.offices(matter.definition, matter.row, act))
+        options, placed = _offices(may), named.suggested(matter.definition, matter.row, act, may)
     return ActField(
         name=name,
         title=one.affirmed,
@@ -114,9 +113,12 @@ def _column(one: Field) -> ActField:
 
 
 def _hint(one: Field) -> Wording | None:
-    """What to write: what the file says of it, else what a field of its kind takes, where its control does not say it."""
-    if one.help is not None:
-        return one.help
+    """What to write: what the file says of it, and what a field of its kind takes, where its control does not say it."""
+    said = [words for words in (one.help, _kind_hint(one)) if words is not None]
+    return sentences(said) if said else None
+
+
+def _kind_hint(one: Field) -> Wording | None:
     if one.kind == "money":
         return Text("An amount in {currency}, in digits.", currency=one.currency)
     if one.kind == "number" and one.least is not None and one.most is not None:

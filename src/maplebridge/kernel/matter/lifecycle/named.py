@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal
 
 from maplebridge.kernel.matter.lifecycle.holding import may_have, unit_for
@@ -101,9 +101,13 @@ def offices(definition: Procedure, row: Matter, act: Act) -> Iterator[Office]:
                     yield office
 
 
-def suggested(definition: Procedure, row: Matter, act: Act) -> Placement | None:
+def suggested(
+    definition: Procedure, row: Matter, act: Act, may: Collection[Office]
+) -> Placement | None:
     """The office that the mandates say, of those that an act may give the matter to; None where it names one for the
     resident's sake or the lead of several, and where none that it may name has the mandate.
+
+    may  the offices that the act may name now (`offices`)
     """
     role = role_meant(definition, row.step, act)
     what = meaning(definition, row.step, act)
@@ -119,7 +123,7 @@ def suggested(definition: Procedure, row: Matter, act: Act) -> Placement | None:
     )
     if isinstance(placed, Hole):
         return None
-    return placed if any(office.id == placed.office for office in offices(definition, row, act)) else None
+    return placed if any(office.id == placed.office for office in may) else None
 
 
 def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:
