@@ -1,8 +1,11 @@
-"""A guard of the clock for tests that bring their own time: nothing is compared, nothing held."""
+"""Time for tests: a guard of the clock that compares and holds nothing, and doors that count in one window alone."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
+
+import pytest
 
 from maplebridge.kernel.clock.guarding.rounds import Round
 
@@ -10,3 +13,15 @@ from maplebridge.kernel.clock.guarding.rounds import Round
 def unguarded(now: datetime) -> Round:
     """A round that fires at the moment it is given."""
     return Round(now, fires=True)
+
+
+def one_window(patch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Every try at a door counts in the window of `now`: a test that crosses the end of one by the clock stays right."""
+    from maplebridge.kernel.identity import limits
+
+    mark = limits._mark
+    patch.setattr(limits, "_mark", partial(_at, mark, now))
+
+
+def _at(mark, now, key, _moment, minutes):
+    return mark(key, now, minutes)

@@ -30,11 +30,15 @@ def ask(town, as_role):
 
 
 @pytest.fixture
-def browser(ask):
+def browser(ask, monkeypatch):
     """`browser(name, password)`: somebody who is signed in."""
     from django.contrib.auth.hashers import make_password
     from django.test import Client
+    from django.utils import timezone
 
+    from timeless import one_window
+
+    one_window(monkeypatch, timezone.now())
     for name, password in (("operator.city", MINE), (OWNER, PASSWORD)):
         ask("UPDATE identity_account SET password = %s WHERE username = %s", make_password(password), name)
 

@@ -32,11 +32,15 @@ def ask(town, as_role):
 
 
 @pytest.fixture
-def browser(ask):
+def browser(ask, monkeypatch):
     """A browser; the handler of Liuxi has a password of its own."""
     from django.contrib.auth.hashers import make_password
     from django.test import Client
+    from django.utils import timezone
 
+    from timeless import one_window
+
+    one_window(monkeypatch, timezone.now())
     ask(("UPDATE identity_account SET password = %s WHERE username = %s", make_password(PASSWORD), OWNER))
     return lambda: Client(SERVER_NAME="localhost")
 

@@ -155,10 +155,10 @@ def test_no_address_carries_a_code_and_no_page_loads_from_elsewhere(town: Town) 
 def test_guessing_passwords_is_slowed_down(town: Town) -> None:
     guesser = Visitor(town)
     answers = [
-        guesser.post("/en/sign-in", "/en/sign-in", name="nobody.here", password=str(i))[0] for i in range(12)
+        guesser.post("/en/sign-in", "/en/sign-in", name="nobody.here", password=str(i))[0] for i in range(21)
     ]
     assert answers[0] == 422
-    assert answers[-1] == 429
+    assert 429 in answers, "ten in ten minutes: of twenty-one, eleven fall into one of two windows"
 
 
 @pytest.mark.parametrize("path", ["/en/nowhere", "/xx/", "/zh/procedures/none", "/en/receipt/nothing"])
