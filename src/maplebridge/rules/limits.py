@@ -75,7 +75,7 @@ KEY_LETTERS = 64
 """Of the key under which a form is taken once."""
 DAYS_NAMED = 20
 """Days that a program names for one report."""
-FILES = 5
+FILES = 10
 """Photos and papers that come with one act."""
 FILE_BYTES = 10 * MB
 """Of each of them, as it is sent; what is kept of it is no larger."""
