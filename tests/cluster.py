@@ -148,6 +148,7 @@ class Server:
 
     def create(self, template: str = TEMPLATE) -> Database:
         """Clone the migrated template."""
+        sessions.end(template)  # whoever stays on it keeps it from being copied
         name = f"t{next(self._numbers)}"
         self._told(_clone(name, template))
         return Database(self.address(name), self.home)
