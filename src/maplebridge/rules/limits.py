@@ -65,6 +65,8 @@ SMS_ANSWER_BYTES = 64 * 1024
 """Of what an SMS service answers; the rest is not read."""
 SMS_STEP_LETTERS = 30
 """Of a step's name in an SMS."""
+COPIED_WORDS, COPIED_SIGNS = 8, 12
+"""Words, or Chinese characters, that stand in a row in two texts: the second was copied from the first."""
 FILE_NAME_LETTERS = 120
 """Of a file's name as it is kept."""
 REACH_LETTERS = 320

@@ -35,6 +35,7 @@ from maplebridge.kernel.matter.lifecycle import asked
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, only_reads, visible
 from maplebridge.kernel.matter.sides import opened_by_office, side_of
 from maplebridge.kernel.setaside.causes import Aside
+from maplebridge.rules.answering import turn
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.days import dated_with_weekday
@@ -105,10 +106,11 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
         entries, side = _chain(number), side_of(actor, matter.row, matter.definition)
-        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _own(actor, matter))
+        roles = roles_at(actor, matter.row, matter.definition)
+        opens, _ = choices.choices(matter, roles, _own(actor, matter))
         words, papers = timeline.words_of(number), _papers(number)
         lines = timeline.timeline(matter, entries, words, papers, side=side)
-        answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
+        answer = _answer(lines) if turn(matter.definition, matter.row.step) in roles else None
         return reading.FollowPage(
             heading=heading(matter),
             text=timeline.report_text(words),

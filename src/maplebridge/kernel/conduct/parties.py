@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import once
+from maplebridge.kernel.conduct.reach import unsaid
 from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.kernel.file import timeline
 from maplebridge.kernel.identity import keyed, scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import comparing, envelopes
@@ -27,17 +30,19 @@ from maplebridge.kernel.matter.lifecycle.corrections import counting
 from maplebridge.kernel.matter.models import Matter, Party
 from maplebridge.kernel.matter.storage import writing
 from maplebridge.kernel.matter.storage.commitments import Committed, bound, commit_all
+from maplebridge.kernel.notice import ways
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text, Wording
 
-MAIL, LETTER, COUNTER = "mail", "letter", "counter"
+MAIL, SMS, LETTER, COUNTER = "mail", "sms", "letter", "counter"
 WAYS = {
     COUNTER: Text("Handed over at a counter"),
     LETTER: Text("By letter, printed and posted under “Letters”"),
     MAIL: Text("By e-mail"),
+    SMS: Text("By SMS"),
 }
 """How a party gets its code, and what each way is called."""
 NOT_YOURS = Text("Only the office that has the matter now calls a party in.")
@@ -47,6 +52,8 @@ SAY_WHAT = Text("Write in a sentence or more what it is about: the party reads i
 LONG = Text("This is longer than {most:,} letters. Shorten it.", most=limits.TEXT_LETTERS)
 WHICH_WAY = Text("Choose how the code goes to the party.")
 NO_MAIL = Text("Type the party’s e-mail address, or choose another way.")
+NO_SMS = Text("This city sends no SMS: choose another way.")
+NO_MOBILE = Text("Type the party’s mobile number, or choose another way.")
 NO_ADDRESS = Text("Type the address to which the letter goes, or choose another way.")
 SAME = Text(
     "Another party of this matter can be reached there too, and would read the letter. Hand the code over at a counter or "
@@ -108,7 +115,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
     """Call a party in: its row, its sealed contact, its code, one entry.
 
     role   one of `open_roles`;  about  what it is told that the matter is about
-    way    "mail", "letter" or "counter"
+    way    "mail", "sms", "letter" or "counter"
     key    the same for a repeated press, which finds the same party and its code
     raises  NotFound; NotAllowed  no office that has it, or the role cannot be called in now;  TooMany
             Incomplete  on "role", "about", "way", "email", "phone"
@@ -124,13 +131,16 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
             return _called(Party.objects.get(matter=number, seq=before))
         definition = registry.by_id(row.procedure_id).procedure
         _may_call(actor, row, definition, role)
-        shared = _shared(number, given, actor=actor, now=now)
+        if sides.bringer(definition, row):
+            unsaid.in_own_words(words, [text for _, text in timeline.words_of(number).get(1, ())])
+        shared = _shared(number, {**given, **unsaid.contacts_in(words)}, actor=actor, now=now)
         if not shared:
             party, sealed = _party(row, role, way, given)
             _enter(row, party, sealed, commit_all({ABOUT: words}), actor=actor, now=now)
             sent.keep(row, now)
     if shared:  # the readings that told so stay in the chain
-        raise Incomplete(SAME, fields={shared: SAME})
+        field, why = (ABOUT, unsaid.NAMED) if shared.startswith(ABOUT) else (shared, SAME)
+        raise Incomplete(why, fields={field: why})
     return _called(party)
 
 
@@ -185,11 +195,25 @@ def _checked(role: str, words: str, way: str, contact: Contact | None) -> Mappin
     if wrong:
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
     given = contact.given() if contact is not None else {}
+    _reaches(way, given)
+    return given
+
+
+def _reaches(way: str, given: Mapping[str, str]) -> None:
+    """Whether the code can go this way to what was given of the party. Raises Incomplete."""
     if way == MAIL and "email" not in given:
         raise Incomplete(NO_MAIL, fields={"email": NO_MAIL})
     if way == LETTER and "letters_to" not in given:
         raise Incomplete(NO_ADDRESS, fields={"letters_to": NO_ADDRESS})
-    return given
+    if way == SMS and not settings.SMS:
+        raise Incomplete(NO_SMS, fields={"way": NO_SMS})
+    if way == SMS and not ways.mobile(given.get("phone", "")):
+        raise Incomplete(NO_MOBILE, fields={"phone": NO_MOBILE})
+
+
+def ways_open() -> tuple[tuple[str, Wording], ...]:
+    """The ways in which a code goes to a party in this city, each with what it is called."""
+    return tuple((name, title) for name, title in WAYS.items() if name != SMS or settings.SMS)
 
 
 def _may_call(actor: Actor, row: Matter, definition: Procedure, role: str) -> None:
@@ -216,7 +240,7 @@ def _waits(definition: Procedure, role: str) -> Wording:
 
 def _shared(number: int, given: Mapping[str, str], *, actor: Actor, now: datetime) -> str:
     """The part of the contact at which another side would read the letter too; empty for none."""
-    shown = {name: given[name] for name in ("email", "phone") if name in given}
+    shown = {name: text for name, text in given.items() if name in ("email", "phone") or name.startswith(ABOUT)}
     whose = {one.person: one.pk for one in sides.parties_of(number) if one.person is not None}
     why = comparing.SAME_CONTACT
     found = comparing.left_by(matter=number, shown=shown, whose=whose, actor=actor, why=why, now=now)

@@ -25,7 +25,7 @@ from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.models import Matter, Party
 from maplebridge.kernel.notice import telling, ways
-from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.answering import judges
 from maplebridge.texts import LANGUAGES, Text, Wording
 from maplebridge.texts.days import exact
 
@@ -98,7 +98,7 @@ def _tell(
         called = None
     if not entries:
         return
-    theirs = _is_theirs(matter.definition, matter.row.step, side.roles)
+    theirs = judges(matter.definition, matter.row.step) in side.roles
     number, seq = matter.row.number, entries[-1].seq
     papers = with_it(entries, side)
     letter = _Letter(
@@ -150,7 +150,9 @@ def _notice(matter: LoadedMatter, seq: int, person: int, letter: _Letter, *, now
         subject=" · ".join(subject.filled(number=number).in_language(language) for language in every()),
         body=body(letter.link),
         plain=body(""),
-        short=ways.short(number, step, f"{settings.SITE_ADDRESS}/{every()[0]}/follow?n={number}", every()),
+        short=ways.short(
+            number, step, f"{settings.SITE_ADDRESS}/{every()[0]}/follow?n={number}", every(), code=letter.code
+        ),
         urgent=matter.row.urgency == DANGER,
     )
 
@@ -178,9 +180,3 @@ def _ways(ways: Sequence[Wording], language: str) -> str:
     """The ways that an end leaves, a line each, in one language; nothing where it names none, or the matter runs."""
     lines = [one.in_language(language) for one in (WAYS, *ways)]
     return "\n{}\n".format("\n".join(lines)) if ways else ""
-
-
-def _is_theirs(definition: Procedure, step: str, roles: frozenset[str]) -> bool:
-    """Whether a side in these roles may now do more than withdraw."""
-    acts = definition.acts_at(step) if step not in definition.ends else {}
-    return any(roles.intersection(act.who) and not act.anytime for act in acts.values())
