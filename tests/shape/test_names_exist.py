@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from maplebridge.config.house.modules import parsed
+
 ROOT = Path(__file__).resolve().parents[2] / "src"
 
 
@@ -35,7 +37,7 @@ class Lines:
 
 @cache
 def _lines(path: Path) -> Lines:
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path.read_text("utf-8"))
     lines = Lines(_defined(path, tree), [], set(), [])
     for one in ast.walk(tree):
         if isinstance(one, ast.Attribute):
