@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from maplebridge.rules import limits
-from maplebridge.web.calling import Bilingual, DueOut, Strict
+from maplebridge.web.calling import Bilingual, DueOut, FileOut, Strict
 
 
 class EntryOut(Schema):
@@ -22,13 +22,14 @@ class EntryOut(Schema):
     values: list[Bilingual] = Field(
         description="what was given to fields that hold no plain text, each in a sentence"
     )
+    files: list[FileOut]
 
 
 class FieldOut(Schema):
     """A field of an act: `needed`, or free to stay empty; of a choice, the values that are taken.
 
     `kind` says what is taken: `yes` for an affirmation, digits for a number or an amount, year-month-day for a date; of a
-    table rows as lines with a tab between the cells.
+    table rows as lines with a tab between the cells. `files` are parts of a multipart request, by the name of the field.
     """
 
     name: str

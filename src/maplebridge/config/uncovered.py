@@ -89,7 +89,10 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "conduct_issued": {"id": "a number of the row alone"},
         "conduct_edition": {"id": "a number of the row alone"},
-        "conduct_paper": {"id": "a number of the row alone"},
+        "conduct_paper": {
+            "id": "a number of the row alone",
+            "pages": "how many pages a document has, as it is listed; the document itself, which is proved, has them",
+        },
     }
 )
 

@@ -78,7 +78,7 @@ KEY_LETTERS = 64
 DAYS_NAMED = 20
 """Days that a program names for one report."""
 FILES = 10
-"""Photos and papers that come with one act."""
+"""Photos and papers that come with one report or one act."""
 FILE_BYTES = 10 * MB
 """Of each of them, as it is sent; what is kept of it is no larger."""
 PIXELS = 60_000_000

@@ -60,6 +60,14 @@ class DueOut(Schema):
     explanation: Bilingual
 
 
+class FileOut(Schema):
+    """A photo or paper as it is kept; `size` in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+
+
 class ProcedureOut(Schema):
     """The procedure of a matter."""
 

@@ -276,7 +276,7 @@ def _read(
     if choice.open:
         lastdays.check(matter, choice, {**given, **read.days})
     texts, marks = read.texts, read.marks
-    texts |= {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
+    texts |= papers.committed(files)
     chosen = naming.judged(definition, row, choice, texts)
     marks.update(chosen.stored)
     texts.update(chosen.stored)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import keyed, scope
 from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, Actor
@@ -46,6 +47,7 @@ class Brought:
     where an office opened the matter: then nobody holds its code.
 
     holder  whoever sends it again: by the code that its key makes, shown or not
+    files   the photos and papers that came with it, as they are kept
     """
 
     number: int
@@ -53,6 +55,7 @@ class Brought:
     new: bool
     holder: Actor = ANONYMOUS
     opened: opening.Opened | None = None
+    files: tuple[papers.CleanFile, ...] = ()
 
 
 class Route(NamedTuple):
@@ -103,6 +106,7 @@ def bring(  # noqa: PLR0913  what a submission has
     lang: str = "en",
     key: str = "",
     sent: Mapping[str, object],
+    files: Sequence[papers.Upload] = (),
     beside: Beside | None = None,
     now: datetime,
 ) -> Brought:
@@ -110,31 +114,37 @@ def bring(  # noqa: PLR0913  what a submission has
 
     key     a secret of the sender: whoever sends it again with all the same content gets the same answer
     sent    all that was sent, as plain data: what must be the same when the key comes again
+    files   photos and papers that came with it: cleaned before anything is written, bound by its first entry, kept with it
     beside  what is written with it, of a matter that is new, in the same transaction and as its holder: its number
 
-    raises  Incomplete  no such phone number or address;  Conflict  the key was used for other content
+    raises  Incomplete  no such phone number or address; on "files": one that is not taken
+            Conflict    the key was used for other content;  Refusal  others' files are opened just now
     """
     reached = contact.given() if contact is not None else {}
+    clean = papers.check(files)  # may take seconds: nothing is begun meanwhile
     may_know = contact.may_know if contact is not None else ""
     sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
     office = actor.kind == "post"
     code = None if office else _code(key)
-    opened, new = single.prepared(wanted._replace(contact=sealed[0] if sealed else None), code=code)
-    content = {**sent, "contact": reached and {**reached, "may_know": may_know}}
-    with acting(actor) if beside is not None else nullcontext():
+    texts = {**wanted.texts, **papers.committed(clean)} if clean else wanted.texts
+    opened, new = single.prepared(wanted._replace(contact=sealed[0] if sealed else None, texts=texts), code=code)
+    content = {**sent, "contact": reached and {**reached, "may_know": may_know}, "files": papers.sent(files)}
+    with acting(actor) if beside is not None or clean else nullcontext():
         number, since = _once(new, actor, key, sent=content, now=now)
         if number == opened.number:
+            if clean:
+                papers.keep(clean, matter=number, seq=1, by=wanted.by, at=now)
             if beside is not None:
                 if (
                     actor.kind != SYSTEM.kind
                 ):  # the clock, which plays people in the sample city, sees every matter
                     scope.enter(codes.holder_by(number, opened.code))
                 beside(number)
-            return Brought(number, None if office else opened.code, new=True, opened=opened)
+            return Brought(number, None if office else opened.code, new=True, opened=opened, files=clean)
     if office:
-        return Brought(number, None, new=False)
+        return Brought(number, None, new=False, files=clean)
     again, holder = _code_again(number, key, now - since), codes.holder_by(number, _code(key) or "")
-    return Brought(number, again, new=False, holder=holder)
+    return Brought(number, again, new=False, holder=holder, files=clean)
 
 
 def under(  # noqa: PLR0913  what is known of a thing when it is brought

@@ -264,7 +264,7 @@ def _course(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> reading.Co
 
 def _papers(number: int) -> list[tuple[int, reading.Paper]]:
     """Papers of a matter without their content. One query."""
-    papers = Paper.objects.filter(matter=number).order_by("seq").defer("content")
+    papers = Paper.objects.filter(matter=number).order_by("seq", "name").defer("content")
     return [
         (
             paper.seq,
@@ -275,6 +275,7 @@ def _papers(number: int) -> list[tuple[int, reading.Paper]]:
                 media_type=paper.media_type,
                 at=paper.at,
                 by=sided.sender(paper.by),
+                pages=paper.pages or 0,
             ),
         )
         for paper in papers

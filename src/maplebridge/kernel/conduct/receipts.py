@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import sided
+from maplebridge.kernel.conduct import papers, sided
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file import ahead, came, dates, ending, ladder, nobody, timeline
 from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title
@@ -43,7 +43,8 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
     """The paper a resident keeps. `code` is only passed through to be printed. Raises NotFound."""
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
-        entries, words, part = ledger.entries_of(number), timeline.words_of(number), sided.part(actor, matter)
+        entries, part = ledger.entries_of(number), sided.part(actor, matter)
+        words = timeline.words_of(number, files=True)
         first, over = entries[part.seq - 1 if part is not None else 0], matter.row.outcome is not None
         due = dates.running_limit(matter) or dates.no_limit(matter)
         proof = ledger.prove(number, first.seq)
@@ -64,6 +65,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             danger=part is None and matter.row.urgency == Level.life,
             ahead=ahead.days_ahead(matter),
             came=came.sentence(first) if part is None else None,
+            files=papers.called(words.get(1, ())),
             ended=ending.how_it_ended(matter, ending.silent_end(matter, entries)) if over else None,
         )
 

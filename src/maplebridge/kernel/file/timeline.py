@@ -70,13 +70,15 @@ def visited(entries: Sequence[ledger.Entry]) -> list[str]:
     return steps
 
 
-def words_of(number: int) -> Words:
-    """What was written with a matter, as far as the scope may read it; nothing of files. By field. One query."""
+def words_of(number: int, *, files: bool = False) -> Words:
+    """What was written with a matter, as far as the scope may read it; what commits to `files` only if asked. By field. One
+    query.
+    """
     words: dict[int, list[tuple[str, str]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(WORDS, [number])
         for seq, field, text in cursor.fetchall():
-            if not field.startswith("file."):
+            if files or not field.startswith("file."):
                 words.setdefault(seq, []).append((field, text))
     return words
 

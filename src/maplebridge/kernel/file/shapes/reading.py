@@ -26,7 +26,7 @@ from maplebridge.texts import Wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document kept with the matter. Its `size` is in bytes."""
+    """A document kept with the matter. Its `size` is in bytes; `pages` of a PDF, 0 of a picture or where nobody counted."""
 
     id: str
     name: str
@@ -34,6 +34,7 @@ class Paper:
     media_type: str
     at: datetime
     by: Wording
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,11 @@ class MatterPage:
     address: str = ""
     sides: Sides | None = None
 
+    @property
+    def brought(self) -> tuple[Paper, ...]:
+        """Photos and papers that the matter was brought with, in the order of the timeline's first entry."""
+        return _brought(self.timeline)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActForm:
@@ -188,6 +194,15 @@ class FollowPage:
     answer_by: date | None = None
     part: Part | None = None
 
+    @property
+    def brought(self) -> tuple[Paper, ...]:
+        """Photos and papers that the matter was brought with, as far as the reader is shown them."""
+        return _brought(self.timeline)
+
+
+def _brought(timeline: tuple[TimelineItem, ...]) -> tuple[Paper, ...]:
+    return next((item.papers for item in timeline if item.seq == 1), ())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
@@ -197,7 +212,7 @@ class Receipt:
     promise  the signed promise, as the ledger gives it; printed as canonical JSON;  proof  of inclusion, once sealed
     danger   the report speaks of danger to life;  ladder  what happens if nobody answers, rung by rung
     due      the limit that runs now and whose it is;  ahead  by when the answer is due and when all is over
-    came     when its list says that it came
+    came     when its list says that it came;  files  names of the photos and papers that came with it
     ended    how it ended and what is left, once it has
     """
 
@@ -218,6 +233,7 @@ class Receipt:
     ahead: tuple[Wording, ...] = ()
     address: str = ""
     came: Wording | None = None
+    files: tuple[str, ...] = ()
     ended: Wording | None = None
 
 
