@@ -309,28 +309,26 @@ def test_a_party_that_is_called_in_sees_no_file_of_the_first_one(town, as_role):
         assert pages.read_paper(actor=holder(done), number=done.number, paper_id=paper, now=later)
 
 
-def test_the_office_complained_of_sees_no_file(town, as_role):
-    from maplebridge.kernel.conduct.models import Paper
-    from maplebridge.kernel.identity import scope
-    from maplebridge.kernel.territory import queries as territory
+def test_the_office_complained_of_sees_no_file(town, as_role, monkeypatch):
+    from maplebridge.kernel.identity.models import Account, Post
+    from maplebridge.kernel.matter import numbers
 
-    row = city.row_of(city.report().number)
-    accused = territory.offices().by_id(row.office)
-    done = report(against=accused.id)
-    row = city.row_of(done.number)
-    assert row.office != accused.id
-    from maplebridge.kernel.identity.models import Post
-
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    plain = report()
+    accused = city.row_of(plain.number).office
+    complaint = report(against=accused)
+    assert city.row_of(complaint.number).office != accused
     with as_role("clock"):
-        accounts = list(Post.objects.filter(office_id=accused.id).values_list("account_id", flat=True))
-        assert Paper.objects.filter(matter=done.number).count() == 2
+        accounts = list(Account.objects.filter(pk__in=Post.objects.filter(office_id=accused).values("account_id")))
     assert accounts
     for account in accounts:
-        from maplebridge.kernel.identity.actor import actor_for
-        from maplebridge.kernel.identity.models import Account
-
-        with scope.reading(actor_for(Account.objects.get(pk=account), NOW)):
-            assert not Paper.objects.filter(matter=done.number).exists()
+        client = browser()
+        client.force_login(account)
+        for done, status in ((plain, 200), (complaint, 404)):
+            page = f"/en/desk/{numbers.show(done.number)}"
+            assert client.get(page).status_code == status, (account.username, page)
+            for paper in kept_of(done.number, as_role):
+                assert client.get(f"{page}/papers/{paper.pk}").status_code == status, (account.username, paper.name)
 
 
 def test_who_is_forgotten_is_forgotten_with_the_files_and_the_book_holds(town, as_role, tmp_path):
