@@ -98,7 +98,9 @@ def timeline(
     definition = goes_on(entries[0], matter.definition) if entries else matter.definition
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
     items, acted = [], acting_offices(definition, entries)
+    ended: Wording | None = None
     for entry in entries:
+        ended = _end(definition, entry) or ended
         if entry.kind in UNREAD or not (side is None or telling.seen(entry, side)):
             continue
         definition = goes_on(entry, definition)
@@ -120,7 +122,7 @@ def timeline(
                 at=entry.at,
                 by=office_title(acted[entry.seq]) if entry.seq in acted else _by(definition, entry, side),
                 title=_classed(
-                    _entitled(definition, entry, offices, side=side),
+                    _entitled(definition, entry, offices, side=side, ended=ended),
                     [text for field, text in words.get(entry.seq, ()) if (entry.seq, field) == (1, CLASS)],
                 ),
                 text="\n".join(plain) or telling.why_read(entry),
@@ -151,10 +153,16 @@ def address(words: Words) -> str:
     return dict(words.get(1, ())).get("address", "")
 
 
-def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
+def _end(definition: Procedure, entry: ledger.Entry) -> Wording | None:
+    """The end to which an entry brought the procedure by which the matter was handled until then; None where to none."""
+    name = (entry.content.changes or {}).get("end")
+    return definition.ends[str(name)].title if name in definition.ends else None
+
+
+def _title(definition: Procedure, entry: ledger.Entry, ended: Wording | None) -> Wording:
     name = entry.content.name
     if entry.kind == "opened":
-        return came.title(entry)
+        return came.title(entry, definition, ended)
     if entry.kind in SAYS_ITSELF:
         return SAYS_ITSELF[entry.kind](entry)
     if entry.data.get("why") in telling.COMPARINGS:
@@ -195,10 +203,10 @@ def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
 
 
 def _entitled(
-    definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None
+    definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None, ended: Wording | None
 ) -> Wording:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
-    title = _naming(_title(definition, entry), duties.asked(entry))
+    title = _naming(_title(definition, entry, ended), duties.asked(entry))
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
     return _naming(
