@@ -12,6 +12,7 @@ from ninja.decorators import decorate_view
 
 from maplebridge.api import shapes
 from maplebridge.kernel.conduct import acts, pages
+from maplebridge.kernel.conduct.issuing import listing
 from maplebridge.kernel.file.shapes import doing
 from maplebridge.kernel.file.shapes.showing import DueWorking
 from maplebridge.kernel.identity.actor import Actor
@@ -64,6 +65,25 @@ def matter(
             for one in page.timeline
         ],
     )
+
+
+@router.get("/matters/{number}/papers", response=shapes.PapersOut)
+def papers(
+    request: HttpRequest, number: str, code: str = Header("", alias="X-Matter-Code")
+) -> shapes.PapersOut:
+    """The numbered papers of a matter, for whoever holds its code or may see it at a desk."""
+    matter_number, actor = speaks(request, number, code)
+    pages.follow_page(actor=actor, number=matter_number, now=timezone.now())  # whoever sees no such matter hears so
+    rows = listing.listed(actor=actor, number=matter_number)
+    return shapes.PapersOut(
+        papers=[
+            shapes.PaperOut(
+                number=one.number, kind=one.document, title=bilingual(one.title), day=one.day, entry=one.seq,
+                sha256=dict(one.hashes), to=[bilingual(role) for role in one.to],
+            )
+            for one in rows
+        ]
+    )  # fmt: skip
 
 
 @router.post("/matters/{number}/acts", response=shapes.ActOut, openapi_extra=multipart.described("ActIn"))

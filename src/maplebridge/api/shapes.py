@@ -73,6 +73,24 @@ class MatterOut(Schema):
     entries: list[EntryOut]
 
 
+class PaperOut(Schema):
+    """A numbered paper of a matter, without its words: whoever has the file compares its SHA-256."""
+
+    number: str
+    kind: str = Field(description="as the procedure names the document")
+    title: Bilingual
+    day: date
+    entry: int = Field(description="of the act that made it")
+    sha256: dict[str, str] = Field(description="of its PDF, by language; empty while it is being set")
+    to: list[Bilingual] = Field(description="the parts to which it is addressed; by a code, one's own alone")
+
+
+class PapersOut(Schema):
+    """The numbered papers of a matter that whoever asks may read, in the order of their numbers."""
+
+    papers: list[PaperOut]
+
+
 class ActIn(Strict):
     """An act to take: its name, what it needs, the last entry that was read."""
 

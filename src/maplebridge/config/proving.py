@@ -21,6 +21,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from maplebridge.config.chaos import trial
 from maplebridge.config.installation.home import checkout
+from maplebridge.config.mutants import proof as gates_proof
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.checking import check_files
 from maplebridge.config.procedures.files import pack_files
@@ -200,6 +201,13 @@ def chaos(size: Size) -> Finding:
     return Finding(bool(facts["holds"]), sentence, facts)
 
 
+def gates(_size: Size) -> Finding:
+    """Every gate of the procedures and of the code, taken away or weakened, is noticed by a rule, a statement or a test."""
+    facts = gates_proof.facts()
+    sentence = f"{facts['killed']} of {facts['mutants']} mutants of {facts['gates']} gates are noticed"
+    return Finding(bool(facts["mutants"]) and not facts["survived"], sentence, facts)
+
+
 PROOFS: dict[str, Callable[[Size], Finding]] = {
     "soundness": soundness,
     "adversary": adversary,
@@ -209,6 +217,7 @@ PROOFS: dict[str, Callable[[Size], Finding]] = {
     "mediations": mediations,
     "stories": stories,
     "chaos": chaos,
+    "gates": gates,
 }
 
 BY_NAME = {**PROOFS, "reports": reports}

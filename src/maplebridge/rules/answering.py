@@ -1,8 +1,12 @@
-"""Whose turn it is at a place of a procedure: an office's, or a party's."""
+"""Whose turn it is at a place of a procedure, an office's or a party's; and which other offices may act there."""
 
 from __future__ import annotations
 
-from maplebridge.rules.procedure import Outside, Procedure, Step
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from maplebridge.rules.procedure import End, Outside, Procedure, Step
 from maplebridge.rules.words import Outcome
 
 CONTENT: frozenset[Outcome] = frozenset({"settled", "ended"})
@@ -36,3 +40,32 @@ def judges(definition: Procedure, step: str) -> str:
     acts = definition.acts_at(step).values() if who in definition.parties else ()
     yes = any(contents(definition, act.to, who) for act in acts if who in act.who)
     return who if yes and definition.answers else ""
+
+
+class Doing(NamedTuple):
+    """Roles that may do something at a place beside the one that answers there: by open duty, and otherwise."""
+
+    duties: Mapping[str, frozenset[str]]
+    acts: frozenset[str]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All of them."""
+        return self.acts.union(*self.duties.values())
+
+
+@lru_cache(maxsize=4096)
+def doing_at(definition: Procedure, place: str) -> Doing:
+    """The office roles beside the one that answers at a place: of each duty, of acts, waivers, pauses and more time."""
+    here = definition.place(place)
+    if isinstance(here, End):
+        return Doing({}, frozenset())
+    offices = {name for name, role in definition.roles.items() if role.kind == "office"} - {here.who}
+    duties: dict[str, frozenset[str]] = {}
+    roles = {role for act in definition.acts_at(place).values() for role in act.who}
+    if isinstance(here, Step):
+        duties = {name: frozenset(offices & {*duty.who}) for name, duty in here.duties.items() if not duty.each}
+        roles |= {role for duty in here.duties.values() if duty.waive for role in duty.waive.by}
+        roles |= {role for clock in (here.extend, here.pause) if clock for role in clock.by}
+    roles |= {name for role in roles for name in definition.roles[role].entered_by}
+    return Doing({name: held for name, held in duties.items() if held}, frozenset(offices & roles))

@@ -22,15 +22,21 @@ from maplebridge.kernel.matter.storage import newmatters
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
+from maplebridge.packs.kept import kept
 from maplebridge.rules import term
 from maplebridge.rules.mandate import Hole
 from maplebridge.rules.refusal import Conflict
 from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
 OTHER_CONTENT = Text(
     "This was already sent with other content: the words, the place, the contact or another "
     "field differ. What you sent now was not taken. To send another, open a new form, or use "
     "a new key."
+)
+UNNAMED = Text(
+    "It complains of an office, and no office is named: so it lies above all that could be meant, and goes to none below. "
+    "If you know which office it is, name it: that office and those below it then never see it."
 )
 REPLAYED = timedelta(minutes=30)
 """How long a repeated submission gets its code again: a lost answer is asked for at once, not the next day."""
@@ -74,17 +80,20 @@ def lowest(
 ) -> Route:
     """A procedure, opened at the lowest unit whose office holds its first mandate for this class.
 
-    avoid  offices that the material concerns: it goes round them, to the next level (bound B6)
+    avoid  offices that the material concerns: it goes round them, to the next level (bound B6). Where its procedure
+           complains of an office and nobody named one, it is opened at the highest level, above all that could be meant
     """
+    levels = adopted.procedure.opens.levels
+    unnamed = not avoid and adopted.procedure.id in kept(adopted.pack).about
     placed = territory.offices().place(
         role=competent_role(adopted.procedure),
         unit_id=unit,
         category=category,
-        levels=adopted.procedure.opens.levels,
+        levels=levels[-1:] if unnamed else levels,
         avoid=avoid,
         under=adopted.procedure,
     )
-    why = placed.reasons
+    why = sentences([placed.reasons, UNNAMED]) if unnamed else placed.reasons
     if isinstance(placed, Hole):
         return _to_intake(adopted, placed, unit=unit, why=why)
     return Route(adopted, placed.unit, placed.level, placed.office, why)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -89,6 +89,17 @@ def encoded(
         ROLE: role or None,
     }
     return {CHANGES: changes, **{key: value for key, value in given.items() if value is not None}}
+
+
+def moves(entry: NewEntry) -> bool:
+    """Whether a new entry changes the state of a matter."""
+    return CHANGES in entry.data
+
+
+def changing(entry: NewEntry, **changes: object) -> NewEntry:
+    """A new entry that changes these fields of the state too."""
+    there = entry.data.get(CHANGES)
+    return replace(entry, data={**entry.data, CHANGES: {**(there if isinstance(there, Mapping) else {}), **changes}})
 
 
 def worded(words: Mapping[str, str]) -> dict[str, object]:

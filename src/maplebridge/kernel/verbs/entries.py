@@ -47,6 +47,7 @@ KERNEL: Mapping[str, EntryKind] = {
     ),
     # the city's own chain
     "procedure_adopted": EntryKind(title=Text("A procedure was adopted"), written_by=("clock",)),
+    "papers_lost": EntryKind(title=Text("Numbers of papers were lost by a restore"), written_by=("clock",)),
     "published": EntryKind(title=Text("Figures of a month were published"), written_by=("clock",)),
     "clock_held": EntryKind(title=Text("The clock was held: its time was in doubt"), written_by=("clock",)),
     "clock_released": EntryKind(title=Text("The clock was released by a person"), written_by=("clock",)),

@@ -8,7 +8,7 @@ KINDS = ("pure", "law", "methods", "shape", "db", "acts", "web")
 
 
 PROOFS = (
-    "soundness", "adversary", "simulation", "kills", "two-sides", "mediations", "stories", "chaos", "reports",
+    "soundness", "adversary", "simulation", "kills", "two-sides", "mediations", "stories", "chaos", "gates", "reports",
 )  # fmt: skip
 """Every proof, in the order in which all are run, then those run by name alone; `config.proving` has what each does."""
 ONE_OF = f"{', '.join(PROOFS[:-1])} or {PROOFS[-1]}"

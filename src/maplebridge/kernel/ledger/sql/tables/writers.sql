@@ -11,7 +11,7 @@ INSERT INTO ledger_may (role, kind)
 INSERT INTO ledger_may (role, kind)
     SELECT 'mb_clock', unnest(ARRAY['opened', 'silence', 'resumed', 'moved', 'adopted', 'child_ended', 'sealed_read',
         'erased', 'link_made', 'paper_made', 'granted', 'grant_ended', 'procedure_adopted', 'published', 'corrected',
-        'clock_held', 'clock_released', 'clock_right', 'clock_slow', 'clock_undone']);
+        'clock_held', 'clock_released', 'clock_right', 'clock_slow', 'clock_undone', 'papers_lost']);
 INSERT INTO ledger_may (role, kind, played)
     SELECT 'mb_clock', unnest(ARRAY['act', 'duty', 'extended', 'paused', 'waived', 'sorted', 'joined', 'parted', 'recoded',
         'added', 'posted', 'served', 'called', 'party_recoded', 'exchanged', 'exchange_answered']), true;

@@ -68,9 +68,31 @@ END $$;
 REVOKE ALL ON FUNCTION mb_may_act(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_may_act(bigint) TO mb_web;
 
+-- The offices that may do something at the present step beside the one that has the matter, by its state: those with an open
+-- duty there (`@duty` of its lists), and those that may take another act (`@may`). The program finds them by mandate and the
+-- entry says them, so that `ledger replay` compares both.
+CREATE OR REPLACE FUNCTION mb_concerned(state jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(ARRAY(SELECT jsonb_array_elements_text(
+        coalesce(state -> 'lists' -> '@duty', '[]') || coalesce(state -> 'lists' -> '@may', '[]'))), '{}')
+$$;
+
+-- Trigger: who may do something at the first step sees the matter from its first day.
+CREATE OR REPLACE FUNCTION mb_concerned_at_opening() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO matter_handedon (matter, office)
+    SELECT f.number, o.id FROM fresh f JOIN territory_office o ON o.id::text = ANY (mb_concerned(f.state))
+    WHERE f.state ? 'lists' AND (f.against IS NULL OR f.against <> o.id)
+    ON CONFLICT (matter, office) DO NOTHING;
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION mb_concerned_at_opening() FROM PUBLIC;
+
 -- Trigger: an office acted on a matter and handed it on, or was asked in it beside the office that has it (a copy of a duty
 -- with `each`, `name/office` among the open ones of its state); it may go on reading it. No time stands there while it has the
--- matter, or is asked.
+-- matter, or is asked. Whoever may do something at the present step reads the matter as long as that is so: if it did, it goes
+-- on reading it, as one that handed it on; else what it might read ends with the step.
 CREATE OR REPLACE FUNCTION mb_handed_on() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -95,6 +117,20 @@ BEGIN
         FROM fresh f, jsonb_object_keys(f.state -> 'duties') k JOIN territory_office o ON o.id::text = split_part(k, '/', 2)
         WHERE f.against IS NULL OR f.against <> o.id
         ON CONFLICT (matter, office) DO UPDATE SET at = NULL WHERE matter_handedon.at IS NOT NULL;
+    END IF;
+    IF EXISTS (SELECT FROM gone g JOIN fresh f ON f.number = g.number
+            WHERE f.state -> 'lists' IS DISTINCT FROM g.state -> 'lists') THEN
+        UPDATE matter_handedon h SET at = f.touched FROM gone g JOIN fresh f ON f.number = g.number
+        WHERE h.matter = f.number AND h.at IS NULL AND f.office IS DISTINCT FROM h.office AND h.office = ANY (mine)
+          AND h.office::text = ANY (mb_concerned(g.state)) AND NOT (h.office::text = ANY (mb_concerned(f.state)));
+        DELETE FROM matter_handedon h USING gone g JOIN fresh f ON f.number = g.number
+        WHERE h.matter = f.number AND h.at IS NULL AND f.office IS DISTINCT FROM h.office
+          AND h.office::text = ANY (mb_concerned(g.state)) AND NOT (h.office::text = ANY (mb_concerned(f.state)))
+          AND h.office::text NOT IN (SELECT split_part(k, '/', 2) FROM jsonb_object_keys(f.state -> 'duties') k);
+        INSERT INTO matter_handedon (matter, office)
+        SELECT f.number, o.id FROM fresh f JOIN territory_office o ON o.id::text = ANY (mb_concerned(f.state))
+        WHERE f.against IS NULL OR f.against <> o.id
+        ON CONFLICT (matter, office) DO NOTHING;
     END IF;
     RETURN NULL;
 END $$;

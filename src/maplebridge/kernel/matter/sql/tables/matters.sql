@@ -45,6 +45,9 @@ CREATE POLICY seen ON matter_matter FOR SELECT TO mb_web
 CREATE TRIGGER handed_on
     AFTER UPDATE ON matter_matter REFERENCING OLD TABLE AS gone NEW TABLE AS fresh FOR EACH STATEMENT
     EXECUTE FUNCTION mb_handed_on();
+CREATE TRIGGER concerned_at_opening
+    AFTER INSERT ON matter_matter REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT
+    EXECUTE FUNCTION mb_concerned_at_opening();
 CREATE INDEX IF NOT EXISTS matter_opened ON matter_matter (opened);
 -- Its procedure is looked for with the row, not when the transaction ends: nothing is planned anew for each matter.
 DO $$
