@@ -17,6 +17,7 @@ CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
     "sides", "called", "mailed", "party",
+    "acting", "acting-receipt", "represented", "mine", "checked", "handed", "waits", "own-end",
     "numbered", "served", "for-you", "received", "papers", "issued", "not-issued",
     "counter", "recoded", "check", "figures", "letters", "no-letters", "letter", "printed", "rung-up",
     "procedures", "procedure", "duties", "no-duties", "pushed", "refusable",
@@ -127,8 +128,31 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "sides": ("desk/party.html", post, {"parties": parties, "form": calling, "called": None}),
         "called": ("desk/party.html", post, {"parties": parties, "called": samples.called("letter"), "follow_address": "/"}),
         "mailed": ("desk/party.html", post, {"parties": parties, "called": samples.called("mail"), "follow_address": "/"}),
+        **_power_cases(post, holder, refusal, form),
+        "acting": ("resident/matter.html", holder, {"matter": samples.acting(), "done": False, **beside_it}),
+        "acting-receipt": ("resident/receipt.html", holder, _receipt() | {"receipt": samples.acting_receipt()}),
         "party": ("resident/matter.html", holder, {"matter": samples.party(), "done": False, **beside_it}),
     }  # fmt: skip
+
+
+def _power_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.home.representing import forms
+    from maplebridge.kernel.conduct.representing.empowering import Empowered
+
+    listed, mine = samples.represented(), samples.represented(desk=False)
+    naming = form(forms.DeskNamingForm, refusal, whose=listed.whose)
+    row, shut = listed.rows[0], {"check": None, "end": None, "follow_address": "/"}
+    checking = {"check": form(forms.CheckForm), "end": form(forms.EndForm, refusal), "given": None}
+    given, waits = Empowered(1, "counter", "7K4M-Q2XD-7K4M-Q2XD", False), Empowered(1, "mail", "", True)
+    own = {"check": None, "end": form(forms.OwnEndForm), "given": None}
+    return {
+        "represented": ("desk/representatives.html", post, {"listed": listed, "form": naming}),
+        "mine": ("resident/representatives.html", holder, {"listed": mine, "form": form(forms.NamingForm)}),
+        "checked": ("desk/representative.html", post, {"listed": listed, "row": row, **checking}),
+        "handed": ("desk/representative.html", post, {"listed": listed, "row": row, "given": given, **shut}),
+        "waits": ("resident/representative.html", holder, {"listed": mine, "row": row, "given": waits, **shut}),
+        "own-end": ("resident/representative.html", holder, {"listed": mine, "row": row, **own}),
+    }
 
 
 def _paper_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:

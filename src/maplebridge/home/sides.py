@@ -154,6 +154,7 @@ def contact_page(request: HttpRequest, number: str, party: int | None = None) ->
         )
     )
     names = {
+        "name": gettext("Name"),
         "safe_phone": gettext("Phone that is safe"),
         "phone": gettext("Phone"),
         "email": gettext("E-mail"),

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from maplebridge.kernel.cleaning import door
 from maplebridge.kernel.conduct.models import Paper
+from maplebridge.kernel.ledger.entry import THROUGH
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text, Wording
@@ -117,12 +120,17 @@ def keep(files: Sequence[CleanFile], *, matter: int, seq: int, by: str, at: date
 
 def count(matter: int, by: str) -> int:
     """How many photos and papers of one side `remove` would take away. One query."""
-    return Paper.objects.filter(matter=matter, by=by).count()
+    return Paper.objects.filter(_of_side(by), matter=matter).count()
 
 
 def remove(matter: int, by: str) -> None:
     """Remove what one side sent with a matter (role clock); the entries keep the digests, which open nothing. One query."""
-    Paper.objects.filter(matter=matter, by=by).delete()
+    Paper.objects.filter(_of_side(by), matter=matter).delete()
+
+
+def _of_side(by: str) -> Q:
+    """What a side sent itself, and what who acts for it sent."""
+    return Q(by=by) | Q(by__startswith=f"{by}{THROUGH}")
 
 
 def _name(upload: Upload) -> str:

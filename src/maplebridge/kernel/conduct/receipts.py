@@ -10,6 +10,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import papers, sided
 from maplebridge.kernel.conduct.bringing import Brought
+from maplebridge.kernel.conduct.representing import shown
 from maplebridge.kernel.file import ahead, came, dates, ending, ladder, nobody, timeline
 from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title
 from maplebridge.kernel.file.outside import doors
@@ -47,12 +48,15 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
         words = timeline.words_of(number, files=True)
         first, over = entries[part.seq - 1 if part is not None else 0], matter.row.outcome is not None
         due = dates.running_limit(matter) or dates.no_limit(matter)
+        power = shown.power(actor, (), now=now)
+        first = first if power is None else entries[power.seq - 1]
         proof = ledger.prove(number, first.seq)
         return reading.Receipt(
             heading=heading(matter),
-            received=first.at if part is not None else matter.row.opened,
+            received=first.at if first.seq > 1 else matter.row.opened,
             channel=CHANNELS[opening.CHANNELS[matter.row.channel]],
             part=part,
+            power=power,
             text=timeline.report_text(words),
             address=timeline.address(words),
             placed=_where(matter, first) if part is None else unit_title(matter.row.unit),

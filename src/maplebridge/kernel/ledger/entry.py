@@ -19,8 +19,10 @@ from maplebridge.kernel.ledger.canonical import canonical
 
 START = bytes(32)
 Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
-BY_RESIDENT, BY_PARTY = "resident", "party:"
-"""Who wrote an entry, where it is whoever brought the matter; and, with its number, a party that was called in."""
+BY_RESIDENT, BY_PARTY, THROUGH = "resident", "party:", "/"
+"""Who wrote an entry, where it is whoever brought the matter; and, with its number, a party that was called in. Behind
+THROUGH stands the number of who did it for that side, by a power.
+"""
 LONGEST_KIND = 40
 LONGEST_BY = 60
 LARGEST_BODY = 256 * 1024
@@ -152,12 +154,28 @@ class Entry(NamedTuple):
     @property
     def by_person(self) -> bool:
         """Whether somebody outside wrote it: whoever brought the matter, or a party that was called in."""
-        return self.by == BY_RESIDENT or self.by.startswith(BY_PARTY)
+        return self.side == BY_RESIDENT or self.by.startswith(BY_PARTY)
+
+    @property
+    def side(self) -> str:
+        """For whom it was written: as `by`, without who did it for them."""
+        return side_by(self.by)
+
+    @property
+    def through(self) -> int | None:
+        """The number of who did it for its side by a power; None where the side did it itself."""
+        number = self.by.partition(THROUGH)[2]
+        return int(number) if number.isdecimal() else None
 
     @property
     def body(self) -> bytes:
         """Canonical JSON of the whole entry: what was hashed."""
         return body(self.by, self.payload, self.kind, self.matter, self.seq, ending(self.at))
+
+
+def side_by(by: str) -> str:
+    """The side in whose name something was written or sent, whoever did it for that side."""
+    return by.partition(THROUGH)[0]
 
 
 def payload_of(new: NewEntry) -> bytes:

@@ -199,6 +199,7 @@ class _Builder:
             takes=_takes(raw),
             signs=raw.get("signs"),
             asker=raw.get("asker", False),
+            special=raw.get("special"),
             do=_do(raw),
         )
 

@@ -88,6 +88,7 @@ ACT_KEYS: dict[str, Shape] = {
     "takes": TAKES,
     "signs": Text("field"),
     "asker": Flag(only=True),
+    "special": Flag(),
 }
 ACT = Record(ACT_KEYS, needs=("title",), together=(("level", "to"), ("same_clock", "to")))
 ANYTIME = Record(

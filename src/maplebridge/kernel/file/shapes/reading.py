@@ -18,6 +18,8 @@ from maplebridge.kernel.file.shapes.showing import (
     DueWorking,
     KindShown,
     Part,
+    Power,
+    Representative,
     Sides,
 )
 from maplebridge.rules.words import REPORT
@@ -129,6 +131,7 @@ class MatterPage:
     contact_sealed  whoever reported it left a contact, or may have: entries of before November 2026 do not say
     by_office  an office opened it, so that nobody holds its code
     seen  the number of the last entry that the page shows;  notable  this post may write a note, and not only read
+    apart  why this account acts on nothing here: it is a party itself; who takes it instead
     """
 
     heading: Heading
@@ -150,6 +153,7 @@ class MatterPage:
     by_office: bool
     address: str = ""
     sides: Sides | None = None
+    apart: Wording | None = None
 
     @property
     def brought(self) -> tuple[Paper, ...]:
@@ -175,6 +179,7 @@ class FollowPage:
     """A matter as the holder of its code sees it. `doors` are the ways outside, always open.
 
     answer  what the office answered last, where it is the reporter's turn;  ahead  the days that follow, in sentences
+    power   the reader acts for a side by it;  represented  those who act for the reader's side, whether still or no more
     """
 
     heading: Heading
@@ -193,6 +198,8 @@ class FollowPage:
     address: str = ""
     answer_by: date | None = None
     part: Part | None = None
+    power: Power | None = None
+    represented: tuple[Representative, ...] = ()
 
     @property
     def brought(self) -> tuple[Paper, ...]:
@@ -214,6 +221,7 @@ class Receipt:
     due      the limit that runs now and whose it is;  ahead  by when the answer is due and when all is over
     came     when its list says that it came;  files  names of the photos and papers that came with it
     ended    how it ended and what is left, once it has
+    power    by which the reader acts for a side
     """
 
     heading: Heading
@@ -229,6 +237,7 @@ class Receipt:
     code: str | None = None
     danger: bool = False
     part: Part | None = None
+    power: Power | None = None
     counter: Wording | None = None
     ahead: tuple[Wording, ...] = ()
     address: str = ""

@@ -48,14 +48,41 @@ END $$;
 REVOKE ALL ON FUNCTION mb_may_read(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_may_read(bigint) TO mb_web;
 
--- Whether this transaction may add to a matter, or take it to be changed: as reading, but never by a grant alone.
+-- The parties that stand in a part of a matter, by number: for each of them too, who sees no other one's row.
+CREATE OR REPLACE FUNCTION mb_members(m bigint, part text) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT p.id FROM matter_party p WHERE p.matter = m AND p.role = part AND p.acts_for IS NULL
+        AND (session_user <> 'mb_web' OR mb_may_read(m)) ORDER BY p.id);
+END $$;
+REVOKE ALL ON FUNCTION mb_members(bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_members(bigint, text) TO mb_web, mb_clock;
+
+-- The title of a matter, which is made of the words with which it was brought: empty for a party that was called in and for
+-- who acts for one, and for a matter that the scope does not read.
+CREATE OR REPLACE FUNCTION mb_title(m bigint) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+    SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    IF session_user <> 'mb_web' THEN
+        RETURN (SELECT x.title FROM matter_matter x WHERE x.number = m);
+    ELSIF mb_party() IS NOT NULL OR NOT mb_may_read(m) THEN
+        RETURN '';
+    END IF;
+    RETURN (SELECT x.title FROM matter_matter x WHERE x.number = m);
+END $$;
+REVOKE ALL ON FUNCTION mb_title(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_title(bigint) TO mb_web, mb_clock, mb_export;
+
+-- Whether this transaction may add to a matter, or take it to be changed: as reading, but never by a grant alone, nor by an
+-- account that stands in it as a party.
 CREATE OR REPLACE FUNCTION mb_may_act(matter bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
     SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     mine int[];
 BEGIN
-    IF NOT mb_may_read($1) THEN
+    IF NOT mb_may_read($1) OR mb_apart($1) THEN
         RETURN false;
     ELSIF $1 = mb_matter() THEN
         RETURN true;
