@@ -157,7 +157,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
 
 
 def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tuple[str, str, bytes]:
-    """A paper as `(name, media type, content)`. One query, three for a party. Raises NotFound, also for a damaged one."""
+    """A paper: (name, media type, content). One query, three for a party. Raises NotFound, also for a damaged one."""
     with scope.reading(actor):
         try:
             paper = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()
