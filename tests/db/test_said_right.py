@@ -215,8 +215,8 @@ def test_the_api_names_every_field_of_an_act(town):
     from maplebridge.kernel.conduct.adding import choice
 
     said = _choice(choice())
-    assert said.needs == ["text"], "by the API no files come, so that words are needed"
-    assert [(one.name, one.needed, one.kind) for one in said.fields] == [("text", True, "text")]
+    assert said.needs == ["text"], "words or files: a program that sends JSON alone gives words"
+    assert [(one.name, one.needed, one.kind) for one in said.fields] == [("text", True, "text"), ("files", False, "files")]
     page = _followed(_answered(NOW), NOW + timedelta(hours=1))
     again = _choice(next(act for act in page.acts if act.name == "not_solved"))
     assert "reason" in again.needs
