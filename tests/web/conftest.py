@@ -91,7 +91,7 @@ def _live() -> dict[str, Any]:
     now = datetime.now(UTC)
     ensure_sample_city(now=now)
     start = datetime.combine(towntime.local(now).date() - timedelta(days=DAYS), datetime.min.time())
-    City(random.Random(7)).live(start=start.replace(tzinfo=towntime.zone()), days=DAYS, per_day=PER_DAY)
+    City(random.Random(7), desks=True).live(start=start.replace(tzinfo=towntime.zone()), days=DAYS, per_day=PER_DAY)
     reported = _report(now)
     _raised_to_the_city(now)
     desk = _on_the_desk(now)

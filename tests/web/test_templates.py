@@ -63,7 +63,8 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     holder = holder_of(samples.NUMBER)
     post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
     refusal = _refusal()
-    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": [], "duty_level": "township"}
+    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": [], "duty_level": "township",
+             "comes": (_comes(),), "opens": True}
 
     def form(kind: Any, wrong: Any = None, **more: Any) -> Any:
         made = kind(request, **more)
@@ -97,7 +98,8 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     }
     joined = {"together": samples.together(), "number": samples.SHOWN}
     same = {**joined, "form": form(SameForm, refusal)}
-    beside = DrawnCard(Markup(render_to_string("hear/parts/same.html", joined, request)), Text("{n} reports joined", n=4))
+    drawn = Markup(render_to_string("hear/parts/same.html", joined, request))
+    beside = DrawnCard(drawn, Text("{n} reports joined", n=4), first=False)
     note = form(home.NoteForm)
     counter, contact = form(home.CounterForm, refusal), form(sides.ContactForm, refusal)
     parties = samples.parties()
@@ -307,6 +309,17 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
             {"refusal": refusal, "carried": carried, "back": True, "token": ""},
         ),
     }
+
+
+def _comes() -> Any:
+    """A procedure that comes to a desk: at one step, and at an outside place without a limit."""
+    from maplebridge.kernel.conduct.byoffice.comes import Comes, Turn
+    from maplebridge.texts import Title
+
+    handled = Turn(Title("Being handled", "办理中"), Title("5 working days", "5个工作日"))
+    turns = (handled, Turn(Title("At court", "在法院"), None))
+    title, role = Title("Hotline request", "热线诉求"), Title("Handler", "承办人")
+    return Comes(procedure="cn.hotline.request", title=title, roles=(role,), turns=turns)
 
 
 def _receipt() -> dict[str, Any]:

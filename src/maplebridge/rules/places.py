@@ -130,7 +130,7 @@ class Outside:
     name: str
     title: Wording
     who: str
-    at: str
+    at: Wording
     ask_every: Limit
     expect: Limit | None = None
     acts: Mapping[str, Act] = field(default_factory=Frozen)

@@ -75,7 +75,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             notable=apart is None and not only_reads(actor, matter.row),
             papers=tuple(paper for _, paper in papers),
             doors=doors(matter),
-            sides=sided.others(actor, matter),
+            sides=sided.others(actor, matter, entries),
             apart=apart,
         )
 

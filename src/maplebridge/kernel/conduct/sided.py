@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct.parties import open_roles
 from maplebridge.kernel.conduct.representing import shown
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
 from maplebridge.kernel.file.shapes.showing import Part, Sides
@@ -47,7 +50,7 @@ def about(number: int, seq: int) -> str:
     return words.values_list("text", flat=True).first() or ""
 
 
-def others(actor: Actor, matter: LoadedMatter) -> Sides | None:
+def others(actor: Actor, matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Sides | None:
     """The sides of a matter for an office, and who acts for them; None where its procedure knows none. One query where it
     does.
     """
@@ -60,7 +63,9 @@ def others(actor: Actor, matter: LoadedMatter) -> Sides | None:
     said = tuple(Text("{role}, called in on {day}", role=role, day=day) for role, day in lines)
     acting = shown.said(matter, rows)
     here = matter.row.office in actor.office_ids
-    return Sides(called=said, here=here, acting=acting, parts=bool(parts))
+    able = open_roles(matter.definition, matter.row, entries) if here and matter.row.outcome is None else ()
+    missing = [matter.definition.role_title(name) for name in able if name not in {one.role for one in called}]
+    return Sides(called=said, here=here, acting=acting, parts=bool(parts), missing=tuple(missing))
 
 
 def sender(by: str) -> Wording:

@@ -53,7 +53,7 @@ def inbox(  # noqa: PLR0913  what a page may ask for
     What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Three queries.
 
     mine    an office of mine must act;  office  lies with my offices in any way;  below  in my units
-    asked   an office of mine is asked beside the one that has it, and has not answered
+    asked   an office of mine is asked beside the one that has it, or has a duty in it, and has not answered
     handed-on  my offices acted on it in the last ninety days and it lies elsewhere since, ended or not
     """
     filters = Filters(due, step, category, urgency, unit)

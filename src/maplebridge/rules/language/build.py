@@ -262,7 +262,7 @@ class _Builder:
             name,
             _title(raw),
             raw["who"],
-            raw["at"],
+            _named(raw["at"]),
             self.within(raw, "ask_every"),
             self.limit(raw.get("expect")),
             Frozen({k: self.act(k, v, who=raw["who"]) for k, v in raw.get("act", {}).items()}),

@@ -198,7 +198,7 @@ OUTSIDE = Record(
     {
         "title": TITLE,
         "who": Text("role"),
-        "at": Text(),
+        "at": TextOrTitle(TITLE),
         "ask_every": LIMIT,
         "expect": LIMIT,
         "act": Table(ACT),

@@ -194,10 +194,12 @@ class Power:
 class Sides:
     """The other parts of a matter: who was called in, and who acts for a side, a line each.
 
-    here   this reader's office has the matter;  parts  its procedure knows parties that are called in
+    here     this reader's office has the matter;  parts  its procedure knows parties that are called in
+    missing  titles of the parts in which nobody was called in yet, and in which this reader may call somebody in now
     """
 
     called: tuple[Wording, ...]
     here: bool
     acting: tuple[Wording, ...] = ()
     parts: bool = True
+    missing: tuple[Wording, ...] = ()
