@@ -71,6 +71,7 @@ class NamingForm(Form):
 class DeskNamingForm(NamingForm):
     """Who acts for a side, put on record by the office that has the matter."""
 
+    do = "name"
     press = _("Record the representative")
     then = _(
         "the representative gets a code of their own; an entry says for whom they act, with which power and until when."
@@ -78,7 +79,7 @@ class DeskNamingForm(NamingForm):
 
     def __init__(self, request: HttpRequest, *, whose: Options = ()) -> None:
         start = {"whose": whose[0][0]} if len(whose) == 1 else None
-        super().__init__(request, start=start, do="name")
+        super().__init__(request, start=start)
         self.fields = {"whose": Pick(FOR_WHOM, options=whose, judged=True), **self.fields}
 
 
