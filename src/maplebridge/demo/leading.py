@@ -26,7 +26,7 @@ def ways(definition: Procedure) -> dict[str, tuple[str, ...]]:
     """Each place of a procedure that is no end, with the fewest steps to it from where a matter begins."""
     found = {definition.opens.step: (definition.opens.step,)}
     waiting = deque(found)
-    while waiting:
+    while waiting:  # ends: each place of the file is put into the line once
         here = waiting.popleft()
         for name in _onward(definition, here):
             if name not in found and name not in definition.ends:
