@@ -8,14 +8,15 @@ from maplebridge.config.mutants.judged import judge_file, totals
 from maplebridge.config.mutants.sources import sources, survivors
 from maplebridge.config.mutants.stated import statements
 from maplebridge.config.procedures.files import pack_files
+from maplebridge.packs.reading import names
 
-PACK = "cn"
 WITHIN = ("procedures", "gates", "mutants", "killed", "noticed_by", "noticed_by_one_alone", "kinds")
 
 
 def of_files() -> dict[str, Any]:
-    """Every gate of every procedure file of the pack, weakened, and all judges asked. Minutes of computing."""
-    return totals([judge_file(file, statements(PACK)) for file in pack_files(PACK)])
+    """Every gate of every procedure file of the first pack, weakened, and all judges asked. Minutes of computing."""
+    pack = names()[0]
+    return totals([judge_file(file, statements(pack)) for file in pack_files(pack)])
 
 
 def of_code() -> dict[str, Any]:
