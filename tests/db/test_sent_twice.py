@@ -259,7 +259,7 @@ class Signed:
         return kept.getvalue()
 
 
-POWER = {"key": KEY, "power": "ordinary", "name": "Li Wei", "phone": "13700001111", "way": "counter", "until": "",
+POWER = {"key": KEY, "power": "ordinary", "name": "李伟", "phone": "13700001111", "way": "counter", "until": "",
          "email": "", "letters_to": ""}  # fmt: skip
 
 
