@@ -32,7 +32,7 @@ def stated(procedure: Procedure) -> Statement:
     found |= {f"role.{name}": _role(one) for name, one in procedure.roles.items()}
     found |= {f"field.{name}": _field(one) for name, one in procedure.fields.items()}
     for name, place in {**procedure.steps, **procedure.outsides}.items():
-        found[name] = _step(place) if isinstance(place, Step) else {"by": place.who, "outside": place.at}
+        found[name] = _step(place) if isinstance(place, Step) else {"by": place.who, "outside": place.at.in_language("en")}
         found |= {f"{name}.{act.name}": _act(act) for act in place.acts.values()}
         if isinstance(place, Step):
             found |= {f"{name}.{duty.name}": _duty(duty) for duty in place.duties.values()}
