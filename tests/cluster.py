@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+import sessions
 from maplebridge.config.installation import binaries, boot, roles, secrets
 from maplebridge.config.installation.cluster import ADMIN, Cluster
 from maplebridge.config.installation.home import Home
@@ -24,7 +25,19 @@ from maplebridge.config.installation.postgres import ROLES, DatabaseAddress
 TEMPLATE = "mb_template"
 NOWHERE = "mb_nowhere"
 """Where Django is led outside the tests that have a database: one who stays on the template keeps it from being copied."""
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "wal_compression": "off",
+    "checkpoint_timeout": "1h",
+    "bgwriter_lru_maxpages": "0",
+    "wal_writer_delay": "10s",
+    "shared_buffers": "32MB",  # each copy and each end of a database looks through all of it
+}
 PREFIX = "mbt-"
 
 PLAYED = {
@@ -98,17 +111,20 @@ class Database:
 
     @contextmanager
     def as_role(self, role: str) -> Iterator[Any]:
-        """Let Django work as another role of this database; yields its connection."""
+        """Let Django work as another role of this database; yields its connection.
+
+        A session that was left in order waits, as a new one is, for whoever works as the same role there next.
+        """
         from django.db import connections
 
         connection = connections["default"]
         before = dict(connection.settings_dict)
-        connection.close()
+        sessions.leave(connection)
         _point(connection.settings_dict, self.url(role))
         try:
             yield connection
         finally:
-            connection.close()
+            sessions.leave(connection)
             connection.settings_dict.update(before)
 
 
@@ -132,6 +148,7 @@ class Server:
 
     def create(self, template: str = TEMPLATE) -> Database:
         """Clone the migrated template."""
+        sessions.end(template)  # whoever stays on it keeps it from being copied
         name = f"t{next(self._numbers)}"
         self._told(_clone(name, template))
         return Database(self.address(name), self.home)
@@ -149,15 +166,18 @@ class Server:
 
     def drop(self, database: Database) -> None:
         """Remove a database, whoever is still connected."""
+        sessions.end(database.address.name)
         self._told(f'DROP DATABASE IF EXISTS "{database.address.name}" WITH (FORCE)')
 
     def close(self) -> None:
-        """Let go of the connection of the cluster's administrator."""
+        """Let go of the connection of the cluster's administrator, and of sessions that wait."""
+        sessions.end()
         for one in self._admin:
             one.close()
         self._admin.clear()
 
     def _taken(self, name: str) -> bool:
+        sessions.end(name)
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
         with self.cluster.connect() as connection:
             return name in CHANGED or connection.execute(others, (name,)).fetchone() != (0,)
@@ -250,6 +270,7 @@ def _cheapen() -> None:
 
     Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
     Argon2PasswordHasher.memory_cost = 64
+    sessions.keep()
     registry.parse = lru_cache(maxsize=512)(registry.parse)
 
 

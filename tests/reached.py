@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from maplebridge.config.house.modules import parsed
+
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "maplebridge"
 PACKAGE = "maplebridge"
 Name = tuple[str, str]
@@ -16,7 +18,7 @@ Name = tuple[str, str]
 def modules(source: Path) -> dict[str, ast.Module]:
     """The modules of a package by their dotted names; of migrations none."""
     return {
-        dotted(path, source): ast.parse(path.read_text("utf-8"))
+        dotted(path, source): parsed(path.read_text("utf-8"))
         for path in source.rglob("*.py")
         if "migrations" not in path.parts
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import cluster as clusters
 
@@ -16,6 +17,8 @@ SNAPSHOTS: dict[tuple[Path, datetime], Any] = {}
 """The same → its units and offices, as every process keeps them."""
 COPIES: dict[tuple[Path, str], tuple[Path, datetime]] = {}
 """Cluster and name of a database that was made as a copy of such a city → which."""
+PLANNED: dict[int, Any] = {}
+"""Seed → the units of the city, drawn once: the same each time, as `db/test_sample_city.py` shows."""
 
 
 def today(now):
@@ -67,8 +70,12 @@ def forget():
 
 def _build(now):
     from maplebridge.config.cities.sample import ensure_sample_city
+    from maplebridge.demo import city
 
-    ensure_sample_city(now=now)
+    if city.SEED not in PLANNED:
+        PLANNED[city.SEED] = city.plan(city.SEED)
+    with patch.object(city, "plan", PLANNED.__getitem__):
+        ensure_sample_city(now=now)
 
 
 def _copied(server, now):

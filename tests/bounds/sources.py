@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bounds import tables
+from maplebridge.config.house.modules import parsed
 
 PERSON_FIELDS = {
     "account",
@@ -54,7 +55,7 @@ SQL = re.compile(r"\b(SELECT|INSERT|UPDATE)\b")
 
 def of_source(path: str, text: str) -> list[str]:
     """Findings in one module; `path` from the package's folder."""
-    tree = ast.parse(text)
+    tree = parsed(text)
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):

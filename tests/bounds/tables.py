@@ -30,7 +30,7 @@ OPINION = re.compile(
 
 PERSON_TABLES = {
     "identity_person": {"id", "matter"},
-    "matter_party": {"id", "matter", "role", "person", "way", "code", "seq", "at"},
+    "matter_party": {"id", "matter", "role", "person", "way", "code", "seq", "at", "acts_for", "power", "until", "ended"},
     "identity_vaultkey": {"person_id", "matter", "wrapped"},
     "identity_sealed": {"id", "person_id", "matter", "kind", "ciphertext"},
     "identity_account": {

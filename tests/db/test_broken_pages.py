@@ -83,7 +83,7 @@ def pages_of(number):
     from maplebridge.home import urls
 
     more = {"side": 1, "name": "dispatch", "paper": "0" * 8 + "-0000-0000-0000-" + "0" * 12}
-    more |= {"issued": 1, "edition": "en"}
+    more |= {"issued": 1, "edition": "en", "who": 1}
     for page in urls.pages:
         names = page.pattern.converters
         if "number" in names and page.name not in SEALED:

@@ -12,7 +12,8 @@ import pytest
 from maplebridge.rules import limits
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = {"follow/X/do/add", "desk/X/do/reply", "verdict/abc"}
+FILES = {"follow/X/do/add", "desk/X/do/reply", "verdict/abc", "report", "desk/new/cn.emergency.decision"}
+CALLS = {"reports", "matters", "matters/FH-26-0000001/acts"}
 WORDS = {"sign-in", "sign-out", "follow", "check", "desk/counter"}
 
 
@@ -29,7 +30,13 @@ def test_pages_take_what_is_marked_on_them_in_every_declared_language(doors):
     for language in LANGUAGES:
         assert {path for path in FILES if doors.most("POST", f"/{language}/{path}") == limits.FILES_BODY} == FILES
         assert {path for path in WORDS if doors.most("POST", f"/{language}/{path}") == limits.SIGN_IN_BYTES} == WORDS
-        assert doors.most("POST", f"/{language}/report") == limits.FORM_BYTES
+        assert doors.most("POST", f"/{language}/bring") == limits.FORM_BYTES
+
+
+def test_calls_of_the_api_take_what_is_marked_on_them(doors):
+    assert {path for path in CALLS if doors.most("POST", f"/api/v1/{path}") == limits.FILES_BODY} == CALLS
+    for path in ("matters/FH-26-0000001/exchange", "letters/reports", "ledger/head", "reports/x"):
+        assert doors.most("POST", f"/api/v1/{path}") == limits.FORM_BYTES, path
 
 
 @pytest.mark.parametrize("before", ["", "/x", "/xx", "/api", "/en/en", "/x/en", "/en|zh", "/(?:en"])

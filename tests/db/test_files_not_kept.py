@@ -144,19 +144,21 @@ def test_a_stale_form_and_a_full_disk_name_them(town, as_role, monkeypatch):
 
 
 def test_names_are_bounded_and_never_markup(town, as_role):
+    from maplebridge.rules import limits
+
     form = kept._act(as_role)
     form.client.logout()
-    odd = ['<em>"x.png', "n" * 200 + ".png", *(f"{n}.png" for n in range(9))]
+    odd = ['<em>"x.png', "n" * 200 + ".png", *(f"{n}.png" for n in range(20))]
     answer = form.post(files=photos(*odd))
     body = answer.content.decode()
     assert "<em>" not in body
-    assert len(re.findall(r'name="was\.given-back-file"', body)) == 5
+    assert len(re.findall(r'name="was\.given-back-file"', body)) == limits.FILES
     assert "n" * 121 not in body
     action, carried = kept._sign_in_of(answer)
     carried["was.given-back-file"] = [f"<i>{n}" * 100 for n in range(40)]
     again = form.client.post(action, {**carried, "name": "nobody", "password": "no"}, headers=OWN).content.decode()
     assert "<i>" not in again
-    assert len(re.findall(r'name="was\.given-back-file"', again)) == 5
+    assert len(re.findall(r'name="was\.given-back-file"', again)) == limits.FILES
 
 
 def test_more_than_is_taken_is_said_and_nothing_of_it_stays(town, as_role):

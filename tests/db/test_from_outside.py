@@ -207,3 +207,13 @@ def test_only_an_office_enters_and_only_for_a_body_outside(before, after, said):
     assert before in text
     with pytest.raises(ProcedureError, match=said):
         parse(text.replace(before, after, 1), name="x.toml")
+
+
+def test_only_the_role_that_is_named_stands_for_a_body_outside():
+    """Whoever has another role at the same matter enters nothing for that body."""
+    definition = read(PACK / "procedures" / "cn.reconsideration.toml")
+    [body] = [one for one in definition.roles.values() if one.entered_by]
+    others = {name for name, one in definition.roles.items() if one.kind == "office"} - set(body.entered_by)
+    assert definition.outside_of(body.entered_by) == {body.name}
+    assert others
+    assert definition.outside_of(others) == frozenset()

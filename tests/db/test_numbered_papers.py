@@ -501,3 +501,59 @@ def test_a_party_that_makes_a_paper_by_its_own_act_is_erased_from_it(town, worke
         assert making.unmake(number, of=BY_RESIDENT, own=set()) == 1
         assert not editions(paper)
     assert worker(LATER) == 1
+
+
+def test_programs_list_papers_without_their_words(town, worker, as_role):
+    """Number, kind, day, hashes and to whom, by the code; nothing to whoever has none."""
+    from django.test import Client
+
+    from maplebridge.kernel.matter import numbers
+
+    client = Client(SERVER_NAME="localhost")
+    number = refused()
+    worker()
+    paper = issued_with(as_role, number)
+    code, shown = city.new_code(number), numbers.show(number)
+    answer = client.get(f"/api/v1/matters/{shown}/papers", HTTP_X_MATTER_CODE=code)
+    assert answer.status_code == 200, answer.content.decode()
+    [one] = answer.json()["papers"]
+    assert one["number"] == json.loads(paper.content)["number"]
+    assert (one["kind"], one["entry"], one["day"]) == ("decision", paper.seq, "2026-09-28")
+    with as_role("clock"):
+        assert one["sha256"] == {kept.language: kept.digest for kept in editions(paper).values()}
+    assert [role["en"] for role in one["to"]] == ["Applicant"]
+    said = answer.content.decode()
+    assert not any(word in said for word in (REASON, GROUND, CLAIM, paper.token))
+    assert client.get(f"/api/v1/matters/{shown}/papers").status_code in (401, 403, 404)
+    assert client.get(f"/api/v1/matters/{shown}/papers", HTTP_X_MATTER_CODE="AAAA-AAAA-AAAA-AAAA").status_code == 404
+
+
+def issued_with(as_role, number):
+    with as_role("clock"):
+        [paper] = issued(number)
+        return paper
+
+
+def test_an_export_lists_papers_and_none_of_what_is_against_an_office(town, worker, as_role, tmp_path):
+    from maplebridge.kernel.records import papers as export
+    from maplebridge.kernel.territory import queries as territory
+
+    number = refused()
+    other = refused()
+    worker()
+    paper = issued_with(as_role, number)
+    office = next(iter(territory.offices().all)).id
+    with as_role("admin"):
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE matter_matter SET against = %s WHERE number = %s", [office, other])
+    with as_role("export"):
+        assert export.export(tmp_path / "papers.csv") == 1
+    said = (tmp_path / "papers.csv").read_text("utf-8-sig")
+    with as_role("clock"):
+        kept = editions(paper)
+    assert json.loads(paper.content)["number"] in said
+    assert all(one.digest in said for one in kept.values())
+    assert "bringer" in said
+    assert not any(word in said for word in (REASON, GROUND, CLAIM, paper.token))

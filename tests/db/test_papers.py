@@ -110,6 +110,7 @@ def test_photos_of_a_phone_and_a_paper_are_kept_as_everybody_opens_them(holder, 
 
 
 def test_one_limit_of_files_at_page_and_act(holder, as_role):
+    assert (limits.FILES, limits.FILE_BYTES) == (10, 10 * limits.MB)
     photos = [(f"{n}.jpg", "image/jpeg", papered.photo()) for n in range(limits.FILES + 1)]
     assert f"At most {limits.FILES} files at once." in send(holder, *photos).content.decode()
     with pytest.raises(

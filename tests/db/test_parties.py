@@ -2,55 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
 import sampled as city
-
-NOW = city.NOW
-LATER = NOW + timedelta(hours=2)
-WORDS = "My neighbour in flat 402, Lin Street 7, beats the drum each night; call me at 13812345678."
-MINE, THEIRS = {"phone": "13812345678"}, {"phone": "13987654321"}
-
-
-def mediation(as_role, *, contact=None):
-    """A people's mediation at Liuxi that a resident asked for, with words of its own; number and the bringer by code."""
-    from maplebridge.kernel.conduct import bringing
-    from maplebridge.kernel.conduct.reaching import Contact
-    from maplebridge.kernel.identity.actor import ANONYMOUS
-    from maplebridge.kernel.matter import codes
-    from maplebridge.kernel.territory import queries as territory
-
-    place = next(u for u in territory.tree().level_units("township") if u.name_en == "Liuxi Township").id
-    wanted = bringing.under(
-        "cn.mediation.people", unit=place, category="150302", title=WORDS[:60], texts={"text": WORDS}, now=NOW
-    )
-    brought = bringing.bring(
-        wanted, actor=ANONYMOUS, contact=Contact(**contact) if contact else None, key="k" * 20, sent={"text": WORDS}, now=NOW
-    )
-    return brought.number, codes.holder_by(brought.number, brought.code)
-
-
-def screened(as_role, **more):
-    number, bringer = mediation(as_role, **more)
-    city.act(number, "screen", given={"screened": "yes"}, now=NOW)
-    return number, bringer
-
-
-def opens(actor, number, now=LATER):
-    """Names of the acts that are open to an actor."""
-    from maplebridge.kernel.conduct import pages
-
-    return {one.name for one in pages.follow_page(actor=actor, number=number, now=now).acts}
-
-
-def refused(number, name, actor, now=LATER, **given):
-    from maplebridge.rules.refusal import NotAllowed, NotFound
-
-    with pytest.raises((NotAllowed, NotFound)):
-        city.act(number, name, given=given, actor=actor, now=now)
+from mediated import LATER, MINE, NOW, THEIRS, WORDS, mediation, proved, refused, screened
 
 
 def test_nobody_is_called_in_before_the_screen(town, as_role):
@@ -81,9 +37,12 @@ def test_each_signs_for_itself_alone(town, as_role):
 
 
 def test_a_party_reads_nothing_of_the_others_words_nor_how_they_are_reached(town, as_role):
+    from django.db import connection
+    from django.db.utils import ProgrammingError
+
     from maplebridge.kernel.conduct import pages, receipts
     from maplebridge.kernel.identity import scope
-    from maplebridge.kernel.matter.models import Statement
+    from maplebridge.kernel.matter.models import Matter, Statement
 
     number, a = screened(as_role, contact=MINE)
     b = city.party_of(number, "party_b", now=NOW)
@@ -103,6 +62,12 @@ def test_a_party_reads_nothing_of_the_others_words_nor_how_they_are_reached(town
     assert "practise for the parade" not in repr(own)
     with scope.reading(b):
         assert not Statement.objects.filter(matter=number, seq=1).exists()
+        assert Matter.objects.get(pk=number).title == ""
+        assert Matter.objects.values_list("title", flat=True).get(pk=number) == ""
+    with scope.reading(a):
+        assert Matter.objects.get(pk=number).title == WORDS[:60]
+        with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+            cursor.execute("SELECT title FROM matter_matter")
 
 
 def test_a_party_cannot_open_the_sealed_contact(town, as_role):
@@ -232,17 +197,6 @@ def test_erasing_one_side_leaves_the_others_words(town, as_role, tmp_path):
     assert WORDS in left
     assert "Mine to forget." not in left
     assert proved(as_role) == []
-
-
-def proved(as_role):
-    """What all checks of the ledger find."""
-    from maplebridge.config import wiring
-    from maplebridge.kernel import ledger
-
-    with as_role("clock"):
-        found = ledger.replay(wiring.REPLAYED).findings
-    with as_role("admin"):
-        return [*found, *ledger.replay(wiring.WORDS).findings]
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,19 @@ def test_a_page_that_the_opener_may_not_enter_is_no_door(check, monkeypatch):
     assert (status, found["cn.campaign"]["opened_by"]) == (1, [])
 
 
+def test_an_act_of_an_office_that_does_not_see_the_matter_is_named(check, monkeypatch):
+    """Doors judge sight too: a duty whose office the step shows nothing is nobody's, whoever signs in for its role."""
+    from maplebridge.config.procedures import doors
+    from maplebridge.rules.answering import Doing
+
+    monkeypatch.setattr(doors, "doing_at", lambda definition, place: Doing({}, frozenset()))
+    status, found = check("cn.decision.major", "--doors")
+    one = found["cn.decision.major"]
+    assert (status, one["roles_without_post"]) == (1, [])
+    assert {"act": "preparing.experts", "level": "county"} in one["unreachable_acts"]
+    assert {"act": "preparing.participation", "level": "county"} not in one["unreachable_acts"]
+
+
 def test_a_role_that_nobody_signs_in_for_is_named_with_its_level_and_its_acts(check, as_role):
     change(as_role, "UPDATE identity_account SET password = '!' WHERE username = 'experts.yueqiao'")
     status, found = check("cn.decision.major", "--doors")

@@ -21,7 +21,7 @@ from db.test_pseudo_language import CODE, bare, bare_in_page
 made_up, stuck, ask, later = third.made_up, aside.stuck, factor.ask, factor.later
 browser = factor.browser
 WRITTEN = (
-    forms.WORDS, forms.LONG, twice.WHY, twice.PHONE, "Flood alarm at the dyke", "Flood alarm",
+    forms.WORDS, forms.LONG, twice.WHY, twice.PHONE, twice.POWER["name"], "Flood alarm at the dyke", "Flood alarm",
     city.TEXT, *city.TEXT.split(". "), "It flickers.", "Still dark.",
     "Done already. 已修复。", "Repaired on Tuesday. 已修复。", "hotline.city", "watch.city", "Nowhere", "tomorrow", "nobody",
     "no-such-kind", "nowhere", "taken",

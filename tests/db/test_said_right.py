@@ -135,6 +135,23 @@ def test_an_end_that_goes_on_is_not_called_an_end(town):
     assert acts["solved"].then.in_language("en").startswith("The matter ends")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Ended: Continues as a claim. It goes on under “Claim”, same number"),
+        ("zh", "原程序办结：转信访事项。转入“申诉求决类信访事项”继续办理，编号不变"),
+    ],
+)
+def test_what_goes_on_says_how_it_ended_and_as_what_it_goes_on(town, language, said):
+    from django.utils import translation
+
+    number = _answered(NOW)
+    city.act(number, "ask_petition", now=NOW + timedelta(hours=2))
+    with translation.override({"en": "en", "zh": "zh-hans"}[language]):
+        titles = [item.title.in_language(language) for item in _followed(number, NOW + timedelta(hours=3)).timeline]
+    assert said in titles, titles
+
+
 def test_what_the_hotline_is_told_leaves_the_resident_their_own_judgement(town):
     number = _answered(NOW)
     desk = city.post_of(city.row_of(number).office, "hotline")
@@ -198,8 +215,8 @@ def test_the_api_names_every_field_of_an_act(town):
     from maplebridge.kernel.conduct.adding import choice
 
     said = _choice(choice())
-    assert said.needs == ["text"], "by the API no files come, so that words are needed"
-    assert [(one.name, one.needed, one.kind) for one in said.fields] == [("text", True, "text")]
+    assert said.needs == ["text"], "words or files: a program that sends JSON alone gives words"
+    assert [(one.name, one.needed, one.kind) for one in said.fields] == [("text", True, "text"), ("files", False, "files")]
     page = _followed(_answered(NOW), NOW + timedelta(hours=1))
     again = _choice(next(act for act in page.acts if act.name == "not_solved"))
     assert "reason" in again.needs

@@ -244,6 +244,55 @@ def _side_contact(as_role):
     return Press(at_desk(number, "officer"), f"/en/desk/{shown(number)}/sides/{party}", {"key": KEY, "reason": WHY})
 
 
+class Signed:
+    """A signed paper, as a form sends it as often as it is sent."""
+
+    name, content_type = "power.png", "image/png"
+
+    def read(self):
+        from io import BytesIO
+
+        from PIL import Image
+
+        kept = BytesIO()
+        Image.new("RGB", (40, 30), "white").save(kept, "PNG")
+        return kept.getvalue()
+
+
+POWER = {"key": KEY, "power": "ordinary", "name": "李伟", "phone": "13700001111", "way": "counter", "until": "",
+         "email": "", "letters_to": ""}  # fmt: skip
+
+
+def _representatives(as_role):
+    number = _disputed()
+    sent = POWER | {"do": "name", "whose": "0", "files": Signed()}
+    return Press(at_desk(number, "officer"), f"/en/desk/{shown(number)}/representatives", sent)
+
+
+def _follow_representatives(as_role):
+    done = reported()
+    client, number = browser(), shown(done.number)
+    client.post("/en/follow", {"number": number, "code": done.code})
+    return Press(client, f"/en/follow/{number}/representatives", POWER | {"files": Signed()})
+
+
+def _named(press):
+    """The page of the one who was named by a press."""
+    press.sent["key"] = f"n{KEY[1:]}"
+    press.send()
+    page = press.client.get(press.path).content.decode()
+    there = re.search(r'href="([^"]*/representatives/\d+)"', page)
+    return Press(press.client, there[1], {"key": KEY, "do": "end", "reason": WHY})
+
+
+def _representative(as_role):
+    return _named(_representatives(as_role))
+
+
+def _follow_representative(as_role):
+    return _named(_follow_representatives(as_role))
+
+
 def _letter(as_role):
     import mailed
 
@@ -370,6 +419,10 @@ DOORS = {
     "contact": _contact,
     "sides": _sides,
     "side-contact": _side_contact,
+    "representatives": _representatives,
+    "representative": _representative,
+    "follow-representatives": _follow_representatives,
+    "follow-representative": _follow_representative,
     "counter": _counter,
     "letter": _letter,
     "numbered": _numbered,

@@ -118,6 +118,26 @@ def _side_contact(as_role: Any) -> Kept:
     return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
 
 
+def _representatives(as_role: Any) -> Kept:
+    press = twice._representatives(as_role)
+    return Kept(press.client, press.path, press.sent | {"letters_to": WORDS}, {"until": "tomorrow"})
+
+
+def _follow_representatives(as_role: Any) -> Kept:
+    press = twice._follow_representatives(as_role)
+    return Kept(press.client, press.path, press.sent | {"letters_to": WORDS}, {"until": "tomorrow"})
+
+
+def _representative(as_role: Any) -> Kept:
+    press = twice._representative(as_role)
+    return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
+
+
+def _follow_representative(as_role: Any) -> Kept:
+    press = twice._follow_representative(as_role)
+    return Kept(press.client, press.path, press.sent | {"reason": WORDS}, {"reason": WORDS + LONG})
+
+
 def _report(as_role: Any) -> Kept:
     sent = {"do": "send", "text": WORDS, "key": twice.KEY}
     return Kept(twice.browser(), "/en/report", sent, {"reach": "1380000000"})
@@ -202,6 +222,10 @@ FORMS = {
     "contact": _contact,
     "sides": _sides,
     "side-contact": _side_contact,
+    "representatives": _representatives,
+    "representative": _representative,
+    "follow-representatives": _follow_representatives,
+    "follow-representative": _follow_representative,
     "report": _report,
     "open-matter": _open_matter,
     "verdict": _verdict,
@@ -237,6 +261,7 @@ WORDLESS = {
 """Routes that take a press and hold no words of a person."""
 POSTS = {
     "open-matter", "act", "note", "kind", "same", "exchange", "contact", "sides", "side-contact", "letter", "numbered",
+    "representatives", "representative",
     "clock", "counter", "account", "account-of", "account-new",
 }  # fmt: skip
 SENT_BY_BUTTON = {"follow", "sign-in"}

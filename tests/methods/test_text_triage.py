@@ -19,6 +19,7 @@ from maplebridge.methods.text import (
     dump,
     learn,
     load,
+    outside_scope,
     suggest,
     suggest_many,
     train,
@@ -277,3 +278,20 @@ def test_urgency_names_no_office_and_never_the_police() -> None:
     fields = set(type(urgency("着火了")).__dataclass_fields__)
     assert fields == {"level", "confidence", "words"}
     assert {level.name for level in Level} == {"ordinary", "soon", "life"}
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ("上个礼拜打电话问，说材料里少一张", False),
+        ("等了两个礼拜还没人来修，礼拜三又停水", False),
+        ("相信教育局会处理，知道教师也难", False),
+        ("旅游行业的押金不退，业主强烈抗议", False),
+        ("每周去教堂做礼拜", True),
+        ("信教群众的活动", True),
+        ("他们准备上街游行抗议", True),
+        ("道教协会", True),
+    ],
+)
+def test_a_week_and_a_school_are_no_words_of_belief(text: str, outside: bool) -> None:
+    assert outside_scope(text) is outside

@@ -28,7 +28,7 @@ ROWS = dict(
         ("one form, or one document for the API", f"{limits.FORM_BYTES // limits.MB} MB"),
         ("a form of a few words (sign-in, number and code)", f"{limits.SIGN_IN_BYTES // 1024} KB"),
         ("a form with files", f"{limits.FILES_BODY // limits.MB} MB"),
-        ("files with one act", f"{limits.FILES}"),
+        ("files with one report or act", f"{limits.FILES}"),
         ("letters of an address for letters on paper", f"{limits.LETTERS_TO_LETTERS}"),
         ("parts of one SMS", f"{limits.SMS_PARTS}"),
         ("days that a program names for one report", f"{limits.DAYS_NAMED}"),

@@ -82,3 +82,11 @@ def test_a_name_that_leads_nowhere_is_found() -> None:
     tree = ast.parse('RUN = "maplebridge.config.cli.run"\none.set_defaults(run=f"{RUN}.nowhere")\n')
     assert set(named(tree)) == {"maplebridge.config.cli.run", "maplebridge.config.cli.run.nowhere"}
     assert importlib.util.find_spec("maplebridge.config.cli.run.nowhere") is None
+
+
+def test_the_help_of_prove_names_every_proof_that_there_is() -> None:
+    from maplebridge.config import proving
+    from maplebridge.config.cli.words import testing
+
+    assert tuple(proving.BY_NAME) == testing.PROOFS
+    assert all(name in testing.ONE_OF for name in proving.BY_NAME)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from maplebridge.config.house.modules import parsed
 
 ROOT = Path(__file__).resolve().parents[2] / "src"
 
@@ -16,11 +19,43 @@ def _file(module: str, root: Path) -> Path | None:
     return next((file for file in files if file.is_file()), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What the lines of one file say, read once.
+
+    defined  every name that they give the module, also below `if`, `try` and `with`; of a package also its modules
+    taken    words for what is imported from our own rooms, each with the module that may be meant
+    rebound  names of arguments, and of what is written to
+    asked    line, name and attribute of each `name.attribute`
+    """
+
+    defined: set[str]
+    taken: list[tuple[str, str]]
+    rebound: set[str]
+    asked: list[tuple[int, str, str]]
+
+
 @cache
-def _defined(path: Path) -> set[str]:
-    """Every name that a module's own lines give it, also below `if`, `try` and `with`; of a package also its modules."""
+def _lines(path: Path) -> Lines:
+    tree = parsed(path.read_text("utf-8"))
+    lines = Lines(_defined(path, tree), [], set(), [])
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Attribute):
+            if isinstance(one.value, ast.Name):
+                lines.asked.append((one.lineno, one.value.id, one.attr))
+        elif isinstance(one, ast.Name):
+            if isinstance(one.ctx, ast.Store):
+                lines.rebound.add(one.id)
+        elif isinstance(one, ast.arg):
+            lines.rebound.add(one.arg)
+        elif isinstance(one, ast.ImportFrom) and not one.level and (one.module or "").startswith("maplebridge"):
+            lines.taken.extend((alias.asname or alias.name, f"{one.module}.{alias.name}") for alias in one.names)
+    return lines
+
+
+def _defined(path: Path, tree: ast.Module) -> set[str]:
     names = {"__file__", "__name__", "__doc__", "__path__"}
-    waiting: list[ast.AST] = [ast.parse(path.read_text("utf-8"))]
+    waiting: list[ast.AST] = [tree]
     while waiting:
         for one in ast.iter_child_nodes(waiting.pop()):
             if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -36,36 +71,15 @@ def _defined(path: Path) -> set[str]:
     return names
 
 
-def _modules(tree: ast.AST, root: Path) -> dict[str, Path]:
-    """Our modules that a file knows by one word."""
-    known: dict[str, Path] = {}
-    for one in ast.walk(tree):
-        if (
-            isinstance(one, ast.ImportFrom)
-            and one.module
-            and one.module.startswith("maplebridge")
-            and not one.level
-        ):
-            for alias in one.names:
-                file = _file(f"{one.module}.{alias.name}", root)
-                if file is not None:
-                    known[alias.asname or alias.name] = file
-    return known
-
-
 def missing(root: Path) -> Iterator[str]:
     """Each `module.name` that the module does not have, with its file and line."""
     for path in sorted(root.rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
-        known = _modules(tree, root)
-        rebound = {one.arg for one in ast.walk(tree) if isinstance(one, ast.arg)} | {
-            one.id for one in ast.walk(tree) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-        }
-        for one in ast.walk(tree):
-            if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name):
-                file = known.get(one.value.id) if one.value.id not in rebound else None
-                if file is not None and one.attr not in _defined(file):
-                    yield f"{path.relative_to(root)}:{one.lineno} {one.value.id}.{one.attr}"
+        lines = _lines(path)
+        known = {word: file for word, module in lines.taken if (file := _file(module, root)) is not None}
+        for line, word, name in lines.asked:
+            file = known.get(word) if word not in lines.rebound else None
+            if file is not None and name not in _lines(file).defined:
+                yield f"{path.relative_to(root)}:{line} {word}.{name}"
 
 
 def test_every_name_that_is_asked_of_a_module_of_ours_stands_there() -> None:

@@ -45,6 +45,8 @@ class Town:
     paper: str
     disputed: str
     party: int
+    representative: int
+    named: int
     mistaken: str
     asked: str
     asked_code: str
@@ -89,7 +91,7 @@ def _live() -> dict[str, Any]:
     now = datetime.now(UTC)
     ensure_sample_city(now=now)
     start = datetime.combine(towntime.local(now).date() - timedelta(days=DAYS), datetime.min.time())
-    City(random.Random(7)).live(start=start.replace(tzinfo=towntime.zone()), days=DAYS, per_day=PER_DAY)
+    City(random.Random(7), desks=True).live(start=start.replace(tzinfo=towntime.zone()), days=DAYS, per_day=PER_DAY)
     reported = _report(now)
     _raised_to_the_city(now)
     desk = _on_the_desk(now)
@@ -107,12 +109,13 @@ def _live() -> dict[str, Any]:
     }
 
 
-def _report(now: datetime) -> dict[str, str]:
+def _report(now: datetime) -> dict[str, Any]:
     """A matter whose code is known."""
     from maplebridge.acts.hear import acts as hear
     from maplebridge.acts.hear.place import Place
     from maplebridge.kernel.conduct.reaching import Contact
-    from maplebridge.kernel.identity.actor import ANONYMOUS
+    from maplebridge.kernel.conduct.representing.empowering import empower
+    from maplebridge.kernel.identity.actor import ANONYMOUS, holder_of
     from maplebridge.kernel.matter import numbers
 
     opened = hear.report(
@@ -123,7 +126,11 @@ def _report(now: datetime) -> dict[str, str]:
         key="the-key-of-the-first-test-report",
         now=now,
     )
-    return {"number": numbers.show(opened.number), "code": str(opened.code)}
+    holder = holder_of(opened.number, stands="")
+    given = empower(
+        actor=holder, number=opened.number, given={**POWER, "files": [signed_paper()]}, key="n" * 20, now=now
+    )
+    return {"number": numbers.show(opened.number), "code": str(opened.code), "named": given.number}
 
 
 def _raised_to_the_city(now: datetime) -> None:
@@ -240,6 +247,7 @@ def _disputed(now: datetime) -> dict[str, Any]:
     from maplebridge.kernel.conduct import acts as resolve
     from maplebridge.kernel.conduct import parties
     from maplebridge.kernel.conduct.reaching import Contact
+    from maplebridge.kernel.conduct.representing.empowering import empower
     from maplebridge.kernel.identity.actor import ANONYMOUS, actor_for
     from maplebridge.kernel.identity.models import Account
     from maplebridge.kernel.matter import numbers
@@ -255,7 +263,26 @@ def _disputed(now: datetime) -> dict[str, Any]:
         actor=post, number=opened.number, role="party_b", about="Noise at night in your house.", way="counter",
         contact=Contact(phone="13900000000"), now=now,
     )  # fmt: skip
-    return {"disputed": numbers.show(opened.number), "party": called.party}
+    given = empower(
+        actor=post, number=opened.number, now=now, key="r" * 20,
+        given={**POWER, "whose": str(called.party), "files": [signed_paper()]},
+    )  # fmt: skip
+    return {"disputed": numbers.show(opened.number), "party": called.party, "representative": given.number}
+
+
+POWER = {"power": "ordinary", "name": "Li Wei", "phone": "13700001111", "way": "counter"}
+"""What a form says of somebody who acts for a side."""
+
+
+def signed_paper() -> tuple[str, str, bytes]:
+    """A photo of a signed paper, as a form sends it."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    kept = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(kept, "PNG")
+    return "power.png", "image/png", kept.getvalue()
 
 
 def _exchanged(now: datetime) -> dict[str, str]:

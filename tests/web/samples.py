@@ -31,6 +31,8 @@ from maplebridge.kernel.file.shapes.showing import (
     DueWorking,
     KindShown,
     Part,
+    Power,
+    Representative,
     Resorted,
 )
 from maplebridge.kernel.file.shapes.surveying import (
@@ -219,6 +221,38 @@ def parties() -> Any:
     )  # fmt: skip
 
 
+def represented(*, desk: bool = True) -> Any:
+    """Those who act for the sides of a matter: one whose paper waits, one whose power holds, one that is over, one that ended."""
+    from datetime import date
+
+    from maplebridge.kernel.conduct.representing.shown import Page
+    from maplebridge.rules.competence.powers import SHORT
+
+    whose, way = T("The other party", "乙方"), T("By e-mail", "电子邮件")
+    rows = tuple(
+        Representative(number=n, whose=whose, power=SHORT[power], way=way, at=NOW, until=date(2026, 5, 31), status=status)
+        for n, (power, status) in enumerate(
+            (("ordinary", "waits"), ("special", "holds"), ("legal", "over"), ("ordinary", "ended")), 1
+        )
+    )
+    return Page(
+        number=SHOWN, title=T("People's mediation", "人民调解"), rows=rows, whose=(("0", whose),) if desk else (), ended=False,
+        here=True,
+    )  # fmt: skip
+
+
+def acting() -> FollowPage:
+    """The same matter as somebody sees it who acts for that party by ordinary power."""
+    from datetime import date
+
+    from maplebridge.kernel.conduct.representing.gates import WITHHELD
+    from maplebridge.rules.competence.powers import SHORT
+
+    power = Power(number=7, power=SHORT["ordinary"], until=date(2026, 5, 31), at=NOW, seq=4,
+                  withheld=((T("Sign the agreement", "签署协议"), WITHHELD),))  # fmt: skip
+    return replace(party(), power=power)
+
+
 def called(way: str) -> dict[str, Any]:
     """A party that was just called in, as its letter says it."""
     code = "" if way == "mail" else "7K4M-Q2XD-7K4M-Q2XD"
@@ -237,6 +271,11 @@ def follow() -> FollowPage:
         heading=heading(), text=TEXT, seen=5, lede=T("Liuxi Township is working on it. You will hear by Saturday 9 May.", "柳汐镇正在办理，5月9日（周六）前答复您。"),
         placed=WHY, kind=KIND, course=COURSE, dates=DATES, acts=ACTS[:1], timeline=TIMELINE, doors=DOORS,
     )  # fmt: skip
+
+
+def acting_receipt() -> Receipt:
+    """The paper of somebody who acts for a party."""
+    return replace(receipt(None), power=acting().power, part=party().part)
 
 
 def receipt(code: str | None = "7K4M-Q2XD-9F3H-8WZ1") -> Receipt:

@@ -17,6 +17,7 @@ CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
     "sides", "called", "mailed", "party",
+    "acting", "acting-receipt", "represented", "mine", "checked", "handed", "waits", "own-end",
     "numbered", "served", "for-you", "received", "papers", "issued", "not-issued",
     "counter", "recoded", "check", "figures", "letters", "no-letters", "letter", "printed", "rung-up",
     "procedures", "procedure", "duties", "no-duties", "pushed", "refusable",
@@ -62,7 +63,8 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     holder = holder_of(samples.NUMBER)
     post = Actor(7, (3,), (1, 2), frozenset({(3, "handler")}), "handler, Liuxi", "柳汐镇经办人", "post")
     refusal = _refusal()
-    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": [], "duty_level": "township"}
+    desks = {"today": samples.NOW.date(), "most": {"matters": 1000, "news": 100}, "cards": [], "duty_level": "township",
+             "comes": (_comes(),), "opens": True}
 
     def form(kind: Any, wrong: Any = None, **more: Any) -> Any:
         made = kind(request, **more)
@@ -96,7 +98,8 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     }
     joined = {"together": samples.together(), "number": samples.SHOWN}
     same = {**joined, "form": form(SameForm, refusal)}
-    beside = DrawnCard(Markup(render_to_string("hear/parts/same.html", joined, request)), Text("{n} reports joined", n=4))
+    drawn = Markup(render_to_string("hear/parts/same.html", joined, request))
+    beside = DrawnCard(drawn, Text("{n} reports joined", n=4), first=False)
     note = form(home.NoteForm)
     counter, contact = form(home.CounterForm, refusal), form(sides.ContactForm, refusal)
     parties = samples.parties()
@@ -127,8 +130,31 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "sides": ("desk/party.html", post, {"parties": parties, "form": calling, "called": None}),
         "called": ("desk/party.html", post, {"parties": parties, "called": samples.called("letter"), "follow_address": "/"}),
         "mailed": ("desk/party.html", post, {"parties": parties, "called": samples.called("mail"), "follow_address": "/"}),
+        **_power_cases(post, holder, refusal, form),
+        "acting": ("resident/matter.html", holder, {"matter": samples.acting(), "done": False, **beside_it}),
+        "acting-receipt": ("resident/receipt.html", holder, _receipt() | {"receipt": samples.acting_receipt()}),
         "party": ("resident/matter.html", holder, {"matter": samples.party(), "done": False, **beside_it}),
     }  # fmt: skip
+
+
+def _power_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
+    from maplebridge.home.representing import forms
+    from maplebridge.kernel.conduct.representing.empowering import Empowered
+
+    listed, mine = samples.represented(), samples.represented(desk=False)
+    naming = form(forms.DeskNamingForm, refusal, whose=listed.whose)
+    row, shut = listed.rows[0], {"check": None, "end": None, "follow_address": "/"}
+    checking = {"check": form(forms.CheckForm), "end": form(forms.EndForm, refusal), "given": None}
+    given, waits = Empowered(1, "counter", "7K4M-Q2XD-7K4M-Q2XD", False), Empowered(1, "mail", "", True)
+    own = {"check": None, "end": form(forms.OwnEndForm), "given": None}
+    return {
+        "represented": ("desk/representatives.html", post, {"listed": listed, "form": naming}),
+        "mine": ("resident/representatives.html", holder, {"listed": mine, "form": form(forms.NamingForm)}),
+        "checked": ("desk/representative.html", post, {"listed": listed, "row": row, **checking}),
+        "handed": ("desk/representative.html", post, {"listed": listed, "row": row, "given": given, **shut}),
+        "waits": ("resident/representative.html", holder, {"listed": mine, "row": row, "given": waits, **shut}),
+        "own-end": ("resident/representative.html", holder, {"listed": mine, "row": row, **own}),
+    }
 
 
 def _paper_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
@@ -283,6 +309,17 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
             {"refusal": refusal, "carried": carried, "back": True, "token": ""},
         ),
     }
+
+
+def _comes() -> Any:
+    """A procedure that comes to a desk: at one step, and at an outside place without a limit."""
+    from maplebridge.kernel.conduct.byoffice.comes import Comes, Turn
+    from maplebridge.texts import Title
+
+    handled = Turn(Title("Being handled", "办理中"), Title("5 working days", "5个工作日"))
+    turns = (handled, Turn(Title("At court", "在法院"), None))
+    title, role = Title("Hotline request", "热线诉求"), Title("Handler", "承办人")
+    return Comes(procedure="cn.hotline.request", title=title, roles=(role,), turns=turns)
 
 
 def _receipt() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from maplebridge.rules import limits
-from maplebridge.web.calling import Bilingual, DueOut, Strict
+from maplebridge.web.calling import Bilingual, DueOut, FileOut, Strict
 
 
 class EntryOut(Schema):
@@ -22,13 +22,14 @@ class EntryOut(Schema):
     values: list[Bilingual] = Field(
         description="what was given to fields that hold no plain text, each in a sentence"
     )
+    files: list[FileOut]
 
 
 class FieldOut(Schema):
     """A field of an act: `needed`, or free to stay empty; of a choice, the values that are taken.
 
     `kind` says what is taken: `yes` for an affirmation, digits for a number or an amount, year-month-day for a date; of a
-    table rows as lines with a tab between the cells.
+    table rows as lines with a tab between the cells. `files` are parts of a multipart request, by the name of the field.
     """
 
     name: str
@@ -70,6 +71,24 @@ class MatterOut(Schema):
     where: str
     acts: list[ChoiceOut]
     entries: list[EntryOut]
+
+
+class PaperOut(Schema):
+    """A numbered paper of a matter, without its words: whoever has the file compares its SHA-256."""
+
+    number: str
+    kind: str = Field(description="as the procedure names the document")
+    title: Bilingual
+    day: date
+    entry: int = Field(description="of the act that made it")
+    sha256: dict[str, str] = Field(description="of its PDF, by language; empty while it is being set")
+    to: list[Bilingual] = Field(description="the parts to which it is addressed; by a code, one's own alone")
+
+
+class PapersOut(Schema):
+    """The numbered papers of a matter that whoever asks may read, in the order of their numbers."""
+
+    papers: list[PaperOut]
 
 
 class ActIn(Strict):

@@ -14,7 +14,7 @@ from maplebridge.api.letters import router as letters
 from maplebridge.api.matters import router as matters
 from maplebridge.api.reading import Storable
 from maplebridge.kernel.verbs import declared
-from maplebridge.web.access import Requires
+from maplebridge.web.access import Requires, takes
 
 api = NinjaAPI(
     title="Maplebridge",
@@ -33,9 +33,16 @@ problems.install(api)
 
 
 def _marked(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
-    """Mark every address: anyone may call; what they see is decided by code, session and row-level policies."""
+    """Mark every address: anyone may call; what they see is decided by code, session and row-level policies. Those that take
+    files are marked on their functions, whose names their addresses bear.
+    """
+    views = [view for _, router in api._routers for view in router.path_operations.values()]
+    calls = [call.view_func for view in views for call in view.operations]
+    files = {call.__name__ for call in calls if getattr(call, "takes", "") == "files"}
     for pattern in patterns:
         pattern.callback.requires = Requires("public")  # type: ignore[union-attr]  # the API's are all plain views
+        if pattern.name in files:  # type: ignore[union-attr]
+            takes("files")(pattern.callback)  # type: ignore[union-attr]
     return patterns
 
 

@@ -21,6 +21,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from maplebridge.config.chaos import trial
 from maplebridge.config.installation.home import checkout
+from maplebridge.config.mutants import proof as gates_proof
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.checking import check_files
 from maplebridge.config.procedures.files import pack_files
@@ -36,6 +37,8 @@ TRIED = ("pairs_tried", "copies_tried", "wrongly_allowed", "cases_ended")
 PLAYED = ("acts", "refused_to_the_other_side")
 """What each mediation that is played counts."""
 MEDIATIONS = 20
+REPORTS, KINDS = 60, 46
+"""So many reports, of so many kinds of need, must each come to its own end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,22 @@ def mediations(_size: Size) -> Finding:
     return Finding(found.holds and len(found.numbers) >= MEDIATIONS, words, numbers)
 
 
+def reports(_size: Size) -> Finding:
+    """Sixty-four reports of every kind of need come to their own end by pages, with two sides where there are two."""
+    found = _tested("reports came to their own end", "tests/web/test_reports.py", MAPLEBRIDGE_REPORTS="all")
+    rows = [row["row"] for row in found.numbers if row["passed"] and "row" in row]
+    counts = {
+        "reports": len(found.numbers), "kinds": len({row["kind"] for row in rows}),
+        "procedures": len({row["procedure"] for row in rows}), "ends": len({(row["procedure"], row["end"]) for row in rows}),
+        "offices": len({office for row in rows for office in row["offices"]}),
+        "read_rightly": sum(row["read_rightly"] for row in rows), "acts": sum(len(row["acts"]) for row in rows),
+        "two_sides": sum(row["sides"] > 1 for row in rows), "refused_tries": sum(row["refused_tries"] for row in rows),
+    }  # fmt: skip
+    words = f"{found.sentence}, of {counts['kinds']} kinds; {counts['acts']} acts by page at {counts['offices']} offices"
+    holds = found.holds and len(rows) >= REPORTS and counts["kinds"] >= KINDS
+    return Finding(holds, words, {"schema": 1, **counts, "rows": found.numbers})
+
+
 def stories(_size: Size) -> Finding:
     """What the browser's tests walk through in one language on a day, each in its turn, holds in both."""
     return _tested("stories of a browser hold, in both languages", "tests/web", MAPLEBRIDGE_STORIES="both")
@@ -162,7 +181,7 @@ def _tested(what: str, *words: str, **there: str) -> Finding:
             "test": case.get("name"),
             "passed": all(part.tag == "properties" for part in case),
             "seconds": float(case.get("time", 0)),
-            **{str(one.get("name")): int(one.get("value", 0)) for one in case.iter("property")},
+            **{str(one.get("name")): json.loads(one.get("value", "0")) for one in case.iter("property")},
         }
         for case in (root.iter("testcase") if root is not None else ())
     ]
@@ -182,6 +201,13 @@ def chaos(size: Size) -> Finding:
     return Finding(bool(facts["holds"]), sentence, facts)
 
 
+def gates(_size: Size) -> Finding:
+    """Every gate of the procedures and of the code, taken away or weakened, is noticed by a rule, a statement or a test."""
+    facts = gates_proof.facts()
+    sentence = f"{facts['killed']} of {facts['mutants']} mutants of {facts['gates']} gates are noticed"
+    return Finding(bool(facts["mutants"]) and not facts["survived"], sentence, facts)
+
+
 PROOFS: dict[str, Callable[[Size], Finding]] = {
     "soundness": soundness,
     "adversary": adversary,
@@ -191,7 +217,11 @@ PROOFS: dict[str, Callable[[Size], Finding]] = {
     "mediations": mediations,
     "stories": stories,
     "chaos": chaos,
+    "gates": gates,
 }
+
+BY_NAME = {**PROOFS, "reports": reports}
+"""With those that are run when they are named, and not with all others."""
 
 
 def prove(only: str | None = None, *, size: Size | None = None, as_json: bool = False) -> int:
@@ -199,8 +229,8 @@ def prove(only: str | None = None, *, size: Size | None = None, as_json: bool = 
 
     returns  1 if one does not hold, 2 for an unknown name
     """
-    if only is not None and only not in PROOFS:
-        print(f"There is no proof “{only}”. There are: {', '.join(PROOFS)}.", file=sys.stderr)
+    if only is not None and only not in BY_NAME:
+        print(f"There is no proof “{only}”. There are: {', '.join(BY_NAME)}.", file=sys.stderr)
         return 2
     console = Console(stderr=True)
     holds, shown_of = True, dict[str, Any]()
@@ -210,7 +240,7 @@ def prove(only: str | None = None, *, size: Size | None = None, as_json: bool = 
         for name in [only] if only else PROOFS:
             task = shown.add_task(name, total=1)
             began = time.monotonic()
-            finding = PROOFS[name](size or Size())
+            finding = BY_NAME[name](size or Size())
             path = write(name, finding, seconds=time.monotonic() - began)
             word = "holds" if finding.holds else "DOES NOT HOLD"
             shown.update(task, completed=1)
@@ -234,7 +264,7 @@ def write(name: str, finding: Finding, *, seconds: float) -> Path:
     path = Path(FOLDER) / f"{name}.json"
     evidence = {
         "proof": name,
-        "says": (PROOFS[name].__doc__ or "").strip(),
+        "says": (BY_NAME[name].__doc__ or "").strip(),
         "holds": finding.holds,
         "found": finding.sentence,
         "commit": _git("rev-parse", "HEAD"),

@@ -20,6 +20,7 @@ TOLD = "how far people were told; the entry that had to be told of is proved, th
 SESSIONS = (
     "who is signed in for the next hours; each act names its post, and the row goes when the session ends"
 )
+APART = "marks of accounts that act for no office in a matter of their own; who acted is what the entries say"
 SCOPES = "the key of the scopes that the database makes for pages; who acted is what the entries say"
 SIGN_INS = "a month of tries at the doors of accounts; no act follows from them"
 QUESTIONS = "questions by a machine to a person, made anew from proved words; no act follows from them"
@@ -43,6 +44,7 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "identity_halfway": {ALL: SESSIONS},
         "identity_signin": {ALL: SIGN_INS},
         "identity_scopekey": {ALL: SCOPES},
+        "identity_apart": {ALL: APART},
         "identity_attempt": {ALL: DOORS},
         "identity_grant": {
             "id": "a number of the row alone",
@@ -89,7 +91,10 @@ OWN: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "conduct_issued": {"id": "a number of the row alone"},
         "conduct_edition": {"id": "a number of the row alone"},
-        "conduct_paper": {"id": "a number of the row alone"},
+        "conduct_paper": {
+            "id": "a number of the row alone",
+            "pages": "how many pages a document has, as it is listed; the document itself, which is proved, has them",
+        },
     }
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from maplebridge.figures import counted, months
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import telling
+from maplebridge.kernel.conduct.issuing import lost
 from maplebridge.kernel.conduct.proving import issued, links, papers
 from maplebridge.kernel.identity import grants
 from maplebridge.kernel.identity.sealed import enclosed
@@ -37,7 +38,7 @@ REPLAYED: tuple[ledger.Check, ...] = (
 )  # fmt: skip
 """What `ledger replay` compares with the chain of each matter."""
 CITY: tuple[ledger.CityCheck, ...] = (
-    issued.orphans, adoption.check, months.check, counted.check,
+    issued.orphans, lost.check, adoption.check, months.check, counted.check,
     *(check for verb in declared() for check in verb.city),
 )  # fmt: skip
 """What it compares with the city's own chain, or counts anew."""

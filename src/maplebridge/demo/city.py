@@ -66,6 +66,12 @@ def build(*, seed: int = SEED, pack: str = "cn") -> Founded:
     return Founded(units, offices, give_posts(rows, offices, since=SINCE))
 
 
+def named() -> tuple[str, str, str]:
+    """Code, English and Chinese name of the city itself, whatever the seed."""
+    en, en_kind, zh, zh_kind = naming.CITY
+    return f"{CODE}00", f"{en} {en_kind}", zh + zh_kind
+
+
 def plan(seed: int = SEED) -> list[NewUnit]:
     """All units of the city, each after the unit that holds it; the same for the same seed. Nothing is written."""
     rng = np.random.default_rng(seed)
@@ -102,13 +108,13 @@ def _communities(ground: Land, mine: NDArray[np.int64], count: int, rng: np.rand
 def _upper(ground: Land, town_of: NDArray[np.int64]) -> Iterator[NewUnit]:
     """City, counties and townships."""
     county_of = np.array([town.county for town in naming.TOWNS])[town_of]
-    en, en_kind, zh, zh_kind = naming.CITY
-    city = _unit(f"{CODE}00", None, "city", (f"{en} {en_kind}", zh + zh_kind), ground.cells)
+    code, en_name, zh_name = named()
+    city = _unit(code, None, "city", (en_name, zh_name), ground.cells)
     water = [[round(x, 5), round(y, 5)] for x, y in ground.river]
-    yield _with(city, {"water": [water]}, (en, zh))
+    yield _with(city, {"water": [water]}, (naming.CITY[0], naming.CITY[2]))
     for number, (en, en_kind, zh, zh_kind) in enumerate(naming.COUNTIES):
         cells = ground.cells[county_of == number]
-        yield _unit(_code(number), f"{CODE}00", "county", (f"{en} {en_kind}", zh + zh_kind), cells)
+        yield _unit(_code(number), code, "county", (f"{en} {en_kind}", zh + zh_kind), cells)
     for number, town in enumerate(naming.TOWNS):
         names = (f"{town.name_en} Township", f"{town.name_zh}镇")
         cells = ground.cells[town_of == number]

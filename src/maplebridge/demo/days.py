@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from maplebridge.demo import meeting
+from maplebridge.demo import desks, meeting
 from maplebridge.figures import tally
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.lifecycle import children, clock
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.verbs import Day, declared
+
+EVENING = timedelta(hours=9)
+"""From midnight, when on the last day the desks are looked at that would stay empty."""
 
 
 @dataclass(slots=True)
@@ -34,11 +37,12 @@ class Count:
 
 @dataclass(slots=True)
 class City:
-    """The sample city in motion."""
+    """The sample city in motion; `desks`: on its last day something is brought for each sign-in that would find nothing."""
 
     chance: random.Random
     count: Count = field(default_factory=Count)
     progress: Callable[[Count], None] = lambda _count: None
+    desks: bool = False
 
     def live(self, *, start: datetime, days: int, per_day: int) -> Count:
         """Let `days` days pass from midnight of `start`, with about `per_day` reports on each."""
@@ -48,6 +52,8 @@ class City:
             for verb in declared():
                 self.count.reported += sum(live(day) for live in verb.residents)
             self._offices(day, self._open())
+            if number == days - 1 and self.desks:
+                self.count.reported += desks.fill(self.chance, day.morning + EVENING)
             self.count.days += 1
             self.progress(self.count)
         return self.count

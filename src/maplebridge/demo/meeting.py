@@ -9,7 +9,6 @@ import random
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
 
 from maplebridge.demo import filling
 from maplebridge.demo.temper import Temper, temper_of
@@ -51,7 +50,7 @@ def meet(row: Matter, chance: random.Random, now: datetime) -> bool | None:
             continue
         choice = _choice(row, definition, (actor, temper), chance, now)
         if choice is not None:
-            return _act(row, definition, actor, choice, (chance, now))
+            return take(row, definition, actor, choice, (chance, now))
     return None
 
 
@@ -61,31 +60,37 @@ def _callers(row: Matter, definition: Procedure, chance: random.Random) -> Itera
     if turn is None:
         place = definition.place(row.step)
         who = place.who if isinstance(place, Step) else ""
-        yield from _side(row, definition, who if who in definition.parties else sides.bringer(definition, row))
+        yield from side(row, definition, who if who in definition.parties else sides.bringer(definition, row))
     elif row.office is not None:
         yield post_at(row.office, turn), temper_of(row.office)
-    yield from _asked(row, definition)
+    yield from asked_offices(row, definition)
     if chance.random() >= OTHERS:
         return
-    other = chance.choice(_roles_here(definition, row.step) or [""])
+    other = chance.choice(roles_here(definition, row.step) or [""])
     if other in definition.parties:
-        yield from _side(row, definition, other)
+        yield from side(row, definition, other)
     elif other and other != turn:
         office = territory.offices().fills(definition, other, row.unit, row.category)
         if office is not None:
             yield post_at(office.id, other), temper_of(office.id)
 
 
-def _asked(row: Matter, definition: Procedure) -> Iterator[tuple[Actor, Temper]]:
-    """The offices that are asked beside the one that has the matter, and have not answered."""
+def asked_offices(row: Matter, definition: Procedure) -> Iterator[tuple[Actor, Temper]]:
+    """The offices that are asked beside the one that has the matter and have not answered.
+
+    returns  pairs of somebody at the office and the office's temper
+    """
     for key in state_of(row).duties:
         office, name = asked.part_of(key), key.partition("/")[0]
         if office is not None:
             yield post_at(office, definition.steps[row.step].duties[name].who[0]), temper_of(office)
 
 
-def _side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor, Temper]]:
-    """Whoever stands in a party role; nobody while nobody was called in."""
+def side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor, Temper]]:
+    """Whoever stands in a party role; nobody while nobody was called in.
+
+    returns  at most one pair of that side and its temper
+    """
     if role and role == sides.bringer(definition, row):
         yield holder_of(row.number), Temper.RESIDENT
         return
@@ -98,7 +103,7 @@ def call_in(row: Matter, definition: Procedure, now: datetime) -> None:
     """Let the office that has a matter call in the parties that the procedure knows and that have something to do here."""
     if row.office is None or row.outcome is not None:
         return
-    roles = set(_roles_here(definition, row.step)).intersection(sides.called(definition, row))
+    roles = set(roles_here(definition, row.step)).intersection(sides.called(definition, row))
     roles -= {one.role for one in sides.parties_of(row.number)} if roles else set()
     for role in (name for name in sides.called(definition, row) if name in roles):
         with suppress(Refusal):
@@ -113,7 +118,7 @@ def call_in(row: Matter, definition: Procedure, now: datetime) -> None:
             row.refresh_from_db()
 
 
-def _roles_here(definition: Procedure, step: str) -> list[str]:
+def roles_here(definition: Procedure, step: str) -> list[str]:
     """Every role with an act or a duty of its own at a place, in the order of the file."""
     place = definition.place(step)
     if isinstance(place, End):
@@ -127,8 +132,15 @@ def _choice(
 ) -> course.Choice | None:
     """What an actor of a temper does among all that is open to it."""
     actor, temper = who
+    able = [one for one in choices(row, definition, actor, now) if one.name != "withdraw" or chance.random() < WITHDRAWN]
+    elsewhere = {name for name, end in definition.ends.items() if end.outcome not in REACHED}
+    return temper.pick(chance, able, elsewhere)
+
+
+def choices(row: Matter, definition: Procedure, actor: Actor, now: datetime) -> list[course.Choice]:
+    """What is open to an actor now, in the order of the file."""
     own = asked.theirs(actor, row, definition)
-    choices = [
+    return [
         choice
         for choice in course.allowed(
             definition,
@@ -138,15 +150,11 @@ def _choice(
             at=towntime.minute(now),
             calendar=registry.calendar(registry.by_id(row.procedure_id).pack),
         )
-        if choice.open
-        and own.takes(definition, row.step, choice)
-        and (choice.name != "withdraw" or chance.random() < WITHDRAWN)
+        if choice.open and own.takes(definition, row.step, choice)
     ]
-    elsewhere = {name for name, end in definition.ends.items() if end.outcome not in REACHED}
-    return temper.pick(chance, choices, elsewhere)
 
 
-def _act(
+def take(
     row: Matter,
     definition: Procedure,
     actor: Actor,
@@ -180,7 +188,8 @@ def _given(
         if name in _day_fields(definition):
             given[name] = filling.day(definition.field_of(name), *when)
         elif named.takes(definition, name) == "offices":
-            given[name] = ",".join(str(one.id) for one in islice(named.several(definition, row, name), 2))
+            able = sorted(named.several(definition, row, name), key=lambda one: one.unit != row.place)
+            given[name] = ",".join(str(one.id) for one in able[:2])
     if definition.enters(row.step, choice.who):
         given |= filling.paper(when[1])
     field = named.naming_field(choice.needs)

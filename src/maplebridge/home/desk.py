@@ -14,6 +14,7 @@ from maplebridge.home.duties import own_level
 from maplebridge.home.forms import NoteForm
 from maplebridge.home.sides import contact_page
 from maplebridge.kernel.conduct import acts, letters, pages
+from maplebridge.kernel.conduct.byoffice import comes, offered
 from maplebridge.kernel.conduct.issuing import reading as issued
 from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
@@ -94,6 +95,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         most=most,
         duty_level=own_level(request.actor),
         cards=cards(request, "desk"),
+        comes=comes.comes_to(request.actor, today=timezone.localdate()),
+        opens=offered.opens_something(request.actor),
     )
 
 
@@ -165,6 +168,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         issued=issued.seen(actor=request.actor, number=number),
         letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.reached],
         done="done" in request.GET,
+        opened=line(request.GET, "open", 40),
         form=form,
         place_map=maps.around(matter_page.heading.spot, _("Where it is in the city")),
     )
@@ -193,7 +197,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
             now=timezone.now(),
         )
     ):
-        return HttpResponseRedirect(reverse("site:matter", kwargs={"number": number}))
+        return HttpResponseRedirect(f"{reverse('site:matter', kwargs={'number': number})}?open=notes#notes")
     return _matter(request, matter_number, form)
 
 

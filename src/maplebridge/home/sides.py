@@ -22,7 +22,7 @@ from maplebridge.web.frame import page
 from maplebridge.web.language import gettext
 from maplebridge.web.matters import number_or_404
 
-IN_PART = _("In which part?")
+IN_PART, HOW = _("In which part?"), _("How does the code go to the party?")
 
 
 class ContactForm(Form):
@@ -53,7 +53,7 @@ class PartyForm(Form):
         rows=4,
         judged=True,
     )
-    way = Pick(_("How does the code go to the party?"), options=tuple(acts.WAYS.items()), judged=True)
+    way = Pick(HOW, judged=True)
     email = Line(_("E-mail address of the party"), needed=False, most=limits.REACH_LETTERS)
     letters_to = Text(
         _("Address for a letter on paper"),
@@ -67,7 +67,8 @@ class PartyForm(Form):
 
     def __init__(self, request: HttpRequest, *, roles: Options = ()) -> None:
         only = {"role": roles[0][0]} if len(roles) == 1 else None
-        super().__init__(request, start=only, fields={"role": Pick(IN_PART, options=roles, judged=True)})
+        way = Pick(HOW, options=acts.ways_open(), judged=True)
+        super().__init__(request, start=only, fields={"role": Pick(IN_PART, options=roles, judged=True), "way": way})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def contact_page(request: HttpRequest, number: str, party: int | None = None) ->
         )
     )
     names = {
+        "name": gettext("Name"),
         "safe_phone": gettext("Phone that is safe"),
         "phone": gettext("Phone"),
         "email": gettext("E-mail"),

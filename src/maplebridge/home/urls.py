@@ -25,6 +25,7 @@ from maplebridge.home import (
     sides,
 )
 from maplebridge.home.papers import checking, drafts, issued
+from maplebridge.home.representing import pages as representing
 from maplebridge.kernel.verbs import Verb, declared
 from maplebridge.texts import LANGUAGES
 from maplebridge.web import language
@@ -78,6 +79,8 @@ OWN: tuple[URLPattern, ...] = (
     path("follow/<str:number>/issued/<int:issued>", issued.followed, name="follow-numbered"),
     path("follow/<str:number>/issued/<int:issued>/<str:edition>.pdf", issued.at_follow, name="follow-issued"),
     path("follow/<str:number>/leave", resident.leave, name="leave"),
+    path("follow/<str:number>/representatives", representing.followed, name="follow-representatives"),
+    path("follow/<str:number>/representatives/<int:who>", representing.one_followed, name="follow-representative"),
     path("check", public.check, name="check"),
     path("papers", checking.ask, name="papers"),
     path("papers/<str:token>", checking.check, name="paper-check"),
@@ -112,6 +115,8 @@ OWN: tuple[URLPattern, ...] = (
     path("desk/<str:number>/contact", desk.contact, name="contact"),
     path("desk/<str:number>/sides", sides.parties, name="sides"),
     path("desk/<str:number>/sides/<int:side>", sides.contact, name="side-contact"),
+    path("desk/<str:number>/representatives", representing.at_desk, name="representatives"),
+    path("desk/<str:number>/representatives/<int:who>", representing.one_at_desk, name="representative"),
     path("desk/<str:number>/papers/<str:paper>", desk.paper, name="paper"),
     path("desk/<str:number>/issued/<int:issued>", issued.numbered, name="numbered"),
     path("desk/<str:number>/issued/<int:issued>/<str:edition>.pdf", issued.at_desk, name="issued"),

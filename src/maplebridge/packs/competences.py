@@ -15,7 +15,7 @@ from maplebridge.packs.reading import PackError, names, parse, text_of
 PLACE, ABOVE_SUBJECT = "place", "above_subject"
 SEATS = (PLACE, ABOVE_SUBJECT)
 """Where a role may sit: at the place of the matter; one level above the office that is complained of."""
-_KEYS = {"holds", "apart", "at", "law"}
+_KEYS = {"holds", "apart", "together", "many", "at", "law"}
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -25,11 +25,15 @@ class Competence:
 
     holds  role → the kinds of office that may hold it; a role that is not named may be held by every kind
     apart  lines of roles, all of one line held by different offices; a role that is on no line is free
+    together  lines of parties' roles in which one person may stand at once; nobody stands in two parts otherwise
+    many   parties' roles in which several persons stand side by side, beside whoever brought the matter too
     at     role → one of SEATS;  law  by which rule they are apart, as the file says it
     """
 
     holds: Mapping[str, frozenset[str]] = field(default_factory=lambda: NOTHING)
     apart: tuple[frozenset[str], ...] = ()
+    together: tuple[frozenset[str], ...] = ()
+    many: frozenset[str] = frozenset()
     at: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     law: str = ""
 
@@ -40,6 +44,10 @@ class Competence:
     def are_apart(self, one: str, other: str) -> bool:
         """Whether one office must not hold both roles."""
         return one != other and any(one in line and other in line for line in self.apart)
+
+    def may_be_one(self, one: str, other: str) -> bool:
+        """Whether one person may stand in both parts of one matter."""
+        return any(one in line and other in line for line in self.together)
 
     def is_free(self, role: str) -> bool:
         """Whether a role may be held beside every other one."""
@@ -75,15 +83,22 @@ def read_competences(text: str, *, name: str) -> dict[str, Competence]:
 def _competence(row: Mapping[str, Any], where: str) -> Competence:
     if not isinstance(row, Mapping) or (unknown := sorted(set(row) - _KEYS)):
         raise PackError(f"{where}: unknown key {next(iter(unknown), '')}; known are {', '.join(sorted(_KEYS))}.")
-    lines = tuple(frozenset(_words(line, f"{where}, apart")) for line in row.get("apart", ()))
+    lines, together = _lines(row, "apart", where), _lines(row, "together", where)
     if any(len(line) < 2 for line in lines):
         raise PackError(f"{where}: a line of “apart” names two roles or more, which different offices hold.")
+    if any(len(line) < 2 for line in together):
+        raise PackError(f"{where}: a line of “together” names two roles or more, in which one person may stand at once.")
     at = dict(row.get("at", {}))
     for role, seat in at.items():
         if seat not in SEATS:
             raise PackError(f"{where}: {role} sits at {seat!r}; a role sits at one of {', '.join(SEATS)}.")
     holds = {role: frozenset(_words(kinds, f"{where}, {role}")) for role, kinds in row.get("holds", {}).items()}
-    return Competence(holds=holds, apart=lines, at=at, law=str(row.get("law", "")))
+    many = frozenset(_words(row["many"], f"{where}, many")) if "many" in row else frozenset[str]()
+    return Competence(holds=holds, apart=lines, together=together, many=many, at=at, law=str(row.get("law", "")))
+
+
+def _lines(row: Mapping[str, Any], key: str, where: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(_words(line, f"{where}, {key}")) for line in row.get(key, ()))
 
 
 def _words(some: object, where: str) -> Iterable[str]:

@@ -145,7 +145,7 @@ def _place(old: Procedure, was: Place, new: Procedure, now: Place) -> Iterator[W
     elif isinstance(was, Step) and isinstance(now, Step):
         yield from _step(old, was, new, now)
     elif isinstance(was, Outside) and isinstance(now, Outside):
-        yield from _if_changed(Text("place"), Title(was.at, was.at), Title(now.at, now.at))
+        yield from _if_changed(Text("place"), was.at, now.at)
         yield from _acts(old, was, new, now)
     else:
         yield Text("is now another kind of place.")

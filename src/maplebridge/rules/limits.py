@@ -65,6 +65,8 @@ SMS_ANSWER_BYTES = 64 * 1024
 """Of what an SMS service answers; the rest is not read."""
 SMS_STEP_LETTERS = 30
 """Of a step's name in an SMS."""
+COPIED_WORDS, COPIED_SIGNS = 8, 12
+"""Words, or Chinese characters, that stand in a row in two texts: the second was copied from the first."""
 FILE_NAME_LETTERS = 120
 """Of a file's name as it is kept."""
 REACH_LETTERS = 320
@@ -75,8 +77,8 @@ KEY_LETTERS = 64
 """Of the key under which a form is taken once."""
 DAYS_NAMED = 20
 """Days that a program names for one report."""
-FILES = 5
-"""Photos and papers that come with one act."""
+FILES = 10
+"""Photos and papers that come with one report or one act."""
 FILE_BYTES = 10 * MB
 """Of each of them, as it is sent; what is kept of it is no larger."""
 PIXELS = 60_000_000

@@ -119,7 +119,7 @@ class Hole:
 class Mandates:
     """All mandates of a city, found by role, unit and longest category prefix; read only."""
 
-    __slots__ = ("_at", "_cache", "all")
+    __slots__ = ("_at", "_kinds", "_prefixes", "all")
 
     def __init__(self, mandates: Iterable[Mandate]) -> None:
         self.all: tuple[Mandate, ...] = tuple(mandates)
@@ -129,6 +129,8 @@ class Mandates:
         for there in at.values():
             there.sort(key=lambda m: (-len(m.category), m.office))
         self._at = {key: tuple(there) for key, there in at.items()}
+        self._prefixes = sorted({mandate.category for mandate in self.all})
+        self._kinds: dict[tuple[str, ...], str] = {}
 
     def holder(
         self, role: str, unit: int, category: str, *, avoid: frozenset[int] = frozenset()
@@ -138,6 +140,10 @@ class Mandates:
             if category.startswith(mandate.category) and mandate.office not in avoid:
                 return mandate
         return None
+
+    def alike(self, category: str) -> str:
+        """The first class that was asked about and that the same mandates fit: what they answer for it holds for both."""
+        return self._kinds.setdefault(tuple(filter(category.startswith, self._prefixes)), category)
 
     def fitting(self, role: str, unit: int, category: str) -> tuple[Mandate, ...]:
         """All mandates at exactly this unit that fit, the longest category prefix first."""

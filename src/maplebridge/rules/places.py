@@ -18,6 +18,7 @@ class Act:
     only  steps in which an anytime act is open, None for every step; None too for an ordinary act
     takes  of a choice that it needs: the options with which it is open, by field;  signs  the signatures that it gives
     asker  of the parties that may bring a matter, only the one that brought this one takes it
+    special  whether who acts for a party needs special power for it; None: as `competence.powers` says
     do     what one does who takes it (“Answer”), where the title is what the timeline says of it (“Answered”)
     who, needs, tells, makes, remedy, requires  names, each in the order of the file
     """
@@ -44,6 +45,7 @@ class Act:
     takes: Mapping[str, tuple[str, ...]] = field(default_factory=Frozen)
     signs: str | None = None
     asker: bool = False
+    special: bool | None = None
     do: Wording | None = None
 
     @property
@@ -128,7 +130,7 @@ class Outside:
     name: str
     title: Wording
     who: str
-    at: str
+    at: Wording
     ask_every: Limit
     expect: Limit | None = None
     acts: Mapping[str, Act] = field(default_factory=Frozen)

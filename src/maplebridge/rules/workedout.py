@@ -7,7 +7,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
@@ -67,6 +66,7 @@ def _equations(
 ) -> list[LinearConstraint]:
     """The sums as equations of the hidden counts; what is shown stands on the other side."""
     from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array
 
     rows: list[int] = []
     columns: list[int] = []

@@ -139,7 +139,7 @@ class Joined(Wording):
 
 
 def in_places(args: Iterable[tuple[str, Any]], language: str) -> dict[str, Any]:
-    """What stands in the places of a sentence: wordings in `language`, anything else as it is."""
+    """What stands in the places of a sentence: wordings in `language`, anything else as it is; by the place."""
     return {n: v.in_language(language) if isinstance(v, Wording) else v for n, v in args}
 
 
@@ -149,7 +149,7 @@ def in_all(words: Wording) -> dict[str, str]:
 
 
 def in_english_and_chinese(words: Wording) -> dict[str, str]:
-    """The words as documents for programs hold them, and what is stored for good: {"en": …, "zh": …}."""
+    """The words as documents for programs hold them, and what is stored for good: {"en": …, "zh": …}, by language."""
     return {"en": words.in_language("en"), "zh": words.in_language("zh")}
 
 

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 from django.conf import settings
 from django.http import HttpRequest
 
+from maplebridge.kernel.identity import apart
 from maplebridge.kernel.identity.actor import ANONYMOUS, Actor, Proof, holder_of, signed_in
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import SAMPLE
@@ -92,6 +93,12 @@ def must_have_factor(actor: Actor) -> bool:
         return False
     asked = settings.SECOND_FACTOR == "everybody" or may_enter(actor, "admin")
     return asked and territory.tree().root.code != SAMPLE
+
+
+def step_back(request: HttpRequest) -> None:
+    """Whoever is signed in steps back from the matters whose codes this browser shows. One query where there are any."""
+    if request.user.is_authenticated and (shown := codecookie.all_shown(request)):
+        apart.step_back(request.session.session_key or "", shown)
 
 
 def holder(request: HttpRequest, number: int | None) -> Actor | None:

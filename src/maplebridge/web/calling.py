@@ -10,7 +10,7 @@ from ninja import Schema
 from ninja.utils import check_csrf
 from pydantic import BaseModel, ConfigDict
 
-from maplebridge.kernel.identity import unguessable
+from maplebridge.kernel.identity import apart, unguessable
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter import codes, numbers
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER
@@ -18,7 +18,7 @@ from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.wording import in_english_and_chinese
 from maplebridge.web import rate
-from maplebridge.web.access import actor_of
+from maplebridge.web.access import actor_of, step_back
 
 FORGED = Text(
     "A desk's session acts only with the token of its own pages: send the cookie csrftoken "
@@ -58,6 +58,14 @@ class DueOut(Schema):
     date: date
     law: Bilingual | None
     explanation: Bilingual
+
+
+class FileOut(Schema):
+    """A photo or paper as it is kept; `size` in bytes."""
+
+    name: str
+    media_type: str
+    size: int
 
 
 class ProcedureOut(Schema):
@@ -101,8 +109,11 @@ def speaks(request: HttpRequest, shown: str, code: str) -> tuple[int, Actor]:
         raise NotFound(NO_SUCH_MATTER)
     now = timezone.now()
     if code and rate.code_opens(number=number, code=code, address=rate.address_of(request), now=now):
+        if request.user.is_authenticated:
+            apart.step_back(request.session.session_key or "", {number: codes.mac(number, code)})
         return number, for_actor(request, codes.holder_by(number, code))
     if not code and request.user.is_authenticated:
+        step_back(request)
         return number, for_actor(request, at_desk(request, now))
     raise NotFound(NO_SUCH_MATTER)
 

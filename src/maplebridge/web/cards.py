@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from maplebridge.kernel.setaside.apart import caught
 from maplebridge.kernel.setaside.causes import cause_of
-from maplebridge.kernel.verbs import Card, MatterCard, declared
+from maplebridge.kernel.verbs import ABOVE, Card, MatterCard, declared
 from maplebridge.kernel.verbs.declaration import Reader, Where
 
 log = logging.getLogger("maplebridge.pages")
@@ -22,10 +22,14 @@ Context = Callable[[], Mapping[str, object] | None]
 
 @dataclass(frozen=True, slots=True)
 class DrawnCard:
-    """A card as it stands on a page, and the text (`Wording`) that it has for the head of that page, or None."""
+    """A card as it stands on a page, and the text (`Wording`) that it has for the head of that page, or None.
+
+    first  whether it stands open above everything, by its `order`
+    """
 
     html: Markup
     kicker: object
+    first: bool
 
 
 def cards(request: HttpRequest, where: Where) -> list[Markup]:
@@ -47,15 +51,16 @@ def cards_of_matter(request: HttpRequest, number: int, reader: Reader = "office"
 def _drawn(request: HttpRequest, wanted: Iterable[tuple[Card | MatterCard, Context]]) -> list[DrawnCard]:
     drawn: list[DrawnCard] = []
     for card, context in sorted(wanted, key=lambda one: one[0].order):
-        fault = caught(partial(_draw, request, card.template, context, drawn))
+        fault = caught(partial(_draw, request, card, context, drawn))
         if fault is not None:
             log.error("the card %s is left out: %s", card.template, cause_of(fault).sentence().in_language("en"))
     return drawn
 
 
-def _draw(request: HttpRequest, template: str, context: Context, drawn: list[DrawnCard]) -> None:
+def _draw(request: HttpRequest, card: Card | MatterCard, context: Context, drawn: list[DrawnCard]) -> None:
     said = context()
     if said is not None:
         names = dict(said)
         kicker = names.pop("kicker", None)
-        drawn.append(DrawnCard(Markup(render_to_string(template, names, request)), kicker))  # noqa: S704  our own template
+        html = Markup(render_to_string(card.template, names, request))  # noqa: S704  our own template
+        drawn.append(DrawnCard(html, kicker, card.order < ABOVE))

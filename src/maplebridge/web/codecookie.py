@@ -64,6 +64,11 @@ def shown(request: HttpRequest, number: int) -> bytes | None:
     return None if mac is None else bytes.fromhex(mac)
 
 
+def all_shown(request: HttpRequest) -> dict[int, bytes]:
+    """The same for every matter whose code it showed in the last half hour, by number."""
+    return {int(number): bytes.fromhex(one["mac"]) for number, one in _read(request).items()}
+
+
 def fresh_code(request: HttpRequest, number: int) -> str | None:
     """The code just given out, so that the receipt and its PDF can print it; None later."""
     return _read(request).get(str(number), {}).get("code")

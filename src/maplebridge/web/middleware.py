@@ -22,7 +22,7 @@ from maplebridge.kernel.territory import hotline
 from maplebridge.rules.refusal import Refusal
 from maplebridge.texts import LANGUAGES
 from maplebridge.web import broken, language
-from maplebridge.web.access import Requires, actor_of, holder, may_enter, must_have_factor
+from maplebridge.web.access import Requires, actor_of, holder, may_enter, must_have_factor, step_back
 from maplebridge.web.forms import carrying
 from maplebridge.web.problems import problem
 from maplebridge.web.refusals import NO_ROOM, DiskFull, NoDatabase, OutOfOrder, refusal_page, sentence_for
@@ -107,6 +107,7 @@ class ClosedByDefault:
         if _must_set_up(request) and (requires.who != "public" or request.method == "POST"):
             return HttpResponseRedirect(reverse("site:second"))
         if may_enter(request.actor, requires.who):  # type: ignore[attr-defined]  # set above
+            step_back(request)
             return None
         if request.user.is_authenticated:
             return refusal_page(request, sentence_for(PermissionDenied()))
@@ -124,6 +125,7 @@ class ClosedByDefault:
         if actor is None:
             return HttpResponseRedirect(f"{reverse('site:follow')}?{urlencode({'n': shown})}")
         request.actor = actor  # type: ignore[attr-defined]  # ours
+        step_back(request)
         return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from maplebridge.acts.hear.reading import reporttext, suggesting
 from maplebridge.acts.hear.reading.reporttext import ReportText
 from maplebridge.acts.hear.reading.urgent import urgent
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import bringing
+from maplebridge.kernel.conduct import bringing, papers
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import registry
@@ -75,6 +75,7 @@ def report(  # noqa: PLR0913  the fields of the form
     against: int | None = None,
     chosen: Chosen = BY_KIND,
     days: Mapping[str, date] = NO_DAYS,
+    files: Sequence[papers.Upload] = (),
     lang: str = "en",
     key: str = "",
     channel: str = "web",
@@ -85,9 +86,11 @@ def report(  # noqa: PLR0913  the fields of the form
     against  the office complained of: the matter goes round it, and it never sees it (bound B6)
     chosen   the procedure under which it is brought, where a person chose one, and as whom
     days     those that the procedure of its kind asks for when it opens, by their fields
+    files    photos and papers that came with it
     key      a secret of the sender: whoever sends it again with all the same content gets the same answer
 
-    raises  Incomplete  no words, too many, an unknown place or category;  Conflict  the key was used for other content
+    raises  Incomplete  no words, too many, an unknown place or category, a file that is not taken
+            Conflict  the key was used for other content
             opening.DaysAsked  a day is missing that the procedure asks for, cannot be, or is none of them
     """
     prepared = prepare(
@@ -107,7 +110,7 @@ def report(  # noqa: PLR0913  the fields of the form
         "lang": lang, "channel": channel, **named, **chosen.said,
     }  # fmt: skip
     done = bringing.bring(
-        prepared.opening, actor=actor, contact=contact, lang=lang, key=key, sent=sent, now=now
+        prepared.opening, actor=actor, contact=contact, lang=lang, key=key, sent=sent, files=files, now=now
     )
     return Reported(done, prepared)
 

@@ -18,7 +18,8 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.came import IMPORTED
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
-from maplebridge.methods.text import Matters, outside_scope
+from maplebridge.methods import text as methods
+from maplebridge.methods.text import outside_scope
 from maplebridge.packs.reading import OUTSIDE
 
 MOST = 3
@@ -67,12 +68,12 @@ class Heard:
 class _Index:
     """The open matters that this process knows; it belongs to one database."""
 
-    of: str = ""
-    matters: Matters = field(default_factory=Matters)
+    of: str
+    matters: methods.Matters = field(default_factory=lambda: methods.Matters())
     highest: int = 0
 
 
-_index = _Index()
+_index: _Index | None = None
 
 
 def find_alike(entries: Sequence[ledger.Entry], now: datetime) -> None:
@@ -99,7 +100,7 @@ def _read_on() -> _Index:
     """Take in what was opened since; begin anew with another database."""
     global _index
     here = f"{connection.settings_dict.get('HOST')} {connection.settings_dict.get('NAME')}"
-    if _index.of != here:
+    if _index is None or _index.of != here:
         _index = _Index(of=here)
     for one in _heard(AFTER, after=_index.highest - OVERLAP):
         if one.number not in _index.matters:

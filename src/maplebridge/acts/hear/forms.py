@@ -14,6 +14,7 @@ from maplebridge.acts.hear.doors import chosen
 from maplebridge.acts.hear.entered import ReportInput, input_from
 from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS
+from maplebridge.kernel.file.asking.fields import FILES, FILES_HINT
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.rules import limits
@@ -21,7 +22,7 @@ from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
-from maplebridge.web.forms import Choice, Day, Form, Hidden, Line, Pick, Text, Tick, Verbatim
+from maplebridge.web.forms import Choice, Day, Files, Form, Hidden, Line, Pick, Text, Tick, Verbatim
 from maplebridge.web.forms.reading import line
 
 DAY = "day."
@@ -35,7 +36,10 @@ WHO_POSTS = _(
 
 
 class ReportForm(Form):
-    """Everything that a report is made of; the report itself judges it, field by field."""
+    """Everything that a report is made of; the report itself judges it, field by field.
+
+    asks_files  photos and papers are asked for where the next press sends them: a browser keeps none past a look
+    """
 
     text = Text(
         _("In your own words"),
@@ -113,6 +117,7 @@ class ReportForm(Form):
         most=limits.TEXT_LETTERS,
         needed=False,
     )
+    files = Files(FILES, hint=FILES_HINT, needed=False, judged=True)
     days_for = Hidden()
     procedure = Hidden()
     role_for = Hidden()
@@ -122,9 +127,15 @@ class ReportForm(Form):
         super().__init__(request, **more)
         self.entered = input_from(self.data if self.is_bound else _linked(request))
         self.key = self.entered.key
+        self.asks_files = self.pressed == "send" or bool(self.files_gone)
         self.show(self.entered)
         self.ask_days(self.entered.days_for)
         self.ask_role(self.entered.procedure or self.entered.role_for)
+
+    @property
+    def with_files(self) -> bool:
+        """Whether files may come with it, as it stands now."""
+        return self.asks_files
 
     def ask_role(self, procedure: str) -> None:
         """Ask as whom it is brought, where several may bring it under this procedure; else ask nothing."""

@@ -16,12 +16,13 @@ from django.db import connections
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from maplebridge import __version__
-from maplebridge.config.backups import asides, dumping, numbering, upgrading, whose
+from maplebridge.config.backups import asides, dumping, numbering, papernumbers, upgrading, whose
 from maplebridge.config.backups.asides import FRESH
 from maplebridge.config.installation import holding, roles, secrets
 from maplebridge.config.installation.home import Home
 from maplebridge.config.installation.postgres import DatabaseAddress
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct.issuing.lost import Lost
 from maplebridge.kernel.ledger import keys, sealing, tiles, witnesses
 from maplebridge.kernel.records import archive, journal
 from maplebridge.kernel.records.archive import BackupDamaged, Manifest
@@ -49,6 +50,7 @@ class Restored:
     findings  what is wrong, a sentence each;  lost  what the witnesses know and the backup lacks, a sentence each
     aside     name of the database that was set aside;  keys  whether the backup's keys were taken
     left      it was refused, and what was loaded stays in the database of DATABASE_URL;  jumped  see `numbering`
+    papers    numbers of papers that were given after the backup and are given by nobody again
     """
 
     entries: int = 0
@@ -59,6 +61,7 @@ class Restored:
     keys: bool = False
     left: bool = False
     jumped: bool = False
+    papers: list[Lost] = field(default_factory=list)
 
 
 def backup(home: Home, address: DatabaseAddress, target: Path, *, with_keys: bool) -> Manifest:
@@ -242,11 +245,10 @@ def _take(home: Home, address: DatabaseAddress, stage: Path, fresh: str, done: R
         done.erased = reapply(erasures, now=now)
     owner = address.url("owner")
     stood = [address.name, *(one.name for one in asides.aside_databases(address))] if address.embedded else []
-    done.jumped = numbering.go_on(
-        make_conninfo(owner, dbname=fresh),
-        beside=[make_conninfo(owner, dbname=name) for name in stood if name != fresh],
-        erased=[one.person for one in erasures],
-    )
+    url, beside = make_conninfo(owner, dbname=fresh), [make_conninfo(owner, dbname=one) for one in stood if one != fresh]
+    done.jumped = numbering.go_on(url, beside=beside, erased=[one.person for one in erasures])
+    with working_on(make_conninfo(address.url("clock"), dbname=fresh)):
+        done.papers = papernumbers.go_on(url, beside=beside, known=not done.jumped, now=now)
     if address.embedded:
         done.aside = asides.name_of(address, now)
         dumping.swap(address, fresh, done.aside)

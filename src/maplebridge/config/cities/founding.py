@@ -18,7 +18,7 @@ SAMPLE_CITY = (
 def no_city() -> str:
     """What to do when no city stands here; empty when one does."""
     territory.forget()
-    return "" if territory.tree().units else NO_CITY
+    return "" if territory.founded() else NO_CITY
 
 
 def sample_city() -> str:

@@ -30,9 +30,7 @@ def another_city() -> str:
     """Why people cannot be played by a program here; empty in the sample city, and where no city stands."""
     territory.forget()
     roots = territory.tree().roots
-    sample = city.plan(city.SEED)[0]
-    names = (sample.code, sample.name_en, sample.name_zh)
-    if not roots or any((one.code, one.name_en, one.name_zh) == names for one in roots):
+    if not roots or any((one.code, one.name_en, one.name_zh) == city.named() for one in roots):
         return ""
     return (
         "People are played by a program in the sample city alone; this is another city. Nothing was changed."

@@ -33,7 +33,7 @@ class Doors:
 
         >>> doors = Doors.of(files=["/(?:en|zh)/verdict/[^/]+"])
         >>> [doors.most("POST", f"/{first}/verdict/x") for first in ("zh", "nowhere")], doors.most("GET", "/en/")
-        ([54525952, 2097152], 65536)
+        ([106954752, 2097152], 65536)
         """
         if method in ("GET", "HEAD", "OPTIONS") or self.words.fullmatch(path):
             return limits.SIGN_IN_BYTES

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maplebridge.config.house.aspects import Aspect, Public, asked_of
-from maplebridge.config.house.modules import FUNCTIONS, PACKAGE
+from maplebridge.config.house.modules import FUNCTIONS, PACKAGE, parsed
 
 LEFT_OUT = ("migrations", "skeleton")
 STATING = {
@@ -67,7 +67,7 @@ def of_text(text: str, path: str) -> list[Docstring]:
 
     raises  SyntaxError  where the text is no Python (from `ast`)
     """
-    tree = ast.parse(text, path)
+    tree = parsed(text)
     about = ast.get_docstring(tree) or ""
     read = [(name, node, list(asked_of(node, computes="/methods/" in path))) for name, node in _public(tree, "")]
     return [Docstring(path, node.lineno, name, _unstated(asked, node, about)) for name, node, asked in read if asked]

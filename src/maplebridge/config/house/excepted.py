@@ -71,7 +71,8 @@ _OF_FILES = {
     "above", "adopt", "after", "at_most", "at_top", "chosen", "days", "document", "ended", "expired", "false", "field",
     "from", "late", "law", "least", "levels", "most", "needs", "not_confirmed", "param", "refused", "remedy", "role",
     "same_clock", "settled", "tells", "true", "until", "when_done", "withdrawn", "within", "count",
-    "asker", "by", "CNY", "each", "entered_by", "kind", "of", "office", "opens", "outside", "party", "signs", "takes", "who",
+    "asker", "by", "CNY", "each", "entered_by", "kind", "of", "office", "opens", "outside", "party", "signs", "special",
+    "takes", "who",
 }  # fmt: skip
 KEYS: dict[str, set[str]] = {
     "api": _FORMATS,

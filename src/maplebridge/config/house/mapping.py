@@ -6,7 +6,7 @@ import ast
 from itertools import groupby
 from pathlib import Path
 
-from maplebridge.config.house.modules import PACKAGE
+from maplebridge.config.house.modules import PACKAGE, parsed
 
 HEAD = """# Module map
 
@@ -39,5 +39,5 @@ def _folder(folder: Path, paths: list[Path], package: Path) -> str:
 
 
 def _sentence(path: Path) -> str:
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    docstring = ast.get_docstring(parsed(path.read_text("utf-8"))) or ""
     return " ".join(docstring.split("\n\n", 1)[0].split())

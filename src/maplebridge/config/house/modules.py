@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -36,6 +37,15 @@ class Module:
     functions: tuple[Function, ...]
 
 
+@lru_cache(maxsize=2048)
+def parsed(text: str) -> ast.Module:
+    """The tree of a module's text, parsed once a process for all who read it; nobody changes it.
+
+    raises  SyntaxError  where the text is no Python (from `ast`)
+    """
+    return ast.parse(text)
+
+
 def modules(package: Path = PACKAGE) -> dict[str, Module]:
     """Every module by its dotted name. Migrations are part of it; imports name modules that exist."""
     files = sorted(package.rglob("*.py"))
@@ -45,7 +55,7 @@ def modules(package: Path = PACKAGE) -> dict[str, Module]:
 
 def _read(name: str, path: Path, package: Path, names: frozenset[str]) -> Module:
     text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text, str(path))
+    tree = parsed(text)
     here = name if path.name == "__init__.py" else name.rpartition(".")[0]
     wanted = frozenset(target for node in ast.walk(tree) for target in _targets(node, here, names)) - {name}
     return Module(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
-from maplebridge.config.house.modules import PACKAGE
+from maplebridge.config.house.modules import PACKAGE, parsed
 from maplebridge.texts import LANGUAGES, po
 from maplebridge.texts.catalogue import NAME
 
@@ -91,7 +91,7 @@ def _in_template(text: str, room: str, name: str) -> tuple[Use, ...]:
 def _in_python(text: str, room: str, name: str) -> tuple[Use, ...]:
     if not any(maker in text for maker in MAKERS):
         return ()  # most modules say nothing
-    return tuple(_said_in_python(ast.parse(text, name), room, name))
+    return tuple(_said_in_python(parsed(text), room, name))
 
 
 def _said_in_template(text: str, room: str, name: str) -> Iterator[Use]:

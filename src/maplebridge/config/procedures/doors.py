@@ -2,7 +2,8 @@
 
 All of it is read off what runs: the adopted procedures, the city's offices, mandates and accounts, and the pages with the
 marks on their views. A role has a post where an account that may sign in today works at an office that fills the role
-there, as the pages and the course find it.
+there, as the pages and the course find it. An office acts only where it sees the matter: it has it, or it is one of those
+that the database lets see it at that step (`concerned`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.competences import PLACE
+from maplebridge.rules.answering import answering_role, doing_at
 from maplebridge.rules.places import End, Step
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness.city import roles_by_level
@@ -125,10 +127,24 @@ def _unreachable(graph: Graph, held: set[tuple[str, str]], *, brought: bool) -> 
         }
         for name, who in takers.items():
             key = (f"{node.place}.{name}", level)
-            if key in seen or any(_acts(definition, role, level, held, brought=brought, calls=calls) for role in who):
+            seeing = [role for role in who if _sees(definition, node.place, name, role)]
+            if key in seen or any(_acts(definition, role, level, held, brought=brought, calls=calls) for role in seeing):
                 continue
             seen.add(key)
             yield {"act": key[0], "level": level}
+
+
+def _sees(definition: Procedure, place: str, name: str, role: str) -> bool:
+    """Whether whoever stands in a role sees a matter there when it is to take an act or a duty: the office that has it, one
+    that is concerned at the step (of a body outside: one of those that enter its papers), a party, each that is named.
+    """
+    here, known = definition.place(place), definition.roles[role]
+    duty = here.duties.get(name) if isinstance(here, Step) else None
+    if known.kind == "party" or (duty is not None and duty.each):
+        return True
+    doing = doing_at(definition, place)
+    seeing = {answering_role(definition, place)} | doing.duties.get(name, frozenset()) | doing.acts
+    return not seeing.isdisjoint((role, *known.entered_by))
 
 
 def _acts(

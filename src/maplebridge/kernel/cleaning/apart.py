@@ -19,7 +19,8 @@ CPU_SECONDS = 30
 def answer(content: bytes) -> tuple[dict[str, str], bytes]:
     """What became of one file: its type and content, or why it cannot be kept.
 
-    returns  ({"type": media type}, content); or ({"why": key of `SENTENCES`}, b""), with "error" for a library's surprise
+    returns  ({"type": media type, "pages": of a document}, content);
+             or ({"why": key of `SENTENCES`}, b""), with "error" for a library's surprise
     """
     try:
         clean = documents.clean(content) if documents.looks_so(content) else pictures.clean(content)
@@ -29,7 +30,7 @@ def answer(content: bytes) -> tuple[dict[str, str], bytes]:
         return {"why": "pixels"}, b""
     except Exception as error:  # noqa: BLE001  the outermost edge of this process: a library's surprise is an answer
         return {"why": "cut", "error": type(error).__name__}, b""
-    return {"type": clean.media_type}, clean.content
+    return {"type": clean.media_type, "pages": clean.pages}, clean.content
 
 
 def main() -> None:

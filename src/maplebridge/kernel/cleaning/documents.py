@@ -56,7 +56,7 @@ def clean(content: bytes) -> Clean:
     """
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as document:
-            return Clean("application/pdf", _cleaned(document, content))
+            return Clean("application/pdf", _cleaned(document, content), len(document.pages))
     except pikepdf.PasswordError as error:
         raise Unusable("locked") from error
     except (pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError) as error:

@@ -100,7 +100,7 @@ class Apart:
             raise Unusable("long") from error
         if "type" not in result:
             raise Unusable(result["why"] if result.get("why") in SENTENCES else "cut")
-        return Clean(result["type"], cleaned)
+        return Clean(result["type"], cleaned, result.get("pages", 0))
 
     def asked(self, content: bytes) -> tuple[dict[str, Any], bytes]:
         """The answer to one question, as (what was said, by name; the octets that came with it).

@@ -21,7 +21,8 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """A file as it may be kept."""
+    """A file as it may be kept; of a document with how many pages, of a picture 0."""
 
     media_type: str
     content: bytes
+    pages: int = 0

@@ -15,14 +15,12 @@ from maplebridge.kernel.conduct import adding, giving, naming, once, papers
 from maplebridge.kernel.conduct.issuing import assigning as issuing
 from maplebridge.kernel.conduct.models import Note, VerdictLink
 from maplebridge.kernel.conduct.proving import links
-from maplebridge.kernel.conduct.roles import roles_at
+from maplebridge.kernel.conduct.representing import gates, together
 from maplebridge.kernel.file import lastdays
-from maplebridge.kernel.file.choices import course_choice
 from maplebridge.kernel.file.heading import loaded
 from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.actor import Actor, Proof, holder_of
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.lifecycle import asked as copies
 from maplebridge.kernel.matter.lifecycle import moving, repeats
 from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked, no_reader
 from maplebridge.kernel.matter.models import Matter
@@ -32,7 +30,6 @@ from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
 from maplebridge.texts import Text
 from maplebridge.texts.days import exact
 
-NOT_HERE = Text("This act is not open at this step. Go back to the matter to see what is.")
 USED = Text(
     "This link has been used, or a newer one was sent. You can still answer with your number and code."
 )
@@ -107,12 +104,25 @@ def _act(asked: _Asked, sent: once.Once, now: datetime) -> int:
             moving.advance(move, course.Event(kind="tick", at=towntime.minute(now)), by="system")
             _written(move, now)
         else:
-            refused = _done(move, definition, call, by=actor.by, now=now)
+            refused = _taken(actor, move, definition, call, now)
         if refused is None:
             sent.keep(row, now)
     if refused is not None:
         raise refused
     return row.seq
+
+
+def _taken(
+    actor: Actor, move: moving.Move, definition: Procedure, call: _Call, now: datetime
+) -> Refusal | None:
+    """Do it, or write down that one of several in a part said so for itself; the refusal, if it is refused."""
+    try:
+        if together.waits(actor, move, definition, call.choice, now):
+            _written(move, now)
+            return None
+    except NotAllowed as already:
+        return already
+    return _done(move, definition, call, by=actor.by, now=now)
 
 
 def _add(asked: _Asked, sent: once.Once, now: datetime) -> int:
@@ -205,8 +215,7 @@ def judge(*, token: str, name: str, given: Mapping[str, object], now: datetime) 
                 raise UsedUp(USED)
             definition = registry.by_id(row.procedure_id).procedure
             call = _read(definition, row, name, given, files, actor=actor, now=now)
-            move = moving.load(row)
-            refused = _done(move, definition, call, by=actor.by, now=now)
+            refused = _taken(actor, moving.load(row), definition, call, now)
             if refused is not None:
                 raise refused  # undone as a whole: the link stays good, the clock records what silence led to
             once.of_link(token, name, given).keep(row, now)
@@ -269,26 +278,17 @@ def _read(
 ) -> _Call:
     """The event that a form asks for, in the role that may take it."""
     matter = loaded(row, now=now)
-    choice = course_choice(matter, roles_at(actor, row, definition), name, copies.theirs(actor, row, definition))
-    if choice is None:
-        raise NotAllowed(NOT_HERE)
+    choice = gates.take(actor, matter, name)
     read = giving.judged(definition, row, choice, given, files, now)
     if choice.open:
         lastdays.check(matter, choice, {**given, **read.days})
     texts, marks = read.texts, read.marks
-    texts |= {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
+    texts |= papers.committed(files)
     chosen = naming.judged(definition, row, choice, texts)
     marks.update(chosen.stored)
     texts.update(chosen.stored)
-    event = course.Event(
-        kind=choice.event_kind,
-        at=towntime.minute(now),
-        by=choice.who,
-        name=choice.name,
-        give=marks,
-        level=chosen.level,
-        part=choice.part,
-    )
+    at, kind = towntime.minute(now), choice.event_kind
+    event = course.Event(kind, at, choice.who, choice.name, give=marks, level=chosen.level, part=choice.part)
     words = {k: v for k, v in texts.items() if k != "level"}
     days = {name: day for name, day in marks.items() if isinstance(day, date) and name not in words}
     return _Call(event, words, files, choice, days)

@@ -79,7 +79,7 @@ def add(
         raise Incomplete(SAY, fields={"text": SAY})
     _not_too_often(row.number, now)
     words = commit_all(
-        ({"text": text} if text else {}) | {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
+        ({"text": text} if text else {}) | papers.committed(files)
     )
     move = moving.load(row)
     row.seq += 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import keyed, scope
 from maplebridge.kernel.identity.actor import ANONYMOUS, SYSTEM, Actor
@@ -21,15 +22,21 @@ from maplebridge.kernel.matter.storage import newmatters
 from maplebridge.kernel.matter.storage.newmatters import NewMatter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.needs import competent_role
+from maplebridge.packs.kept import kept
 from maplebridge.rules import term
 from maplebridge.rules.mandate import Hole
 from maplebridge.rules.refusal import Conflict
 from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import sentences
 
 OTHER_CONTENT = Text(
     "This was already sent with other content: the words, the place, the contact or another "
     "field differ. What you sent now was not taken. To send another, open a new form, or use "
     "a new key."
+)
+UNNAMED = Text(
+    "It complains of an office, and no office is named: so it lies above all that could be meant, and goes to none below. "
+    "If you know which office it is, name it: that office and those below it then never see it."
 )
 REPLAYED = timedelta(minutes=30)
 """How long a repeated submission gets its code again: a lost answer is asked for at once, not the next day."""
@@ -46,6 +53,7 @@ class Brought:
     where an office opened the matter: then nobody holds its code.
 
     holder  whoever sends it again: by the code that its key makes, shown or not
+    files   the photos and papers that came with it, as they are kept
     """
 
     number: int
@@ -53,6 +61,7 @@ class Brought:
     new: bool
     holder: Actor = ANONYMOUS
     opened: opening.Opened | None = None
+    files: tuple[papers.CleanFile, ...] = ()
 
 
 class Route(NamedTuple):
@@ -71,17 +80,20 @@ def lowest(
 ) -> Route:
     """A procedure, opened at the lowest unit whose office holds its first mandate for this class.
 
-    avoid  offices that the material concerns: it goes round them, to the next level (bound B6)
+    avoid  offices that the material concerns: it goes round them, to the next level (bound B6). Where its procedure
+           complains of an office and nobody named one, it is opened at the highest level, above all that could be meant
     """
+    levels = adopted.procedure.opens.levels
+    unnamed = not avoid and adopted.procedure.id in kept(adopted.pack).about
     placed = territory.offices().place(
         role=competent_role(adopted.procedure),
         unit_id=unit,
         category=category,
-        levels=adopted.procedure.opens.levels,
+        levels=levels[-1:] if unnamed else levels,
         avoid=avoid,
         under=adopted.procedure,
     )
-    why = placed.reasons
+    why = sentences([placed.reasons, UNNAMED]) if unnamed else placed.reasons
     if isinstance(placed, Hole):
         return _to_intake(adopted, placed, unit=unit, why=why)
     return Route(adopted, placed.unit, placed.level, placed.office, why)
@@ -103,6 +115,7 @@ def bring(  # noqa: PLR0913  what a submission has
     lang: str = "en",
     key: str = "",
     sent: Mapping[str, object],
+    files: Sequence[papers.Upload] = (),
     beside: Beside | None = None,
     now: datetime,
 ) -> Brought:
@@ -110,31 +123,37 @@ def bring(  # noqa: PLR0913  what a submission has
 
     key     a secret of the sender: whoever sends it again with all the same content gets the same answer
     sent    all that was sent, as plain data: what must be the same when the key comes again
+    files   photos and papers that came with it: cleaned before anything is written, bound by its first entry, kept with it
     beside  what is written with it, of a matter that is new, in the same transaction and as its holder: its number
 
-    raises  Incomplete  no such phone number or address;  Conflict  the key was used for other content
+    raises  Incomplete  no such phone number or address; on "files": one that is not taken
+            Conflict    the key was used for other content;  Refusal  others' files are opened just now
     """
     reached = contact.given() if contact is not None else {}
+    clean = papers.check(files)  # may take seconds: nothing is begun meanwhile
     may_know = contact.may_know if contact is not None else ""
     sealed = envelopes.enclose([{**reached, "may_know": may_know, "lang": lang}] if reached else [])
     office = actor.kind == "post"
     code = None if office else _code(key)
-    opened, new = single.prepared(wanted._replace(contact=sealed[0] if sealed else None), code=code)
-    content = {**sent, "contact": reached and {**reached, "may_know": may_know}}
-    with acting(actor) if beside is not None else nullcontext():
+    texts = {**wanted.texts, **papers.committed(clean)} if clean else wanted.texts
+    opened, new = single.prepared(wanted._replace(contact=sealed[0] if sealed else None, texts=texts), code=code)
+    content = {**sent, "contact": reached and {**reached, "may_know": may_know}, "files": papers.sent(files)}
+    with acting(actor) if beside is not None or clean else nullcontext():
         number, since = _once(new, actor, key, sent=content, now=now)
         if number == opened.number:
+            if clean:
+                papers.keep(clean, matter=number, seq=1, by=wanted.by, at=now)
             if beside is not None:
                 if (
                     actor.kind != SYSTEM.kind
                 ):  # the clock, which plays people in the sample city, sees every matter
                     scope.enter(codes.holder_by(number, opened.code))
                 beside(number)
-            return Brought(number, None if office else opened.code, new=True, opened=opened)
+            return Brought(number, None if office else opened.code, new=True, opened=opened, files=clean)
     if office:
-        return Brought(number, None, new=False)
+        return Brought(number, None, new=False, files=clean)
     again, holder = _code_again(number, key, now - since), codes.holder_by(number, _code(key) or "")
-    return Brought(number, again, new=False, holder=holder)
+    return Brought(number, again, new=False, holder=holder, files=clean)
 
 
 def under(  # noqa: PLR0913  what is known of a thing when it is brought

@@ -9,7 +9,7 @@ from maplebridge.kernel.conduct import once
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked
-from maplebridge.kernel.matter.sides import Side, parties_of, persons
+from maplebridge.kernel.matter.sides import Side, persons, rows_of
 from maplebridge.kernel.notice import safely
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
@@ -35,7 +35,7 @@ def open_contact(
 ) -> dict[str, str]:
     """The contact of one side of a matter, after its reading has become an entry; empty if none was left.
 
-    party   primary key of a party that was called in; None for whoever brought the matter
+    party   primary key of a party that was called in, or of who acts for a side; None for whoever brought the matter
     key     the same for a repeated press, which is the same reading: shown again for AGAIN without another entry
     raises  NotFound, NotAllowed, Incomplete; Conflict where this press was answered too long ago
     """
@@ -61,7 +61,7 @@ def open_contact(
 def _opened(actor: Actor, number: int, party: int | None, why: str | None, now: datetime) -> dict[str, str]:
     """What the persons of one side of a matter left; `why` None where this reading has its entry already."""
     contact: dict[str, str] = {}
-    side, parties = Side(party, frozenset()), parties_of(number)
+    side, parties = Side(party, frozenset()), rows_of(number)
     for person in persons(side, parties, vault.persons_of(number)):
         try:
             contact |= (

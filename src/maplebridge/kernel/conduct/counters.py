@@ -17,11 +17,11 @@ from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.matter import numbers
-from maplebridge.kernel.matter.codes import PARTY_RECODED, RECODED
+from maplebridge.kernel.matter.codes import FOR, PARTY_RECODED, RECODED
 from maplebridge.kernel.matter.lifecycle import moving, opening
 from maplebridge.kernel.matter.lifecycle.acting import acting
 from maplebridge.kernel.matter.models import Matter, Party
-from maplebridge.kernel.matter.sides import called_with, parties_of, roles_of
+from maplebridge.kernel.matter.sides import called_with, roles_of, rows_of
 from maplebridge.kernel.matter.storage.commitments import binding, bound
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text
@@ -71,7 +71,7 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
             code = _given_before(row, actor, key, before)
         elif row is not None and _may_ask(actor, row):
             _check_day(number, now=now)
-            whose = {one.person: one.pk for one in parties_of(number) if one.person is not None}
+            whose = {one.person: one.pk for one in rows_of(number) if one.person is not None}
             left = comparing.left_by(matter=number, shown={"shown": shown}, whose=whose, actor=actor, now=now)
             if left is not None:
                 code = _given(row, actor, _code_of(actor, number, key), called_with(number, left[0]), now=now)
@@ -91,7 +91,7 @@ def _code_of(actor: Actor, number: int, key: str) -> str:
 def _given_before(row: Matter, actor: Actor, key: str, before: datetime) -> str | None:
     """The code that this press gave; None if it did not match. Raises Conflict where that code is no longer the one."""
     code = _code_of(actor, row.number, key)
-    stored = [row.code, *(one.code for one in parties_of(row.number) if one.code)]
+    stored = [row.code, *(one.code for one in rows_of(row.number) if one.code)]
     if any(
         numbers.code_matches(code, key=opening.code_key(), number=row.number, stored=one) for one in stored
     ):
@@ -129,7 +129,8 @@ def _given(row: Matter, actor: Actor, code: str, party: Party | None, *, now: da
         entry = ledger.NewEntry(matter=row.number, kind=RECODED, at=now, by=actor.by, data=data)
     else:
         Party.objects.filter(pk=party.pk).update(code=mac)
-        said = {"tells": [party.role], "party": party.pk, "code": bound(mac, "code")}
+        whose = {} if party.acts_for is None else {FOR: party.acts_for}
+        said = {"tells": [party.role], "party": party.pk, **whose, "code": bound(mac, "code")}
         data = ledger.encoded(changes={}, particulars=said)
         entry = ledger.NewEntry(matter=row.number, kind=PARTY_RECODED, at=now, by=actor.by, data=data)
     move.entries.append(entry)

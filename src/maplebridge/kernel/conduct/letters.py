@@ -164,7 +164,7 @@ def _post(
         paper = _waiting(letter, actor)
         how, on, proof = _read(given, paper, now)
         texts = {"proof": proof} if proof else {}
-        words = commit_all(texts | {f"file.{n}": file.commitment for n, file in enumerate(files, 1)})
+        words = commit_all(texts | papers.committed(files))
         move = moving.load(row)
         row.seq += 1
         party = called_with(number, paper.to)

@@ -47,7 +47,10 @@ class Note(models.Model):
 
 
 class Paper(models.Model):
-    """A document or photo kept with an entry; the entry holds its SHA-256."""
+    """A document or photo kept with an entry; the entry holds its SHA-256.
+
+    pages  of a document; None of a picture, and of what came before 2026-11-30
+    """
 
     id = models.UUIDField(primary_key=True)
     matter = models.BigIntegerField()
@@ -59,6 +62,7 @@ class Paper(models.Model):
     content = models.BinaryField()
     at = models.DateTimeField()
     by = models.CharField(max_length=40)
+    pages = models.SmallIntegerField(null=True)
 
     class Meta:
         """Found by matter."""

@@ -11,10 +11,11 @@ from uuid import UUID
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import adding, sided
-from maplebridge.kernel.conduct.acts import NOT_HERE, holder_acts, last_day_of_link
+from maplebridge.kernel.conduct.acts import holder_acts, last_day_of_link
 from maplebridge.kernel.conduct.byoffice import bylist
 from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.reach import safely
+from maplebridge.kernel.conduct.representing import gates, shown, together
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file import choices, dates, ending, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
@@ -31,10 +32,10 @@ from maplebridge.kernel.file.shapes import doing, reading
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.law import proofs
-from maplebridge.kernel.matter.lifecycle import asked
 from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, only_reads, visible
 from maplebridge.kernel.matter.sides import opened_by_office, side_of
 from maplebridge.kernel.setaside.causes import Aside
+from maplebridge.rules.answering import turn
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.days import dated_with_weekday
@@ -47,12 +48,12 @@ DAMAGED = Text(
 
 
 def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPage:
-    """A matter as an officer sees it. Five queries, one more where its procedure knows other parties. Raises NotFound."""
+    """A matter as an officer sees it. Seven queries. Raises NotFound."""
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
         papers = _papers(number)
-        opens, shut = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _own(actor, matter))
+        opens, shut, apart = gates.at_desk(actor, matter)
         words = timeline.words_of(number)
         lines = timeline.timeline(matter, entries, words, papers)
         return reading.MatterPage(
@@ -71,10 +72,11 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             timeline=lines,
             duties=duties.duties(matter, entries),
             notes=_notes(number, actor),
-            notable=not only_reads(actor, matter.row),
+            notable=apart is None and not only_reads(actor, matter.row),
             papers=tuple(paper for _, paper in papers),
             doors=doors(matter),
-            sides=sided.others(actor, matter),
+            sides=sided.others(actor, matter, entries),
+            apart=apart,
         )
 
 
@@ -86,10 +88,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
             return _form(matter, adding.choice())
         if name == safely.REACH and safely.may_say(actor, matter.row):
             return _form(matter, safely.choice())
-        roles = roles_at(actor, matter.row, matter.definition)
-        choice = choices.course_choice(matter, roles, name, _own(actor, matter))
-        if choice is None:
-            raise NotAllowed(NOT_HERE)
+        choice = gates.take(actor, matter, name)
         return _form(matter, bylist.proposed(_with_papers(choices.shown(matter, choice), number), matter))
 
 
@@ -101,14 +100,15 @@ def _form(matter: LoadedMatter, act: doing.ActChoice) -> reading.ActForm:
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
-    """A matter as the holder of a code of it sees it. Four queries, three more for a party called in. Raises NotFound."""
+    """A matter as the holder of a code of it sees it. Six queries, three more for a party called in. Raises NotFound."""
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
         entries, side = _chain(number), side_of(actor, matter.row, matter.definition)
-        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _own(actor, matter))
+        roles = roles_at(actor, matter.row, matter.definition)
+        opens, withheld = gates.open_to(actor, matter)
         words, papers = timeline.words_of(number), _papers(number)
         lines = timeline.timeline(matter, entries, words, papers, side=side)
-        answer = _answer(lines) if any(choice.weight == "main" for choice in opens) else None
+        answer = _answer(lines) if turn(matter.definition, matter.row.step) in roles else None
         return reading.FollowPage(
             heading=heading(matter),
             text=timeline.report_text(words),
@@ -119,13 +119,15 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
             dates=dates.dates(matter),
-            acts=(*opens, *_beside(actor, matter)),
+            acts=(*together.said(actor, matter, opens), *_beside(actor, matter)),
             timeline=lines,
             doors=doors(matter),
             answer=answer,
             ahead=days_ahead(matter),
             answer_by=answer_day(matter),
             part=sided.part(actor, matter),
+            power=shown.power(actor, withheld, now=now),
+            represented=() if actor.represents is not None else shown.lines(number, actor.party, now=now),
         )
 
 
@@ -136,13 +138,13 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
     """
     with holder_acts(token, now=now) as (link, actor), scope.reading(actor):
         matter = sided.matter_of(actor, link.matter, now=now)
-        opens, _ = choices.choices(matter, roles_at(actor, matter.row, matter.definition), _own(actor, matter))
+        opens, _ = gates.open_to(actor, matter)
         side = side_of(actor, matter.row, matter.definition)
         lines = timeline.timeline(matter, _chain(link.matter), timeline.words_of(link.matter), side=side)
         answer = _answer(lines)
         due = dates.running_limit(matter)
         if due is None:
-            raise NotAllowed(NOT_HERE)
+            raise NotAllowed(gates.NOT_HERE)
         return reading.VerdictPage(
             heading=heading(matter),
             answer=answer.text if answer is not None else "",
@@ -155,7 +157,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
 
 
 def read_paper(*, actor: Actor, number: int, paper_id: str, now: datetime) -> tuple[str, str, bytes]:
-    """A paper as `(name, media type, content)`. One query, three for a party. Raises NotFound, also for a damaged one."""
+    """A paper: (name, media type, content). One query, three for a party. Raises NotFound, also for a damaged one."""
     with scope.reading(actor):
         try:
             paper = Paper.objects.filter(matter=number, pk=UUID(paper_id)).first()
@@ -175,10 +177,6 @@ def _served(paper: Paper, actor: Actor) -> bool:
     side = side_of(actor, matter.row, matter.definition)
     entries = [entry for entry in ledger.entries_of(paper.matter) if entry.seq == paper.seq]
     return side is None or any(telling.serves(matter.definition, entry, side) for entry in entries)
-
-
-def _own(actor: Actor, matter: LoadedMatter) -> asked.Own:
-    return asked.theirs(actor, matter.row, matter.definition)
 
 
 def _beside(actor: Actor, matter: LoadedMatter) -> list[doing.ActChoice]:
@@ -262,7 +260,7 @@ def _course(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> reading.Co
 
 def _papers(number: int) -> list[tuple[int, reading.Paper]]:
     """Papers of a matter without their content. One query."""
-    papers = Paper.objects.filter(matter=number).order_by("seq").defer("content")
+    papers = Paper.objects.filter(matter=number).order_by("seq", "name").defer("content")
     return [
         (
             paper.seq,
@@ -273,6 +271,7 @@ def _papers(number: int) -> list[tuple[int, reading.Paper]]:
                 media_type=paper.media_type,
                 at=paper.at,
                 by=sided.sender(paper.by),
+                pages=paper.pages or 0,
             ),
         )
         for paper in papers

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from maplebridge.kernel.cleaning import door
 from maplebridge.kernel.conduct.models import Paper
+from maplebridge.kernel.ledger.entry import THROUGH
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text, Wording
 
+FIELD = "file."
+"""How the words are called by which an entry commits to its files: `file.1` and so on."""
 MOST_LETTERS = limits.FILE_NAME_LETTERS
 """Of a file's name."""
 ENDINGS = {
@@ -41,6 +46,7 @@ class CleanFile:
     media_type: str
     content: bytes
     digest: str
+    pages: int = 0
 
     @property
     def commitment(self) -> str:
@@ -52,6 +58,26 @@ def uploads(given: Mapping[str, object]) -> Sequence[Upload]:
     """The files among what was given to an act, each as it came, in the order of its fields."""
     lists = [value for value in given.values() if isinstance(value, list | tuple)]
     return [Upload(*item) for files in lists for item in files]
+
+
+def sent(uploads: Sequence[Upload]) -> list[tuple[str, str, bytes]]:
+    """Files as plain data, each (name, media type, octets), to tell whether the same was sent again."""
+    return [(one.name, one.media_type, one.content) for one in uploads]
+
+
+def committed(files: Sequence[CleanFile]) -> dict[str, str]:
+    """The words by which an entry commits to its files, by field, in the order in which they were sent."""
+    return {f"{FIELD}{n}": file.commitment for n, file in enumerate(files, 1)}
+
+
+def called(words: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The names of the files among words, (field, text) each, in the order in which they were sent.
+
+    >>> called([("file.10", "c4 image/png b"), ("file.2", "f7 image/jpeg the lamp.jpg"), ("text", "Dark.")])
+    ('the lamp.jpg', 'b')
+    """
+    found = {field: text.split(" ", 2)[2] for field, text in words if field.startswith(FIELD) and text.count(" ") > 1}
+    return tuple(found[field] for field in sorted(found, key=lambda field: (len(field), field)))
 
 
 def check(uploads: Sequence[Upload]) -> tuple[CleanFile, ...]:
@@ -84,6 +110,7 @@ def keep(files: Sequence[CleanFile], *, matter: int, seq: int, by: str, at: date
             size=len(file.content),
             digest=file.digest,
             content=file.content,
+            pages=file.pages or None,
             at=at,
             by=by,
         )
@@ -93,12 +120,17 @@ def keep(files: Sequence[CleanFile], *, matter: int, seq: int, by: str, at: date
 
 def count(matter: int, by: str) -> int:
     """How many photos and papers of one side `remove` would take away. One query."""
-    return Paper.objects.filter(matter=matter, by=by).count()
+    return Paper.objects.filter(_of_side(by), matter=matter).count()
 
 
 def remove(matter: int, by: str) -> None:
     """Remove what one side sent with a matter (role clock); the entries keep the digests, which open nothing. One query."""
-    Paper.objects.filter(matter=matter, by=by).delete()
+    Paper.objects.filter(_of_side(by), matter=matter).delete()
+
+
+def _of_side(by: str) -> Q:
+    """What a side sent itself, and what who acts for it sent."""
+    return Q(by=by) | Q(by__startswith=f"{by}{THROUGH}")
 
 
 def _name(upload: Upload) -> str:
@@ -119,7 +151,7 @@ def _fits(name: str, size: int) -> None:
 def _cleaned(name: str, upload: Upload) -> CleanFile:
     clean = door.clean(upload.content, name=name)
     digest = hashlib.sha256(clean.content).hexdigest()
-    return CleanFile(_called(name, clean.media_type), clean.media_type, clean.content, digest)
+    return CleanFile(_called(name, clean.media_type), clean.media_type, clean.content, digest, clean.pages)
 
 
 def _called(name: str, media_type: str) -> str:

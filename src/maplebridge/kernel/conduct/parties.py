@@ -10,16 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from django.conf import settings
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import once
+from maplebridge.kernel.conduct.reach import calling, unsaid
+from maplebridge.kernel.conduct.reach.calling import code_to_send
 from maplebridge.kernel.conduct.reaching import Contact
-from maplebridge.kernel.identity import keyed, scope
+from maplebridge.kernel.file import timeline
+from maplebridge.kernel.identity import apart, scope
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.identity.sealed import comparing, envelopes
+from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import codes, numbers, sides
+from maplebridge.kernel.matter import numbers, sides
 from maplebridge.kernel.matter.codes import ABOUT, CALLED
 from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked, visible
@@ -27,17 +30,20 @@ from maplebridge.kernel.matter.lifecycle.corrections import counting
 from maplebridge.kernel.matter.models import Matter, Party
 from maplebridge.kernel.matter.storage import writing
 from maplebridge.kernel.matter.storage.commitments import Committed, bound, commit_all
+from maplebridge.kernel.notice import ways
+from maplebridge.packs.competences import competence_of
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text, Wording
 
-MAIL, LETTER, COUNTER = "mail", "letter", "counter"
+MAIL, SMS, LETTER, COUNTER = "mail", "sms", "letter", "counter"
 WAYS = {
     COUNTER: Text("Handed over at a counter"),
     LETTER: Text("By letter, printed and posted under “Letters”"),
     MAIL: Text("By e-mail"),
+    SMS: Text("By SMS"),
 }
 """How a party gets its code, and what each way is called."""
 NOT_YOURS = Text("Only the office that has the matter now calls a party in.")
@@ -47,6 +53,8 @@ SAY_WHAT = Text("Write in a sentence or more what it is about: the party reads i
 LONG = Text("This is longer than {most:,} letters. Shorten it.", most=limits.TEXT_LETTERS)
 WHICH_WAY = Text("Choose how the code goes to the party.")
 NO_MAIL = Text("Type the party’s e-mail address, or choose another way.")
+NO_SMS = Text("This city sends no SMS: choose another way.")
+NO_MOBILE = Text("Type the party’s mobile number, or choose another way.")
 NO_ADDRESS = Text("Type the address to which the letter goes, or choose another way.")
 SAME = Text(
     "Another party of this matter can be reached there too, and would read the letter. Hand the code over at a counter or "
@@ -108,7 +116,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
     """Call a party in: its row, its sealed contact, its code, one entry.
 
     role   one of `open_roles`;  about  what it is told that the matter is about
-    way    "mail", "letter" or "counter"
+    way    "mail", "sms", "letter" or "counter"
     key    the same for a repeated press, which finds the same party and its code
     raises  NotFound; NotAllowed  no office that has it, or the role cannot be called in now;  TooMany
             Incomplete  on "role", "about", "way", "email", "phone"
@@ -124,21 +132,26 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
             return _called(Party.objects.get(matter=number, seq=before))
         definition = registry.by_id(row.procedure_id).procedure
         _may_call(actor, row, definition, role)
-        shared = _shared(number, given, actor=actor, now=now)
+        if sides.bringer(definition, row):
+            unsaid.in_own_words(words, [text for _, text in timeline.words_of(number).get(1, ())])
+        shared = calling.shared(row, role, {**given, **unsaid.contacts_in(words)}, actor=actor, now=now)
         if not shared:
-            party, sealed = _party(row, role, way, given)
+            only = {"safe_way": "paper"} if way == LETTER else {}
+            more = {**given, **only, "may_know": "handler"} if given else {}
+            party, sealed = calling.sealed_row(row, role, way, more)
             _enter(row, party, sealed, commit_all({ABOUT: words}), actor=actor, now=now)
             sent.keep(row, now)
     if shared:  # the readings that told so stay in the chain
-        raise Incomplete(SAME, fields={shared: SAME})
+        field, why = (ABOUT, unsaid.NAMED) if shared.startswith(ABOUT) else (shared, SAME)
+        raise Incomplete(why, fields={field: why})
     return _called(party)
 
 
 def page(*, actor: Actor, number: int) -> Page:
-    """The parties of a matter; the office that has it may call one in, no other reader. Four queries. Raises NotFound."""
+    """The parties of a matter; the office that has it may call one in, no other reader. Five queries. Raises NotFound."""
     with scope.reading(actor):
         row = visible(number)
-        here = row.office in actor.office_ids
+        here = row.office in actor.office_ids and not apart.stepped_back(number)
         definition = registry.by_id(row.procedure_id).procedure
         entries = ledger.entries_of(number)
         rows = tuple(
@@ -146,7 +159,7 @@ def page(*, actor: Actor, number: int) -> Page:
             for one in sides.parties_of(number)
         )
     roles = open_roles(definition, row, entries) if here else ()
-    called = sides.called(definition, row)
+    called = _called_in(definition, row)
     waits = tuple(_waits(definition, name) for name in called if name not in roles)
     return Page(
         number=numbers.show(number),
@@ -162,13 +175,15 @@ def page(*, actor: Actor, number: int) -> Page:
 def open_roles(definition: Procedure, row: Matter, entries: Sequence[ledger.Entry]) -> tuple[str, ...]:
     """The roles in which somebody may be called in after these entries of a matter. In the order of the file. No query."""
     taken = {one.content.name for one in counting(entries) if one.kind == "act"}
-    after = {name: definition.roles[name].called_after for name in sides.called(definition, row)}
+    after = {name: definition.roles[name].called_after for name in _called_in(definition, row)}
     return tuple(name for name, act in after.items() if not act or act in taken)
 
 
-def code_to_send(party: Party) -> str:
-    """The first code of a party; nobody makes it without the city's key."""
-    return numbers.new_code(keyed.mac("code of a party", f"{party.matter}.{party.pk}"))
+def _called_in(definition: Procedure, row: Matter) -> tuple[str, ...]:
+    """The roles in which somebody may be called in at all: with that of whoever brought it, where several stand in it."""
+    bringer = sides.bringer(definition, row)
+    beside = (bringer,) if bringer in competence_of(definition.id).many else ()
+    return (*beside, *sides.called(definition, row))
 
 
 def _checked(role: str, words: str, way: str, contact: Contact | None) -> Mapping[str, str]:
@@ -185,11 +200,25 @@ def _checked(role: str, words: str, way: str, contact: Contact | None) -> Mappin
     if wrong:
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
     given = contact.given() if contact is not None else {}
+    reaches(way, given)
+    return given
+
+
+def reaches(way: str, given: Mapping[str, str]) -> None:
+    """Whether the code can go this way to what was given of the party. Raises Incomplete."""
     if way == MAIL and "email" not in given:
         raise Incomplete(NO_MAIL, fields={"email": NO_MAIL})
     if way == LETTER and "letters_to" not in given:
         raise Incomplete(NO_ADDRESS, fields={"letters_to": NO_ADDRESS})
-    return given
+    if way == SMS and not settings.SMS:
+        raise Incomplete(NO_SMS, fields={"way": NO_SMS})
+    if way == SMS and not ways.mobile(given.get("phone", "")):
+        raise Incomplete(NO_MOBILE, fields={"phone": NO_MOBILE})
+
+
+def ways_open() -> tuple[tuple[str, Wording], ...]:
+    """The ways in which a code goes to a party in this city, each with what it is called."""
+    return tuple((name, title) for name, title in WAYS.items() if name != SMS or settings.SMS)
 
 
 def _may_call(actor: Actor, row: Matter, definition: Procedure, role: str) -> None:
@@ -198,7 +227,7 @@ def _may_call(actor: Actor, row: Matter, definition: Procedure, role: str) -> No
         raise NotAllowed(NOT_YOURS)
     if row.outcome is not None:
         raise NotAllowed(OVER)
-    if role not in sides.called(definition, row):
+    if role not in _called_in(definition, row):
         raise Incomplete(NOBODY, fields={"role": NOBODY})
     if role not in open_roles(definition, row, ledger.entries_of(row.number)):
         raise NotAllowed(_waits(definition, role))
@@ -212,33 +241,6 @@ def _waits(definition: Procedure, role: str) -> Wording:
     act = next((acts[after] for acts in map(definition.acts_at, definition.steps) if after in acts), None)
     title = Text("an act that this procedure knows no more") if act is None else act.title
     return Text("{role} is called in only after “{act}”.", role=definition.role_title(role), act=title)
-
-
-def _shared(number: int, given: Mapping[str, str], *, actor: Actor, now: datetime) -> str:
-    """The part of the contact at which another side would read the letter too; empty for none."""
-    shown = {name: given[name] for name in ("email", "phone") if name in given}
-    whose = {one.person: one.pk for one in sides.parties_of(number) if one.person is not None}
-    why = comparing.SAME_CONTACT
-    found = comparing.left_by(matter=number, shown=shown, whose=whose, actor=actor, why=why, now=now)
-    return found[1] if found is not None else ""
-
-
-def _party(
-    row: Matter, role: str, way: str, given: Mapping[str, str]
-) -> tuple[Party, envelopes.Envelope | None]:
-    """The row of a new party, not written yet; its contact, sealed and written."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('matter_party_id_seq')")
-        (key,) = cursor.fetchone()
-    party = Party(id=key, matter=row.number, role=role, way=way)
-    party.code = codes.mac(row.number, code_to_send(party))
-    if given:
-        only = {"safe_way": "paper"} if way == LETTER else {}
-        (sealed,) = envelopes.enclose([{**given, **only, "may_know": "handler"}])
-        party.person = sealed.person
-        envelopes.put(row.number, sealed)
-        return party, sealed
-    return party, None
 
 
 def _enter(

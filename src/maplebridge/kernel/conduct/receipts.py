@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import sided
+from maplebridge.kernel.conduct import papers, sided
 from maplebridge.kernel.conduct.bringing import Brought
+from maplebridge.kernel.conduct.representing import shown
 from maplebridge.kernel.file import ahead, came, dates, ending, ladder, nobody, timeline
 from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title
 from maplebridge.kernel.file.outside import doors
@@ -43,15 +44,19 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
     """The paper a resident keeps. `code` is only passed through to be printed. Raises NotFound."""
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
-        entries, words, part = ledger.entries_of(number), timeline.words_of(number), sided.part(actor, matter)
+        entries, part = ledger.entries_of(number), sided.part(actor, matter)
+        words = timeline.words_of(number, files=True)
         first, over = entries[part.seq - 1 if part is not None else 0], matter.row.outcome is not None
         due = dates.running_limit(matter) or dates.no_limit(matter)
+        power = shown.power(actor, (), now=now)
+        first = first if power is None else entries[power.seq - 1]
         proof = ledger.prove(number, first.seq)
         return reading.Receipt(
             heading=heading(matter),
-            received=first.at if part is not None else matter.row.opened,
+            received=first.at if first.seq > 1 else matter.row.opened,
             channel=CHANNELS[opening.CHANNELS[matter.row.channel]],
             part=part,
+            power=power,
             text=timeline.report_text(words),
             address=timeline.address(words),
             placed=_where(matter, first) if part is None else unit_title(matter.row.unit),
@@ -64,6 +69,7 @@ def receipt(*, actor: Actor, number: int, now: datetime, code: str | None = None
             danger=part is None and matter.row.urgency == Level.life,
             ahead=ahead.days_ahead(matter),
             came=came.sentence(first) if part is None else None,
+            files=papers.called(words.get(1, ())),
             ended=ending.how_it_ended(matter, ending.silent_end(matter, entries)) if over else None,
         )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct.parties import open_roles
+from maplebridge.kernel.conduct.representing import shown
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
 from maplebridge.kernel.file.shapes.showing import Part, Sides
 from maplebridge.kernel.file.timeline import OFFICE, PARTY, RESIDENT
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
+from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT, side_by
 from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.codes import ABOUT
 from maplebridge.kernel.matter.lifecycle.acting import visible
@@ -20,7 +24,7 @@ from maplebridge.texts.days import dated
 
 def matter_of(actor: Actor, number: int, *, now: datetime) -> LoadedMatter:
     """A matter as its reader may see it, inside a scoped transaction: a party that was called in does not see in whose words
-    it was brought. One query. Raises NotFound.
+    it was brought; nor does the database give them. One query. Raises NotFound.
     """
     row = visible(number)
     if actor.party is not None:
@@ -46,18 +50,26 @@ def about(number: int, seq: int) -> str:
     return words.values_list("text", flat=True).first() or ""
 
 
-def others(actor: Actor, matter: LoadedMatter) -> Sides | None:
-    """The other parts of a matter for an office; None where its procedure knows none. One query where it does."""
-    if not sides.called(matter.definition, matter.row):
+def others(actor: Actor, matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> Sides | None:
+    """The sides of a matter for an office, and who acts for them; None where its procedure knows none. One query where it
+    does.
+    """
+    parts = sides.called(matter.definition, matter.row)
+    if not parts and not sides.bringer(matter.definition, matter.row):
         return None
-    called = sides.parties_of(matter.row.number)
+    rows = sides.rows_of(matter.row.number)
+    called = [one for one in rows if one.acts_for is None]
     lines = [(matter.definition.role_title(one.role), dated(towntime.local(one.at).date())) for one in called]
     said = tuple(Text("{role}, called in on {day}", role=role, day=day) for role, day in lines)
-    return Sides(called=said, here=matter.row.office in actor.office_ids)
+    acting = shown.said(matter, rows)
+    here = matter.row.office in actor.office_ids
+    able = open_roles(matter.definition, matter.row, entries) if here and matter.row.outcome is None else ()
+    missing = [matter.definition.role_title(name) for name in able if name not in {one.role for one in called}]
+    return Sides(called=said, here=here, acting=acting, parts=bool(parts), missing=tuple(missing))
 
 
 def sender(by: str) -> Wording:
     """Who sent a paper, as entries name them: never a name."""
     if by.startswith(BY_PARTY):
         return PARTY
-    return RESIDENT if by == BY_RESIDENT else OFFICE
+    return RESIDENT if side_by(by) == BY_RESIDENT else OFFICE

@@ -9,10 +9,11 @@ from datetime import datetime
 from django.conf import settings
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.acts import last_day_of_link, make_verdict_link
 from maplebridge.kernel.conduct.issuing import reading
 from maplebridge.kernel.conduct.issuing.assigning import PAPERS
-from maplebridge.kernel.conduct.parties import code_to_send
+from maplebridge.kernel.conduct.reach.calling import code_to_send
 from maplebridge.kernel.conduct.sided import about
 from maplebridge.kernel.file.heading import LoadedMatter, loaded
 from maplebridge.kernel.file.inbox import DANGER
@@ -21,11 +22,12 @@ from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.file.telling import tells, told
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers, sides
-from maplebridge.kernel.matter.codes import CALLED
+from maplebridge.kernel.matter.codes import CALLED, CONFIRMED, EMPOWERED, POWERS
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, taken_back
 from maplebridge.kernel.matter.models import Matter, Party
 from maplebridge.kernel.notice import telling, ways
-from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.answering import judges
+from maplebridge.rules.competence.powers import POWERS as POWER_TITLES
 from maplebridge.texts import LANGUAGES, Text, Wording
 from maplebridge.texts.days import exact
 
@@ -37,6 +39,13 @@ CALL = Text(
     "What it is about: {about}\n"
     "Your own code is {code}. With number and code you read what concerns you, answer, and see which ways the law leaves to "
     "you. Nobody else acts for you with it; keep it.\n{follow}\n"
+)
+EMPOWERED_TO = Text("You act for a party to {number}")
+ACT_FOR = Text(
+    "An office of the city has recorded that you act for a party to {number}: {title}.\n"
+    "Your power: {power}.\n"
+    "Your own code is {code}. With number and code you read what that party reads, and act for it as far as your power "
+    "goes. What you do is recorded as done for the party by you. The party can end the power at any time.\n{follow}\n"
 )
 UNDONE = Text(
     "The city's clock had been wrong. What it did to {number} of itself was an error and is taken back: it is again at: "
@@ -71,13 +80,22 @@ def tell_parties(entries: Sequence[ledger.Entry], now: datetime) -> None:
     if not notified:
         return
     for number, row in Matter.objects.filter(number__in=list(notified)).in_bulk().items():
-        matter, persons = loaded(row, now=now), vault.persons_of(number)
-        parties = sides.parties_of(number) if persons else []
-        for side, party in sides.sides(matter.definition, row, parties):
-            theirs = sides.persons(side, parties, persons)
-            tells_it = [one for one in notified[number] if tells(matter.definition, one, side)]
-            if theirs and tells_it:
-                _tell(matter, tells_it, side, party, theirs, now=now)
+        _tell_sides(loaded(row, now=now), notified[number], now=now)
+
+
+def _tell_sides(matter: LoadedMatter, entries: Sequence[ledger.Entry], *, now: datetime) -> None:
+    """Tell every side of one matter, and those who act for it. Two queries."""
+    number, today = matter.row.number, towntime.local(now).date()
+    persons = vault.persons_of(number)
+    rows = sides.rows_of(number) if persons else []
+    for side, party in sides.sides(matter.definition, matter.row, [one for one in rows if one.acts_for is None]):
+        theirs = sides.persons(side, rows, persons)
+        tells_it = [one for one in entries if tells(matter.definition, one, side)]
+        if theirs and tells_it:
+            _tell(matter, tells_it, side, party, theirs, now=now)
+        for one in sides.acting_for(side.party, rows) if tells_it else ():
+            if one.person in persons and sides.in_force(one, today):
+                _tell_acting(matter, tells_it, side, one, now=now)
 
 
 def _tell(
@@ -98,7 +116,7 @@ def _tell(
         called = None
     if not entries:
         return
-    theirs = _is_theirs(matter.definition, matter.row.step, side.roles)
+    theirs = judges(matter.definition, matter.row.step) in side.roles
     number, seq = matter.row.number, entries[-1].seq
     papers = with_it(entries, side)
     letter = _Letter(
@@ -109,6 +127,23 @@ def _tell(
         papers=papers,
     )
     telling.put([_notice(matter, seq, person, letter, now=now) for person in persons], now=now)
+
+
+def _tell_acting(
+    matter: LoadedMatter, entries: Sequence[ledger.Entry], side: sides.Side, one: Party, *, now: datetime
+) -> None:
+    """Put the letter on the last of some entries into the outbox of who acts for a side: their code with the first of them,
+    where it goes by mail or on paper; never a link, which is the side's own.
+    """
+    first = [each for each in entries if each.kind in (EMPOWERED, CONFIRMED) and each.content.particulars["party"] == one.pk]
+    by_hand = bool(first) and one.way == "counter"
+    entries = [each for each in entries if each.kind not in POWERS or (each in first and not by_hand)]
+    if not entries:
+        return
+    code = code_to_send(one) if first and not by_hand else ""
+    body = UNDONE if entries[-1].kind == CORRECTED else BODY
+    letter = _Letter(body, link="", code=code, about="", papers=with_it(entries, side), power=one.power if code else "")
+    telling.put([_notice(matter, entries[-1].seq, int(one.person or 0), letter, now=now)], now=now)
 
 
 def with_it(entries: Sequence[ledger.Entry], side: sides.Side) -> tuple[IssuedPaper, ...]:
@@ -124,7 +159,8 @@ class _Letter:
     """What one letter says beside where the matter stands.
 
     papers  numbered papers that it tells of
-    link  token of a link to a judgement;  code  of a party that is called in, and about what it is
+    link  token of a link to a judgement;  code  of a party that is called in, and about what it is;  power  of who
+          acts for one
     """
 
     body: Text
@@ -132,11 +168,13 @@ class _Letter:
     code: str
     about: str
     papers: tuple[IssuedPaper, ...] = ()
+    power: str = ""
 
 
 def _notice(matter: LoadedMatter, seq: int, person: int, letter: _Letter, *, now: datetime) -> telling.Notice:
     number = numbers.show(matter.row.number)
-    subject, step = CALLED_IN if letter.code else SUBJECT, matter.definition.place(matter.row.step).title
+    called = EMPOWERED_TO if letter.power else CALLED_IN
+    subject, step = called if letter.code else SUBJECT, matter.definition.place(matter.row.step).title
 
     def body(link: str) -> str:
         said, left = replace(letter, link=link), ways_left(matter)
@@ -150,7 +188,9 @@ def _notice(matter: LoadedMatter, seq: int, person: int, letter: _Letter, *, now
         subject=" · ".join(subject.filled(number=number).in_language(language) for language in every()),
         body=body(letter.link),
         plain=body(""),
-        short=ways.short(number, step, f"{settings.SITE_ADDRESS}/{every()[0]}/follow?n={number}", every()),
+        short=ways.short(
+            number, step, f"{settings.SITE_ADDRESS}/{every()[0]}/follow?n={number}", every(), code=letter.code
+        ),
         urgent=matter.row.urgency == DANGER,
     )
 
@@ -161,10 +201,11 @@ def _notice_text(language: str, letter: _Letter, number: str, matter: LoadedMatt
     step, follow = matter.definition.place(matter.row.step).title, f"{base}/follow?n={number}"
     text = letter.body.filled(number=number, step=step, follow=follow).in_language(language)
     if letter.code:
-        title = matter.definition.title
-        text = CALL.filled(
-            number=number, title=title, about=letter.about, code=letter.code, follow=follow
-        ).in_language(language)
+        facts = {"number": number, "title": matter.definition.title, "code": letter.code, "follow": follow}
+        called = CALL.filled(**facts, about=letter.about)
+        if letter.power:
+            called = ACT_FOR.filled(**facts, power=POWER_TITLES[letter.power])
+        text = called.in_language(language)
     for one in letter.papers:
         address = f"{base}/follow/{number}/issued/{one.id}"
         text += PAPER.filled(title=one.title, number=one.number, address=address).in_language(language)
@@ -178,9 +219,3 @@ def _ways(ways: Sequence[Wording], language: str) -> str:
     """The ways that an end leaves, a line each, in one language; nothing where it names none, or the matter runs."""
     lines = [one.in_language(language) for one in (WAYS, *ways)]
     return "\n{}\n".format("\n".join(lines)) if ways else ""
-
-
-def _is_theirs(definition: Procedure, step: str, roles: frozenset[str]) -> bool:
-    """Whether a side in these roles may now do more than withdraw."""
-    acts = definition.acts_at(step) if step not in definition.ends else {}
-    return any(roles.intersection(act.who) and not act.anytime for act in acts.values())

@@ -10,11 +10,11 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.matter.lifecycle import opening
 from maplebridge.kernel.matter.models import Matter
+from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated
 
 RECEIVED = Text("Received")
-GOES_ON = Text("Goes on under another procedure, same number")
 IMPORTED = opening.CHANNELS.index("import")
 
 
@@ -37,12 +37,19 @@ def moments(rows: Iterable[Matter]) -> dict[int, datetime]:
     return {number: firsts.get(number) or row.opened for number, row in by_number.items()}
 
 
-def title(entry: ledger.Entry) -> Wording:
-    """That it came, and when; or that an office opened it, and which; or that it goes on under another procedure."""
+def title(entry: ledger.Entry, definition: Procedure, ended: Wording | None) -> Wording:
+    """That it came, and when; or that an office opened it, and which; or how it ended and under what it goes on.
+
+    definition  under which it is handled since;  ended  the end of the procedure before, where there was one
+    """
     office = (entry.content.holder or {}).get("opener")
     if isinstance(office, int):
         return Text("Opened by {office}", office=office_title(office))
-    return (sentence(entry) or RECEIVED) if entry.seq == 1 else GOES_ON
+    if entry.seq == 1:
+        return sentence(entry) or RECEIVED
+    if ended is None:
+        return Text("It goes on under “{after}”, same number", after=definition.title)
+    return Text("Ended: {end}. It goes on under “{after}”, same number", end=ended, after=definition.title)
 
 
 def sentence(first: ledger.Entry) -> Wording | None:

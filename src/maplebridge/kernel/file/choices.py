@@ -22,7 +22,7 @@ from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import course, papers, phrases
-from maplebridge.rules.answering import answering_role
+from maplebridge.rules.answering import answering_role, contents, turn
 from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
 from maplebridge.rules.sentences import sentence
 from maplebridge.texts import Text, Wording
@@ -68,7 +68,8 @@ def choices(
     """Open acts, the main one first, then the others, those that end the matter, the grave ones last; and what is shut."""
     possible = course_choices(matter, roles, own)
     opens = [shown(matter, choice) for choice in possible if choice.open]
-    main = next((n for n, choice in enumerate(opens) if choice.weight == "main"), None)
+    judged = any(_says_yes(matter.definition, matter.row.step, choice) for choice in possible if choice.open)
+    main = next((n for n, choice in enumerate(opens) if choice.weight == "main" and not judged), None)
     ordered = [
         c if n == main or c.weight != "main" else replace(c, weight="quiet") for n, c in enumerate(opens)
     ]
@@ -90,7 +91,7 @@ def shown(matter: LoadedMatter, choice: course.Choice) -> ActChoice:
         title=choice.title,
         do=_task(definition, matter.row.step, choice),
         then=_then(matter, choice, act),
-        weight=_weight(definition, choice, act),
+        weight=_weight(definition, matter.row.step, choice, act),
         needs=fields(matter, choice),
         law=law_title(definition, choice.law),
         until=None if act is not None and act.anytime and act.not_after is None else choice.last_day,
@@ -156,20 +157,29 @@ def _task(definition: Procedure, step: str, choice: course.Choice) -> Wording:
     return choice.title if duty is None else duty.task
 
 
-def _weight(definition: Procedure, choice: course.Choice, act: Act | None) -> Weight:
-    """Grave is adverse; an office's act that ends the matter is never the main one; main leads on; an objection and every
-    other counted act stay quiet.
+def _weight(definition: Procedure, step: str, choice: course.Choice, act: Act | None) -> Weight:
+    """Grave is adverse; what ends the matter is never the main one; main leads on; an objection and every other counted
+    act stay quiet.
+
+    What ends a matter stands apart. Not so where a party says that it is content, or answers what it is asked: a no is as
+    near as a yes.
     """
     if choice.adverse:
         return "grave"
-    end = definition.ends.get(choice.to or "") if choice.who not in definition.parties else None
+    end = definition.ends.get(choice.to or "")
     if end is not None and end.hands_to is None:
-        return "ends"
+        asked = choice.who in definition.parties and turn(definition, step) == choice.who
+        return "quiet" if asked or contents(definition, choice.to, choice.who) else "ends"
     if act is not None and act.at_most is not None:
         return "quiet"
     if choice.kind != "act" or choice.to is None or choice.name == "withdraw":
         return "quiet"
     return "main"
+
+
+def _says_yes(definition: Procedure, step: str, choice: course.Choice) -> bool:
+    """Whether a party, whose turn it is, may say by it that all is well: then no button weighs more than another."""
+    return contents(definition, choice.to, choice.who) and turn(definition, step) == choice.who
 
 
 def _left(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> int | None:

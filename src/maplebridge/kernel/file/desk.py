@@ -25,9 +25,10 @@ SELECT (SELECT lone IS NOT NULL FROM mb_sought(%s)), ARRAY(SELECT number FROM mb
 """
 HANDED_ON = timedelta(days=90)
 GONE = "number IN (SELECT h.matter FROM matter_handedon h WHERE h.office = ANY (%s) AND h.at >= %s)"
-ASKED = "number IN (SELECT h.matter FROM matter_handedon h WHERE h.office = ANY (%s) AND h.at IS NULL) AND EXISTS (" \
-    "SELECT FROM jsonb_object_keys(state -> 'duties') k WHERE split_part(k, '/', 2) = ANY (%s))"
-"""What is open in which one of my offices is asked, and has not answered."""
+ASKED = "number IN (SELECT h.matter FROM matter_handedon h WHERE h.office = ANY (%s)) AND (EXISTS (" \
+    "SELECT FROM jsonb_object_keys(state -> 'duties') k WHERE split_part(k, '/', 2) = ANY (%s)) " \
+    "OR state -> 'lists' -> '@duty' ?| %s)"
+"""What is open in which one of my offices is asked, or has a duty beside the one that has it, and has not done it."""
 COUNTED = """matter_matter.unit = ANY (%s) OR matter_matter.office = ANY (%s) OR matter_matter.number IN (
     SELECT g.matter FROM identity_grant g WHERE g.until IS NULL OR g.until > now())"""
 """All that the city's figures count for this actor: what lies in its units or offices, or was given to it to see."""
@@ -52,7 +53,7 @@ def inbox(  # noqa: PLR0913  what a page may ask for
     What speaks of danger to life stands apart above the first page of a tab that is not narrowed. Three queries.
 
     mine    an office of mine must act;  office  lies with my offices in any way;  below  in my units
-    asked   an office of mine is asked beside the one that has it, and has not answered
+    asked   an office of mine is asked beside the one that has it, or has a duty in it, and has not answered
     handed-on  my offices acted on it in the last ninety days and it lies elsewhere since, ended or not
     """
     filters = Filters(due, step, category, urgency, unit)
@@ -63,7 +64,8 @@ def inbox(  # noqa: PLR0913  what a page may ask for
         matters = Chosen().where("outcome IS NULL")
         own = list(actor.office_ids)
         if tab == "asked":
-            matters = narrowed(matters.where(ASKED, own, [str(one) for one in own]), filters, now=now)
+            named = [str(one) for one in own]
+            matters = narrowed(matters.where(ASKED, own, named, named), filters, now=now)
             shown = page(matters, after=after, limit=limit, now=now, asked=actor.office_ids)
             return counted(shown, matters, now=now)
         if tab == "below":

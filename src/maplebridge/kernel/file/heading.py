@@ -54,8 +54,8 @@ class LoadedMatter:
 
 
 def readable(rows: Iterable[T], make: Callable[[T], U]) -> list[U]:
-    """What a list shows of its rows; one whose row cannot be read is left out, so that its neighbours are shown. In the
-    order of the rows.
+    """What a list shows of its rows; one whose row cannot be read is left out, so that its neighbours are shown; sorted
+    as the rows are.
     """
     pages: list[U] = []
     for row in rows:

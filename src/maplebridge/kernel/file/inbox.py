@@ -23,7 +23,7 @@ from maplebridge.kernel.file.shapes.listing import InboxPage, InboxRow
 from maplebridge.kernel.file.shapes.showing import DueStatus
 from maplebridge.kernel.file.unitfigures import SOON
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.lifecycle import ailing
+from maplebridge.kernel.matter.lifecycle import ailing, concerned
 from maplebridge.kernel.matter.lifecycle import asked as copies
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.chosen import Chosen, numbers
@@ -186,11 +186,18 @@ def our_turn(matters: Chosen) -> Chosen:
     return matters.where("due IS NOT NULL").where(f"NOT ({THEIRS})")
 
 
+def _last_asked(matter: LoadedMatter, offices: Collection[int]) -> int | None:
+    """The last minute of the first duty that one of these offices has still to do beside the one that has the matter."""
+    state = state_of(matter.row)
+    found = (copies.last_minute(state, offices), concerned.last_minute(matter.definition, state, offices))
+    return min((one for one in found if one is not None), default=None)
+
+
 def inbox_row(matter: LoadedMatter, asked: Collection[int] = ()) -> InboxRow:
     """One line; `asked`: with the last day of what these offices are asked, not of the step. No query."""
     row = matter.row
     top = heading(matter)
-    own = copies.last_minute(state_of(row), asked) if asked else None
+    own = _last_asked(matter, asked) if asked else None
     if own is not None:
         return _asked_row(matter, own)
     last = towntime.local(row.due).date() if row.due else None

@@ -10,8 +10,8 @@ from maplebridge.kernel.file.heading import office_title
 from maplebridge.kernel.file.posted import POSTED, SERVED
 from maplebridge.kernel.identity.grants import ENDED, GRANTED
 from maplebridge.kernel.identity.sealed import comparing
-from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
-from maplebridge.kernel.matter.codes import CALLED, PARTY_RECODED, RECODED
+from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT, side_by
+from maplebridge.kernel.matter.codes import AGREED, CALLED, FOR, PARTY_RECODED, POWERS, RECODED
 from maplebridge.kernel.matter.lifecycle.corrections import EXCHANGE_ANSWERED, EXCHANGED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
@@ -27,10 +27,15 @@ COMPARINGS: Mapping[str, Wording] = {
     comparing.SAME_CONTACT: Text(
         "When a party was called in, its contact was compared with the sealed ones; they were shown to nobody"
     ),
+    comparing.TWO_SIDES: Text(
+        "When somebody was named to act for a side, their contact was compared with the sealed ones of the others; they "
+        "were shown to nobody"
+    ),
 }
 """What readings of a contact are called that nobody saw, by the reason that their entries give."""
 REACHED = Text("A party said how it may safely be reached; it is sealed", context="timeline")
 PARTY = Text("Another party", context="timeline")
+OWN_CODE = frozenset({CALLED, PARTY_RECODED})
 OF_BRINGER = frozenset({*SAYS_WHY, EXCHANGE_ANSWERED, ENDED, RECODED})
 """What concerns whoever brought the matter, and nobody who was called in."""
 
@@ -39,10 +44,18 @@ def seen(entry: ledger.Entry, side: Side) -> bool:
     """Whether a side sees that there was such an entry: its own, and all that is not between the office and another side."""
     if side.wrote(entry):
         return True
-    named = entry.content.particulars.get("party", entry.data.get("party"))
+    if entry.kind == AGREED:
+        return entry.content.role in side.roles
+    named = _whose(entry)
     if entry.kind in (PARTY_RECODED, POSTED, SERVED, "sealed_read", "erased"):
-        return named == side.party
+        return named == side.party or (named is not None and named == side.through)
     return entry.kind != "added" and (side.party is None or entry.kind not in OF_BRINGER)
+
+
+def _whose(entry: ledger.Entry) -> object:
+    """The party that an entry concerns; of who acts for a side the one acted for. None for whoever brought the matter."""
+    said = entry.content.particulars
+    return said[FOR] or None if FOR in said else said.get("party", entry.data.get("party"))
 
 
 def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str, side: Side) -> bool:
@@ -80,8 +93,8 @@ def says_reach(entry: ledger.Entry) -> bool:
 
 def tells(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
     """Whether an entry says that this side is told of it; a role that the procedure does not know is whoever brought it."""
-    if entry.kind in (CALLED, PARTY_RECODED) and side.party is not None:
-        return entry.content.particulars.get("party") == side.party
+    if entry.kind in POWERS or FOR in entry.content.particulars or (entry.kind in OWN_CODE and side.party is not None):
+        return _whose(entry) == side.party
     named = frozenset(told(entry))
     return bool(named & side.roles) or (side.party is None and bool(named - definition.parties))
 
@@ -105,7 +118,7 @@ def addressed(definition: Procedure, choice: course.Choice, tells: Collection[st
     tells  the roles that the entry says are told;  by  what it is written by
     """
     named = frozenset(tells)
-    bringer = by == BY_RESIDENT or definition.bringer in named or bool(named - definition.parties)
+    bringer = side_by(by) == BY_RESIDENT or definition.bringer in named or bool(named - definition.parties)
     if not bringer:
         answering = not definition.answers.isdisjoint(choice.needs)
         bringer = answering or (choice.adverse and not definition.parties.intersection(named))

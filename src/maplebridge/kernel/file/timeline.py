@@ -12,18 +12,18 @@ from maplebridge.kernel import ledger, verbs
 from maplebridge.kernel.file import came, kinds, posted, telling
 from maplebridge.kernel.file.exchanges import titles
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
-from maplebridge.kernel.file.others import duties, entered
-from maplebridge.kernel.file.others.acting import acting_offices, goes_on
+from maplebridge.kernel.file.others import duties, entered, powers
+from maplebridge.kernel.file.others.acting import act_title, acting_offices, goes_on
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.ledger.entry import BY_RESIDENT
-from maplebridge.kernel.matter.codes import CALLED
+from maplebridge.kernel.matter.codes import AGREED, CALLED
 from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, EXCHANGED, counting
 from maplebridge.kernel.matter.lifecycle.moving import BOUNCE
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules import fields
-from maplebridge.rules.procedure import Procedure, Step
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.words import ENTERED, NAMING
 from maplebridge.texts import Text, Title, Wording, as_it_is
 from maplebridge.texts.days import dated
@@ -41,7 +41,7 @@ LINK_MADE = "link_made"
 """A link to a judgement was made: kept so that none can be slipped in; nobody needs to read it."""
 UNREAD = frozenset({LINK_MADE, PAPER_MADE})
 """Kinds that nobody needs to read on a timeline."""
-SAYS_ITSELF = {SORTED: kinds.title_of, **posted.TITLES, **titles.TITLES}
+SAYS_ITSELF = {SORTED: kinds.title_of, **posted.TITLES, **titles.TITLES, **powers.TITLES}
 SILENCE = Text("Nobody acted in time")
 RAN_OUT = Text("It ran its time")
 RAISED = Text("Nobody acted in time: raised one level")
@@ -70,13 +70,15 @@ def visited(entries: Sequence[ledger.Entry]) -> list[str]:
     return steps
 
 
-def words_of(number: int) -> Words:
-    """What was written with a matter, as far as the scope may read it; nothing of files. By field. One query."""
+def words_of(number: int, *, files: bool = False) -> Words:
+    """What was written with a matter, as far as the scope may read it; what commits to `files` only if asked. By field. One
+    query.
+    """
     words: dict[int, list[tuple[str, str]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(WORDS, [number])
         for seq, field, text in cursor.fetchall():
-            if not field.startswith("file."):
+            if files or not field.startswith("file."):
                 words.setdefault(seq, []).append((field, text))
     return words
 
@@ -96,7 +98,9 @@ def timeline(
     definition = goes_on(entries[0], matter.definition) if entries else matter.definition
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
     items, acted = [], acting_offices(definition, entries)
+    ended: Wording | None = None
     for entry in entries:
+        ended = _end(definition, entry) or ended
         if entry.kind in UNREAD or not (side is None or telling.seen(entry, side)):
             continue
         definition = goes_on(entry, definition)
@@ -118,7 +122,7 @@ def timeline(
                 at=entry.at,
                 by=office_title(acted[entry.seq]) if entry.seq in acted else _by(definition, entry, side),
                 title=_classed(
-                    _entitled(definition, entry, offices, side=side),
+                    _entitled(definition, entry, offices, side=side, ended=ended),
                     [text for field, text in words.get(entry.seq, ()) if (entry.seq, field) == (1, CLASS)],
                 ),
                 text="\n".join(plain) or telling.why_read(entry),
@@ -149,21 +153,25 @@ def address(words: Words) -> str:
     return dict(words.get(1, ())).get("address", "")
 
 
-def _title(definition: Procedure, entry: ledger.Entry) -> Wording:
+def _end(definition: Procedure, entry: ledger.Entry) -> Wording | None:
+    """The end to which an entry brought the procedure by which the matter was handled until then; None where to none."""
+    name = (entry.content.changes or {}).get("end")
+    return definition.ends[str(name)].title if name in definition.ends else None
+
+
+def _title(definition: Procedure, entry: ledger.Entry, ended: Wording | None) -> Wording:
     name = entry.content.name
     if entry.kind == "opened":
-        return came.title(entry)
+        return came.title(entry, definition, ended)
     if entry.kind in SAYS_ITSELF:
         return SAYS_ITSELF[entry.kind](entry)
     if entry.data.get("why") in telling.COMPARINGS:
         return telling.COMPARINGS[str(entry.data["why"])]
     if entry.kind == "silence":
         return _silent(entry)
-    if entry.kind in ("act", "duty"):
-        for acts in [*(step.acts for step in definition.steps.values()), definition.anytime]:
-            if name in acts and _left_from(definition, entry, name):
-                return acts[name].title
-        return _duty_title(definition, name)
+    if entry.kind in ("act", "duty", AGREED):
+        title = act_title(definition, entry, name)
+        return powers.agreed(entry, title) if entry.kind == AGREED else title
     return telling.called(definition, entry) if entry.kind == CALLED else _declared(entry)
 
 
@@ -184,19 +192,11 @@ def _silent(entry: ledger.Entry) -> Wording:
     return RAISED if entry.content.particulars.get("late") == "raise" else SILENCE
 
 
-def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
-    """Whether the act of that name is the one of the step the entry left (steps may share names of acts)."""
-    came = entry.content.particulars.get("from")
-    if not isinstance(came, str) or came not in definition.places:
-        return True
-    return name in definition.acts_at(came)
-
-
 def _entitled(
-    definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None
+    definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None, ended: Wording | None
 ) -> Wording:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
-    title = _naming(_title(definition, entry), duties.asked(entry))
+    title = _naming(_title(definition, entry, ended), duties.asked(entry))
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
     return _naming(
@@ -240,30 +240,30 @@ def _went(entry: ledger.Entry) -> list[Wording]:
     return [office_title(office)] if isinstance(office, int) else []
 
 
-def _duty_title(definition: Procedure, name: str) -> Wording:
-    for place in definition.places.values():
-        if isinstance(place, Step) and name in place.duties:
-            return place.duties[name].title
-        acts = getattr(place, "acts", {})
-        if name in acts:
-            title: Wording = acts[name].title
-            return title
-    return Title(name, name)
-
-
 def _by(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wording:
     if entry.kind == SORTED or (entry.kind == EXCHANGED and not entry.by_person):
         return kinds.sorting_office(entry)
     if entry.by == "system":
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
+    return _through(entry, _side(definition, entry, side))
+
+
+def _side(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wording:
+    """The office or side that wrote an entry, or in whose name it was written."""
     role = entry.content.role
     if isinstance(role, str):
         return entered.sender(definition, role)
-    if entry.by == BY_RESIDENT:
+    if not entry.by_person:
+        return OFFICE
+    if entry.side == BY_RESIDENT:
         return RESIDENT if side is None or side.party is None else BRINGER
-    if entry.by_person:
-        return YOU if side is not None and side.wrote(entry) else PARTY
-    return OFFICE
+    return YOU if side is not None and side.wrote(entry) else PARTY
+
+
+def _through(entry: ledger.Entry, side: Wording) -> Wording:
+    """With who did it for that side, where somebody did: by number, never by name."""
+    number = entry.through
+    return side if number is None else Text("{side}, through representative {number}", side=side, number=number)
 
 
 def _ran_out(entry: ledger.Entry) -> bool:

@@ -54,27 +54,45 @@ class Actor:
     @property
     def standing(self) -> str:
         """In which part the holder of a code stands: empty for whoever brought the matter, `id:role` for a party that was
-        called in. Known once the scope was entered.
+        called in; with `:id:power` behind it who acts for that side by a power. Known once the scope was entered.
         """
         return self.stands if self.proof is None else self.proof.answers[0] or ""
 
     @property
     def party(self) -> int | None:
-        """Primary key of the party that was called in; None for whoever brought the matter, and for everybody else."""
-        key, colon, _ = self.standing.partition(":")
-        return int(key) if colon else None
+        """Primary key of the party that was called in, or acts through somebody; None for whoever brought the matter, and
+        for everybody else.
+        """
+        key = self._said(0)
+        return int(key) if key else None
 
     @property
     def part(self) -> str:
         """The role in which the holder of a code stands; empty where the procedure says it."""
-        return self.standing.rpartition(":")[2]
+        return self._said(1)
+
+    @property
+    def represents(self) -> int | None:
+        """Primary key of who acts by a power for the side in which they stand; None for the side itself and all others."""
+        key = self._said(2)
+        return int(key) if key else None
+
+    @property
+    def power(self) -> str:
+        """Of who acts for a side: its power, one of `competence.powers.POWERS`; empty for everybody else."""
+        return self._said(3)
+
+    def _said(self, which: int) -> str:
+        said = self.standing.split(":")
+        return said[which] if which < len(said) else ""
 
     @property
     def by(self) -> str:
-        """What the ledger calls them: never a name."""
+        """What the ledger calls them: never a name. Who acts for a side by a power writes as that side, through them."""
         if self.kind == "post":
             return f"post:{self.account_id}"
-        return self.kind if self.party is None else f"party:{self.party}"
+        side = self.kind if self.party is None else f"party:{self.party}"
+        return side if self.represents is None else f"{side}/{self.represents}"
 
     def has(self, office_id: int, role: str) -> bool:
         """Whether they fill a role at an office."""

@@ -98,7 +98,7 @@ def phone(entered: str, *, field: str = "phone", region: str | None = None) -> s
 
 
 def either(entered: str, *, field: str = "reach") -> dict[str, str]:
-    """The one thing that was typed, under the name of what it is: {"phone": …} or {"email": …}; {} for nothing.
+    """The one thing that was typed, under the name of what it is: {"phone": …} or {"email": …}, by this key; {} for nothing.
 
     raises  Incomplete  on `field`
 

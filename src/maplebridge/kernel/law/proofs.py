@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from maplebridge.kernel.law import registry
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness import Proof, prove
 
 
@@ -16,7 +17,13 @@ def proof(procedure_id: int) -> Proof:
 @lru_cache(maxsize=256)
 def _proof(adopted: registry.Adopted) -> Proof:
     """Once for each text as it was read: another database's procedure of the same id is another one."""
-    return prove(adopted.plain.leads, registry.calendar(adopted.pack))
+    return _proved(adopted.plain.leads, adopted.pack)
+
+
+@lru_cache(maxsize=256)
+def _proved(procedure: Procedure, pack: str) -> Proof:
+    """Once for each procedure that says the same, whenever it was read."""
+    return prove(procedure, registry.calendar(pack))
 
 
 def longest_days(adopted: registry.Adopted) -> int | None:

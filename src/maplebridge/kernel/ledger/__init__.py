@@ -8,7 +8,9 @@ from maplebridge.kernel.ledger.entry import (
     Entry,
     EntryRefused,
     NewEntry,
+    changing,
     encoded,
+    moves,
     worded,
 )
 from maplebridge.kernel.ledger.findings import Finding, Report
@@ -61,6 +63,7 @@ __all__ = [
     "append",
     "append_many",
     "chained",
+    "changing",
     "consistency",
     "encoded",
     "end",
@@ -68,6 +71,7 @@ __all__ = [
     "entry",
     "firsts",
     "head",
+    "moves",
     "numbers_by",
     "of_kind",
     "onward",

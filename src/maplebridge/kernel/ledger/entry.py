@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -19,8 +19,10 @@ from maplebridge.kernel.ledger.canonical import canonical
 
 START = bytes(32)
 Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
-BY_RESIDENT, BY_PARTY = "resident", "party:"
-"""Who wrote an entry, where it is whoever brought the matter; and, with its number, a party that was called in."""
+BY_RESIDENT, BY_PARTY, THROUGH = "resident", "party:", "/"
+"""Who wrote an entry, where it is whoever brought the matter; and, with its number, a party that was called in. Behind
+THROUGH stands the number of who did it for that side, by a power.
+"""
 LONGEST_KIND = 40
 LONGEST_BY = 60
 LARGEST_BODY = 256 * 1024
@@ -91,6 +93,17 @@ def encoded(
     return {CHANGES: changes, **{key: value for key, value in given.items() if value is not None}}
 
 
+def moves(entry: NewEntry) -> bool:
+    """Whether a new entry changes the state of a matter."""
+    return CHANGES in entry.data
+
+
+def changing(entry: NewEntry, **changes: object) -> NewEntry:
+    """A new entry that changes these fields of the state too."""
+    there = entry.data.get(CHANGES)
+    return replace(entry, data={**entry.data, CHANGES: {**(there if isinstance(there, Mapping) else {}), **changes}})
+
+
 def worded(words: Mapping[str, str]) -> dict[str, object]:
     """What an entry that changes nothing of a matter's course says of words: the data of `encoded`, without changes."""
     return {WORDS: dict(words)} if words else {}
@@ -141,12 +154,28 @@ class Entry(NamedTuple):
     @property
     def by_person(self) -> bool:
         """Whether somebody outside wrote it: whoever brought the matter, or a party that was called in."""
-        return self.by == BY_RESIDENT or self.by.startswith(BY_PARTY)
+        return self.side == BY_RESIDENT or self.by.startswith(BY_PARTY)
+
+    @property
+    def side(self) -> str:
+        """For whom it was written: as `by`, without who did it for them."""
+        return side_by(self.by)
+
+    @property
+    def through(self) -> int | None:
+        """The number of who did it for its side by a power; None where the side did it itself."""
+        number = self.by.partition(THROUGH)[2]
+        return int(number) if number.isdecimal() else None
 
     @property
     def body(self) -> bytes:
         """Canonical JSON of the whole entry: what was hashed."""
         return body(self.by, self.payload, self.kind, self.matter, self.seq, ending(self.at))
+
+
+def side_by(by: str) -> str:
+    """The side in whose name something was written or sent, whoever did it for that side."""
+    return by.partition(THROUGH)[0]
 
 
 def payload_of(new: NewEntry) -> bytes:

@@ -60,10 +60,12 @@ def of_kind(kind: str) -> dict[int, list[Entry]]:
 
 
 def numbers_by(matter: int, by: str) -> list[int]:
-    """Numbers, sorted, of the entries of a matter that one author wrote; what they say need not be readable. One query."""
+    """Numbers, sorted, of the entries of a matter that one author wrote, or somebody for that side; what they say need not
+    be readable. One query.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT seq FROM ledger_entry WHERE matter = %s AND by = %s ORDER BY seq", (matter, by)
+            "SELECT seq FROM ledger_entry WHERE matter = %s AND split_part(by, '/', 1) = %s ORDER BY seq", (matter, by)
         )
         return [int(seq) for (seq,) in cursor.fetchall()]
 

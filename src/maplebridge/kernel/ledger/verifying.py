@@ -90,7 +90,7 @@ def batches(columns: str) -> Iterator[list[Any]]:
 
 
 def count() -> tuple[int, int]:
-    """(how many entries there are, how many have a place). One query."""
+    """The pair (how many entries there are, how many have a place), in this order. One query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), count(leaf) FROM ledger_entry")
         total, placed = cursor.fetchone()

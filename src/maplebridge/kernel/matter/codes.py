@@ -9,6 +9,13 @@ from maplebridge.kernel.matter.lifecycle import opening
 
 RECODED, CALLED, PARTY_RECODED = "recoded", "called", "party_recoded"
 """Kinds of entries: a counter gives out a new code; a party is called in; such a party gets a new code."""
+EMPOWERED, CONFIRMED, ENDED = "empowered", "power_confirmed", "power_ended"
+"""Kinds of entries: somebody acts for a side from now on; an office checked the power, gave out a code; the power ended."""
+AGREED = "agreed"
+"""Kind of entry: one of several persons in a part said for itself what settles or withdraws; it counts once the last has."""
+POWERS = frozenset({EMPOWERED, CONFIRMED, ENDED})
+FOR = "for"
+"""Particular of an entry about who acts for a side: which one, 0 for whoever brought the matter."""
 ABOUT = "about"
 """The field that holds what a party was called in about."""
 

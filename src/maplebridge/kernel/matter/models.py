@@ -10,6 +10,25 @@ from django.db import models
 from maplebridge.kernel.law.models import AdoptedProcedure
 
 
+class TitleField(models.TextField):  # type: ignore[type-arg]  # Django's own fields take no types at run time
+    """The words of a title, as the database gives them: to whoever may read them, and to nobody who was called in.
+
+    No process of the web may read the column; every query asks `mb_title` in its place.
+    """
+
+    def select_format(self, compiler: Any, sql: str, params: Any) -> tuple[str, Any]:
+        """The statement that reads it, for the ORM.
+
+        returns  pair of SQL and its parameters, as they came
+        """
+        return f'mb_title({sql.rpartition(".")[0]}."number")', params
+
+    def deconstruct(self) -> Any:
+        """As migrations know it: a text."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+
 class Matter(models.Model):
     """What the city must finish: few columns, each a fold of the ledger.
 
@@ -42,7 +61,7 @@ class Matter(models.Model):
     against = models.IntegerField(null=True)
     urgency = models.PositiveSmallIntegerField(default=0, db_default=0)
     sorted = models.BooleanField(default=False, db_default=False)
-    title = models.TextField()
+    title = TitleField()
     state = models.JSONField()
     """What is kept of the state: read through `kept.state_of`."""
     full: Mapping[str, Any] | None = None
@@ -85,11 +104,13 @@ class Matter(models.Model):
 
 
 class Party(models.Model):
-    """Somebody who was called in to a matter by the office, in a part and with a code of their own.
+    """Somebody who was called in to a matter by the office, in a part and with a code of their own; or who acts for a side.
 
-    role    the party role of the procedure;  person  whose contact it is, in the vault
-    way     how the code went to them: "mail", "letter", "counter";  code  its HMAC
+    role    the party role of the procedure, of who acts for a side that side's;  person  whose contact it is, in the vault
+    way     how the code went to them: "mail", "letter", "counter";  code  its HMAC, empty until an office checked the power
     seq     the entry that called them in
+    acts_for  None: a party itself;  0: acts for whoever brought the matter;  else for the party of that primary key
+    power   one of `competence.powers.POWERS`, empty for a party;  until  its last day;  ended  the entry that ended it
     """
 
     matter = models.BigIntegerField()
@@ -99,6 +120,10 @@ class Party(models.Model):
     code = models.BinaryField()
     seq = models.IntegerField()
     at = models.DateTimeField()
+    acts_for = models.BigIntegerField(null=True)
+    power = models.CharField(max_length=12, default="", db_default="")
+    until = models.DateField(null=True)
+    ended = models.IntegerField(null=True)
 
     class Meta:
         """Found by matter; one for each entry that called somebody in."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter.lifecycle import concerned as doing
 from maplebridge.kernel.matter.lifecycle.asked import asked_after, part_of
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED, NAMES_PROCEDURE, taken_back
 from maplebridge.kernel.matter.lifecycle.holding import silent_office
@@ -47,6 +48,13 @@ class _Course:
     definition: Procedure
     office: int | None = None
     asked: frozenset[int] = frozenset()
+    doing: doing.Lists = field(default_factory=dict)
+
+    def asked_with(self, entry: ledger.Entry) -> tuple[frozenset[int], frozenset[int]]:
+        """Who was asked before an entry and who is after it: by copies of duties, and by duties beside the holder's."""
+        before = self.asked | doing.ids(self.doing, doing.DUTY)
+        self.asked, self.doing = asked_after(entry, self.asked), doing.after(entry, self.doing)
+        return before, self.asked | doing.ids(self.doing, doing.DUTY)
 
 
 def gather(entries: Sequence[ledger.Entry], now: datetime) -> None:
@@ -103,8 +111,8 @@ def _simply_new(entry: ledger.Entry) -> bool:
 
 def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     """Pairs (office, why) of one entry, weightiest first; moves the course on."""
-    before, holder, asked = course.office, entry.content.holder or {}, course.asked
-    course.asked = asked_after(entry, asked)
+    before, holder = course.office, entry.content.holder or {}
+    were_asked, asked = course.asked_with(entry)
     if entry.kind in NAMES_PROCEDURE:
         opened = registry.by_key(str(holder.get("procedure")), holder.get("version"))
         course.definition = course.definition if opened is None else opened.procedure
@@ -115,8 +123,9 @@ def _concerned(course: _Course, entry: ledger.Entry) -> list[tuple[int, int]]:
     part = part_of(entry.content.particulars.get("duty", ""))
     if _missed(course.definition, entry) and (part or before) is not None:
         concerned.append((part or before, LATE))
-    concerned += [(office, ASKED) for office in sorted(course.asked - asked)]
-    if part is not None and before is not None:
+    concerned += [(office, ASKED) for office in sorted(asked - were_asked)]
+    done = part is not None or (entry.content.particulars.get("duty") and were_asked - asked)
+    if done and before is not None:
         concerned.append((before, SILENT if entry.kind == "silence" else GIVEN))
     if course.office is not None and (course.office != before or "parent" in holder):
         concerned += [(course.office, why) for why in _arrival(entry, holder)]

@@ -158,7 +158,7 @@ def _then(last: Sending | None) -> Wording:
 
 
 def findings(now: datetime) -> Iterator[str]:
-    """What whoever runs the city must know of its letters, in English: ways and codes, no person. Five queries."""
+    """What whoever runs the city must know of its letters, in English, the template first: ways and codes. Five queries."""
     try:
         texting.service()
     except texting.Unusable as wrong:

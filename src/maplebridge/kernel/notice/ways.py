@@ -32,6 +32,7 @@ GSM = frozenset(
 )
 DOUBLE = frozenset("^{}\\[~]|€")
 """Letters of the GSM alphabet that take the room of two."""
+CALLED = Text("You are a party to {number}. Your own code is {code}. Keep it; read here what concerns you:")
 FULL, BARE = Text("{number} is now at: {step}."), Text("There is news about {number}.")
 WHERE = Text("Read it with your code:")
 
@@ -74,12 +75,15 @@ def mobile(kept: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def short(number: str, step: Wording, follow: str, languages: Iterable[str]) -> str:
+def short(number: str, step: Wording, follow: str, languages: Iterable[str], *, code: str = "") -> str:
     """The text of an SMS in these languages: number, step in a few words, where to read it; no link that acts by itself.
 
+    code  of a party that is called in, which has no other letter with it
     Where it would take more parts than `limits.SMS_PARTS`, the step is left out.
     """
     spoken = list(languages)
+    if code:
+        return "\n".join([*(CALLED.filled(number=number, code=code).in_language(one) for one in spoken), follow])
     for words in (FULL, BARE):
         lines = [
             " ".join(

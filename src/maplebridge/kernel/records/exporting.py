@@ -67,7 +67,7 @@ def export_of_verb(path: Path, what: str, *, now: datetime) -> Exported:
     exports = {one.name: one for verb in declared() for one in verb.exports}
     wanted = exports.get(what)
     if wanted is None:
-        names = ", ".join(("matters", *sorted(exports)))
+        names = ", ".join(("matters", "papers", *sorted(exports)))
         raise Incomplete(Text("Nothing is exported as “{what}”; there is: {names}.", what=what, names=names))
     rows = wanted.rows
     return Exported(tables.write(path, wanted.columns, lambda: rows(now), sheet=what))

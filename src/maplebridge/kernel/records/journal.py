@@ -62,7 +62,7 @@ def read(path: Path) -> list[Erasure]:
 
 
 def parse(text: bytes) -> list[Erasure]:
-    """The erasures in a journal's bytes (UTF-8), in their order. Half a line, as a kill leaves it, is passed over."""
+    """The erasures in a journal's bytes (UTF-8), the oldest first. Half a line, as a kill leaves it, is passed over."""
     erasures: list[Erasure] = []
     for line in text.split(b"\n"):
         try:

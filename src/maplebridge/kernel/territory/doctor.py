@@ -54,11 +54,12 @@ def holes(
     A role that sits elsewhere than at the level where the matter stands (`at` of its competences) is not looked for there.
     """
     for procedure in procedures:
-        need, held = needs_of(procedure, categories), _holders(offices, procedure)
-        reach, elsewhere = _reach(tree, held, need), offices.competent(procedure).rules.at
+        need, alike = needs_of(procedure, categories), cache(offices.mandates.alike)
+        held = _holders(offices, procedure)
+        reach, elsewhere = _reach(tree, held, need, alike), offices.competent(procedure).rules.at
         for unit in tree.units:
             for role in sorted(need.roles.get(unit.level_name, frozenset()) - elsewhere.keys()):
-                lacking = [c for c in reach.get(unit.id, ()) if not held(role, unit.id, c)]
+                lacking = [c for c in reach.get(unit.id, ()) if not held(role, unit.id, alike(c))]
                 if lacking:
                     yield MandateHole(need.procedure, unit, role, tuple(lacking))
 
@@ -89,13 +90,16 @@ def _holders(offices: Offices, procedure: Procedure) -> Callable[[str, int, str]
     return held
 
 
-def _reach(tree: Tree, held: Callable[[str, int, str], bool], need: Needs) -> dict[int, list[str]]:
+def _reach(
+    tree: Tree, held: Callable[[str, int, str], bool], need: Needs, alike: Callable[[str], str]
+) -> dict[int, list[str]]:
     """Unit → the classes whose matters can stand there, opened in it or raised to it."""
     categories_by_unit: dict[int, dict[str, None]] = {}
     for unit in _lowest(tree, need.levels):
         path = [u for u in tree.ancestors(unit.id) if u.level_name in need.levels]
+        climbs = {kind: tuple(_climb(path, held, need, kind)) for kind in set(map(alike, need.categories))}
         for category in need.categories:
-            for reached in _climb(path, held, need, category):
+            for reached in climbs[alike(category)]:
                 categories_by_unit.setdefault(reached, {})[category] = None
     return {unit: list(categories) for unit, categories in categories_by_unit.items()}
 

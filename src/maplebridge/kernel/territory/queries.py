@@ -56,6 +56,11 @@ def offices() -> Offices:
     return _snapshot().offices
 
 
+def founded() -> bool:
+    """Whether a city stands here. One query; nothing of it is read."""
+    return models.Unit.objects.exists()
+
+
 def forget() -> None:
     """Drop the snapshot of this process: after a write, and between tests."""
     _latest.clear()

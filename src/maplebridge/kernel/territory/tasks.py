@@ -68,7 +68,7 @@ def articles(pack: str) -> Mapping[str, Ground]:
 
 
 def listed_levels(pack: str) -> tuple[str, ...]:
-    """Levels that have a list of their own in this city or in its pack, from the city down. No query."""
+    """Levels that have a list of their own in this city or in its pack, the highest first. No query."""
     named = {item.level for item in offices().tasks} | {line.level for line in duties(pack)}
     return tuple(sorted(named, key=level_number))
 

@@ -126,11 +126,11 @@ class Tree:
         return tuple(self._children.get(unit_id, ()))
 
     def ancestors(self, unit_id: int) -> tuple[Unit, ...]:
-        """From the city down to the unit itself."""
+        """From the city down to the unit itself, in this order."""
         return tuple(self._by_id[i] for i in self._by_id[unit_id].path)
 
     def path(self, unit_id: int) -> tuple[UnitRef, ...]:
-        """The same as `ancestors`, from the city down, as the rules of competence ask for it."""
+        """The same as `ancestors`, in the same order, as the rules of competence ask for it."""
         return self._paths[unit_id]
 
     def at_level(self, unit_id: int, level: str) -> Unit | None:

@@ -20,6 +20,8 @@ Where = Literal["public", "desk", "city"]
 """The home pages that have room for cards: anybody's, a desk's, a city leader's."""
 CARD_QUERIES = 6
 """At most, of one card: those that read tables."""
+ABOVE = 10
+"""A card of a matter with a lower `order` stands open above its acts."""
 Reader = Literal["resident", "office"]
 """Whose navigation: that of residents, or that of posts."""
 
@@ -70,7 +72,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterCard:
-    """A card on a matter's page, as `Card`.
+    """A card on a matter's page, as `Card`. At a desk it stands among the folded parts, and is best one of them
+    (`parts/fold.html`); with an `order` below ABOVE it stands open above what may be done.
 
     reader   "office" for the page at a desk, "resident" for the one by which whoever holds a code follows it
     context  (request, the matter's number) → the template's names; `kicker` among them is a word at the head of the page; at

@@ -36,6 +36,10 @@ KERNEL: Mapping[str, EntryKind] = {
     "recoded": EntryKind(title=Text("A counter gave out a new code; the old one opens nothing")),
     "called": EntryKind(title=Text("A party was called in, with a code of its own")),
     "party_recoded": EntryKind(title=Text("A party got a new code; its old one opens nothing")),
+    "agreed": EntryKind(title=Text("One of several persons in a part agreed; it counts once all have")),
+    "empowered": EntryKind(title=Text("Somebody acts for a party from now on")),
+    "power_confirmed": EntryKind(title=Text("The office checked the power and gave out a code")),
+    "power_ended": EntryKind(title=Text("A power to act for a party ended; its code opens nothing")),
     "sealed_read": EntryKind(title=Text("The sealed contact was read"), written_by=("web", "clock")),
     "link_made": EntryKind(title=Text("A link to a judgement was made"), written_by=("clock",)),
     "granted": EntryKind(title=Text("Somebody else was given leave to read the matter"), written_by=("clock",)),
@@ -47,6 +51,7 @@ KERNEL: Mapping[str, EntryKind] = {
     ),
     # the city's own chain
     "procedure_adopted": EntryKind(title=Text("A procedure was adopted"), written_by=("clock",)),
+    "papers_lost": EntryKind(title=Text("Numbers of papers were lost by a restore"), written_by=("clock",)),
     "published": EntryKind(title=Text("Figures of a month were published"), written_by=("clock",)),
     "clock_held": EntryKind(title=Text("The clock was held: its time was in doubt"), written_by=("clock",)),
     "clock_released": EntryKind(title=Text("The clock was released by a person"), written_by=("clock",)),

@@ -32,5 +32,5 @@ class Day:
         return self.of - self.number
 
     def moments(self, count: int) -> list[datetime]:
-        """So many moments between seven in the morning and ten in the evening, in their order."""
+        """So many moments between seven in the morning and ten in the evening, the earliest first."""
         return sorted(self.morning + timedelta(minutes=self.chance.randrange(*AWAKE)) for _ in range(count))

@@ -7,16 +7,37 @@ alarms rare over many series.
 
 from __future__ import annotations
 
-from maplebridge.methods.scan.clusters import Cluster, ScanResult
-from maplebridge.methods.scan.expected import people_at_risk, standardised
-from maplebridge.methods.scan.intervals import aggregated, longest_window, split_by_weekday
-from maplebridge.methods.scan.models import bernoulli, permutation, poisson
-from maplebridge.methods.scan.places import Places
-from maplebridge.methods.scan.series.discoveries import adjusted, discoveries
-from maplebridge.methods.scan.series.ears import ears
-from maplebridge.methods.scan.series.farrington import Classic, Flexible, farrington, farrington_flexible
-from maplebridge.methods.scan.series.watch import Watch
-from maplebridge.methods.scan.settings import Search, Trials
+from typing import TYPE_CHECKING
+
+from maplebridge.methods.later import later
+
+if TYPE_CHECKING:
+    from maplebridge.methods.scan.clusters import Cluster, ScanResult
+    from maplebridge.methods.scan.expected import people_at_risk, standardised
+    from maplebridge.methods.scan.intervals import aggregated, longest_window, split_by_weekday
+    from maplebridge.methods.scan.models import bernoulli, permutation, poisson
+    from maplebridge.methods.scan.places import Places
+    from maplebridge.methods.scan.series.discoveries import adjusted, discoveries
+    from maplebridge.methods.scan.series.ears import ears
+    from maplebridge.methods.scan.series.farrington import Classic, Flexible, farrington, farrington_flexible
+    from maplebridge.methods.scan.series.watch import Watch
+    from maplebridge.methods.scan.settings import Search, Trials
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            "clusters": "Cluster ScanResult",
+            "expected": "people_at_risk standardised",
+            "intervals": "aggregated longest_window split_by_weekday",
+            "models": "bernoulli permutation poisson",
+            "places": "Places",
+            "series.discoveries": "adjusted discoveries",
+            "series.ears": "ears",
+            "series.farrington": "Classic Flexible farrington farrington_flexible",
+            "series.watch": "Watch",
+            "settings": "Search Trials",
+        },
+    )
 
 __all__ = [
     "Classic",

@@ -5,20 +5,36 @@ Everything here works on text, place and time alone. No function takes or return
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from maplebridge.methods.later import later
 from maplebridge.methods.text.crowds import CrowdMention, find_crowds
 from maplebridge.methods.text.fold import Folded, fold
 from maplebridge.methods.text.gazetteer import Gazetteer, Lines, Mention, lined, narrow, short_forms
 from maplebridge.methods.text.keywords import Keywords, by_keywords
-from maplebridge.methods.text.model import Model, ModelFileError, dump, learn, load, train
 from maplebridge.methods.text.moments import DateMention, find_dates
 from maplebridge.methods.text.people.privacy import MASKS_EN, MASKS_ZH, Masked, Personal, find_personal, mask
-from maplebridge.methods.text.same.grouping import group
-from maplebridge.methods.text.same.matters import KnownMatterError, Matters
-from maplebridge.methods.text.same.score import Match
-from maplebridge.methods.text.same.topics import Topic, hot_topics
 from maplebridge.methods.text.scope import OutsideScopeError, blanked, outside_at, outside_scope
 from maplebridge.methods.text.suggestion import Choice, Costs, Suggestion, likeliest, suggest, suggest_many
 from maplebridge.methods.text.urgency import Cues, Level, Urgency, cues_in, urgency, urgency_of
+
+if TYPE_CHECKING:
+    from maplebridge.methods.text.model import Model, ModelFileError, dump, learn, load, train
+    from maplebridge.methods.text.same.grouping import group
+    from maplebridge.methods.text.same.matters import KnownMatterError, Matters
+    from maplebridge.methods.text.same.score import Match
+    from maplebridge.methods.text.same.topics import Topic, hot_topics
+else:
+    __getattr__ = later(
+        __name__,
+        {
+            "model": "Model ModelFileError dump learn load train",
+            "same.grouping": "group",
+            "same.matters": "KnownMatterError Matters",
+            "same.score": "Match",
+            "same.topics": "Topic hot_topics",
+        },
+    )
 
 __all__ = [
     "MASKS_EN",

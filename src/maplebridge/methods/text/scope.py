@@ -8,9 +8,16 @@ from collections.abc import Iterable
 from maplebridge.methods.errors import MethodError
 from maplebridge.methods.text.fold import folded
 
+_WEEK = "(?<![0-9一二两三四五六七八九十几多半个上下这本每周])礼拜(?![一二三四五六日天几])"
+"""Worship; a week and its days are called by the same word."""
+_EDGED = (
+    "信教(?!育|师|学|室|材|练) 教会(?!他|她|我|孩|学) 道教(?!育|师|学|室) (?<!旅)游行(?!业) "
+    "(?<!强烈)(?<!表示)(?<!提出)抗议"
+)
+"""With what must not stand beside them: 相信教育局, 旅游行业; a protest about a matter is no opinion."""
 _ZH = (
-    "宗教 信教 信仰 教派 教会 教堂 清真寺 佛教 道教 基督 天主教 伊斯兰 穆斯林 邪教 传教 布道 礼拜 朝拜 "
-    "集会 游行 示威 静坐 抗议 罢课 政见 异见 政治观点 政治倾向 政治立场 政治言论 思想动态 舆论导向 意识形态"
+    f"{_WEEK} {_EDGED} 宗教 信仰 教派 教堂 清真寺 佛教 基督 天主教 伊斯兰 穆斯林 邪教 传教 布道 朝拜 "
+    "集会 示威 静坐 罢课 政见 异见 政治观点 政治倾向 政治立场 政治言论 思想动态 舆论导向 意识形态"
 )
 _EN = (
     r"religio\w*|churchgo\w*|mosques?|synagogues?|worship\w*|faith|beliefs?|preach\w*|protest(?:s|ers?|ing)?|"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from maplebridge.methods.errors import RangeError
 from maplebridge.methods.text.fold import folded
-from maplebridge.methods.text.grams import FloatArray
 from maplebridge.methods.text.keywords import Keywords, by_keywords
-from maplebridge.methods.text.model import Model
+
+if TYPE_CHECKING:
+    from maplebridge.methods.text.grams import FloatArray
+    from maplebridge.methods.text.model import Model
 
 SHOWN = 3
 WORDS = 5

@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from maplebridge.methods.errors import MethodError
 from maplebridge.methods.text.cues import LIFE, SOON
 from maplebridge.methods.text.fold import folded
 from maplebridge.methods.text.gazetteer import Lines, Sieve
-from maplebridge.methods.text.model import Model
 from maplebridge.methods.text.scope import blanked
 from maplebridge.methods.text.suggestion import DEFAULT_COSTS, Costs, suggest_many
+
+if TYPE_CHECKING:
+    from maplebridge.methods.text.model import Model
 
 
 class Level(IntEnum):

@@ -118,7 +118,7 @@ def _spot(made: Plan, spot: Spot) -> list[str]:
         return [f'<bpmn:endEvent id="{spot.key}" name={name}>', *links, "</bpmn:endEvent>"]
     if isinstance(place, Outside):
         documentation = _documentation(
-            f"{place.at}: {_span(made, place.ask_every).in_language(made.language)}"
+            f"{place.at.in_language(made.language)}: {_span(made, place.ask_every).in_language(made.language)}"
         )
         return [
             f'<bpmn:receiveTask id="{spot.key}" name={name}>',

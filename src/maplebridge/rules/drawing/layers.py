@@ -73,8 +73,8 @@ def links_of(procedure: Procedure) -> list[Link]:
 
 
 def silent_targets(step: Step) -> list[str]:
-    """The places that silence at a step leads to, at the top level where it is raised before. In this order: where it
-    leads, then the top.
+    """The places that silence at a step leads to, at the top level where it is raised before. Where it leads first,
+    then the top.
     """
     late = step.late
     to = None if late is None else late.at_top if late.raises else late.to

@@ -17,7 +17,7 @@ def wrapped(text: str, letters: int) -> list[str]:
 
     >>> wrapped("Answered; review may be asked", 16)
     ['Answered; review', 'may be asked']
-    returns  the lines, in their order
+    returns  the lines, in the order of the text
     """
     lines: list[str] = []
     line = ""

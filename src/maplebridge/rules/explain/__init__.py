@@ -177,7 +177,7 @@ class _Page:
     def _outside(self, place: Outside) -> list[str | tuple[str, tuple[str, ...]]]:
         own = self.procedure
         points: list[str | tuple[str, tuple[str, ...]]] = [
-            self.labelled(Text("Where"), Title(place.at, place.at)),
+            self.labelled(Text("Where"), place.at),
             self.labelled(Text("Followed by"), own.role_title(place.who)),
             self.labelled(Text("Asked for news every"), span(own, place.ask_every)),
         ]

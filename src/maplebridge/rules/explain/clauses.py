@@ -20,6 +20,8 @@ from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.joining import clauses, either, listed
 
 OWN_RULE = Text("this city's own rule")
+SPECIAL = Text("who acts for a party needs special power for it")
+ORDINARY = Text("who acts for a party needs no special power for it")
 
 
 def joined(parts: Sequence[Wording]) -> Wording:
@@ -114,6 +116,8 @@ def act(procedure: Procedure, doing: Act) -> Wording:
     if doing.adverse:
         parts.append(Text("goes against the person"))
     parts += _conditions(procedure, doing)
+    if doing.special is not None:
+        parts.append(SPECIAL if doing.special else ORDINARY)
     clause = _with_needs(procedure, joined(parts), doing.needs, doing.tells)
     if doing.remedy:
         remedies = [_remedy(procedure, name) for name in doing.remedy]

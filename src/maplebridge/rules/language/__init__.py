@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import Any
 
 from maplebridge.rules.language.build import build
 from maplebridge.rules.language.check import Reading, check
@@ -15,7 +16,7 @@ from maplebridge.rules.language.schema import schema
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import Text
 
-__all__ = ["Problem", "ProcedureError", "parse", "schema"]
+__all__ = ["Problem", "ProcedureError", "parse", "read_raw", "schema"]
 
 POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -30,6 +31,11 @@ def parse(text: str, *, name: str) -> Procedure:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProcedureError((_not_toml(error, text, name),)) from error
+    return read_raw(raw, text, name=name)
+
+
+def read_raw(raw: dict[str, Any], text: str, *, name: str) -> Procedure:
+    """The procedure of what TOML reads in `text`, or of a change of it. Raises ProcedureError with all problems."""
     reading = Reading(raw, text, name)
     check(reading)
     check_relations(reading)

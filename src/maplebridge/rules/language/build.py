@@ -199,6 +199,7 @@ class _Builder:
             takes=_takes(raw),
             signs=raw.get("signs"),
             asker=raw.get("asker", False),
+            special=raw.get("special"),
             do=_do(raw),
         )
 
@@ -261,7 +262,7 @@ class _Builder:
             name,
             _title(raw),
             raw["who"],
-            raw["at"],
+            _named(raw["at"]),
             self.within(raw, "ask_every"),
             self.limit(raw.get("expect")),
             Frozen({k: self.act(k, v, who=raw["who"]) for k, v in raw.get("act", {}).items()}),

@@ -88,6 +88,7 @@ ACT_KEYS: dict[str, Shape] = {
     "takes": TAKES,
     "signs": Text("field"),
     "asker": Flag(only=True),
+    "special": Flag(),
 }
 ACT = Record(ACT_KEYS, needs=("title",), together=(("level", "to"), ("same_clock", "to")))
 ANYTIME = Record(
@@ -197,7 +198,7 @@ OUTSIDE = Record(
     {
         "title": TITLE,
         "who": Text("role"),
-        "at": Text(),
+        "at": TextOrTitle(TITLE),
         "ask_every": LIMIT,
         "expect": LIMIT,
         "act": Table(ACT),

@@ -68,6 +68,7 @@ HELPS: Mapping[str, Wording] = {
     "currency": Text("three capital letters, such as CNY"),
     "takes": Text("of a choice that is needed: options with which the act is open"),
     "asker": Text("of these parties, only the one that brought the matter"),
+    "special": Text("whether who acts for a party needs special power for it; default: for what signs or ends"),
     "signs": Text("the signatures that this act gives for its party"),
     "verified": Text("whether somebody has checked the source"),
     "source": Text("where the number comes from"),

@@ -195,6 +195,8 @@ def _check_askers(reading: Reading) -> None:
     """An act of whoever brought the matter is of parties that may bring one."""
     who = reading.raw.get("opens", {}).get("who") if isinstance(reading.raw.get("opens"), dict) else None
     bringers = {one for one in ([who] if isinstance(who, str) else who or []) if isinstance(one, str)}
+    roles = table(reading.raw, "role")
+    parties = {name for name in roles if table(roles, name).get("kind") == "party"}
     for path, default, act in acts(reading.raw):
         others = sorted(set(who_acts(act, default)) - bringers)
         if act.get("asker") is True and others:
@@ -202,4 +204,7 @@ def _check_askers(reading: Reading) -> None:
                 "{at}: with “asker” only whoever brought the matter takes this, and {others} brings none (opens.who).",
                 others=", ".join(others),
             )
+            reading.report("contradiction", path, words)
+        if "special" in act and parties.isdisjoint(who_acts(act, default)):
+            words = Text("{at}: “special” is said of an act that a party takes; nobody acts here for a party.")
             reading.report("contradiction", path, words)

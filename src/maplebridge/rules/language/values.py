@@ -54,7 +54,7 @@ def acts(raw: Raw) -> Iterator[tuple[tuple[str, ...], str, dict[str, Any]]]:
 
 
 def who_acts(act: Raw, default: str) -> list[str]:
-    """The roles that may take an act, read tolerantly."""
+    """The roles that may take an act, read tolerantly, in the order of the file."""
     who = act.get("who") or default
     return [who] if isinstance(who, str) else [one for one in who if isinstance(one, str)]
 

@@ -15,7 +15,7 @@ from maplebridge.rules.soundness.journey import replay
 from maplebridge.rules.soundness.pack import PackProof, prove_pack
 from maplebridge.rules.soundness.problem import Problem, Witness
 from maplebridge.rules.soundness.proof import Proof, Stay
-from maplebridge.rules.soundness.prove import prove
+from maplebridge.rules.soundness.prove import faults, prove
 
 __all__ = [
     "City",
@@ -27,6 +27,7 @@ __all__ = [
     "Stay",
     "Unit",
     "Witness",
+    "faults",
     "holes",
     "house_rules",
     "play_worst",

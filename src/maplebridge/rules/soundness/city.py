@@ -64,7 +64,7 @@ def holes(graph: Graph, city: City) -> Iterator[Problem]:
 
 
 def roles_by_level(graph: Graph) -> dict[str, set[str]]:
-    """Level -> the office roles that some node at that level needs."""
+    """The office roles that some node at a level needs, by the level."""
     procedure = graph.procedure
     by_level: dict[str, set[str]] = {}
     for node in graph.nodes:

@@ -41,14 +41,32 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     """
     most = procedure.most if isinstance(params, str) else procedure.values(params)
     least = procedure.least if isinstance(params, str) else most
-    graph = build_graph(procedure)
-    tables = DayTables(calendar, most)
+    graph, tables = build_graph(procedure), DayTables(calendar, most)
+    problems, endless = _found(graph, tables, DayTables(calendar, least, shortest=True), most)
+    proof = partial(Proof, procedure, graph=graph, values=most)
+    if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
+        return proof(problems=tuple(problems))
+    return _with_longest(proof, problems, Longest(graph, tables).work_out())
+
+
+def faults(procedure: Procedure, calendar: Calendar) -> list[Problem]:
+    """What is wrong with a procedure, without its longest time: a small part of the work of `prove`."""
+    most, graph = procedure.most, build_graph(procedure)
+    least = DayTables(calendar, procedure.least, shortest=True)
+    return _found(graph, DayTables(calendar, most), least, most)[0]
+
+
+def _found(
+    graph: Graph, tables: DayTables, least: DayTables, most: Mapping[str, int]
+) -> tuple[list[Problem], list[Problem]]:
+    """Every problem but that of a calendar that is too short; and those of them that are ways without an end."""
+    procedure, calendar = graph.procedure, tables.calendar
     witnesses = Witnesses(graph, calendar, most)
     problems = [
         *reached(graph, witnesses),
         *silences(graph, witnesses),
         *gates(graph, witnesses),
-        *closed(graph, DayTables(calendar, least, shortest=True), tables, witnesses),
+        *closed(graph, least, tables, witnesses),
         *clocks(procedure, most),
     ]
     endless = list(loops(graph, witnesses))
@@ -56,10 +74,7 @@ def prove(procedure: Procedure, calendar: Calendar, *, params: Params = "most") 
     problems += [own_review(procedure, review, witnesses.own_review(review)) for review in own_reviews(graph)]
     problems += [*without_authority(procedure), *settled_by_others(procedure), *expired_by_others(procedure)]
     problems += [*silent_ends(procedure), *nobody_named(procedure), *nobody_enters(procedure)]
-    proof = partial(Proof, procedure, graph=graph, values=most)
-    if endless or graph.crowded or any(problem.code in ("S1", "S2") for problem in problems):
-        return proof(problems=tuple(problems))
-    return _with_longest(proof, problems, Longest(graph, tables).work_out())
+    return problems, endless
 
 
 def reached(graph: Graph, witnesses: Witnesses) -> Iterator[Problem]:

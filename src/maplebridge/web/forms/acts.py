@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -128,20 +129,25 @@ class ActForm(Form):
         return not self.looks and super().fits()
 
 
-def given_as_texts(act: ActChoice, sent: Mapping[str, str]) -> dict[str, Any]:
+def given_as_texts(
+    act: ActChoice, sent: Mapping[str, str], files: Mapping[str, Sequence[Any]] = MappingProxyType({})
+) -> dict[str, Any]:
     """What a program sent for an act, read and checked as from a form; what is no field of it is refused by name.
 
+    files   what came into its fields of files, each as it was uploaded
     raises  Incomplete  with a sentence for each field that cannot be taken
     """
     asked = {one.name: one for one in act.needs}
-    strange = sorted(set(sent) - {name for name, one in asked.items() if one.kind != "files"})
+    filed = {name for name, one in asked.items() if one.kind == "files"}
+    strange = [f"given.{name[:80]}" for name in sorted(set(sent) - (asked.keys() - filed))]
+    strange += [name[:80] for name in sorted(files.keys() - filed)]
     if strange:
-        raise Incomplete(NO_FIELD, fields={f"given.{name[:80]}": NO_FIELD for name in strange})
+        raise Incomplete(NO_FIELD, fields=dict.fromkeys(strange, NO_FIELD))
     given: dict[str, Any] = {}
     wrong: dict[str, Wording] = {}
     for name, one in asked.items():
         try:
-            given[name] = field_of(one).clean([] if one.kind == "files" else sent.get(name, ""))
+            given[name] = field_of(one).clean(files.get(name, []) if name in filed else sent.get(name, ""))
         except ValidationError as error:
             wrong[name] = sentence(error)
     if wrong:

@@ -42,13 +42,13 @@ class Shown:
     field: Field
     value: Any
     wrong: Wording | None
-    sent: bool = False
 
     @property
     def described(self) -> str:
         """Ids of what describes the input."""
-        ids = (f"{self.name}-hint" if self.field.hint else "", f"{self.name}-error" if self.wrong else "")
-        return " ".join(filter(None, ids))
+        again = self.field.kind == "files" and bool(self.value)
+        said = (("hint", bool(self.field.hint)), ("error", self.wrong is not None), ("again", again))
+        return " ".join(f"{self.name}-{what}" for what, there in said if there)
 
 
 class Form(forms.Form):
@@ -223,7 +223,7 @@ class Form(forms.Form):
         if name in self._set:
             value = self._set[name]
         wrong = self.refusal.fields.get(name) if self.refusal is not None else None
-        return Shown(name, field, field.again("" if value is None else value), wrong, self.is_bound)
+        return Shown(name, field, field.again("" if value is None else value), wrong)
 
     @property
     def asked(self) -> list[Shown]:

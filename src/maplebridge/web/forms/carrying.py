@@ -3,15 +3,14 @@
 They lie in the page alone, in hidden fields that the same browser sends again; the server keeps nothing. What comes back
 with the mark `BACK` is no press: the door turns it into a look at the form, which stands there filled in.
 
-Files are not carried: five of ten megabytes would be a page of seventy, sent three times, or a store that strangers fill.
-Their names are, so that each page on the way says which must be chosen again.
+Files are not carried: ten of ten megabytes would be a page of a hundred and forty, sent three times, or a store that
+strangers fill. Their names are, so that each page on the way says which must be chosen again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -19,8 +18,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
-from maplebridge.rules import limits
-from maplebridge.rules.plain import clean
+from maplebridge.web.forms.files import named
 
 BACK = "given-back"
 """The field that says: show me the form with these words, do nothing."""
@@ -77,7 +75,7 @@ def of(request: HttpRequest) -> Carried:
         return NOTHING
     try:
         files = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
-        return Carried(request.path, tuple(_fields(request.POST)), files=_named(files))
+        return Carried(request.path, tuple(_fields(request.POST)), files=named(files))
     except (BadRequest, SuspiciousOperation, RequestDataTooBig, MultiPartParserError, OSError):
         return NOTHING
 
@@ -87,7 +85,7 @@ def inside(request: HttpRequest) -> Carried:
     to = request.POST.get(TO, "")
     fields = ((name.removeprefix(WAS), text) for name, text in _pairs(request.POST) if name.startswith(WAS))
     carried = tuple(one for one in fields if one[0] not in NEVER)
-    files = _named(request.POST.getlist(f"{WAS}{FILE}"))
+    files = named(request.POST.getlist(f"{WAS}{FILE}"))
     return Carried(to, carried, files=files) if (carried or files) and leads_inside(to) else NOTHING
 
 
@@ -106,7 +104,7 @@ def own_page(request: HttpRequest) -> bool:
 def files_of(request: HttpRequest) -> tuple[str, ...]:
     """The names of files that came with the words that came back: a browser sends none by itself."""
     words = given_back(request)
-    return () if words is None else _named(words.getlist(FILE))
+    return () if words is None else named(words.getlist(FILE))
 
 
 def give_back(request: HttpRequest) -> None:
@@ -134,12 +132,6 @@ def _written(name: str, text: str) -> bool:
     if name in MACHINE or name not in CHOSEN:
         return name not in MACHINE
     return name in WRITTEN and text not in CHOSEN[name]
-
-
-def _named(files: Iterable[object]) -> tuple[str, ...]:
-    """Names of files as they are shown: no more than are taken, none longer than is kept."""
-    shown = (" ".join(clean(str(name)).split())[: limits.FILE_NAME_LETTERS] for name in files)
-    return tuple(islice(filter(None, shown), limits.FILES))
 
 
 def _fields(sent: QueryDict) -> Iterator[tuple[str, str]]:

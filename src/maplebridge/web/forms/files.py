@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from maplebridge.rules import limits
+from maplebridge.rules.plain import clean
 from maplebridge.texts import Text, Wording
 from maplebridge.web.forms.fields import Field
 
 Upload = tuple[str, str, bytes]
 """A file as it came: its name, its media type as the browser says it, its octets (one more than is taken, at most)."""
+
+
+def named(files: Iterable[object]) -> tuple[str, ...]:
+    """Names of files as they are shown: no more than are taken, none longer than is kept."""
+    shown = (" ".join(clean(str(name)).split())[: limits.FILE_NAME_LETTERS] for name in files)
+    return tuple(islice(filter(None, shown), limits.FILES))
 
 
 class _Sent(forms.Widget):
@@ -56,6 +64,6 @@ class Files(Field):
                 return Text("The file “{name}” is larger than {most} MB.", name=name, most=most)
         return None
 
-    def again(self, value: Any) -> Any:
-        """Nothing: a browser keeps no file."""
-        return ""
+    def again(self, value: Any) -> tuple[str, ...]:
+        """The names of the files that came: a browser keeps no file, so that each must be chosen again."""
+        return named(file.name for file in value or () if isinstance(file, UploadedFile))

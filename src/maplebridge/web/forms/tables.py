@@ -72,7 +72,7 @@ class Cells(Line):
         return ROW.join(CELL.join(cells) for cells in lines if any(cells))
 
     def grid(self, value: str) -> list[list[str]]:
-        """The rows as they stand on the page: those that were filled in, and empty ones."""
+        """The rows as they stand on the page: those that were filled in first, then empty ones."""
         wide = len(self.columns)
         filled = [line.split(CELL) for line in value.split(ROW)] if value else []
         rows = [(row + [""] * wide)[:wide] for row in filled]

@@ -17,6 +17,8 @@ from maplebridge.web.language import language
 from maplebridge.web.spelling import day, local, say
 
 WIDE = 1000
+GAP, LETTER = 128, 10.2
+"""Between two piers at least, so that their names stand beside each other; with many, the picture grows finer."""
 DECK = 112
 ARCH_FOOT = 164
 
@@ -51,11 +53,12 @@ def _text(x: float, y: float, words: str, size: float, kind: str = "", weight: i
 
 
 def course(picture: CoursePicture) -> Markup:
-    """The bridge: steps are piers, each time limit is an arch that fills as time is used. SVG, 1000 units wide."""
+    """The bridge: steps are piers, each time limit is an arch that fills as time is used. SVG, at least 1000 units wide."""
     if picture.picture is not None:
         return Markup(say(picture.picture))  # noqa: S704  drawn by rules from a proved procedure
     count = len(picture.steps)
-    gap = WIDE / count
+    wide = max(WIDE, GAP * count)
+    gap = wide / count
     at = {step.name: gap * (i + 0.5) for i, step in enumerate(picture.steps)}
     sides = [_side(side, at, gap) for side in picture.sides if side.start in at and side.end in at]
     top = 0 if sides else 78
@@ -63,13 +66,13 @@ def course(picture: CoursePicture) -> Markup:
     parts = [_arch(step, at[step.name], gap) for step in picture.steps[:-1]]
     parts += sides + [_pier(step, at[step.name], gap) for step in picture.steps]
     return Markup(  # noqa: S704  every word is escaped above
-        f'<svg viewBox="0 {top} {WIDE} {high - top}" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+        f'<svg viewBox="0 {top} {wide} {high - top}" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
     )
 
 
 def _rows(step: CourseStep, gap: float) -> int:
     """Lines that stand below a pier."""
-    names = len(lines(say(step.title), gap / 9))
+    names = len(lines(say(step.title), gap / LETTER))
     return names + len(lines(say(step.under), gap / 7.6, 3 - names)) + 1
 
 
@@ -105,7 +108,7 @@ def _pier(step: CourseStep, x: float, gap: float) -> str:
         drawn = [f'<circle class="pier is-{step.status}" cx="{x:.0f}" cy="{DECK}" r="12"/>']
     if step.status == "passed":
         drawn.append(f'<path class="mark" d="M{x - 5:.0f} {DECK}l4 4 7-8"/>')
-    names = lines(say(step.title), gap / 9)
+    names = lines(say(step.title), gap / LETTER)
     drawn += [_text(x, 194 + 19 * i, row, 16, later, 650) for i, row in enumerate(names)]
     below = 196 + 19 * len(names)
     drawn += [

@@ -97,7 +97,7 @@ def _data(receipt: Receipt, address: str) -> dict[str, Any]:
         "qr": _qr_svg(address),
         "qr_words": _("opens the matter; asks for the code"),
         "told_word": _("What you told us"),
-        "text": " ".join([cut(receipt.text), *_address(receipt.address)]),
+        "text": " ".join([cut(receipt.text), *_address(receipt.address), *_files(receipt.files)]),
         "who_word": _("Who has it"),
         "office": f"{say(head.office)}{above}{f' · {say(receipt.counter)}' if receipt.counter else ''}",
         "placed": f"{_('Why this office:')} {say(receipt.placed)}",
@@ -154,6 +154,11 @@ def cut(text: str) -> str:
 def _address(place: str) -> list[str]:
     """The address that was typed, as it follows the words."""
     return [_("Address or place:"), cut(place)] if place else []
+
+
+def _files(names: tuple[str, ...]) -> list[str]:
+    """The files that came with the words, by their names."""
+    return [f"{_('Came with it:')} {cut(', '.join(names))}"] if names else []
 
 
 def _day(mark: Day) -> dict[str, Any]:

@@ -229,7 +229,7 @@ def test_the_worker_starts_one_lesson_a_day_beside_its_work(tmp_path):
     assert file.read_text() == "xx"
 
 
-def test_the_lesson_is_a_command_that_the_worker_starts():
+def test_the_lesson_is_a_command_that_the_worker_starts(server):
     from maplebridge.config.cli import COMMANDS
     from maplebridge.config.supervision.worker import Worker
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Header, Router
+from ninja.decorators import decorate_view
 
 from maplebridge.acts.hear import acts as hear
 from maplebridge.acts.hear.api import shapes
 from maplebridge.acts.hear.doors.chosen import Chosen
 from maplebridge.acts.hear.place import Place
-from maplebridge.kernel.conduct import receipts
+from maplebridge.kernel.conduct import papers, receipts
 from maplebridge.kernel.conduct.byoffice import opened
 from maplebridge.kernel.conduct.reaching import Contact, Safely
 from maplebridge.kernel.file.heading import category_title, office_title, unit_title
@@ -28,7 +29,9 @@ from maplebridge.rules.plain import day, whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text
 from maplebridge.web import rate
+from maplebridge.web.access import takes
 from maplebridge.web.calling import JSON, at_desk, both, for_actor, key_of, named
+from maplebridge.web.forms import multipart
 from maplebridge.web.forms.fields import NO_DAY
 
 router = Router(tags=["matters"])
@@ -40,7 +43,9 @@ HALF_POINT = Text("A point needs both lon and lat; only one of them was sent, so
 TWO_PLACES = Text("Send a point or a unit, not both: they could contradict each other.")
 
 
-@router.post("/reports", response={201: shapes.ReportOut})
+@router.post("/reports", response={201: shapes.ReportOut}, openapi_extra=multipart.described("ReportIn"))
+@decorate_view(multipart.taken)
+@takes("files")
 def report(
     request: HttpRequest,
     payload: shapes.ReportIn,
@@ -50,7 +55,7 @@ def report(
 
     Sent again with the same `Idempotency-Key` and the same content it opens nothing new; with other content it is 409.
     Too many from one address in one hour are 429. Where the procedure of its kind asks for days, it opens only with them:
-    the 422 names each (`days.NAME`) with the days that can be.
+    the 422 names each (`days.NAME`) with the days that can be. Photos and papers come with it as multipart/form-data.
     """
     rate.reports(request)
     now = timezone.now()
@@ -65,6 +70,7 @@ def report(
             against=payload.against,
             chosen=Chosen(payload.procedure, payload.role),
             days=_days(payload.days),
+            files=multipart.uploads(request),
             lang=payload.lang,
             key=key_of(idempotency_key),
             channel="api",
@@ -75,7 +81,9 @@ def report(
     return HttpResponse(_answer(done, now), status=201, content_type=JSON)
 
 
-@router.post("/matters", response={201: shapes.OpeningOut})
+@router.post("/matters", response={201: shapes.OpeningOut}, openapi_extra=multipart.described("OpeningIn"))
+@decorate_view(multipart.taken)
+@takes("files")
 def open_matter(
     request: HttpRequest,
     payload: shapes.OpeningIn,
@@ -97,11 +105,13 @@ def open_matter(
             category=payload.category,
             days=_days(payload.days),
             office=payload.office,
+            files=multipart.uploads(request),
             key=key_of(idempotency_key),
             channel="api",
             now=now,
         )
-    return HttpResponse(_json({"number": numbers.show(done.number)}), status=201, content_type=JSON)
+    document = {"number": numbers.show(done.number), "files": _files(done.files)}
+    return HttpResponse(_json(document), status=201, content_type=JSON)
 
 
 def _answer(done: hear.Reported, now: datetime) -> bytes:
@@ -120,8 +130,14 @@ def _answer(done: hear.Reported, now: datetime) -> bytes:
         "due": None if due is None else _due(due),
         "answer_by": None if paper.answer_by is None else paper.answer_by.isoformat(),
         "receipt": paper.promise,
+        "files": _files(done.done.files),
     }
     return _json(document).encode()
+
+
+def _files(kept: Sequence[papers.CleanFile]) -> list[dict[str, object]]:
+    """Files as `FileOut`, in the order in which they were sent."""
+    return [{"name": one.name, "media_type": one.media_type, "size": len(one.content)} for one in kept]
 
 
 def _due(due: DueWorking) -> dict[str, object]:

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from maplebridge.rules import limits
-from maplebridge.web.calling import DueOut, Named, ProcedureOut, Strict
+from maplebridge.web.calling import DueOut, FileOut, Named, ProcedureOut, Strict
 
 
 class PlaceIn(Strict):
@@ -85,6 +85,7 @@ class OpeningOut(Schema):
     """A matter that an office opened; nobody holds a code of it."""
 
     number: str
+    files: list[FileOut]
 
 
 class ReportOut(Schema):
@@ -99,3 +100,4 @@ class ReportOut(Schema):
     due: DueOut | None
     answer_by: date | None
     receipt: dict[str, Any]
+    files: list[FileOut]

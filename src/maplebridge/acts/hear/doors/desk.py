@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maplebridge.acts.hear.doors import finding
 from maplebridge.acts.hear.doors.deskforms import OpenForm
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.conduct.byoffice import offered, opened
 from maplebridge.kernel.conduct.byoffice.offered import Way
@@ -24,7 +25,7 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.texts import Text, Wording
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 
@@ -82,6 +83,7 @@ def _line(way: Way, now: datetime) -> Line:
 
 
 @access("post")
+@takes("files")
 @require_http_methods(["GET", "POST"])
 def open_matter(request: HttpRequest, procedure: str) -> HttpResponse:
     """The form of a matter that an office opens; sent, the matter.
@@ -128,6 +130,7 @@ def _open(request: HttpRequest, form: OpenForm, now: datetime) -> Brought:
         category=form.kind(),
         days=form.days,
         office=form.way.office,
+        files=papers.uploads({"files": given["files"]}),
         key=form.key,
         now=now,
     )

@@ -10,6 +10,7 @@ from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.conduct.byoffice import offered
 from maplebridge.kernel.conduct.byoffice.offered import Way
 from maplebridge.kernel.conduct.byoffice.opened import NO_KIND, NOT_ON_LIST
+from maplebridge.kernel.file.asking.fields import FILES, FILES_HINT
 from maplebridge.kernel.file.heading import office_title, unit_title
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.packs.naming import meant, shown
@@ -19,7 +20,7 @@ from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.texts import Text as _
 from maplebridge.texts import as_it_is
 from maplebridge.texts.joining import listed
-from maplebridge.web.forms import Choice, Day, Form, Line, Text
+from maplebridge.web.forms import Choice, Day, Files, Form, Line, Text
 from maplebridge.web.language import language
 
 DAY = "day."
@@ -38,7 +39,7 @@ class OpenForm(Form):
     )
     text = Text(
         _("What it is about, and why your office opens it"),
-        hint=_("What is known so far, from whom, and what shall come of it. Papers are added to the acts later on."),
+        hint=_("What is known so far, from whom, and what shall come of it."),
         rows=6,
         judged=True,
     )
@@ -50,6 +51,7 @@ class OpenForm(Form):
         most=limits.LINE_LETTERS,
         judged=True,
     )
+    files = Files(FILES, hint=FILES_HINT, needed=False, judged=True)
 
     def __init__(self, request: HttpRequest, ways: tuple[Way, ...], *, now: datetime, **more: str) -> None:
         start = {"office": str(ways[0].office), "place": str(ways[0].unit), **more}
@@ -64,8 +66,10 @@ class OpenForm(Form):
             del self.fields["office"]
         if not offered.needs_kind(self.way):
             del self.fields["category"]
+        files = self.fields.pop("files")
         for name, (title, days) in bringing.asked_at_opening(self.way.definition.id, now=now).items():
             self.fields[f"{DAY}{name}"] = Day(title, hint=days.words, picker=True, judged=True)
+        self.fields["files"] = files
 
     @property
     def place_id(self) -> int | None:

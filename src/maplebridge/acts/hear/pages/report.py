@@ -22,6 +22,7 @@ from maplebridge.acts.hear.doors import chosen
 from maplebridge.acts.hear.entered import ReportInput
 from maplebridge.acts.hear.forms import ReportForm, under
 from maplebridge.acts.hear.pages import answers, form
+from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.file.shapes.surveying import Suggestion
 from maplebridge.kernel.identity.actor import ANONYMOUS
@@ -30,7 +31,7 @@ from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.texts import Wording
 from maplebridge.web import codecookie, language, places, rate
-from maplebridge.web.access import access
+from maplebridge.web.access import access, takes
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
 
@@ -38,6 +39,7 @@ Answer = TypeVar("Answer")
 
 
 @access("public")
+@takes("files")
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the receipt."""
@@ -113,6 +115,7 @@ def _send(request: HttpRequest, sent: ReportForm) -> Brought:
         contact=contact,
         against=entered.office(),
         chosen=entered.chosen(),
+        files=papers.uploads({"files": sent.given["files"]}),
         lang=language.language(),
         key=sent.sender_key,
         now=timezone.now(),
@@ -141,6 +144,7 @@ def _form(
     request: HttpRequest, sent: ReportForm, map_of: int = 0, suggestion: Suggestion | None = None
 ) -> HttpResponse:
     tree, entered = territory.tree(), sent.entered
+    sent.asks_files = sent.asks_files or suggestion is not None or bool(sent.shown("files").value)
     complains = bool(entered.against) or sent.pressed == "against"
     sent.offer("unit", [], groups=places.listed())
     sent.offer("against", [], groups=form.offices_near(entered) if complains else ())

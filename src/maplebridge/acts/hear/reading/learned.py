@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from maplebridge.methods.text import Model, ModelFileError, dump, load
+from maplebridge.methods import text as methods
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at the file; a model taught elsewhere is heard that late at most."""
@@ -47,14 +47,14 @@ class Report:
 class _CachedModel:
     looked: float = -LOOK_EVERY
     stamp: tuple[int, int] | None = None
-    model: Model | None = None
+    model: methods.Model | None = None
 
 
 _cache: dict[Path, _CachedModel] = {}
 _lock = Lock()
 
 
-def model_of(pack: str) -> Model | None:
+def model_of(pack: str) -> methods.Model | None:
     """What was taught for a pack; None where nothing was, or the file cannot be read (then keywords read).
 
     The file is looked at every `LOOK_EVERY` seconds at most; safe between threads.
@@ -79,14 +79,14 @@ def report_of(pack: str) -> Report | None:
         return None
 
 
-def keep(pack: str, model: Model | None, report: Report) -> None:
+def keep(pack: str, model: methods.Model | None, report: Report) -> None:
     """Keep a lesson: its report and, if it is used, its model; each file appears whole."""
     file = _file(pack)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     if model is None:
         file.unlink(missing_ok=True)
     else:
-        _write(file, dump(model))
+        _write(file, methods.dump(model))
     _write(file.with_suffix(".json"), json.dumps(asdict(report), indent=1, sort_keys=True).encode())
     forget()
 
@@ -114,10 +114,10 @@ def _stamp(file: Path) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-def _read(file: Path) -> Model | None:
+def _read(file: Path) -> methods.Model | None:
     try:
-        return load(file.read_bytes())
-    except (OSError, ModelFileError) as fault:
+        return methods.load(file.read_bytes())
+    except (OSError, methods.ModelFileError) as fault:
         log.warning("%s cannot be used, keywords read instead: %s", file, fault)
         return None
 

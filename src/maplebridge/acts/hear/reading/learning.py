@@ -21,7 +21,8 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.law import registry
-from maplebridge.methods.text import MASKS_ZH, Model, mask, outside_scope, train
+from maplebridge.methods import text as methods
+from maplebridge.methods.text import MASKS_ZH, mask, outside_scope
 from maplebridge.packs.reading import OUTSIDE
 
 LEAST = 20
@@ -80,7 +81,7 @@ def teach(*, pack: str = "", now: datetime, again: bool = False) -> learned.Repo
 
 def _learned(
     report: learned.Report, examples: Sequence[Lesson], pack: str
-) -> tuple[learned.Report, Model | None]:
+) -> tuple[learned.Report, methods.Model | None]:
     """The report with its trial, and the model where it is to be used."""
     if len(report.classes) < 2:
         return report, None
@@ -142,8 +143,8 @@ def _last(examples: Sequence[Lesson], code: str) -> Sequence[Lesson]:
     return own[-(len(own) // HELD_OUT) :]
 
 
-def _model(examples: Sequence[Lesson]) -> Model:
-    return train(
+def _model(examples: Sequence[Lesson]) -> methods.Model:
+    return methods.train(
         [one.text for one in examples],
         [one.label for one in examples],
         titles=[one.title for one in examples],

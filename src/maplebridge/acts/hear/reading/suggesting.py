@@ -6,13 +6,16 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from maplebridge.acts.hear.reading import learned
 from maplebridge.kernel.law import registry
-from maplebridge.methods.text import Costs, Gazetteer, Mention, Model, likeliest, suggest
+from maplebridge.methods.text import Costs, Gazetteer, Mention, likeliest, suggest
 from maplebridge.packs import reading
 from maplebridge.packs.reading import Category, Taxonomy
+
+if TYPE_CHECKING:
+    from maplebridge.methods.text import Model
 
 TITLE_WEIGHT = 2
 REPEATED = 0.25

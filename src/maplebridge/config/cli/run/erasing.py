@@ -18,7 +18,7 @@ from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.sides import Side, parties_of
+from maplebridge.kernel.matter.sides import Side, rows_of
 from maplebridge.kernel.matter.sides import persons as persons_among
 from maplebridge.kernel.records.erasing import erase, erase_words
 
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     with transaction.atomic():
         scope.enter(SYSTEM)
         there = number is not None and Matter.objects.filter(pk=number).exists()
-        parties = parties_of(number) if number is not None else []
+        parties = rows_of(number) if number is not None else []
         side = Side(arguments.party, frozenset())
         persons = persons_among(side, parties, vault.persons_of(number)) if number is not None else []
         files = papers.count(number, side.by) if number is not None else 0

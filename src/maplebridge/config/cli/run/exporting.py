@@ -11,7 +11,8 @@ import sys
 from datetime import UTC, datetime
 
 from maplebridge.kernel.command.refusals import sentence
-from maplebridge.kernel.records.exporting import export, export_of_verb
+from maplebridge.kernel.records import papers
+from maplebridge.kernel.records.exporting import Exported, export, export_of_verb
 from maplebridge.rules.refusal import Refusal
 
 GOOD, FOUND, MISUSED = 0, 1, 2
@@ -21,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Export; exit status 0 done, 1 some could not be read and were left out, 2 nothing was written."""
     try:
         now, what = datetime.now(UTC), arguments.what
-        done = export(arguments.file, now=now) if what == "matters" else export_of_verb(arguments.file, what, now=now)
+        done = _export(arguments, what, now)
     except Refusal as refusal:
         sentence(refusal)
         return MISUSED
@@ -36,3 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
     if done.left_out:
         print(f"These cannot be read and were left out: {', '.join(done.left_out)}.", file=sys.stderr)
     return FOUND if done.left_out else GOOD
+
+
+def _export(arguments: argparse.Namespace, what: str, now: datetime) -> Exported:
+    """Write what was asked for. Raises Refusal: there is no such table, or a file of such a name is not written."""
+    if what == "matters":
+        return export(arguments.file, now=now)
+    if what == "papers":
+        return Exported(papers.export(arguments.file))
+    return export_of_verb(arguments.file, what, now=now)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.conduct import bringing
+from maplebridge.kernel.conduct import bringing, papers
 from maplebridge.kernel.conduct.byoffice import offered
 from maplebridge.kernel.conduct.byoffice.offered import Way
 from maplebridge.kernel.file.heading import category_title, unit_title
@@ -43,6 +43,7 @@ def open_matter(  # noqa: PLR0913  what an office says when it opens a matter
     category: str = "",
     days: Mapping[str, date] | None = None,
     office: int | None = None,
+    files: Sequence[papers.Upload] = (),
     key: str = "",
     channel: str = "web",
     now: datetime,
@@ -52,10 +53,11 @@ def open_matter(  # noqa: PLR0913  what an office says when it opens a matter
     office    one of the post's; None: its first that may open it
     place     a unit of that office's area; None: the office's own
     category  its kind, which decides who acts later; empty where the procedure does not need one
+    files     photos and papers that it begins with
     key       the same for a repeated press, which finds the same matter
 
     raises  NotFound  no such procedure;  NotAllowed  no office of this post opens it, or not of this kind
-            Incomplete  on "title", "text", "place", "category";  opening.DaysAsked;
+            Incomplete  on "title", "text", "place", "category", "files";  opening.DaysAsked;
             Conflict  the key came with other content
     """
     way = way_of(actor, procedure, office=office, now=now)
@@ -83,7 +85,7 @@ def open_matter(  # noqa: PLR0913  what an office says when it opens a matter
         "days": {name: day.isoformat() for name, day in (days or {}).items()}, "channel": channel,
     }  # fmt: skip
     own = key and f"{actor.by}:{key}"
-    return bringing.bring(wanted, actor=actor, key=own, sent=sent, now=now)
+    return bringing.bring(wanted, actor=actor, key=own, sent=sent, files=files, now=now)
 
 
 def way_of(actor: Actor, procedure: str, *, office: int | None = None, now: datetime) -> Way:

@@ -194,7 +194,7 @@ def _serve(
         if not _may_say(actor, issued, row):
             raise NotAllowed(NOT_YOURS)
         to, how, on, proof = _read(given, issued, row, now)
-        words = {"proof": proof} | {f"file.{n}": file.commitment for n, file in enumerate(files, 1)}
+        words = {"proof": proof} | papers.committed(files)
         _enter(row, issued, Service(content["number"], to, how, on), by=actor.by, now=now, words=words)
         papers.keep(files, matter=number, seq=row.seq, by=actor.by, at=now)
         sent.keep(row, now)

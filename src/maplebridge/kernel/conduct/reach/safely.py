@@ -12,7 +12,7 @@ from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import envelopes, vault
 from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.sides import Side, parties_of, persons
+from maplebridge.kernel.matter.sides import Side, persons, rows_of
 from maplebridge.rules.refusal import Incomplete, NotAllowed
 from maplebridge.texts import Text, Wording
 
@@ -94,4 +94,5 @@ def say(actor: Actor, row: Matter, given: Mapping[str, object], now: datetime) -
 def _persons(actor: Actor, number: int) -> list[int]:
     """The persons of the vault whose contact is this side's: at most one."""
     among = vault.persons_of(number)
-    return persons(Side(actor.party, frozenset()), parties_of(number), among)[:1] if among else []
+    mine = actor.party if actor.represents is None else actor.represents
+    return persons(Side(mine, frozenset()), rows_of(number), among)[:1] if among else []

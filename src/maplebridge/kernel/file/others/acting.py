@@ -1,4 +1,4 @@
-"""Which office took each act: the one that had the matter then, where the act was its own."""
+"""Which office took each act: the one that had the matter then, where the act was its own; and what an act is called."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.corrections import NAMES_PROCEDURE
 from maplebridge.rules.answering import answering_role
-from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.procedure import Procedure, Step
+from maplebridge.texts import Title, Wording
 
 
 def goes_on(entry: ledger.Entry, definition: Procedure) -> Procedure:
@@ -35,3 +36,30 @@ def acting_offices(definition: Procedure, entries: Sequence[ledger.Entry]) -> di
         office = (said.holder or {}).get("office")
         holder = office if isinstance(office, int) else holder
     return acted
+
+
+def act_title(definition: Procedure, entry: ledger.Entry, name: str) -> Wording:
+    """What the act or the duty of an entry is called, by its name. No query."""
+    for acts in [*(step.acts for step in definition.steps.values()), definition.anytime]:
+        if name in acts and _left_from(definition, entry, name):
+            return acts[name].title
+    return _duty_title(definition, name)
+
+
+def _left_from(definition: Procedure, entry: ledger.Entry, name: str) -> bool:
+    """Whether the act of that name is the one of the step the entry left (steps may share names of acts)."""
+    came = entry.content.particulars.get("from")
+    if not isinstance(came, str) or came not in definition.places:
+        return True
+    return name in definition.acts_at(came)
+
+
+def _duty_title(definition: Procedure, name: str) -> Wording:
+    for place in definition.places.values():
+        if isinstance(place, Step) and name in place.duties:
+            return place.duties[name].title
+        acts = getattr(place, "acts", {})
+        if name in acts:
+            title: Wording = acts[name].title
+            return title
+    return Title(name, name)

@@ -18,6 +18,8 @@ from maplebridge.kernel.file.shapes.showing import (
     DueWorking,
     KindShown,
     Part,
+    Power,
+    Representative,
     Sides,
 )
 from maplebridge.rules.words import REPORT
@@ -26,7 +28,7 @@ from maplebridge.texts import Wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """A document kept with the matter. Its `size` is in bytes."""
+    """A document kept with the matter. Its `size` is in bytes; `pages` of a PDF, 0 of a picture or where nobody counted."""
 
     id: str
     name: str
@@ -34,6 +36,7 @@ class Paper:
     media_type: str
     at: datetime
     by: Wording
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,7 @@ class MatterPage:
     contact_sealed  whoever reported it left a contact, or may have: entries of before November 2026 do not say
     by_office  an office opened it, so that nobody holds its code
     seen  the number of the last entry that the page shows;  notable  this post may write a note, and not only read
+    apart  why this account acts on nothing here: it is a party itself; who takes it instead
     """
 
     heading: Heading
@@ -149,6 +153,12 @@ class MatterPage:
     by_office: bool
     address: str = ""
     sides: Sides | None = None
+    apart: Wording | None = None
+
+    @property
+    def brought(self) -> tuple[Paper, ...]:
+        """Photos and papers that the matter was brought with, in the order of the timeline's first entry."""
+        return _brought(self.timeline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +179,7 @@ class FollowPage:
     """A matter as the holder of its code sees it. `doors` are the ways outside, always open.
 
     answer  what the office answered last, where it is the reporter's turn;  ahead  the days that follow, in sentences
+    power   the reader acts for a side by it;  represented  those who act for the reader's side, whether still or no more
     """
 
     heading: Heading
@@ -187,6 +198,17 @@ class FollowPage:
     address: str = ""
     answer_by: date | None = None
     part: Part | None = None
+    power: Power | None = None
+    represented: tuple[Representative, ...] = ()
+
+    @property
+    def brought(self) -> tuple[Paper, ...]:
+        """Photos and papers that the matter was brought with, as far as the reader is shown them."""
+        return _brought(self.timeline)
+
+
+def _brought(timeline: tuple[TimelineItem, ...]) -> tuple[Paper, ...]:
+    return next((item.papers for item in timeline if item.seq == 1), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +219,9 @@ class Receipt:
     promise  the signed promise, as the ledger gives it; printed as canonical JSON;  proof  of inclusion, once sealed
     danger   the report speaks of danger to life;  ladder  what happens if nobody answers, rung by rung
     due      the limit that runs now and whose it is;  ahead  by when the answer is due and when all is over
-    came     when its list says that it came
+    came     when its list says that it came;  files  names of the photos and papers that came with it
     ended    how it ended and what is left, once it has
+    power    by which the reader acts for a side
     """
 
     heading: Heading
@@ -214,10 +237,12 @@ class Receipt:
     code: str | None = None
     danger: bool = False
     part: Part | None = None
+    power: Power | None = None
     counter: Wording | None = None
     ahead: tuple[Wording, ...] = ()
     address: str = ""
     came: Wording | None = None
+    files: tuple[str, ...] = ()
     ended: Wording | None = None
 
 

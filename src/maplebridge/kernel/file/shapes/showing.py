@@ -159,8 +159,47 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Representative:
+    """Who acts, or acted, for a side: by number, never by name.
+
+    number  primary key;  whose  title of the side;  power  in three words;  way  how the code goes
+    status  "waits" for the office to check the paper, "holds", "over" by its last day, "ended"
+    """
+
+    number: int
+    whose: Wording
+    power: Wording
+    way: Wording
+    at: datetime
+    until: date | None
+    status: Literal["waits", "holds", "over", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Power:
+    """The power by which a reader acts for a side: in three words, its last day, and what it does not do, with the remedy.
+
+    number  primary key of the reader as a representative;  withheld  title of an act and why it is not theirs
+    """
+
+    number: int
+    power: Wording
+    until: date | None
+    withheld: tuple[tuple[Wording, Wording], ...]
+    at: datetime
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
-    """The other parts of a matter: who was called in, a line each; whether this reader's office may call somebody in."""
+    """The other parts of a matter: who was called in, and who acts for a side, a line each.
+
+    here     this reader's office has the matter;  parts  its procedure knows parties that are called in
+    missing  titles of the parts in which nobody was called in yet, and in which this reader may call somebody in now
+    """
 
     called: tuple[Wording, ...]
     here: bool
+    acting: tuple[Wording, ...] = ()
+    parts: bool = True
+    missing: tuple[Wording, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from maplebridge.kernel.identity import reach
@@ -12,6 +12,7 @@ from maplebridge.kernel.identity.sealed import vault
 
 COMPARED = "compared at a counter, for a new code; shown to nobody"
 SAME_CONTACT = "compared when a party was called in, so that no two have one address; shown to nobody"
+TWO_SIDES = "compared when somebody was named to act for a side, so that nobody acts for two; shown to nobody"
 PARTS = ("phone", "email", "for_other", "other", "safe_phone")
 
 
@@ -22,6 +23,7 @@ def left_by(
     whose: Mapping[int, int],
     actor: Actor,
     why: str = COMPARED,
+    leave: Callable[[int], bool] = lambda _: False,
     now: datetime,
 ) -> tuple[int, str] | None:
     """The person of the matter who left one of `shown` as their contact, and its name in `shown`. Each person is opened
@@ -30,11 +32,14 @@ def left_by(
     Call it inside the act's transaction, in the scope of the matter.
 
     whose    person → primary key of the party whose contact it is, where it was called in
+    leave    persons with whom it is not compared: those of the same side
     returns  the first of them: primary key of the person, name; None where nobody left any of it
     """
     asked = {name: reach.plain(text).encode() for name, text in shown.items() if text}
     found: tuple[int, str] | None = None
     for person in vault.persons_of(matter) if asked else ():
+        if leave(person):
+            continue
         try:
             contact = vault.open_contact(person_id=person, actor=actor, why=why, party=whose.get(person), now=now)
         except vault.PersonErased:
@@ -45,3 +50,24 @@ def left_by(
             if any(same) and found is None:
                 found = person, name
     return found
+
+
+def left_twice(
+    *,
+    matter: int,
+    person: int,
+    whose: Mapping[int, int],
+    leave: Callable[[int], bool],
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """Whether somebody else of the matter left the number or address that this person left. Each reading becomes an entry,
+    that of the person's own too; call it as `left_by`.
+
+    person   primary key;  whose, leave  as `left_by` has them
+    raises   vault.PersonErased  this person was erased
+    """
+    own = vault.open_contact(person_id=person, actor=actor, why=TWO_SIDES, party=whose.get(person), now=now)
+    shown = {part: own[part] for part in ("phone", "email") if own.get(part)}
+    facts = {"matter": matter, "shown": shown, "whose": whose, "actor": actor, "why": TWO_SIDES, "now": now}
+    return left_by(**facts, leave=lambda one: one == person or leave(one)) is not None

@@ -15,8 +15,8 @@ from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.identity.sealed.vault import ERASED
 from maplebridge.kernel.ledger.findings import Report
 
-CALLED, ADDED = "called", "added"
-"""Kinds of the entries by which a party is called in, and by which a side says how it may safely be reached."""
+CALLED, EMPOWERED, ADDED = "called", "empowered", "added"
+"""Kinds of the entries by which a party is called in, somebody is empowered, a side says how it may safely be reached."""
 
 PERSONS = "SELECT matter, id FROM identity_person WHERE matter > %s AND matter <= %s"
 KEYS = "SELECT matter, person_id, wrapped FROM identity_vaultkey WHERE matter > %s AND matter <= %s"
@@ -90,7 +90,7 @@ def _entered(entries: Sequence[ledger.Entry]) -> tuple[Mapping[int, set[str]], b
     row = entries[0].content.holder if entries else None
     if row is None:
         return {}, False
-    called = (one.content.particulars.get("contact") for one in entries if one.kind in (CALLED, ADDED))
+    called = (one.content.particulars.get("contact") for one in entries if one.kind in (CALLED, EMPOWERED, ADDED))
     given = [one for one in (row.get("contact"), *called) if isinstance(one, list)]
     digests: dict[int, set[str]] = {}
     for person, digest in given:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from django.db import DatabaseError, ProgrammingError, transaction
 
-from maplebridge.kernel.identity import scope
+from maplebridge.kernel.identity import apart, scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage.chosen import Chosen
@@ -61,12 +61,13 @@ def refusing() -> Iterator[None]:
 def locked(number: int) -> Matter:
     """The matter's row, locked until the act ends; it stays in the actor's sight even if the act moves it away.
 
-    raises  NotFound  there is none, or not for this actor;  NotAllowed  leave alone opens it: to be read, nothing else
+    raises  NotFound  there is none, or not for this actor
+            NotAllowed  leave alone opens it: to be read, nothing else; or the account is a party to it itself
     """
     row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
     if row is None:
         visible(number)
-        raise NotAllowed(NOT_YOURS)
+        raise NotAllowed(apart.WHY if apart.stepped_back(number) else NOT_YOURS)
     scope.keep(number)
     return row
 

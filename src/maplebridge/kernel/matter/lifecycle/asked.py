@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules.course import Choice, State
@@ -20,7 +21,9 @@ def part_of(key: object) -> int | None:
 
 
 class Own(NamedTuple):
-    """What is an actor's beyond its roles: pairs (role, part) of copies of duties; whether it brought the matter itself."""
+    """What is an actor's beyond its roles: pairs (role, part) of copies of duties; whether it brought the matter, or stands
+    in that part beside whoever did.
+    """
 
     copies: frozenset[tuple[str, str]] = frozenset()
     brought: bool = False
@@ -37,7 +40,8 @@ def theirs(actor: Actor, row: Matter, definition: Procedure) -> Own:
     No copy for an office that never has what is brought against another one (bound B6). No query.
     """
     if actor.account_id is None:
-        return Own(brought=actor.matter == row.number and actor.party is None)
+        beside = actor.party is None or actor.part == sides.bringer(definition, row)
+        return Own(brought=actor.matter == row.number and beside)
     avoid = territory.offices().round(row.against)
     roles = {role for step in definition.steps.values() for duty in step.duties.values() if duty.each for role in duty.who}
     return Own(

@@ -9,7 +9,7 @@ from datetime import datetime
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.lifecycle import named, opening
+from maplebridge.kernel.matter.lifecycle import concerned, named, opening
 from maplebridge.kernel.matter.lifecycle.holding import hold, silent_office
 from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
 from maplebridge.kernel.matter.models import Matter
@@ -95,12 +95,26 @@ def write(moves: Iterable[Move]) -> None:
     moved = [move for move in moves if move.entries]
     if not moved:
         return
+    for move in moved:
+        _note_concerned(move)
     new = [entry for move in moved for entry in journal.short(move.entries, move.before)]
     written = iter(ledger.append_many(new))
     for move in moved:
         _number(move, [next(written) for _ in move.entries][-1].seq)
     writing.update_matters([move.row for move in moved])
     writing.insert_statements(words for move in moved for words in move.words)
+
+
+def _note_concerned(move: Move) -> None:
+    """Let the state, and the last entry that changes it, say who beside its office may do something now. No query."""
+    row, state = move.row, move.state
+    lists = concerned.with_them(state.lists, concerned.offices_at(registry.by_id(row.procedure_id).procedure, state, row))
+    last = next((n for n in range(len(move.entries) - 1, -1, -1) if ledger.moves(move.entries[n])), None)
+    if lists == state.lists or last is None:
+        return
+    move.state = state._replace(lists=lists)
+    move.entries[last] = ledger.changing(move.entries[last], lists={name: list(held) for name, held in lists.items()})
+    row.full = move.state.to_json()
 
 
 def _number(move: Move, last: int) -> None:

@@ -17,6 +17,7 @@ from maplebridge.kernel.identity import keyed
 from maplebridge.kernel.identity.sealed.envelopes import Envelope
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
+from maplebridge.kernel.matter.lifecycle import concerned
 from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import newmatters, shorthand, writing
@@ -161,12 +162,7 @@ def prepare(opening: Opening, number: int, code: str, *, draw: Draw = os.urandom
     days = days_named(definition, opening.days, opening.at)
     first = _first(adopted, towntime.minute(opening.at), opening.level, by, days)
     holding = hold(
-        definition,
-        first.state,
-        place=opening.place,
-        category=opening.category,
-        before=None,
-        against=opening.against,
+        definition, first.state, place=opening.place, category=opening.category, before=None, against=opening.against
     )
     office = opening.office if holding.office is None else holding.office
     words = _committed(opening, draw)
@@ -183,6 +179,8 @@ def prepare(opening: Opening, number: int, code: str, *, draw: Draw = os.urandom
         "urgency": opening.urgency,
         "title": opening.title,
     }
+    noted, lists = concerned.at_opening(definition, first.state, own, first.columns["state"])
+    own |= noted
     facts = {
         "procedure": definition.id,
         "version": definition.version,
@@ -192,12 +190,12 @@ def prepare(opening: Opening, number: int, code: str, *, draw: Draw = os.urandom
         "unit": holding.unit,
         "office": office,
         **({"urgency": opening.urgency} if opening.urgency else {}),
-        **({"contact": opening.contact.commitment} if opening.contact is not None else {}),
-        **({"parent": opening.parent} if opening.parent is not None else {}),
+        **({} if opening.contact is None else {"contact": opening.contact.commitment}),
+        **({} if opening.parent is None else {"parent": opening.parent}),
         **binding(mac, opening.against),
         **opening.facts,
     }
-    data = shorthand.opened(first.data, facts, writing.commitments(words))
+    data = shorthand.opened(first.data, facts, writing.commitments(words), lists)
     entry = ledger.NewEntry(matter=number, kind="opened", at=first.opened, by=opening.by, data=data)
     return Prepared(number, code, entry, words, first, own, opening)
 

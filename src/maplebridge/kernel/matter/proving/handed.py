@@ -9,6 +9,7 @@ from django.db import connection
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.findings import Report
+from maplebridge.kernel.matter.lifecycle import concerned
 from maplebridge.kernel.matter.lifecycle.asked import asked_after
 from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
@@ -33,8 +34,9 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
 
 
 def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | None]]:
-    """Offices that a matter left, or that are asked no more, with the minute of the entry; and the one that has it and those
-    that are asked, with none. One that opened a matter which lies elsewhere left it as it was opened.
+    """Offices that a matter left, or that are asked no more, with the minute of the entry; and the one that has it, those
+    that are asked and those that may do something at its step, with none. One that opened a matter which lies elsewhere left
+    it as it was opened.
 
     Sorting and what takes a wrong silence back keep a minute from before. What is written at once keeps the minute of
     its last entry.
@@ -43,9 +45,11 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
     left: dict[object, None] = {}
     office: object = None
     asked: frozenset[int] = frozenset()
+    doing: concerned.Lists = {}
     for n, entry in enumerate(entries):
-        before, asked = asked, asked_after(entry, asked)
-        left |= dict.fromkeys(before - asked)
+        before, asked = asked | concerned.ids(doing), asked_after(entry, asked)
+        doing = concerned.after(entry, doing)
+        left |= dict.fromkeys(before - asked - concerned.ids(doing))
         row = entry.content.holder
         if n == 0 and row is not None and row.get("opener") is not None:
             left |= dict.fromkeys([row["opener"], *row.get("readers", ())])
@@ -55,4 +59,4 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
             left[office] = None
             office = row["office"]
         gone |= {(one, entry.at) for one in left}
-    return gone | {(one, None) for one in (office, *asked)}
+    return gone | {(one, None) for one in (office, *asked, *concerned.ids(doing))}

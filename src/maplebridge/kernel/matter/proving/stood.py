@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.ledger.entry import minute
 from maplebridge.kernel.ledger.findings import Report
-from maplebridge.kernel.matter.codes import CALLED, PARTY_RECODED
+from maplebridge.kernel.matter.codes import CALLED, CONFIRMED, EMPOWERED, ENDED, FOR, PARTY_RECODED
 from maplebridge.kernel.matter.models import Party
 from maplebridge.kernel.matter.storage.commitments import bound
 
-Stands = tuple[int, str, str, int | None, int, datetime, str]
-"""Number, role, way, person, entry that called it in and its minute, what binds its code."""
+Power = tuple[int | None, str, str | None, int | None]
+"""For which side somebody acts (None: for themselves), with which power, until which day, the entry that ended it."""
+ITSELF: Power = (None, "", None, None)
+Stands = tuple[int, str, str, int | None, int, datetime, str, Power]
+"""Number, role, way, person, entry that called it in and its minute, what binds its code, its power."""
 
 
 def check(stretch: ledger.Stretch, report: Report) -> None:
@@ -21,7 +25,8 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
     stored: dict[int, set[Stands]] = {}
     for one in Party.objects.filter(matter__gt=stretch.after, matter__lte=stretch.upto):
         code = bound(bytes(one.code), "code")
-        stands = (one.pk, one.role, one.way, one.person, one.seq, minute(one.at), code)
+        power = (one.acts_for, one.power, one.until.isoformat() if one.until else None, one.ended)
+        stands = (one.pk, one.role, one.way, one.person, one.seq, minute(one.at), code, power)
         stored.setdefault(one.matter, set()).add(stands)
     for matter in sorted({*stored, *stretch.chains} - stretch.broken):
         entered = _entered(stretch.chains.get(matter, []))
@@ -33,12 +38,21 @@ def _entered(entries: Sequence[ledger.Entry]) -> set[Stands]:
     parties: dict[int, Stands] = {}
     for entry in entries:
         said = entry.content.particulars
-        if entry.kind == CALLED:
+        if entry.kind in (CALLED, EMPOWERED):
             contact, key = said.get("contact"), int(said["party"])
             person = contact[0] if isinstance(contact, list) else None
             role, way, code = str(said["role"]), str(said["way"]), str(said["code"])
-            parties[key] = (key, role, way, person, entry.seq, entry.at, code)
-        elif entry.kind == PARTY_RECODED:
+            parties[key] = (key, role, way, person, entry.seq, entry.at, code, _power(said))
+        elif entry.kind in (PARTY_RECODED, CONFIRMED):
             key = int(said["party"])
-            parties[key] = (*parties[key][:6], str(said["code"]))
+            parties[key] = (*parties[key][:6], str(said["code"]), parties[key][7])
+        elif entry.kind == ENDED:
+            key = int(said["party"])
+            parties[key] = (*parties[key][:7], (*parties[key][7][:3], entry.seq))
     return set(parties.values())
+
+
+def _power(said: Mapping[str, Any]) -> Power:
+    """The power that an entry says somebody was given; ITSELF where it calls a party in."""
+    until = said.get("until")
+    return (int(said[FOR]), str(said["power"]), None if until is None else str(until), None) if FOR in said else ITSELF

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from maplebridge.kernel import ledger
-from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
+from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT, side_by
 from maplebridge.kernel.ledger.findings import Report, called
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.storage.commitments import commit
@@ -45,7 +45,7 @@ class _Entered:
 
     def gone(self, seq: int) -> bool:
         """Whether words at this entry were to go with an erased person: their own, or a title taken from them."""
-        by = self.by.get(seq, "")
+        by = side_by(self.by.get(seq, ""))
         side = BY_RESIDENT if by == BY_SYSTEM and seq == 1 else by
         return seq < self.erased.get(side, 0)
 

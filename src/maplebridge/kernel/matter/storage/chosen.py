@@ -13,7 +13,8 @@ from maplebridge.kernel.matter.models import Matter
 
 COLUMNS = tuple(column.attname for column in Matter._meta.concrete_fields)
 STATE = COLUMNS.index("state")
-ROWS = f"SELECT {', '.join(COLUMNS)} FROM matter_matter WHERE "  # noqa: S608  names of the model's own columns
+READ = ("mb_title(number)" if column == "title" else column for column in COLUMNS)
+ROWS = f"SELECT {', '.join(READ)} FROM matter_matter WHERE "  # noqa: S608  names of the model's own columns
 SOONEST = "due, number"
 """The order of every list: soonest due first, what has no limit last."""
 

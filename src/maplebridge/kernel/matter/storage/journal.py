@@ -27,7 +27,7 @@ def full(entries: Iterable[ledger.Entry]) -> list[ledger.Entry]:
 
 
 def short(entries: Iterable[ledger.NewEntry], before: shorthand.Before) -> list[ledger.NewEntry]:
-    """The next entries of one matter as they are written; `before` goes on with them. In the same order."""
+    """The next entries of one matter as they are written; `before` goes on with them; the first stays the first."""
     written = []
     for new in entries:
         data = shorthand.short(new.kind, towntime.minute(new.at), new.data, before)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from maplebridge.kernel.ledger.entry import (
@@ -39,6 +40,7 @@ EMPTY: Mapping[str, Any] = {
     "away": 0, "budget": 0, "counts": {}, "dates": {}, "duties": {}, "end": None, "ext": 0, "facts": [], "lists": {},
     "params": {}, "paused": None, "raised": False, "stood": 0,
 }  # fmt: skip
+EMPTY_TABLE: Mapping[str, Any] = MappingProxyType({})
 Data = dict[str, Any]
 _NOTHING = object()
 
@@ -83,9 +85,14 @@ def short(kind: str, at: int, data: Mapping[str, Any], before: Before) -> Data:
     return brief
 
 
-def opened(alike: Mapping[str, Any], facts: Mapping[str, Any], words: Mapping[str, str]) -> Data:
-    """A first entry as it is written: what is the same for all that begin alike, its own facts, its words."""
-    return {**alike, OPENED_WITH: facts, **({WORDS: words} if words else {})}
+def opened(
+    alike: Mapping[str, Any], facts: Mapping[str, Any], words: Mapping[str, str], own: Mapping[str, Any] = EMPTY_TABLE
+) -> Data:
+    """A first entry as it is written: what is the same for all that begin alike, its own facts, its words, and the `own`
+    fields of its state that others do not have.
+    """
+    state = {OFFSETS: {**alike.get(OFFSETS, {}), **own}} if own else {}
+    return {**alike, **state, OPENED_WITH: facts, **({WORDS: words} if words else {})}
 
 
 def full(kind: str, at: int, brief: Mapping[str, Any], before: Before) -> Data:

@@ -95,6 +95,8 @@ _SYLLABLES = re.compile(
 def introduced(text: str) -> Iterator[tuple[int, int]]:
     """Where in a text, as it is written, a name stands that somebody gives as their own in English.
 
+    In the order of the text, as (first, end).
+
     >>> [("I am Ann Lee, and I am angry")[a:b] for a, b in introduced("I am Ann Lee, and I am angry")]
     ['Ann Lee']
     """

@@ -193,7 +193,10 @@ def _say(listed: list[Part], wrong: list[str]) -> None:
 
 
 def _write(target: Path) -> bool:
-    """Write the list of parts with `cyclonedx-bom`, which comes with the tests' packages."""
+    """Write the list of parts with `cyclonedx-bom`, which comes with the tests' packages; its folder must be there."""
+    if not target.parent.is_dir():
+        print(f"The list of parts was not written: there is no folder {target.parent}.", file=sys.stderr)
+        return False
     asked = [
         sys.executable,
         "-m",

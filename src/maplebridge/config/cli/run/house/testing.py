@@ -21,9 +21,10 @@ WITHOUT_CITY = ("shape", "pure", "law", "methods")
 shuffled, and while a browser is open no other test of that process can run an event loop."""
 WITH_CITY = ("db", "acts")
 """What needs the database: one lane of some processes, each with a server of its own, which take file after file."""
-PROCESSES = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+PROCESSES = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:schemathesis")
 """One more than there are processors on the smallest machine: some tests wait for a server that comes back. The order
-is that of `tests/conftest.py`, slow files first."""
+is that of `tests/conftest.py`, slow files first. What only the browser's tests ask for is loaded by none of them: it takes
+a second of each."""
 CLEANING = 30.0
 """Seconds that tests which are stopped may take to put their things away."""
 PACKAGES = ("chromium-headless-shell", "chromium")

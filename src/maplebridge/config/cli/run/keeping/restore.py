@@ -30,6 +30,7 @@ def _restore(arguments: argparse.Namespace, place: Home, address: DatabaseAddres
     shown = {
         "schema": 1, "restored": not refused, "entries": done.entries, "erased_again": done.erased,
         "findings": done.findings, "lost": done.lost, "kept_aside": done.aside, "keys": done.keys,
+        "papers_lost": [one._asdict() for one in done.papers],
     }  # fmt: skip
     say(arguments, shown, "\n".join(_sentences(done, refused)))
     return FOUND if refused else GOOD
@@ -63,6 +64,11 @@ def _sentences(done: Restored, refused: bool) -> list[str]:
             "Which numbers were given after the backup is not known here: those of matters go on "
             f"{JUMP:,} further, so that none is given twice."
         )
+    lines += [
+        f"Papers {one.first} to {one.upto} of {one.series or 'every series'} of {one.year} were given out after the backup, "
+        "or may have been: they are entered as lost, and the next paper goes on above them."
+        for one in done.papers
+    ]
     if done.lost:
         lines += [*done.lost, "Outside witnesses will go on saying so; tell them when and why."]
     return lines

@@ -63,7 +63,7 @@ def _live(start: date, days: int, per_day: int, seed: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
     with bar(f"The city's last {days} {'day' if days == 1 else 'days'}", days) as progress:
-        city = City(random.Random(f"{seed} {start}"), progress=progress)
+        city = City(random.Random(f"{seed} {start}"), progress=progress, desks=True)
         count = city.live(
             start=datetime.combine(start, time(), tzinfo=towntime.zone()), days=days, per_day=per_day
         )

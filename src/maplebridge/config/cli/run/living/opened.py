@@ -12,6 +12,8 @@ from maplebridge.config.installation import ports
 from maplebridge.config.supervision import serving
 from maplebridge.demo.posts import OTHERS, PASSWORD, SIGN_INS
 
+TUTORIALS = "docs/tutorial"
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the accounts; serve, if somebody holds the home for that. Returns the exit status."""
@@ -42,3 +44,5 @@ def _welcome(port: int | None) -> None:
         )
     console.print(table)
     console.print(f"And for the other roles: {', '.join(one.username for one in OTHERS)}.")
+    console.print(f"\nBring a report and answer it: {TUTORIALS}/a-reports-journey.md", soft_wrap=True)
+    console.print(f"Both sides of a dispute, in ten minutes: {TUTORIALS}/two-sides-of-a-dispute.md", soft_wrap=True)

@@ -21,6 +21,9 @@ GRANT SELECT, INSERT, DELETE ON conduct_paper TO mb_clock;
 GRANT SELECT ON conduct_paper TO mb_export;
 SELECT seen_with_matter('conduct_paper', adds => 'seen', exported => 'true',
     only_if => 'seq > 1 OR (SELECT mb_party()) IS NULL');
+-- What a matter is brought with is put there by the transaction that opens it: nobody holds its code yet, an office may have it
+-- no more. Together with the entry that binds it, or never.
+CREATE POLICY brought ON conduct_paper FOR INSERT TO mb_web WITH CHECK (seq = 1 AND ledger_noted(matter, 'opened'));
 SELECT points_at('conduct_paper', 'matter', 'matter_matter');
 
 -- Acts already taken, by the hash of their key.

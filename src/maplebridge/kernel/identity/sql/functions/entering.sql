@@ -78,13 +78,15 @@ END $$;
 REVOKE ALL ON FUNCTION identity_enter(bytea, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_enter(bytea, text) TO mb_web;
 
--- Enter with the code of a matter: of whoever brought it, or of a party that was called in. Says which part that is: empty
--- for whoever brought it, `id:role` for a party called in; null where no such code fits.
+-- Enter with the code of a matter: of whoever brought it, of a party that was called in, or of who acts for one of them by a
+-- power that is neither ended nor over. Says which part that is: empty for whoever brought it, `id:role` for a party called
+-- in, either with `:id:power` behind it for who acts for it (`::7:special`); null where no such code fits.
 DROP FUNCTION IF EXISTS identity_enter_code(bigint, bytea);
 CREATE FUNCTION identity_enter_code(m bigint, shown bytea) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     part matter_party;
+    side matter_party;
 BEGIN
     IF EXISTS (SELECT FROM matter_matter x WHERE x.number = m AND length(x.code) >= 16
         AND sha256(x.code) = sha256(shown)) THEN
@@ -92,9 +94,16 @@ BEGIN
         RETURN '';
     END IF;
     SELECT * INTO part FROM matter_party p WHERE p.matter = m AND length(p.code) >= 16 AND sha256(p.code) = sha256(shown);
-    IF FOUND THEN
+    IF FOUND AND part.acts_for IS NULL THEN
         PERFORM identity_scope(NULL, m, '{}', '{}', part.id);
         RETURN part.id || ':' || part.role;
+    ELSIF FOUND AND part.ended IS NULL
+        AND (part.until IS NULL OR part.until >= (SELECT (now() AT TIME ZONE t.zone)::date FROM clock_town t)) THEN
+        SELECT * INTO side FROM matter_party p WHERE p.matter = m AND p.id = part.acts_for AND p.acts_for IS NULL;
+        IF FOUND OR part.acts_for = 0 THEN
+            PERFORM identity_scope(NULL, m, '{}', '{}', side.id, part.id);
+            RETURN concat(side.id, ':', side.role, ':', part.id, ':', part.power);
+        END IF;
     END IF;
     PERFORM set_config('mb.scope', '', true);
     RETURN NULL;
@@ -112,7 +121,7 @@ BEGIN
         PERFORM set_config('mb.matter', m::text, true);
     ELSIF mb_may_act(m) THEN
         PERFORM identity_scope(nullif(part[1], '')::bigint, m, part[3]::int[], current_setting('mb.units', true),
-            nullif(part[5], '')::bigint);
+            nullif(part[5], '')::bigint, nullif(part[6], '')::bigint);
     END IF;
 END $$;
 REVOKE ALL ON FUNCTION identity_keep(bigint) FROM PUBLIC;

@@ -11,6 +11,9 @@ CREATE POLICY seen ON identity_grant FOR SELECT TO mb_web
     USING (office_id = ANY ((SELECT mb_offices())::int[]) OR account_id = (SELECT mb_account()));
 CREATE POLICY served ON identity_grant FOR ALL TO mb_clock USING (true) WITH CHECK (true);
 
+-- Marks of accounts that stepped back from a matter of their own; no role reads them, only functions of the owner.
+ALTER TABLE identity_apart ENABLE ROW LEVEL SECURITY;
+
 -- The key of scopes, drawn once; no role reads it, only functions of the owner.
 ALTER TABLE identity_scopekey ENABLE ROW LEVEL SECURITY;
 DO $$

@@ -8,6 +8,16 @@ $$;
 REVOKE ALL ON FUNCTION ledger_kinds(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ledger_kinds(text) TO mb_clock;
 
+-- Whom an entry of this transaction is written by: a post; else the side whose code was shown, `/id` behind it where somebody
+-- acts for that side by a power.
+CREATE OR REPLACE FUNCTION ledger_author() RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN coalesce('post:' || mb_account(),
+        coalesce('party:' || mb_party(), 'resident') || coalesce('/' || mb_represents(), ''));
+END $$;
+REVOKE ALL ON FUNCTION ledger_author() FROM PUBLIC;
+
 -- Whether this transaction may write such an entry: the kind, in whose name, and at the database's own time.
 CREATE OR REPLACE FUNCTION ledger_admits(m bigint, what text, moment timestamptz, who text) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
@@ -30,10 +40,8 @@ BEGIN
         IF what = 'silence' AND NOT EXISTS (SELECT FROM matter_matter x WHERE x.number = m AND x.next <= now()) THEN
             RAISE EXCEPTION 'No limit of matter % has passed.', m USING ERRCODE = 'insufficient_privilege';
         END IF;
-    ELSIF who IS DISTINCT FROM coalesce('post:' || mb_account(), 'party:' || mb_party(), 'resident') AND NOT (
-            what = 'opened' AND who = 'resident') THEN
-        RAISE EXCEPTION 'An entry by % is not written by %.', who,
-            coalesce('post:' || mb_account(), 'party:' || mb_party(), 'resident')
+    ELSIF who IS DISTINCT FROM ledger_author() AND NOT (what = 'opened' AND who = 'resident') THEN
+        RAISE EXCEPTION 'An entry by % is not written by %.', who, ledger_author()
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF moment > now() + tolerance OR moment < coalesce(since, now() - tolerance) THEN

@@ -48,14 +48,41 @@ END $$;
 REVOKE ALL ON FUNCTION mb_may_read(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_may_read(bigint) TO mb_web;
 
--- Whether this transaction may add to a matter, or take it to be changed: as reading, but never by a grant alone.
+-- The parties that stand in a part of a matter, by number: for each of them too, who sees no other one's row.
+CREATE OR REPLACE FUNCTION mb_members(m bigint, part text) RETURNS bigint[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT p.id FROM matter_party p WHERE p.matter = m AND p.role = part AND p.acts_for IS NULL
+        AND (session_user <> 'mb_web' OR mb_may_read(m)) ORDER BY p.id);
+END $$;
+REVOKE ALL ON FUNCTION mb_members(bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_members(bigint, text) TO mb_web, mb_clock;
+
+-- The title of a matter, which is made of the words with which it was brought: empty for a party that was called in and for
+-- who acts for one, and for a matter that the scope does not read.
+CREATE OR REPLACE FUNCTION mb_title(m bigint) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
+    SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    IF session_user <> 'mb_web' THEN
+        RETURN (SELECT x.title FROM matter_matter x WHERE x.number = m);
+    ELSIF mb_party() IS NOT NULL OR NOT mb_may_read(m) THEN
+        RETURN '';
+    END IF;
+    RETURN (SELECT x.title FROM matter_matter x WHERE x.number = m);
+END $$;
+REVOKE ALL ON FUNCTION mb_title(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mb_title(bigint) TO mb_web, mb_clock, mb_export;
+
+-- Whether this transaction may add to a matter, or take it to be changed: as reading, but never by a grant alone, nor by an
+-- account that stands in it as a party.
 CREATE OR REPLACE FUNCTION mb_may_act(matter bigint) RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off
     SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     mine int[];
 BEGIN
-    IF NOT mb_may_read($1) THEN
+    IF NOT mb_may_read($1) OR mb_apart($1) THEN
         RETURN false;
     ELSIF $1 = mb_matter() THEN
         RETURN true;
@@ -68,9 +95,31 @@ END $$;
 REVOKE ALL ON FUNCTION mb_may_act(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION mb_may_act(bigint) TO mb_web;
 
+-- The offices that may do something at the present step beside the one that has the matter, by its state: those with an open
+-- duty there (`@duty` of its lists), and those that may take another act (`@may`). The program finds them by mandate and the
+-- entry says them, so that `ledger replay` compares both.
+CREATE OR REPLACE FUNCTION mb_concerned(state jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(ARRAY(SELECT jsonb_array_elements_text(
+        coalesce(state -> 'lists' -> '@duty', '[]') || coalesce(state -> 'lists' -> '@may', '[]'))), '{}')
+$$;
+
+-- Trigger: who may do something at the first step sees the matter from its first day.
+CREATE OR REPLACE FUNCTION mb_concerned_at_opening() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    INSERT INTO matter_handedon (matter, office)
+    SELECT f.number, o.id FROM fresh f JOIN territory_office o ON o.id::text = ANY (mb_concerned(f.state))
+    WHERE f.state ? 'lists' AND (f.against IS NULL OR f.against <> o.id)
+    ON CONFLICT (matter, office) DO NOTHING;
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION mb_concerned_at_opening() FROM PUBLIC;
+
 -- Trigger: an office acted on a matter and handed it on, or was asked in it beside the office that has it (a copy of a duty
 -- with `each`, `name/office` among the open ones of its state); it may go on reading it. No time stands there while it has the
--- matter, or is asked.
+-- matter, or is asked. Whoever may do something at the present step reads the matter as long as that is so: if it did, it goes
+-- on reading it, as one that handed it on; else what it might read ends with the step.
 CREATE OR REPLACE FUNCTION mb_handed_on() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -95,6 +144,20 @@ BEGIN
         FROM fresh f, jsonb_object_keys(f.state -> 'duties') k JOIN territory_office o ON o.id::text = split_part(k, '/', 2)
         WHERE f.against IS NULL OR f.against <> o.id
         ON CONFLICT (matter, office) DO UPDATE SET at = NULL WHERE matter_handedon.at IS NOT NULL;
+    END IF;
+    IF EXISTS (SELECT FROM gone g JOIN fresh f ON f.number = g.number
+            WHERE f.state -> 'lists' IS DISTINCT FROM g.state -> 'lists') THEN
+        UPDATE matter_handedon h SET at = f.touched FROM gone g JOIN fresh f ON f.number = g.number
+        WHERE h.matter = f.number AND h.at IS NULL AND f.office IS DISTINCT FROM h.office AND h.office = ANY (mine)
+          AND h.office::text = ANY (mb_concerned(g.state)) AND NOT (h.office::text = ANY (mb_concerned(f.state)));
+        DELETE FROM matter_handedon h USING gone g JOIN fresh f ON f.number = g.number
+        WHERE h.matter = f.number AND h.at IS NULL AND f.office IS DISTINCT FROM h.office
+          AND h.office::text = ANY (mb_concerned(g.state)) AND NOT (h.office::text = ANY (mb_concerned(f.state)))
+          AND h.office::text NOT IN (SELECT split_part(k, '/', 2) FROM jsonb_object_keys(f.state -> 'duties') k);
+        INSERT INTO matter_handedon (matter, office)
+        SELECT f.number, o.id FROM fresh f JOIN territory_office o ON o.id::text = ANY (mb_concerned(f.state))
+        WHERE f.against IS NULL OR f.against <> o.id
+        ON CONFLICT (matter, office) DO NOTHING;
     END IF;
     RETURN NULL;
 END $$;

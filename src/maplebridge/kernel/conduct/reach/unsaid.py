@@ -1,0 +1,59 @@
+"""What the other side must not read in an office's own words: how somebody is reached, and what they wrote in confidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from maplebridge.kernel.identity import reach
+from maplebridge.kernel.matter.codes import ABOUT
+from maplebridge.methods.text.fold import folded
+from maplebridge.rules import limits
+from maplebridge.rules.refusal import Incomplete
+from maplebridge.texts import Text
+
+COPIED = Text(
+    "“{copied}” stands word for word in what was brought. The other side is never shown that: say what it is about in words "
+    "of your own."
+)
+NAMED = Text(
+    "A telephone number or an e-mail address of another side stands in this text, and the party would read it. Take it out."
+)
+SIGN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9a-z\u00c0-\u024f]+")
+CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def in_own_words(about: str, brought: Iterable[str]) -> None:
+    """Refuse what is copied from the words with which a matter was brought.
+
+    raises  Incomplete  on "about": so many words or Chinese characters in a row stand there too
+    """
+    copied = next(filter(None, (stretch(about, one) for one in brought)), "")
+    if copied:
+        words = COPIED.filled(copied=copied)
+        raise Incomplete(words, fields={ABOUT: words})
+
+
+def stretch(text: str, brought: str) -> str:
+    """The first words in a row that stand in both texts; empty where none are so many.
+
+    >>> stretch("漏水，自上周三晚上八点开始滴水", "楼上自上周三晚上八点开始滴水，没人管")
+    '自上周三晚上八点开始滴水'
+    >>> stretch("water comes through a ceiling", "Water comes through the ceiling of our bedroom")
+    ''
+    """
+    here, there = SIGN.findall(folded(text)), SIGN.findall(folded(brought))
+    for most in (limits.COPIED_SIGNS, limits.COPIED_WORDS):
+        known = {tuple(there[at : at + most]) for at in range(len(there) - most + 1)}
+        for at in range(len(here) - most + 1):
+            found = tuple(here[at : at + most])
+            signs = sum(CHINESE.match(one) is not None for one in found)
+            if found in known and (most == limits.COPIED_SIGNS or not signs):
+                return ("" if signs == len(found) else " ").join(found)
+    return ""
+
+
+def contacts_in(about: str) -> dict[str, str]:
+    """Numbers and addresses that stand in a text, as `comparing.left_by` asks for them: name → what stands there."""
+    found = reach.within(about) - {reach.plain(about)}
+    return {f"{ABOUT} {n}": one for n, one in enumerate(sorted(found))}

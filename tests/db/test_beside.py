@@ -1,0 +1,78 @@
+"""An office with one duty of a step, while another office has the matter: it is asked, reads it and does its duty."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+import sampled as city
+
+NOW = city.NOW
+LATER = NOW + timedelta(hours=1)
+
+
+def actor(name):
+    from maplebridge.kernel.identity.actor import actor_for
+    from maplebridge.kernel.identity.models import Account
+
+    return actor_for(Account.objects.get(username=name), NOW)
+
+
+def inbox(who, tab, now=LATER):
+    from maplebridge.kernel.file import desk
+
+    return [one.heading.number for one in desk.inbox(actor=who, tab=tab, now=now).rows]
+
+
+@pytest.fixture
+def number(town):
+    from maplebridge.kernel.conduct.byoffice import opened
+    from maplebridge.kernel.matter.lifecycle.acting import acting
+
+    buyer = actor("general.yueqiao")
+    with acting(buyer):  # in the scope of whoever opens it, as a session gives it
+        return opened.open_matter(
+            actor=buyer, procedure="cn.purchase.services", title="Visits", text="For a year.", category="990101", now=NOW
+        ).number
+
+
+def test_the_treasury_is_asked_and_without_its_money_nothing_is_tendered(number):
+    """Before, it could not open the matter: no service was ever bought."""
+    from maplebridge.kernel.conduct import pages
+
+    treasury = actor("treasury.yueqiao")
+    assert inbox(treasury, "asked") == [number]
+    assert inbox(treasury, "mine") == []
+    page = pages.matter_page(actor=treasury, number=number, now=LATER)
+    assert "duty.money" in {one.name for one in page.acts}
+    city.act(number, "duty.money", actor=treasury, given={"budget": "In the budget of the year."}, now=LATER)
+    assert inbox(treasury, "asked") == [], "it has answered"
+    assert inbox(treasury, "handed-on") == [number]
+
+
+@pytest.mark.parametrize("name", ["treasury.city", "audit.yueqiao", "finance.liuxi"])
+def test_nobody_else_reads_it_for_that(number, name):
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.rules.refusal import NotFound
+
+    assert inbox(actor(name), "asked") == []
+    with pytest.raises(NotFound):
+        pages.matter_page(actor=actor(name), number=number, now=LATER)
+
+
+def test_the_office_that_has_it_is_not_asked_beside_itself(number):
+    buyer = actor("general.yueqiao")
+    assert inbox(buyer, "mine") == [number]
+    assert inbox(buyer, "asked") == []
+
+
+def test_a_desk_says_what_comes_to_it(town):
+    from maplebridge.kernel.conduct.byoffice import comes
+
+    found = {one.procedure: one for one in comes.comes_to(actor("treasury.yueqiao"), today=NOW.date())}
+    said = [turn.title.in_language("en") for turn in found["cn.purchase.services"].turns]
+    assert "Money secured" in said
+    assert found["cn.purchase.services"].roles[0].in_language("en") != ""
+    assert "cn.enforcement.case" not in found, "a kind of post is no role of a procedure"
+    assert comes.comes_to(actor("operator.city"), today=NOW.date()) == ()

@@ -1,0 +1,67 @@
+"""Sessions of the database that wait for whoever works as the same role on the same database next.
+
+A test changes its role again and again; a new session costs more than most of what it is asked: a process, a password, and
+every table and function read anew.
+"""
+
+from __future__ import annotations
+
+from select import select
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+AS_NEW = "RESET ALL; CLOSE ALL; UNLISTEN *; SELECT pg_advisory_unlock_all(); DISCARD TEMP"
+"""What makes a session as it began, but for what it has read of tables and functions."""
+Key = tuple[str, str, str]
+_waiting: dict[Key, list[psycopg.Connection[Any]]] = {}
+
+
+def keep() -> None:
+    """Let Django take a session that waits before it begins one; once per process."""
+    from maplebridge.config.database.base import DatabaseWrapper
+
+    begin = DatabaseWrapper.get_new_connection
+
+    def take_or_begin(self: Any, given: dict[str, Any]) -> Any:
+        waiting = _waiting.get(tuple(str(given.get(name, "")) for name in ("host", "dbname", "user")), [])
+        while waiting:  # ends: one is taken each time
+            one = waiting.pop()
+            if _well(one):
+                return one
+            one.close()
+        return begin(self, given)
+
+    if begin.__name__ != take_or_begin.__name__:
+        DatabaseWrapper.get_new_connection = take_or_begin  # type: ignore[method-assign]
+
+
+def leave(connection: Any) -> None:
+    """Let Django's connection go: its session waits where it was left in order, else it ends."""
+    session = connection.connection
+    if session is None or connection.in_atomic_block or not _well(session):
+        connection.close()
+        return
+    try:
+        session.execute(AS_NEW)
+    except psycopg.Error:
+        connection.close()
+        return
+    connection.run_on_commit = []
+    connection.connection = None
+    whose = session.info
+    _waiting.setdefault((whose.host, whose.dbname, whose.user), []).append(session)
+
+
+def end(name: str | None = None) -> None:
+    """End the sessions that wait, of one database or of all."""
+    for key in [key for key in _waiting if name in (None, key[1])]:
+        for one in _waiting.pop(key):
+            one.close()
+
+
+def _well(session: psycopg.Connection[Any]) -> bool:
+    """Whether a session is idle, commits each statement, and its server has not spoken of its end."""
+    idle = not session.closed and session.autocommit and session.info.transaction_status == TransactionStatus.IDLE
+    return idle and not select([session.fileno()], [], [], 0)[0]
