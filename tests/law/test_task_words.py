@@ -70,13 +70,21 @@ def test_every_task_is_short_and_its_own(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", EVERY, ids=[file.stem for file in EVERY])
-def test_a_line_of_help_is_one_line(file: Path) -> None:
-    for name, field in read(file).fields.items():
+def test_every_field_says_what_to_write_in_one_line(file: Path) -> None:
+    procedure = read(file)
+    assert list(procedure.without_help) == []
+    for name, field in procedure.fields.items():
         if field.help is not None:
             for language, most in HELP.items():
                 text = field.help.in_language(language)
                 assert len(text) <= most, (name, text)
                 assert text[-1] in ".。", (name, text)
+
+
+def test_a_field_without_a_line_of_help_is_found() -> None:
+    procedure = read(PACK / "procedures" / "cn.hotline.request.toml")
+    fields = Frozen({**procedure.fields, "answer": replace(procedure.fields["answer"], help=None)})
+    assert list(replace(procedure, fields=fields).without_help) == ["answer"]
 
 
 @pytest.mark.parametrize(

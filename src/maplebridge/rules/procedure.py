@@ -273,6 +273,11 @@ class Procedure:
         return self.field_of(name).title
 
     @property
+    def without_help(self) -> tuple[str, ...]:
+        """Fields that a form shows and that do not say what to write into them, in the order of the file."""
+        return tuple(name for name, one in self.fields.items() if one.help is None and one.kind != "signatures")
+
+    @property
     def told(self) -> frozenset[str]:
         """Fields whose words a party is shown where the act tells them."""
         return frozenset(name for name, one in self.fields.items() if one.told)

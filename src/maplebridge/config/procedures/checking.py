@@ -25,6 +25,7 @@ class Checked:
     worst_case_days, with_handed_over  the longest possible time in days, alone and with procedures it hands over to
     steps, acts  how many;  delays  role → days of the longest time that wait for it, the most first
     problems     each with code, where, en, zh
+    without_help  fields that do not say what to write into them; sound all the same
     """
 
     id: str
@@ -37,6 +38,7 @@ class Checked:
     delays: dict[str, int] = field(default_factory=dict)
     problems: list[dict[str, Any]] = field(default_factory=list)
     coverage: str = ""
+    without_help: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain data, by the keys of `maple procedures check --json`."""
@@ -50,6 +52,7 @@ class Checked:
             "acts": self.acts,
             "days_by_role": self.delays,
             "problems": self.problems,
+            "fields_without_help": list(self.without_help),
             **({"coverage": self.coverage} if self.coverage else {}),
         }
 
@@ -120,6 +123,7 @@ def _proved(definition: Procedure, proof: Proof, between: list[Problem], calenda
         acts=proof.acts,
         delays=dict(sorted(proof.days_per_role.items(), key=lambda pair: -pair[1])),
         problems=problems,
+        without_help=definition.without_help,
     )
 
 

@@ -98,7 +98,7 @@ def _field(
         why=None if placed is None else placed.reasons,
         kind=kind,
         required=required,
-        hint=lastdays.possible(matter, choice, name).words if days else _hint(one),
+        hint=_hint(one, lastdays.possible(matter, choice, name).words if days else None),
         options=options,
         columns=tuple(_column(column) for column in one.columns.values()),
         rows=one.rows,
@@ -112,9 +112,12 @@ def _column(one: Field) -> ActField:
     return ActField(name=one.name, title=one.title, kind=kind if kind != "text" else "line", options=options)
 
 
-def _hint(one: Field) -> Wording | None:
-    """What to write: what the file says of it, and what a field of its kind takes, where its control does not say it."""
-    said = [words for words in (one.help, _kind_hint(one)) if words is not None]
+def _hint(one: Field, days: Wording | None) -> Wording | None:
+    """What to write: what the file says of it, and what a field of its kind takes, where its control does not say it.
+
+    days  which days may be named, of one that rules a limit
+    """
+    said = [words for words in (one.help, days or _kind_hint(one)) if words is not None]
     return sentences(said) if said else None
 
 

@@ -28,5 +28,7 @@ def show(checked: Sequence[Checked], *, coverage: bool) -> None:
             console.print(
                 f"{one.id}{line}: {problem['en']}\n    {problem['zh']}", style="red", highlight=False
             )
+        if one.without_help:
+            console.print(f"{one.id}: no help line at {', '.join(one.without_help)}", style="yellow", highlight=False)
         if coverage:
             console.print(f"{one.id}: examples reach {one.coverage}")
