@@ -14,6 +14,7 @@ import pytest
 
 import mailed
 import sampled as city
+from db.test_representatives import named, signed
 
 LIVES = {60: 4, 400: 1}
 """Days that a city lived → reports on an average day."""
@@ -188,7 +189,10 @@ def _dispute() -> str:
 
 
 def _papered() -> tuple[str, str, str]:
-    """An application for legal aid that was refused, its paper set and received: its number, its code, the paper's token."""
+    """An application for legal aid that was refused, its paper set and received: its number, its code, the paper's token.
+
+    Somebody acts for whoever applied.
+    """
     from maplebridge.kernel.conduct.issuing import making, service
     from maplebridge.kernel.conduct.models import Issued
     from maplebridge.kernel.identity.actor import holder_of
@@ -196,6 +200,7 @@ def _papered() -> tuple[str, str, str]:
 
     now = datetime.now(UTC)
     done = city.report("I need a lawyer. 申请法律援助。", category="150304", now=now)
+    named(done.number, "0", signed(), now=now)
     city.act(done.number, "refuse", given={"reason": "Income. 收入。", "legal_ground": "Article 42."}, now=now)
     while making.make(now):  # ends: each round makes some of those that wait
         pass
@@ -210,7 +215,8 @@ def _holder(number: str, code: str, check: str) -> Visitor:
     assert client.post("/en/follow", {"number": number, "code": code}).status_code == 302
     visitor = Visitor(client, post=False)
     for language in ("en", "zh"):
-        visitor.walk(f"/{language}/follow/{number}", f"/{language}/papers", f"/{language}/papers/{check}")
+        theirs = f"/{language}/follow/{number}"
+        visitor.walk(theirs, f"{theirs}/representatives", f"/{language}/papers", f"/{language}/papers/{check}")
     return visitor
 
 

@@ -11,8 +11,7 @@ import sampled as city
 from mediated import LATER, MINE, NOW, THEIRS, opens, proved, refused, screened
 
 
-@pytest.fixture
-def paper():
+def signed():
     """A signed paper, as a form sends it."""
     from io import BytesIO
 
@@ -21,6 +20,11 @@ def paper():
     kept = BytesIO()
     Image.new("RGB", (40, 30), "white").save(kept, "PNG")
     return ("power.png", "image/png", kept.getvalue())
+
+
+@pytest.fixture
+def paper():
+    return signed()
 
 
 def wanted(paper, **more):

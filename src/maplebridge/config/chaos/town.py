@@ -52,6 +52,9 @@ class Town:
         there |= {"MAPLEBRIDGE_WSGI": APPLICATION, "MAPLEBRIDGE_LOG": "ERROR"}
         there |= {"MAPLEBRIDGE_TRUSTED": "127.0.0.1"}  # its clients send more than one source may
         there |= {"MAPLEBRIDGE_SMTP_HOST": "127.0.0.1", "MAPLEBRIDGE_SMTP_PORT": str(self.mailbox.port)}
+        # A letter that waits for the morning would never be met in a trial by night.
+        there |= {"MAPLEBRIDGE_QUIET_FROM": "00:00", "MAPLEBRIDGE_QUIET_UNTIL": "00:00"}
+        there |= {"MAPLEBRIDGE_QUIET_HOLIDAYS": "no"}
         for name in ("DATABASE_URL", "MAPLEBRIDGE_PARTS", "MAPLEBRIDGE_DB", "MAPLEBRIDGE_DISKS"):
             there.pop(name, None)
         return there
