@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -40,3 +40,11 @@ def in_one_window(tries: Callable[[int], list[int]], minutes: int = 10) -> list[
         if time.time() // (60 * minutes) == window:
             return answers
     raise AssertionError("the tries took longer than a window")
+
+
+def well_within_a_day(now: datetime, after: timedelta) -> datetime:
+    """A moment from which `after` can pass in the same day of the city: `now`, or as much before it."""
+    from maplebridge.kernel.clock import towntime
+
+    same = towntime.local(now).date() == towntime.local(now + after).date()
+    return now if same else now - after

@@ -61,7 +61,10 @@ def replayed(as_role):
 
 
 class Seen(Walk):
-    """A walk at each step of which the offices that may do something open the matter."""
+    """A walk at each step of which the offices that may do something open the matter.
+
+    Where it complains of an office that nobody named, only those with a duty: any other could be the one that is meant.
+    """
 
     def __init__(self, key, as_role, chance):
         super().__init__(key, as_role, chance)
@@ -70,17 +73,20 @@ class Seen(Walk):
     def look(self):
         from maplebridge.kernel.file.choices import course_choices, form_name
         from maplebridge.kernel.file.heading import loaded
+        from maplebridge.kernel.law import registry
+        from maplebridge.kernel.matter.storage.state import state_of
+        from maplebridge.packs.kept import kept
 
         row, definition = self.row, self.definition()
         if row.outcome is not None:
             return
-        from maplebridge.kernel.matter.storage.state import state_of
 
         doing = doing_at(definition, row.step)
         waiting = {
             role for name, roles in doing.duties.items() if name in state_of(row).duties for role in roles
         }
-        for role in sorted(waiting | doing.acts):
+        unnamed = row.against is None and definition.id in kept(registry.home_pack()).about
+        for role in sorted(waiting if unnamed else waiting | doing.acts):
             key = (row.step, role, row.level)
             office = mandated(row, definition, role)
             if key in self.opened or office is None or office == row.office:
@@ -217,3 +223,13 @@ def test_a_duty_goes_round_the_office_complained_of(town, as_role):
     assert found.isdisjoint(territory.offices().round(office))
     plain = concerned.Whereabouts(row.place, row.unit, row.office, row.category, None)
     assert office in concerned.ids(concerned.offices_at(definition, state_of(row), plain))
+
+
+def test_where_nobody_named_the_office_complained_of_a_duty_alone_opens_the_matter(town, as_role):
+    walk = Seen("cn.petition.accusation", as_role, Random(0))
+    city.act(walk.number, "transfer", now=walk.now + timedelta(seconds=1))
+    row = walk.row
+    assert (row.step, row.against) == ("handling", None)
+    head = mandated(row, walk.definition(), "head")
+    assert head not in (None, row.office), "it may extend there"
+    assert page_of(head, "head", walk.number, walk.now) is None
