@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
@@ -16,9 +17,18 @@ import pytest
 import sampled as city
 from law.packed import NAMES, PACK, read
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
+from maplebridge.rules.soundness.ways.graph import build_graph
 
 WALKS = int(os.environ.get("MAPLEBRIDGE_WALKS", "2"))
-MOST_MOVES = 25
+"""Walks through each procedure; further ones are added, up to MOST_WALKS, while all pairs are asked for."""
+ALL = "MAPLEBRIDGE_PAIRS" in os.environ
+"""Whether each walk goes on towards what no earlier one tried, until nothing of it is left or nothing new is met."""
+MOST_WALKS, IN_VAIN = 60, 12
+MOST_MOVES = 40 if ALL else 25
+WANDERS, FAR = 0.3, 1000
+"""How often a walk towards what is left goes anywhere; how far a place is from which nothing that is left is met."""
+SILENT = 0.15
+"""How often nobody acts, and the clock runs to the next limit: what only a silence leads to is met too."""
 YEARS = timedelta(days=3000)
 PROCEDURES = [name for name in NAMES if len(read(PACK / "procedures" / f"{name}.toml").parties) > 0]
 
@@ -26,19 +36,21 @@ PROCEDURES = [name for name in NAMES if len(read(PACK / "procedures" / f"{name}.
 class Walk:
     """One matter of a procedure, led by chance through what its offices and parties may do."""
 
-    def __init__(self, key, as_role, chance):
+    def __init__(self, key, as_role, chance, taken, done):
         from maplebridge.kernel.matter import codes, numbers
 
         definition = read(PACK / "procedures" / f"{key}.toml")
+        self.taken, self.done, self.pages = taken, done, 0
+        self.procedure, self.ways, self.there = key, ways_of(key), pairs_of(key)
         self.as_role, self.chance, self.now = as_role, chance, city.NOW
         self.number = city.opened_under(key, as_role, level=definition.opens.levels[0], days=True)
         self.code = city.new_code(self.number)
         self.actors = {definition.bringer: codes.holder_by(self.number, self.code)} if definition.bringer else {}
         self.codes = {definition.bringer: self.code} if definition.bringer else {}
         self.shown = numbers.show(self.number)
-        self.tried: set[tuple[str, str]] = set()
+        self.tried: set[tuple[str, str, str]] = set()
+        self.of_others: set[tuple[str, str]] = set()
         self.allowed: list[tuple[str, str, str]] = []
-        self.copies = 0
 
     @property
     def row(self):
@@ -107,24 +119,26 @@ class Walk:
         for key in asked:
             for other, actor in who.items():
                 mine = {key.partition("/")[2]} & {str(one) for one in actor.office_ids}
-                if mine or (other, f"{row.step}.{key}") in self.tried:
+                if mine or (other, f"{row.step}.{key}") in self.of_others:
                     continue
-                self.tried.add((other, f"{row.step}.{key}"))
-                self.copies += 1
+                self.of_others.add((other, f"{row.step}.{key}"))
                 if not self._directly(actor, "duty." + key.replace("/", ".")) or self.row.seq != row.seq:
                     self.allowed.append(("call", other, key))
 
     def try_foreign(self, api, page):
         for role, name in list(self.foreign()):
-            if (role, f"{self.row.step}.{name}") in self.tried:
+            pair = (self.definition().id, role, f"{self.row.step}.{name}")
+            if pair in self.tried or pair in self.done:
                 continue
-            self.tried.add((role, f"{self.row.step}.{name}"))
+            self.tried.add(pair)
             before = self.row.seq
             for door, wrong in {"call": lambda r, n: self._directly(self.actors[r], n), "api": api}.items():
                 if not wrong(role, name) or self.row.seq != before:
                     self.allowed.append((door, role, name))
-            if page is not None and not page(role, name):
-                self.allowed.append(("page", role, name))
+            if page is not None and (ALL or not self.pages):
+                self.pages += 1
+                if not page(role, name):
+                    self.allowed.append(("page", role, name))
 
     def _directly(self, actor, name):
         """Whether the act itself refuses, before it looks at what was given."""
@@ -147,7 +161,7 @@ class Walk:
         row, definition = self.row, self.definition()
         if row.outcome is not None:
             return False
-        posts = {role: city.post_of(row.office, role) for role in definition.roles if row.office is not None}
+        posts: dict = {role: self.post(role, row, definition) for role in definition.roles if row.office is not None}
         ways = []
         for role, actor in {**posts, **self.actors}.items():
             roles = self.roles(actor, row, definition) & ({role} if role in posts else definition.parties)
@@ -155,16 +169,90 @@ class Walk:
         for actor in self.asked().values():
             own = asked.theirs(actor, row, definition)
             ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), frozenset(), own) if one.open]
+        far = self.far_from(definition.id)
+        here = self.ways.get(row.step, ())
+        silent = min((far.get(to, FAR) for kind, _, to in here if kind in ("silence", "raise")), default=FAR)
+        done = min((far.get(to, FAR) for kind, _, to in here if kind == "when_done"), default=FAR)
+        wanders = not ALL or self.chance.random() < WANDERS
+
+        def how_far(choice):
+            return 0 if wanders else far.get(choice.to, FAR) if choice.to else done if choice.kind == "duty" else FAR
+
         self.chance.shuffle(ways)
-        ways.sort(key=lambda way: way[1].to is None)
+        ways.sort(key=lambda way: (how_far(way[1]), self.taken[row.step, form_name(way[1])], way[1].to is None))
+        nearest = min((how_far(choice) for _, choice in ways), default=FAR)
+        rests = self.chance.random() < SILENT if wanders else silent < nearest
+        if rests and row.next is not None and self.be_silent(row.next):
+            return True
         for actor, choice in ways:
             given = meeting._given(row, definition, choice, (self.chance, self.now))
             with suppress(Refusal):
                 city.act(self.number, form_name(choice), actor=actor, given=given, now=self.now)
+                self.taken[row.step, form_name(choice)] += 1
                 return True
-        return False
+        return row.next is not None and self.be_silent(row.next)
+
+    def far_from(self, procedure):
+        """How far each place lies from one with a pair that nobody tried yet."""
+        if procedure != self.procedure:
+            return {}
+        left = self.there - self.done - self.tried
+        return distances(self.ways, {step.partition(".")[0] for _, _, step in left})
+
+    def post(self, role, row, definition):
+        """Somebody who holds a role where the matter is; at the office that has it, where no other one fills the role."""
+        from maplebridge.kernel.territory import queries as territory
+
+        office = territory.offices().fills(definition, role, row.unit, row.category)
+        return city.post_of(row.office if office is None else office.id, role)
+
+    def be_silent(self, until):
+        """Nobody does anything until a limit has passed; whether the matter moved."""
+        from maplebridge.kernel.matter.lifecycle import clock
+
+        before = self.row.seq
+        self.now = max(self.now, until) + timedelta(minutes=1)
+        with self.as_role("clock"):
+            list(clock.run_until(self.now))
+        return self.row.seq != before
 
 
+
+
+def ways_of(name):
+    """The ways of a procedure between its places: place → {(kind, name, place it leads to)}."""
+    found: dict[str, set] = {}
+    for node, arcs in build_graph(read(PACK / "procedures" / f"{name}.toml")).arcs.items():
+        found.setdefault(node.place, set()).update((arc.kind, arc.name, arc.target.place) for arc in arcs)
+    return found
+
+
+def distances(ways, wanted):
+    """How many ways each place lies from the nearest that is wanted; places from which none is met are left out."""
+    found = dict.fromkeys(wanted & set(ways), 0)
+    while True:  # ends: each round adds a place, or it is the last
+        near = {
+            place: 1 + min(found[to] for _, _, to in out if to in found)
+            for place, out in ways.items()
+            if place not in found and any(to in found for _, _, to in out)
+        }
+        if not near:
+            return found
+        found |= near
+
+
+def pairs_of(name):
+    """Every pair of a procedure: a party, and an act or duty of a step that is not open to it."""
+    definition = read(PACK / "procedures" / f"{name}.toml")
+    return {
+        (name, role, f"{step.name}.{act}")
+        for step in definition.steps.values()
+        for act, what in {
+            **definition.acts_at(step.name), **{f"duty.{key}": duty for key, duty in step.duties.items()}
+        }.items()
+        for role in definition.parties
+        if role not in what.who
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -208,26 +296,35 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: city.NOW)
     monkeypatch.setattr(rate, "code_opens", lambda **named: True)  # ten tries a minute are another test's
-    pairs, copies, allowed, ended = 0, 0, [], 0
-    for seed in range(WALKS):
-        walk = Walk(name, as_role, Random(seed))
-        page = through_page(client, walk) if seed == 0 else None
+    there, tried, taken, in_vain = pairs_of(name), set(), Counter(), 0
+    copies, pages, allowed, walks, ended = 0, 0, [], 0, 0
+    while walks < WALKS or (ALL and walks < MOST_WALKS and in_vain < IN_VAIN and not there <= tried):
+        walk = Walk(name, as_role, Random(walks), taken, tried)
         for _ in range(MOST_MOVES):
             walk.call_in()
-            walk.try_foreign(through_api(client, walk), page)
+            walk.try_foreign(through_api(client, walk), through_page(client, walk) if ALL or not pages else None)
             walk.try_others_copies()
-            page = None if walk.tried else page
+            pages += walk.pages
+            walk.pages = 0
             if not walk.move():
                 break
         if walk.row.outcome is None:
             with as_role("clock"):
                 list(clock.run_until(city.NOW + YEARS))
-        ended += walk.row.outcome is not None
-        pairs, copies = pairs + len(walk.tried) - walk.copies, copies + walk.copies
+        walks, ended = walks + 1, ended + (walk.row.outcome is not None)
+        in_vain = 0 if walk.tried else in_vain + 1
+        tried |= walk.tried
+        copies += len(walk.of_others)
         allowed += walk.allowed
-    record_property("pairs_tried", pairs)
-    record_property("copies_tried", copies)
-    record_property("wrongly_allowed", len(allowed))
-    record_property("cases_ended", ended)
+    left = there - tried
+    for what, count in (
+        ("pairs_there", len(there)), ("pairs_tried", len(there & tried)), ("pairs_elsewhere", len(tried - there)),
+        ("copies_tried", copies), ("pages_tried", pages), ("wrongly_allowed", len(allowed)), ("cases_ended", ended),
+    ):  # fmt: skip
+        record_property(what, count)
+    if ALL:
+        record_property("untried", ", ".join(f"{role} {act}" for _, role, act in sorted(left)))
     assert allowed == []
-    assert ended == WALKS
+    assert ended == walks
+    assert not ALL or len(left) <= len(there) // 20, sorted(left)
+    assert pages > 0 or not there, "the page of an act was tried"
