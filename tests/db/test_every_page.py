@@ -259,9 +259,10 @@ def test_the_figures_of_each_closed_month_answer(lived):
     from django.test import Client
 
     from maplebridge.figures import publishing
+    from maplebridge.kernel.clock import towntime
 
     days, database = lived
-    months = publishing.closed_months(datetime.now(UTC).date())
+    months = publishing.closed_months(towntime.local(datetime.now(UTC)).date())
     with database.as_role("web"):
         client = Client(SERVER_NAME="localhost")
         shown = [

@@ -36,11 +36,11 @@ PROCEDURES = [name for name in NAMES if len(read(PACK / "procedures" / f"{name}.
 class Walk:
     """One matter of a procedure, led by chance through what its offices and parties may do."""
 
-    def __init__(self, key, as_role, chance, taken, done):
+    def __init__(self, key, as_role, chance, taken=None, done=frozenset()):
         from maplebridge.kernel.matter import codes, numbers
 
         definition = read(PACK / "procedures" / f"{key}.toml")
-        self.taken, self.done, self.pages = taken, done, 0
+        self.taken, self.done, self.pages = Counter() if taken is None else taken, done, 0
         self.procedure, self.ways, self.there = key, ways_of(key), pairs_of(key)
         self.as_role, self.chance, self.now = as_role, chance, city.NOW
         self.number = city.opened_under(key, as_role, level=definition.opens.levels[0], days=True)
@@ -215,8 +215,6 @@ class Walk:
         with self.as_role("clock"):
             list(clock.run_until(self.now))
         return self.row.seq != before
-
-
 
 
 def ways_of(name):

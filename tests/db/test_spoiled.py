@@ -76,10 +76,11 @@ def test_a_published_month_that_cannot_be_read_says_so_and_the_others_are_shown(
     from maplebridge.config.cli.run import doctor
     from maplebridge.figures import published
     from maplebridge.figures.publishing import closed_months
+    from maplebridge.kernel.clock import towntime
     from maplebridge.kernel.territory import queries as territory
 
     now = datetime.now(UTC)
-    newest, before = closed_months(now.date())[1:3]
+    newest, before = closed_months(towntime.local(now).date())[1:3]
     root = str(territory.tree().root.id)
     words = "INSERT INTO figures_publishedmonth (month, sheet, at) VALUES (%s, %s, now())"
     sheets = [text.replace('"1"', f'"{root}"') for text in (UNREADABLE[bad], SHEET)]
