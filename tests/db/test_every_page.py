@@ -21,7 +21,7 @@ LIVES = {60: 4, 400: 1}
 MOST = {False: 12, True: 6}
 """How many pages of a route the public and a post open, two of a set of filters; of the figures, each month."""
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
-PRESSED = {"sign-out", "leave", "note", "sign-in-again", "second-code-again", "follow-again"}
+PRESSED = {"sign-out", "leave", "away", "note", "sign-in-again", "second-code-again", "follow-again"}
 """Routes that answer to a press alone."""
 OTHERS = {"verdict", "paper", "follow-paper", "picker", "second-code", "root", "follow-day", "act-draft"}
 """Reached by a mail, by a file that somebody sent, as a picture, after a password, by the bare address, by a form on the

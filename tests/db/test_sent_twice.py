@@ -23,6 +23,7 @@ NONCES = re.compile(rb'name="(?:csrfmiddlewaretoken|key)" value="[^"]+"')
 BARE = {
     "follow": "opens a matter on this device alone: a cookie of this browser; nothing is written but a counted try",
     "leave": "closes a matter on this device alone; a second time it is closed already",
+    "away": "closes every matter on this device; a second time they are closed already",
     "sign-in": "opens a session for this browser; the second one replaces the first",
     "sign-in-again": "the same door, with the words of another form in the page",
     "second-code-again": "the same door, with the words of another form in the page",

@@ -77,6 +77,7 @@ REFUSED = {
     "set a paper": "INSERT INTO conduct_edition (issued_id, language, seq, digest, content) VALUES (1, 'en', 1, 'x', 'x')",
     "change a set paper": "UPDATE conduct_edition SET content = 'x'",
     "check papers by their numbers": "SELECT * FROM conduct_check_paper('')",
+    "see who signed a paper without its token": "SELECT * FROM conduct_signed_paper('')",
     "append that a paper was set": _append("own", "paper_made", "system"),
     "change another matter": "UPDATE matter_matter SET office = 1 WHERE number = %(other)s",
     "renumber a matter": "UPDATE matter_matter SET number = 1 WHERE number = %(own)s",

@@ -251,6 +251,7 @@ WORDLESS = {
     "set-aside-thing": "a button, and a list of offices",
     "sign-out": "a button",
     "leave": "a button",
+    "away": "a button",
     "follow-numbered": "a button",
     "act-draft": "opens beside its form, which keeps every word",
     "paper-check": "a file alone",

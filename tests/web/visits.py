@@ -14,7 +14,7 @@ SIGN_INS = {"post": "centre.liuxi", "city": "leader.city", "operator": "operator
 ROLES = ("public", "code", "post", "city", "operator")
 """Visitors: anyone, the holder of a code, a post, a post that answers for a whole unit, one that keeps the city running."""
 
-ONLY_POST = {"sign-out", "leave", "note", "sign-in-again", "second-code-again", "follow-again"}
+ONLY_POST = {"sign-out", "leave", "away", "note", "sign-in-again", "second-code-again", "follow-again"}
 """Routes that answer to POST alone: visited by a press on another page."""
 FILES = {"picker", "receipt-paper", "figures-file", "paper", "follow-paper", "issued", "follow-issued"}
 """Routes that are files, not pages: visited, but axe has nothing to read in them."""

@@ -23,6 +23,7 @@ ALLOWED_HOSTS = environment.hosts()
 SITE_ADDRESS = os.environ.get("MAPLEBRIDGE_ADDRESS", "http://localhost:8000")
 METRICS_TOKEN = os.environ.get("MAPLEBRIDGE_METRICS_TOKEN", "")
 SECOND_FACTOR = os.environ.get("MAPLEBRIDGE_SECOND_FACTOR", "administrators")
+AWAY = os.environ.get("MAPLEBRIDGE_AWAY", "")
 SECURE_BEHIND_TLS = os.environ.get("MAPLEBRIDGE_TLS") == "1"
 
 INSTALLED_APPS = [

@@ -16,6 +16,7 @@ from maplebridge.home.sides import contact_page
 from maplebridge.kernel.conduct import acts, letters, pages
 from maplebridge.kernel.conduct.byoffice import comes, offered
 from maplebridge.kernel.conduct.issuing import reading as issued
+from maplebridge.kernel.conduct.signing import signatures
 from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
 from maplebridge.kernel.file.asides import setaside
@@ -159,13 +160,15 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
     now, shown = timezone.now(), numbers.show(number)
     form = note or NoteForm(request, action=reverse("site:note", kwargs={"number": shown}))
     matter_page = pages.matter_page(actor=request.actor, number=number, now=now)
+    papers = issued.seen(actor=request.actor, number=number)
     return page(
         request,
         "desk/matter.html",
         status=form.status,
         matter=matter_page,
         cards=cards_of_matter(request, number),
-        issued=issued.seen(actor=request.actor, number=number),
+        issued=papers,
+        signatures=signatures.of_matter(papers),
         letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.reached],
         done="done" in request.GET,
         opened=line(request.GET, "open", 40),

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maplebridge.home.forms import FollowForm
 from maplebridge.kernel.conduct import letters, pages, receipts
 from maplebridge.kernel.conduct.issuing import reading as issued
+from maplebridge.kernel.conduct.signing import signatures
 from maplebridge.kernel.matter import numbers
-from maplebridge.web import codecookie, matters, rate
+from maplebridge.web import codecookie, matters, navigation, rate
 from maplebridge.web.access import access, takes
 from maplebridge.web.cards import cards_of_matter
 from maplebridge.web.forms import acts as actforms
@@ -115,6 +116,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         matter=shown,
         letters=missed,
         issued=papers,
+        signatures=signatures.of_matter(papers),
         cards=cards_of_matter(request, number_read or 0, "resident"),
         done="done" in request.GET,
     )
@@ -142,4 +144,15 @@ def leave(request: HttpRequest, number: str) -> HttpResponse:
     """Close the matter on this device."""
     response = HttpResponseRedirect(reverse("site:home"))
     codecookie.forget(request, response, numbers.read(number) or 0)
+    return response
+
+
+@access("public")
+@require_POST
+def away(request: HttpRequest) -> HttpResponse:
+    """Leave in a hurry: this browser forgets every code at once and goes to an outside page, which is not told whence."""
+    response = HttpResponseRedirect(navigation.away())
+    codecookie.forget_all(response)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
     return response

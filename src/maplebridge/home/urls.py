@@ -81,6 +81,7 @@ OWN: tuple[URLPattern, ...] = (
     path("follow/<str:number>/leave", resident.leave, name="leave"),
     path("follow/<str:number>/representatives", representing.followed, name="follow-representatives"),
     path("follow/<str:number>/representatives/<int:who>", representing.one_followed, name="follow-representative"),
+    path("away", resident.away, name="away"),
     path("check", public.check, name="check"),
     path("papers", checking.ask, name="papers"),
     path("papers/<str:token>", checking.check, name="paper-check"),

@@ -121,6 +121,11 @@ def forget(request: HttpRequest, response: HttpResponse, number: int) -> None:
     _write(response, matters)
 
 
+def forget_all(response: HttpResponse) -> None:
+    """Close every matter in this browser; nothing is read first, so that it works whatever the cookie holds."""
+    _write(response, {})
+
+
 def _write(response: HttpResponse, matters: dict[str, dict[str, str]]) -> None:
     nonce = os.urandom(12)
     sealed = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(matters).encode(), None)

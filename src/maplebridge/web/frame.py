@@ -17,7 +17,7 @@ from maplebridge.kernel.territory.unit import SAMPLE, Unit
 from maplebridge.texts import LANGUAGES, Text, Title, Wording
 from maplebridge.texts.languages import Language
 from maplebridge.web import language, timekeeping
-from maplebridge.web.navigation import navigation
+from maplebridge.web.navigation import leads_away, navigation
 from maplebridge.web.problems import waiting
 
 
@@ -28,6 +28,7 @@ class Frame:
     languages       each language with the address of the same page in it, None for the present one
     nav             address, words and whether it is marked, of each entry at the top;  here  name of the page
     banner          what is said of the clock while it is in doubt, to offices alone
+    leaves          on a page of somebody's matter, the site to which one leaves it in a hurry; empty elsewhere
     """
 
     city: Any
@@ -40,6 +41,7 @@ class Frame:
     here: str
     banner: timekeeping.ClockBanner | None = None
     sample: bool = False
+    leaves: str = ""
 
 
 def city_name() -> Wording:
@@ -78,9 +80,10 @@ def frame_for(request: HttpRequest) -> Frame:
     actor = getattr(request, "actor", ANONYMOUS)
     office = actor.kind == "post"
     try:
-        here = resolve(request.path_info).url_name or ""
+        there = resolve(request.path_info)
     except Resolver404:
-        here = ""
+        there = None
+    here = (there.url_name if there else None) or ""
     return Frame(
         city=city_name(),
         language=language.language(),
@@ -92,6 +95,7 @@ def frame_for(request: HttpRequest) -> Frame:
         here=here,
         banner=timekeeping.banner() if office else None,
         sample=_sample(),
+        leaves=leads_away(there),
     )
 
 

@@ -24,12 +24,13 @@ from maplebridge.texts import LANGUAGES
 from maplebridge.web import broken, language
 from maplebridge.web.access import Requires, actor_of, holder, may_enter, must_have_factor, step_back
 from maplebridge.web.forms import carrying
+from maplebridge.web.navigation import away_origin
 from maplebridge.web.problems import problem
 from maplebridge.web.refusals import NO_ROOM, DiskFull, NoDatabase, OutOfOrder, refusal_page, sentence_for
 
 log = logging.getLogger("maplebridge.web")
 POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; form-action 'self'; "
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; font-src 'self'; form-action 'self' {away}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -66,7 +67,7 @@ class Bounded:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers that are not there yet."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(away=away_origin()))
         response.headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
         return response
 

@@ -1,19 +1,28 @@
-"""The words at the top of every page: those that the house has, and those that verbs declare, in one order."""
+"""The words at the top of every page, of the house and of verbs, in one order; and the way out of a matter in a hurry."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.urls import reverse
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import ResolverMatch, reverse
 
 from maplebridge.kernel.conduct.counters import at_counter
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.territory import city
 from maplebridge.kernel.verbs import Navigation, declared
+from maplebridge.packs.cities import is_away, usual
+from maplebridge.packs.reading import names
 from maplebridge.texts import Text
 from maplebridge.web.access import may_enter
 from maplebridge.web.spelling import say
+
+LINKED = frozenset({"verdict"})
+"""Pages of a matter that a link opens, by the names of their addresses; all others ask for a code."""
 
 
 def _leads(actor: Actor) -> bool:
@@ -61,3 +70,32 @@ def navigation(actor: Actor, here: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple(
         (reverse(f"site:{one.page}"), say(one.title), section in (one.page, *one.pages)) for one in shown
     )
+
+
+def away() -> str:
+    """The harmless page outside: the installation's own, else that of the pack whose rules the city goes by. No query."""
+    if settings.AWAY:
+        return _own(settings.AWAY)
+    known = city.known()
+    return usual((known.pack if known else "") or names()[0]).away
+
+
+@cache
+def _own(said: str) -> str:
+    if not is_away(said):
+        raise ImproperlyConfigured("MAPLEBRIDGE_AWAY is the address of a page, from https:// on, without a query.")
+    return said
+
+
+def away_origin() -> str:
+    """Scheme and host of that page, which alone a form of these pages may lead to besides the city's own."""
+    parts = urlsplit(away())
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def leads_away(there: ResolverMatch | None) -> str:
+    """The site outside, by its host, on a page of a matter for somebody who is no office; empty on every other page."""
+    requires = None if there is None else getattr(there.func, "requires", None)
+    if there is None or not (getattr(requires, "who", "") == "code" or there.url_name in LINKED):
+        return ""
+    return urlsplit(away()).hostname or ""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.kernel.conduct.issuing import checking
+from maplebridge.kernel.conduct.signing import signatures
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text as _
@@ -68,4 +69,5 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         form=form,
         compared=compared,
         same=same[0] if same else None,
+        signatures=None if found is None else signatures.of_paper(checking.plain(token)),
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.home.forms import COVERED
 from maplebridge.kernel.conduct.issuing import reading, service
+from maplebridge.kernel.conduct.signing import signatures
 from maplebridge.kernel.file.posted import HOW, ONLINE, SERVED_HOW
 from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.identity.actor import Actor
@@ -86,6 +87,7 @@ def numbered(request: HttpRequest, number: str, issued: int) -> HttpResponse:
         status=form.status,
         number=number,
         paper=paper,
+        signatures=signatures.of_matter([paper]),
         reached=reached,
         form=form,
         service_words=WAYS,
@@ -111,6 +113,7 @@ def followed(request: HttpRequest, number: str, issued: int) -> HttpResponse:
         status=form.status,
         number=number,
         paper=paper,
+        signatures=signatures.of_matter([paper]),
         received=service.received(actor=actor, number=matter, paper=issued),
         form=form,
         done="done" in request.GET,

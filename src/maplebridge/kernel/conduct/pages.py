@@ -17,6 +17,7 @@ from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.reach import safely
 from maplebridge.kernel.conduct.representing import gates, shown, together
 from maplebridge.kernel.conduct.roles import roles_at
+from maplebridge.kernel.conduct.signing.asked import with_signing
 from maplebridge.kernel.file import choices, dates, ending, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
 from maplebridge.kernel.file.heading import (
@@ -89,7 +90,8 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         if name == safely.REACH and safely.may_say(actor, matter.row):
             return _form(matter, safely.choice())
         choice = gates.take(actor, matter, name)
-        return _form(matter, bylist.proposed(_with_papers(choices.shown(matter, choice), number), matter))
+        form = _form(matter, bylist.proposed(_with_papers(choices.shown(matter, choice), number), matter))
+        return with_signing(form, actor, matter)
 
 
 def _form(matter: LoadedMatter, act: doing.ActChoice) -> reading.ActForm:

@@ -51,7 +51,7 @@ class Field:
     help         what to write into it, in a sentence under its name
     least, most  bounds of a number or an amount, and of the rows of a table;  decimals  digits behind the point
     currency     of an amount;  options  of a choice, by name;  columns  of a table, by name
-    of           of signatures: the parties who sign
+    of           of signatures: the parties who sign; of a file or a yes: the parties whose signatures it shows
     """
 
     name: str

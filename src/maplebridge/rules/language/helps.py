@@ -61,7 +61,7 @@ HELPS: Mapping[str, Wording] = {
     "affirms": Text("what a yes affirms; default: the title of the field"),
     "options": Text("what a choice offers, by name"),
     "columns": Text("columns of a table, in their order"),
-    "of": Text("parties who sign, each by an act of its own"),
+    "of": Text("parties who sign, each by an act of its own; of a file or a yes: whose signatures it shows"),
     "least": Text("the smallest number, or the fewest rows"),
     "most": Text("the largest number, or the most rows"),
     "decimals": Text("digits behind the point; default: none, of an amount two"),

@@ -24,7 +24,7 @@ OWN_KEYS: Mapping[str, tuple[str, ...]] = {
     "currency": ("money",),
     "options": ("choice",),
     "columns": ("table",),
-    "of": ("signatures",),
+    "of": ("signatures", "file", "yes"),
 }
 """Keys of a field -> the kinds that have them."""
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -172,7 +172,7 @@ def _check_signatures(reading: Reading) -> None:
             if table(roles, role).get("kind") != "party" and role in roles:
                 words = Text("{at}: “{role}” is no party, so it does not sign here.", role=role)
                 reading.report("contradiction", ("field", name), words)
-            elif len(signed.get((name, role), ())) != 1:
+            elif table(fields, name).get("kind") == "signatures" and len(signed.get((name, role), ())) != 1:
                 words = Text(
                     "{at}: exactly one act of “{role}” has signs = “{name}”; there are {count}.",
                     role=role,
@@ -183,7 +183,7 @@ def _check_signatures(reading: Reading) -> None:
     for path, default, act in acts(reading.raw):
         name = str(act.get("signs", ""))
         who = who_acts(act, default)
-        known = texts(table(fields, name), "of")
+        known = texts(table(fields, name), "of") if table(fields, name).get("kind") == "signatures" else []
         if "signs" in act and (path[0] == "anytime" or len(who) != 1 or who[0] not in known):
             words = Text(
                 "{at}: an act that signs is of one party alone, one of those that sign “{name}”.", name=name

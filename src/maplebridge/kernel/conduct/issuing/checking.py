@@ -42,14 +42,18 @@ class Checked:
         return next((one for one in self.hashes if one.digest == own), None)
 
 
+def plain(token: str) -> str:
+    """A token as it is kept, from what somebody read or typed."""
+    return "".join(sign for sign in token.upper().translate(_MISREAD) if sign in ALPHABET)
+
+
 def check(token: str) -> Checked | None:
     """The paper of a token, forgiving about case, spaces and dashes; None where none was issued under it. One query."""
-    plain = "".join(sign for sign in token.upper().translate(_MISREAD) if sign in ALPHABET)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT matter, document, procedure, version, number, day, office_en, office_zh, languages, digests, gone "
             "FROM conduct_check_paper(%s)",
-            [plain],
+            [plain(token)],
         )
         row = cursor.fetchone()
     if row is None:

@@ -15,9 +15,11 @@ from maplebridge.kernel.file.heading import category_title, office_title, unit_t
 from maplebridge.kernel.file.telling import addressed
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle import named
+from maplebridge.kernel.matter.sides import bringer
 from maplebridge.kernel.territory import city
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import SAMPLE
+from maplebridge.rules.papers import signing
 from maplebridge.texts import Title
 from maplebridge.texts.wording import in_english_and_chinese
 
@@ -64,7 +66,18 @@ def document(made: Made, name: str, *, pack: str, number: str, check: str) -> di
         "remedies": remedies.named(made),
         "brought": to.bringer_alone,
         "whom": {"bringer": to.bringer, "roles": list(to.roles)},
+        **_signing(made),
     }
+
+
+def _signing(made: Made) -> dict[str, Any]:
+    """How the paper is signed: by which sides, by which acts of theirs, by which acts that show it done on paper."""
+    act = made.definition.acts_at(made.place).get(made.choice.name) if made.choice.kind == "act" else None
+    signed = None if act is None else signing.of_act(made.definition, act)
+    if signed is None:
+        return {}
+    names = {"sides": list(signed.sides), "own": list(signed.own), "shown": list(signed.shown)}
+    return {"signing": {**names, "bringer": bringer(made.definition, made.row)}}
 
 
 def _city() -> dict[str, str]:

@@ -70,6 +70,7 @@ def _shown(row: Issued, sizes: dict[str, int]) -> IssuedPaper:
         day=date.fromisoformat(content["day"]),
         sizes=sizes if row.made else {},
         check=content["check"],
+        signed="signing" in content,
     )
 
 

@@ -22,6 +22,7 @@ from maplebridge.kernel.file.shapes.showing import (
     Representative,
     Sides,
 )
+from maplebridge.kernel.file.shapes.signing import Asked
 from maplebridge.rules.words import REPORT
 from maplebridge.texts import Wording
 
@@ -165,13 +166,14 @@ class MatterPage:
 class ActForm:
     """The form of one act: the heading stays above it, with the words that were brought, as far as the reader may read them.
 
-    seen  number of the last entry that was shown
+    seen  number of the last entry that was shown;  signing  what is signed by it, None where it signs nothing
     """
 
     heading: Heading
     act: ActChoice
     seen: int
     text: str = ""
+    signing: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,7 +133,7 @@ class IssuedPaper:
     """A numbered paper of a matter.
 
     seq    number of the entry of the act that made it;  check  the token of the page that says whether it was issued
-    sizes  octets of its PDF by language; empty while it is being made
+    sizes  octets of its PDF by language; empty while it is being made;  signed  it is one that the sides sign
     """
 
     id: int
@@ -143,6 +143,7 @@ class IssuedPaper:
     day: date
     sizes: Mapping[str, int]
     check: str
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

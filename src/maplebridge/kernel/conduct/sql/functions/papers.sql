@@ -37,3 +37,34 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION conduct_check_paper(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION conduct_check_paper(text) TO mb_web, mb_clock;
+
+-- Which sides have signed the paper of a token: the acts that the paper itself names as its signing, from its own entry until
+-- the next paper of its kind, each with the role of whoever took it. Nothing else of the matter's course, and no words.
+DROP FUNCTION IF EXISTS conduct_signed_paper(text);
+CREATE FUNCTION conduct_signed_paper(shown_token text) RETURNS TABLE (procedure text, version int, sides text[], own text[],
+    shown text[], name text, role text, at timestamptz, by_office boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY WITH paper AS (
+        SELECT i.*, i.content::jsonb AS said, (SELECT min(n.seq) FROM conduct_issued n
+                WHERE n.matter = i.matter AND n.document = i.document AND n.seq > i.seq) AS next_seq,
+            ARRAY(SELECT jsonb_array_elements_text(i.content::jsonb #> '{signing,sides}')) AS of_sides,
+            ARRAY(SELECT jsonb_array_elements_text(i.content::jsonb #> '{signing,own}')) AS of_own,
+            ARRAY(SELECT jsonb_array_elements_text(i.content::jsonb #> '{signing,shown}')) AS of_shown
+        FROM conduct_issued i WHERE i.token = shown_token AND i.content::jsonb ? 'signing'
+    ), acts AS (
+        SELECT e.seq, e.at, split_part(e.by, '/', 1) AS by, convert_from(e.said, 'UTF8')::jsonb AS body
+        FROM paper p JOIN ledger_entry e ON e.matter = p.matter AND e.kind = 'act' AND e.seq >= p.seq
+            AND (p.next_seq IS NULL OR e.seq < p.next_seq)
+    )
+    SELECT p.said ->> 'procedure', (p.said ->> 'version')::int, p.of_sides, p.of_own, p.of_shown, a.body ->> 'n',
+            CASE WHEN a.by = 'resident' THEN p.said #>> '{signing,bringer}'
+                WHEN a.by LIKE 'party:%' THEN (SELECT q.role::text FROM matter_party q WHERE q.matter = p.matter
+                        AND q.id::text = substr(a.by, 7))
+                ELSE a.body ->> 'role' END,
+            a.at, a.by NOT LIKE 'party:%' AND a.by <> 'resident'
+        FROM paper p LEFT JOIN acts a ON a.body ->> 'n' = ANY (p.of_own || p.of_shown)
+        ORDER BY a.seq;
+END $$;
+REVOKE ALL ON FUNCTION conduct_signed_paper(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION conduct_signed_paper(text) TO mb_web, mb_clock;

@@ -1,0 +1,53 @@
+"""Which sides have signed a paper, when and by which means: their roles alone, never who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from maplebridge.kernel.file.shapes.showing import IssuedPaper
+from maplebridge.kernel.file.shapes.signing import How, Signature, Signatures
+from maplebridge.kernel.law import registry
+from maplebridge.texts import Wording, as_it_is
+
+Taken = tuple[str, str, datetime, bool]
+"""An act by which a paper was signed: its name, the role of whoever took it, when, whether an office wrote it down."""
+
+
+def of_paper(token: str) -> Signatures | None:
+    """Who signed the paper of a token, for anybody who holds it; None where nobody signs such a paper. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT procedure, version, sides, own, shown, name, role, at, by_office FROM conduct_signed_paper(%s)",
+            [token],
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    procedure, version, sides, own, shown = rows[0][:5]
+    taken = [row[5:] for row in rows if row[5] is not None]
+    signed = {role: _signed(role, own, shown, taken) for role in sides}
+    return Signatures(tuple(Signature(_title(procedure, version, role), *signed[role]) for role in sides))
+
+
+def _signed(
+    role: str, own: list[str], shown: list[str], taken: list[Taken]
+) -> tuple[datetime, How] | tuple[()]:
+    """When and how a role signed: the first act of its own, else what shows it on paper."""
+    for name, whose, at, by_office in taken:
+        if name in own and whose == role:
+            return at, "entered" if by_office else "code"
+    return next(((at, "paper") for name, _, at, by_office in taken if name in shown and by_office), ())
+
+
+def _title(procedure: str, version: int, role: str) -> Wording:
+    adopted = registry.by_key(procedure, version)
+    return as_it_is(role) if adopted is None else adopted.procedure.role_title(role)
+
+
+def of_matter(papers: Sequence[IssuedPaper]) -> Signatures | None:
+    """Who signed the last of these papers that its sides sign; None where there is none. One query where there is."""
+    last = next((one for one in reversed(papers) if one.signed), None)
+    return None if last is None else of_paper(last.check)
