@@ -15,6 +15,7 @@ class Letters:
 
     def __init__(self) -> None:
         self.taken: list[tuple[list[str], bytes]] = []
+        self.senders: list[str] = []
         self.refuse = ""
         self.unknown = False
 
@@ -30,6 +31,7 @@ class Letters:
         if self.refuse:
             return self.refuse
         self.taken.append((envelope.rcpt_tos, envelope.content))
+        self.senders.append(envelope.mail_from)
         return "250 taken"
 
     def words(self, number: int = -1) -> str:

@@ -70,6 +70,7 @@ def words_of(folder):
         "procedures replay": [some],
         "procedures staffing": [some, "--per-day", "1", "--post", "handler=4:1.5"],
         "restore": ["--kept"],
+        "notices bounced": [str(table)],
         "setaside list": [],
         "setaside retry": ["1"],
         "setaside hand": ["1", "1"],

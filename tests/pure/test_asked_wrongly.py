@@ -26,6 +26,7 @@ from maplebridge.kernel.records import archive
         ("TIME_ZONE", "Nowhere/City"), ("TIME_ZONE", ""), ("TIME_ZONE", "../etc"), ("CLOCK_SHARE", "much"),
         ("CLOCK_SHARE", "nan"), ("CLOCK_SHARE", "-1"), ("CLOCK_FLOOR", "²"), ("SMTP_PORT", "0"),
         ("SMTP_PORT", "99999999999"), ("LOG", "LOUD"), ("SMS", "/nowhere/sms.toml"),
+        ("AWAY", "http://weather.example/"), ("AWAY", "https://weather.example/?from=matter"), ("MAIL_BOUNCES", "bounces"),
         ("QUIET_FROM", "nine"), ("QUIET_UNTIL", "25:00"), ("QUIET_FROM", "21"), ("QUIET_HOLIDAYS", "perhaps"),
     ],
 )  # fmt: skip
@@ -40,6 +41,8 @@ def test_variables_as_they_should_be_are_taken() -> None:
             "MAPLEBRIDGE_TIME_ZONE": "Asia/Shanghai",
             "MAPLEBRIDGE_CLOCK_SHARE": "5",
             "MAPLEBRIDGE_SMTP_PORT": "587",
+            "MAPLEBRIDGE_AWAY": "https://weather.example/today",
+            "MAPLEBRIDGE_MAIL_BOUNCES": "bounces@city.example",
         }
     )
 

@@ -158,6 +158,7 @@ EMAIL_USE_SSL = os.environ.get("MAPLEBRIDGE_SMTP_TLS", "") == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAPLEBRIDGE_MAIL_FROM", "maplebridge@localhost")
 
+MAIL_BOUNCES = os.environ.get("MAPLEBRIDGE_MAIL_BOUNCES", "")
 SMS = os.environ.get("MAPLEBRIDGE_SMS", "")
 SMS_KEY = os.environ.get("MAPLEBRIDGE_SMS_KEY", "")
 SMS_REPORT_KEY = os.environ.get("MAPLEBRIDGE_SMS_REPORT_KEY", "")

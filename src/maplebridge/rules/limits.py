@@ -59,6 +59,8 @@ PAPER_TOKEN_LETTERS = 20
 """Of the letters by which anybody checks a numbered paper: a hundred bits, so that nobody guesses one."""
 PAPER_WHY_LETTERS = 200
 """Of what the typesetter says of a template that fails, as it is kept."""
+BOUNCE_BYTES = MB
+"""Of a mail that came back; the rest of it is not read."""
 SMS_PARTS = 4
 """In which one SMS goes out, at most; without the step where it would take more."""
 SMS_ANSWER_BYTES = 64 * 1024

@@ -134,6 +134,14 @@ OWN: tuple[Command, ...] = (
         boot="clock",
     ),
     Command(
+        "notices",
+        "hear of mail that came back after it was taken",
+        words=f"{WORDS}.setaside",
+        run=f"{RUN}.notices",
+        boot="clock",
+        needs_city=True,
+    ),
+    Command(
         "doctor",
         "say in sentences what is missing or wrong",
         words=f"{WORDS}.doctor",

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from maplebridge.packs.cities import is_away
+
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 HIGHEST_PORT = 65535
 LONG = 20
 """Characters of a key that somebody else signs with, at least."""
+LOCAL_PART, DOMAIN = re.compile(r"[A-Za-z0-9._-]{1,13}"), re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+"""Of the address to which mail comes back: behind it stand a +, and up to 50 signs by which a letter is known (of 64)."""
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 """What a machine calls itself: monitors, balancers and whoever keeps it ask under these names, always."""
 
@@ -88,6 +93,11 @@ def _hour(text: str) -> bool:
         return False
 
 
+def _plain_address(text: str) -> bool:
+    local, _, domain = text.rpartition("@")
+    return not text or (LOCAL_PART.fullmatch(local) is not None and DOMAIN.fullmatch(domain) is not None)
+
+
 def _share(text: str) -> bool:
     try:
         share = float(text)
@@ -104,7 +114,9 @@ TAKES: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "TIME_ZONE": (_zone, "the name of a time zone, such as Asia/Shanghai"),
     "CLOCK_SHARE": (_share, "a share in per cent, from 0 to 100"),
     "CLOCK_FLOOR": (_whole(0, 10**8), "a whole number, 0 or more"),
+    "AWAY": (lambda text: not text or is_away(text), "the address of a page, from https:// on, without a query"),
     "SMTP_PORT": (_whole(1, HIGHEST_PORT), f"a port from 1 to {HIGHEST_PORT}"),
+    "MAIL_BOUNCES": (_plain_address, "an e-mail address without a +, such as bounces@city.example"),
     "SMS": (lambda text: not text or os.path.isfile(text), "a file with the template of the SMS service"),
     "SMS_REPORT_KEY": (lambda text: not text or len(text) >= LONG, f"a secret of at least {LONG} characters"),
     "QUIET_FROM": (_hour, "a time of day such as 21:00"),

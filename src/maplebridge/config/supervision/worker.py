@@ -203,7 +203,7 @@ class Worker(Rounds):
             "early_warning": partial(warning.look, now=now),
             "old_figures": partial(tally.prune, now=now),
             "old_news": partial(news.forget, before=now - news.LASTING),
-            "old_letters": telling.forget,
+            "old_letters": partial(telling.forget, now=now),
             **{name: partial(work, now) for verb in declared() for name, work in verb.mornings.items()},
         }
         things.each(JOB, works, now=now, again=again)

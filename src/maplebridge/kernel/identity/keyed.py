@@ -17,7 +17,7 @@ DERIVED = "hkdf:"
 PURPOSES: Mapping[str, str] = {
     "submission": "", "words": "", "content": "content", "code of a submission": "code", "new code": "recode",
     "act": "act", "row": "import:", "part of a row": "import part:", "try": "",
-    "sms": "sms:",
+    "sms": "sms:", "bounce": "bounce:", "code of a party": "party:", "answer that helped": "helped:",
 }  # fmt: skip
 """What a keyed hash is for, and what stood before its text in cities that were founded before HKDF."""
 

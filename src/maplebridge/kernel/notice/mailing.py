@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import smtplib
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.message import sanitize_address
 
+from maplebridge.kernel.notice import bounces
 from maplebridge.kernel.notice.texting import Later, Refused
 from maplebridge.kernel.setaside import room
 from maplebridge.kernel.setaside.apart import caught
@@ -16,23 +18,26 @@ from maplebridge.kernel.setaside.causes import Aside
 ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"')]+")
 
 
-def send(subject: str, body: str, address: str) -> None:
+def send(subject: str, body: str, address: str, letter: int) -> None:
     """Hand one letter to the mail server.
 
+    letter  its primary key: the mail bears its mark, by which one that comes back is known
     raises  Refused  the server takes nothing for this recipient;  Later  it did not take it now
             Aside  no letter can be put together of this
     """
     stopped: list[Exception] = []
-    fault = caught(lambda: _hand_over(subject, body, address, stopped))
+    fault = caught(lambda: _hand_over(subject, body, address, letter, stopped))
     if fault is not None:
         raise Aside(_unsendable(address)) from fault
     for error in stopped:
         raise (Refused if _for_good(error) else Later)(_code(error), _why(error)) from error
 
 
-def _hand_over(subject: str, body: str, address: str, stopped: list[Exception]) -> None:
+def _hand_over(subject: str, body: str, address: str, letter: int, stopped: list[Exception]) -> None:
+    sender = settings.DEFAULT_FROM_EMAIL
+    known = {"From": sender, "Message-ID": bounces.message_id(letter), "Auto-Submitted": "auto-generated"}
     try:
-        EmailMessage(subject, body, to=[address]).send()
+        EmailMessage(subject, body, bounces.return_path(letter) or sender, [address], headers=known).send()
     except (smtplib.SMTPException, OSError) as error:
         if room.speaks_of_it(error):
             raise

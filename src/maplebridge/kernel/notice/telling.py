@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import SYSTEM
 from maplebridge.kernel.identity.sealed import vault
 from maplebridge.kernel.matter.sides import called_with
-from maplebridge.kernel.notice import mailing, quiet, safely, sendings, texting, ways
+from maplebridge.kernel.notice import bounces, mailing, quiet, safely, sendings, texting, ways
 from maplebridge.kernel.notice.models import Outbox
 from maplebridge.kernel.setaside import things
 from maplebridge.kernel.setaside.apart import caught, within
@@ -78,14 +79,17 @@ def unsay(to: int, *, now: datetime) -> None:
     """
     letters = Outbox.objects.filter(to=to)
     letters.filter(sent=None).update(failed=now, why=ERASED, body="", plain="", short="")
-    letters.exclude(plain="").update(plain="")
+    letters.exclude(plain="", short="").update(plain="", short="")
     sendings.withdraw(to=to)
 
 
 def take_back(matter: int, entries: range, *, now: datetime) -> None:
-    """Take back what waits to be told of entries that no longer count; nothing where there are none. Two queries."""
+    """Take back what waits to be told of entries that no longer count, and forget the words of what came of them before;
+    nothing where there are none. Three queries.
+    """
     if entries:
         waiting = Outbox.objects.filter(matter=matter, seq__gte=entries.start, seq__lt=entries.stop)
+        waiting.exclude(sent=None).update(plain="", short="")
         waiting.filter(sent=None, failed=None).update(
             failed=now, why="taken back: the clock was wrong", body="", plain="", short=""
         )
@@ -104,14 +108,16 @@ def deliver(*, now: datetime, most: int = 50) -> int:
     return handled if still else handled + things.retry(KIND, lambda thing: _again(thing, now), now=now)
 
 
-def forget() -> int:
-    """Take away the words of what was given up and nobody will try again; returns how many. Written in one transaction of
-    its own.
+def forget(*, now: datetime) -> int:
+    """Take away the words of what was given up and nobody will try again, and of mail that comes back no more; returns how
+    many. Written in one transaction of its own.
     """
     with transaction.atomic(durable=True):
         open_ones = [number for one in things.subjects(KIND) if (number := whole(one, 18)) is not None]
         given_up = Outbox.objects.exclude(failed=None).exclude(body="")
-        return given_up.exclude(id__in=open_ones).update(body="", plain="", short="")
+        kept = Outbox.objects.filter(sent__lt=now - bounces.TAKEN).exclude(plain="", short="")
+        done = given_up.exclude(id__in=open_ones).update(body="", plain="", short="")
+        return done + kept.update(plain="", short="")
 
 
 def _deliver_one(now: datetime, still: bool) -> bool:
@@ -224,13 +230,15 @@ def _send(notice: Outbox, way: int, contact: Mapping[str, str], *, now: datetime
         notice.after = notice.after if notice.urgent else quiet.by_day(notice.after)
         sendings.note(notice, way, sendings.WAITS, now=now, said=fault.said)
         return
-    notice.sent, notice.why, notice.body, notice.short = now, "", "", ""
+    notice.sent, notice.why, notice.body = now, "", ""
 
 
 def _by_mail(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
-    mailing.send(safely.subject(contact, notice.subject), notice.body, contact["email"])
+    """Its words without a link are kept while the mail may come back and another way is left."""
+    mailing.send(safely.subject(contact, notice.subject), notice.body, contact["email"], notice.pk)
     sendings.note(notice, ways.MAIL, sendings.SENT, now=now)
-    notice.plain = ""
+    if not settings.MAIL_BOUNCES or ways.of(contact) == [ways.MAIL]:
+        notice.plain, notice.short = "", ""
 
 
 def _by_sms(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
@@ -238,7 +246,7 @@ def _by_sms(notice: Outbox, contact: Mapping[str, str], now: datetime) -> None:
     asks = bool(given) and texting.asks_again()
     ask = sendings.next_question(0, now) if asks else None
     sendings.note(notice, ways.SMS, sendings.SENT, now=now, provider=given, ask=ask, asked=0)
-    notice.plain = notice.plain if asks else ""
+    notice.plain, notice.short = notice.plain if asks else "", ""
 
 
 def _on_paper(notice: Outbox, _contact: Mapping[str, str], now: datetime) -> None:
@@ -248,7 +256,7 @@ def _on_paper(notice: Outbox, _contact: Mapping[str, str], now: datetime) -> Non
     """
     text = "\n\n".join(filter(None, (notice.subject, notice.plain)))
     sendings.note(notice, ways.PAPER, sendings.WAITS, now=now, text=text)
-    notice.plain = ""
+    notice.plain, notice.short = "", ""
 
 
 BY: Mapping[int, Callable[[Outbox, Mapping[str, str], datetime], None]] = {
