@@ -245,7 +245,7 @@ def test_every_page_of_everybody_answers_in_both_languages(lived, monkeypatch):
         holder = _holder(papered, code, check)
         wrong += [("whom a paper is for", *one) for one in holder.wrong]
         opened |= holder.routes()
-        for number, (name, own) in enumerate((("centre.liuxi", disputed), ("justice.city", papered)), 98):
+        for number, (name, own) in enumerate((("centre.liuxi", disputed), ("legal-aid.city", papered)), 98):
             visitor = _post(name, number, own)
             wrong += [(name, *one) for one in visitor.wrong]
             opened |= visitor.routes()

@@ -158,6 +158,7 @@ def test_the_pack_speaks_of_procedures_roles_and_kinds_that_there_are():
 
     procedures = {file.stem: parse(file.read_text("utf-8"), name=file.name) for file in pack_files("cn")}
     kinds = {one.kind for one in office_kinds("cn")}
+    assert competences("cn").keys() == procedures.keys(), "each says what its law asks, or that it asks nothing"
     for key, rules in competences("cn").items():
         roles = {name for name, role in procedures[key].roles.items() if role.kind == "office"}
         named = {*rules.holds, *rules.at, *(role for line in rules.apart for role in line)}
