@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, time, timedelta
 
 import psycopg
 import pytest
@@ -223,6 +224,27 @@ def test_the_log_of_one_door_is_read_with_an_entry_and_says_nothing_of_hours(bro
     assert ":" not in rows[0][0], "a day alone"
     assert ":" in rows[1][0], "a minute"
     assert whats(as_role)[-1] == ("account_changed", "log_read", who, f"post:{number('operator.city')}")
+
+
+def test_a_success_stands_before_a_failure_soon_after_midnight_of_the_same_day(
+    browser, number, as_role, capsys, monkeypatch, town
+):
+    """A success is kept as midnight UTC of the city's day: the city is eight hours ahead."""
+    from maplebridge.config import cli
+    from maplebridge.kernel.clock import towntime
+
+    who, day = number(), towntime.local(datetime.now(UTC)).date() - timedelta(days=1)
+    failed = datetime.combine(day, time(0, 30), towntime.zone())
+    with as_role("admin") as connection, connection.cursor() as cursor:
+        words = "INSERT INTO identity_signin (at, account_id, opened) VALUES (%s, %s, %s)"
+        cursor.executemany(words, [(failed, who, False), (datetime.combine(day, time(), UTC), who, True)])
+    words = said(browser().post(f"/en/operator/accounts/{who}", {"do": "log"}))
+    rows = re.findall(r'<td role="cell">([^<]+)</td><td role="cell">([^<]+)</td>', words)
+    assert [what for _, what in rows][:2] == ["signed in", "wrong password or code"]
+    monkeypatch.setattr("maplebridge.config.installation.boot.boot", lambda *_words, **_more: town.address)
+    with as_role("clock"):
+        assert cli.main(["account", "sign-ins", OWNER]) == 0
+    assert next(line[12:].strip() for line in capsys.readouterr().out.splitlines()) == "signed in"
 
 
 def test_accounts_are_found_by_name_and_office_and_listed_as_they_were_made(browser):

@@ -67,7 +67,8 @@ def test_the_form_says_which_days_may_be_named(number):
     form = pages.act_form(actor=desk, number=number, name="order", now=NOW)
     [field] = [one for one in form.act.needs if one.name == "correct_by"]
     assert field.kind == "date"
-    assert field.hint.in_language("en") == "A day from 29 September 2026 to 27 December 2026."
+    days = "A day from 29 September 2026 to 27 December 2026."
+    assert field.hint.in_language("en") == f"The last day for putting it right; then it is looked at again. {days}"
 
 
 def test_a_day_that_rules_a_later_step_is_not_over_and_not_beyond_reason(town):

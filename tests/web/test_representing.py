@@ -56,7 +56,7 @@ def test_special_power_signs_ordinary_power_reads_why_not_and_the_party_ends_bot
         assert ("special power in writing" if language == "en" else "特别授权") in refused
         come(lawyer, language, number, special)
         act(lawyer, language, "follow", number, "sign")
-        story = desk.goto(f"/{language}/desk/{number}") and desk.inner_text("main")
+        story = desk.goto(f"/{language}/desk/{number}?open=timeline") and desk.inner_text("main")
         assert ("through representative" if language == "en" else "由代理人") in story
         assert "Li Wei" not in story
         for _ in range(2):

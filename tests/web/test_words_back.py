@@ -39,7 +39,6 @@ def test_words_of_a_desk_come_back_after_the_sign_in(town: Town, browser: Any, l
     assert page.input_value("#text") == WORDS
     seen(page, f"form-{language}")
     press(page, "form:has(#text) button")
-    page.click("details:has(#text) > summary")
     assert WORDS in page.inner_text("main"), "now it is a note"
     context.close()
 

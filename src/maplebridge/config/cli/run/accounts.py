@@ -133,13 +133,18 @@ def _factor_off(arguments: argparse.Namespace) -> int:
     return _say(arguments, shown([account])[0], text)
 
 
+def _begins(one: SignIn) -> datetime:
+    """The naive local moment that a try is listed by: of a success the beginning of its day, kept as midnight UTC."""
+    return one.at.astimezone(UTC).replace(tzinfo=None) if one.opened else towntime.local(one.at)
+
+
 def _sign_ins(arguments: argparse.Namespace) -> int:
     account = accounts.of_name(arguments.name)
     rows = [
         {"opened": True, "day": one.at.date().isoformat()}
         if one.opened
         else {"opened": False, "minute": towntime.local(one.at).strftime("%Y-%m-%d %H:%M")}
-        for one in SignIn.objects.filter(account=account).order_by("at", "id")
+        for one in sorted(SignIn.objects.filter(account=account).order_by("id"), key=_begins)
     ]
     lines = [
         f"{row['day']}  signed in" if row["opened"] else f"{row['minute']}  wrong password or code"

@@ -129,8 +129,10 @@ BEGIN
         PERFORM identity_acts(mine);
         PERFORM identity_write('account_changed', '{"account":' || who || ',"what":"log_read"}');
     END IF;
-    RETURN QUERY SELECT s.at, s.opened FROM identity_signin s
-        WHERE s.account_id = who AND s.at > now() - interval '30 days' ORDER BY s.at, s.id;
+    -- A success stands as midnight UTC of the city's day: it is put at the beginning of that day.
+    RETURN QUERY SELECT s.at, s.opened FROM identity_signin s CROSS JOIN clock_town t
+        WHERE s.account_id = who AND s.at > now() - interval '30 days'
+        ORDER BY CASE WHEN s.opened THEN s.at AT TIME ZONE 'UTC' AT TIME ZONE t.zone ELSE s.at END, s.id;
 END $$;
 REVOKE ALL ON FUNCTION identity_keep_log(bytea, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION identity_keep_log(bytea, bigint) TO mb_web;
