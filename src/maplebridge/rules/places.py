@@ -17,6 +17,8 @@ class Act:
 
     only  steps in which an anytime act is open, None for every step; None too for an ordinary act
     takes  of a choice that it needs: the options with which it is open, by field;  signs  the signatures that it gives
+    on_paper  the party whose signature on paper an office puts on record by it;  stands_for  the facts that this makes true
+    uses_up  what it requires counts for it once: it must be so again before it is taken again
     asker  of the parties that may bring a matter, only the one that brought this one takes it
     special  whether who acts for a party needs special power for it; None: as `competence.powers` says
     do     what one does who takes it (“Answer”), where the title is what the timeline says of it (“Answered”)
@@ -44,6 +46,9 @@ class Act:
     only: tuple[str, ...] | None = None
     takes: Mapping[str, tuple[str, ...]] = field(default_factory=Frozen)
     signs: str | None = None
+    on_paper: str | None = None
+    stands_for: tuple[str, ...] = ()
+    uses_up: bool = False
     asker: bool = False
     special: bool | None = None
     do: Wording | None = None

@@ -110,6 +110,10 @@ def _already_done(definition: Procedure, args: Mapping[str, str | int]) -> Wordi
     return Text("“{duty}” is already done; nothing is left to do.", duty=duty)
 
 
+def _signed(_definition: Procedure, _args: Mapping[str, str | int]) -> Wording:
+    return Text("This signature is on record already; nothing is left to sign here.")
+
+
 def _which_part(definition: Procedure, args: Mapping[str, str | int]) -> Wording:
     duty = _duty_title(definition, args)
     return Text("“{duty}” is open for several offices; say for which one.", duty=duty)
@@ -181,6 +185,7 @@ SENTENCES: Mapping[str, Maker] = {
     "value": _value,
     "gate": _gate,
     "already_done": _already_done,
+    "signed": _signed,
     "which_part": _which_part,
     "no_such_part": _no_such_part,
     "no_waiver": _no_waiver,

@@ -81,15 +81,17 @@ class Law:
 class Role:
     """Who acts: a party, an office of the city, or somebody outside.
 
-    called_after  the act after which a party of this role may be called in; empty: at any time
+    called_after  the acts of which one must be taken before a party of this role is called in; empty: at any time
+    at_once       why a party of this role may be called in from the first day, where the file says it
     entered_by    of a body outside: the office roles that put on record what it sends on paper
     """
 
     name: str
     kind: RoleKind
     title: Wording
-    called_after: str = ""
+    called_after: tuple[str, ...] = ()
     entered_by: tuple[str, ...] = ()
+    at_once: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

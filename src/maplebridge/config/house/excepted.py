@@ -72,10 +72,11 @@ _OF_FILES = {
     "from", "late", "law", "least", "levels", "most", "needs", "not_confirmed", "param", "refused", "remedy", "role",
     "same_clock", "settled", "tells", "true", "until", "when_done", "withdrawn", "within", "count",
     "asker", "by", "CNY", "each", "entered_by", "kind", "of", "office", "opens", "outside", "party", "signs", "special",
-    "takes", "who",
+    "takes", "who", "at_once", "called_after", "makes",
 }  # fmt: skip
 KEYS: dict[str, set[str]] = {
     "api": _FORMATS,
+    "config": _FORMATS | {"makes", "by", "called_after", "at_once"},
     "kernel": _FORMATS | {"Idempotency-Key", "email", "Open311"},
     "rules": _FORMATS | _OF_FILES,
     "web": {"X-CSRFToken", "cookie", "csrftoken", "fields", "MAPLEBRIDGE_HOSTS", "localhost"},

@@ -212,6 +212,8 @@ TAKEN_AWAY = (
     ("not_before", "not before a day", "at once"),
     ("not_after", "not after a day", "at any time"),
     ("signs", "signature", "it signs nothing"),
+    ("on_paper", "signature on paper", "it is nobody's"),
+    ("uses_up", "approval used once", "one approval for all"),
 )
 """Keys of an act that bind it: key, kind, what happens without."""
 

@@ -89,9 +89,13 @@ class _Doing:
     def _facts(self) -> frozenset[str]:
         facts = {fact for place in self.procedure.places.values() for fact in _facts_of(place)}
         own = f"{self.place}.{self.name}"
-        return frozenset(
-            (facts | set(self.row.get("after", ()))) - ({own} if "silence" in self.row else set())
-        )
+        once = {own, *self._signature(self.place, self.name)} if {"silence", "signs"} & self.row.keys() else set()
+        return frozenset((facts | set(self.row.get("after", ()))) - once)
+
+    def _signature(self, place: str, name: str) -> tuple[str, ...]:
+        """What an act makes true beside itself: the signature of a party on paper."""
+        act = self.procedure.acts_at(place).get(name)
+        return act.stands_for if act else ()
 
     def tried(self) -> Iterator[str]:
         """A line for each try that comes out otherwise than stated."""
@@ -103,6 +107,9 @@ class _Doing:
             yield from self._must(f"without {name}", "fields", self.state, without=name)
         for fact in self.row.get("after", ()):
             yield from self._must(f"before {fact}", "gate", self._before(fact))
+        if "signs" in self.row:
+            signed = self.state._replace(facts=self.state.facts | {f"{self.place}.{self.name}"})
+            yield from self._must("signed before", "signed", signed)
         for name, options in self.row.get("takes", {}).items():
             for other in set(self.procedure.field_of(name).options) - set(options):
                 yield from self._must(f"{name} = {other}", "value", self.state, **{name: other})

@@ -126,6 +126,7 @@ def _act(act: Act) -> Row:
     return _bound(
         by=act.who, gives=act.needs, takes=_takes(act), after=act.requires, to=act.to, at_most=act.at_most,
         not_before=act.not_before, not_after=act.not_after, only=act.only or (), asker=act.asker, signs=act.signs,
+        on_paper=act.on_paper, uses_up=act.uses_up,
         refuses=act.adverse, remedy=act.remedy, makes=act.makes, tells=act.tells,
     )  # fmt: skip
 

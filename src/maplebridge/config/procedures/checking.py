@@ -9,6 +9,7 @@ from typing import Any
 
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.files import pack_files
+from maplebridge.config.procedures.owed import owed
 from maplebridge.rules import examples
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.coverage import coverage
@@ -113,7 +114,7 @@ def _proved(definition: Procedure, proof: Proof, between: list[Problem], calenda
         {"code": "example", "where": failure.says, **in_english_and_chinese(failure.words)}
         for failure in (examples.run(definition, calendar) if proof.sound else ())
     ]
-    problems = [*(_problem(one) for one in (*proof.problems, *between)), *failures]
+    problems = [*(_problem(one) for one in (*proof.problems, *between, *owed(definition))), *failures]
     return Checked(
         definition.id,
         definition.version,

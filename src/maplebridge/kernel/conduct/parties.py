@@ -37,6 +37,7 @@ from maplebridge.rules.plain import clean
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text, Wording
+from maplebridge.texts.joining import either
 
 MAIL, SMS, LETTER, COUNTER = "mail", "sms", "letter", "counter"
 WAYS = {
@@ -176,7 +177,7 @@ def open_roles(definition: Procedure, row: Matter, entries: Sequence[ledger.Entr
     """The roles in which somebody may be called in after these entries of a matter. In the order of the file. No query."""
     taken = {one.content.name for one in counting(entries) if one.kind == "act"}
     after = {name: definition.roles[name].called_after for name in _called_in(definition, row)}
-    return tuple(name for name, act in after.items() if not act or act in taken)
+    return tuple(name for name, acts in after.items() if not acts or not taken.isdisjoint(acts))
 
 
 def _called_in(definition: Procedure, row: Matter) -> tuple[str, ...]:
@@ -238,9 +239,9 @@ def _may_call(actor: Actor, row: Matter, definition: Procedure, role: str) -> No
 def _waits(definition: Procedure, role: str) -> Wording:
     """Why a part cannot be called in yet."""
     after = definition.roles[role].called_after
-    act = next((acts[after] for acts in map(definition.acts_at, definition.steps) if after in acts), None)
-    title = Text("an act that this procedure knows no more") if act is None else act.title
-    return Text("{role} is called in only after “{act}”.", role=definition.role_title(role), act=title)
+    known = {name: act.title for step in definition.steps for name, act in definition.acts_at(step).items()}
+    titles = [known.get(name, Text("an act that this procedure knows no more")) for name in after]
+    return Text("{role} is called in only after “{act}”.", role=definition.role_title(role), act=either(titles))
 
 
 def _enter(

@@ -43,6 +43,7 @@ def _check_act(plan: Plan, state: Holder, event: Event, calendar: Calendar, act:
         return Refusal("no_level", {"level": event.level})
     return (
         check_given(plan, act.act.needs, event.give, act.act.takes)
+        or _check_signed(state, act)
         or _check_gate(state, act.act.requires)
         or _check_window(act.not_before, act.not_after, state.since, event, calendar)
     )
@@ -51,6 +52,12 @@ def _check_act(plan: Plan, state: Holder, event: Event, calendar: Calendar, act:
 def _check_gate(state: Holder, requires: tuple[str, ...]) -> Refusal | None:
     missing = [fact for fact in requires if fact not in state.facts] if requires else ()
     return Refusal("gate", {"facts": ",".join(missing)}) if missing else None
+
+
+def _check_signed(state: Holder, act: ActPlan) -> Refusal | None:
+    """A party signs once, by its own act or on paper: what a signature makes true must not be so already."""
+    signed = act.act.signs is not None and not act.facts.isdisjoint(state.facts)
+    return Refusal("signed", {"act": act.act.name}) if signed else None
 
 
 def _check_count(state: Holder, act: ActPlan) -> Refusal | None:
@@ -120,8 +127,8 @@ def do_act(draft: Draft, event: Event) -> None:
         return
     data = dict(act.data)
     take_given(draft, event.give, data)
-    draft.facts |= act.facts
     law = act.act
+    draft.facts = (draft.facts - frozenset(law.requires) if law.uses_up else draft.facts) | act.facts
     if law.at_most is not None:
         draft.count(act.count_key)
     if law.to is not None:

@@ -198,11 +198,11 @@ class _Maker:
             if value:
                 data[key] = value
         hands_over = self.ends.get(act.to or "") if to and to.at_most else None
-        asks = (act.at_most, hands_over, act.level, act.not_before, act.not_after)
+        asks = (act.at_most, hands_over, act.level, act.not_before, act.not_after, act.signs)
         return ActPlan(
             act,
             not act.requires and all(one is None for one in asks),
-            frozenset({f"{place}.{act.name}"}),
+            frozenset({f"{place}.{act.name}", *act.stands_for}),
             hands_over,
             f"anytime.{act.name}" if act.anytime else f"{place}.{act.name}",
             frozenset(act.who),

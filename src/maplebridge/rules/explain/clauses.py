@@ -137,14 +137,25 @@ def _conditions(procedure: Procedure, doing: Act) -> list[Wording]:
     if doing.not_after is not None:
         most = span(procedure, doing.not_after)
         parts.append(Text("only within {most}", most=most))
-    if doing.requires:
-        facts = [_fact(procedure, fact) for fact in doing.requires]
-        parts.append(Text("only after: {facts}", facts=listed(facts)))
+    parts += _resting(procedure, doing)
     parts += _taken(procedure, doing.takes)
     if doing.same_clock:
         parts.append(Text("the time already used counts on"))
     if doing.opens is not None:
         parts.append(Text("opens a linked matter ({opens})", opens=doing.opens))
+    return parts
+
+
+def _resting(procedure: Procedure, doing: Act) -> list[Wording]:
+    """The signature that an act puts on record, and the facts that it rests on."""
+    parts: list[Wording] = []
+    if doing.on_paper is not None:
+        parts.append(Text("puts on record what {who} signed on paper", who=procedure.role_title(doing.on_paper)))
+    if doing.requires:
+        facts = [_fact(procedure, fact) for fact in doing.requires]
+        parts.append(Text("only after: {facts}", facts=listed(facts)))
+    if doing.uses_up:
+        parts.append(Text("each time anew"))
     return parts
 
 

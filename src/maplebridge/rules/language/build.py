@@ -85,7 +85,8 @@ def _takes(raw: Raw) -> Mapping[str, tuple[str, ...]]:
 
 
 def _role(name: str, raw: Raw) -> Role:
-    return Role(name, raw["kind"], _title(raw), raw.get("called_after", ""), _many(raw, "entered_by"))
+    return Role(name, raw["kind"], _title(raw), _many(raw, "called_after"), _many(raw, "entered_by"),
+                title_of(raw["at_once"]) if "at_once" in raw else None)
 
 
 def _param(name: str, raw: Raw) -> Param:
@@ -198,6 +199,9 @@ class _Builder:
             only=_many(raw, "only") or None,
             takes=_takes(raw),
             signs=raw.get("signs"),
+            on_paper=raw.get("on_paper"),
+            uses_up=raw.get("uses_up", False),
+            stands_for=tuple(self.signing.get((str(raw.get("signs", "")), str(raw.get("on_paper", ""))), ())),
             asker=raw.get("asker", False),
             special=raw.get("special"),
             do=_do(raw),

@@ -26,6 +26,7 @@ TITLE = Record({"en": Text(), "zh": Text()}, needs=("en", "zh"))
 COUNT = OneOf(("calendar", "working"))
 LAW = Text("law")
 ROLES = Many(Text("role"), or_one=True, least=1)
+CALLED = Many(Text("act"), or_one=True, least=1)
 TELLS = Many(Text("role"))
 FIELDS = Many(Text("field"))
 DOCUMENTS = Many(Text("document"))
@@ -87,15 +88,15 @@ ACT_KEYS: dict[str, Shape] = {
     "opens": Text(),
     "takes": TAKES,
     "signs": Text("field"),
+    "on_paper": Text("role"),
+    "uses_up": Flag(only=True),
     "asker": Flag(only=True),
     "special": Flag(),
 }
-ACT = Record(ACT_KEYS, needs=("title",), together=(("level", "to"), ("same_clock", "to")))
-ANYTIME = Record(
-    {**ACT_KEYS, "only": Many(Text("step"), least=1)},
-    needs=("title", "who"),
-    together=(("level", "to"), ("same_clock", "to")),
-)
+ACTS_TOGETHER = (("level", "to"), ("same_clock", "to"), ("on_paper", "signs"), ("uses_up", "requires"))
+ACT = Record(ACT_KEYS, needs=("title",), together=ACTS_TOGETHER)
+ONLY = {"only": Many(Text("step"), least=1)}
+ANYTIME = Record({**ACT_KEYS, **ONLY}, needs=("title", "who"), together=ACTS_TOGETHER)
 VALUE: dict[str, Shape] = {
     "en": Text(),
     "zh": Text(),
@@ -195,14 +196,7 @@ STEP = Record(
     together=(("at_top", "at"),),
 )
 OUTSIDE = Record(
-    {
-        "title": TITLE,
-        "who": Text("role"),
-        "at": TextOrTitle(TITLE),
-        "ask_every": LIMIT,
-        "expect": LIMIT,
-        "act": Table(ACT),
-    },
+    {"title": TITLE, "who": Text("role"), "at": TextOrTitle(TITLE), "ask_every": LIMIT, "expect": LIMIT, "act": Table(ACT)},
     needs=("title", "who", "at", "ask_every"),
 )
 END = Record(
@@ -218,8 +212,14 @@ END = Record(
     together=(("at_most", "hands_to"),),
 )
 ROLE = Record(
-    {"kind": OneOf(("party", "office", "outside")), "title": TITLE, "called_after": Text("act"), "entered_by": ROLES},
-    needs=("kind", "title")
+    {
+        "kind": OneOf(("party", "office", "outside")),
+        "title": TITLE,
+        "called_after": CALLED,
+        "at_once": TITLE,
+        "entered_by": ROLES,
+    },
+    needs=("kind", "title"),
 )
 IN_FORCE = Record({"from": Day(), "until": Day()}, needs=("from",))
 PARAM = Record(

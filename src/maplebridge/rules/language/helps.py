@@ -46,6 +46,8 @@ HELPS: Mapping[str, Wording] = {
     "review_of": Text("steps whose office may not decide here"),
     "after": Text("duties that must be done first"),
     "waive": Text("a signed, reasoned “not needed”"),
+    "called_after": Text("a party of this role is called in only once one of these acts was taken"),
+    "at_once": Text("why a party of this role may be called in from the first day"),
     "entered_by": Text("of a body outside: the office role that puts its papers on record"),
     "each": Text("one copy per office in this list"),
     "by_matter": Text("done when that child matter ends"),
@@ -69,7 +71,9 @@ HELPS: Mapping[str, Wording] = {
     "takes": Text("of a choice that is needed: options with which the act is open"),
     "asker": Text("of these parties, only the one that brought the matter"),
     "special": Text("whether who acts for a party needs special power for it; default: for what signs or ends"),
+    "uses_up": Text("what it requires counts once: it must be so again before it is taken again"),
     "signs": Text("the signatures that this act gives for its party"),
+    "on_paper": Text("the party whose signature on paper an office puts on record by this act"),
     "verified": Text("whether somebody has checked the source"),
     "source": Text("where the number comes from"),
 }

@@ -169,7 +169,7 @@ def _check_signatures(reading: Reading) -> None:
     signed = signing(reading.raw)
     for name in fields:
         for role in texts(table(fields, name), "of"):
-            if table(roles, role).get("kind") != "party" and role in roles:
+            if table(roles, role).get("kind") == "office":
                 words = Text("{at}: “{role}” is no party, so it does not sign here.", role=role)
                 reading.report("contradiction", ("field", name), words)
             elif table(fields, name).get("kind") == "signatures" and len(signed.get((name, role), ())) != 1:
@@ -184,11 +184,36 @@ def _check_signatures(reading: Reading) -> None:
         name = str(act.get("signs", ""))
         who = who_acts(act, default)
         known = texts(table(fields, name), "of") if table(fields, name).get("kind") == "signatures" else []
-        if "signs" in act and (path[0] == "anytime" or len(who) != 1 or who[0] not in known):
+        if "on_paper" in act:
+            _check_on_paper(reading, path, who, act, signed.get((name, str(act["on_paper"])), []))
+        elif "signs" in act and (path[0] == "anytime" or len(who) != 1 or who[0] not in known):
             words = Text(
                 "{at}: an act that signs is of one party alone, one of those that sign “{name}”.", name=name
             )
             reading.report("contradiction", path, words)
+
+
+def _check_on_paper(
+    reading: Reading, path: Path, who: list[str], act: Mapping[str, Any], own: list[str]
+) -> None:
+    """A signature on paper is put on record by an office, with the paper and its day, where the party itself may sign.
+
+    own  the facts of the acts by which that party signs itself
+    """
+    roles, fields = table(reading.raw, "role"), table(reading.raw, "field")
+    given = {table(fields, one).get("kind") for one in texts(act, "needs")}
+    if any(table(roles, one).get("kind") != "office" for one in who):
+        words = Text("{at}: only an office puts on record what a party signed on paper.")
+    elif not own or own[0].partition(".")[0] != path[1]:
+        words = Text(
+            "{at}: “{role}” has no act of its own here that signs; a signature on paper stands in its place.",
+            role=str(act["on_paper"]),
+        )
+    elif not {"file", "date"} <= given:
+        words = Text("{at}: a signature on paper needs the paper, a file, and its day, a date.")
+    else:
+        return
+    reading.report("contradiction", (*path, "on_paper"), words)
 
 
 def _check_askers(reading: Reading) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 from maplebridge.rules.language.check import Reading
 from maplebridge.rules.language.grammar import GIVEN_IN_EXAMPLES, RESERVED_ACTS
 from maplebridge.rules.language.lines import Path
-from maplebridge.rules.language.names import table
+from maplebridge.rules.language.names import table, texts
 from maplebridge.rules.language.sentences import nearest
+from maplebridge.rules.language.values import acts
 from maplebridge.rules.words import ABOVE
 from maplebridge.texts import Text, Wording
 
@@ -24,6 +25,7 @@ def check_relations(reading: Reading) -> None:
         _check_step(reading, ("step", name), step)
         _check_clock(reading, ("step", name), step)
     _check_act_names(reading)
+    _check_used_up(reading)
     _check_examples(reading)
 
 
@@ -66,6 +68,7 @@ def _check_roles(reading: Reading) -> None:
     """Only what a body outside sends is put on record for it, and by offices alone."""
     roles = table(reading.raw, "role")
     for name, role in roles.items():
+        _check_called(reading, name, role)
         by = role.get("entered_by") if isinstance(role, dict) else None
         if by is None:
             continue
@@ -76,6 +79,30 @@ def _check_roles(reading: Reading) -> None:
             if one in roles and table(roles, one).get("kind") != "office":
                 words = Text("{at}: “{one}” is no office; an office of the city puts it on record.", one=one)
                 reading.report("contradiction", ("role", name, "entered_by"), words)
+
+
+def _check_called(reading: Reading, name: str, role: object) -> None:
+    """When a party is called in: after an act, or at once with the reason, never both; nobody else is called in."""
+    keys = [key for key in ("called_after", "at_once") if isinstance(role, dict) and key in role]
+    if keys and table(reading.raw["role"], name).get("kind") != "party":
+        words = Text("{at}: only a party is called in; an office and a body outside have their own door.")
+    elif len(keys) > 1:
+        words = Text("{at}: a party is called in after an act or at once, not both; remove called_after or at_once.")
+    else:
+        return
+    reading.report("contradiction", ("role", name, keys[0]), words)
+
+
+def _check_used_up(reading: Reading) -> None:
+    """What is used up is an act of the same step, and the act that uses it up stays in that step."""
+    for path, _, act in acts(reading.raw):
+        if act.get("uses_up") is not True:
+            continue
+        own = table(table(table(reading.raw, "step"), path[1]), "act") if path[0] == "step" else {}
+        used = [one.partition(".") for one in texts(act, "requires")]
+        if "to" in act or any(place != path[1] or name not in own for place, _, name in used):
+            words = Text("{at}: only acts of the same step are used up, by an act that does not leave it.")
+            reading.report("contradiction", (*path, "uses_up"), words)
 
 
 def _check_params(reading: Reading) -> None:

@@ -60,10 +60,10 @@ def who_acts(act: Raw, default: str) -> list[str]:
 
 
 def signing(raw: Raw) -> Signing:
-    """By which acts of steps and outside places each party signs for each field of signatures."""
+    """By which acts of steps and outside places each party itself signs for each field of signatures."""
     found: dict[tuple[str, str], list[str]] = {}
     for path, default, act in acts(raw):
-        if "signs" in act and path[0] != "anytime":
+        if "signs" in act and "on_paper" not in act and path[0] != "anytime":
             for role in who_acts(act, default):
                 found.setdefault((str(act["signs"]), role), []).append(f"{path[1]}.{path[3]}")
     return found

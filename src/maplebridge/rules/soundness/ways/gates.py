@@ -11,11 +11,11 @@ from maplebridge.rules.soundness.ways.graph import Arc, Graph, Node
 
 
 def gained(graph: Graph, arc: Arc) -> frozenset[str]:
-    """Facts that are true once a matter has gone this way: the act, what it required, duties that ended it."""
+    """Facts that are true once a matter has gone this way: the act, what it stands for and required, duties done."""
     place = arc.source.place
     if arc.kind == "act":
         act = graph.procedure.acts_at(place)[arc.name]
-        return frozenset({f"{place}.{act.name}", *act.requires})
+        return frozenset({f"{place}.{act.name}", *act.stands_for, *act.requires})
     step = graph.procedure.steps.get(place)
     if arc.kind != "when_done" or step is None or step.when_done is None:
         return frozenset()

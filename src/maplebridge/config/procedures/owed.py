@@ -1,0 +1,122 @@
+"""What a file owes the people it is about: a paper for each refusal and each transfer, whose word a yes is, and when the
+other side is called in.
+
+A proof cannot tell these: a matter runs soundly without them. `procedures check` asks them of every file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maplebridge.rules.places import Act
+from maplebridge.rules.procedure import Procedure
+from maplebridge.rules.soundness.settling import acts_of
+from maplebridge.rules.words import NAMING
+from maplebridge.texts import Text, Wording
+
+HANDED_ON = re.compile("转送|移送|交办|指定|转办")
+"""What the title of an act says where an office sends a matter on; in Chinese, since laws name these acts by these words."""
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a file still owes: a code (`paper`, `affirmed`, `called`), where, and what to write, in each language."""
+
+    code: str
+    where: str
+    words: Wording
+
+
+def owed(procedure: Procedure) -> Iterator[Owed]:
+    """All that a procedure owes, in the order of its file. O(acts + fields + roles)."""
+    yield from _papers(procedure)
+    yield from _affirmed(procedure)
+    yield from _called(procedure)
+
+
+def refuses(procedure: Procedure, act: Act) -> bool:
+    """Whether an act goes against somebody, or ends a matter as refused."""
+    end = procedure.ends.get(act.to or "")
+    return act.adverse or (end is not None and end.outcome == "refused")
+
+
+def hands_on(procedure: Procedure, act: Act) -> bool:
+    """Whether an act sends a matter on: to another procedure or way, to an office that it names, or by what it is called."""
+    end = procedure.ends.get(act.to or "")
+    away = end is not None and end.outcome == "handed_over"
+    named = act.to is not None and (NAMING[0] in act.needs or HANDED_ON.search(act.title.in_language("zh")) is not None)
+    return away or named
+
+
+def _papers(procedure: Procedure) -> Iterator[Owed]:
+    """Acts of offices at steps and at any time, told to a party: what a body outside decided has its own paper."""
+    offices = {name for name, role in procedure.roles.items() if role.kind == "office"}
+    for place, act in acts_of(procedure):
+        if place in procedure.outsides or act.makes or not offices.issuperset(act.who):
+            continue
+        if procedure.parties.isdisjoint(act.tells):
+            continue
+        if refuses(procedure, act):
+            words = Text(
+                "“{act}” at “{place}” goes against a party and gives it no paper: write a document into “makes”, and name "
+                "that document.",
+                act=act.title,
+                place=_title(procedure, place),
+            )
+            yield Owed("paper", f"{place}.{act.name}", words)
+        elif hands_on(procedure, act):
+            words = Text(
+                "“{act}” at “{place}” sends the matter on and gives the party no letter: write a document into “makes”, and "
+                "name that document.",
+                act=act.title,
+                place=_title(procedure, place),
+            )
+            yield Owed("paper", f"{place}.{act.name}", words)
+
+
+def _title(procedure: Procedure, place: str) -> Wording:
+    return Text("At any time") if place == "anytime" else procedure.place(place).title
+
+
+def _affirmed(procedure: Procedure) -> Iterator[Owed]:
+    """A yes is the word of somebody who is named, and nobody else begins earlier by it."""
+    for field in procedure.fields.values():
+        if field.kind == "yes" and not field.by:
+            words = Text(
+                "“{field}” is a yes that anybody may say: write by = the role that affirms it. Where that is another post "
+                "than the one that acts, give that post an act of its own, and let the other one require it.",
+                field=field.title,
+            )
+            yield Owed("affirmed", f"field.{field.name}", words)
+    lifted = (
+        (place.name, act, act.not_before.unless)
+        for place in procedure.steps.values()
+        for act in (*place.acts.values(), *place.duties.values())
+        if act.not_before is not None and act.not_before.unless is not None
+    )
+    for place, act, name in lifted:
+        field = procedure.field_of(name)
+        others = [role for role in act.who if field.by and role not in field.by]
+        if others:
+            words = Text(
+                "“{act}” is begun earlier by “{field}”, which is not for {others} to affirm.",
+                act=act.title,
+                field=field.title,
+                others=", ".join(others),
+            )
+            yield Owed("affirmed", f"{place}.{act.name}", words)
+
+
+def _called(procedure: Procedure) -> Iterator[Owed]:
+    """Each party that does not always bring the matter is called in after an act, or at once for a reason that is given."""
+    for name, role in procedure.roles.items():
+        alone = procedure.opens.who == (name,)
+        if role.kind == "party" and not alone and not role.called_after and role.at_once is None:
+            words = Text(
+                "“{role}” may be called in from the first day, and nobody said why: write called_after with the act that "
+                "comes first, or at_once with the reason.",
+                role=role.title,
+            )
+            yield Owed("called", f"role.{name}", words)
+
