@@ -38,8 +38,9 @@ EVERY = {name: list(from_outside(read(PACK / "procedures" / f"{name}.toml"))) fo
 DOORS = [(name, *one) for name, acts in EVERY.items() for one in acts]
 
 
-def put_at(number, place, as_role):
-    """Let a matter stand at a place of its procedure, as if it had come there: what went before is not this test's."""
+def put_at(number, place, as_role, name=""):
+    """Let a matter stand at a place of its procedure, as if it had come there: what went before is not this test's,
+    and what an act there requires has happened."""
     from maplebridge.kernel.law import registry
     from maplebridge.kernel.matter.lifecycle.holding import hold
     from maplebridge.kernel.matter.storage import state as codec
@@ -54,6 +55,8 @@ def put_at(number, place, as_role):
     here = draft.plan.places[place]
     waits = {name: plan for name, plan in getattr(here, "duties", {}).items() if plan.duty.after}
     draft.facts |= {f"{place}.{one}" for plan in waits.values() for one in plan.duty.after}
+    if name in here.acts:
+        draft.facts |= {*here.acts[name].act.requires}
     draft.duties = {
         **draft.duties,
         **{name: duty_clock(draft, plan, draft.last, draft.last) for name, plan in waits.items()},
@@ -121,7 +124,7 @@ def test_the_desk_enters_it_by_its_page_and_nobody_else_does(
     number = city.opened_under(
         key, as_role, level=read(PACK / "procedures" / f"{key}.toml").opens.levels[0], days=True
     )
-    definition = put_at(number, place, as_role)
+    definition = put_at(number, place, as_role, name)
     row = city.row_of(number)
     who = definition.roles[role].title
     assert row.office is not None, f"an office answers for {who}"
@@ -185,7 +188,9 @@ def test_a_body_outside_that_nobody_enters_for_is_unsound():
 
     roles = {**definition.roles, "respondent": replace(definition.roles["respondent"], entered_by=())}
     found = prove(replace(definition, roles=Frozen(roles)), calendar()).problems
-    assert {(one.code, one.where) for one in found} == {("S11", "simple.answer"), ("S11", "ordinary.answer")}
+    assert {(one.code, one.where) for one in found} == {
+        ("S11", f"{step}.{name}") for step in ("simple", "ordinary") for name in ("answer", "respondent_signs")
+    }
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_the_document_says_its_form(town, as_role, capsys, monkeypatch):
     assert cli.main(["procedures", "check", "cn.hearing", "--doors", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["schema"] == 1
     assert cli.main(["procedures", "check", "cn.hearing", "--doors"]) == 0
-    assert capsys.readouterr().out.startswith("cn.hearing 3: clean; opened by ")
+    assert capsys.readouterr().out.startswith("cn.hearing 4: clean; opened by ")
 
 
 @pytest.mark.parametrize("words", [["--doors", "--adopted"], ["--competence", "--coverage"]])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import papered
 import pytest
 
+import papered
 import sampled as city
 
 NOW = city.NOW
@@ -188,3 +188,32 @@ def test_one_approval_is_good_for_one_seizure(town, as_role):
     city.act(number, "seize_evidence", given=listed, actor=officer, now=LATER)
     refused(number, "seize_evidence", officer, given=listed, match="must be done first")
     assert city.agrees(number, as_role)
+
+
+def test_the_paper_says_of_each_side_when_it_signed_and_by_which_means(town, as_role):
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.conduct.models import Issued
+    from maplebridge.kernel.conduct.signing import signatures
+
+    number, first, _ = written("cn.labour.dispute", as_role)
+    asked = pages.act_form(actor=first, number=number, name="worker_signs", now=LATER).signing
+    assert asked.words[0][1].in_language("en") == AGREED["agreement"]
+    city.act(number, "employer_on_paper", given=on_paper(), actor=desk(number, "mediator"), now=LATER)
+    with as_role("clock"):
+        token = Issued.objects.filter(matter=number).latest("pk").token
+    assert [one.how for one in signatures.of_paper(token).sides] == [None, "paper"]
+    city.act(number, "worker_signs", actor=first, now=LATER)
+    assert [one.how for one in signatures.of_paper(token).sides] == ["code", "paper"]
+
+
+def test_a_record_written_within_a_step_is_read_before_it_is_signed(town, as_role):
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.matter import codes
+
+    number = city.opened_under("cn.reconsideration", as_role, level="county")
+    applicant = codes.holder_by(number, city.new_code(number))
+    city.act(number, "accept", now=NOW)
+    city.act(number, "record", given={"agreement": "The fine is halved."}, now=LATER)
+    asked = pages.act_form(actor=applicant, number=number, name="applicant_signs", now=LATER).signing
+    assert asked.words[0][1].in_language("en") == "The fine is halved."
+    assert asked.paper is not None

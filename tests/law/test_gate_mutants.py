@@ -70,9 +70,9 @@ def without(path: tuple[str, ...], value: object) -> tuple[File, list[str]]:
     [
         (("step", "inviting", "act", "take", "needs"), [], "inviting.take, without both_willing"),
         (
-            ("step", "signing", "act", "sign", "who"),
+            ("step", "signing", "act", "not_sign", "who"),
             ["party_a", "party_b"],
-            "signing.sign, another role (party_b)",
+            "signing.not_sign, another role (party_b)",
         ),
         (("step", "signing", "act", "not_sign", "at_most"), 9, "signing.not_sign, more than 2 times"),
         (("field", "both_willing"), {"en": "W", "zh": "愿"}, "field.both_willing: “no” passes as yes"),

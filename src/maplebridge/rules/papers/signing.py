@@ -13,7 +13,7 @@ class Signing:
     """How a paper is signed, by names of its procedure, each in the order of the file.
 
     sides  roles of the parties who sign;  own  acts by which one of them signs for itself
-    shown  acts of an office by which it shows that all of them signed on paper
+    shown  acts of an office by which it shows that all of them, or one, signed on paper
     """
 
     sides: tuple[str, ...]
@@ -32,19 +32,47 @@ def asks(procedure: Procedure, place: str) -> bool:
     return any(one.signs is not None for one in procedure.acts_at(place).values())
 
 
+def of_one(procedure: Procedure, name: str) -> str:
+    """The party whose own signature on paper an act of an office puts on record; empty where it shows all of them."""
+    acts = (procedure.acts_at(place).get(name) for place in procedure.places)
+    return next((one.on_paper for one in acts if one is not None and one.on_paper), "")
+
+
 def proposes(procedure: Procedure, act: Act) -> bool:
     """Whether an act puts something before the parties to be signed."""
-    return act.signs is None and act.to in procedure.places and asks(procedure, act.to)
+    return bool(_signed_after(procedure, act))
+
+
+def _signed_after(procedure: Procedure, act: Act) -> list[Act]:
+    """The acts that sign what an act puts forward: those of the step that it leads to, or of its own that wait for it."""
+    if act.signs is not None:
+        return []
+    if act.to in procedure.places:
+        return [
+            one
+            for one in procedure.acts_at(act.to).values()
+            if one.signs is not None and not any(fact.startswith(f"{act.to}.") for fact in one.requires)
+        ]
+    places = [name for name in procedure.places if procedure.acts_at(name).get(act.name) is act]
+    return [
+        one
+        for name in places
+        for one in procedure.acts_at(name).values()
+        if one.signs is not None and f"{name}.{act.name}" in one.requires
+    ]
 
 
 def of_act(procedure: Procedure, act: Act) -> Signing | None:
     """How the paper of an act is signed: by acts that follow, or before it, on paper; None where nobody signs it."""
-    if proposes(procedure, act):
+    if following := _signed_after(procedure, act):
+        fields = {one.signs for one in following}
         acts = [one for name in procedure.places for one in procedure.acts_at(name).values()]
-        own = [one for one in acts if one.signs is not None]
-        sides = {role for one in own for role in procedure.field_of(str(one.signs)).of}
-        shown = [one.name for one in acts if sides & set(shows(procedure, one))]
-        return Signing(_ordered(procedure, sides), _names([one.name for one in own]), _names(shown))
+        signing = [one for one in acts if one.signs in fields]
+        sides = {role for one in fields for role in procedure.field_of(str(one)).of}
+        shown = [one.name for one in acts if one.on_paper is None and sides & set(shows(procedure, one))]
+        paper = [one.name for one in signing if one.on_paper is not None]
+        own = [one.name for one in signing if one.on_paper is None]
+        return Signing(_ordered(procedure, sides), _names(own), _names([*shown, *paper]))
     sides = set(shows(procedure, act))
     return Signing(_ordered(procedure, sides), (), (act.name,)) if sides else None
 
@@ -54,15 +82,16 @@ def after(procedure: Procedure, place: str) -> str:
     seen: set[str] = set()
     while place not in seen and asks(procedure, place):  # ends: each turn adds a place of the procedure
         seen.add(place)
-        place = next(
-            (
-                one.to
-                for one in procedure.acts_at(place).values()
-                if one.signs is not None and one.to is not None
-            ),
-            place,
-        )
+        place = _once_signed(procedure, place)
     return place
+
+
+def _once_signed(procedure: Procedure, place: str) -> str:
+    """Where the last signature leads, or the act that waits for all of them; the place itself where none does."""
+    acts = procedure.acts_at(place).values()
+    own = {f"{place}.{one.name}" for one in acts if one.signs is not None}
+    leaving = [one for one in acts if one.to is not None and (one.signs is not None or own & set(one.requires))]
+    return next((str(one.to) for one in leaving), place)
 
 
 def open_to_both(procedure: Procedure, place: str) -> tuple[Act, ...]:

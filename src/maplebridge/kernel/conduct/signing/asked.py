@@ -30,7 +30,7 @@ def with_signing(form: ActForm, actor: Actor, matter: LoadedMatter) -> ActForm:
     """The form of an act with what is signed by it; as it is where it signs nothing. Four queries where it does."""
     definition, place = matter.definition, matter.row.step
     act = definition.acts_at(place).get(form.act.name)
-    if act is None or act.signs is None:
+    if act is None or act.signs is None or act.on_paper is not None:
         return form
     opens, _ = choices.choices(matter, roles_at(actor, matter.row, definition), asked.theirs(actor, matter.row, definition))
     side = side_of(actor, matter.row, definition)
@@ -40,13 +40,13 @@ def with_signing(form: ActForm, actor: Actor, matter: LoadedMatter) -> ActForm:
 def _asked(matter: LoadedMatter, act: Act, side: Side | None, others: Sequence[ActChoice]) -> Asked:
     definition = matter.definition
     entries = ledger.entries_of(matter.row.number)
-    made = next((one for one in reversed(entries) if _proposes(definition, one)), None)
+    made = next((one for one in reversed(entries) if _proposes(matter, one)), None)
     papers = () if made is None else issued.of_matter(matter.row.number, at=[made.seq])
     paper = papers[0] if papers else None
     due = dates.running_limit(matter)
     return Asked(
         paper=paper,
-        words=() if made is None else tuple(_words(definition, made, side)),
+        words=() if made is None else tuple(_words(matter, made, side)),
         signatures=None if paper is None else signatures.of_paper(paper.check),
         binds=_binds(definition, act),
         further=_further(definition, matter.row.step),
@@ -56,23 +56,21 @@ def _asked(matter: LoadedMatter, act: Act, side: Side | None, others: Sequence[A
     )
 
 
-def _proposes(definition: Procedure, entry: ledger.Entry) -> bool:
+def _proposes(matter: LoadedMatter, entry: ledger.Entry) -> bool:
     """Whether an entry put something before the sides to be signed."""
-    came = entry.content.particulars.get("from")
-    act = _act(definition, str(came), entry.content.name) if entry.kind == "act" else None
-    return act is not None and signing.proposes(definition, act)
+    act = _act(matter, entry) if entry.kind == "act" else None
+    return act is not None and signing.proposes(matter.definition, act)
 
 
-def _act(definition: Procedure, place: str, name: str) -> Act | None:
-    return definition.acts_at(place).get(name) if place in definition.places else None
+def _act(matter: LoadedMatter, entry: ledger.Entry) -> Act | None:
+    """The act of an entry, at the step from which it led away; at the present one where it led nowhere."""
+    place = str(entry.content.particulars.get("from") or matter.row.step)
+    return matter.definition.acts_at(place).get(entry.content.name) if place in matter.definition.places else None
 
 
-def _words(
-    definition: Procedure, entry: ledger.Entry, side: Side | None
-) -> Iterable[tuple[Wording, Wording]]:
+def _words(matter: LoadedMatter, entry: ledger.Entry, side: Side | None) -> Iterable[tuple[Wording, Wording]]:
     """What was proposed, field by field in the order of its act, as far as the side is told of it."""
-    came = entry.content.particulars.get("from")
-    act = _act(definition, str(came), entry.content.name)
+    definition, act = matter.definition, _act(matter, entry)
     texts = dict(timeline.words_of(entry.matter).get(entry.seq, ()))
     days = (entry.content.changes or {}).get("dates")
     for name in () if act is None else act.needs:

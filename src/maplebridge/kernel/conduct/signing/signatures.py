@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -10,6 +10,7 @@ from django.db import connection
 from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.file.shapes.signing import How, Signature, Signatures
 from maplebridge.kernel.law import registry
+from maplebridge.rules.papers import signing
 from maplebridge.texts import Wording, as_it_is
 
 Taken = tuple[str, str, datetime, bool]
@@ -28,18 +29,28 @@ def of_paper(token: str) -> Signatures | None:
         return None
     procedure, version, sides, own, shown = rows[0][:5]
     taken = [row[5:] for row in rows if row[5] is not None]
-    signed = {role: _signed(role, own, shown, taken) for role in sides}
+    whose = {name: _of_one(procedure, version, name) for name in shown}
+    signed = {role: _signed(role, own, whose, taken) for role in sides}
     return Signatures(tuple(Signature(_title(procedure, version, role), *signed[role]) for role in sides))
 
 
 def _signed(
-    role: str, own: list[str], shown: list[str], taken: list[Taken]
+    role: str, own: list[str], shown: Mapping[str, str], taken: list[Taken]
 ) -> tuple[datetime, How] | tuple[()]:
-    """When and how a role signed: the first act of its own, else what shows it on paper."""
+    """When and how a role signed: the first act of its own, else what shows it on paper.
+
+    shown  the acts that show signatures on paper, each with the one role whose it is; empty for all of them
+    """
     for name, whose, at, by_office in taken:
         if name in own and whose == role:
             return at, "entered" if by_office else "code"
-    return next(((at, "paper") for name, _, at, by_office in taken if name in shown and by_office), ())
+    paper = (at for name, _, at, by_office in taken if by_office and shown.get(name) in ("", role))
+    return next(((at, "paper") for at in paper), ())
+
+
+def _of_one(procedure: str, version: int, name: str) -> str:
+    adopted = registry.by_key(procedure, version)
+    return "" if adopted is None else signing.of_one(adopted.procedure, name)
 
 
 def _title(procedure: str, version: int, role: str) -> Wording:
