@@ -80,15 +80,17 @@ def test_the_other_side_sees_neither_what_was_said_nor_that_anything_was(town, a
                 vault.open_again(person_id=person)
 
 
-def test_who_left_no_contact_and_who_is_no_party_cannot_say_it(town, as_role):
+def test_no_page_says_whether_a_contact_was_left_and_who_left_none_is_asked_for_one(town, as_role):
     from maplebridge.kernel.conduct import pages
-    from maplebridge.rules.refusal import NotAllowed
+    from maplebridge.rules.refusal import Incomplete
 
     number, a = mediation(as_role)
     shown = {one.name for one in pages.follow_page(actor=a, number=number, now=LATER).acts}
     assert "reach" in shown, "no page says whether a contact was left"
-    with pytest.raises(NotAllowed, match="You left no contact"):
+    with pytest.raises(Incomplete, match="You left no contact") as refusal:
         said(number, a, way="paper")
+    assert set(refusal.value.fields) == {"email"}
+    assert city.row_of(number).seq == 1, "nothing was written"
 
 
 def test_nobody_else_says_it_and_nothing_that_is_not_offered(town, as_role):

@@ -78,6 +78,8 @@ REFUSED = {
     "change a set paper": "UPDATE conduct_edition SET content = 'x'",
     "check papers by their numbers": "SELECT * FROM conduct_check_paper('')",
     "see who signed a paper without its token": "SELECT * FROM conduct_signed_paper('')",
+    "leave a contact for a party of another": "SELECT 1 FROM matter_party WHERE conduct_reached(id, '[]')",
+    "leave a contact for whoever is no party": "SELECT 1 WHERE conduct_reached(1, '[{\"person\": 1}]')",
     "append that a paper was set": _append("own", "paper_made", "system"),
     "change another matter": "UPDATE matter_matter SET office = 1 WHERE number = %(other)s",
     "renumber a matter": "UPDATE matter_matter SET number = 1 WHERE number = %(own)s",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.home.resident import follow_address
 from maplebridge.kernel.conduct import contacts
 from maplebridge.kernel.conduct import parties as acts
-from maplebridge.kernel.conduct.reaching import Contact
+from maplebridge.kernel.conduct.reach import recording
+from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS, Contact, Safely
 from maplebridge.rules import limits
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
 from maplebridge.web.access import access
-from maplebridge.web.forms import Form, Line, Pick, Text
+from maplebridge.web.forms import Choice, Form, Line, Pick, Shown, Text, Tick
 from maplebridge.web.forms.fields import Options
 from maplebridge.web.frame import page
 from maplebridge.web.language import gettext
@@ -40,7 +42,40 @@ class ContactForm(Form):
     then = _("an entry records that your post read it, when and why.")
 
 
-class PartyForm(Form):
+class SafeForm(Form):
+    """What somebody says of how they may safely be reached, asked of them at a desk."""
+
+    safe_way = Choice(_("By which way?"), tuple(WAYS.items()), empty=_("nothing special"), needed=False, judged=True)
+    safe_hours = Choice(_("At which times?"), tuple(HOURS.items()), empty=_("nothing special"), needed=False, judged=True)
+    safe_calls = Tick(CALLS)
+    safe_plain = Tick(PLAIN)
+    safe_phone = Line(
+        _("Another telephone number, which only they answer"), needed=False, most=limits.REACH_LETTERS, judged=True
+    )
+    safe_words = Text(
+        _("What else must whoever writes or calls know?"), rows=3, needed=False, most=limits.SAFE_LETTERS, judged=True
+    )
+
+    @property
+    def safe(self) -> tuple[Shown, ...]:
+        """These fields as they stand now, in their order."""
+        return tuple(self.shown(name) for name in SafeForm.declared_fields)
+
+
+class ReachForm(SafeForm):
+    """What a side said at a counter or wrote on paper of how it may safely be reached."""
+
+    do = "reach"
+    email = Line(_("E-mail address"), needed=False, most=limits.REACH_LETTERS, judged=True)
+    letters_to = Text(_("Address for letters on paper"), rows=3, needed=False, judged=True)
+    press = _("Record how they may be reached")
+    then = _(
+        "it is sealed beside their contact and replaces what they said before; letters obey it from now on. An entry says "
+        "that it was recorded, never what; no other side reads that it was."
+    )
+
+
+class PartyForm(SafeForm):
     """A party that is called in."""
 
     role = Pick(IN_PART, judged=True)
@@ -92,7 +127,9 @@ def parties(request: HttpRequest, number: str) -> HttpResponse:
 
     def call() -> None:
         given = form.given if form is not None else {}
-        contact = Contact(phone=given["phone"], email=given["email"], letters_to=given["letters_to"])
+        contact = Contact(
+            phone=given["phone"], email=given["email"], letters_to=given["letters_to"], safely=Safely.read(given)
+        )
         called.append(
             acts.call_in(
                 actor=request.actor,
@@ -140,7 +177,19 @@ def contact_page(request: HttpRequest, number: str, party: int | None = None) ->
 
     number  as it is shown;  party  primary key of a party that was called in; None: of whoever brought the matter
     """
-    form, contact_fields = ContactForm(request), dict[str, str]()
+    recorded = ReachForm(request)
+    if recorded.done(
+        lambda: recording.record(
+            actor=request.actor,
+            number=number_or_404(number),
+            party=party,
+            given=recorded.given,
+            key=recorded.key,
+            now=timezone.now(),
+        )
+    ):
+        return HttpResponseRedirect(f"{request.path}?recorded")
+    form, contact_fields = ContactForm(request, fresh=recorded.sent), dict[str, str]()
     opened = form.done(
         lambda: contact_fields.update(
             contacts.open_contact(
@@ -153,6 +202,23 @@ def contact_page(request: HttpRequest, number: str, party: int | None = None) ->
             )
         )
     )
+    shown = _named(contact_fields) if opened else None
+    return page(
+        request,
+        "desk/contact.html",
+        status=max(form.status, recorded.status),
+        number=number,
+        contact=shown,
+        form=recorded if recorded.refusal is not None else form,
+        opening=form,
+        reach=recorded,
+        recorded="recorded" in request.GET,
+        party=party,
+    )
+
+
+def _named(contact_fields: Mapping[str, str]) -> list[tuple[str, str | Wording]]:
+    """The parts of an opened contact, each with what it is called; how they may safely be reached comes last."""
     names = {
         "name": gettext("Name"),
         "safe_phone": gettext("Phone that is safe"),
@@ -162,17 +228,5 @@ def contact_page(request: HttpRequest, number: str, party: int | None = None) ->
         "other": gettext("As it was given"),
         "letters_to": gettext("Address for letters on paper"),
     }
-    shown = (
-        [(names[key], contact_fields[key]) for key in names if contact_fields.get(key)] if opened else None
-    )
-    if shown is not None:
-        shown += [(gettext("How they may safely be reached"), one) for one in contacts.safe_words(contact_fields)]
-    return page(
-        request,
-        "desk/contact.html",
-        status=form.status,
-        number=number,
-        contact=shown,
-        form=form,
-        party=party,
-    )
+    left = [(names[key], contact_fields[key]) for key in names if contact_fields.get(key)]
+    return [*left, *((gettext("How they may safely be reached"), one) for one in contacts.safe_words(contact_fields))]

@@ -99,3 +99,11 @@ def leads_away(there: ResolverMatch | None) -> str:
     if there is None or not (getattr(requires, "who", "") == "code" or there.url_name in LINKED):
         return ""
     return urlsplit(away()).hostname or ""
+
+
+def matter_of(there: ResolverMatch | None) -> str:
+    """Address of the page of the matter to which a page belongs: at the desk, or for whoever shows a code; else empty."""
+    number = None if there is None else there.kwargs.get("number")
+    who = "" if there is None else getattr(getattr(there.func, "requires", None), "who", "")
+    page = {"code": "follow-matter", "post": "matter"}.get(who)
+    return reverse(f"site:{page}", kwargs={"number": number}) if page and number else ""

@@ -22,11 +22,14 @@ from maplebridge.kernel.setaside import room
 from maplebridge.kernel.territory import hotline
 from maplebridge.rules.refusal import TOO_MUCH, NotAllowed, NotFound, Refusal
 from maplebridge.texts import Text, Wording
+from maplebridge.web import navigation
 from maplebridge.web.forms import carrying
 from maplebridge.web.frame import page
 
 OPENS_AGAIN = frozenset({400, 409, 429, 500, 503, 507})
 """Statuses after which the same form opens again; after others it may be open no more."""
+OF_THE_MATTER = frozenset({403, 409, 410, 429})
+"""Statuses of a no about a matter that is there: after these, its page says what can be done."""
 STALE = "stale-form"
 
 GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
@@ -164,6 +167,7 @@ def refusal_page(
     words = carrying.of(request) if carried is None else carried
     opens = refusal.status in OPENS_AGAIN or refusal.code == STALE
     back = bool(words) and opens and carrying.own_page(request)
+    matter = navigation.matter_of(request.resolver_match) if refusal.status in OF_THE_MATTER else ""
     return page(
         request,
         "refusal.html",
@@ -171,5 +175,6 @@ def refusal_page(
         refusal=refusal,
         carried=words,
         back=back,
+        matter="" if matter == request.path else matter,
         token=csrf_input(request),
     )

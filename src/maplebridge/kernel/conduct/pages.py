@@ -196,9 +196,9 @@ def _chain(number: int) -> list[ledger.Entry]:
 
 
 def _contact(entries: Sequence[ledger.Entry]) -> bool:
-    """Whether a contact was left with the report; True also where an entry of an earlier version does not say."""
+    """Whether a contact was left with the report, or later; True also where an entry of an earlier version does not say."""
     holder = entries[0].content.holder
-    return holder is None or "code" not in holder or "contact" in holder
+    return holder is None or "code" not in holder or "contact" in holder or any(map(telling.bringer_reached, entries))
 
 
 def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | None:

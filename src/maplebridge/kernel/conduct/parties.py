@@ -57,6 +57,11 @@ NO_MAIL = Text("Type the party’s e-mail address, or choose another way.")
 NO_SMS = Text("This city sends no SMS: choose another way.")
 NO_MOBILE = Text("Type the party’s mobile number, or choose another way.")
 NO_ADDRESS = Text("Type the address to which the letter goes, or choose another way.")
+NOT_SO = Text("The party asked not to be reached this way: choose for the code the way that it named.")
+NOTHING_TO_OBEY = Text(
+    "You wrote how the party may safely be reached, but nothing by which to reach it. Type its e-mail address, telephone "
+    "number or address, or leave both out: who left nothing is never written to."
+)
 SAME = Text(
     "Another party of this matter can be reached there too, and would read the letter. Hand the code over at a counter or "
     "send a letter, and leave this contact out."
@@ -138,7 +143,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
         shared = calling.shared(row, role, {**given, **unsaid.contacts_in(words)}, actor=actor, now=now)
         if not shared:
             only = {"safe_way": "paper"} if way == LETTER else {}
-            more = {**given, **only, "may_know": "handler"} if given else {}
+            more = {**only, **given, "may_know": "handler"} if given else {}
             party, sealed = calling.sealed_row(row, role, way, more)
             _enter(row, party, sealed, commit_all({ABOUT: words}), actor=actor, now=now)
             sent.keep(row, now)
@@ -202,7 +207,18 @@ def _checked(role: str, words: str, way: str, contact: Contact | None) -> Mappin
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
     given = contact.given() if contact is not None else {}
     reaches(way, given)
+    _obeys(way, contact, given)
     return given
+
+
+def _obeys(way: str, contact: Contact | None, given: Mapping[str, str]) -> None:
+    """Whether the code goes by a way on which the party may safely be reached, as it said. Raises Incomplete."""
+    said = {} if contact is None else contact.safely.given()
+    if said and not given:
+        raise Incomplete(NOTHING_TO_OBEY, fields={"email": NOTHING_TO_OBEY})
+    wanted = said.get("safe_way")
+    if (wanted == "counter" and way != COUNTER) or (wanted == "paper" and way in (MAIL, SMS)):
+        raise Incomplete(NOT_SO, fields={"way": NOT_SO})
 
 
 def reaches(way: str, given: Mapping[str, str]) -> None:

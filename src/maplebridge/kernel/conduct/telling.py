@@ -40,6 +40,11 @@ CALL = Text(
     "Your own code is {code}. With number and code you read what concerns you, answer, and see which ways the law leaves to "
     "you. Nobody else acts for you with it; keep it.\n{follow}\n"
 )
+HOW_SAFELY = Text(
+    "\nHow may we safely reach you? If somebody else could see your letters or answer your telephone, say by which way, at "
+    "which times, whether we may call, and what else we must know: on that page, or to the office, at its counter or on "
+    "paper. Letters obey it; no other side learns of it.\n"
+)
 EMPOWERED_TO = Text("You act for a party to {number}")
 ACT_FOR = Text(
     "An office of the city has recorded that you act for a party to {number}: {title}.\n"
@@ -205,7 +210,7 @@ def _notice_text(language: str, letter: _Letter, number: str, matter: LoadedMatt
         called = CALL.filled(**facts, about=letter.about)
         if letter.power:
             called = ACT_FOR.filled(**facts, power=POWER_TITLES[letter.power])
-        text = called.in_language(language)
+        text = called.in_language(language) + ("" if letter.power else HOW_SAFELY.in_language(language))
     for one in letter.papers:
         address = f"{base}/follow/{number}/issued/{one.id}"
         text += PAPER.filled(title=one.title, number=one.number, address=address).in_language(language)

@@ -49,7 +49,9 @@ def seen(entry: ledger.Entry, side: Side) -> bool:
     named = _whose(entry)
     if entry.kind in (PARTY_RECODED, POSTED, SERVED, "sealed_read", "erased"):
         return named == side.party or (named is not None and named == side.through)
-    return entry.kind != "added" and (side.party is None or entry.kind not in OF_BRINGER)
+    if entry.kind == "added":  # an office recorded how that side may be reached
+        return says_reach(entry) and not entry.by_person and named == side.party
+    return side.party is None or entry.kind not in OF_BRINGER
 
 
 def _whose(entry: ledger.Entry) -> object:
@@ -89,6 +91,11 @@ def serves(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
 def says_reach(entry: ledger.Entry) -> bool:
     """Whether a side says by an entry how it may safely be reached."""
     return entry.kind == "added" and "contact" in entry.content.particulars
+
+
+def bringer_reached(entry: ledger.Entry) -> bool:
+    """Whether an entry seals how whoever brought the matter may be reached: said by them, or recorded by an office."""
+    return says_reach(entry) and not entry.by.startswith(BY_PARTY) and "party" not in entry.content.particulars
 
 
 def tells(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:

@@ -28,7 +28,8 @@ def shared(row: Matter, role: str, given: Mapping[str, str], *, actor: Actor, no
 
     role   in which somebody is called in;  given  their contact, and what stands in the words to them (`unsaid.contacts_in`)
     """
-    shown = {name: text for name, text in given.items() if name in ("email", "phone") or name.startswith(ABOUT)}
+    named = ("email", "phone", "safe_phone")
+    shown = {name: text for name, text in given.items() if name in named or name.startswith(ABOUT)}
     rows = [one for one in sides.rows_of(row.number) if one.person is not None]
     definition = registry.by_id(row.procedure_id).procedure
     whose, parts = {one.person: one.pk for one in rows}, {one.person: one.role for one in rows}

@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from maplebridge.kernel import ledger
-from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS, Safely
+from maplebridge.kernel.conduct.reach import sealing
+from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS, Contact, Safely
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
-from maplebridge.kernel.identity.sealed import envelopes, vault
-from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.sides import Side, persons, rows_of
 from maplebridge.rules.refusal import Incomplete, NotAllowed
 from maplebridge.texts import Text, Wording
 
 REACH = "reach"
-ADDED = "added"
-"""The kind of its entry: a side adds it for itself, and no other side reads that it did."""
 TITLE = Text("Say how we may safely reach you")
 THEN = Text(
     "It is sealed like your contact and erased with it. Letters obey it from now on; no other side is ever shown it, "
     "or told that you said anything."
 )
 WHO = Text("Only a party of the matter says how it may be reached, with its own code.")
-NOTHING_LEFT = Text(
-    "You left no contact with this matter, so nothing is ever sent to you: you read it with number and code alone."
-)
 SAY = Text("Choose or write something: as it stands nothing would change.")
 
 
@@ -57,6 +49,19 @@ def choice() -> ActChoice:
                 required=False,
             ),
             ActField(
+                name="email",
+                title=Text("Another e-mail address, which only you read"),
+                kind="line",
+                hint=Text("Here too you may leave one, if you left none."),
+                required=False,
+            ),
+            ActField(
+                name="letters_to",
+                title=Text("Another address for letters on paper"),
+                hint=Text("As it stands on the envelope."),
+                required=False,
+            ),
+            ActField(
                 name="safe_words",
                 title=Text("What else must whoever writes or calls know?"),
                 hint=Text("For example: ask for me by my first name; hang up if somebody else answers."),
@@ -70,29 +75,21 @@ def _chosen(name: str, title: Wording, options: Mapping[str, Wording]) -> ActFie
     return ActField(name=name, title=title, kind="choice", options=tuple(options.items()), required=False)
 
 
+def read(given: Mapping[str, object]) -> dict[str, str]:
+    """What a form sent of how somebody may be reached, as it is sealed. Raises Incomplete on the part that cannot be."""
+    left = Contact(email=str(given.get("email") or ""), letters_to=str(given.get("letters_to") or ""))
+    said = {**left.given(), **Safely.read(given).given()}
+    if not said:
+        raise Incomplete(SAY, fields={"safe_way": SAY})
+    return said
+
+
 def say(actor: Actor, row: Matter, given: Mapping[str, object], now: datetime) -> None:
-    """Seal what a side says of itself beside its contact, inside the caller's act. Raises NotAllowed, Incomplete."""
+    """Seal what a side says of itself beside its contact, inside the caller's act; a side that left none leaves one by it.
+
+    raises  NotAllowed, Incomplete
+    """
     if actor.matter != row.number:
         raise NotAllowed(WHO)
-    mine = _persons(actor, row.number)
-    if not mine:
-        raise NotAllowed(NOTHING_LEFT)
-    safely = Safely.read(given).given()
-    if not safely:
-        raise Incomplete(SAY, fields={"safe_way": SAY})
-    try:
-        bound = [envelopes.beside(row.number, person, safely) for person in mine]
-    except vault.PersonErased as gone:
-        raise NotAllowed(NOTHING_LEFT) from gone
-    move = moving.load(row)
-    row.seq += 1
-    data = ledger.encoded(changes={}, particulars={"contact": bound[0]})
-    move.entries.append(ledger.NewEntry(matter=row.number, kind=ADDED, at=now, by=actor.by, data=data))
-    moving.write([move])
-
-
-def _persons(actor: Actor, number: int) -> list[int]:
-    """The persons of the vault whose contact is this side's: at most one."""
-    among = vault.persons_of(number)
-    mine = actor.party if actor.represents is None else actor.represents
-    return persons(Side(mine, frozenset()), rows_of(number), among)[:1] if among else []
+    whose = actor.party if actor.represents is None else actor.represents
+    sealing.seal(row, whose, read(given), by=actor.by, leaves=actor.represents is None, now=now)

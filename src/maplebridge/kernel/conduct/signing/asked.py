@@ -53,6 +53,7 @@ def _asked(matter: LoadedMatter, act: Act, side: Side | None, others: Sequence[A
         until=None if due is None else due.last_day,
         silent=_silent(definition, matter.row.step),
         refusals=others,
+        sign_as=None if side is None else next(map(definition.role_title, sorted(side.roles)), None),
     )
 
 

@@ -11,6 +11,9 @@ from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.texts import Title, Wording
 
+OF_HOLDER = frozenset({"called", "posted", "added"})
+"""Kinds of entries that an office writes about a matter which it has, beside the acts of its course."""
+
 
 def goes_on(entry: ledger.Entry, definition: Procedure) -> Procedure:
     """The procedure by which a matter goes on after an entry: the one that it names, else the one before."""
@@ -29,7 +32,8 @@ def acting_offices(definition: Procedure, entries: Sequence[ledger.Entry]) -> di
     for entry in entries:
         definition, said = goes_on(entry, definition), entry.content
         turn = answering_role(definition, step) if step in definition.places else None
-        if holder is not None and said.role is not None and said.role == turn:
+        own = said.role is not None and said.role == turn
+        if holder is not None and (own or (entry.kind in OF_HOLDER and not entry.by_person)):
             acted[entry.seq] = holder
         changed = (said.changes or {}).get("step")
         step = changed if isinstance(changed, str) else step

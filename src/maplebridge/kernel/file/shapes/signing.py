@@ -43,7 +43,7 @@ class Asked:
     paper    the numbered paper; None where the act made none;  words  (field, value) as the paper has them
     binds    when it binds, in sentences;  further  what may follow: that a court confirms it, within how many days
     until    last day, None where no limit runs;  silent  what follows if nobody answers
-    refusals  the acts by which one does not sign
+    refusals  the acts by which one does not sign;  sign_as  the part of whoever is asked, None for an office
     """
 
     paper: IssuedPaper | None
@@ -54,3 +54,4 @@ class Asked:
     until: date | None
     silent: Wording | None
     refusals: Sequence[ActChoice]
+    sign_as: Wording | None = None

@@ -142,16 +142,19 @@ def _without(contact: Contact, newer: Contact) -> dict[str, str]:
 
 
 def _newest(key: bytes, person_id: int) -> dict[str, str]:
-    """What a person said last of how they may be reached; nothing where they said nothing since. One query."""
+    """What a person said last of how they may be reached, with each address that they left since; nothing where they said
+    nothing since. One query.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT kind, ciphertext FROM identity_sealed WHERE person_id = %s AND kind LIKE %s ORDER BY id DESC LIMIT 1",
+            "SELECT kind, ciphertext FROM identity_sealed WHERE person_id = %s AND kind LIKE %s ORDER BY id",
             (person_id, f"{SAFE}%"),
         )
-        row = cursor.fetchone()
-    if row is None:
-        return {}
-    said: dict[str, str] = json.loads(cipher.decrypt(key, bytes(row[1]), about=about_of(person_id, row[0])))
+        rows = cursor.fetchall()
+    said: dict[str, str] = {}
+    for kind, ciphertext in rows:
+        newer = json.loads(cipher.decrypt(key, bytes(ciphertext), about=about_of(person_id, kind)))
+        said = {**_without(said, newer), **newer}
     return said
 
 

@@ -13,6 +13,8 @@ from maplebridge.kernel.matter.codes import CALLED, CONFIRMED, EMPOWERED, ENDED,
 from maplebridge.kernel.matter.models import Party
 from maplebridge.kernel.matter.storage.commitments import bound
 
+ADDED = "added"
+"""The kind of the entry by which a party says how it may be reached, and may leave its first contact."""
 Power = tuple[int | None, str, str | None, int | None]
 """For which side somebody acts (None: for themselves), with which power, until which day, the entry that ended it."""
 ITSELF: Power = (None, "", None, None)
@@ -43,6 +45,9 @@ def _entered(entries: Sequence[ledger.Entry]) -> set[Stands]:
             person = contact[0] if isinstance(contact, list) else None
             role, way, code = str(said["role"]), str(said["way"]), str(said["code"])
             parties[key] = (key, role, way, person, entry.seq, entry.at, code, _power(said))
+        elif entry.kind == ADDED and "party" in said:
+            key = int(said["party"])
+            parties[key] = (*parties[key][:3], parties[key][3] or int(said["contact"][0]), *parties[key][4:])
         elif entry.kind in (PARTY_RECODED, CONFIRMED):
             key = int(said["party"])
             parties[key] = (*parties[key][:6], str(said["code"]), parties[key][7])
