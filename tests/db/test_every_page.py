@@ -15,12 +15,14 @@ import pytest
 import mailed
 import sampled as city
 from db.test_representatives import named, signed
+from maplebridge.rules import limits
 
 LIVES = {60: 4, 400: 1}
 """Days that a city lived → reports on an average day."""
 MOST = {False: 12, True: 6}
 """How many pages of a route the public and a post open, two of a set of filters; of the figures, each month."""
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]+)"')
+SELECT, OPTION = re.compile(r'<select\b[^>]*?\sname="([^"]*)"[^>]*>(.*?)</select>', re.S), re.compile(r"<option\b")
 PRESSED = {"sign-out", "leave", "away", "note", "sign-in-again", "second-code-again", "follow-again"}
 """Routes that answer to a press alone."""
 OTHERS = {"verdict", "paper", "follow-paper", "picker", "second-code", "root", "follow-day", "act-draft"}
@@ -69,6 +71,7 @@ class Visitor:
     kinds: Counter = field(default_factory=Counter)
     opened: int = 0
     wrong: list[tuple[str, str, int]] = field(default_factory=list)
+    """Address, where its link stands, and what is wrong: its status, or how many options a list of it has."""
 
     def walk(self, *starts: str) -> None:
         """Open what the starts lead to, each page once."""
@@ -114,11 +117,19 @@ class Visitor:
             return _inner(address, [answer["Location"]])
         if not answer.get("Content-Type", "").startswith("text/html"):
             return []
-        return _inner(address, LINK.findall(answer.content.decode()))
+        body = answer.content.decode()
+        self.wrong += [(address, f"the list {name}", count) for name, count in long_lists(body)]
+        return _inner(address, LINK.findall(body))
 
     def routes(self) -> set[str]:
         """Names of the routes that were opened."""
         return {kind[1] for kind, count in self.kinds.items() if count}
+
+
+def long_lists(body: str) -> list[tuple[str, int]]:
+    """The lists of a page that have more options than somebody reads: name and number."""
+    lists = [(name, len(OPTION.findall(inside))) for name, inside in SELECT.findall(body)]
+    return [(name, count) for name, count in lists if count > limits.SELECT_OPTIONS + 1]  # with what stands for none
 
 
 def _inner(here: str, links: list[str]) -> list[str]:

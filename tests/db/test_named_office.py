@@ -129,6 +129,68 @@ def test_a_new_kind_asks_anew_who_is_competent(number, as_role):
     assert sorting.placed(row, state, row.category).holding.office != chosen.id
 
 
+def _dispatch(number, **given):
+    """The form of the hotline's dispatch as whoever has the request sees it, or the act with what is given."""
+    from maplebridge.kernel.conduct import pages
+
+    desk = city.post_of(city.row_of(number).office, "hotline")
+    if given:
+        return city.act(number, "dispatch", actor=desk, given=given, now=AT)
+    return pages.act_form(actor=desk, number=number, name="dispatch", now=AT).act
+
+
+def test_a_dispatch_may_go_to_another_office_with_a_reason_and_else_to_the_one_with_the_mandate(town, as_role):
+    from maplebridge.rules.refusal import Incomplete
+
+    made = city.report().number
+    form = _dispatch(made)
+    assert [(one.name, one.required) for one in form.needs] == [("office", False), ("reason", False)]
+    field = form.needs[0]
+    assert field.title.in_language("en") == "Goes to"
+    options = [value for value, _ in field.options]
+    assert field.usual in options
+    assert len(options) > 1
+    other = next(value for value in options if value != field.usual)
+    with pytest.raises(Incomplete) as refused:
+        _dispatch(made, office=other)
+    assert list(refused.value.fields) == ["reason"]
+    _dispatch(made, office=other, reason=WHY)
+    assert city.row_of(made).office == int(other)
+    assert _replayed(made, as_role)
+    second = city.report().number
+    usual = _dispatch(second).needs[0].usual
+    city.act(second, "dispatch", now=AT)
+    assert city.row_of(second).office == int(usual), "nobody was named: the mandates say"
+
+
+def test_a_desk_of_the_city_dispatches_to_any_office_below_it_in_one_list(town, as_role):
+    from maplebridge.kernel.matter.lifecycle import clock
+    from maplebridge.kernel.territory import queries as territory
+
+    made = city.report().number
+    with as_role("clock"):
+        list(clock.run_until(NOW + timedelta(days=2)))
+    assert (city.row_of(made).step, city.row_of(made).level) == ("taken", "county")
+    offices = [territory.offices().by_id(int(value)) for value, _ in _dispatch(made).needs[0].options]
+    assert {territory.tree().unit(one.unit).level_name for one in offices} == {"county", "township"}
+
+
+def test_every_act_that_takes_a_matter_to_another_office_names_it(town):
+    from maplebridge.kernel.conduct import pages
+
+    made = city.report().number
+    city.act(made, "dispatch", now=NOW + timedelta(hours=1))
+    handler = city.post_of(city.row_of(made).office, "handler")
+    acts = {one.name: one for one in pages.matter_page(actor=handler, number=made, now=AT).acts}
+    city.act(made, "object", given={"reason": "Another's.", "legal_ground": "Task list."}, actor=handler, now=AT)
+    from maplebridge.kernel.file.heading import office_at
+    from maplebridge.kernel.territory import queries as territory
+
+    desk = territory.offices().by_id(city.row_of(made).office)
+    assert acts["object"].goes == office_at(desk)
+    assert acts["reply"].goes is None, "it is the resident's turn then"
+
+
 def test_a_dispatch_names_its_recipient_before_and_after(town):
     from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from web import visits
 from web.conftest import Town
 from web.test_stories import open_with_code, person, report
 
@@ -80,7 +81,7 @@ def test_the_office_exchanges_it_with_a_reason_that_the_resident_reads(browser: 
         desk.goto(f"/{language}/desk/{number}")
         desk.click(f"details:has(a[href$='/desk/{number}/exchange']) > summary")
         desk.click(f"a[href$='/desk/{number}/exchange']")
-        desk.select_option("#category", value=LAMP)
+        visits.choose(desk, "category", LAMP)
         press(desk, "look")
         assert said["after"] in desk.inner_text("#after")
         press(desk, "exchange")
@@ -103,7 +104,7 @@ def test_a_later_day_is_asked_about_and_the_first_one_kept(browser: Any, town: T
     ):
         number, code = report(page, language, WORDS, unit=said["unit"], category=LAMP)
         desk.goto(f"/{language}/desk/{number}/exchange")
-        desk.select_option("#category", value=CLAIM)
+        visits.choose(desk, "category", CLAIM)
         desk.fill("#reason", said["why"])
         press(desk, "look")
         assert desk.locator("#after .banner").count() == 1

@@ -25,9 +25,9 @@ ADDRESS = "Li Fang, 5 Willow Lane, Liuxi 柳汐镇柳巷5号"
 def _reported(page: Any, language: str) -> tuple[str, str]:
     page.goto(f"/{language}/report")
     page.fill("#text", "A road surface is broken, potholes. 路面破损，坑洼不平。")
-    page.select_option("#unit", label=UNITS[language])
+    visits.choose(page, "unit", label=UNITS[language])
     page.click("button[value=look]:not([tabindex])")
-    page.select_option("#category", value="020101")
+    visits.choose(page, "category", "020101")
     page.fill("#letters_to", ADDRESS)
     page.click("button[value=send]")
     codes = page.inner_text(".receipt-codes")

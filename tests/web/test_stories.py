@@ -73,11 +73,11 @@ def report(page: Any, language: str, words: str, *, unit: str, category: str = "
     """Fill in the form, look, send; number and code from the receipt."""
     page.goto(f"/{language}/report")
     page.fill("#text", words)
-    page.select_option("#unit", label=unit)
+    visits.choose(page, "unit", label=unit)
     page.click("button[value=look]:not([tabindex])")
     assert page.locator("#look").count() == 1
     if category:
-        page.select_option("#category", value=category)
+        visits.choose(page, "category", category)
     page.click("button[value=send]")
     codes = page.inner_text(".receipt-codes")
     number = re.search(r"FH-\d\d-\d{7}", codes)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from web import visits
 from web.conftest import Town
 from web.test_stories import person
 
@@ -91,7 +92,7 @@ def _bring(walk: Walk, you: Any) -> tuple[str, str]:
     words = walk.words()
     walk.fill(you, "In your own words", words)
     walk.next("Or choose from the list")
-    you.select_option("#unit", label="Liuyin Community")
+    visits.choose(you, "unit", label="Liuyin Community")
     walk.press(you, "Continue: see who gets it")
     assert "Disputes between neighbours" in you.inner_text("main")
     walk.press(you, "Send the report")

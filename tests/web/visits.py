@@ -110,3 +110,21 @@ def _press(page: Any, target: str) -> None:
     """Send the form in the middle of the page and wait until the page behind it stands."""
     page.click("main form button")
     page.wait_for_url(target, wait_until="load")
+
+
+def open_around(place: Any) -> None:
+    """Open whatever is folded around something on a page, from the outside in, as a hand would: no script is needed."""
+    folded = place.locator("xpath=ancestor::details[not(@open)]/summary")
+    while folded.count():  # ends: one less is folded each time
+        folded.first.click()
+
+
+def choose(page: Any, name: str, value: str = "", *, label: str = "") -> None:
+    """Choose one of a list, whether it is a short one or one to look through group by group."""
+    if page.locator(f"select#{name}").count():
+        page.select_option(f"#{name}", label=label) if label else page.select_option(f"#{name}", value=value)
+        return
+    called = page.locator(f"#{name} .choice", has=page.get_by_text(label, exact=True)).locator("input")
+    one = called if label else page.locator(f"#{name} input[value='{value}']")
+    open_around(one.first)
+    one.first.check()

@@ -107,6 +107,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = HttpResponseRedirect(reverse("site:home"))
     response.delete_cookie(desk.HEARD)
+    response["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -10,7 +10,7 @@ from maplebridge.kernel.identity import keeping
 from maplebridge.rules import limits
 from maplebridge.texts import Text as _
 from maplebridge.texts import as_it_is
-from maplebridge.web.forms import Choice, Day, Form, Hidden, Line, Secret, Text
+from maplebridge.web.forms import Choice, Day, Find, Form, Hidden, Line, Secret, Text
 
 SPOKEN_HERE = {"en": _("English"), "zh": _("Chinese")}
 LANGUAGES = tuple(
@@ -286,5 +286,5 @@ class HandToForm(Form):
 
     do = "hand"
     thing = Hidden()
-    office = Choice(_("Hand to an office of the city"), free=True, judged=True)
+    office = Find(_("Hand to an office of the city"), free=True, judged=True)
     press = _("Hand on")

@@ -19,6 +19,8 @@ KIND_LETTERS = 40
 """Of the code of a kind of matter."""
 ACT_LETTERS = 120
 """Of the name of an act."""
+SELECT_OPTIONS = 40
+"""Options of a list on a page; more are looked for by name, or lie in groups."""
 SEARCH_LETTERS = 200
 """Of what is looked for at once."""
 ANSWERS_OFFERED = 2

@@ -20,6 +20,7 @@ class Act:
     on_paper  the party whose signature on paper an office puts on record by it;  stands_for  the facts that this makes true
     uses_up  what it requires counts for it once: it must be so again before it is taken again
     asker  of the parties that may bring a matter, only the one that brought this one takes it
+    may     fields that may be given and need not: `office`, another one than the mandates say
     special  whether who acts for a party needs special power for it; None: as `competence.powers` says
     do     what one does who takes it (“Answer”), where the title is what the timeline says of it (“Answered”)
     who, needs, tells, makes, remedy, requires  names, each in the order of the file
@@ -50,6 +51,7 @@ class Act:
     stands_for: tuple[str, ...] = ()
     uses_up: bool = False
     asker: bool = False
+    may: tuple[str, ...] = ()
     special: bool | None = None
     do: Wording | None = None
 
@@ -57,6 +59,11 @@ class Act:
     def task(self) -> Wording:
         """What one does who takes it, for the heading and the button of its page."""
         return self.do or self.title
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Every field of it: those that it needs, then those that it may have."""
+        return (*self.needs, *self.may)
 
 
 @dataclass(frozen=True, slots=True)

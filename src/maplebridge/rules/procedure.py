@@ -19,6 +19,7 @@ from maplebridge.rules.words import (
     ABOVE,
     ANSWER,
     BUILT_IN_FIELDS,
+    BUILT_IN_HELP,
     CHOSEN,
     OUTCOMES,
     REPORT,
@@ -266,16 +267,11 @@ class Procedure:
     def field_of(self, name: str) -> Field:
         """A field of this file, or a built-in one: words."""
         own = self.fields.get(name)
-        return own or Field(name, BUILT_IN_FIELDS.get(name) or Title(name, name))
+        return own or Field(name, BUILT_IN_FIELDS.get(name) or Title(name, name), help=BUILT_IN_HELP.get(name))
 
     def field_title(self, name: str) -> Wording:
         """Title of a field of this file or of a built-in one."""
         return self.field_of(name).title
-
-    @property
-    def without_help(self) -> tuple[str, ...]:
-        """Fields that a form shows and that do not say what to write into them, in the order of the file."""
-        return tuple(name for name, one in self.fields.items() if one.help is None and one.kind != "signatures")
 
     @property
     def told(self) -> frozenset[str]:

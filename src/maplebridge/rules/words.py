@@ -36,6 +36,14 @@ BUILT_IN_FIELDS: Mapping[str, Wording] = Frozen(
     {"reason": Text("Reason"), "legal_ground": Text("Legal ground")}
 )
 
+BUILT_IN_HELP: Mapping[str, Wording] = Frozen(
+    {
+        "reason": Text("What is so, and why it leads to this, in plain sentences."),
+        "legal_ground": Text("The law and the article that you rest on."),
+    }
+)
+"""What to write into them."""
+
 OFFICE = "office"
 """The field in which a superior names the office that shall have the matter."""
 LEAD = "lead_unit"

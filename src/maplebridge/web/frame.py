@@ -99,13 +99,21 @@ def frame_for(request: HttpRequest) -> Frame:
     )
 
 
+def _comes_back(request: HttpRequest, form: object) -> bool:
+    """Whether a page shows a post the form that it has just sent, and of that kind that shows nothing else of weight."""
+    return request.method == "POST" and getattr(form, "keeps", False) and request.actor.account_id is not None  # type: ignore[attr-defined]
+
+
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page in its frame; pages of a matter or a post are never stored by caches.
+
+    A form that came back to a post is kept by the browser alone, so that its Back shows it with every word and asks for
+    nothing to be sent again; signing out empties that.
 
     status   of the answer;  context  what the template names; a `refusal` (or a form with one) also gives `Retry-After`
     """
     response = render(request, template, {"frame": frame_for(request), **context}, status=status)
     if getattr(request, "actor", ANONYMOUS) is not ANONYMOUS:
-        response["Cache-Control"] = "no-store"
+        response["Cache-Control"] = "private, no-cache" if _comes_back(request, context.get("form")) else "no-store"
     refusal = context.get("refusal") or getattr(context.get("form"), "refusal", None)
     return response if refusal is None else waiting(response, refusal)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.kernel.territory.unit import Unit
 from maplebridge.texts import Text, Title, Wording
@@ -28,6 +30,16 @@ def listed() -> list[tuple[Wording, list[tuple[str, Wording]]]]:
             name = Text("{unit}, {above}", unit=name, above=_title(tree.unit(unit.parent)))
         groups.append((name, [(str(part.id), _title(part)) for part in (unit, *below)]))
     return groups
+
+
+def grouped(units: Sequence[Unit]) -> list[tuple[Wording, list[tuple[str, Wording]]]]:
+    """Units in tree order, group by group: a township with what lies in it; those above in a group of their own."""
+    tree = territory.tree()
+    groups: dict[int, list[tuple[str, Wording]]] = {}
+    for unit in units:
+        above = tree.at_level(unit.id, "township")
+        groups.setdefault(unit.path[0] if above is None else above.id, []).append((str(unit.id), _title(unit)))
+    return [(_title(tree.unit(one)), some) for one, some in groups.items()]
 
 
 def _title(unit: Unit) -> Wording:

@@ -13,6 +13,8 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from lxml import html
 
+from web import visits
+
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -150,6 +152,7 @@ class Real(Window):
                 one = places.nth(n)
                 wanted = _ticked(given, one.get_attribute("value") or "on")
                 if wanted or kind == "checkbox":
+                    visits.open_around(one)
                     one.set_checked(wanted)
         elif kind == "file":
             places.first.set_input_files([{"name": "paper.png", "mimeType": "image/png", "buffer": given}])

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import HttpRequest
 from django.utils import timezone
 
-from maplebridge.acts.hear import sorting
+from maplebridge.acts.hear import queries, sorting
 from maplebridge.acts.hear.doors import chosen
 from maplebridge.acts.hear.entered import ReportInput, input_from
+from maplebridge.acts.hear.reading import suggesting
 from maplebridge.kernel.conduct import bringing
 from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS
 from maplebridge.kernel.file.asking.fields import FILES, FILES_HINT
+from maplebridge.kernel.file.heading import category_title
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.rules import limits
@@ -22,7 +24,9 @@ from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
-from maplebridge.web.forms import Choice, Day, Files, Form, Hidden, Line, Pick, Text, Tick, Verbatim
+from maplebridge.web import places
+from maplebridge.web.forms import Choice, Day, Files, Find, Form, Hidden, Line, Pick, Text, Tick, Verbatim
+from maplebridge.web.forms.finding import asked
 from maplebridge.web.forms.reading import line
 
 DAY = "day."
@@ -33,6 +37,22 @@ WHO_POSTS = _(
     "Only if you want letters on paper, or have neither phone nor e-mail. It is sealed; the office that has your "
     "matter opens it to post a letter."
 )
+
+
+class Kind(Protocol):
+    """A kind as it may be chosen: its code and its name."""
+
+    @property
+    def code(self) -> str:
+        """Digits, those of the kinds above it first."""
+
+    @property
+    def title(self) -> Wording:
+        """What it is called."""
+
+
+TOP = 2
+"""Digits in the code of an uppermost kind; those of the kinds below it begin so."""
 
 
 class ReportForm(Form):
@@ -56,23 +76,25 @@ class ReportForm(Form):
         autocomplete="street-address",
         judged=True,
     )
-    unit = Choice(
+    unit = Find(
         _("Or choose from the list"), empty=_("not chosen"), most=limits.TEXT_LETTERS, free=True, judged=True
     )
     point = Hidden(most=limits.TEXT_LETTERS)
-    category = Choice(
+    category = Find(
         _("Not right? Choose the kind yourself"),
         empty=_("keep the reading above"),
+        button=("do", "look"),
         most=limits.TEXT_LETTERS,
         free=True,
         judged=True,
     )
-    against = Choice(
+    against = Find(
         _("Which office, or whose head, do you complain about?"),
         hint=_(
             "The matter goes round that office and its unit, to the level above. That office never sees it, at no step."
         ),
         empty=_("about no office"),
+        button=("do", "against"),
         most=limits.TEXT_LETTERS,
         free=True,
         needed=False,
@@ -125,7 +147,12 @@ class ReportForm(Form):
 
     def __init__(self, request: HttpRequest, **more: Any) -> None:
         super().__init__(request, **more)
-        self.entered = input_from(self.data if self.is_bound else _linked(request))
+        self.offer("unit", [], groups=places.listed())
+        self.offer("category", [], groups=kind_groups(queries.categories()))
+        for one in ("category", "unit"):
+            self.find(one).strict = self.pressed == "send"
+        self.find("category").by_words = codes
+        self.entered = input_from({**self.data.dict(), **self._found()} if self.is_bound else _linked(request))
         self.key = self.entered.key
         self.asks_files = self.pressed == "send" or bool(self.files_gone)
         self.show(self.entered)
@@ -136,6 +163,10 @@ class ReportForm(Form):
     def with_files(self) -> bool:
         """Whether files may come with it, as it stands now."""
         return self.asks_files
+
+    def _found(self) -> dict[str, str]:
+        """What is called by a whole name that was typed, beside what was chosen."""
+        return {one: self.find(one).settled(asked(self.data, one)).value for one in ("category", "unit")}
 
     def ask_role(self, procedure: str) -> None:
         """Ask as whom it is brought, where several may bring it under this procedure; else ask nothing."""
@@ -193,7 +224,8 @@ def _linked(request: HttpRequest) -> Mapping[str, str]:
 class KindForm(Form):
     """What a matter is about, how soon somebody must look, and why: looked at ("look") or recorded ("say")."""
 
-    category = Choice(
+    keeps = True
+    category = Find(
         _("Kind"),
         hint=_("The same kind again confirms it; then no reason is needed."),
         free=True,
@@ -208,6 +240,11 @@ class KindForm(Form):
     reason = Text(
         _("Why?"), hint=_("One sentence. The resident reads it beside the change."), rows=3, judged=True
     )
+
+    def kinds(self, every: Sequence[Kind], likely: Sequence[str] = ()) -> None:
+        """Offer these kinds, group by group; the likely ones first."""
+        self.offer("category", [], groups=kind_groups(every))
+        self.find("category").likely, self.find("category").by_words = likely, codes
 
     @property
     def classification(self) -> sorting.Classification:
@@ -226,6 +263,7 @@ class KindForm(Form):
 class SameForm(Form):
     """The other matter, and why they are one ("join") or are none ("part:NUMBER")."""
 
+    keeps = True
     pick = Pick(_("Perhaps the same matter"), free=True, judged=True)
     other = Line(
         _("Number of the other matter"),
@@ -238,9 +276,17 @@ class SameForm(Form):
     )
 
 
-def under(level: int, title: Wording) -> Wording:
-    """A kind in a list of choices, indented below the one it belongs to.
+def kind_groups(every: Sequence[Kind]) -> list[tuple[Wording, list[tuple[str, Wording]]]]:
+    """Kinds in groups, each below the uppermost one it belongs to, which stands first in its own group.
 
-    level  1 for the uppermost
+    every  in tree order
     """
-    return _("{mark}{title}", mark="— " * (level - 1), title=title)
+    groups: dict[str, list[tuple[str, Wording]]] = {}
+    for one in every:
+        groups.setdefault(one.code[:TOP], []).append((one.code, one.title))
+    return [(category_title(top), some) for top, some in groups.items()]
+
+
+def codes(words: str) -> list[str]:
+    """Codes of the kinds that own words point at, likeliest first."""
+    return [one.code for one in suggesting.likely(words)]

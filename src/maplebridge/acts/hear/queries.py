@@ -76,6 +76,7 @@ def suggest(  # noqa: PLR0913  the fields of the form
         else _goes_round(against, nobody=nobody_may_have(located.unit, against)),
         danger=_danger(prepared),
         outside_scope=prepared.category == OUTSIDE,
+        parties=tuple(definition.role_title(one) for one in sorted(definition.parties - definition.bringers)),
     )
 
 

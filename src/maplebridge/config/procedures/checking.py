@@ -93,6 +93,11 @@ def check_texts(texts: Mapping[str, str], *, pack: str, coverage: bool = False) 
     return checked
 
 
+def without_help(definition: Procedure) -> tuple[str, ...]:
+    """Fields that a form shows and that do not say what to write into them, in the order of the file."""
+    return tuple(name for name, one in definition.fields.items() if one.help is None and one.kind != "signatures")
+
+
 def _concerns(problem: Problem, definition: Procedure, read: Mapping[str, Procedure]) -> bool:
     """Whether what is wrong between procedures lies with this one: in its file, or in one of the pack that leads to it."""
     where = str(problem.where).partition(":")[0]
@@ -124,7 +129,7 @@ def _proved(definition: Procedure, proof: Proof, between: list[Problem], calenda
         acts=proof.acts,
         delays=dict(sorted(proof.days_per_role.items(), key=lambda pair: -pair[1])),
         problems=problems,
-        without_help=definition.without_help,
+        without_help=without_help(definition),
     )
 
 

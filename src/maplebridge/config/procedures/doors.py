@@ -8,19 +8,22 @@ that the database lets see it at that step (`concerned`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from maplebridge.home import urls
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.byoffice import offered
 from maplebridge.kernel.identity.actor import Actor, actor_for
 from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.packs.competences import PLACE
+from maplebridge.rules import course
 from maplebridge.rules.answering import answering_role, doing_at
 from maplebridge.rules.places import End, Step
 from maplebridge.rules.procedure import Procedure
@@ -75,19 +78,38 @@ def doors(adopted: registry.Adopted, posts: list[Post]) -> Doors:
         if (role, level) not in held
     ]
     opened_by = list(_opened_by(adopted, posts))
-    acts = list(_unreachable(graph, held, brought=PUBLIC in opened_by))
+    acts = list(_unreachable(graph, held, opened_by))
     return Doors(opened_by, acts, without)
 
 
 def _opened_by(adopted: registry.Adopted, posts: list[Post]) -> Iterator[str]:
-    pages = {page.name: page.callback.requires.who for page in urls.pages}
+    """Who opens it: the public, where the pages list it and somebody's office gets it; each account whose page opens it."""
+    pages, now = {page.name: page.callback.requires.who for page in urls.pages}, timezone.now()
     if adopted.procedure.bringers and {pages.get(BRING), pages.get(SEND)} == {"public"}:
         yield PUBLIC
     for post in posts:
         enters = OPEN in pages and may_enter(post.actor, pages[OPEN])
         ways = offered.ways_of(post.actor, adopted) if enters else ()
-        if any(offered.kinds(way) for way in ways):
+        if any(_opens(way, now) for way in ways):
             yield post.name
+
+
+def _opens(way: offered.Way, now: datetime) -> bool:
+    """Whether the form of this office opens it for some kind: where its first step is an office's, one has it then."""
+    definition = way.definition
+    state, _ = course.open_matter(
+        definition,
+        at=towntime.minute(now),
+        level=way.level,
+        calendar=registry.calendar(way.adopted.pack),
+        params=way.adopted.params,
+        by=way.role,
+        dates=course.latest_days(definition, towntime.minute(now)),
+    )
+    if answering_role(definition, state.step) is None:
+        return bool(offered.kinds(way))
+    held = (hold(definition, state, place=way.unit, category=one.code, before=None) for one in offered.kinds(way))
+    return any(one.office is not None for one in held)
 
 
 def _held(definition: Procedure, posts: list[Post]) -> set[tuple[str, str]]:
@@ -112,10 +134,10 @@ def _held(definition: Procedure, posts: list[Post]) -> set[tuple[str, str]]:
     return held
 
 
-def _unreachable(graph: Graph, held: set[tuple[str, str]], *, brought: bool) -> Iterator[dict[str, str]]:
+def _unreachable(graph: Graph, held: set[tuple[str, str]], opened_by: list[str]) -> Iterator[dict[str, str]]:
     """Acts and duties at the levels at which their step may stand, that nobody may take."""
-    definition = graph.procedure
-    calls = any(role == step.who for step in definition.steps.values() for role, _ in held)
+    definition, brought = graph.procedure, PUBLIC in opened_by
+    called = _called(graph, held) if opened_by else frozenset()
     seen: set[tuple[str, str]] = set()
     for node in sorted(graph.nodes):
         place, level = definition.place(node.place), definition.levels[node.level]
@@ -128,7 +150,7 @@ def _unreachable(graph: Graph, held: set[tuple[str, str]], *, brought: bool) -> 
         for name, who in takers.items():
             key = (f"{node.place}.{name}", level)
             seeing = [role for role in who if _sees(definition, node.place, name, role)]
-            if key in seen or any(_acts(definition, role, level, held, brought=brought, calls=calls) for role in seeing):
+            if key in seen or any(_acts(definition, role, level, held, brought=brought, called=called) for role in seeing):
                 continue
             seen.add(key)
             yield {"act": key[0], "level": level}
@@ -148,18 +170,51 @@ def _sees(definition: Procedure, place: str, name: str, role: str) -> bool:
 
 
 def _acts(
-    definition: Procedure, role: str, level: str, held: set[tuple[str, str]], *, brought: bool, calls: bool
+    definition: Procedure, role: str, level: str, held: set[tuple[str, str]], *, brought: bool, called: frozenset[str]
 ) -> bool:
     """Whether somebody acts in a role at a level.
 
-    brought  a person may bring it;  calls  an office that has it at some step signs in, so that parties are called in
+    brought  a person may bring it;  called  the parties that some office calls in
     """
     known = definition.roles[role]
     if known.kind == "office":
         return (role, level) in held
     if known.kind == "outside":
         return any((name, level) in held for name in known.entered_by)
-    return (brought and role in definition.bringers) or calls
+    return (brought and role in definition.bringers) or role in called
+
+
+def _called(graph: Graph, held: set[tuple[str, str]]) -> frozenset[str]:
+    """The parties that somebody calls in: an office that has the matter then signs in, at a step to which it comes once the
+    act was taken after which they are called in.
+    """
+    definition = graph.procedure
+    calls = {
+        node.place
+        for node in graph.nodes
+        if (answering_role(definition, node.place), definition.levels[node.level]) in held
+    }
+    ways: dict[str, set[str]] = {}
+    for node, onward in graph.successors.items():
+        ways.setdefault(node.place, set()).update(one.place for one in onward)
+    return frozenset(role for role in definition.parties if not calls.isdisjoint(_onward(ways, _from(definition, role))))
+
+
+def _from(definition: Procedure, role: str) -> list[str]:
+    """The places from which on a party may be called in: every one, or those of the act after which it may."""
+    after = definition.roles[role].called_after
+    return [place for place in definition.places if not after or after in definition.acts_at(place)]
+
+
+def _onward(ways: Mapping[str, set[str]], places: Iterable[str]) -> set[str]:
+    """Every place to which a matter may come from these, they too."""
+    reached, waiting = set[str](), list(places)
+    while waiting:  # ends: each place once
+        place = waiting.pop()
+        if place not in reached:
+            reached.add(place)
+            waiting += ways.get(place, ())
+    return reached
 
 
 def in_force() -> list[registry.Adopted]:

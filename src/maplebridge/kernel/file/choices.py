@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.file.asking.fields import fields
+from maplebridge.kernel.file.asking.recipient import Recipient, recipient
 from maplebridge.kernel.file.dates import law_title
-from maplebridge.kernel.file.heading import LoadedMatter, office_title
+from maplebridge.kernel.file.heading import LoadedMatter
 from maplebridge.kernel.file.others import entered
 from maplebridge.kernel.file.shapes.doing import (
     WEIGHTS,
@@ -16,14 +17,12 @@ from maplebridge.kernel.file.shapes.doing import (
     Weight,
 )
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter.lifecycle import named
 from maplebridge.kernel.matter.lifecycle.asked import Own
-from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.matter.lifecycle.waiting import as_clock_stands
 from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.rules import course, papers, phrases
-from maplebridge.rules.answering import answering_role, contents, turn
-from maplebridge.rules.procedure import Act, End, Outside, Procedure, Step
+from maplebridge.rules.answering import contents, turn
+from maplebridge.rules.procedure import Act, End, Procedure, Step
 from maplebridge.rules.sentences import sentence
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.joining import sentences
@@ -86,11 +85,13 @@ def shown(matter: LoadedMatter, choice: course.Choice) -> ActChoice:
     """A choice as a form shows it."""
     definition = matter.definition
     act = definition.acts_at(matter.row.step).get(choice.name) if choice.kind == "act" else None
+    next_one = recipient(matter, choice) if choice.open else None
     return ActChoice(
         name=form_name(choice),
         title=choice.title,
         do=_task(definition, matter.row.step, choice),
-        then=_then(matter, choice, act),
+        then=_then(matter, choice, act, next_one),
+        goes=None if next_one is None else next_one.goes,
         weight=_weight(definition, matter.row.step, choice, act),
         needs=fields(matter, choice),
         law=law_title(definition, choice.law),
@@ -101,8 +102,10 @@ def shown(matter: LoadedMatter, choice: course.Choice) -> ActChoice:
     )
 
 
-def _then(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> Wording:
-    parts: list[Wording] = [_leads_to(matter, choice)]
+def _then(
+    matter: LoadedMatter, choice: course.Choice, act: Act | None, next_one: Recipient | None
+) -> Wording:
+    parts: list[Wording] = [_leads_to(matter, choice, next_one)]
     if matter.definition.enters(matter.row.step, choice.who):
         parts.insert(0, entered.WHAT)
     if act is not None and act.tells:
@@ -111,7 +114,7 @@ def _then(matter: LoadedMatter, choice: course.Choice, act: Act | None) -> Wordi
     return sentences(parts)
 
 
-def _leads_to(matter: LoadedMatter, choice: course.Choice) -> Wording:
+def _leads_to(matter: LoadedMatter, choice: course.Choice, next_one: Recipient | None) -> Wording:
     if choice.to is None or choice.to_title is None:
         return Text("It is recorded; the time limit runs on.")
     end = matter.definition.place(choice.to)
@@ -119,32 +122,15 @@ def _leads_to(matter: LoadedMatter, choice: course.Choice) -> Wording:
         return Text("It goes on under the same number: {to_title}.", to_title=choice.to_title)
     if isinstance(end, End):
         return Text("The matter ends: {to_title}.", to_title=choice.to_title)
-    who = _recipient(matter, choice)
-    if who is None:
+    if next_one is None:
         return Text("It goes on to “{place}”.", place=choice.to_title)
-    return Text("It goes on to “{place}”: {who} has it then.", place=choice.to_title, who=who)
-
-
-def _recipient(matter: LoadedMatter, choice: course.Choice) -> Wording | None:
-    """Who has the matter once an open choice is taken: the office, or the party whose turn it is."""
-    definition, row = matter.definition, matter.row
-    act = definition.acts_at(row.step).get(choice.name)
-    if named.naming_field(choice.needs) and act is not None and named.names_next(definition, row.step, act):
-        return Text("the office that you name")
-    state = state_of(row)
-    event = course.Event(
-        "act", towntime.minute(matter.now), choice.who, choice.name, dict.fromkeys(choice.needs, True)
-    )
-    after, _, refused = course.step(definition, state, event, registry.calendar(matter.adopted.pack))
-    place = definition.places.get(after.step)
-    if refused or choice.kind != "act" or not isinstance(place, Step | Outside):
-        return None
-    if answering_role(definition, after.step) is None:
-        return definition.role_title(place.who)
-    holding = hold(
-        definition, after, place=row.place, category=row.category, before=None, against=row.against
-    )
-    return office_title(holding.office)
+    if next_one.open:
+        return Text(
+            "It goes on to “{place}”: {who} has it then, or the office that you choose instead.",
+            place=choice.to_title,
+            who=next_one.who,
+        )
+    return Text("It goes on to “{place}”: {who} has it then.", place=choice.to_title, who=next_one.who)
 
 
 def _task(definition: Procedure, step: str, choice: course.Choice) -> Wording:

@@ -39,7 +39,7 @@ class Choice:
     open       whether it may be done now, once its `needs` are given; else `refusal` says why not
     first_day  earliest day, if it must wait; `last_day` last day on which it is in time, None without limit
     to         place that it leads to, None if it only is recorded; `to_title` its title
-    needs      fields to give; `optional`: fields that may be given and lift a minimum
+    needs      fields to give; `optional`: fields that may be given: an office, what lifts a minimum
     takes      of a choice that it needs: the options with which it is open, by field
     levels     levels to choose from, empty if there is nothing to choose
     part       which copy of a duty with `each`
@@ -150,7 +150,7 @@ def _act(asked: _Asked, name: str, plan: ActPlan, who: str) -> Choice:
         to=act.to,
         to_title=to.title if to else None,
         needs=act.needs,
-        optional=_lifting(plan.not_before),
+        optional=(*act.may, *_lifting(plan.not_before)),
         makes=act.makes,
         adverse=act.adverse,
         law=act.law,

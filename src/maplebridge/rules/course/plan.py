@@ -161,7 +161,7 @@ def _names(definition: Procedure, step: Step) -> bool:
     for act in step.acts.values():
         to = definition.steps.get(act.to or step.name)
         office = to is not None and to.who in definition.roles and definition.roles[to.who].kind == "office"
-        if any(name in act.needs for name in NAMING) and (act.level or office):
+        if any(name in act.asks for name in NAMING) and (act.level or office):
             return True
     return False
 

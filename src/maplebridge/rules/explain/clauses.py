@@ -116,6 +116,8 @@ def act(procedure: Procedure, doing: Act) -> Wording:
     if doing.adverse:
         parts.append(Text("goes against the person"))
     parts += _conditions(procedure, doing)
+    if doing.may:
+        parts.append(Text("may name {fields}", fields=fields_phrase(procedure, doing.may)))
     if doing.special is not None:
         parts.append(SPECIAL if doing.special else ORDINARY)
     clause = _with_needs(procedure, joined(parts), doing.needs, doing.tells)

@@ -203,6 +203,7 @@ class _Builder:
             uses_up=raw.get("uses_up", False),
             stands_for=tuple(self.signing.get((str(raw.get("signs", "")), str(raw.get("on_paper", ""))), ())),
             asker=raw.get("asker", False),
+            may=_many(raw, "may"),
             special=raw.get("special"),
             do=_do(raw),
         )

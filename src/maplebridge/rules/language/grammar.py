@@ -74,6 +74,7 @@ ACT_KEYS: dict[str, Shape] = {
     "to": Text("place"),
     "who": ROLES,
     "needs": FIELDS,
+    "may": FIELDS,
     "tells": TELLS,
     "makes": DOCUMENTS,
     "law": LAW,

@@ -31,6 +31,7 @@ HELPS: Mapping[str, Wording] = {
     "who": Text("role answerable"),
     "to": Text("place it leads to; without it the act is only recorded"),
     "needs": Text("fields that must be given"),
+    "may": Text("fields that may be given and need not: office, another one than the mandates say"),
     "tells": Text("roles that are told"),
     "makes": Text("documents that it produces"),
     "adverse": Text("against a party: reason, ground, notice, remedy"),

@@ -230,6 +230,13 @@ def _check_askers(reading: Reading) -> None:
                 others=", ".join(others),
             )
             reading.report("contradiction", path, words)
+        if any(one not in NAMING or one in texts(act, "needs") for one in texts(act, "may")):
+            words = Text(
+                "{at}: “{key}” lets the act name one office that it does not need: {names}.",
+                key="may",
+                names=", ".join(NAMING),
+            )
+            reading.report("contradiction", (*path, "may"), words)
         if "special" in act and parties.isdisjoint(who_acts(act, default)):
             words = Text("{at}: “special” is said of an act that a party takes; nobody acts here for a party.")
             reading.report("contradiction", path, words)

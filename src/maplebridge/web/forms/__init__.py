@@ -32,7 +32,8 @@ the session has ended, the step moved, the token is old, the disk full or the da
 and come back to the form (`carrying`): the page sees a look at the form, never a press. Passwords and codes (`Secret`) are
 neither shown again nor carried. `once` makes two presses one act.
 
-Fields: Line, Verbatim (a line with its blanks kept), Text, Choice, Pick, Several, Tick, Day, Days, Files, Hidden, Secret.
+Fields: Line, Verbatim (a line with its blanks kept), Text, Choice, Find (one of many), Pick, Several, Tick, Day, Days,
+Files, Hidden, Secret.
 Several forms on one page differ by `do`; several buttons of one form are read from `pressed`. The form of an act of a
 procedure is made from the procedure itself (`acts.act_page`).
 """
@@ -41,6 +42,7 @@ from maplebridge.web.forms.base import Form, Shown
 from maplebridge.web.forms.choices import Choice, Pick, Several, Tick
 from maplebridge.web.forms.fields import Day, Days, Field, Hidden, Line, Secret, Text, Verbatim
 from maplebridge.web.forms.files import Files
+from maplebridge.web.forms.finding import Find
 
 __all__ = [
     "Choice",
@@ -48,6 +50,7 @@ __all__ = [
     "Days",
     "Field",
     "Files",
+    "Find",
     "Form",
     "Hidden",
     "Line",

@@ -19,14 +19,15 @@ from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
 from maplebridge.web.forms import fields
 from maplebridge.web.forms.base import Form, sentence
-from maplebridge.web.forms.choices import FEW, Choice, OfficePick, Pick, Several, Tick
+from maplebridge.web.forms.choices import FEW, OfficePick, Pick, Several, Tick
 from maplebridge.web.forms.files import Files
+from maplebridge.web.forms.finding import FIND, SEEN, WORDS, Find
 from maplebridge.web.forms.tables import Cells, folded, is_cell
 from maplebridge.web.frame import page
 from maplebridge.web.spelling import say
 
-FIND, FOUND = "find", "found"
-"""The button that looks for an office without doing anything, and the words that it is looked for by."""
+FOUND = "found"
+"""The words that an office is looked for by; the button that does it is called `FIND`."""
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act", FIND, FOUND})
 """Parts of a form that are no fields of its act."""
 NO_FIELD = _(
@@ -63,7 +64,7 @@ def _chosen(asked: ActField, common: dict[str, Any]) -> fields.Field:
     if asked.kind == "choice" and len(asked.options) <= FEW:
         return Pick(asked.title, asked.options, **common)
     free, empty = asked.kind in CHOSEN, _("choose")
-    return Choice(asked.title, asked.options, empty=empty, free=free, most=limits.TEXT_LETTERS, **common)
+    return Find(asked.title, asked.options, empty=empty, free=free, most=limits.TEXT_LETTERS, **common)
 
 
 def _files(asked: ActField, common: dict[str, Any]) -> fields.Field:
@@ -100,7 +101,7 @@ class ActForm(Form):
     """The form of one act; `seen` is the last entry of the matter that its page shows."""
 
     by = "act"
-    one_key = True
+    one_key = keeps = True
 
     def __init__(
         self, request: HttpRequest, act: ActChoice, *, last_read: int = 0, alone: bool = True
@@ -118,15 +119,6 @@ class ActForm(Form):
             if isinstance(field, OfficePick):
                 field.look_for(str(self.data.get(FOUND, "")))
         self.begin(**{name: one.usual for name, one in self.fields.items() if isinstance(one, OfficePick)})
-
-    @property
-    def looks(self) -> bool:
-        """Whether an office is only looked for: nothing is done then, and every word stays."""
-        return self.sent and FIND in self.data
-
-    def fits(self) -> bool:
-        """Whether it was sent to be done, and each field can be taken."""
-        return not self.looks and super().fits()
 
 
 def given_as_texts(
@@ -159,7 +151,8 @@ def all_given(request: HttpRequest) -> dict[str, Any]:
     """What was entered into all fields, by name, for a form that may be open no longer: to tell a second click from other
     content.
     """
-    typed = [name for name in request.POST if name not in NOT_GIVEN and not is_cell(name)]
+    beside = (f".{WORDS}", f".{SEEN}")
+    typed = [name for name in request.POST if name not in NOT_GIVEN and not is_cell(name) and not name.endswith(beside)]
     words = {name: _joined(request.POST, name) for name in typed}
     words |= folded((name, str(text)) for name, text in request.POST.items())
     files = {name: Files().to_python(request.FILES.getlist(name)) for name in request.FILES}

@@ -21,6 +21,7 @@ from maplebridge.texts import Title, Wording
 from maplebridge.web.forms import carrying
 from maplebridge.web.forms.choices import Choice, Tick
 from maplebridge.web.forms.fields import Field, Hidden, Options, Secret, Words
+from maplebridge.web.forms.finding import FIND, WORDS, Find
 
 
 def new_key() -> str:
@@ -68,6 +69,8 @@ class Form(forms.Form):
     links: ClassVar[Mapping[str, str]] = {}
     one_key: ClassVar[bool] = False
     """After a refusal the form keeps its key: whatever it is pressed for again is the same act."""
+    keeps: ClassVar[bool] = False
+    """The answer to a press may stay in the browser of a post, so that Back shows it: it holds what was typed, no secret."""
     shortest_key: ClassVar[int] = 1
 
     def __init_subclass__(cls, **named: Any) -> None:
@@ -78,6 +81,8 @@ class Form(forms.Form):
             if isinstance(field, Choice | Tick | Hidden):
                 offered = field.options if isinstance(field, Choice) else ()
                 carrying.CHOSEN.setdefault(name, set()).update(str(one[0]) for one in offered)
+                if isinstance(field, Find):
+                    carrying.WRITTEN.add(f"{name}.{WORDS}")
             else:
                 carrying.WRITTEN.add(name)
 
@@ -117,6 +122,11 @@ class Form(forms.Form):
         """Let this be chosen from; under headings where there are groups."""
         field: Choice = self.fields[name]  # type: ignore[assignment]  # only a choice is offered something
         field.options, field.groups = options, groups
+
+    def find(self, name: str) -> Find:
+        """A field in which one of many is looked for."""
+        field: Find = self.fields[name]  # type: ignore[assignment]  # only such a field is asked for here
+        return field
 
     def carries(self, carried: carrying.Carried, to: str) -> None:
         """Take the words of another form along, to `to`, where they are led back."""
@@ -161,9 +171,14 @@ class Form(forms.Form):
         """Whether files may come with it."""
         return self.is_multipart()
 
+    @property
+    def finds(self) -> bool:
+        """Whether something is only looked for: nothing is done then, and every word stays."""
+        return self.sent and FIND in self.data
+
     def fits(self) -> bool:
         """Whether it was sent and each field can be taken; else `refusal` says what is wrong, if it was sent."""
-        if not self.sent:
+        if not self.sent or self.finds:
             return False
         wrong = {name: sentence(errors[0]) for name, errors in self.errors.as_data().items()}
         if wrong:

@@ -20,7 +20,8 @@ from maplebridge.rules.refusal import Incomplete, Refusal
 from maplebridge.texts import Text as _
 from maplebridge.texts import as_it_is
 from maplebridge.texts.joining import listed
-from maplebridge.web.forms import Choice, Day, Files, Form, Line, Text
+from maplebridge.web import places
+from maplebridge.web.forms import Choice, Day, Files, Find, Form, Line, Text
 from maplebridge.web.language import language
 
 DAY = "day."
@@ -31,6 +32,7 @@ SEVERAL = _("“{words}” may mean: {kinds}. Choose one of them, or type its co
 class OpenForm(Form):
     """A matter that an office opens: looked at ("look") or opened ("open")."""
 
+    keeps = True
     title = Line(
         _("Title"),
         hint=_("A few words by which your colleagues find it again. Name no private person."),
@@ -44,7 +46,7 @@ class OpenForm(Form):
         judged=True,
     )
     office = Choice(_("In the name of which office?"), judged=True)
-    place = Choice(_("Where is it?"), hint=_("A place in the area of your office."), judged=True)
+    place = Find(_("Where is it?"), hint=_("A place in the area of your office."), judged=True)
     category = Line(
         _("Kind of matter"),
         hint=_("Type a part of its name and choose from the list, or type its code. It decides which offices act later on."),
@@ -60,7 +62,9 @@ class OpenForm(Form):
         self.way = next((way for way in ways if way.office == chosen), ways[0])
         self.ways, self._all = ways, offered.kinds(self.way)
         self.offer("office", [(str(way.office), office_title(way.office)) for way in ways])
-        self.offer("place", [(str(unit.id), unit_title(unit.id)) for unit in offered.places(self.way)])
+        here = offered.places(self.way)
+        groups = places.grouped(here) if len(here) > limits.SELECT_OPTIONS else []
+        self.offer("place", [] if groups else [(str(unit.id), unit_title(unit.id)) for unit in here], groups=groups)
         self.suggest("category", [shown(one, language()) for one in self._all])
         if len(ways) == 1:
             del self.fields["office"]

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from maplebridge.acts.hear.entered import MOST_DIGITS
 from maplebridge.acts.hear.exchange.planning import NO_PLACE, Chosen
 from maplebridge.acts.hear.exchange.showing import Offered
-from maplebridge.acts.hear.forms import under
+from maplebridge.acts.hear.forms import kind_groups
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text as _
 from maplebridge.web import places
-from maplebridge.web.forms import Choice, Form, Line, Pick, Text, Tick
+from maplebridge.web.forms import Find, Form, Line, Pick, Text, Tick
 
 FIND, LOOK, EXCHANGE = "find", "look", "exchange"
 YES, NO = "yes", "no"
@@ -22,6 +22,7 @@ YES, NO = "yes", "no"
 class ExchangeForm(Form):
     """What the matter is in truth: looked for ("find"), looked at ("look") or exchanged ("exchange")."""
 
+    keeps = True
     words = Line(
         _("In your own words, what is it?"),
         hint=_("A few words: kinds that fit are offered. The words only suggest; you choose."),
@@ -29,16 +30,18 @@ class ExchangeForm(Form):
         needed=False,
     )
     pick = Pick(_("What the words point at"), free=True, judged=True)
-    category = Choice(
+    category = Find(
         _("Or choose from the whole list"),
         empty=_("not chosen"),
+        search=False,
         most=limits.KIND_LETTERS,
         free=True,
         judged=True,
     )
-    place = Choice(
+    place = Find(
         _("Where it is"),
         empty=_("as it is now"),
+        search=False,
         most=limits.LINE_LETTERS,
         free=True,
         judged=True,
@@ -54,7 +57,7 @@ class ExchangeForm(Form):
     def kinds(self, likely: Sequence[Offered], every: Sequence[Offered]) -> None:
         """Offer the kinds that the words point at, then all; and the places of the city."""
         self.offer("pick", [(one.code, one.title, one.procedure) for one in likely])  # type: ignore[misc]  # with a hint
-        self.offer("category", [(one.code, under(one.level, one.title)) for one in every])
+        self.offer("category", [], groups=kind_groups(every))
         self.offer("place", [], groups=places.listed())
 
     def without_reason(self) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.acts.hear import kinds, sorting
-from maplebridge.acts.hear.forms import KindForm, under
+from maplebridge.acts.hear.forms import KindForm
 from maplebridge.web.access import access
 from maplebridge.web.frame import page
 from maplebridge.web.matters import number_or_404
@@ -26,7 +26,7 @@ def kind(request: HttpRequest, number: str) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('site:matter', kwargs={'number': number})}?done")
     looked = form.classification if form.refusal is None and form.fits() else None
     shown = kinds.kind_page(actor=request.actor, number=matter, classification=looked, now=timezone.now())
-    form.offer("category", [(one.code, under(one.level, one.title)) for one in shown.kinds])
+    form.kinds(shown.kinds, [one.code for one in shown.guesses])
     form.saw(shown.seen)
     form.begin(category=shown.kind.code, urgency=str(shown.kind.urgency))
     return page(

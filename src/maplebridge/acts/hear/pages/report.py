@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,7 +21,7 @@ from maplebridge.acts.hear.answers.base import Shown
 from maplebridge.acts.hear.answers.forms import ANSWERED
 from maplebridge.acts.hear.doors import chosen
 from maplebridge.acts.hear.entered import ReportInput
-from maplebridge.acts.hear.forms import ReportForm, under
+from maplebridge.acts.hear.forms import ReportForm, codes
 from maplebridge.acts.hear.pages import answers, form
 from maplebridge.kernel.conduct import papers
 from maplebridge.kernel.conduct.bringing import Brought
@@ -29,9 +30,11 @@ from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.opening import DaysAsked
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.rules.refusal import Refusal
 from maplebridge.texts import Wording
 from maplebridge.web import codecookie, language, places, rate
 from maplebridge.web.access import access, takes
+from maplebridge.web.forms.finding import WORDS
 from maplebridge.web.frame import page
 from maplebridge.web.pictures import maps
 
@@ -57,12 +60,21 @@ def report(request: HttpRequest) -> HttpResponse:
         if sent.fits():
             with sent.refusing():
                 brought = _send(request, sent)
-        return _form(request, sent) if brought is None else codecookie.to_receipt(request, brought)
+        return _again(request, sent) if brought is None else codecookie.to_receipt(request, brought)
     if sent.pressed.startswith(ANSWERED):
         return answers.from_report(request, sent.pressed.removeprefix(ANSWERED), sent.sender_key)
     entered, map_of = _on_map(request, sent.entered, sent.pressed)
     sent.show(entered)
     return _form(request, sent, map_of)
+
+
+def _again(request: HttpRequest, sent: ReportForm) -> HttpResponse:
+    """The form that could not be sent; with what would become of it, where that stood there and a kind can be chosen."""
+    suggestion: Suggestion | None = None
+    if "category" in request.POST or f"category.{WORDS}" in request.POST:
+        with suppress(Refusal):
+            suggestion = _look(sent)
+    return _form(request, sent, suggestion=suggestion)
 
 
 def _look(sent: ReportForm) -> Suggestion:
@@ -146,9 +158,9 @@ def _form(
     tree, entered = territory.tree(), sent.entered
     sent.asks_files = sent.asks_files or suggestion is not None or bool(sent.shown("files").value)
     complains = bool(entered.against) or sent.pressed == "against"
-    sent.offer("unit", [], groups=places.listed())
     sent.offer("against", [], groups=form.offices_near(entered) if complains else ())
-    sent.offer("category", _kinds() if suggestion else [])
+    if suggestion is not None:
+        sent.find("category").likely = [one for one in codes(entered.text) if one != suggestion.category]
     return page(
         request,
         "hear/report.html",
@@ -173,11 +185,6 @@ def _title(procedure: str) -> Wording | None:
         return registry.in_force(procedure, timezone.localdate()).procedure.title if procedure else None
     except registry.NotAdopted:
         return None
-
-
-def _kinds() -> list[tuple[str, Wording]]:
-    """Kinds that one may choose, each below the one it belongs to."""
-    return [(one.code, under(one.level, one.title)) for one in queries.categories() if not one.outside_scope]
 
 
 def _answers(entered: ReportInput, suggestion: Suggestion | None) -> Sequence[Shown]:

@@ -25,6 +25,7 @@ FILES_HINT = Text(
     file_mb=limits.FILE_BYTES // limits.MB,
 )
 LEVEL = Text("Level")
+GOES = Text("Goes to")
 WHY_ANOTHER = Text("Why another office?")
 ONLY_ANOTHER = Text("Only where you choose another office than the one above: one sentence.")
 FORM_KINDS: dict[Kind, FieldKind] = {
@@ -60,9 +61,9 @@ def fields(matter: LoadedMatter, choice: course.Choice) -> tuple[ActField, ...]:
     """
     act = matter.definition.acts_at(matter.row.step).get(choice.name)
     asked = [_field(matter, choice, name, required=True, act=act) for name in choice.needs]
-    asked += [_field(matter, choice, name, required=False) for name in choice.optional]
+    asked += [_field(matter, choice, name, required=False, act=act) for name in choice.optional]
     if (
-        choice.levels and named.naming_field(choice.needs) is None
+        choice.levels and named.naming_field((*choice.needs, *choice.optional)) is None
     ):  # an office that is named brings its own level
         options = tuple((level, phrases.level_word(level)) for level in choice.levels)
         asked.append(ActField(name="level", title=LEVEL, kind="level", options=options))
@@ -91,9 +92,10 @@ def _field(
     elif kind == "office" and act is not None:
         may = tuple(named.offices(matter.definition, matter.row, act))
         options, placed = _offices(may), named.suggested(matter.definition, matter.row, act, may)
+    goes = act is not None and kind == "office" and named.names_next(matter.definition, matter.row.step, act)
     return ActField(
         name=name,
-        title=one.affirmed,
+        title=GOES if goes else one.affirmed,
         usual="" if placed is None else str(placed.office),
         why=None if placed is None else placed.reasons,
         kind=kind,

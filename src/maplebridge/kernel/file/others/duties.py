@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TypedDict
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
-from maplebridge.kernel.file.heading import LoadedMatter, office_title
+from maplebridge.kernel.file.heading import LoadedMatter, office_at, office_title
 from maplebridge.kernel.file.shapes.reading import DutyRow
+from maplebridge.kernel.matter.lifecycle import concerned
 from maplebridge.kernel.matter.lifecycle.asked import part_of
 from maplebridge.kernel.matter.lifecycle.corrections import counting
 from maplebridge.kernel.matter.storage.state import state_of
-from maplebridge.rules.procedure import Duty, Procedure, Step
+from maplebridge.rules.course import State
+from maplebridge.rules.procedure import Duty, Step
 from maplebridge.texts import Wording
 
 
@@ -30,21 +33,23 @@ def duties(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> tuple[DutyR
             late = last < towntime.local(matter.now)
             rows.append(
                 DutyRow(
-                    office=_whose(definition, duty, key),
+                    **_whose(matter, state, duty, key),
                     title=duty.title,
                     by=last.date(),
                     status="late" if late else "on-time",
                 )
             )
-    return (*rows, *_done(matter, step, entries))
+    return (*rows, *_done(matter, state, step, entries))
 
 
-def _done(matter: LoadedMatter, step: Step, entries: Sequence[ledger.Entry]) -> Iterator[DutyRow]:
+def _done(
+    matter: LoadedMatter, state: State, step: Step, entries: Sequence[ledger.Entry]
+) -> Iterator[DutyRow]:
     """What was done since the step began, each office's own; what silence did counts too, and says so."""
     for key, (entry, silent) in _taken(step, entries).items():
         duty = step.duties[key.partition("/")[0]]
         yield DutyRow(
-            office=_whose(matter.definition, duty, key),
+            **_whose(matter, state, duty, key),
             title=duty.title,
             by=_day(entry),
             status="done",
@@ -67,9 +72,20 @@ def _taken(step: Step, entries: Sequence[ledger.Entry]) -> dict[str, tuple[ledge
     return done
 
 
-def _whose(definition: Procedure, duty: Duty, key: str) -> Wording:
-    part = part_of(key)
-    return definition.role_title(duty.who[0]) if part is None else office_title(part)
+class _Whose(TypedDict):
+    """Whose a duty is: the office, or the party; and as what the office has it."""
+
+    office: Wording
+    role: Wording | None
+
+
+def _whose(matter: LoadedMatter, state: State, duty: Duty, key: str) -> _Whose:
+    """The office of a copy; else the one that fills the role of the duty where the matter lies, by its mandate."""
+    part, role = part_of(key), matter.definition.role_title(duty.who[0])
+    if part is not None:
+        return {"office": office_title(part), "role": role}
+    office = concerned.office_in(matter.definition, state, matter.row, duty.who[0])
+    return {"office": role, "role": None} if office is None else {"office": office_at(office), "role": role}
 
 
 def _day(entry: ledger.Entry) -> date:

@@ -62,6 +62,7 @@ class ActChoice:
 
     name    what `act_on` is called with: an act of the procedure, or "extend", "pause", "resume", "duty.NAME"
     then    what happens then, in a sentence
+    goes    the office that has the matter then, with its unit, where it is another one than has it now
     weight  main leads on, ends closes the matter, grave goes against somebody
     until   last day on which the act is open
     left    how many times it may still be done, for counted acts
@@ -79,6 +80,7 @@ class ActChoice:
     remedies: tuple[Wording, ...] = ()
     makes: tuple[tuple[str, Wording], ...] = ()
     do: Wording | None = None
+    goes: Wording | None = None
 
     @property
     def task(self) -> Wording:

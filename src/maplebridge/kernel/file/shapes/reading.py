@@ -64,12 +64,14 @@ class DutyRow:
     """A duty inside the step; `by` is the last day on which it is done in time, of one that is done the day on which it was.
 
     silent  nobody did it: by the procedure its silence counts as done
+    office  whose it is, with its unit;  role  as what the office has it, None for a party
     """
 
     office: Wording
     title: Wording
     by: date
     status: DueStatus
+    role: Wording | None = None
     lead: bool = False
     silent: bool = False
 

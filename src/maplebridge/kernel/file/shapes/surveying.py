@@ -160,6 +160,7 @@ class Suggestion:
     round    what the choice of an office complained of means for the way
     danger   words that speak of danger to life
     first    the office that has it at the first step, where that is another than `office`
+    parties  who else may stand in it, once an office calls them in
     """
 
     category: str
@@ -179,6 +180,7 @@ class Suggestion:
     danger: tuple[str, ...] = ()
     similar: tuple[SimilarMatter, ...] = ()
     outside_scope: bool = False
+    parties: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.holding import seat, unit_for
 from maplebridge.kernel.territory import queries as territory
+from maplebridge.kernel.territory.holders import Office
 from maplebridge.packs.kept import kept
 from maplebridge.rules.answering import Doing, doing_at
 from maplebridge.rules.course import State
@@ -64,24 +65,27 @@ def offices_at(definition: Procedure, state: State, lies: Lies) -> Lists:
 
 
 def _found(definition: Procedure, state: State, lies: Lies, roles: Iterable[str]) -> Iterator[int]:
+    found = (office_in(definition, state, lies, role) for role in roles)
+    return (one.id for one in found if one is not None and one.id != lies.office)
+
+
+def office_in(definition: Procedure, state: State, lies: Lies, role: str) -> Office | None:
+    """The office that fills a role where a matter lies, by the mandates; None where none does. No query."""
     offices = territory.offices()
     avoid, elsewhere = offices.round(lies.against), offices.competent(definition).rules.at
-    for role in roles:
-        unit = lies.unit
-        if role in elsewhere:
-            unit = seat(
-                definition,
-                role,
-                place=lies.place,
-                level=state.level,
-                category=lies.category,
-                against=lies.against,
-            )
-        elif elsewhere:
-            unit = unit_for(lies.place, state.level, lies.against)
-        office = offices.fills(definition, role, unit, lies.category, avoid=avoid)
-        if office is not None and office.id != lies.office:
-            yield office.id
+    unit = lies.unit
+    if role in elsewhere:
+        unit = seat(
+            definition,
+            role,
+            place=lies.place,
+            level=state.level,
+            category=lies.category,
+            against=lies.against,
+        )
+    elif elsewhere:
+        unit = unit_for(lies.place, state.level, lies.against)
+    return offices.fills(definition, role, unit, lies.category, avoid=avoid)
 
 
 def at_opening(

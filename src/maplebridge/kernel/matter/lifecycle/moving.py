@@ -168,7 +168,7 @@ def _follow_office(row: Matter, definition: Procedure, step: str, event: course.
     act = definition.acts_at(step).get(event.name) if event.kind == "act" else None
     if act is None or named.meaning(definition, step, act) not in named.FOLLOWED:
         return
-    given = event.give.get(named.naming_field(act.needs) or "")
+    given = event.give.get(named.naming_field(act.asks) or "")
     office = territory.offices().by_id(whole(str(given)) or 0)
     if office is not None and office.unit not in territory.tree().unit(row.place).path:
         row.place = office.unit

@@ -58,7 +58,7 @@ def meaning(definition: Procedure, step: str, act: Act) -> Meaning:
         return "tells"
     here = definition.place(step)
     several = isinstance(here, Step) and any(duty.each for duty in here.duties.values())
-    return "joins" if several and naming_field(act.needs) == LEAD else "stays"
+    return "joins" if several and naming_field(act.asks) == LEAD else "stays"
 
 
 def role_meant(definition: Procedure, step: str, act: Act) -> str | None:
@@ -105,21 +105,23 @@ def suggested(
     definition: Procedure, row: Matter, act: Act, may: Collection[Office]
 ) -> Placement | None:
     """The office that the mandates say, of those that an act may give the matter to; None where it names one for the
-    resident's sake or the lead of several, and where none that it may name has the mandate.
+    resident's sake or the lead of several, and where none that it may name has the mandate. Where the act may be taken
+    without naming one, it is the one that has the matter then.
 
     may  the offices that the act may name now (`offices`)
     """
     role = role_meant(definition, row.step, act)
     what = meaning(definition, row.step, act)
-    if role is None or naming_field(act.needs) == LEAD or what not in ("moves", "stays"):
+    if role is None or naming_field(act.asks) == LEAD or what not in ("moves", "stays"):
         return None
-    here = territory.tree().unit(unit_named(definition, row, act)).level_name
+    here, asked = territory.tree().unit(unit_named(definition, row, act)).level_name, naming_field(act.needs)
     placed = territory.offices().place(
         role=role,
         unit_id=row.place,
         category=row.category,
-        levels=definition.levels if what == "moves" else (here,),
+        levels=definition.levels if what == "moves" and asked else (here,),
         avoid=territory.offices().round(row.against),
+        under=definition,
     )
     if isinstance(placed, Hole):
         return None
