@@ -95,7 +95,7 @@ def test_a_place_is_taken_from_the_map_by_keyboard_alone_and_without_script(town
         for name in ("Yueqiao District", "Liuxi Township"):
             page.get_by_role("button", name=name, exact=True).press("Enter")
         page.get_by_role("button", name="Take Liuxi Township as the place").press("Enter")
-        assert page.locator("#unit .choice:has(input:checked) label").inner_text() == "Liuxi Township"
+        assert visits.chosen(page, "unit") == "Liuxi Township"
         assert page.input_value("#text") == "The lamp is dark"
 
 

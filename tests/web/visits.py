@@ -128,3 +128,9 @@ def choose(page: Any, name: str, value: str = "", *, label: str = "") -> None:
     one = called if label else page.locator(f"#{name} input[value='{value}']")
     open_around(one.first)
     one.first.check()
+
+
+def chosen(page: Any, name: str) -> str:
+    """What is chosen in such a field, as it reads."""
+    said: str = page.locator(f"select#{name} option:checked, #{name} .choice:has(input:checked) label").inner_text()
+    return said
