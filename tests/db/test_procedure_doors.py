@@ -131,6 +131,18 @@ def test_a_page_that_the_opener_may_not_enter_is_no_door(check, monkeypatch):
     assert (status, found["cn.campaign"]["opened_by"]) == (1, [])
 
 
+def test_an_office_whose_form_gives_the_matter_to_nobody_opens_nothing_and_calls_nobody_in(check, monkeypatch):
+    """Not every office of some step opens it: whoever's form leads to an office, and parties come only into what is open."""
+    from maplebridge.config.procedures import doors
+    from maplebridge.kernel.matter.storage.writing import Holding
+
+    monkeypatch.setattr(doors, "hold", lambda *_about, **_where: Holding(1, None))
+    status, found = check("cn.campaign", "--doors")
+    one = found["cn.campaign"]
+    assert (status, one["opened_by"]) == (1, [])
+    assert {"act": "noticed.self_corrected", "level": "county"} in one["unreachable_acts"]
+
+
 def test_an_act_of_an_office_that_does_not_see_the_matter_is_named(check, monkeypatch):
     """Doors judge sight too: a duty whose office the step shows nothing is nobody's, whoever signs in for its role."""
     from maplebridge.config.procedures import doors

@@ -201,9 +201,13 @@ def _called(graph: Graph, held: set[tuple[str, str]]) -> frozenset[str]:
 
 
 def _from(definition: Procedure, role: str) -> list[str]:
-    """The places from which on a party may be called in: every one, or those of the act after which it may."""
+    """The places from which on a party may be called in: every one, or where a matter is once an act was taken after which
+    it may.
+    """
     after = definition.roles[role].called_after
-    return [place for place in definition.places if not after or after in definition.acts_at(place)]
+    acts = ((place, act) for place in definition.places for act in definition.acts_at(place).values())
+    taken = ((place, act) for place, act in acts if act.name in after)
+    return [act.to or place for place, act in taken] if after else list(definition.places)
 
 
 def _onward(ways: Mapping[str, set[str]], places: Iterable[str]) -> set[str]:
