@@ -65,6 +65,33 @@ def test_one_area_does_not_answer_for_all(town, as_role):
     assert city.agrees(number, as_role)
 
 
+def test_an_area_of_another_city_is_written_to_and_its_answer_is_put_on_record(town, as_role):
+    """It has no desk here: a numbered letter goes out, its paper comes in, and whoever brought the matter reads both."""
+    import papered
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.conduct.models import Issued
+    from maplebridge.rules.refusal import Incomplete, NotAllowed
+
+    number, _, second = joint(as_role)
+    desk, other = city.post_of(city.row_of(number).office, "first_area"), city.post_of(second, "other_areas")
+    asks = {"other_city": "Xinghe City, Water Bureau", "letter": "Please look at the weir by 12 May, and write to us."}
+    with pytest.raises(NotAllowed):
+        city.act(number, "ask_other_city", actor=other, given=asks, now=LATER)
+    city.act(number, "ask_other_city", actor=desk, given=asks, now=LATER)
+    with as_role("clock"):
+        [letter] = Issued.objects.filter(matter=number, document="letter_outside")
+    assert letter.n == 1
+    answer = {"other_city": asks["other_city"], "letter_day": "2026-05-11"}
+    with pytest.raises(Incomplete):
+        city.act(number, "other_city_answers", actor=desk, given=answer, now=AT)
+    answer["their_paper"] = [("answer.jpg", "image/jpeg", papered.photo())]
+    city.act(number, "other_city_answers", actor=desk, given=answer, now=AT)
+    page = pages.matter_page(actor=desk, number=number, now=AT)
+    assert len(page.timeline[0].papers) == 1
+    assert city.row_of(number).step == "proposed", "it waits for the areas of this city as before"
+    assert city.agrees(number, as_role)
+
+
 def test_nobody_answers_for_another_and_nobody_twice(town, as_role):
     from maplebridge.kernel.territory import queries as territory
     from maplebridge.rules.refusal import NotAllowed, NotFound
