@@ -78,6 +78,7 @@ def test_a_signature_on_paper_needs_the_page_and_its_day_and_counts_for_that_par
     mediator, name = desk(number, "mediator"), f"{other}_on_paper"
     refused(number, name, mediator, given={"signed_on": "2026-09-27"}, match="needs a file")
     refused(number, name, mediator, given={"signed_paper": on_paper()["signed_paper"]})
+    refused(number, name, mediator, given={**on_paper(), "signed_on": "2026-12-31"}, match="not after today")
     refused(number, name, second, given=on_paper())
     city.act(number, name, given=on_paper(), actor=mediator, now=LATER)
     refused(number, "agree", mediator, match="must be done first")

@@ -61,10 +61,14 @@ MAKERS: Mapping[Kind, Callable[[Field, random.Random, datetime], object]] = {
 }
 
 
+def today(now: datetime) -> str:
+    """The city's day, as a form sends it: a page that is put on record bears it."""
+    return towntime.local(now).date().isoformat()
+
+
 def paper(now: datetime) -> dict[str, object]:
     """A paper from outside, as a desk puts it on record."""
-    today = towntime.local(now).date().isoformat()
-    return {PAPER_NAME: "Letter 17 第17号函", PAPER_DAY: today, "files": [(SCAN, "image/png", _scan())]}
+    return {PAPER_NAME: "Letter 17 第17号函", PAPER_DAY: today(now), "files": [(SCAN, "image/png", _scan())]}
 
 
 @cache

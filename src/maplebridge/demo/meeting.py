@@ -190,6 +190,9 @@ def _given(
         elif named.takes(definition, name) == "offices":
             able = sorted(named.several(definition, row, name), key=lambda one: one.unit != row.place)
             given[name] = ",".join(str(one.id) for one in able[:2])
+    act = definition.acts_at(row.step).get(choice.name)
+    if choice.kind == "act" and act is not None and act.on_paper is not None:
+        given |= {name: filling.today(when[1]) for name in given if definition.field_of(name).kind == "date"}
     if definition.enters(row.step, choice.who):
         given |= filling.paper(when[1])
     field = named.naming_field(choice.needs)

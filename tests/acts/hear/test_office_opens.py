@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -286,3 +287,28 @@ def test_navigation_leads_there_only_where_something_can_be_opened(town):
         assert ('href="/en/desk/new"' in page) is shown, name
     empty = signed(Account.objects.get(username="operator.city")).get("/en/desk/new")
     assert "Your office opens nothing by itself" in empty.content.decode()
+
+
+@pytest.mark.parametrize(("name", "then"), [("received_directly", "informing"), ("elsewhere", "told_elsewhere")])
+def test_a_claim_that_reaches_the_competent_office_is_opened_there_and_taken_by_its_page(town, name, then):
+    from maplebridge.kernel.conduct import pages, parties
+    from maplebridge.kernel.matter import numbers
+
+    [roads, *_] = [one for one, _ in posts("Liuxi Township", "roads-and-drainage")]
+    brought, actor, _ = open_one("cn.petition.claim", account=roads, category="020101")
+    assert city.row_of(brought.number).step == "registered"
+    shown, client = numbers.show(brought.number), signed(roads)
+    assert f"/do/{name}" in client.get(f"/en/desk/{shown}").content.decode()
+    form = client.get(f"/en/desk/{shown}/do/{name}").content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', form))
+    offices = pages.act_form(actor=actor, number=brought.number, name=name, now=moment()).act.needs
+    given = {one.name: one.options[0][0] for one in offices} | ({"office_why": "They do it."} if offices else {})
+    answer = client.post(f"/en/desk/{shown}/do/{name}", {**hidden, **given})
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    assert city.row_of(brought.number).step == then
+    if name == "received_directly":
+        called = parties.call_in(
+            actor=actor, number=brought.number, role="resident", about="You told us of the road.", way="counter",
+            key=KEY, now=moment() + timedelta(minutes=1),
+        )  # fmt: skip
+        assert called.code

@@ -76,7 +76,7 @@ COURSES = {
     "r26": Course("080201", SOLVED, "settled"),
     "r27": Course(
         "080301",
-        "call trader, accept, duty.lead_check, meeting, agree, performed",
+        "call trader, accept, duty.lead_check, meeting, propose, consumer consumer_signs, trader_on_paper, agree, performed",
         "settled",
         brings=CONSUMER,
         seen=True,

@@ -60,7 +60,7 @@ def _value(one: Any, name: str, kind: str) -> Any:
     if (one.tag == "textarea" and (one.text or "").strip()) or one.get("value"):
         return None
     if kind == "date":
-        return day(SOON if not name.endswith("paper_day") else 0)
+        return day(0 if name.endswith(("paper_day", "signed_on")) else SOON)
     if kind == "number" or one.get("inputmode") == "numeric":
         return WORDS["number"]
     return WORDS.get(name, SENTENCE)

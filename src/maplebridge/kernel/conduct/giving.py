@@ -65,14 +65,26 @@ def judged(
         words = _take(read, definition, row, choice, one, value)
         if words is not None:
             wrong[one.name] = words
+    today = towntime.local(now).date()
+    wrong |= dict.fromkeys(_ahead(definition, row, choice, read, today), entered.NO_DAY)
     if choice.kind in ("act", "duty") and definition.enters(row.step, choice.who):
-        texts, lacking = entered.judged(given, len(files), towntime.local(now).date())
+        texts, lacking = entered.judged(given, len(files), today)
         read.texts.update(texts)
         read.marks.update(dict.fromkeys(texts, True))
         wrong |= lacking
     if wrong and choice.open:
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
     return read
+
+
+def _ahead(
+    definition: Procedure, row: Matter, choice: course.Choice, read: Given, today: date
+) -> list[str]:
+    """Of a signature on paper: the days that lie ahead, on which nobody can have signed."""
+    act = definition.acts_at(row.step).get(choice.name) if choice.kind == "act" else None
+    if act is None or act.on_paper is None:
+        return []
+    return [name for name, day in read.days.items() if day > today]
 
 
 def _values(

@@ -99,7 +99,7 @@ class Actor:
         return (office_id, role) in self.roles
 
 
-HEAD_ROLES = frozenset({"head"})
+HEAD_ROLES = frozenset({"head", "government_head"})
 
 SYSTEM = Actor(None, (), (), frozenset(), "the system", "系统", "system")
 ANONYMOUS = Actor(None, (), (), frozenset(), "a visitor", "访客", "resident")
