@@ -47,6 +47,39 @@ def test_the_intake_overrules_the_kind_and_the_resident_reads_why(
         assert why in resident.inner_text(".timeline")
 
 
+@pytest.mark.parametrize("language", SIDES)
+def test_back_shows_a_form_that_was_looked_at_with_every_word(town: Town, browser: Any, language: str) -> None:
+    """Not the browser's page that asks to send it again: what was typed since stands there too."""
+    looked_for = {"en": "refuse", "zh": "垃圾"}[language]
+    with person(browser, town, town.address) as resident:
+        number, _ = report(resident, language, "A street lamp is dark. 路灯不亮了。", unit=SIDES[language][0])
+        resident.goto(f"/{language}/report")
+        resident.fill("#text", "The bins are full. 垃圾满了。")
+        resident.click("button[value=look]:not([tabindex])")
+        resident.fill("#reach", "13912345678")
+        resident.click(".site-footer a >> nth=0")
+        resident.go_back()
+        assert resident.input_value("#text") == "The bins are full. 垃圾满了。"
+        assert resident.input_value("#reach") == "13912345678"
+    with person(browser, town, town.address, "centre.liuxi") as centre:
+        centre.goto(f"/{language}/desk/{number}/kind")
+        centre.fill("[name='category.find']", looked_for)
+        centre.click("#category button[name=find]")
+        centre.fill("#reason", "The photo shows bins.")
+        centre.click(f"nav.breadcrumbs a[href$='/desk/{number}']")
+        centre.go_back()
+        assert centre.input_value("[name='category.find']") == looked_for
+        assert centre.input_value("#reason") == "The photo shows bins."
+        centre.goto(f"/{language}/desk/{number}/do/dispatch")
+        centre.fill("#office-found", SIDES[language][0])
+        centre.click("button[name=find]")
+        centre.fill("#reason", "The lamp hangs on its wall.")
+        centre.click(f"nav.breadcrumbs a[href$='/desk/{number}']")
+        centre.go_back()
+        assert centre.input_value("#office-found") == SIDES[language][0]
+        assert centre.input_value("#reason") == "The lamp hangs on its wall."
+
+
 def test_a_handler_is_told_that_another_office_is_asked_for_by_objecting(town: Town, browser: Any) -> None:
     with person(browser, town, town.address) as resident:
         number, _ = report(resident, "en", "A street lamp is dark. 路灯不亮了。", unit="Liuxi Township")

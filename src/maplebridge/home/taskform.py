@@ -12,6 +12,7 @@ from maplebridge.web.forms import Day, Form, Line, Pick
 class PushForm(Form):
     """A task that was pushed down, and what came with it."""
 
+    keeps = True
     kind = Line(
         _("What task is it?"),
         hint=_("Type a part of its name and choose from the list, or type the code of its kind."),
