@@ -339,7 +339,7 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
     ):  # fmt: skip
         record_property(what, count)
     if ALL:
-        record_property("untried", ", ".join(f"{role} {act}" for _, role, act in sorted(left)))
+        record_property("untried", json.dumps([f"{role} {act}" for _, role, act in sorted(left)]))
     assert allowed == []
     assert ended == walks
     assert not ALL or len(left) <= len(there) // 20, sorted(left)
