@@ -33,7 +33,7 @@ from maplebridge.rules.soundness import prove as prove_one
 FOLDER = "docs/evidence"
 LEAST_REACHED = 0.9
 TRIED = ("pairs_there", "pairs_tried", "pairs_elsewhere", "copies_tried", "pages_tried", "wrongly_allowed", "cases_ended")
-"""What the walks of two sides count: foreign acts of a procedure, and how many of them were tried; those of procedures that it
+"""What the walks of two sides count: foreign acts of a procedure, how many of them were tried, those of procedures it
 led to; what one office tried of another's; pages tried."""
 PLAYED = ("acts", "refused_to_the_other_side")
 """What each mediation that is played counts."""
