@@ -34,7 +34,6 @@ FOLDER = "docs/evidence"
 LEAST_REACHED = 0.9
 TRIED = ("pairs_there", "pairs_tried", "pairs_elsewhere", "copies_tried", "pages_tried", "wrongly_allowed", "cases_ended")
 """What the walks of two sides count; “elsewhere” are pairs of procedures that a matter was handed to."""
-APART = "procedures keep their sides apart"
 PLAYED = ("acts", "refused_to_the_other_side")
 """What each mediation that is played counts."""
 MEDIATIONS = 20
@@ -131,7 +130,7 @@ def kills(_size: Size) -> Finding:
 
 def two_sides(_size: Size) -> Finding:
     """No side of a matter takes an act of another one: every such pair of every procedure is tried by call, API and page."""
-    found = _tested(APART, "tests/db/test_foreign_acts.py", "-n", "2", MAPLEBRIDGE_PAIRS="all")
+    found = _tested("procedures keep apart", "tests/db/test_foreign_acts.py", "-n", "2", MAPLEBRIDGE_PAIRS="all")
     counts = {name: sum(row.get(name, 0) for row in found.numbers) for name in TRIED}
     numbers = {"schema": 1, "procedures": len(found.numbers), **counts, "rows": found.numbers}
     holds = found.holds and counts["pairs_tried"] > 0 and not counts["wrongly_allowed"]
