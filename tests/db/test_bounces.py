@@ -207,7 +207,7 @@ def test_a_mail_that_comes_back_goes_on_by_paper_with_its_words_and_both_see_it(
     assert "/verdict/" not in paper.text, "no link that acts is kept for it"
     assert ADDRESS not in str(rows)
     [seen] = failed(actor=city.post_of(city.row_of(number).office, "handler"), number=number)
-    assert seen.then.in_language("en") == "It waits to be printed and posted."
+    assert seen.tried.then.in_language("en") == "It waits to be printed and posted."
 
 
 @pytest.mark.parametrize("by", ["the address it came to", "the address the server names", "the message it speaks of"])
@@ -284,7 +284,7 @@ def test_where_no_other_way_was_left_it_is_seen_and_no_words_are_kept(town, lett
     hear(as_role, postfix(path, headers["Message-ID"]))
     work(LATER)
     [seen] = failed(actor=city.post_of(city.row_of(number).office, "handler"), number=number)
-    assert seen.then.in_language("en") == "No other way was left."
+    assert seen.tried.then.in_language("en") == "No other way was left."
     with as_role("clock"):
         letter = Outbox.objects.filter(matter=number).latest("id")
     assert letter.why == "the mail came back 5.1.1"
@@ -387,3 +387,32 @@ def test_it_is_closed_until_an_address_is_set_and_a_wrong_address_is_named(town,
     for wrong in ("bounces", "a+b@city.example", "@city.example", "averylonglocalpart@city.example", "b@city..example"):
         with pytest.raises(environment.Unusable):
             environment.check({"MAPLEBRIDGE_MAIL_BOUNCES": wrong})
+
+
+def test_a_side_learns_of_its_own_letters_alone_and_the_desk_of_whose_they_were(town, letters, work, as_role):
+    """Whose mail came back is told to the office and to that side; the other one learns nothing of it."""
+    from db import test_sent_twice as twice
+    from db.test_safely_reached import FIRST, SECOND, both
+    from maplebridge.kernel.conduct.letters import failed
+    from maplebridge.kernel.identity import scope
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.notice.models import Sending
+
+    number, first, second = both(as_role)
+    work(THEN)
+    sent_to = {to[0]: path for (to, _), path in zip(letters.taken, letters.senders, strict=True)}
+    assert {FIRST, SECOND} <= set(sent_to)
+    assert hear(as_role, postfix(sent_to[SECOND], "<3@elsewhere.example>")).what == "returned"
+    work(LATER)
+    assert failed(actor=first, number=number) == ()
+    assert len(failed(actor=second, number=number)) == 1
+    for side in (first, second):
+        with scope.reading(side):
+            assert Sending.objects.filter(matter=number).values("to").distinct().count() == 1, "its own rows alone"
+    party = second.party
+    [seen] = failed(actor=city.post_of(city.row_of(number).office, "officer"), number=number)
+    assert (seen.whose.in_language("en"), seen.party) == ("The other party", party)
+    shown = numbers.show(number)
+    page = twice.at_desk(number, "officer").get(f"/en/desk/{shown}").content.decode()
+    assert "to “The other party” did not arrive by e-mail" in page
+    assert f'href="/en/desk/{shown}/sides/{party}"' in page

@@ -169,7 +169,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         cards=cards_of_matter(request, number),
         issued=papers,
         signatures=signatures.of_matter(papers),
-        letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.reached],
+        letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.tried.reached],
         done="done" in request.GET,
         opened=line(request.GET, "open", 40),
         form=form,

@@ -20,17 +20,19 @@ from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import vault
+from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.matter.lifecycle import moving, repeats
-from maplebridge.kernel.matter.lifecycle.acting import acting, locked
-from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.sides import called_with
+from maplebridge.kernel.matter.lifecycle.acting import acting, locked, visible
+from maplebridge.kernel.matter.models import Matter, Party
+from maplebridge.kernel.matter.sides import bringer, called_with, rows_of
 from maplebridge.kernel.matter.storage import writing
 from maplebridge.kernel.matter.storage.commitments import commit_all
 from maplebridge.kernel.notice import safely, sendings, ways
 from maplebridge.kernel.notice.models import Sending
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound
 from maplebridge.texts import LANGUAGES, Text, Wording
 
@@ -80,10 +82,34 @@ class Printed:
     safely: tuple[Wording, ...] = ()
 
 
-def failed(*, actor: Actor, number: int) -> tuple[sendings.Tried, ...]:
-    """The letters of a matter that did not arrive by some way, newest first. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A letter that did not arrive by some way, and for whom it was.
+
+    whose  their part in the matter, None where its procedure knows none;  party  primary key of who was called in, or acts
+           for a side; None for whoever brought the matter
+    """
+
+    tried: sendings.Tried
+    whose: Wording | None
+    party: int | None
+
+
+def failed(*, actor: Actor, number: int) -> tuple[Missed, ...]:
+    """The letters of a matter that did not arrive by some way, newest first; of a side its own. Four queries at most."""
     with scope.reading(actor):
-        return sendings.of_matter(number)
+        tried = sendings.of_matter(number)
+        row = visible(number) if tried else None
+        rows = {one.person: one for one in rows_of(number)} if tried else {}
+    if row is None:
+        return ()
+    definition = registry.by_id(row.procedure_id).procedure
+    return tuple(_missed(definition, row, one, rows.get(one.to)) for one in tried)
+
+
+def _missed(definition: Procedure, row: Matter, tried: sendings.Tried, party: Party | None) -> Missed:
+    role = bringer(definition, row) if party is None else party.role
+    return Missed(tried, definition.role_title(role) if role else None, None if party is None else party.pk)
 
 
 def waiting(*, actor: Actor, after: int = 0) -> Queue:

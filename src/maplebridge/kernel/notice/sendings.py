@@ -37,9 +37,11 @@ Sendings = models.QuerySet[Sending]
 class Tried:
     """A letter that did not arrive by some way, as pages show it.
 
+    to     primary key of the person of the vault
     since  when it was first tried;  ways  by which it failed;  then  how it stands now;  reached  it went another way
     """
 
+    to: int
     since: datetime
     ways: tuple[Wording, ...]
     then: Wording
@@ -138,7 +140,7 @@ def _tried(rows: Sequence[Sending]) -> Tried:
     failed = tuple(ways.TITLES[row.way] for row in rows if row.state == FAILED)
     last = next((row for row in reversed(rows) if row.state != FAILED), None)
     reached = last is not None and (last.state in (SENT, ARRIVED))
-    return Tried(since=min(row.since for row in rows), ways=failed, then=_then(last), reached=reached)
+    return Tried(to=rows[0].to, since=min(row.since for row in rows), ways=failed, then=_then(last), reached=reached)
 
 
 def _then(last: Sending | None) -> Wording:
