@@ -21,9 +21,9 @@ def tell_parents(entries: Sequence[ledger.Entry], now: datetime) -> None:
     """A reaction to entries: for each child matter that has ended with them, an entry in its parent's chain.
 
     It bears the minute at which the child ended, so that a worker that comes late costs the parent no limit.
-    A parent that was told already is not told again: no duty waits there any more.
+    A parent that was told already is not told again: what follows the end, such as its paper, moves nothing.
     """
-    tell({entry.matter: entry.at for entry in entries}, now=now)
+    tell({one.matter: one.at for one in entries if one.content.changes}, now=now)
 
 
 def tell(touched: Mapping[int, datetime], *, now: datetime) -> None:
