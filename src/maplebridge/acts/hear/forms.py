@@ -196,8 +196,8 @@ class ReportForm(Form):
 
     @property
     def days(self) -> dict[str, date]:
-        """The days that were named, by the procedure's own names; to be read after `fits`."""
-        return {name.removeprefix(DAY): day for name in self.day_fields if (day := self.given[name])}
+        """The days that were named and can be read, by the procedure's own names; to be read after `fits`."""
+        return {name.removeprefix(DAY): day for name in self.day_fields if (day := self.given.get(name))}
 
     def refuse(self, refusal: Refusal) -> None:
         """Show the form with this sentence; where days are missing, with their fields."""
