@@ -6,7 +6,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 import sampled as city
-from mediated import LATER, MINE, NOW, THEIRS, WORDS, mediation, proved, refused, screened
+from mediated import LATER, MINE, NOW, THEIRS, WORDS, mediation, opens, proved, refused, screened
 
 
 def test_nobody_is_called_in_before_the_screen(town, as_role):
@@ -241,3 +241,20 @@ def test_a_lost_code_of_a_party_is_given_anew_and_the_bringers_stays(town, as_ro
     with scope.reading(again):
         assert again.part == "party_b"
     assert proved(as_role) == []
+
+
+def test_how_much_one_side_adds_takes_nothing_from_what_the_other_may(town, as_role):
+    """Ten times a day is each side's own; nobody learns from a refusal how much the other one wrote."""
+    from maplebridge.kernel.conduct.adding import MOST_A_DAY
+    from maplebridge.rules.refusal import TooMany
+
+    number, a = screened(as_role, contact=MINE)
+    b = city.party_of(number, "party_b", now=NOW)
+    for n in range(MOST_A_DAY):
+        city.act(number, "add", given={"text": f"And once more, {n}."}, actor=a, now=LATER)
+    with pytest.raises(TooMany):
+        city.act(number, "add", given={"text": "And again."}, actor=a, now=LATER)
+    with pytest.raises(TooMany):
+        city.act(number, "reach", given={"safe_way": "paper"}, actor=a, now=LATER)
+    city.act(number, "add", given={"text": "I stop at ten."}, actor=b, now=LATER)
+    assert "reach" in opens(b, number)

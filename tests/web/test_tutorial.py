@@ -126,9 +126,9 @@ def _answer(walk: Walk, neighbour: Any, number: str, second: str) -> None:
     seen = neighbour.inner_text("main")
     assert "Please say how you see it" in seen
     assert "until two" not in seen
-    walk.press(neighbour, "Add something")
+    walk.press(neighbour, "Answer or add something")
     walk.fill(neighbour, "What you want to add", walk.words())
-    walk.press(neighbour, "Add something")
+    walk.press(neighbour, "Answer or add something")
 
 
 def _agree(walk: Walk, office: Any) -> None:
@@ -148,7 +148,8 @@ def _check(walk: Walk, neighbour: Any, town: Town) -> None:
     walk.next("Papers")
     walk.press(neighbour, "Mediation agreement")
     with town.database.as_role("clock"):
-        making.make(datetime.now(UTC))  # the worker of the city sets the papers; none runs here
+        while making.make(datetime.now(UTC)):  # the worker of the city sets the papers, some a round; none runs here
+            pass
     neighbour.reload()
     walk.press(neighbour, "Receive the paper")
     walk.press(neighbour, "its page for checking")

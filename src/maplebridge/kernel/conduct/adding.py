@@ -11,6 +11,7 @@ from maplebridge.kernel.conduct.reach import safely
 from maplebridge.kernel.file.asking.fields import FILES, FILES_HINT
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActField
 from maplebridge.kernel.identity.actor import Actor
+from maplebridge.kernel.ledger.entry import side_by
 from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import writing
@@ -24,6 +25,8 @@ BESIDE = frozenset({ADD, safely.REACH})
 MOST_A_DAY = 10
 DAY = timedelta(days=1)
 TITLE = Text("Add something")
+ANSWER = Text("Answer or add something")
+"""What it is called for a party that was called in: it was asked how it sees the matter."""
 TEXT = Text("What you want to add")
 THEN = Text("It becomes an entry, and the office that has the matter hears of it. No time limit changes.")
 SAY = Text("Write what you want to add, or choose a photo or a paper.")
@@ -42,11 +45,12 @@ def may_add(actor: Actor, row: Matter) -> bool:
     return actor.matter == row.number and row.outcome is None
 
 
-def choice() -> ActChoice:
+def choice(actor: Actor) -> ActChoice:
     """The form, like that of any act."""
+    title = TITLE if actor.party is None else ANSWER
     files = ActField(name="files", title=FILES, kind="files", required=False, hint=FILES_HINT)
     return ActChoice(
-        name=ADD, title=TITLE, then=THEN, needs=(ActField(name="text", title=TEXT, required=False), files)
+        name=ADD, title=title, then=THEN, needs=(ActField(name="text", title=TEXT, required=False), files)
     )
 
 
@@ -60,7 +64,7 @@ def take(
 ) -> None:
     """Take one of BESIDE on a locked matter, inside the caller's act. Raises NotAllowed, Incomplete, TooMany."""
     if name == safely.REACH:
-        _not_too_often(row.number, now)
+        _not_too_often(actor, row.number, now)
         safely.say(actor, row, given, now)
     else:
         add(actor, row, given, files, now)
@@ -77,7 +81,7 @@ def add(
     text = str(given.get("text") or "").strip()
     if not text and not files:
         raise Incomplete(SAY, fields={"text": SAY})
-    _not_too_often(row.number, now)
+    _not_too_often(actor, row.number, now)
     words = commit_all(
         ({"text": text} if text else {}) | papers.committed(files)
     )
@@ -89,7 +93,9 @@ def add(
     moving.write([move])
 
 
-def _not_too_often(number: int, now: datetime) -> None:
-    today = [one for one in ledger.entries_of(number) if one.kind == ADDED and one.at > now - DAY]
+def _not_too_often(actor: Actor, number: int, now: datetime) -> None:
+    """Whether this side may add once more today, whoever did it for it; how often another side did is nothing to it."""
+    added = (one for one in ledger.entries_of(number) if one.kind == ADDED and one.side == side_by(actor.by))
+    today = [one for one in added if one.at > now - DAY]
     if len(today) >= MOST_A_DAY:
         raise TooMany(ENOUGH)

@@ -86,7 +86,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
         if name == adding.ADD and adding.may_add(actor, matter.row):
-            return _form(matter, adding.choice())
+            return _form(matter, adding.choice(actor))
         if name == safely.REACH and safely.may_say(actor, matter.row):
             return _form(matter, safely.choice())
         choice = gates.take(actor, matter, name)
@@ -183,7 +183,7 @@ def _served(paper: Paper, actor: Actor) -> bool:
 
 def _beside(actor: Actor, matter: LoadedMatter) -> list[doing.ActChoice]:
     """What a side may do beside the acts of the procedure: add something, say how it may safely be reached."""
-    adds = [adding.choice()] if adding.may_add(actor, matter.row) else []
+    adds = [adding.choice(actor)] if adding.may_add(actor, matter.row) else []
     return [*adds, *([safely.choice()] if safely.may_say(actor, matter.row) else [])]
 
 
