@@ -233,3 +233,23 @@ def test_where_nobody_named_the_office_complained_of_a_duty_alone_opens_the_matt
     head = mandated(row, walk.definition(), "head")
     assert head not in (None, row.office), "it may extend there"
     assert page_of(head, "head", walk.number, walk.now) is None
+
+
+def test_the_table_of_duties_names_the_office_of_each_and_as_what_it_has_the_duty(town, as_role):
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.file.heading import office_at
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.territory import queries as territory
+
+    number = city.opened_under("cn.candidate.review", as_role)
+    later = city.NOW + timedelta(hours=1)
+    city.act(number, "send", given={"list": "Wang, Li", "conditions_published": "yes"}, now=later)
+    row = city.row_of(number)
+    definition = registry.by_id(row.procedure_id).procedure
+    duties = {one.title: one for one in definition.steps[row.step].duties.values()}
+    rows = pages.matter_page(actor=city.post_of(row.office, "civil_affairs"), number=number, now=later).duties
+    assert {one.title for one in rows} == set(duties)
+    for shown in rows:
+        role = duties[shown.title].who[0]
+        assert shown.office == office_at(territory.offices().by_id(mandated(row, definition, role)))
+        assert shown.role == definition.role_title(role)
