@@ -140,11 +140,12 @@ def _begins(one: SignIn) -> datetime:
 
 def _sign_ins(arguments: argparse.Namespace) -> int:
     account = accounts.of_name(arguments.name)
+    kept = SignIn.objects.filter(account=account)
     rows = [
         {"opened": True, "day": one.at.date().isoformat()}
         if one.opened
         else {"opened": False, "minute": towntime.local(one.at).strftime("%Y-%m-%d %H:%M")}
-        for one in sorted(SignIn.objects.filter(account=account).order_by("id"), key=_begins)
+        for one in sorted(kept, key=lambda one: (_begins(one), one.pk))
     ]
     lines = [
         f"{row['day']}  signed in" if row["opened"] else f"{row['minute']}  wrong password or code"
