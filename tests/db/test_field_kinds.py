@@ -288,6 +288,7 @@ def test_a_mediation_does_not_begin_on_an_affirmation_that_is_none(town, said):
         city.act(number, "screen", given={"screened": said}, now=LATER)
     assert city.row_of(number).step == "asked"
     city.act(number, "screen", given={"screened": "yes"}, now=LATER)
+    city.party_of(number, "party_b", now=LATER)
     with pytest.raises(Incomplete, match="is not affirmed"):
         city.act(number, "take", given={"both_willing": said}, now=LATER)
     assert city.row_of(number).step == "inviting"

@@ -86,6 +86,7 @@ def test_an_agreement_to_perform_by_a_day_that_is_over_is_refused_though_another
     number = city.report("My neighbour plays music at night. 邻里噪音纠纷。", category="150302").number
     later = NOW + timedelta(hours=1)
     city.act(number, "screen", given={"screened": "yes"}, now=later)
+    city.party_of(number, "party_b", now=later)
     city.act(number, "take", given={"both_willing": "yes"}, now=later)
     agreed = {"agreement": "Quiet after ten.", "perform_by": date(2026, 9, 1)}
     with pytest.raises(Incomplete, match="“To be performed by”: name a day from 29 September 2026"):

@@ -188,7 +188,7 @@ def test_a_party_names_its_own_and_the_office_checks_the_paper(town, as_role, pa
     assert done == ending.confirm(actor=desk, number=number, representative=given.number, key="c" * 20, now=LATER)
     for_b = codes.holder_by(number, done.code)
     assert scope.opens(for_b)
-    assert opens(for_b, number) == {"add", "reach", "stop"}
+    assert opens(for_b, number) == {"add", "not_sign", "reach", "stop"}
     with pytest.raises(NotAllowed, match="checked before"):
         ending.confirm(actor=desk, number=number, representative=given.number, now=LATER)
     assert proved(as_role) == []

@@ -23,7 +23,7 @@ LEVELS = {"cn.land.dispute": "township"}
 
 def on_paper():
     """A signed page and its day, as a desk hands them in."""
-    return {"signed_paper": [("page.jpg", "image/jpeg", papered.photo())], "signed_on": "2026-09-27"}
+    return {"signed_paper": [("page.jpg", "image/jpeg", papered.photo())], "signed_on": "2026-09-28"}
 
 
 def refused(number, name, actor, *, given=None, match=None, now=LATER):
@@ -76,9 +76,10 @@ def test_a_signature_on_paper_needs_the_page_and_its_day_and_counts_for_that_par
     number, first, second = written(key, as_role)
     asker, other, done = DISPUTES[key]
     mediator, name = desk(number, "mediator"), f"{other}_on_paper"
-    refused(number, name, mediator, given={"signed_on": "2026-09-27"}, match="needs a file")
+    refused(number, name, mediator, given={"signed_on": "2026-09-28"}, match="needs a file")
     refused(number, name, mediator, given={"signed_paper": on_paper()["signed_paper"]})
     refused(number, name, mediator, given={**on_paper(), "signed_on": "2026-12-31"}, match="not after today")
+    refused(number, name, mediator, given={**on_paper(), "signed_on": "2026-09-27"}, match="was written on 28 September")
     refused(number, name, second, given=on_paper())
     city.act(number, name, given=on_paper(), actor=mediator, now=LATER)
     refused(number, "agree", mediator, match="must be done first")

@@ -83,12 +83,12 @@ def test_a_paper_that_was_written_anew_begins_without_signatures(town, as_role):
     assert signed(new) == (["code", "code"], True)
 
 
-def test_what_is_shown_on_paper_stands_for_every_side(town, as_role):
+def test_what_is_shown_on_paper_stands_for_the_side_that_signed_it(town, as_role):
     number, first, _ = written("cn.mediation.administrative", as_role)
     city.act(number, "sign", actor=first, now=LATER)
     post = city.post_of(city.row_of(number).office, "mediator")
-    given = {"signed_paper": [("signed.jpg", "image/jpeg", papered.photo())]}
-    city.act(number, "signed_on_paper", given=given, actor=post, now=LATER)
+    given = {"signed_paper": [("signed.jpg", "image/jpeg", papered.photo())], "signed_on": city.today(LATER)}
+    city.act(number, "party_b_on_paper", given=given, actor=post, now=LATER)
     assert signed(token(number, as_role)) == (["code", "paper"], True)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+import papered
 import sampled as city
 
 NOW = city.NOW
@@ -39,6 +40,19 @@ def written(key, as_role):
     return number, first, second
 
 
+def acts_of(number):
+    """The acts of the present step."""
+    from maplebridge.kernel.law import registry
+
+    row = city.row_of(number)
+    return registry.by_id(row.procedure_id).procedure.acts_at(row.step)
+
+
+def page():
+    """A signed page and its day, as a desk hands them in."""
+    return {"signed_paper": [("page.jpg", "image/jpeg", papered.photo())], "signed_on": "2026-09-28"}
+
+
 def refused(number, name, actor, **given):
     from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 
@@ -66,8 +80,10 @@ def test_each_side_signs_for_itself_and_no_word_stands_for_both(town, as_role, k
     mediator = city.post_of(city.row_of(number).office, writes)
     refused(number, "sign", second)
     refused(number, "sign", mediator)
-    refused(number, "signed_on_paper", mediator, signed_paper="They both signed, I saw it.")
-    refused(number, "signed_on_paper", first)
+    asker = next(one for one in ("party_a", "victim") if f"{one}_on_paper" in acts_of(number))
+    refused(number, f"{asker}_on_paper", mediator, signed_paper="They both signed, I saw it.", signed_on="2026-09-28")
+    refused(number, f"{asker}_on_paper", first, **page())
+    refused(number, f"{KEYS[key][1]}_on_paper", mediator, **page())
     city.act(number, "sign", actor=first, now=LATER)
     refused(number, "sign", first)
     assert city.row_of(number).step == "countersigning"

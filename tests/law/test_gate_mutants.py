@@ -70,11 +70,11 @@ def without(path: tuple[str, ...], value: object) -> tuple[File, list[str]]:
     [
         (("step", "inviting", "act", "take", "needs"), [], "inviting.take, without both_willing"),
         (
-            ("step", "signing", "act", "not_sign", "who"),
+            ("step", "agreed", "act", "party_a_declines", "who"),
             ["party_a", "party_b"],
-            "signing.not_sign, another role (party_b)",
+            "agreed.party_a_declines, another role (party_b)",
         ),
-        (("step", "signing", "act", "not_sign", "at_most"), 9, "signing.not_sign, more than 2 times"),
+        (("step", "agreed_orally", "act", "not_agreed", "at_most"), 9, "agreed_orally.not_agreed, more than 2 times"),
         (("field", "both_willing"), {"en": "W", "zh": "愿"}, "field.both_willing: “no” passes as yes"),
     ],
 )

@@ -31,19 +31,19 @@ PAPER = {
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
     ),
 }  # fmt: skip
-YES = {"screened", "both_willing", "facts_clear"}
+YES = {"screened", "both_willing", "both_agree", "facts_clear"}
 FILES = {"signed_paper", "files"}
 WHY = {"reason": "It is not what we agreed. 与约定不符。"}
 AGREED = {"agreement": "Quiet from ten. 十点后安静。", "perform_by": SOON}
 GIVEN: dict[str, dict[str, str]] = {
     "screen": {"screened": ""}, "take": {"both_willing": ""}, "agree_to_try": {"both_willing": "", "facts_clear": ""},
     "propose": AGREED, "propose_in_part": {**AGREED, "open_points": "The key. 钥匙。"}, "rewrite": {**AGREED, **WHY},
-    "agree_orally": {"oral_record": "Said before the mediator. 口头达成。", "perform_by": SOON},
-    "signed_on_paper": {"signed_paper": ""}, "ask_confirmation": {"joint_application": "Together. 共同申请。"},
+    "agree_orally": {"oral_record": "Said before the mediator. 口头达成。", "perform_by": SOON, "both_agree": ""},
+    **{f"party_{one}_on_paper": {"signed_paper": "", "signed_on": TODAY} for one in "ab"},
     "confirmed": {"ruling": "Valid. 有效。", "paper_name": "Ruling 17", "paper_day": TODAY, "files": ""},
     "performed": {"evidence": "Seen. 已查看。"}, "said_performed": {"evidence": "Seen. 已查看。"},
     "decline": {**WHY, "legal_ground": "Art. 26"}, "not_suitable": {**WHY, "legal_ground": "Art. 179"},
-    **dict.fromkeys(["unsafe", "not_sign", "give_up", "end_it", "default", "not_so", "breached", "fail"], WHY),
+    **dict.fromkeys(["unsafe", "not_sign", "not_agreed", "give_up", "end_it", "default", "not_so", "breached", "fail"], WHY),
 }  # fmt: skip
 """What is given to each act, by field."""
 
@@ -60,16 +60,25 @@ class Story(NamedTuple):
 
 
 BOTH_SIGN = "desk propose, a sign, b sign"
+NO_COURT = "a party_a_declines, b party_b_declines, a no_confirmation"
+COURT = "a party_a_asks, b party_b_asks, b ask_confirmation"
+ONE_ALONE = frozenset(
+    {"sign", "not_sign", "performed", "confirm", "not_so", "breached", "party_a_declines", "party_b_declines",
+     "party_a_asks", "party_b_asks"}
+)  # fmt: skip
+"""Acts of one side, which the other finds nowhere; in people's mediation either says at any time that it does not sign."""
 STORIES = {
     "signed and performed": Story(
-        PEOPLE, f"desk screen, desk call, desk take, {BOTH_SIGN}, a no_confirmation, desk performed, a confirm", "settled"
+        PEOPLE,
+        f"desk screen, desk call, desk take, {BOTH_SIGN}, {NO_COURT}, desk performed, a confirm",
+        "settled",
     ),
     "the other one does not sign": Story(
         PEOPLE, "desk screen, desk call, desk take, desk propose, a sign, b not_sign, desk give_up", "failed"
     ),
     "whoever asked does not sign, then both do": Story(
         PEOPLE,
-        f"desk screen, desk call, desk take, desk propose, a not_sign, {BOTH_SIGN}, b no_confirmation, desk default",
+        f"desk screen, desk call, desk take, desk propose, a not_sign, {BOTH_SIGN}, {NO_COURT}, desk default",
         "defaulted",
     ),
     "unsafe at the screen": Story(PEOPLE, "desk unsafe", "protected"),
@@ -77,21 +86,25 @@ STORIES = {
     "given up by whoever asked": Story(PEOPLE, "desk screen, desk call, desk take, a stop", "failed"),
     "the other one leaves": Story(PEOPLE, "desk screen, desk call, desk take, b stop", "failed"),
     "agreed by word, not performed": Story(
-        PEOPLE, "desk screen, desk call, desk take, desk agree_orally, b no_confirmation, desk default", "defaulted"
+        PEOPLE,
+        f"desk screen, desk call, desk take, desk agree_orally, b not_agreed, desk agree_orally, {NO_COURT}, desk default",
+        "defaulted",
     ),
     "confirmed by a court, the last day passes": Story(
         PEOPLE,
-        f"desk screen, desk call, desk take, {BOTH_SIGN}, b ask_confirmation, desk confirmed, desk silence",
+        f"desk screen, desk call, desk take, {BOTH_SIGN}, {COURT}, desk confirmed, desk silence",
         "defaulted",
     ),
     "declined": Story(PEOPLE, "desk decline", "failed"),
     "administrative: signed and performed": Story(
         ADMINISTRATIVE,
-        f"desk screen, desk call, desk take, {BOTH_SIGN}, a no_confirmation, desk performed, a confirm",
+        f"desk screen, desk call, desk take, {BOTH_SIGN}, {NO_COURT}, desk performed, a confirm",
         "settled",
     ),
     "administrative: signed on paper, nobody performs": Story(
-        ADMINISTRATIVE, "desk screen, desk call, desk take, desk propose, desk signed_on_paper, desk silence", "defaulted"
+        ADMINISTRATIVE,
+        "desk screen, desk call, desk take, desk propose, desk party_a_on_paper, desk party_b_on_paper, desk silence",
+        "defaulted",
     ),
     "administrative: unsafe": Story(ADMINISTRATIVE, "desk unsafe", "protected"),
     "administrative: not taken": Story(ADMINISTRATIVE, "desk screen, desk decline", "not_taken"),
@@ -101,7 +114,7 @@ STORIES = {
     ),
     "administrative: performed, says the office; not so, says whoever asked": Story(
         ADMINISTRATIVE,
-        "desk screen, desk call, desk take, desk propose_in_part, a sign, b sign, a no_confirmation, desk performed, "
+        f"desk screen, desk call, desk take, desk propose_in_part, a sign, b sign, {NO_COURT}, desk performed, "
         "a not_so",
         "defaulted",
     ),
@@ -240,7 +253,8 @@ def test_a_mediation_comes_to_its_end_and_neither_side_acts_or_reads_for_the_oth
                 play.silence()
             else:
                 other = {"a": "b", "b": "a"}.get(who)
-                if other and here and act in ("sign", "not_sign", "performed", "confirm", "not_so", "breached"):
+                either = act == "not_sign" and story.kind == PEOPLE
+                if other and here and act in ONE_ALONE and not either:
                     play.tries_in_vain(other, act)
                 play.act(who, act)
         if here:

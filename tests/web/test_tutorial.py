@@ -109,6 +109,7 @@ def _screen(walk: Walk, office: Any, number: str) -> str:
     walk.press(office, "Confirm it is safe")
     walk.tick(office, "Screened for violence and capacity")
     walk.press(office, "Confirm it is safe")
+    assert office.get_by_role("link", name="Take the case").count() == 0, "nobody says that the neighbour is willing"
     walk.press(office, "Call in the other party")
     walk.fill(office, "What it is about", walk.words())
     walk.tick(office, "Handed over at a counter")

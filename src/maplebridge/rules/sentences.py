@@ -114,6 +114,19 @@ def _signed(_definition: Procedure, _args: Mapping[str, str | int]) -> Wording:
     return Text("This signature is on record already; nothing is left to sign here.")
 
 
+def _binds(_definition: Procedure, _args: Mapping[str, str | int]) -> Wording:
+    return Text("Each side has signed this text, so it binds them: nobody alone takes it back or writes it anew.")
+
+
+def _nobody(definition: Procedure, args: Mapping[str, str | int]) -> Wording:
+    roles = [definition.role_title(one) for one in str(args.get("roles", "")).split(",") if one]
+    return Text(
+        "Nobody stands in this part yet: {roles}. Nobody else signs or agrees for it: call it in first, then come back to "
+        "this act.",
+        roles=listed(roles),
+    )
+
+
 def _which_part(definition: Procedure, args: Mapping[str, str | int]) -> Wording:
     duty = _duty_title(definition, args)
     return Text("“{duty}” is open for several offices; say for which one.", duty=duty)
@@ -186,6 +199,8 @@ SENTENCES: Mapping[str, Maker] = {
     "gate": _gate,
     "already_done": _already_done,
     "signed": _signed,
+    "nobody": _nobody,
+    "binds": _binds,
     "which_part": _which_part,
     "no_such_part": _no_such_part,
     "no_waiver": _no_waiver,

@@ -38,7 +38,8 @@ REFUSED_TWICE = "dispatch, explain, not_solved, not_again"
 REVIEWED = "forward, route_6, explain, ask_review, change, content"
 MEDIATED = "screen, call party_b, take, "
 SIGNED = "propose, party_a sign, party_b sign, "
-PERFORMED = "party_b no_confirmation, performed, confirm"
+DECLINED = "party_a party_a_declines, party_b party_b_declines, party_b no_confirmation, "
+PERFORMED = DECLINED + "performed, confirm"
 ARBITRATED = (
     "call employer, give_up, worker file, accept, duty.tribunal, duty.serve, employer duty.answer, duty.forward, silence"
 )
@@ -62,7 +63,7 @@ COURSES = {
     "r16": Course("050101", "refuse", "refused", brings="cn.information.request", seen=True),
     "r17": Course("050201", "enforcement", "to_enforcement"),
     "r18": Course(
-        "060102", MEDIATED + "agree_orally, performed, confirm", "settled", brings=PEOPLE, seen=True
+        "060102", MEDIATED + "agree_orally, " + PERFORMED, "settled", brings=PEOPLE, seen=True
     ),
     "r19": Course("060202", AGAIN, "settled"),
     "r20": Course(
@@ -124,7 +125,13 @@ COURSES = {
         "150102", "order, call operator, operator corrected, list, to_enforcement", "enforced", seen=True
     ),
     "r58": Course("190101", "forward, invite, adopt", "adopted"),
-    "r59": Course("100102", "call employer, agree, performed", "settled", brings=LABOUR, seen=True),
+    "r59": Course(
+        "100102",
+        "call employer, propose, worker worker_signs, employer employer_signs, worker agree, performed",
+        "settled",
+        brings=LABOUR,
+        seen=True,
+    ),
     "r60": Course(
         "150302",
         MEDIATED + "session, propose_in_part, party_a sign, party_b sign, " + PERFORMED,

@@ -10,6 +10,7 @@ from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course import DutyClock, Event, State, latest_days, open_matter, step
 from maplebridge.rules.fields import Wrong, judge
 from maplebridge.rules.moment import MINUTES_A_DAY
+from maplebridge.rules.papers import signing
 from maplebridge.rules.procedure import Procedure
 
 OPENED = 738_000 * MINUTES_A_DAY + 600
@@ -90,7 +91,12 @@ class _Doing:
         facts = {fact for place in self.procedure.places.values() for fact in _facts_of(place)}
         own = f"{self.place}.{self.name}"
         once = {own, *self._signature(self.place, self.name)} if {"silence", "signs"} & self.row.keys() else set()
-        return frozenset((facts | set(self.row.get("after", ()))) - once)
+        return frozenset((facts | set(self.row.get("after", ()))) - once - self._bound())
+
+    def _bound(self) -> frozenset[str]:
+        """The signatures with which the text binds that an act would take back or write anew: then it is shut."""
+        act = self.procedure.acts_at(self.place).get(self.name)
+        return signing.undone_by(self.procedure, self.place, act)[0] if act else frozenset()
 
     def _signature(self, place: str, name: str) -> tuple[str, ...]:
         """What an act makes true beside itself: the signature of a party on paper."""

@@ -18,6 +18,9 @@ from maplebridge.texts import Text, Wording
 
 HANDED_ON = re.compile("转送|移送|交办|指定|转办")
 """What the title of an act says where an office sends a matter on; in Chinese, since laws name these acts by these words."""
+OF_ALL = re.compile("双方|各方")
+"""What the title of a yes says where it is the word of all parties."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -89,6 +92,7 @@ def _affirmed(procedure: Procedure) -> Iterator[Owed]:
                 field=field.title,
             )
             yield Owed("affirmed", f"field.{field.name}", words)
+    yield from _said_for(procedure)
     lifted = (
         (place.name, act, act.not_before.unless)
         for place in procedure.steps.values()
@@ -106,6 +110,19 @@ def _affirmed(procedure: Procedure) -> Iterator[Owed]:
                 others=", ".join(others),
             )
             yield Owed("affirmed", f"{place}.{act.name}", words)
+
+
+def _said_for(procedure: Procedure) -> Iterator[Owed]:
+    """A yes of an office about several parties says whose word it is: nobody says it while one of them was not called in."""
+    for field in procedure.fields.values():
+        said = " ".join(one.in_language("zh") for one in (field.title, field.affirmed))
+        if field.kind == "yes" and not field.of and len(procedure.parties) > 1 and OF_ALL.search(said):
+            words = Text(
+                "“{field}” says that several parties agree: say whose word it is, so that nobody says it before they "
+                "were called in.",
+                field=field.title,
+            )
+            yield Owed("affirmed", f"field.{field.name}", words)
 
 
 def _called(procedure: Procedure) -> Iterator[Owed]:

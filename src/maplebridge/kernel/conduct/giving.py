@@ -12,6 +12,7 @@ from datetime import date, datetime
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.models import Paper
 from maplebridge.kernel.conduct.papers import CleanFile
+from maplebridge.kernel.conduct.signing import written
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.others import entered
 from maplebridge.kernel.matter.models import Matter
@@ -20,10 +21,14 @@ from maplebridge.rules.fields import Field, Value, Wrong, judge, missing
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete, NotAllowed, Refusal
 from maplebridge.rules.sentences import sentence
-from maplebridge.texts import Wording
+from maplebridge.texts import Text, Wording
+from maplebridge.texts.days import dated
 
 BESIDE = "files"
 """The part of a form in which files come that belong to no field of their own."""
+TOO_EARLY = Text(
+    "The text that is signed was written on {day}: nobody signed it before. Give the day that stands beside the signature."
+)
 OFFICES = frozenset({"office", "units"})
 """Kinds that are judged with the offices that may be named now (`naming`)."""
 
@@ -66,7 +71,7 @@ def judged(
         if words is not None:
             wrong[one.name] = words
     today = towntime.local(now).date()
-    wrong |= dict.fromkeys(_ahead(definition, row, choice, read, today), entered.NO_DAY)
+    wrong |= _of_paper(definition, row, choice, read, today)
     if choice.kind in ("act", "duty") and definition.enters(row.step, choice.who):
         texts, lacking = entered.judged(given, len(files), today)
         read.texts.update(texts)
@@ -77,14 +82,19 @@ def judged(
     return read
 
 
-def _ahead(
+def _of_paper(
     definition: Procedure, row: Matter, choice: course.Choice, read: Given, today: date
-) -> list[str]:
-    """Of a signature on paper: the days that lie ahead, on which nobody can have signed."""
+) -> dict[str, Wording]:
+    """Of a signature on paper: a sentence for each day on which nobody can have signed, since it lies ahead, or before the
+    day on which the text was written. One query for such a signature.
+    """
     act = definition.acts_at(row.step).get(choice.name) if choice.kind == "act" else None
     if act is None or act.on_paper is None:
-        return []
-    return [name for name, day in read.days.items() if day > today]
+        return {}
+    ahead = {name: entered.NO_DAY for name, day in read.days.items() if day > today}
+    since = written.day_of_text(definition, row, act)
+    early = TOO_EARLY.filled(day=dated(since))
+    return ahead | {name: early for name, day in read.days.items() if day < since}
 
 
 def _values(

@@ -9,7 +9,7 @@ from maplebridge.kernel.file.asking.fields import fields
 from maplebridge.kernel.file.asking.recipient import Recipient, recipient
 from maplebridge.kernel.file.dates import law_title
 from maplebridge.kernel.file.heading import LoadedMatter
-from maplebridge.kernel.file.others import entered
+from maplebridge.kernel.file.others import entered, standing
 from maplebridge.kernel.file.shapes.doing import (
     WEIGHTS,
     ActChoice,
@@ -51,7 +51,8 @@ def course_choices(
     found = course.allowed(
         matter.definition, state, roles=roles, at=tick.at, tick=tick, calendar=calendar, copies=own.copies
     )
-    return tuple(one for one in found if own.takes(matter.definition, state.step, one))
+    mine = tuple(one for one in found if own.takes(matter.definition, state.step, one))
+    return standing.heard(matter.definition, matter.row, mine)
 
 
 def course_choice(

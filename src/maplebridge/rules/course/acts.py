@@ -55,9 +55,13 @@ def _check_gate(state: Holder, requires: tuple[str, ...]) -> Refusal | None:
 
 
 def _check_signed(state: Holder, act: ActPlan) -> Refusal | None:
-    """A party signs once, by its own act or on paper: what a signature makes true must not be so already."""
+    """A party signs once, by its own act or on paper: what a signature makes true must not be so already. What every side
+    has signed binds: neither a new text nor one side's no undoes it.
+    """
     signed = act.act.signs is not None and not act.facts.isdisjoint(state.facts)
-    return Refusal("signed", {"act": act.act.name}) if signed else None
+    if signed or (act.signed and act.signed <= state.facts):
+        return Refusal("signed" if signed else "binds", {"act": act.act.name})
+    return None
 
 
 def _check_count(state: Holder, act: ActPlan) -> Refusal | None:
@@ -128,7 +132,8 @@ def do_act(draft: Draft, event: Event) -> None:
     data = dict(act.data)
     take_given(draft, event.give, data)
     law = act.act
-    draft.facts = (draft.facts - frozenset(law.requires) if law.uses_up else draft.facts) | act.facts
+    spent = (*act.clears, *law.requires) if law.uses_up else act.clears
+    draft.facts = draft.facts.difference(spent) | act.facts
     if law.at_most is not None:
         draft.count(act.count_key)
     if law.to is not None:

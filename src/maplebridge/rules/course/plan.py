@@ -9,6 +9,7 @@ from maplebridge.rules.answering import answering_role
 from maplebridge.rules.course.promises import keeps
 from maplebridge.rules.fields import Field
 from maplebridge.rules.frozen import Frozen
+from maplebridge.rules.papers import signing
 from maplebridge.rules.places import Act, Duty, End, Outside, Step
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.term import amount
@@ -29,12 +30,16 @@ class Span:
 class ActPlan:
     """An act as it is open at one place; `facts` is what its doing makes true, `hands_over` a counted end.
 
+    clears   signatures that no longer count once it is taken
+    signed   those with all of which the text binds: then it is shut
     plain  nothing stands between it and who may do it but the fields it needs: no count, level, gate or window
     """
 
     act: Act
     plain: bool
     facts: frozenset[str]
+    clears: frozenset[str]
+    signed: frozenset[str]
     hands_over: EndPlan | None
     count_key: str
     who: frozenset[str]
@@ -198,11 +203,13 @@ class _Maker:
             if value:
                 data[key] = value
         hands_over = self.ends.get(act.to or "") if to and to.at_most else None
+        undone = signing.undone_by(self.definition, place, act)
         asks = (act.at_most, hands_over, act.level, act.not_before, act.not_after, act.signs)
         return ActPlan(
             act,
-            not act.requires and all(one is None for one in asks),
+            not act.requires and not undone[0] and all(one is None for one in asks),
             frozenset({f"{place}.{act.name}", *act.stands_for}),
+            *undone,
             hands_over,
             f"anytime.{act.name}" if act.anytime else f"{place}.{act.name}",
             frozenset(act.who),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from maplebridge.rules.places import Act, Outside, Step
@@ -24,18 +25,56 @@ class Signing:
 def shows(procedure: Procedure, act: Act) -> tuple[str, ...]:
     """The parties whose signatures an act of an office shows: those that a field it needs is said to be of."""
     fields = [procedure.field_of(name) for name in act.needs]
-    return tuple(dict.fromkeys(role for one in fields if one.kind in ("file", "yes") for role in one.of))
+    return tuple(dict.fromkeys(role for one in fields if one.kind == "file" for role in one.of))
 
 
-def asks(procedure: Procedure, place: str) -> bool:
-    """Whether a party signs at this step."""
-    return any(one.signs is not None for one in procedure.acts_at(place).values())
+def rests_on(procedure: Procedure, act: Act) -> tuple[str, ...]:
+    """The parties without whom an act of an office says nothing true: whose signature it puts on record, whose will it
+    affirms, or before whom it puts what they are to sign. In the order of the file; none for an act of a party.
+    """
+    if not procedure.parties.isdisjoint(act.who):
+        return ()
+    fields = [procedure.field_of(str(one.signs)) for one in _signed_after(procedure, act)]
+    roles = {role for one in fields for role in one.of} | ({act.on_paper} if act.on_paper else set())
+    if act.on_paper is None:
+        roles |= set(of_fields(procedure, act.needs))
+    return _ordered(procedure, roles & procedure.parties)
+
+
+def undone_by(procedure: Procedure, place: str, act: Act) -> tuple[frozenset[str], frozenset[str]]:
+    """The facts of signatures that no longer count once an act is taken that stays at its place: it puts a new text before
+    those who sign, or takes the present one back (`uses_up`).
+
+    returns  all such facts; and those of each side's own act, with all of which the text binds
+    """
+    if act.to is not None or act.signs is not None:
+        return frozenset(), frozenset()
+    texts = {f"{place}.{act.name}", *(act.requires if act.uses_up else ())}
+    signed = [one for one in procedure.acts_at(place).values() if one.signs is not None and texts & set(one.requires)]
+    own = frozenset(f"{place}.{one.name}" for one in signed if one.on_paper is None)
+    return own.union(*((f"{place}.{one.name}", *one.stands_for) for one in signed)), own
+
+
+def of_fields(procedure: Procedure, needs: Iterable[str]) -> tuple[str, ...]:
+    """The parties whose will or signature some fields are said to be of. In the order of the file."""
+    roles = {role for name in needs for role in procedure.field_of(name).of}
+    return _ordered(procedure, roles & procedure.parties)
+
+
+def _signed_at(procedure: Procedure, place: str) -> frozenset[str]:
+    """The fields of signatures that are given at a place."""
+    return frozenset(one.signs for one in procedure.acts_at(place).values() if one.signs is not None)
 
 
 def of_one(procedure: Procedure, name: str) -> str:
     """The party whose own signature on paper an act of an office puts on record; empty where it shows all of them."""
     acts = (procedure.acts_at(place).get(name) for place in procedure.places)
     return next((one.on_paper for one in acts if one is not None and one.on_paper), "")
+
+
+def puts_forward(procedure: Procedure, act: Act) -> frozenset[str]:
+    """The fields of signatures for which an act puts a text before the parties."""
+    return frozenset(str(one.signs) for one in _signed_after(procedure, act))
 
 
 def proposes(procedure: Procedure, act: Act) -> bool:
@@ -80,7 +119,8 @@ def of_act(procedure: Procedure, act: Act) -> Signing | None:
 def after(procedure: Procedure, place: str) -> str:
     """Where a matter goes once each side has signed, from a step at which one signs."""
     seen: set[str] = set()
-    while place not in seen and asks(procedure, place):  # ends: each turn adds a place of the procedure
+    first = _signed_at(procedure, place)
+    while place not in seen and first & _signed_at(procedure, place):  # ends: each turn adds a place of the procedure
         seen.add(place)
         place = _once_signed(procedure, place)
     return place

@@ -20,6 +20,7 @@ from maplebridge.rules import course
 from maplebridge.rules.competence.powers import SHORT, needs_special, suffices
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import NotAllowed
+from maplebridge.rules.sentences import sentence
 from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.joining import sentences
 
@@ -78,8 +79,8 @@ def take(actor: Actor, matter: LoadedMatter, name: str) -> course.Choice:
     """What the course says about an act that this actor may take.
 
     name    as a form calls it
-    raises  NotAllowed  it is not open to them, they are a party themselves, acted in a part that is kept apart from it, or
-                        have no power for it
+    raises  NotAllowed  it is not open to them, it rests on a party that was not called in, they are a party themselves,
+                        acted in a part that is kept apart from it, or have no power for it
     """
     row, definition = matter.row, matter.definition
     own = asked.theirs(actor, row, definition)
@@ -92,6 +93,8 @@ def take(actor: Actor, matter: LoadedMatter, name: str) -> course.Choice:
             raise NotAllowed(ACTED.filled(role=definition.role_title(choice.who)))
     if choice is None:
         raise NotAllowed(NOT_HERE)
+    if choice.refusal is not None and choice.refusal.code == "nobody":  # the course knows no persons: it would take it
+        raise NotAllowed(sentence(definition, choice.refusal))
     special = needs_special(definition, row.step, choice.kind, choice.name)
     if actor.represents is not None and not suffices(actor.power, special=special):
         raise NotAllowed(refusal(actor, choice.title))
