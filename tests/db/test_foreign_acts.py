@@ -9,21 +9,23 @@ import json
 import os
 from collections import Counter
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from functools import partial
 from random import Random
 
 import pytest
 
 import sampled as city
 from law.packed import NAMES, PACK, read
+from maplebridge.rules.procedure import ExampleAct
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.rules.soundness.ways.graph import build_graph
 
 WALKS = int(os.environ.get("MAPLEBRIDGE_WALKS", "2"))
 """Walks through each procedure; further ones are added, up to MOST_WALKS, while all pairs are asked for."""
 ALL = "MAPLEBRIDGE_PAIRS" in os.environ
-"""Whether each walk goes on towards what no earlier one tried, until nothing of it is left or nothing new is met."""
-MOST_WALKS, IN_VAIN = 60, 12
+"""Whether every run that a procedure promises is played too, and further walks go towards what nobody tried yet."""
+MOST_WALKS, IN_VAIN = 60, 10
 MOST_MOVES = 40 if ALL else 25
 WANDERS, FAR = 0.3, 1000
 """How often a walk towards what is left goes anywhere; how far a place is from which nothing that is left is met."""
@@ -36,19 +38,23 @@ PROCEDURES = [name for name in NAMES if len(read(PACK / "procedures" / f"{name}.
 class Walk:
     """One matter of a procedure, led by chance through what its offices and parties may do."""
 
-    def __init__(self, key, as_role, chance, taken=None, done=frozenset()):
+    def __init__(self, key, as_role, chance, taken=None, done=frozenset(), example=None):
         from maplebridge.kernel.matter import codes, numbers
 
         definition = read(PACK / "procedures" / f"{key}.toml")
+        level = example.level if example else definition.opens.levels[0]
         self.taken, self.done, self.pages = Counter() if taken is None else taken, done, 0
         self.procedure, self.ways, self.there = key, ways_of(key), pairs_of(key)
         self.as_role, self.chance, self.now = as_role, chance, city.NOW
-        self.number = city.opened_under(key, as_role, level=definition.opens.levels[0], days=True)
+        self.number = city.opened_under(key, as_role, level=level, days=True)
         self.code = city.new_code(self.number)
         self.actors = {definition.bringer: codes.holder_by(self.number, self.code)} if definition.bringer else {}
         self.codes = {definition.bringer: self.code} if definition.bringer else {}
         self.shown = numbers.show(self.number)
         self.tried: set[tuple[str, str, str]] = set()
+        self.shut: set[tuple[str, str, str]] = set()
+        self.browsers: dict[str, object] = {}
+        self.before: set[str] = set()
         self.of_others: set[tuple[str, str]] = set()
         self.allowed: list[tuple[str, str, str]] = []
 
@@ -125,12 +131,24 @@ class Walk:
                 if not self._directly(actor, "duty." + key.replace("/", ".")) or self.row.seq != row.seq:
                     self.allowed.append(("call", other, key))
 
+    def open_now(self):
+        """What somebody may take here now: that a side is refused it says nothing while everybody is."""
+        from maplebridge.kernel.file.choices import course_choices, form_name
+        from maplebridge.kernel.file.heading import loaded
+
+        every = course_choices(loaded(self.row, now=self.now), frozenset(self.definition().roles))
+        return {form_name(one) for one in every if one.open}
+
     def try_foreign(self, api, page):
+        """Try what is none of each side's. A pair is done once it was tried while somebody else could have taken the act."""
+        if self.row.outcome is not None:
+            return
+        there = self.open_now()
         for role, name in list(self.foreign()):
             pair = (self.definition().id, role, f"{self.row.step}.{name}")
-            if pair in self.tried or pair in self.done:
+            if pair in self.tried or pair in self.done or (name not in there and pair in self.shut):
                 continue
-            self.tried.add(pair)
+            (self.tried if name in there else self.shut).add(pair)
             before = self.row.seq
             for door, wrong in {"call": lambda r, n: self._directly(self.actors[r], n), "api": api}.items():
                 if not wrong(role, name) or self.row.seq != before:
@@ -153,22 +171,13 @@ class Walk:
     def move(self):
         """Take one act that somebody may take; False where nobody can."""
         from maplebridge.demo import meeting
-        from maplebridge.kernel.file.choices import course_choices, form_name
-        from maplebridge.kernel.file.heading import loaded
-        from maplebridge.kernel.matter.lifecycle import asked
+        from maplebridge.kernel.file.choices import form_name
 
         self.now += timedelta(seconds=1)
         row, definition = self.row, self.definition()
         if row.outcome is not None:
             return False
-        posts: dict = {role: self.post(role, row, definition) for role in definition.roles if row.office is not None}
-        ways = []
-        for role, actor in {**posts, **self.actors}.items():
-            roles = self.roles(actor, row, definition) & ({role} if role in posts else definition.parties)
-            ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), roles) if one.open]
-        for actor in self.asked().values():
-            own = asked.theirs(actor, row, definition)
-            ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), frozenset(), own) if one.open]
+        ways = self.ways_here()
         far = self.far_from(definition.id)
         here = self.ways.get(row.step, ())
         silent = min((far.get(to, FAR) for kind, _, to in here if kind in ("silence", "raise")), default=FAR)
@@ -192,6 +201,107 @@ class Walk:
                 return True
         return row.next is not None and self.be_silent(row.next)
 
+    def go(self, example, look):
+        """Play a run that the procedure promises; without one go where chance and what is left lead. `look` at each step."""
+        if example is not None:
+            self.follow(example, look)
+            return
+        for _ in range(MOST_MOVES):
+            self.call_in()
+            look()
+            if not self.move():
+                break
+
+    def follow(self, example, look):
+        """Play a run that the procedure promises, as far as it goes here; `look` is called before each of its acts."""
+        opened, began = _moment(example.opened), self.now
+        for act in example.acts:
+            if act.refused:
+                continue
+            self.now = max(self.now + timedelta(seconds=1), began + (_moment(act.on) - opened))
+            self.silence()
+            self.make_way()
+            look()
+            if self.row.outcome is not None or not (self.take(act) or act.act in self.before):
+                break
+        self.make_way()
+        look()
+
+    def make_way(self):
+        """Call in whoever may be, and first take what stands in the way of it and leads nowhere else."""
+        self.call_in()
+        definition = self.definition()
+        acts = definition.acts_at(self.row.step) if self.row.outcome is None else {}
+        for role in definition.called:
+            for name in definition.roles[role].called_after if role not in self.actors else ():
+                if name in acts and acts[name].to is None and self.take(ExampleAct(_moment(self.now), "", name)):
+                    self.before.add(name)
+                    self.call_in()
+                    return
+
+    def silence(self):
+        """Let the clock do what is due by now."""
+        from maplebridge.kernel.matter.lifecycle import clock
+
+        with self.as_role("clock"):
+            list(clock.run_until(self.now))
+
+    def take(self, act):
+        """Take an act that a run names, by whoever may; of a duty that several owe, each one's. Whether one was taken."""
+        from maplebridge.demo import meeting
+        from maplebridge.kernel.file.choices import form_name
+
+        self.not_before(act.act)
+        taken, done, step = 0, set(), self.row.step
+        while self.row.outcome is None and self.row.step == step:  # ends: each round tries something new, or is the last
+            row, definition = self.row, self.definition()
+            actor, choice = next(
+                (
+                    (actor, one)
+                    for actor, one in self.ways_here()
+                    if act.act in (one.name, one.kind) and form_name(one) not in done
+                ),
+                (None, None),
+            )
+            if choice is None:
+                break
+            done.add(form_name(choice))
+            given = meeting._given(row, definition, choice, (self.chance, self.now))
+            given |= dict(one.split("=", 1) for one in act.give if one.startswith("level="))
+            with suppress(Refusal):
+                city.act(self.number, form_name(choice), actor=actor, given=given, now=self.now)
+                self.now += timedelta(seconds=1)
+                taken += 1
+        return taken > 0
+
+    def not_before(self, name):
+        """Wait for the first day of an act that is too early by the holidays of this autumn."""
+        from maplebridge.kernel.file.choices import course_choices
+        from maplebridge.kernel.file.heading import loaded
+
+        every = course_choices(loaded(self.row, now=self.now), frozenset(self.definition().roles))
+        days = [one.first_day for one in every if name == one.name and not one.open and one.first_day is not None]
+        for day in days[:1]:
+            self.now = max(self.now, datetime.combine(day, self.now.timetz()))
+            self.silence()
+
+    def ways_here(self):
+        """Everything that somebody may take at this step: who, and what."""
+        from maplebridge.kernel.file.choices import course_choices
+        from maplebridge.kernel.file.heading import loaded
+        from maplebridge.kernel.matter.lifecycle import asked
+
+        row, definition = self.row, self.definition()
+        posts: dict = {role: self.post(role, row, definition) for role in definition.roles if row.office is not None}
+        ways = []
+        for role, actor in {**posts, **self.actors}.items():
+            roles = self.roles(actor, row, definition) & ({role} if role in posts else definition.parties)
+            ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), roles) if one.open]
+        for actor in self.asked().values():
+            own = asked.theirs(actor, row, definition)
+            ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), frozenset(), own) if one.open]
+        return ways
+
     def far_from(self, procedure):
         """How far each place lies from one with a pair that nobody tried yet."""
         if procedure != self.procedure:
@@ -201,9 +311,12 @@ class Walk:
 
     def post(self, role, row, definition):
         """Somebody who holds a role where the matter is; at the office that has it, where no other one fills the role."""
+        from maplebridge.kernel.conduct.roles import _unit
         from maplebridge.kernel.territory import queries as territory
 
-        office = territory.offices().fills(definition, role, row.unit, row.category)
+        offices = territory.offices()
+        unit = _unit(row, definition, role, offices.competent(definition).rules)
+        office = offices.fills(definition, role, unit, row.category)
         return city.post_of(row.office if office is None else office.id, role)
 
     def be_silent(self, until):
@@ -215,6 +328,11 @@ class Walk:
         with self.as_role("clock"):
             list(clock.run_until(self.now))
         return self.row.seq != before
+
+
+def _moment(on):
+    """A day or moment of a run, as a naive moment."""
+    return on.replace(tzinfo=None) if isinstance(on, datetime) else datetime.combine(on, time())
 
 
 def ways_of(name):
@@ -260,9 +378,10 @@ def pairs_of(name):
     there = {role: stood_in(definition, role) for role in definition.parties}
     return {
         (name, role, f"{step.name}.{act}")
-        for step in definition.steps.values()
+        for step in (*definition.steps.values(), *definition.outsides.values())
         for act, what in {
-            **definition.acts_at(step.name), **{f"duty.{key}": duty for key, duty in step.duties.items()}
+            **definition.acts_at(step.name),
+            **{f"duty.{key}": duty for key, duty in getattr(step, "duties", {}).items()},
         }.items()
         for role in definition.parties
         if role not in what.who and step.name in there[role]
@@ -290,17 +409,28 @@ def through_api(client, walk):
     return tried
 
 
-def through_page(client, walk):
-    """Whether the page of an act shows a side no form."""
+def through_page(walk):
+    """Whether the page of an act shows a side no form; each side has a browser of its own, in which it showed its code."""
+    from django.test import Client
+
+    def come(role):
+        browser = Client(SERVER_NAME="localhost")
+        key = browser.get("/en/follow").content.decode().split('name="key" value="')[-1].split('"')[0]
+        opened = browser.post("/en/follow", {"number": walk.shown, "code": walk.codes[role], "key": key})
+        assert opened.status_code == 302, opened.content.decode()[-2000:]
+        return browser
 
     def tried(role, name):
-        client.cookies.clear()
-        key = client.get("/en/follow").content.decode().split('name="key" value="')[-1].split('"')[0]
-        opened = client.post("/en/follow", {"number": walk.shown, "code": walk.codes[role], "key": key})
-        assert opened.status_code == 302, opened.content.decode()[-2000:]
-        return client.get(f"/en/follow/{walk.shown}/do/{name}").status_code in (403, 404)
+        browser = walk.browsers.get(role) or walk.browsers.setdefault(role, come(role))
+        return browser.get(f"/en/follow/{walk.shown}/do/{name}").status_code in (403, 404)
 
     return tried
+
+
+def look(walk, client, *, paged):
+    """Try at a step of a walk whatever is none of somebody's: by call and API, and by page too, one of a walk or all."""
+    walk.try_foreign(through_api(client, walk), through_page(walk) if paged else None)
+    walk.try_others_copies()
 
 
 @pytest.mark.parametrize("name", PROCEDURES)
@@ -312,23 +442,19 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
     monkeypatch.setattr(rate, "code_opens", lambda **named: True)  # ten tries a minute are another test's
     there, tried, taken, in_vain = pairs_of(name), set(), Counter(), 0
     copies, pages, allowed, walks, ended = 0, 0, [], 0, 0
-    while walks < WALKS or (
+    promised = list(read(PACK / "procedures" / f"{name}.toml").examples) if ALL else []
+    while promised or walks < WALKS or (
         walks < MOST_WALKS and (not pages and there if not ALL else in_vain < IN_VAIN and not there <= tried)
     ):
-        walk = Walk(name, as_role, Random(walks), taken, tried)
-        for _ in range(MOST_MOVES):
-            walk.call_in()
-            walk.try_foreign(through_api(client, walk), through_page(client, walk) if ALL or not pages else None)
-            walk.try_others_copies()
-            pages += walk.pages
-            walk.pages = 0
-            if not walk.move():
-                break
+        example = promised.pop(0) if promised else None
+        walk = Walk(name, as_role, Random(walks), taken, tried, example)
+        walk.go(example, partial(look, walk, client, paged=ALL or not pages))
+        pages += walk.pages
         if walk.row.outcome is None:
             with as_role("clock"):
                 list(clock.run_until(city.NOW + YEARS))
         walks, ended = walks + 1, ended + (walk.row.outcome is not None)
-        in_vain = 0 if walk.tried else in_vain + 1
+        in_vain = 0 if walk.tried or example is not None else in_vain + 1
         tried |= walk.tried
         copies += len(walk.of_others)
         allowed += walk.allowed
