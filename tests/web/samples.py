@@ -403,14 +403,22 @@ ITEM = Item(id="1", level="township", kind="basic", category="0201", holder="tow
 
 def missed() -> tuple[Any, ...]:
     """Letters that did not arrive, one of them on its way otherwise."""
+    from maplebridge.kernel.conduct.letters import Missed
     from maplebridge.kernel.notice.sendings import Tried
     from maplebridge.kernel.notice.ways import TITLES
 
     ways = (TITLES[1], TITLES[2])
-    return (
-        Tried(since=NOW, ways=ways, then=Text("It waits to be printed and posted."), reached=False),
-        Tried(since=NOW, ways=ways[:1], then=Text("No other way was left."), reached=False),
-    )
+    first = Tried(to=1, since=NOW, ways=ways, then=Text("It waits to be printed and posted."), reached=False)
+    other = Tried(to=2, since=NOW, ways=ways[:1], then=Text("No other way was left."), reached=False)
+    return Missed(first, None, None), Missed(other, T("The other party", "乙方"), 7)
+
+
+def signatures() -> Any:
+    """Who has signed a paper: one side with its code, one on paper, one not yet."""
+    from maplebridge.kernel.file.shapes.signing import Signature, Signatures
+
+    mediator, party_a, party_b = T("Mediator", "人民调解员"), T("One party", "甲方"), T("The other party", "乙方")
+    return Signatures((Signature(party_a, NOW, "code"), Signature(mediator, NOW, "paper"), Signature(party_b)))
 
 
 def letter(*, to: str = "丰和市柳汐镇柳巷5号") -> Any:

@@ -104,9 +104,11 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     counter, contact = form(home.CounterForm, refusal), form(sides.ContactForm, refusal)
     parties = samples.parties()
     calling = form(sides.PartyForm, refusal, roles=parties.roles)
-    beside_it = {"letters": samples.missed(), "issued": samples.issued(), "cards": [beside]}
+    signed = {"signatures": samples.signatures(), "issued": samples.issued()}
+    beside_it = {"letters": samples.missed(), "cards": [beside], **signed}
     desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note,
-            "letters": samples.missed(), "issued": samples.issued()}
+            "letters": samples.missed(), **signed}
+    opening = {"number": samples.SHOWN, "form": contact, "opening": contact, "reach": form(sides.ReachForm, refusal)}
     return {
         **_resident_cases(ANONYMOUS, refusal, form),
         "receipt": ("resident/receipt.html", holder, _receipt()),
@@ -125,8 +127,8 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "counter": ("desk/counter.html", post, {"number": "", "code": None, "may_ask": True, "form": counter}),
         "recoded": ("desk/counter.html", post, {"number": samples.SHOWN, "code": "7K4M-Q2XD", "form": counter}),
         "form": ("desk/act.html", post, acting("object", refusal)),
-        "contact": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": None, "form": contact}),
-        "opened": ("desk/contact.html", post, {"number": samples.SHOWN, "contact": [], "form": contact, "party": None}),
+        "contact": ("desk/contact.html", post, {**opening, "contact": None, "recorded": True}),
+        "opened": ("desk/contact.html", post, {**opening, "contact": [], "recorded": False, "party": None}),
         "sides": ("desk/party.html", post, {"parties": parties, "form": calling, "called": None}),
         "called": ("desk/party.html", post, {"parties": parties, "called": samples.called("letter"), "follow_address": "/"}),
         "mailed": ("desk/party.html", post, {"parties": parties, "called": samples.called("mail"), "follow_address": "/"}),
@@ -163,10 +165,11 @@ def _paper_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, t
 
     waits, made = samples.issued()
     sides = samples.addressees()
-    desk = {"number": samples.SHOWN, "reached": sides, "service_words": issued.WAYS, "done": True}
+    signed = {"signatures": samples.signatures()}
+    desk = {"number": samples.SHOWN, "reached": sides, "service_words": issued.WAYS, "done": True, **signed}
     serving = form(issued.ServedForm, refusal, to=tuple((one.key, one.title) for one in sides.sides))
-    home = {"number": samples.SHOWN, "form": form(issued.ReceiveForm)}
-    compare = {"token": made.check, "form": form(checking.CompareForm, refusal), "compared": True}
+    home = {"number": samples.SHOWN, "form": form(issued.ReceiveForm), **signed}
+    compare = {"token": made.check, "form": form(checking.CompareForm, refusal), "compared": True, **signed}
     return {
         "numbered": ("desk/paper.html", post, {**desk, "paper": waits, "form": serving}),
         "served": ("desk/paper.html", post, {**desk, "paper": made, "form": serving}),
@@ -306,7 +309,7 @@ def _resident_cases(anyone: Any, refusal: Any, form: Any) -> dict[str, tuple[str
         "refusal": (
             "refusal.html",
             anyone,
-            {"refusal": refusal, "carried": carried, "back": True, "token": ""},
+            {"refusal": refusal, "carried": carried, "back": True, "token": "", "matter": "/follow/1"},
         ),
     }
 

@@ -78,4 +78,4 @@ def test_exchanged_nobody_holds_the_code_of_what_an_office_opened():
         promised={},
     )  # fmt: skip
     assert brought.part_of(into, after.counts) == ""
-    assert brought.called_in(into, after.counts) == ("resident",)
+    assert brought.called_in(into, after.counts) == ("resident", "other_side")
