@@ -31,7 +31,7 @@ WANDERS, FAR = 0.3, 1000
 """How often a walk towards what is left goes anywhere; how far a place is from which nothing that is left is met."""
 SILENT = 0.15
 """How often nobody acts, and the clock runs to the next limit: what only a silence leads to is met too."""
-YEARS = timedelta(days=3000)
+YEARS = timedelta(days=4000)
 PROCEDURES = [name for name in NAMES if len(read(PACK / "procedures" / f"{name}.toml").parties) > 0]
 
 
@@ -137,7 +137,7 @@ class Walk:
         from maplebridge.kernel.file.heading import loaded
 
         every = course_choices(loaded(self.row, now=self.now), frozenset(self.definition().roles))
-        return {form_name(one) for one in every if one.open}
+        return {form_name(one) for one in every if one.open} | {f"duty.{key.partition('/')[0]}" for key in self.asked()}
 
     def try_foreign(self, api, page):
         """Try what is none of each side's. A pair is done once it was tried while somebody else could have taken the act."""
@@ -221,6 +221,7 @@ class Walk:
             self.now = max(self.now + timedelta(seconds=1), began + (_moment(act.on) - opened))
             self.silence()
             self.make_way()
+            self.not_before(act.act)
             look()
             if self.row.outcome is not None or not (self.take(act) or act.act in self.before):
                 break
@@ -251,7 +252,6 @@ class Walk:
         from maplebridge.demo import meeting
         from maplebridge.kernel.file.choices import form_name
 
-        self.not_before(act.act)
         taken, done, step = 0, set(), self.row.step
         while self.row.outcome is None and self.row.step == step:  # ends: each round tries something new, or is the last
             row, definition = self.row, self.definition()
@@ -279,6 +279,8 @@ class Walk:
         from maplebridge.kernel.file.choices import course_choices
         from maplebridge.kernel.file.heading import loaded
 
+        if self.row.outcome is not None:
+            return
         every = course_choices(loaded(self.row, now=self.now), frozenset(self.definition().roles))
         days = [one.first_day for one in every if name == one.name and not one.open and one.first_day is not None]
         for day in days[:1]:
@@ -452,8 +454,10 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
         pages += walk.pages
         if walk.row.outcome is None:
             with as_role("clock"):
-                list(clock.run_until(city.NOW + YEARS))
-        walks, ended = walks + 1, ended + (walk.row.outcome is not None)
+                list(clock.run_until(walk.now + YEARS))
+        ends = walk.row.outcome is not None
+        assert ends or walk.row.step in walk.definition().outsides, "only before a court no limit of this city runs"
+        walks, ended = walks + 1, ended + ends
         in_vain = 0 if walk.tried or example is not None else in_vain + 1
         tried |= walk.tried
         copies += len(walk.of_others)
@@ -467,6 +471,6 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
     if ALL:
         record_property("untried", json.dumps([f"{role} {act}" for _, role, act in sorted(left)]))
     assert allowed == []
-    assert ended == walks
+    assert ended > 0
     assert not ALL or len(left) <= len(there) // 20, sorted(left)
     assert pages > 0 or not there, "the page of an act was tried"
