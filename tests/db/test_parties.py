@@ -36,6 +36,20 @@ def test_each_signs_for_itself_alone(town, as_role):
     assert city.agrees(number, as_role)
 
 
+def test_each_side_reads_whose_turn_it_is(town, as_role):
+    from maplebridge.kernel.conduct import pages
+
+    number, a = screened(as_role, contact=MINE)
+    b = city.party_of(number, "party_b", now=NOW)
+    city.act(number, "take", given={"both_willing": "yes"}, now=NOW)
+    city.act(number, "propose", given={"agreement": "Quiet from ten.", "perform_by": "2026-10-30"}, now=NOW)
+    for actor, begins in ((a, "It is your turn: "), (b, "It waits for “One party”: ")):
+        assert pages.follow_page(actor=actor, number=number, now=LATER).lede.in_language("en").startswith(begins)
+    city.act(number, "sign", actor=a, now=LATER)
+    for actor, begins in ((a, "It waits for “The other party”: "), (b, "It is your turn: ")):
+        assert pages.follow_page(actor=actor, number=number, now=LATER).lede.in_language("en").startswith(begins)
+
+
 def test_a_party_reads_nothing_of_the_others_words_nor_how_they_are_reached(town, as_role):
     from django.db import connection
     from django.db.utils import ProgrammingError

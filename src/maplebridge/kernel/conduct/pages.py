@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -62,7 +62,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             text=timeline.report_text(words),
             address=timeline.address(words),
             seen=matter.row.seq,
-            contact_sealed=_contact(entries),
+            contact_sealed=telling.contact_left(entries),
             by_office=opened_by_office(matter.row),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
@@ -116,7 +116,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             text=timeline.report_text(words),
             address=timeline.address(words),
             seen=matter.row.seq,
-            lede=lede(matter, judges=answer is not None, silent=ending.silent_end(matter, entries)),
+            lede=lede(matter, roles, judges=answer is not None, silent=ending.silent_end(matter, entries)),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
@@ -195,20 +195,17 @@ def _chain(number: int) -> list[ledger.Entry]:
     return entries
 
 
-def _contact(entries: Sequence[ledger.Entry]) -> bool:
-    """Whether a contact was left with the report, or later; True also where an entry of an earlier version does not say."""
-    holder = entries[0].content.holder
-    return holder is None or "code" not in holder or "contact" in holder or any(map(telling.bringer_reached, entries))
-
-
 def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | None:
     """What an office said last."""
     return next((one for one in lines if one.answer), None)
 
 
-def lede(matter: LoadedMatter, *, judges: bool = False, silent: ending.Silent | None = None) -> Wording:
-    """The first sentence to a resident: who has it, until when, or how it ended, or that it is theirs to judge.
+def lede(
+    matter: LoadedMatter, roles: Collection[str], *, judges: bool = False, silent: ending.Silent | None = None
+) -> Wording:
+    """The first sentence to a side: who has it, until when, or how it ended, or that it is theirs to judge.
 
+    roles   in which the side stands: another one's turn is none of its own
     silent  where nobody acted in time, where that ended the matter
     """
     top = heading(matter)
@@ -220,6 +217,10 @@ def lede(matter: LoadedMatter, *, judges: bool = False, silent: ending.Silent | 
     day = dated_with_weekday(last)
     if judges:
         return Text("There is an answer, and it is yours to judge until {day}.", day=day)
+    word = turn(matter.definition, matter.row.step)
+    if not waits_for_office(matter) and word and word not in roles:
+        who = matter.definition.role_title(word)
+        return Text("It waits for “{who}”: {step}. There is time until {day}.", who=who, step=top.step, day=day)
     if not waits_for_office(matter):
         return Text("It is your turn: {step}. You may act until {day}.", step=top.step, day=day)
     if matter.row.office is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from maplebridge.kernel import ledger
@@ -188,3 +188,9 @@ def _act(definition: Procedure, entry: ledger.Entry) -> Act | None:
         return None
     places = [came] if isinstance(came, str) and came in definition.places else list(definition.places)
     return next((acts[name] for acts in map(definition.acts_at, places) if name in acts), None)
+
+
+def contact_left(entries: Sequence[ledger.Entry]) -> bool:
+    """Whether a contact was left with the report, or later; True also where an entry of an earlier version does not say."""
+    holder = entries[0].content.holder
+    return holder is None or "code" not in holder or "contact" in holder or any(map(bringer_reached, entries))
