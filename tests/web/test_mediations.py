@@ -10,6 +10,7 @@ import os
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,7 +25,8 @@ WORDS = "In flat 402, Lin Street 7, the drum is beaten each night. 林街7号402
 SECRET = "Lin Street"
 CALLED = {PEOPLE: "party_b", ADMINISTRATIVE: "party_b", POLICE: "offender"}
 NOW = datetime.now(UTC)
-SOON, TODAY = (NOW + timedelta(days=25)).date().isoformat(), NOW.date().isoformat()
+HERE = NOW.astimezone(ZoneInfo("Asia/Shanghai"))
+SOON, TODAY = (HERE + timedelta(days=25)).date().isoformat(), HERE.date().isoformat()
 PAPER = {
     "name": "paper.png", "mimeType": "image/png",
     "buffer": base64.b64decode(

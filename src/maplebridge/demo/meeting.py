@@ -25,6 +25,7 @@ from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
 from maplebridge.rules.answering import answering_role
+from maplebridge.rules.papers import signing
 from maplebridge.rules.places import End, Step
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Refusal
@@ -100,10 +101,13 @@ def side(row: Matter, definition: Procedure, role: str) -> Iterator[tuple[Actor,
 
 
 def call_in(row: Matter, definition: Procedure, now: datetime) -> None:
-    """Let the office that has a matter call in the parties that the procedure knows and that have something to do here."""
+    """Let the office that has a matter call in the parties that the procedure knows and that have something to do here, or
+    on whom an act of this step rests.
+    """
     if row.office is None or row.outcome is not None:
         return
-    roles = set(roles_here(definition, row.step)).intersection(sides.called(definition, row))
+    rested = {role for act in definition.acts_at(row.step).values() for role in signing.rests_on(definition, act)}
+    roles = rested.union(roles_here(definition, row.step)).intersection(sides.called(definition, row))
     roles -= {one.role for one in sides.parties_of(row.number)} if roles else set()
     for role in (name for name in sides.called(definition, row) if name in roles):
         with suppress(Refusal):

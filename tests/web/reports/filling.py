@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from web.reports.windows import PNG, Fills
 
@@ -67,5 +68,5 @@ def _value(one: Any, name: str, kind: str) -> Any:
 
 
 def day(ahead: int) -> str:
-    """The day so many days from now, as a form sends it."""
-    return (datetime.now(UTC) + timedelta(days=ahead)).date().isoformat()
+    """The city's day so many days from now, as a form sends it."""
+    return (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=ahead)).date().isoformat()
