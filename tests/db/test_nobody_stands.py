@@ -131,6 +131,8 @@ def test_an_oral_agreement_is_read_by_each_side_which_may_say_that_it_is_not_so(
 
 @pytest.mark.parametrize("key", [PEOPLE, "cn.mediation.administrative"])
 def test_the_court_is_asked_by_both_and_one_side_alone_ends_nothing(town, as_role, key):
+    from maplebridge.kernel.conduct import pages
+
     number, first, second = taken(key, as_role)
     city.act(number, "propose", given=AGREED, now=NOW)
     city.act(number, "sign", actor=first, now=NOW)
@@ -141,6 +143,8 @@ def test_the_court_is_asked_by_both_and_one_side_alone_ends_nothing(town, as_rol
     refused(number, "ask_confirmation", actor=second, match="must be done first")
     refused(number, "party_a_asks", actor=second)
     assert city.row_of(number).step == "agreed"
+    form = pages.act_form(actor=first, number=number, name="party_a_asks", now=LATER)
+    assert form.signing is None, "it is a word of each side, and no text that it signs"
     city.act(number, "party_a_asks", actor=first, now=LATER)
     city.act(number, "ask_confirmation", actor=first, now=LATER)
     assert city.row_of(number).step == "court"

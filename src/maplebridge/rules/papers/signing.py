@@ -61,6 +61,12 @@ def of_fields(procedure: Procedure, needs: Iterable[str]) -> tuple[str, ...]:
     return _ordered(procedure, roles & procedure.parties)
 
 
+def brought_together(procedure: Procedure, place: str, act: Act) -> bool:
+    """Whether what an act signs is no text but a word of each side, with which all of them go before a body outside."""
+    acts = procedure.acts_at(place).values()
+    return any(one.to in procedure.outsides and f"{place}.{act.name}" in one.requires for one in acts)
+
+
 def _signed_at(procedure: Procedure, place: str) -> frozenset[str]:
     """The fields of signatures that are given at a place."""
     return frozenset(one.signs for one in procedure.acts_at(place).values() if one.signs is not None)

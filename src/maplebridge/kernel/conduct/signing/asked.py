@@ -27,10 +27,12 @@ from maplebridge.texts.joining import listed, sentences
 
 
 def with_signing(form: ActForm, actor: Actor, matter: LoadedMatter) -> ActForm:
-    """The form of an act with what is signed by it; as it is where it signs nothing. Four queries where it does."""
+    """The form of an act with what is signed by it; as it is where it signs no text. Four queries where it does."""
     definition, place = matter.definition, matter.row.step
     act = definition.acts_at(place).get(form.act.name)
     if act is None or act.signs is None or act.on_paper is not None:
+        return form
+    if signing.brought_together(definition, place, act):
         return form
     opens, _ = choices.choices(matter, roles_at(actor, matter.row, definition), asked.theirs(actor, matter.row, definition))
     side = side_of(actor, matter.row, definition)
