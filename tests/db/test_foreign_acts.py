@@ -136,7 +136,9 @@ class Walk:
         from maplebridge.kernel.file.choices import course_choices, form_name
         from maplebridge.kernel.file.heading import loaded
 
-        every = course_choices(loaded(self.row, now=self.now), frozenset(self.definition().roles))
+        row, roles = self.row, frozenset(self.definition().roles)
+        with self.as_role("clock"):  # it sees who stands in each part
+            every = course_choices(loaded(row, now=self.now), roles)
         return {form_name(one) for one in every if one.open} | {f"duty.{key.partition('/')[0]}" for key in self.asked()}
 
     def try_foreign(self, api, page):
@@ -279,9 +281,11 @@ class Walk:
         from maplebridge.kernel.file.choices import course_choices
         from maplebridge.kernel.file.heading import loaded
 
-        if self.row.outcome is not None:
+        row, roles = self.row, frozenset(self.definition().roles)
+        if row.outcome is not None:
             return
-        every = course_choices(loaded(self.row, now=self.now), frozenset(self.definition().roles))
+        with self.as_role("clock"):
+            every = course_choices(loaded(row, now=self.now), roles)
         days = [one.first_day for one in every if name == one.name and not one.open and one.first_day is not None]
         for day in days[:1]:
             self.now = max(self.now, datetime.combine(day, self.now.timetz()))
@@ -291,6 +295,7 @@ class Walk:
         """Everything that somebody may take at this step: who, and what."""
         from maplebridge.kernel.file.choices import course_choices
         from maplebridge.kernel.file.heading import loaded
+        from maplebridge.kernel.identity import scope
         from maplebridge.kernel.matter.lifecycle import asked
 
         row, definition = self.row, self.definition()
@@ -298,7 +303,8 @@ class Walk:
         ways = []
         for role, actor in {**posts, **self.actors}.items():
             roles = self.roles(actor, row, definition) & ({role} if role in posts else definition.parties)
-            ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), roles) if one.open]
+            with scope.reading(actor):
+                ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), roles) if one.open]
         for actor in self.asked().values():
             own = asked.theirs(actor, row, definition)
             ways += [(actor, one) for one in course_choices(loaded(row, now=self.now), frozenset(), own) if one.open]

@@ -213,8 +213,9 @@ def test_a_contact_is_said_to_be_sealed_only_where_one_was_left(town):
 def test_the_api_names_every_field_of_an_act(town):
     from maplebridge.api.matters import _choice
     from maplebridge.kernel.conduct.adding import choice
+    from maplebridge.kernel.identity.actor import ANONYMOUS
 
-    said = _choice(choice())
+    said = _choice(choice(ANONYMOUS))
     assert said.needs == ["text"], "words or files: a program that sends JSON alone gives words"
     assert [(one.name, one.needed, one.kind) for one in said.fields] == [("text", True, "text"), ("files", False, "files")]
     page = _followed(_answered(NOW), NOW + timedelta(hours=1))

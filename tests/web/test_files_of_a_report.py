@@ -39,7 +39,8 @@ def looked(browser: Any, town: Town, page: Any, press: str = "", seen: bool = Fa
             wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
             assert not same.evaluate(wide), (page.url, size)
             found = Axe().run(same, options=RULES).response["violations"]
-            assert [one["id"] for one in found] == [], (page.url, size, found)
+            said = [(one["id"], node["html"]) for one in found for node in one["nodes"]]
+            assert said == [], (page.url, size)
         if seen:
             width = "img => { img.loading = 'eager'; return img.decode().then(() => img.naturalWidth) }"
             assert same.locator("img.paper-seen").evaluate(width) == 1200

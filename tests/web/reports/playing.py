@@ -104,11 +104,9 @@ class Play:
         return here.form("//main//form[.//textarea[@name='text']]")
 
     def _unit(self, here: Window) -> str:
-        return str(
-            here.find(
-                f"//select[@name='unit']//option[contains(normalize-space(.), '{self._place()}')]/@value"
-            )[0]
-        )
+        said = f"contains(normalize-space(.), '{self._place()}')"
+        listed = f"//select[@name='unit']//option[{said}]/@value"
+        return str(here.find(f"{listed} | //input[@name='unit'][@id = //label[{said}]/@for]/@value")[0])
 
     def _place(self) -> str:
         named = "dongbu" if "Dongbu" in self.row["text"] or "东埠" in self.row["text"] else "liuxi"

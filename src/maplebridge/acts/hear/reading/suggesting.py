@@ -61,9 +61,8 @@ Kinds = tuple[tuple[Likely, ...], Guess]
 """What keywords say of a text, and what was taught."""
 
 
-@cache
 def taxonomy(pack: str) -> Taxonomy:
-    """The taxonomy of a pack, read from its file once a process.
+    """The taxonomy of a pack, read from its file once a process (`reading.taxonomy` keeps it).
 
     raises  PackError  no pack has this name, or its file is not as it must be
     """
