@@ -52,10 +52,14 @@ def document(town: Town, journal: Journal, *, asked: int, answers: Mapping[str, 
 
 
 def _errors(town: Town) -> list[str]:
-    """What the city wrote down of errors that it had no sentence for: the last lines of its log from the first on."""
+    """What the city wrote down of errors that it had no sentence for: the lines of its log from the first on; where none is
+    its own, from the first that its server wrote of an application that broke off.
+    """
     path = town.folder / "serve.log"
     lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
-    first = next((n for n, line in enumerate(lines) if "Internal Server Error" in line), len(lines))
+    marks = ("Internal Server Error", "Application callable raised", "Traceback")
+    found = ((n for n, line in enumerate(lines) if mark in line) for mark in marks)
+    first = next((n for each in found for n in each), len(lines))
     return [line[:300] for line in lines[first:][:ERROR_LINES]]
 
 
