@@ -81,3 +81,12 @@ def on_paper(number, now, to=0):
     text = "有关 FH-1 的新进展 · News about FH-1\n\nFH-1 is now at: the office’s answer."
     sendings.note(letter, ways.PAPER, sendings.WAITS, now=now, text=text)
     return Sending.objects.get(letter=letter).pk
+
+
+def ways_of(as_role, number):
+    """(way, state, said) of each way of the newest letter of a matter."""
+    from maplebridge.kernel.notice.models import Sending
+
+    with as_role("clock"):
+        rows = list(Sending.objects.filter(matter=number).order_by("-letter_id", "way"))
+    return [(row.way, row.state, row.said) for row in rows if row.letter_id == rows[0].letter_id]

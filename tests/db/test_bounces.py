@@ -174,15 +174,6 @@ def hear(as_role, octets, to="", now=LATER):
         return returned.hear(octets, to=to, now=now)
 
 
-def ways_of(as_role, number):
-    """(way, state, said) of each way of the newest letter of a matter."""
-    from maplebridge.kernel.notice.models import Sending
-
-    with as_role("clock"):
-        rows = list(Sending.objects.filter(matter=number).order_by("-letter_id", "way"))
-    return [(row.way, row.state, row.said) for row in rows if row.letter_id == rows[0].letter_id]
-
-
 def test_a_mail_that_comes_back_goes_on_by_paper_with_its_words_and_both_see_it(town, letters, work, as_role):
     from maplebridge.kernel.conduct.letters import failed
     from maplebridge.kernel.notice import sendings, ways
@@ -195,11 +186,12 @@ def test_a_mail_that_comes_back_goes_on_by_paper_with_its_words_and_both_see_it(
     assert path.endswith("@city.example")
     assert ADDRESS not in path, "the path names a letter, nobody"
     assert headers["From"] == "maplebridge@localhost"
-    assert ways_of(as_role, number) == [(ways.MAIL, sendings.SENT, "")]
+    assert mailed.ways_of(as_role, number) == [(ways.MAIL, sendings.SENT, "")]
     heard = hear(as_role, postfix(path, headers["Message-ID"]))
     assert (heard.what, heard.status) == ("returned", "5.1.1")
     work(LATER)
-    assert ways_of(as_role, number) == [(ways.MAIL, sendings.FAILED, "bounced 5.1.1"), (ways.PAPER, sendings.WAITS, "")]
+    gone = [(ways.MAIL, sendings.FAILED, "bounced 5.1.1"), (ways.PAPER, sendings.WAITS, "")]
+    assert mailed.ways_of(as_role, number) == gone
     with as_role("clock"):
         paper = Sending.objects.filter(matter=number, way=ways.PAPER).latest("id")
         rows = list(Outbox.objects.filter(matter=number).values())
@@ -223,7 +215,7 @@ def test_the_letter_is_known_by_its_mark_wherever_the_server_puts_it(town, lette
     }[by]
     assert hear(as_role, octets, to).what == "returned"
     work(LATER)
-    assert len(ways_of(as_role, number)) == 2
+    assert len(mailed.ways_of(as_role, number)) == 2
 
 
 def test_what_is_forged_unknown_or_no_failure_changes_nothing(town, letters, work, as_role):
@@ -256,7 +248,7 @@ def test_what_is_forged_unknown_or_no_failure_changes_nothing(town, letters, wor
     assert hear(as_role, deep, path).what in ("unreadable", "no_notification")
     assert hear(as_role, postfix(path, name), now=THEN + bounces.TAKEN + timedelta(minutes=1)).what == "late"
     work(LATER)
-    assert ways_of(as_role, number) == [(ways.MAIL, sendings.SENT, "")]
+    assert mailed.ways_of(as_role, number) == [(ways.MAIL, sendings.SENT, "")]
 
 
 def test_it_is_heard_once(town, letters, work, as_role):
@@ -266,10 +258,10 @@ def test_it_is_heard_once(town, letters, work, as_role):
     assert hear(as_role, postfix(path, headers["Message-ID"])).what == "returned"
     assert hear(as_role, postfix(path, headers["Message-ID"])).what == "already"
     work(LATER)
-    before = ways_of(as_role, number)
+    before = mailed.ways_of(as_role, number)
     assert hear(as_role, postfix(path, headers["Message-ID"])).what == "already"
     work(LATER + timedelta(hours=1))
-    assert ways_of(as_role, number) == before
+    assert mailed.ways_of(as_role, number) == before
 
 
 def test_where_no_other_way_was_left_it_is_seen_and_no_words_are_kept(town, letters, work, as_role):
@@ -328,7 +320,7 @@ def test_who_is_erased_or_whose_entry_is_taken_back_is_written_to_no_more(town, 
         assert (letter.plain, letter.short) == ("", "")
     hear(as_role, postfix(path, headers["Message-ID"]))
     work(LATER)
-    assert len(ways_of(as_role, number)) == 1
+    assert len(mailed.ways_of(as_role, number)) == 1
     other = answered()
     work(THEN)
     with as_role("clock"):
@@ -368,7 +360,7 @@ def test_a_pipe_gives_it_to_the_command_whose_status_never_sends_it_back(
     assert ADDRESS not in json.dumps(told)
     assert source.read() == b"", "who writes to the pipe is not cut off"
     work(LATER)
-    assert len(ways_of(as_role, number)) == 2
+    assert len(mailed.ways_of(as_role, number)) == 2
     with as_role("clock"):
         assert notices.run(Namespace(files=[str(tmp_path / "none.eml")], to="", json=False)) == 2
     assert "none.eml: No such file" in capsys.readouterr().err

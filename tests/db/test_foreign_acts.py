@@ -131,15 +131,21 @@ class Walk:
                 if not self._directly(actor, "duty." + key.replace("/", ".")) or self.row.seq != row.seq:
                     self.allowed.append(("call", other, key))
 
-    def open_now(self):
-        """What somebody may take here now: that a side is refused it says nothing while everybody is."""
-        from maplebridge.kernel.file.choices import course_choices, form_name
+    def every(self):
+        """What the course says of every act of everybody here, with who stands in each part: the clock sees that."""
+        from maplebridge.kernel.file.choices import course_choices
         from maplebridge.kernel.file.heading import loaded
 
         row, roles = self.row, frozenset(self.definition().roles)
-        with self.as_role("clock"):  # it sees who stands in each part
-            every = course_choices(loaded(row, now=self.now), roles)
-        return {form_name(one) for one in every if one.open} | {f"duty.{key.partition('/')[0]}" for key in self.asked()}
+        with self.as_role("clock"):
+            return course_choices(loaded(row, now=self.now), roles)
+
+    def open_now(self):
+        """What somebody may take here now: that a side is refused it says nothing while everybody is."""
+        from maplebridge.kernel.file.choices import form_name
+
+        owed = {f"duty.{key.partition('/')[0]}" for key in self.asked()}
+        return owed | {form_name(one) for one in self.every() if one.open}
 
     def try_foreign(self, api, page):
         """Try what is none of each side's. A pair is done once it was tried while somebody else could have taken the act."""
@@ -278,14 +284,7 @@ class Walk:
 
     def not_before(self, name):
         """Wait for the first day of an act that is too early by the holidays of this autumn."""
-        from maplebridge.kernel.file.choices import course_choices
-        from maplebridge.kernel.file.heading import loaded
-
-        row, roles = self.row, frozenset(self.definition().roles)
-        if row.outcome is not None:
-            return
-        with self.as_role("clock"):
-            every = course_choices(loaded(row, now=self.now), roles)
+        every = self.every() if self.row.outcome is None else ()
         days = [one.first_day for one in every if name == one.name and not one.open and one.first_day is not None]
         for day in days[:1]:
             self.now = max(self.now, datetime.combine(day, self.now.timetz()))
@@ -477,6 +476,6 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
     if ALL:
         record_property("untried", json.dumps([f"{role} {act}" for _, role, act in sorted(left)]))
     assert allowed == []
-    assert ended > 0
+    assert ended == walks or (ALL and ended > 0)
     assert not ALL or len(left) <= len(there) // 20, sorted(left)
     assert pages > 0 or not there, "the page of an act was tried"

@@ -48,15 +48,6 @@ def answered(now=THEN, **contact):
     return number
 
 
-def tried(as_role, number):
-    """(way, state, said) of each way of the newest letter of a matter."""
-    from maplebridge.kernel.notice.models import Sending
-
-    with as_role("clock"):
-        rows = list(Sending.objects.filter(matter=number).order_by("-letter_id", "way"))
-    return [(row.way, row.state, row.said) for row in rows if row.letter_id == rows[0].letter_id]
-
-
 def test_a_mobile_number_gets_a_short_text_and_no_link_that_acts(town, service, work, as_role):
     from maplebridge.kernel.matter import numbers
     from maplebridge.kernel.notice import sendings, ways
@@ -75,7 +66,7 @@ def test_a_mobile_number_gets_a_short_text_and_no_link_that_acts(town, service, 
     assert "现处于" in sent["text"]
     assert 1 <= ways.parts(sent["text"]) <= 4
     assert str(number) not in sent["reference"]
-    assert tried(as_role, number) == [(ways.SMS, sendings.SENT, "")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.SENT, "")]
     with as_role("clock"):
         rows = Outbox.objects.filter(matter=number)
         assert {(row.body, row.short, row.failed) for row in rows} == {("", "", None)}
@@ -105,13 +96,13 @@ def test_what_is_no_word_about_the_number_is_tried_again_under_the_same_referenc
     number = answered()
     service.status = status
     work(THEN)
-    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, f"HTTP {status}")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.WAITS, f"HTTP {status}")]
     service.status = 200
     work(THEN + timedelta(minutes=4))
     assert service.taken == []
     work(THEN + WAITS[0] + timedelta(minutes=1))
     assert len({one["reference"] for one in service.taken}) == len(service.taken) > 0
-    assert tried(as_role, number) == [(ways.SMS, sendings.SENT, "")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.SENT, "")]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +115,7 @@ def test_a_number_that_is_refused_gets_its_letter_on_paper(town, service, work, 
     number = answered()
     service.status, service.code = status, code
     work(THEN)
-    assert tried(as_role, number) == [(ways.SMS, sendings.FAILED, said), (ways.PAPER, sendings.WAITS, "")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.FAILED, said), (ways.PAPER, sendings.WAITS, "")]
     with as_role("clock"):
         paper = Sending.objects.filter(matter=number, way=ways.PAPER).latest("id")
     assert "/follow?n=" in paper.text
@@ -145,12 +136,12 @@ def test_a_slow_one_an_unreadable_answer_and_one_that_is_away_stop_nobody(
     service.slow = 1.0
     work(THEN)
     assert letters.taken, "the mail beside it has left"
-    [(way, state, said)] = tried(as_role, number)
+    [(way, state, said)] = mailed.ways_of(as_role, number)
     assert (way, state) == (ways.SMS, sendings.WAITS)
     assert said == "TimeoutError"
     service.slow, service.raw = 0.0, b"<html>"
     work(THEN + timedelta(minutes=6))
-    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, "no code")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.WAITS, "no code")]
     service.stop()
 
 
@@ -162,11 +153,11 @@ def test_a_service_that_is_away_for_good_leaves_paper(town, settings, tmp_path, 
         number = answered()
     now = THEN
     work(now)
-    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, "ConnectionRefusedError")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.WAITS, "ConnectionRefusedError")]
     for wait in WAITS:
         now = quiet.by_day(now + wait + timedelta(minutes=1))
         work(now)
-    assert [one[:2] for one in tried(as_role, number)] == [
+    assert [one[:2] for one in mailed.ways_of(as_role, number)] == [
         (ways.SMS, sendings.FAILED),
         (ways.PAPER, sendings.WAITS),
     ]
@@ -180,13 +171,13 @@ def test_the_service_is_asked_what_became_of_it(town, service, work, as_role, fa
     number = answered()
     work(THEN)
     work(THEN + timedelta(minutes=2))
-    assert tried(as_role, number) == [(ways.SMS, sendings.SENT, "")], "on its way still"
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.SENT, "")], "on its way still"
     service.fates = {f"m-{n}": fate for n in range(1, 20)}
     work(THEN + timedelta(minutes=13))
     if arrived:
-        assert tried(as_role, number) == [(ways.SMS, sendings.ARRIVED, "")]
+        assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.ARRIVED, "")]
     else:
-        assert tried(as_role, number) == [
+        assert mailed.ways_of(as_role, number) == [
             (ways.SMS, sendings.FAILED, "not delivered"),
             (ways.PAPER, sendings.WAITS, ""),
         ]
@@ -203,7 +194,7 @@ def test_a_refused_mail_goes_on_by_sms(town, service, letters, work, as_role):
     assert service.taken == []
     work(THEN + timedelta(minutes=6))
     assert service.taken[-1]["to"] == DIALLED
-    [mail, text] = tried(as_role, number)
+    [mail, text] = mailed.ways_of(as_role, number)
     assert mail == (ways.MAIL, sendings.FAILED, "SMTPRecipientsRefused 550")
     assert text[:2] == (ways.SMS, sendings.SENT)
 
@@ -215,7 +206,7 @@ def test_whoever_asked_that_nobody_be_told_is_not_printed_to_and_it_is_seen(town
     number = answered(may_know="nobody")
     service.status = 400
     work(THEN)
-    assert tried(as_role, number) == [(ways.SMS, sendings.FAILED, "HTTP 400")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.FAILED, "HTTP 400")]
     with as_role("clock"):
         said = " ".join(doctor._notices())
     assert "could not be sent" in said
@@ -255,7 +246,7 @@ def test_another_try_goes_through_every_way(town, service, letters, work, as_rol
         now = quiet.by_day(now + wait + timedelta(minutes=1))
         work(now)
     failed = [(ways.MAIL, sendings.FAILED), (ways.SMS, sendings.FAILED)]
-    assert [one[:2] for one in tried(as_role, number)] == failed
+    assert [one[:2] for one in mailed.ways_of(as_role, number)] == failed
 
     def again():
         with as_role("clock"):
@@ -264,7 +255,7 @@ def test_another_try_goes_through_every_way(town, service, letters, work, as_rol
         work(now + timedelta(minutes=1))
 
     again()
-    assert [one[:2] for one in tried(as_role, number)] == failed, "still aside, its words kept"
+    assert [one[:2] for one in mailed.ways_of(as_role, number)] == failed, "still aside, its words kept"
     service.status = 200
     again()
     assert service.taken[-1]["to"] == DIALLED
@@ -283,7 +274,7 @@ def test_somebody_erased_after_a_letter_went_on_paper_is_not_printed_to(town, wo
 
     number = answered()
     work(THEN)
-    assert tried(as_role, number) == [(ways.PAPER, sendings.WAITS, "")], "without a service, paper"
+    assert mailed.ways_of(as_role, number) == [(ways.PAPER, sendings.WAITS, "")], "without a service, paper"
     with as_role("clock"):
         with scope.reading(SYSTEM):
             [person] = vault.persons_of(number)
@@ -320,7 +311,7 @@ def test_a_template_that_cannot_be_used_says_why_and_holds_letters_back(
         texting.service()
     number = answered()
     work(THEN)
-    assert tried(as_role, number) == [(ways.SMS, sendings.WAITS, "template")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.WAITS, "template")]
 
 
 REPORT = b'{"reports": [{"id": "m-1"}, {"id": "nobody\'s"}, 7]}'
@@ -381,7 +372,7 @@ def test_a_report_lets_the_service_be_asked_at_once_and_is_not_believed(
         assert row.ask <= datetime.now(UTC)
     service.fates = {name: "DELIVRD"}
     work(datetime.now(UTC))
-    assert tried(as_role, number) == [(ways.SMS, sendings.ARRIVED, "")]
+    assert mailed.ways_of(as_role, number) == [(ways.SMS, sendings.ARRIVED, "")]
 
 
 def answered_now(now):

@@ -21,6 +21,14 @@ HANDED_ON = re.compile("转送|移送|交办|指定|转办")
 OF_ALL = re.compile("双方|各方")
 """What the title of a yes says where it is the word of all parties."""
 
+NO_PAPER = Text(
+    "“{act}” at “{place}” goes against a party and gives it no paper: write a document into “makes”, and name that document."
+)
+NO_LETTER = Text(
+    "“{act}” at “{place}” sends the matter on and gives the party no letter: write a document into “makes”, and name that "
+    "document."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -60,22 +68,14 @@ def _papers(procedure: Procedure) -> Iterator[Owed]:
             continue
         if procedure.parties.isdisjoint(act.tells):
             continue
+        said = {"act": act.title, "place": _title(procedure, place)}
         if refuses(procedure, act):
-            words = Text(
-                "“{act}” at “{place}” goes against a party and gives it no paper: write a document into “makes”, and name "
-                "that document.",
-                act=act.title,
-                place=_title(procedure, place),
-            )
-            yield Owed("paper", f"{place}.{act.name}", words)
+            words = NO_PAPER.filled(**said)
         elif hands_on(procedure, act):
-            words = Text(
-                "“{act}” at “{place}” sends the matter on and gives the party no letter: write a document into “makes”, and "
-                "name that document.",
-                act=act.title,
-                place=_title(procedure, place),
-            )
-            yield Owed("paper", f"{place}.{act.name}", words)
+            words = NO_LETTER.filled(**said)
+        else:
+            continue
+        yield Owed("paper", f"{place}.{act.name}", words)
 
 
 def _title(procedure: Procedure, place: str) -> Wording:

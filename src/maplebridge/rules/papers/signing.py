@@ -63,8 +63,7 @@ def of_fields(procedure: Procedure, needs: Iterable[str]) -> tuple[str, ...]:
 
 def brought_together(procedure: Procedure, place: str, act: Act) -> bool:
     """Whether what an act signs is no text but a word of each side, with which all of them go before a body outside."""
-    acts = procedure.acts_at(place).values()
-    return any(one.to in procedure.outsides and f"{place}.{act.name}" in one.requires for one in acts)
+    return any(f"{place}.{act.name}" in one.requires for one in open_to_both(procedure, place))
 
 
 def _signed_at(procedure: Procedure, place: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.issuing import reading as issued
 from maplebridge.kernel.conduct.roles import roles_at
-from maplebridge.kernel.conduct.signing import signatures
+from maplebridge.kernel.conduct.signing import signatures, written
 from maplebridge.kernel.file import choices, dates, telling, timeline
 from maplebridge.kernel.file.heading import LoadedMatter
 from maplebridge.kernel.file.shapes.doing import ActChoice
@@ -61,19 +61,13 @@ def _asked(matter: LoadedMatter, act: Act, side: Side | None, others: Sequence[A
 
 def _proposes(matter: LoadedMatter, entry: ledger.Entry) -> bool:
     """Whether an entry put something before the sides to be signed."""
-    act = _act(matter, entry) if entry.kind == "act" else None
+    act = written.act_of(matter.definition, matter.row, entry) if entry.kind == "act" else None
     return act is not None and signing.proposes(matter.definition, act)
-
-
-def _act(matter: LoadedMatter, entry: ledger.Entry) -> Act | None:
-    """The act of an entry, at the step from which it led away; at the present one where it led nowhere."""
-    place = str(entry.content.particulars.get("from") or matter.row.step)
-    return matter.definition.acts_at(place).get(entry.content.name) if place in matter.definition.places else None
 
 
 def _words(matter: LoadedMatter, entry: ledger.Entry, side: Side | None) -> Iterable[tuple[Wording, Wording]]:
     """What was proposed, field by field in the order of its act, as far as the side is told of it."""
-    definition, act = matter.definition, _act(matter, entry)
+    definition, act = matter.definition, written.act_of(matter.definition, matter.row, entry)
     texts = dict(timeline.words_of(entry.matter).get(entry.seq, ()))
     days = (entry.content.changes or {}).get("dates")
     for name in () if act is None else act.needs:

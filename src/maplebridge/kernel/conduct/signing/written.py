@@ -25,8 +25,13 @@ def day_of_text(definition: Procedure, row: Matter, act: Act) -> date:
     return proposed[-1] if proposed else day_of(state_of(row).since)
 
 
+def act_of(definition: Procedure, row: Matter, entry: ledger.Entry) -> Act | None:
+    """The act of an entry, at the step from which it led away; at the present one where it led nowhere."""
+    place = str(entry.content.particulars.get("from") or row.step)
+    return definition.acts_at(place).get(entry.content.name) if place in definition.places else None
+
+
 def _puts(definition: Procedure, row: Matter, entry: ledger.Entry, act: Act) -> bool:
     """Whether an entry put forward the text that an act signs."""
-    place = str(entry.content.particulars.get("from") or row.step)
-    taken = definition.acts_at(place).get(entry.content.name) if place in definition.places else None
+    taken = act_of(definition, row, entry)
     return taken is not None and act.signs in signing.puts_forward(definition, taken)
