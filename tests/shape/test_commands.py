@@ -88,5 +88,5 @@ def test_the_help_of_prove_names_every_proof_that_there_is() -> None:
     from maplebridge.config import proving
     from maplebridge.config.cli.words import testing
 
-    assert tuple(proving.BY_NAME) == testing.PROOFS
-    assert all(name in testing.ONE_OF for name in proving.BY_NAME)
+    assert tuple(proving.PROOFS) == testing.PROOFS
+    assert all(name in testing.ONE_OF for name in proving.PROOFS)

@@ -17,7 +17,8 @@ from maplebridge.config.chaos.outcome import least_of_each
 from maplebridge.config.chaos.poisons import KINDS
 from maplebridge.config.chaos.victims import VICTIMS
 from maplebridge.config.procedures.files import pack_files
-from maplebridge.config.proving import FOLDER, PROOFS
+from maplebridge.config.proving import PROOFS
+from maplebridge.config.proving.evidence import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = ("cn", "xx")
@@ -58,6 +59,14 @@ def of_those_that_ran(numbers: dict[str, Any]) -> str:
     return other_versions(numbers["procedures"], "procedure", LEAST_RAN)
 
 
+def of_files(procedures: dict[str, int], least: int) -> str:
+    """The same of a proof that names its files beside its numbers; `least`: so many, 0: all of the pack cn."""
+    if not procedures:
+        return "does not say of which versions of the procedures it is"
+    rows = [{"id": key, "version": version} for key, version in procedures.items()]
+    return other_versions(rows, "id", least or sum(one.startswith("cn.") for one in versions_today()))
+
+
 def of_the_chaos(numbers: dict[str, Any]) -> str:
     """What a trial by kills lacks; empty if nothing."""
     kills, between = numbers["kills"], numbers["between"]
@@ -88,6 +97,8 @@ SHORT: dict[str, Callable[[Any], str]] = {
     "simulation": of_those_that_ran,
     "chaos": of_the_chaos,
 }
+MADE_OF = {"two-sides": 0, "stories": 0, "gates": 0, "mediations": 3, "reports": 12}
+"""Proofs that name the procedures they were made of, and how many at least: those that matters went by, or (0) all."""
 
 
 def complaint(path: Path) -> str | None:
@@ -101,6 +112,8 @@ def complaint(path: Path) -> str | None:
     if not evidence["numbers"]:
         return f"{path.name} has no numbers: {again}"
     short = SHORT.get(path.stem, nothing)(evidence["numbers"])
+    if not short and path.stem in MADE_OF:
+        short = of_files(evidence.get("procedures", {}), MADE_OF[path.stem])
     if short:
         return f"{path.name} {short}: {again}"
     if not is_ancestor(evidence["commit"]):
@@ -156,6 +169,22 @@ def test_evidence_of_another_version_of_a_procedure_is_named(tmp_path: Path) -> 
     assert complaint(planted(tmp_path, "simulation", numbers={"procedures": ran})) is None
     unsaid = [{"procedure": row["id"]} for row in rows]
     assert "other versions" in str(complaint(planted(tmp_path, "simulation", numbers={"procedures": unsaid})))
+
+
+@pytest.mark.parametrize("name", MADE_OF)
+def test_evidence_that_is_of_older_files_says_so_and_how_it_is_made_anew(tmp_path: Path, name: str) -> None:
+    now = {key: version for key, version in versions_today().items() if key.startswith("cn.")}
+    assert complaint(planted(tmp_path, name, procedures=now)) is None
+    older = {**now, "cn.hearing": now["cn.hearing"] - 1}
+    said = "speaks of other versions than today's of cn.hearing: run `./maple prove --only"
+    assert f"{name}.json {said} {name}` and commit what it writes" == complaint(planted(tmp_path, name, procedures=older))
+    assert "of cn.gone" in str(complaint(planted(tmp_path, name, procedures={**now, "cn.gone": 1})))
+    assert "speaks of 2 procedures" in str(complaint(planted(tmp_path, name, procedures=dict(list(now.items())[:2]))))
+    assert "does not say of which versions" in str(complaint(planted(tmp_path, name)))
+
+
+def test_every_proof_of_procedures_says_of_which_versions_it_is() -> None:
+    assert MADE_OF.keys() | SHORT.keys() == PROOFS.keys() - {"kills"}
 
 
 WHOLE: dict[str, Any] = {

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -155,16 +156,21 @@ class Play:
         self.come("a", code)
         self.desks: dict[str, Any] = {}
         self.done = self.refused = 0
+        self.met: dict[str, int] = {}
 
     def row(self) -> Any:
         """The matter's row."""
         from maplebridge.kernel.identity.actor import SYSTEM
+        from maplebridge.kernel.law import registry
         from maplebridge.kernel.matter import numbers
         from maplebridge.kernel.matter.lifecycle.acting import acting
         from maplebridge.kernel.matter.models import Matter
 
         with self.town.database.as_role("clock"), acting(SYSTEM):
-            return Matter.objects.get(pk=numbers.read(self.number))
+            row = Matter.objects.get(pk=numbers.read(self.number))
+            definition = registry.by_id(row.procedure_id).procedure
+        self.met[definition.id] = definition.version
+        return row
 
     def desk(self) -> Any:
         """The browser of a post at the office that has it."""
@@ -266,6 +272,7 @@ def test_a_mediation_comes_to_its_end_and_neither_side_acts_or_reads_for_the_oth
         assert SECRET in play.pages["a"].content()
     assert ended(play) == story.end
     record_property("acts", play.done)
+    record_property("procedures", json.dumps(play.met))
     record_property("refused_to_the_other_side", play.refused)
 
 

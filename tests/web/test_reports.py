@@ -69,6 +69,7 @@ def test_a_report_comes_to_its_own_end_through_pages_alone(
                 "id": name, "kind": row["kind"], "procedure": play.procedure, "window": "chromium" if browser else "plain",
                 "read": play.read, "read_rightly": play.read[:4] == row["kind"], "acts": play.acts, "offices": play.offices,
                 "sides": len(play.windows), "refused_tries": play.refused, "wish": row["end"], "end": end, "days": days,
+                "procedures": play.met,
             },
             ensure_ascii=False,
         ),

@@ -37,6 +37,8 @@ class Play:
         self.windows: dict[str, Window] = {BRINGER: self.window()}
         self.own: dict[str, Window] = {}
         self.number = self.code = self.read = self.procedure = ""
+        self.met: dict[str, int] = {}
+        """Every procedure that it went by, and its version."""
 
     def window(self) -> Window:
         """A window of somebody's own: Chromium where there is one, else the plain reader."""
@@ -138,7 +140,9 @@ class Play:
         from maplebridge.kernel.law import registry
 
         with self.town.database.as_role("clock"):
-            return registry.by_id(row.procedure_id).procedure
+            definition = registry.by_id(row.procedure_id).procedure
+        self.met[definition.id] = definition.version
+        return definition
 
     # Acting
 
@@ -302,6 +306,7 @@ class Play:
         from maplebridge.kernel.law import registry
 
         row = self.matter()
+        self.definition(row)
         with self.town.database.as_role("clock"):
             entries = ledger.entries_of(row.number)
             ends = [one for one in entries if one.content.changes and one.content.changes.get("end")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from maplebridge.config.proving import Size, prove
+from maplebridge.config.proving import prove
+from maplebridge.config.proving.finding import Size
 
 
 def run(arguments: argparse.Namespace) -> int:
