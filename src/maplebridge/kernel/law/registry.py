@@ -131,7 +131,7 @@ def adopt_pack(pack: str, *, now: datetime) -> list[Adopted]:
     adopted_before = set(AdoptedProcedure.objects.filter(pack=pack).values_list("key", "version"))
     parsed = [(name, text, parse(text, name=name)) for name, text in pack_texts(pack, "procedures").items()]
     return [
-        adopt(text, name=name, pack=pack, now=now)
+        _adopt(text, read, name=name, pack=pack, now=now)
         for name, text, read in parsed
         if (read.id, read.version) not in adopted_before
     ]
@@ -143,7 +143,11 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
     raises  ProcedureError  the file cannot be read;  ValueError  this version was adopted with another text
     Written in one transaction, with its entry where it is new.
     """
-    procedure = parse(text, name=name)
+    return _adopt(text, parse(text, name=name), name=name, pack=pack, now=now)
+
+
+def _adopt(text: str, procedure: Procedure, *, name: str, pack: str, now: datetime) -> Adopted:
+    """Adopt the text that was read as `procedure`; it is not read a second time."""
     digest = hashlib.sha256(text.encode()).hexdigest()
     with transaction.atomic():
         row, fresh = AdoptedProcedure.objects.get_or_create(
@@ -165,7 +169,9 @@ def adopt(text: str, *, name: str, pack: str, now: datetime) -> Adopted:
             f"{name}: version {procedure.version} was adopted with another text; raise its version"
         )
     _in_force.pop(procedure.id, None)
-    return by_id(row.id)
+    if row.id not in _by_id:
+        _by_id[row.id] = _adopted(row, procedure)
+    return _by_id[row.id]
 
 
 def theirs(procedure: Procedure) -> list[str]:
@@ -226,7 +232,11 @@ def forget() -> None:
 
 
 def _read(row: AdoptedProcedure) -> Adopted:
-    plain = plainly(parse(row.source, name=f"{row.key}.toml"))
+    return _adopted(row, parse(row.source, name=f"{row.key}.toml"))
+
+
+def _adopted(row: AdoptedProcedure, procedure: Procedure) -> Adopted:
+    plain = plainly(procedure)
     return Adopted(id=row.id, pack=row.pack, procedure=plain.procedure, params=dict(row.params), plain=plain)
 
 

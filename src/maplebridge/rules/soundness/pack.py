@@ -158,8 +158,10 @@ class _Whole:
         if key not in self.known:
             if len(self.known) > MOST_COMBINATIONS:
                 return np.full(self.tables[name].size + 1, BEYOND, dtype=np.int64)
-            graph = self.latest[name].graph
-            longest = Longest(graph, self.tables[name], self._after(name, dict(counts))).work_out()
+            graph, after = self.latest[name].graph, self._after(name, dict(counts))
+            longest = self.latest[name].longest  # where nothing follows, it was worked out for its own proof
+            if after or longest is None:
+                longest = Longest(graph, self.tables[name], after).work_out()
             self.known[key] = np.max(
                 np.stack([longest.remaining[start] for start in graph.starts]).astype(np.int64), axis=0
             )
