@@ -79,7 +79,7 @@ def kept_of(number, as_role):
 
 
 def test_a_small_file_of_very_many_pixels_is_refused_with_a_sentence(holder, as_role):
-    answer = send(holder, ("roof.png", "image/png", papered.photo("PNG", (20_000, 20_000))[:200_000]))
+    answer = send(holder, ("roof.png", "image/png", papered.vast()))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "“roof.png” has too many pixels: at most 60 million" in page

@@ -7,9 +7,9 @@ import time
 import pytest
 import shapely
 
+from law.packed import read
 from maplebridge.config.procedures.files import pack_files
 from maplebridge.packs.reading import taxonomy
-from maplebridge.rules.language import parse
 
 MAIN = {
     "cn.hazard.report",
@@ -143,7 +143,7 @@ LEAVES = [leaf.code for leaf in taxonomy("cn").leaves]
 
 
 def _procedures():
-    return [parse(file.read_text("utf-8"), name=file.name) for file in pack_files("cn")]
+    return [read(file) for file in pack_files("cn")]
 
 
 def test_no_procedure_finds_a_hole_in_the_sample_city(tree):

@@ -27,7 +27,7 @@ def calendar() -> Calendar:
 @cache
 def read(file: Path) -> Procedure:
     """One procedure."""
-    return parse(file.read_text(), name=file.name)
+    return parse(file.read_text("utf-8"), name=file.name)
 
 
 @cache

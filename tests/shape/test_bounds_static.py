@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from bounds import packed, sources, tables
+from law.packed import read
 from maplebridge.methods.text import OutsideScopeError, outside_scope
 from maplebridge.methods.text.scope import check_labels
 from maplebridge.packs import reading
-from maplebridge.rules.language import parse
 from maplebridge.rules.procedure import Procedure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +46,7 @@ def procedures() -> list[Procedure]:
     files = [
         file for pack in PACKS for file in sorted((SOURCE / "packs" / pack / "procedures").glob("*.toml"))
     ]
-    return [parse(file.read_text("utf-8"), name=file.name) for file in files]
+    return [read(file) for file in files]
 
 
 def test_no_query_sums_sorts_or_counts_by_a_person_and_nothing_passes_the_vault_or_logs_words() -> None:

@@ -166,7 +166,7 @@ def test_the_opening_entry_binds_each_file_and_a_changed_or_missing_one_is_named
 @pytest.mark.parametrize(
     ("some", "words"),
     [
-        ([("roof.png", papered.photo("PNG", (20_000, 20_000))[:200_000])], "“roof.png” has too many pixels"),
+        ([("roof.png", papered.vast())], "“roof.png” has too many pixels"),
         ([("letter.doc", b"hello")], "“letter.doc” is neither a photo"),
         ([("nothing.jpg", b"")], "The file “nothing.jpg” is empty."),
         ([("large.jpg", b"x" * (limits.FILE_BYTES + 1))], "The file “large.jpg” is larger than 10 MB."),

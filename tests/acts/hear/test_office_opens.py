@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import sampled as city
+from law.packed import read
 
 KEY = "hQ2vX8sN1bR6mC9kD3fG7jW4"
 TITLE, TEXT = "Opened by the office 由本单位开启", "What is known so far, and why we open it. 已掌握的情况和立项理由。"
@@ -93,10 +94,8 @@ def open_one(procedure, *, account=None, **more):
 def office_opened():
     """The procedures of the pack that an office may open."""
     from maplebridge.config.procedures.files import pack_files
-    from maplebridge.rules.language import parse
 
-    read = [parse(file.read_text("utf-8"), name=file.name) for file in pack_files("cn")]
-    return [one.id for one in read if any(one.roles[who].kind == "office" for who in one.opens.who)]
+    return [one.id for one in map(read, pack_files("cn")) if any(one.roles[who].kind == "office" for who in one.opens.who)]
 
 
 @pytest.mark.parametrize("procedure", office_opened())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import sampled as city
+from law.packed import read
 
 KEY = "vL5nB2xQ8sT1mK9cR6dG3hJ7wF4p"
 WAGES = "My company has paid no wages for three months. 公司拖欠工资三个月。"
@@ -18,10 +19,8 @@ def moment():
 
 def public_ones():
     from maplebridge.config.procedures.files import pack_files
-    from maplebridge.rules.language import parse
 
-    read = [parse(file.read_text("utf-8"), name=file.name) for file in pack_files("cn")]
-    return [one for one in read if one.bringers]
+    return [one for one in map(read, pack_files("cn")) if one.bringers]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import maplebridge.packs
+from law.packed import read
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.language import parse
 from maplebridge.rules.moment import minute_of
@@ -35,7 +36,7 @@ def everything() -> Procedure:
 @cache
 def packed() -> tuple[Procedure, ...]:
     """Every procedure of the Chinese pack."""
-    return tuple(parse(file.read_text("utf-8"), name=file.name) for file in FILES)
+    return tuple(read(file) for file in FILES)
 
 
 def local(text: str) -> datetime:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import pytest
 
+from law.packed import read
 from maplebridge.config.procedures.calendars import calendar_of
 from maplebridge.config.procedures.files import pack_files
 from maplebridge.rules import course
 from maplebridge.rules.course import brought
 from maplebridge.rules.course.exchanges import Into, exchange
-from maplebridge.rules.language import parse
 from maplebridge.rules.moment import minute_of
 
 AT = minute_of(datetime(2026, 9, 28, 10, 0))  # noqa: DTZ001  local time
@@ -19,7 +19,7 @@ AT = minute_of(datetime(2026, 9, 28, 10, 0))  # noqa: DTZ001  local time
 
 def procedure(key):
     [file] = [one for one in pack_files("cn") if one.stem == key]
-    return parse(file.read_text("utf-8"), name=file.name)
+    return read(file)
 
 
 def opened(key, by=None, **more):
