@@ -37,7 +37,15 @@ def number(town):
         ).number
 
 
-def test_the_treasury_is_asked_and_without_its_money_nothing_is_tendered(number):
+def replayed(as_role):
+    from maplebridge.config import wiring
+    from maplebridge.kernel import ledger
+
+    with as_role("clock"):
+        return [one.sentence for one in ledger.replay(wiring.REPLAYED).findings]
+
+
+def test_the_treasury_is_asked_and_without_its_money_nothing_is_tendered(number, as_role):
     """Before, it could not open the matter: no service was ever bought."""
     from maplebridge.kernel.conduct import pages
 
@@ -50,6 +58,38 @@ def test_the_treasury_is_asked_and_without_its_money_nothing_is_tendered(number)
     assert inbox(treasury, "asked") == [], "it has answered"
     page = pages.matter_page(actor=treasury, number=number, now=LATER)
     assert {one.name for one in page.acts} & {"duty.money", "allow_other_way"} == {"allow_other_way"}, "it reads on"
+    assert inbox(treasury, "handed-on") == [number], "it acted, though it may still take another act"
+    given = {"requirements": "A visit a week.", "published": "yes"}
+    city.act(number, "tender", actor=actor("general.yueqiao"), given=given, now=LATER)
+    assert city.row_of(number).step == "tendering"
+    assert inbox(treasury, "handed-on") == [number], "it did not lose the matter with the step"
+    assert pages.matter_page(actor=treasury, number=number, now=LATER).acts == ()
+    assert replayed(as_role) == []
+
+
+def test_who_did_nothing_loses_it_with_the_step_and_is_listed_nowhere(number, as_role):
+    """The treasury's silence on its money is not an act of its: the buyer's `not_allowed` ends the step."""
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.rules.refusal import NotFound
+
+    treasury, buyer = actor("treasury.yueqiao"), actor("general.yueqiao")
+    assert inbox(treasury, "handed-on") == []
+    city.act(number, "not_allowed", actor=buyer, given={"reason": "It does this itself."}, now=LATER)
+    assert inbox(treasury, "handed-on") == []
+    with pytest.raises(NotFound):
+        pages.matter_page(actor=treasury, number=number, now=LATER)
+    assert replayed(as_role) == []
+
+
+def test_what_it_may_only_do_counts_as_done_too(number, as_role):
+    """It approved another way, with the duty still open: asked as before, and noted as having acted; then the step ends."""
+    treasury, buyer = actor("treasury.yueqiao"), actor("general.yueqiao")
+    given = {"method_approval": "yes"}
+    city.act(number, "allow_other_way", actor=city.post_of(treasury.office_ids[0], "head"), given=given, now=LATER)
+    assert inbox(treasury, "asked") == [number], "its duty is open"
+    city.act(number, "not_allowed", actor=buyer, given={"reason": "It does this itself."}, now=LATER)
+    assert (inbox(treasury, "asked"), inbox(treasury, "handed-on")) == ([], [number])
+    assert replayed(as_role) == []
 
 
 @pytest.mark.parametrize("name", ["treasury.city", "audit.yueqiao", "finance.liuxi"])

@@ -15,6 +15,7 @@ from maplebridge.kernel.matter.lifecycle.corrections import CORRECTED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 
 OF_BEFORE = (SORTED, CORRECTED)
+BY_POST = "post:"
 HANDED = """
 SELECT matter, office, date_trunc('minute', at) FROM matter_handedon WHERE matter > %s AND matter <= %s
 """
@@ -35,8 +36,8 @@ def check(stretch: ledger.Stretch, report: Report) -> None:
 
 def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | None]]:
     """Offices that a matter left, or that are asked no more, with the minute of the entry; and the one that has it, those
-    that are asked and those that may do something at its step, with none. One that opened a matter which lies elsewhere left
-    it as it was opened.
+    that are asked and those that may do something at its step, with none. One of the last that acted is noted with the
+    minute, though it may do more there. One that opened a matter which lies elsewhere left it as it was opened.
 
     Sorting and what takes a wrong silence back keep a minute from before. What is written at once keeps the minute of
     its last entry.
@@ -47,9 +48,12 @@ def _handed_on(entries: Sequence[ledger.Entry]) -> set[tuple[object, datetime | 
     asked: frozenset[int] = frozenset()
     doing: concerned.Lists = {}
     for n, entry in enumerate(entries):
-        before, asked = asked | concerned.ids(doing), asked_after(entry, asked)
+        could = concerned.ids(doing)
+        before, asked = asked | could, asked_after(entry, asked)
         doing = concerned.after(entry, doing)
         left |= dict.fromkeys(before - asked - concerned.ids(doing))
+        if entry.by.startswith(BY_POST):
+            gone |= {(one, entry.at) for one in could}
         row = entry.content.holder
         if n == 0 and row is not None and row.get("opener") is not None:
             left |= dict.fromkeys([row["opener"], *row.get("readers", ())])

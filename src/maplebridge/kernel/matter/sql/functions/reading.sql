@@ -118,8 +118,10 @@ REVOKE ALL ON FUNCTION mb_concerned_at_opening() FROM PUBLIC;
 
 -- Trigger: an office acted on a matter and handed it on, or was asked in it beside the office that has it (a copy of a duty
 -- with `each`, `name/office` among the open ones of its state); it may go on reading it. No time stands there while it has the
--- matter, or is asked. Whoever may do something at the present step reads the matter as long as that is so: if it did, it goes
--- on reading it, as one that handed it on; else what it might read ends with the step.
+-- matter, or is asked. Whoever may do something at the present step reads the matter as long as that is so: with the first thing
+-- that it did it is noted as one that handed it on, though it may do more there, and goes on reading it; else what it might read
+-- ends with the step. Whoever has the matter and is concerned by another office too acted as the one that has it, unless the
+-- duty of the other one is done.
 CREATE OR REPLACE FUNCTION mb_handed_on() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -145,11 +147,14 @@ BEGIN
         WHERE f.against IS NULL OR f.against <> o.id
         ON CONFLICT (matter, office) DO UPDATE SET at = NULL WHERE matter_handedon.at IS NOT NULL;
     END IF;
+    UPDATE matter_handedon h SET at = f.touched FROM gone g JOIN fresh f ON f.number = g.number
+    WHERE h.matter = f.number AND f.seq > g.seq AND f.office IS DISTINCT FROM h.office AND h.office = ANY (mine)
+      AND h.office::text = ANY (mb_concerned(g.state))
+      AND (g.office IS NULL OR NOT (g.office = ANY (mine))
+          OR (coalesce(g.state -> 'lists' -> '@duty' ? h.office::text, false)
+              AND NOT coalesce(f.state -> 'lists' -> '@duty' ? h.office::text, false)));
     IF EXISTS (SELECT FROM gone g JOIN fresh f ON f.number = g.number
             WHERE f.state -> 'lists' IS DISTINCT FROM g.state -> 'lists') THEN
-        UPDATE matter_handedon h SET at = f.touched FROM gone g JOIN fresh f ON f.number = g.number
-        WHERE h.matter = f.number AND h.at IS NULL AND f.office IS DISTINCT FROM h.office AND h.office = ANY (mine)
-          AND h.office::text = ANY (mb_concerned(g.state)) AND NOT (h.office::text = ANY (mb_concerned(f.state)));
         DELETE FROM matter_handedon h USING gone g JOIN fresh f ON f.number = g.number
         WHERE h.matter = f.number AND h.at IS NULL AND f.office IS DISTINCT FROM h.office
           AND h.office::text = ANY (mb_concerned(g.state)) AND NOT (h.office::text = ANY (mb_concerned(f.state)))
