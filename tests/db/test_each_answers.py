@@ -65,6 +65,30 @@ def test_one_area_does_not_answer_for_all(town, as_role):
     assert city.agrees(number, as_role)
 
 
+def letters(desk, number):
+    """What the form of another city's answer offers as our letter."""
+    from maplebridge.kernel.conduct import pages
+
+    form = pages.act_form(actor=desk, number=number, name="other_city_answers", now=AT)
+    return next(one.options for one in form.act.needs if one.name == "our_letter")
+
+
+def test_no_answer_of_another_city_is_put_on_record_where_nothing_was_asked(town, as_role):
+    import papered
+    from maplebridge.rules.refusal import Incomplete
+
+    number, *_ = joint(as_role)
+    desk = city.post_of(city.row_of(number).office, "first_area")
+    assert letters(desk, number) == ()
+    given = {
+        "other_city": "Xinghe City", "letter_day": "2026-09-28",
+        "their_paper": [("answer.jpg", "image/jpeg", papered.photo())],
+    }  # fmt: skip
+    for ours in ({}, {"our_letter": "FH-外〔2026〕1号"}):
+        with pytest.raises(Incomplete):
+            city.act(number, "other_city_answers", actor=desk, given={**given, **ours}, now=AT)
+
+
 def test_an_area_of_another_city_is_written_to_and_its_answer_is_put_on_record(town, as_role):
     """It has no desk here: a numbered letter goes out, its paper comes in, and whoever brought the matter reads both."""
     import papered
@@ -81,10 +105,19 @@ def test_an_area_of_another_city_is_written_to_and_its_answer_is_put_on_record(t
     with as_role("clock"):
         [letter] = Issued.objects.filter(matter=number, document="letter_outside")
     assert letter.n == 1
-    answer = {"other_city": asks["other_city"], "letter_day": "2026-05-11"}
+    [(ours, _)] = letters(desk, number)
+    answer = {"other_city": asks["other_city"], "letter_day": "2026-09-28", "our_letter": ours}
     with pytest.raises(Incomplete):
         city.act(number, "other_city_answers", actor=desk, given=answer, now=AT)
     answer["their_paper"] = [("answer.jpg", "image/jpeg", papered.photo())]
+    for wrong, why in (
+        ({"our_letter": ""}, "Fill in: Our letter that it answers"),
+        ({"our_letter": ours.replace("1号", "2号")}, "went out in this matter: choose it"),
+        ({"letter_day": (AT + timedelta(days=1)).date().isoformat()}, "not after today"),
+        ({"letter_day": (LATER - timedelta(days=1)).date().isoformat()}, "nobody answered it before"),
+    ):
+        with pytest.raises(Incomplete, match=why):
+            city.act(number, "other_city_answers", actor=desk, given={**answer, **wrong}, now=AT)
     city.act(number, "other_city_answers", actor=desk, given=answer, now=AT)
     page = pages.matter_page(actor=desk, number=number, now=AT)
     assert len(page.timeline[0].papers) == 1

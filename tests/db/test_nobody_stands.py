@@ -21,8 +21,8 @@ BEFORE = {
         "township", ["screen"], "agree_to_try", {"both_willing": "yes", "facts_clear": "yes"}, "offender",
     ),
     "cn.consumer.complaint": ("county", [], "accept", {"both_willing": "yes"}, "trader"),
-    "cn.labour.dispute": ("county", [], "propose", AGREED, "employer"),
-    "cn.land.dispute": ("township", [], "propose", AGREED, "other_party"),
+    "cn.labour.dispute": ("county", ["screen"], "propose", AGREED, "employer"),
+    "cn.land.dispute": ("township", ["screen"], "propose", AGREED, "other_party"),
     "cn.petition.claim": ("county", ["forward", "route_6", "mediate"], "propose", {"agreement": "Lower."}, "other_side"),
 }  # fmt: skip
 """Each: the level, what comes first, the act that rests on the other side, what it is given, the other side."""
@@ -77,7 +77,7 @@ def test_an_office_says_nothing_for_a_side_that_was_not_called_in(town, as_role,
     level, first, name, given, other = BEFORE[key]
     number, _ = opened(key, as_role, level)
     for one in first:
-        city.act(number, one, given={"screened": "yes"} if one == "screen" else None, now=NOW)
+        city.act(number, one, given={"screened": "yes"} if one in ("screen", "mediate") else None, now=NOW)
     page = pages.matter_page(actor=desk(number, answers(number)), number=number, now=NOW)
     assert name not in {one.name for one in page.acts}
     assert any("Nobody stands in this part yet" in one.why.in_language("en") for one in page.shut)
@@ -155,7 +155,7 @@ def test_whoever_does_not_sign_a_record_says_so_and_the_next_text_is_signed_anew
     level, first, name, given, other = BEFORE["cn.petition.claim"]
     number, resident = opened("cn.petition.claim", as_role, level)
     for one in first:
-        city.act(number, one, now=NOW)
+        city.act(number, one, given={"screened": "yes"} if one == "mediate" else None, now=NOW)
     second = city.party_of(number, other, now=NOW)
     handler = desk(number, "handler")
     city.act(number, name, given=given, actor=handler, now=NOW)

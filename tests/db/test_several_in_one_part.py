@@ -23,6 +23,7 @@ def dispute(as_role, *, joined=2):
     )  # fmt: skip
     brought = bringing.bring(wanted, actor=ANONYMOUS, key="k" * 20, sent={"text": "x"}, now=NOW)
     first = codes.holder_by(brought.number, brought.code)
+    city.act(brought.number, "screen", given={"screened": "yes"}, now=NOW)
     return brought.number, [first, *(city.party_of(brought.number, "worker", now=NOW) for _ in range(joined))]
 
 

@@ -44,6 +44,8 @@ def written(key, as_role):
     asker, other, _ = DISPUTES[key]
     number = city.opened_under(key, as_role, level=LEVELS.get(key, "county"))
     first = codes.holder_by(number, city.new_code(number))
+    if key != "cn.consumer.complaint":
+        city.act(number, "screen", given={"screened": "yes"}, now=NOW)
     second = city.party_of(number, other, now=NOW)
     if key == "cn.consumer.complaint":
         city.act(number, "accept", given={"both_willing": "yes"}, now=NOW)
@@ -67,6 +69,8 @@ def test_an_agreement_holds_once_each_side_has_signed_it_and_not_before(town, as
     refused(number, f"{asker}_signs", first, match="already")
     refused(number, f"{asker}_on_paper", mediator, given=on_paper(), match="on record already")
     city.act(number, f"{other}_signs", actor=second, now=LATER)
+    for side in (first, second):
+        refused(number, "not_sign", side, given={"reason": "I changed my mind."}, match="it binds them")
     city.act(number, "agree", actor=second, now=LATER)
     assert city.row_of(number).step == done
 
@@ -85,6 +89,7 @@ def test_a_signature_on_paper_needs_the_page_and_its_day_and_counts_for_that_par
     refused(number, "agree", mediator, match="must be done first")
     refused(number, f"{other}_signs", second, match="on record already")
     city.act(number, f"{asker}_signs", actor=first, now=LATER)
+    refused(number, "not_sign", second, given={"reason": "I changed my mind."}, match="it binds them")
     city.act(number, "agree", actor=mediator, now=LATER)
     assert city.row_of(number).step == done
 
@@ -116,7 +121,8 @@ def test_a_claim_is_settled_only_once_the_other_side_was_called_in_and_both_have
         city.party_of(number, "other_side", now=NOW)
     handler = desk(number, "handler")
     refused(number, "propose", handler, given={"agreement": "x"}, match="must be done first")
-    city.act(number, "mediate", now=LATER)
+    refused(number, "mediate", handler, given={"screened": "no"}, match="not affirmed")
+    city.act(number, "mediate", given={"screened": "yes"}, now=LATER)
     other = city.party_of(number, "other_side", now=LATER)
     city.act(number, "propose", given={"agreement": "The wall is lowered."}, now=LATER)
     city.act(number, "resident_signs", actor=resident, now=LATER)

@@ -104,10 +104,14 @@ def test_only_whoever_asked_withdraws(town, as_role, key):
     from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.law import registry
     from maplebridge.kernel.matter import codes
+    from maplebridge.rules.refusal import NotAllowed
 
     number = city.opened_under(key, as_role, level="county")
     asked = codes.holder_by(number, city.new_code(number))
     definition = registry.by_id(city.row_of(number).procedure_id).procedure
+    with pytest.raises(NotAllowed, match="called in only after"):
+        city.party_of(number, definition.opens.who[1], now=NOW)
+    city.act(number, "screen", given={"screened": "yes"}, now=NOW)
     other = city.party_of(number, definition.opens.who[1], now=NOW)
     refused(number, "withdraw", other)
     assert "withdraw" not in {one.name for one in pages.follow_page(actor=other, number=number, now=LATER).acts}

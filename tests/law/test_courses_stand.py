@@ -101,6 +101,6 @@ def test_a_course_takes_acts_that_are_there_and_comes_to_its_end(name: str) -> N
 
 
 def test_a_course_with_an_act_that_is_no_more_is_named() -> None:
-    gone = Course("100102", "call employer, agree, performed", "settled", brings="cn.labour.dispute")
+    gone = Course("100102", "screen, call employer, agree, performed", "settled", brings="cn.labour.dispute")
     with pytest.raises(AssertionError, match="asked has no agree"):
         walked(gone, gone.brings)

@@ -19,12 +19,12 @@ from maplebridge.rules.soundness.settling import acts_of
 
 RIGHT: Mapping[Kind, object] = {
     "text": "They met.", "record": "They met.", "yes": "yes", "number": "12", "date": "2026-10-01", "office": "7",
-    "units": "7,8", "file": ["report.pdf"],
+    "units": "7,8", "file": ["report.pdf"], "issued": "AB-意〔2026〕12号",
 }  # fmt: skip
 WRONG: Mapping[Kind, tuple[object, ...]] = {
     "text": ([("a.pdf", "application/pdf", b"x")],), "record": (7,), "yes": ("test", "no", "否"),
     "number": ("many", "-1", "1e9"), "date": ("soon", "2026-02-30"),
-    "office": ("7,8",), "units": (7,), "file": ("report.pdf",), "choice": ("perhaps",),
+    "office": ("7,8",), "units": (7,), "file": ("report.pdf",), "issued": (7, "9" * 200), "choice": ("perhaps",),
 }  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""What every file of a pack owes people: papers for refusals and transfers, whose word a yes is, when one is called in."""
+"""What every file of a pack owes people: papers for refusals and transfers, whose word a yes is, when one is called in, and
+that it is safe before another person hears of the matter.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,8 @@ from maplebridge.rules.soundness.settling import acts_of
 
 CASE = PACK / "procedures" / "cn.enforcement.case.toml"
 CONSUMER = PACK / "procedures" / "cn.consumer.complaint.toml"
+CLAIM = PACK / "procedures" / "cn.petition.claim.toml"
+PEOPLE = PACK / "procedures" / "cn.mediation.people.toml"
 
 
 def named(file: Path) -> str:
@@ -54,6 +58,9 @@ def spoilt(file: Path, pattern: str, instead: str) -> list[tuple[str, str]]:
         (CASE, r'(act\.not_ours = .*?)makes = \["transfer"\], ', ("paper", "lead.not_ours")),
         (CASE, r'(head_approval = .*?)by = "head", ', ("affirmed", "field.head_approval")),
         (CASE, r"(person = \{ kind = \"party\", )at_once = \{[^}]*\}, ", ("called", "role.person")),
+        (CONSUMER, r"(trader = \{ kind = \"party\", .*?)unscreened = \{[^}]*\}, ", ("screened", "role.trader")),
+        (CLAIM, r'(act\.mediate = .*?)needs = \["screened"\], ', ("screened", "role.other_side")),
+        (PEOPLE, r'(act\.screen = .*?)needs = \["screened"\], ', ("screened", "role.party_b")),
         (CONSUMER, r'(act\.assign = .*?)makes = \["transfer"\], ', ("paper", "assigning.assign")),
     ],
 )
@@ -68,6 +75,7 @@ def test_the_check_names_what_is_owed(file: Path, pattern: str, found: tuple[str
         (r'(act\.consumer_on_paper = .*?)"signed_paper", ', r"\1", "needs the paper, a file, and its day"),
         (r'on_paper = "consumer"', 'on_paper = "office"', "no act of its own here that signs"),
         (r'(office = \{ kind = "office",)', r'\1 called_after = "accept",', "only a party is called in"),
+        (r'(office = \{ kind = "office",)', r'\1 unscreened = { en = "x", zh = "x" },', "only a party is called in"),
         (r"(trader = \{ kind = \"party\",)", r'\1 called_after = "accept",', "not both"),
         (r'(act\.propose = \{ )', r'\1uses_up = true, requires = ["mediating.meeting"], ', "are used up"),
     ],
@@ -77,3 +85,27 @@ def test_a_file_that_contradicts_itself_is_not_read(pattern: str, instead: str, 
     assert count == 1
     with pytest.raises(ProcedureError, match=said):
         parse(text, name="spoilt")
+
+
+def test_another_person_hears_of_a_matter_after_a_safety_screen_or_for_a_reason_that_is_written() -> None:
+    """Where somebody else may have brought it: named here one by one, so that whoever adds one looks at it."""
+    found = {}
+    for procedure in map(read, EVERY):
+        screens = {act.name for _, act in acts_of(procedure) if "screened" in act.needs}
+        for name in procedure.parties:
+            if procedure.parties.intersection(procedure.opens.who) - {name}:
+                role = procedure.roles[name]
+                asked = bool(screens.intersection(role.called_after))
+                found[f"{procedure.id} {name}"] = ("screen" if asked else "") + ("reason" if role.unscreened else "")
+    persons = {one for one, how in found.items() if how.startswith("screen")}
+    assert persons == {
+        "cn.labour.dispute employer", "cn.labour.dispute worker", "cn.land.dispute farmer", "cn.land.dispute other_party",
+        "cn.mediation.administrative party_b", "cn.mediation.people party_b", "cn.mediation.police offender",
+        "cn.petition.claim other_side",
+    }  # fmt: skip
+    assert {one for one, how in found.items() if how == "reason"} == {
+        "cn.consumer.complaint trader", "cn.decision.major public", "cn.enforcement.case person",
+        "cn.hazard.report operator", "cn.index.assessment public", "cn.information.request third",
+        "cn.regulation.local public", "cn.service.licence neighbour",
+    }  # fmt: skip
+    assert all(found.values())

@@ -14,8 +14,11 @@ from maplebridge.demo import filling
 from maplebridge.demo.temper import Temper, temper_of
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import acts, parties
+from maplebridge.kernel.conduct.giving import paper_days
+from maplebridge.kernel.conduct.issuing import citing
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.file.choices import form_name
+from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import Actor, holder_of
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter import sides
@@ -25,6 +28,7 @@ from maplebridge.kernel.matter.storage.state import state_of
 from maplebridge.kernel.territory import queries as territory
 from maplebridge.rules import course
 from maplebridge.rules.answering import answering_role
+from maplebridge.rules.fields import Field
 from maplebridge.rules.papers import signing
 from maplebridge.rules.places import End, Step
 from maplebridge.rules.procedure import Procedure
@@ -194,9 +198,8 @@ def _given(
         elif named.takes(definition, name) == "offices":
             able = sorted(named.several(definition, row, name), key=lambda one: one.unit != row.place)
             given[name] = ",".join(str(one.id) for one in able[:2])
-    act = definition.acts_at(row.step).get(choice.name)
-    if choice.kind == "act" and act is not None and act.on_paper is not None:
-        given |= {name: filling.today(when[1]) for name in given if definition.field_of(name).kind == "date"}
+    given |= dict.fromkeys(paper_days(definition, choice), filling.today(when[1]))
+    given |= {name: _number_of(row, definition.field_of(name)) for name in given if definition.field_of(name).papers}
     if definition.enters(row.step, choice.who):
         given |= filling.paper(when[1])
     field = named.naming_field(choice.needs)
@@ -205,6 +208,12 @@ def _given(
     elif choice.levels:
         given["level"] = row.level if row.level in choice.levels else choice.levels[0]
     return given
+
+
+def _number_of(row: Matter, field: Field) -> str:
+    """The number of the last paper that went out in a matter and may be named; empty where there is none."""
+    with scope.reading(post_at(row.office or 0, "")):
+        return next(iter(citing.offered(row, field)), "")
 
 
 def _named(row: Matter, definition: Procedure, choice: course.Choice) -> int | None:

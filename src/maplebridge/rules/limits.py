@@ -57,6 +57,8 @@ FOR_OTHER_LETTERS = 200
 """Of how to reach the person for whom somebody writes."""
 LETTERS_TO_LETTERS = 300
 """Of the address to which letters on paper go."""
+PAPER_NUMBER_LETTERS = 80
+"""Of the number of a paper, as it is typed where one paper names another."""
 PAPER_TOKEN_LETTERS = 20
 """Of the letters by which anybody checks a numbered paper: a hundred bits, so that nobody guesses one."""
 PAPER_WHY_LETTERS = 200

@@ -52,6 +52,8 @@ NAMING = (OFFICE, LEAD)
 """The fields that name one office: a matter never knows more than the one that was named last."""
 ANSWER = "answer"
 """The field that is always told to the parties: what an office answers them."""
+SCREENED = "screened"
+"""The field in which an office affirms that it is safe to tell another side: an act that needs it is a safety screen."""
 PAPER_NAME, PAPER_DAY = "paper_name", "paper_day"
 """Fields of every act that puts on record what came on paper from outside: which paper it is, and of which day."""
 ENTERED = frozenset({PAPER_NAME, PAPER_DAY})
@@ -91,6 +93,7 @@ class Role:
 
     called_after  the acts of which one must be taken before a party of this role is called in; empty: at any time
     at_once       why a party of this role may be called in from the first day, where the file says it
+    unscreened    why a party of this role hears of a matter that somebody else brought without a safety screen before
     entered_by    of a body outside: the office roles that put on record what it sends on paper
     """
 
@@ -100,6 +103,7 @@ class Role:
     called_after: tuple[str, ...] = ()
     entered_by: tuple[str, ...] = ()
     at_once: Wording | None = None
+    unscreened: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

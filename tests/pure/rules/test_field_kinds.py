@@ -228,6 +228,7 @@ MISFITS: list[tuple[str, object, str]] = [
         for given in ("maybe", "", True, ["yes"])
     ),
     *(("report", given, "needs a file") for given in ("report.pdf", [], True, [""])),
+    *(("cited", given, "is a numbered paper of another matter") for given in ("", "  ", 7, True, "9" * 81)),
     ("signed", "yes", "signs by an act of its own"),
     ("words", "  ", "is written in words"),
     ("words", "x" * (limits.TEXT_LETTERS + 1), "is longer than 20,000 letters"),

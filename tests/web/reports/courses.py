@@ -41,7 +41,8 @@ SIGNED = "propose, party_a sign, party_b sign, "
 DECLINED = "party_a party_a_declines, party_b party_b_declines, party_b no_confirmation, "
 PERFORMED = DECLINED + "performed, confirm"
 ARBITRATED = (
-    "call employer, give_up, worker file, accept, duty.tribunal, duty.serve, employer duty.answer, duty.forward, silence"
+    "screen, call employer, give_up, worker file, accept, duty.tribunal, duty.serve, employer duty.answer, duty.forward, "
+    "silence"
 )
 
 COURSES = {
@@ -88,7 +89,7 @@ COURSES = {
         "090301", "call trader, accept, agree_at_once, confirm", "settled", brings=CONSUMER, seen=True
     ),
     "r31": Course("100103", ARBITRATED, "may_sue_no_decision", brings=LABOUR, seen=True),
-    "r32": Course("100204", "call employer, worker skip, worker file, refuse", "not_accepted", seen=True),
+    "r32": Course("100204", "screen, call employer, worker skip, worker file, refuse", "not_accepted", seen=True),
     "r33": Course("100301", "forward, route_4_other", "route_ruling", brings=CLAIM),
     "r34": Course("110101", "enforcement", "to_enforcement"),
     "r35": Course("110201", SENT_ON, "settled"),
@@ -119,7 +120,7 @@ COURSES = {
         brings=PEOPLE,
         seen=True,
     ),
-    "r55": Course("130106", "call other_party, give_up, farmer sue_directly, judged", "judged", seen=True),
+    "r55": Course("130106", "screen, call other_party, give_up, farmer sue_directly, judged", "judged", seen=True),
     "r56": Course("140105", "call trader, accept, withdraw", "withdrawn", seen=True),
     "r57": Course(
         "150102", "order, call operator, operator corrected, list, to_enforcement", "enforced", seen=True
@@ -127,7 +128,7 @@ COURSES = {
     "r58": Course("190101", "forward, invite, adopt", "adopted"),
     "r59": Course(
         "100102",
-        "call employer, propose, worker worker_signs, employer employer_signs, worker agree, performed",
+        "screen, call employer, propose, worker worker_signs, employer employer_signs, worker agree, performed",
         "settled",
         brings=LABOUR,
         seen=True,

@@ -76,7 +76,7 @@ _OF_FILES = {
 }  # fmt: skip
 KEYS: dict[str, set[str]] = {
     "api": _FORMATS,
-    "config": _FORMATS | {"makes", "by", "called_after", "at_once"},
+    "config": _FORMATS | {"makes", "by", "called_after", "at_once", "screened", "unscreened"},
     "kernel": _FORMATS | {"Idempotency-Key", "email", "Open311"},
     "rules": _FORMATS | _OF_FILES,
     "web": {"X-CSRFToken", "cookie", "csrftoken", "fields", "MAPLEBRIDGE_HOSTS", "localhost"},

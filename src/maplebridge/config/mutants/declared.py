@@ -138,6 +138,8 @@ def _bounds(path: Path, one: Mapping[str, Any]) -> Iterator[Mutant]:
     if "options" in one:
         more = {**one["options"], "other": {"en": "Other", "zh": "其他"}}
         yield _one("options of a choice", "anything else may be chosen", (*path, "options"), more)
+    if "papers" in one:
+        yield _one("which papers", "a paper of another matter", (*path, "papers"), GONE)
     for name in _names(one.get("of")):
         yield _one("signatures", f"{name} need not sign", (*path, "of"), _without(one["of"], name))
 

@@ -18,7 +18,7 @@ OPENED = 738_000 * MINUTES_A_DAY + 600
 WINDOWS = ("too_early", "too_late")
 NO_VALUE: Mapping[str, str] = {
     "yes": "no", "number": "many", "money": "much", "date": "some day", "choice": "whatever", "office": "somebody",
-    "units": "everywhere", "file": "", "table": "", "paper": "a letter", "signatures": "",
+    "units": "everywhere", "file": "", "table": "", "paper": "a letter", "issued": "", "signatures": "",
 }  # fmt: skip
 """For each kind of field something that is not of that kind."""
 KNOWN = ("1",)
@@ -94,9 +94,12 @@ class _Doing:
         return frozenset((facts | set(self.row.get("after", ()))) - once - self._bound())
 
     def _bound(self) -> frozenset[str]:
-        """The signatures with which the text binds that an act would take back or write anew: then it is shut."""
+        """The signatures that an act would undo, and those with which the text binds: then it is shut."""
+        return frozenset[str]().union(*self._undone())
+
+    def _undone(self) -> tuple[frozenset[str], frozenset[str]]:
         act = self.procedure.acts_at(self.place).get(self.name)
-        return signing.undone_by(self.procedure, self.place, act)[0] if act else frozenset()
+        return signing.undone_by(self.procedure, self.place, act) if act else (frozenset(), frozenset())
 
     def _signature(self, place: str, name: str) -> tuple[str, ...]:
         """What an act makes true beside itself: the signature of a party on paper."""
@@ -113,9 +116,7 @@ class _Doing:
             yield from self._must(f"without {name}", "fields", self.state, without=name)
         for fact in self.row.get("after", ()):
             yield from self._must(f"before {fact}", "gate", self._before(fact))
-        if "signs" in self.row:
-            signed = self.state._replace(facts=self.state.facts | {f"{self.place}.{self.name}"})
-            yield from self._must("signed before", "signed", signed)
+        yield from self._once_signed()
         for name, options in self.row.get("takes", {}).items():
             for other in set(self.procedure.field_of(name).options) - set(options):
                 yield from self._must(f"{name} = {other}", "value", self.state, **{name: other})
@@ -125,6 +126,15 @@ class _Doing:
             yield from self._must(f"more than {most} times", "count", self.state._replace(counts=counts))
         if "silence" in self.row:
             yield from self._waived()
+
+    def _once_signed(self) -> Iterator[str]:
+        """A side signs once; and what each has signed binds."""
+        if "signs" in self.row:
+            signed = self.state._replace(facts=self.state.facts | {f"{self.place}.{self.name}"})
+            yield from self._must("signed before", "signed", signed)
+        if binding := self._undone()[1]:
+            signed = self.state._replace(facts=self.state.facts | binding)
+            yield from self._must("once each side has signed", "binds", signed)
 
     def _before(self, fact: str) -> State:
         if "silence" not in self.row:

@@ -104,7 +104,7 @@ def _field(one: Field) -> Row:
     return _bound(
         kind=one.kind, by=one.by, affirms=one.affirms is not None, least=one.least, most=one.most,
         decimals=one.decimals, currency=one.currency, options=list(one.options), columns=columns, of=one.of,
-        answer=one.answer, told=one.told,
+        papers=one.papers, answer=one.answer, told=one.told,
     )  # fmt: skip
 
 

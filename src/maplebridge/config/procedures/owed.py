@@ -1,5 +1,5 @@
-"""What a file owes the people it is about: a paper for each refusal and each transfer, whose word a yes is, and when the
-other side is called in.
+"""What a file owes the people it is about: a paper for each refusal and each transfer, whose word a yes is, when the other
+side is called in, and that it is safe before another person hears of the matter.
 
 A proof cannot tell these: a matter runs soundly without them. `procedures check` asks them of every file.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from maplebridge.rules.places import Act
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.soundness.settling import acts_of
-from maplebridge.rules.words import NAMING
+from maplebridge.rules.words import NAMING, SCREENED
 from maplebridge.texts import Text, Wording
 
 HANDED_ON = re.compile("转送|移送|交办|指定|转办")
@@ -32,7 +32,7 @@ NO_LETTER = Text(
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a file still owes: a code (`paper`, `affirmed`, `called`), where, and what to write, in each language."""
+    """What a file still owes: a code (`paper`, `affirmed`, `called`, `screened`), where, and what to write."""
 
     code: str
     where: str
@@ -44,6 +44,7 @@ def owed(procedure: Procedure) -> Iterator[Owed]:
     yield from _papers(procedure)
     yield from _affirmed(procedure)
     yield from _called(procedure)
+    yield from _told_unscreened(procedure)
 
 
 def refuses(procedure: Procedure, act: Act) -> bool:
@@ -137,3 +138,21 @@ def _called(procedure: Procedure) -> Iterator[Owed]:
             )
             yield Owed("called", f"role.{name}", words)
 
+
+
+def _told_unscreened(procedure: Procedure) -> Iterator[Owed]:
+    """Another person than whoever brought the matter hears of it after a safety screen alone: an act that needs “screened”,
+    for each act after which that part is called in; or the file says why not (a firm, the public, a service by law).
+    """
+    screens = {act.name for _, act in acts_of(procedure) if SCREENED in act.needs}
+    bring = procedure.parties.intersection(procedure.opens.who)
+    for name in procedure.parties:
+        role = procedure.roles[name]
+        safe = bool(role.called_after) and screens.issuperset(role.called_after)
+        if bring - {name} and not safe and role.unscreened is None:
+            words = Text(
+                "“{role}” hears of a matter that somebody else brought, and no safety screen comes first: write "
+                "called_after with an act that needs the field screened, or unscreened with the reason why none is needed.",
+                role=role.title,
+            )
+            yield Owed("screened", f"role.{name}", words)

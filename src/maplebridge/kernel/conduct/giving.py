@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from maplebridge.kernel.clock import towntime
+from maplebridge.kernel.conduct.issuing import citing
 from maplebridge.kernel.conduct.models import Paper
 from maplebridge.kernel.conduct.papers import CleanFile
 from maplebridge.kernel.conduct.signing import written
@@ -17,7 +18,7 @@ from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.others import entered
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
-from maplebridge.rules.fields import Field, Value, Wrong, judge, missing
+from maplebridge.rules.fields import Field, Value, Wrong, judge, missing, no_paper
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete, NotAllowed, Refusal
 from maplebridge.rules.sentences import sentence
@@ -29,6 +30,7 @@ BESIDE = "files"
 TOO_EARLY = Text(
     "The text that is signed was written on {day}: nobody signed it before. Give the day that stands beside the signature."
 )
+BEFORE_IT = Text("{number} went out on {day}: nobody answered it before. Give the day that stands on the answer.")
 OFFICES = frozenset({"office", "units"})
 """Kinds that are judged with the offices that may be named now (`naming`)."""
 
@@ -38,12 +40,13 @@ class Given:
     """What was given, by field.
 
     marks  for the course: a typed day, the one text of a value, or True for words;  texts  as the entry keeps them
-    days   days among them, by field, to be compared with what their limits allow
+    days   days among them, by field, to be compared with what their limits allow;  cited  numbered papers that were named
     """
 
     marks: dict[str, object] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     days: dict[str, date] = field(default_factory=dict)
+    cited: dict[str, citing.Cited] = field(default_factory=dict)
 
 
 def judged(
@@ -85,16 +88,32 @@ def judged(
 def _of_paper(
     definition: Procedure, row: Matter, choice: course.Choice, read: Given, today: date
 ) -> dict[str, Wording]:
-    """Of a signature on paper: a sentence for each day on which nobody can have signed, since it lies ahead, or before the
-    day on which the text was written. One query for such a signature.
+    """Of a page that is put on record: a sentence for each day that cannot stand on it, since it lies ahead; or, of a
+    signature, before the day on which the text was written; of an answer, before the paper that it answers. One query for
+    a signature.
     """
+    bears = {name: read.days[name] for name in paper_days(definition, choice) if name in read.days}
+    wrong = {name: entered.NO_DAY for name, day in bears.items() if day > today}
     act = definition.acts_at(row.step).get(choice.name) if choice.kind == "act" else None
-    if act is None or act.on_paper is None:
-        return {}
-    ahead = {name: entered.NO_DAY for name, day in read.days.items() if day > today}
-    since = written.day_of_text(definition, row, act)
-    early = TOO_EARLY.filled(day=dated(since))
-    return ahead | {name: early for name, day in read.days.items() if day < since}
+    if act is not None and act.on_paper is not None:
+        since = written.day_of_text(definition, row, act)
+        wrong |= {name: TOO_EARLY.filled(day=dated(since)) for name, day in bears.items() if day < since}
+    for one in read.cited.values():
+        early = BEFORE_IT.filled(number=one.number, day=dated(one.day))
+        wrong |= {name: early for name, day in bears.items() if day < one.day}
+    return wrong
+
+
+def paper_days(definition: Procedure, choice: course.Choice) -> tuple[str, ...]:
+    """The fields of an act or duty that are the day of a page which it puts on record: a date beside a file, that rules no
+    limit. Whoever signed or wrote a page did so by today. In the order of its fields.
+    """
+    kinds = {name: definition.field_of(name).kind for name in (*choice.needs, *choice.optional)}
+    if "file" not in kinds.values():
+        return ()
+    return tuple(
+        name for name, kind in kinds.items() if kind == "date" and not lastdays.rules_a_limit(definition, name)
+    )
 
 
 def _values(
@@ -131,6 +150,11 @@ def _take(
     fits = judge(one, value, takes=choice.takes.get(one.name, ()), among=among)
     if isinstance(fits, Wrong):
         return fits.words
+    if one.kind == "issued":
+        named = citing.cited(row, one, fits.text)
+        if named is None:
+            return no_paper(one)
+        read.cited[one.name], fits = named, Value(named.number, named.number)
     _keep(read, definition, one, fits)
     return None
 

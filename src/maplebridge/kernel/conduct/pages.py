@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import adding, sided
 from maplebridge.kernel.conduct.acts import holder_acts, last_day_of_link
 from maplebridge.kernel.conduct.byoffice import bylist
+from maplebridge.kernel.conduct.issuing import citing
 from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.reach import safely
 from maplebridge.kernel.conduct.representing import gates, shown, together
@@ -38,7 +38,7 @@ from maplebridge.kernel.matter.sides import opened_by_office, side_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.answering import turn
 from maplebridge.rules.refusal import NotAllowed, NotFound
-from maplebridge.texts import Text, Wording, as_it_is
+from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated_with_weekday
 from maplebridge.texts.joining import sentences
 
@@ -90,7 +90,7 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         if name == safely.REACH and safely.may_say(actor, matter.row):
             return _form(matter, safely.choice())
         choice = gates.take(actor, matter, name)
-        form = _form(matter, bylist.proposed(_with_papers(choices.shown(matter, choice), number), matter))
+        form = _form(matter, bylist.proposed(citing.with_papers(choices.shown(matter, choice), matter), matter))
         return with_signing(form, actor, matter)
 
 
@@ -279,15 +279,6 @@ def _papers(number: int) -> list[tuple[int, reading.Paper]]:
         )
         for paper in papers
     ]
-
-
-def _with_papers(act: doing.ActChoice, number: int) -> doing.ActChoice:
-    """The act with the papers that it may name. One query where it names one."""
-    if all(one.kind != "paper" for one in act.needs):
-        return act
-    options = tuple((paper.id, as_it_is(paper.name)) for _, paper in _papers(number))
-    needs = [replace(one, options=options) if one.kind == "paper" else one for one in act.needs]
-    return replace(act, needs=tuple(needs))
 
 
 def _notes(number: int, actor: Actor) -> tuple[reading.Note, ...]:

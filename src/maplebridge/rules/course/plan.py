@@ -207,7 +207,7 @@ class _Maker:
         asks = (act.at_most, hands_over, act.level, act.not_before, act.not_after, act.signs)
         return ActPlan(
             act,
-            not act.requires and not undone[0] and all(one is None for one in asks),
+            not act.requires and not any(undone) and all(one is None for one in asks),
             frozenset({f"{place}.{act.name}", *act.stands_for}),
             *undone,
             hands_over,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from maplebridge.rules.fields import Field, Kind
+from maplebridge.rules.papers import title
 from maplebridge.rules.phrases import roles_phrase
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import Text, Wording
@@ -65,6 +66,11 @@ MAKERS: Mapping[Kind, Maker] = {
     "file": _plain(Text("a file")),
     "table": _table,
     "paper": _plain(Text("a paper of the matter")),
+    "issued": lambda procedure, field: (
+        either([title(procedure, one) for one in field.papers])
+        if field.papers
+        else Text("a numbered paper of another matter")
+    ),
     "signatures": lambda procedure, field: Text(
         "each signs by an act of its own: {who}", who=listed([procedure.role_title(one) for one in field.of])
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from maplebridge.rules.fields.judging import Value, Wrong, judge, missing
+from maplebridge.rules.fields.judging import Value, Wrong, judge, missing, no_paper
 from maplebridge.rules.fields.kinds import CELL_KINDS, KINDS, Field, Kind, Money
 from maplebridge.rules.fields.shown import rows, shown, value
 
@@ -16,6 +16,7 @@ __all__ = [
     "Wrong",
     "judge",
     "missing",
+    "no_paper",
     "rows",
     "shown",
     "value",

@@ -251,6 +251,27 @@ def _rows(given: object) -> list[list[str]]:
     return [row for row in read if any(row)]
 
 
+def _issued(field: Field, given: object) -> Judged:
+    """The number of a paper, or its code, as it was typed: whether there is such a paper is asked where papers are known."""
+    said = " ".join(given.split()) if isinstance(given, str) else ""
+    return Value(said, said) if 0 < len(said) <= limits.PAPER_NUMBER_LETTERS else Wrong(no_paper(field))
+
+
+def no_paper(field: Field) -> Wording:
+    """The sentence where what was typed means no numbered paper: the same for none, and for one that is not to be seen."""
+    if field.papers:
+        return Text(
+            "“{title}” is one of the numbered papers that went out in this matter: choose it. Where none went out, send "
+            "it first.",
+            title=field.title,
+        )
+    return Text(
+        "“{title}” is a numbered paper of another matter that you may read, and none was found. Type its number as it "
+        "stands at its head, with its year and count; or, if you hold the paper, the code beside its square sign.",
+        title=field.title,
+    )
+
+
 def _signatures(field: Field, given: object) -> Judged:
     return Wrong(
         Text("“{title}”: each party signs by an act of its own; nobody writes it here.", title=field.title)
@@ -266,5 +287,6 @@ JUDGES: Mapping[Kind, Callable[[Field, object], Judged]] = {
     "date": _date,
     "file": _files,
     "table": _table,
+    "issued": _issued,
     "signatures": _signatures,
 }

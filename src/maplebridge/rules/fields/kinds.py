@@ -24,6 +24,7 @@ Kind = Literal[
     "file",
     "table",
     "paper",
+    "issued",
     "signatures",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -52,6 +53,7 @@ class Field:
     least, most  bounds of a number or an amount, and of the rows of a table;  decimals  digits behind the point
     currency     of an amount;  options  of a choice, by name;  columns  of a table, by name
     of           of signatures: the parties who sign; of a file or a yes: the parties whose signatures it shows
+    papers       of a numbered paper: the documents of its file of which it is one, in this matter; none: of another matter
     """
 
     name: str
@@ -70,6 +72,7 @@ class Field:
     options: Mapping[str, Wording] = Frozen()
     columns: Mapping[str, Field] = Frozen()
     of: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
     @property
     def affirmed(self) -> Wording:

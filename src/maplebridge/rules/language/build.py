@@ -86,7 +86,7 @@ def _takes(raw: Raw) -> Mapping[str, tuple[str, ...]]:
 
 def _role(name: str, raw: Raw) -> Role:
     return Role(name, raw["kind"], _title(raw), _many(raw, "called_after"), _many(raw, "entered_by"),
-                title_of(raw["at_once"]) if "at_once" in raw else None)
+                *(title_of(raw[key]) if key in raw else None for key in ("at_once", "unscreened")))
 
 
 def _param(name: str, raw: Raw) -> Param:

@@ -33,7 +33,6 @@ DOCUMENTS = Many(Text("document"))
 TAKES = Table(Many(Text(), or_one=True, least=1))
 AMOUNT = ("days", "months", "hours", "param")
 
-
 ONLY_SINCE = _(
     "Only the limit of a step (its “within”) counts from a day that the opening names; a limit here counts from its own "
     "beginning, after a raise from the raise."
@@ -119,6 +118,7 @@ FIELD = Record(
         "by": ROLES,
         "columns": Table(COLUMN),
         "of": Many(Text("role"), least=1),
+        "papers": Many(Text("document"), least=1),
     },
     needs=("en", "zh"),
 )
@@ -218,6 +218,7 @@ ROLE = Record(
         "title": TITLE,
         "called_after": CALLED,
         "at_once": TITLE,
+        "unscreened": TITLE,
         "entered_by": ROLES,
     },
     needs=("kind", "title"),
@@ -225,9 +226,7 @@ ROLE = Record(
 IN_FORCE = Record({"from": Day(), "until": Day()}, needs=("from",))
 PARAM = Record(
     {
-        "days": Whole(),
-        "least": Whole(),
-        "most": Whole(),
+        **{"days": Whole(), "least": Whole(), "most": Whole()},
         "count": COUNT,
         "verified": Flag(),
         "source": Text(),

@@ -25,6 +25,7 @@ OWN_KEYS: Mapping[str, tuple[str, ...]] = {
     "options": ("choice",),
     "columns": ("table",),
     "of": ("signatures", "file", "yes"),
+    "papers": ("issued",),
 }
 """Keys of a field -> the kinds that have them."""
 CURRENCY = re.compile(r"[A-Z]{3}")

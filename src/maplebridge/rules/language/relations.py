@@ -83,10 +83,10 @@ def _check_roles(reading: Reading) -> None:
 
 def _check_called(reading: Reading, name: str, role: object) -> None:
     """When a party is called in: after an act, or at once with the reason, never both; nobody else is called in."""
-    keys = [key for key in ("called_after", "at_once") if isinstance(role, dict) and key in role]
+    keys = [key for key in ("called_after", "at_once", "unscreened") if isinstance(role, dict) and key in role]
     if keys and table(reading.raw["role"], name).get("kind") != "party":
         words = Text("{at}: only a party is called in; an office and a body outside have their own door.")
-    elif len(keys) > 1:
+    elif {"called_after", "at_once"} <= set(keys):
         words = Text("{at}: a party is called in after an act or at once, not both; remove called_after or at_once.")
     else:
         return

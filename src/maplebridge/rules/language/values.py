@@ -38,6 +38,7 @@ def field(name: str, raw: Raw) -> Field:
         options=Frozen({one: title_of(words) for one, words in raw.get("options", {}).items()}),
         columns=Frozen(columns),
         of=tuple(raw.get("of", ())),
+        papers=tuple(raw.get("papers", ())),
     )
 
 

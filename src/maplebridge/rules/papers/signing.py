@@ -45,14 +45,34 @@ def undone_by(procedure: Procedure, place: str, act: Act) -> tuple[frozenset[str
     """The facts of signatures that no longer count once an act is taken that stays at its place: it puts a new text before
     those who sign, or takes the present one back (`uses_up`).
 
-    returns  all such facts; and those of each side's own act, with all of which the text binds
+    returns  all such facts; and those of each side's own act, with all of which the text binds: then the act is shut, as is
+             one that leads elsewhere than what waits for them, whoever takes it
     """
-    if act.to is not None or act.signs is not None:
+    if act.signs is not None:
         return frozenset(), frozenset()
+    if act.to is not None:
+        return frozenset(), _led_past(procedure, place, act)
     texts = {f"{place}.{act.name}", *(act.requires if act.uses_up else ())}
     signed = [one for one in procedure.acts_at(place).values() if one.signs is not None and texts & set(one.requires)]
     own = frozenset(f"{place}.{one.name}" for one in signed if one.on_paper is None)
     return own.union(*((f"{place}.{one.name}", *one.stands_for) for one in signed)), own
+
+
+def _led_past(procedure: Procedure, place: str, act: Act) -> frozenset[str]:
+    """The signatures of each side's own act at a place, for all of which another act waits that leads on from there, but not
+    this one. None where they are no text but a word with which the sides go before somebody outside, which is taken back;
+    and none of an act that leads before somebody outside: no text shuts that door (bound B7).
+    """
+    if isinstance(procedure.places.get(act.to or ""), Outside):
+        return frozenset()
+    acts = procedure.acts_at(place).values()
+    waiting = {one.name for one in open_to_both(procedure, place)}
+    for name in _signed_at(procedure, place):
+        own = frozenset(f"{place}.{one.name}" for one in acts if one.signs == name and one.on_paper is None)
+        on = [one.name for one in acts if one.to is not None and own and own <= set(one.requires)]
+        if on and act.name not in on and waiting.isdisjoint(on):
+            return own
+    return frozenset()
 
 
 def of_fields(procedure: Procedure, needs: Iterable[str]) -> tuple[str, ...]:

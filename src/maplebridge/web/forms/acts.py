@@ -80,6 +80,7 @@ MAKERS: Mapping[str, Maker] = {
     "offices": lambda asked, common: Several(asked.title, asked.options, **common),
     "choice": _chosen,
     "paper": _chosen,
+    "issued": _chosen,
     "office": lambda asked, common: OfficePick(
         asked.title, asked.options, usual=asked.usual, why=asked.why or "", **common
     ),

@@ -39,6 +39,7 @@ FORM_KINDS: dict[Kind, FieldKind] = {
     "file": "files",
     "table": "table",
     "paper": "paper",
+    "issued": "issued",
 }
 """What a form shows for a field whose kind its procedure declares; offices are chosen from those that may be named."""
 LONG_FIELDS = (
@@ -148,6 +149,8 @@ def _kind(definition: Procedure, one: Field) -> FieldKind:
     taken = named.takes(definition, name)
     if taken is not None:
         return taken
+    if one.kind == "issued" and not one.papers:
+        return "line"
     if one.declared and one.kind in FORM_KINDS:
         return FORM_KINDS[one.kind]
     dated = name.endswith(("_date", "_day")) or name in ("date", "day", "until")
