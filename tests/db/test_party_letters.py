@@ -152,6 +152,36 @@ def test_what_the_party_reads_holds_nothing_of_the_other_side(town, as_role, abo
     assert call(number, "counter", about="Drumming in the night; ring us at the committee, 0579 8123 4567.").code
 
 
+LATER_ON = "She keeps the key of our cellar under the third flower pot by the door."
+
+
+def test_what_the_first_party_adds_later_is_private_too(town, as_role):
+    """Entry 1 is not all that it wrote: what it added, and the reason that it gave with an act, stay its own."""
+    from maplebridge.kernel.matter import codes
+
+    number = asked(**MINE)
+    first = codes.holder_by(number, city.new_code(number))
+    city.act(number, "add", given={"text": LATER_ON}, actor=first, now=NOW + timedelta(hours=1))
+    with pytest.raises(Incomplete) as refused:
+        call(number, "counter", about=f"It is said: {LATER_ON.lower()}")
+    assert "stands word for word" in refused.value.fields["about"].in_language("en")
+    assert call(number, "counter", about="A key is said to be yours to give back; say how you see it.").code
+
+
+def test_what_one_other_side_wrote_stays_from_a_third_and_what_all_are_told_may_be_said_again(town, as_role):
+    number = asked(**MINE)
+    from maplebridge.kernel.matter import codes
+
+    second = codes.holder_by(number, call(number, "counter").code)
+    city.act(number, "add", given={"text": LATER_ON}, actor=second, now=NOW + timedelta(hours=1))
+    about = "We wrote to the first of you that this is about drumming in the night and nothing else."
+    assert call(number, "counter", about=about).code
+    with pytest.raises(Incomplete) as refused:
+        call(number, "counter", about=LATER_ON)
+    assert "stands word for word" in refused.value.fields["about"].in_language("en")
+    assert call(number, "counter", about=about).code, "an office may say to each what it said to one"
+
+
 def test_a_letter_about_signing_has_no_link_that_signs(town, letters, work, as_role):
     """Whoever reads a mailbox binds nobody: one signs with number and code, on the page that shows the agreement."""
     number = asked(**MINE)

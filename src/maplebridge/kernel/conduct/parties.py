@@ -17,7 +17,6 @@ from maplebridge.kernel.conduct import once
 from maplebridge.kernel.conduct.reach import calling, unsaid
 from maplebridge.kernel.conduct.reach.calling import code_to_send
 from maplebridge.kernel.conduct.reaching import Contact
-from maplebridge.kernel.file import timeline
 from maplebridge.kernel.identity import apart, scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import envelopes
@@ -138,8 +137,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
             return _called(Party.objects.get(matter=number, seq=before))
         definition = registry.by_id(row.procedure_id).procedure
         _may_call(actor, row, definition, role)
-        if sides.bringer(definition, row):
-            unsaid.in_own_words(words, [text for _, text in timeline.words_of(number).get(1, ())])
+        unsaid.in_own_words(words, unsaid.private(definition, row, role))
         shared = calling.shared(row, role, {**given, **unsaid.contacts_in(words)}, actor=actor, now=now)
         if not shared:
             only = {"safe_way": "paper"} if way == LETTER else {}

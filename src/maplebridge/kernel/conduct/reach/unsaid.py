@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from maplebridge.kernel import ledger
+from maplebridge.kernel.file import telling, timeline
 from maplebridge.kernel.identity import reach
+from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.codes import ABOUT
+from maplebridge.kernel.matter.models import Matter
 from maplebridge.methods.text.fold import folded
 from maplebridge.rules import limits
+from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text
 
 COPIED = Text(
-    "“{copied}” stands word for word in what was brought. The other side is never shown that: say what it is about in words "
-    "of your own."
+    "“{copied}” stands word for word in what another side wrote. The party is never shown that: say what it is about in "
+    "words of your own."
 )
 NAMED = Text(
     "A telephone number or an e-mail address of another side stands in this text, and the party would read it. Take it out."
@@ -23,8 +28,23 @@ SIGN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9a-z\u00c0-\u024f]+"
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
+def private(definition: Procedure, row: Matter, role: str) -> list[str]:
+    """What a matter was brought with, and what any side wrote since, or an office wrote down for it, as far as somebody who
+    is called in now in a role is not shown it; in the order of the entries. Two queries.
+    """
+    reader = sides.Side(0, frozenset({role}))  # no number yet: what others wrote in the same part is not its own
+    texts, brought = timeline.words_of(row.number), sides.bringer(definition, row)
+    return [
+        text
+        for entry in ledger.entries_of(row.number)
+        if telling.by_party(definition, entry) or (brought and entry.seq == 1)
+        for field, text in texts.get(entry.seq, ())
+        if not telling.shown_to_party(definition, entry, field, reader)
+    ]
+
+
 def in_own_words(about: str, brought: Iterable[str]) -> None:
-    """Refuse what is copied from the words with which a matter was brought.
+    """Refuse what is copied from the words of another side.
 
     raises  Incomplete  on "about": so many words or Chinese characters in a row stand there too
     """
