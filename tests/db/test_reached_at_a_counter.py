@@ -99,8 +99,9 @@ def test_form_and_slip_of_a_counter_ask_it(town, as_role):
     number, _ = screened(as_role)
     desk, address = twice.at_desk(number, "officer"), f"/en/desk/{numbers.show(number)}/sides"
     assert "How may the party safely be reached?" in desk.get(address).content.decode()
-    slip = desk.post(address, {"role": "party_b", "about": ABOUT, "way": "counter", "key": "k" * 20}).content.decode()
-    assert "Hand this page over" in slip
+    sent = {"role": "party_b", "about": ABOUT, "way": "counter", "key": "k" * 20}
+    slip = desk.post(address, sent, follow=True).content.decode()
+    assert "Print this page with your browser and hand it over" in slip
     assert "How may we safely reach you?" in slip
 
 

@@ -12,6 +12,7 @@ from ninja.decorators import decorate_view
 
 from maplebridge.api import shapes
 from maplebridge.kernel.conduct import acts, pages
+from maplebridge.kernel.conduct.before import counted
 from maplebridge.kernel.conduct.issuing import listing
 from maplebridge.kernel.file.shapes import doing
 from maplebridge.kernel.file.shapes.showing import DueWorking
@@ -54,7 +55,7 @@ def matter(
         acts=[_choice(choice) for choice in page.acts],
         entries=[
             shapes.EntryOut(
-                seq=one.seq,
+                seq=one.number,
                 at=one.at,
                 by=bilingual(one.by),
                 what=bilingual(one.title),
@@ -75,13 +76,14 @@ def papers(
     matter_number, actor = speaks(request, number, code)
     pages.follow_page(actor=actor, number=matter_number, now=timezone.now())  # whoever sees no such matter hears so
     rows = listing.listed(actor=actor, number=matter_number)
+    entries = counted.as_counted(actor, matter_number, [one.seq for one in rows], now=timezone.now())
     return shapes.PapersOut(
         papers=[
             shapes.PaperOut(
-                number=one.number, kind=one.document, title=bilingual(one.title), day=one.day, entry=one.seq,
+                number=one.number, kind=one.document, title=bilingual(one.title), day=one.day, entry=entry,
                 sha256=dict(one.hashes), to=[bilingual(role) for role in one.to],
             )
-            for one in rows
+            for one, entry in zip(rows, entries, strict=True)
         ]
     )  # fmt: skip
 
@@ -98,16 +100,18 @@ def act(
 ) -> shapes.ActOut:
     """Take an act on a matter. Files come as multipart/form-data: each as a part of its field's name, mostly `files`."""
     matter_number, actor = speaks(request, number, code)
+    now = timezone.now()
     seq = acts.act_on(
         actor=actor,
         number=matter_number,
         name=payload.name,
         given=_given(actor, matter_number, payload, multipart.parts(request)),
-        seen=payload.seen,
+        seen=counted.in_chain(actor, matter_number, payload.seen, now=now),
         key=key_of(idempotency_key),
-        now=timezone.now(),
+        now=now,
     )
-    return shapes.ActOut(number=numbers.show(matter_number), seq=seq)
+    (entry,) = counted.as_counted(actor, matter_number, [seq], now=now)
+    return shapes.ActOut(number=numbers.show(matter_number), seq=entry)
 
 
 def _given(actor: Actor, number: int, sent: shapes.ActIn, files: Mapping[str, multipart.Part]) -> dict[str, Any]:

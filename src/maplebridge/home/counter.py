@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.home.forms import CounterForm
 from maplebridge.kernel.conduct import counters
 from maplebridge.kernel.matter import numbers
+from maplebridge.web import codecookie
 from maplebridge.web.access import access, takes
+from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 
 
@@ -17,7 +19,10 @@ from maplebridge.web.frame import page
 @takes("words")
 @require_http_methods(["GET", "POST"])
 def counter(request: HttpRequest) -> HttpResponse:
-    """Give whoever brought a matter a new code, against the contact they left; counters and the intake alone."""
+    """Give whoever brought a matter a new code, against the contact they left; counters and the intake alone.
+
+    `?given` is the number whose new code was made: it is shown once, and neither Back nor a reload sends anything again.
+    """
     form, given = CounterForm(request), list[tuple[str, str]]()
 
     def give() -> None:
@@ -27,8 +32,14 @@ def counter(request: HttpRequest) -> HttpResponse:
         )
         given.append((numbers.show(number or 0), code))
 
-    number, code = given[0] if form.done(give) else ("", None)
-    return page(
+    if form.done(give):
+        number, code = given[0]
+        response = HttpResponseRedirect(f"{request.path}?given={number}")
+        codecookie.hand_over(response, f"counter:{number}", code)
+        return response
+    number = line(request.GET, "given", 40) if counters.at_counter(request.actor) and not form.sent else ""
+    code = codecookie.handed_over(request, f"counter:{number}")
+    response = page(
         request,
         "desk/counter.html",
         status=form.status,
@@ -37,3 +48,4 @@ def counter(request: HttpRequest) -> HttpResponse:
         may_ask=counters.at_counter(request.actor),
         form=form,
     )
+    return codecookie.was_shown(response) if code else response

@@ -30,7 +30,7 @@ from maplebridge.rules.plain import whole
 from maplebridge.rules.refusal import NotFound
 from maplebridge.web.access import access, takes
 from maplebridge.web.cards import cards, cards_of_matter
-from maplebridge.web.forms.acts import act_page
+from maplebridge.web.forms.acts import act_page, taken_before
 from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 from maplebridge.web.language import gettext as _
@@ -171,6 +171,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         signatures=signatures.of_matter(papers),
         letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.tried.reached],
         done="done" in request.GET,
+        taken=taken_before(request, number),
         opened=line(request.GET, "open", 40),
         form=form,
         place_map=maps.around(matter_page.heading.spot, _("Where it is in the city")),

@@ -119,6 +119,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         signatures=signatures.of_matter(papers),
         cards=cards_of_matter(request, number_read or 0, "resident"),
         done="done" in request.GET,
+        taken=actforms.taken_before(request, number_read or 0),
     )
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from maplebridge.home.resident import follow_address
 from maplebridge.kernel.conduct import contacts
 from maplebridge.kernel.conduct import parties as acts
-from maplebridge.kernel.conduct.reach import recording
+from maplebridge.kernel.conduct.reach import handing, recoding, recording
 from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS, Contact, Safely
 from maplebridge.rules import limits
+from maplebridge.rules.plain import whole
 from maplebridge.texts import Text as _
 from maplebridge.texts import Wording
+from maplebridge.web import codecookie
 from maplebridge.web.access import access
 from maplebridge.web.forms import Choice, Form, Line, Pick, Shown, Text, Tick
 from maplebridge.web.forms.fields import Options
+from maplebridge.web.forms.reading import line
 from maplebridge.web.frame import page
 from maplebridge.web.language import gettext
 from maplebridge.web.matters import number_or_404
@@ -106,60 +109,81 @@ class PartyForm(SafeForm):
         super().__init__(request, start=only, fields={"role": Pick(IN_PART, options=roles, judged=True), "way": way})
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A party that was just called in, as its letter says it."""
+class AnewForm(Form):
+    """A new code for a side whose first one was handed over and lost on the way."""
 
-    title: Wording
-    about: str
-    code: str
-    way: str
+    do = "anew"
+    press = _("Make a new code")
+    then = _("the old code opens nothing any more; an entry says so with your office, and the party reads it.")
 
 
 @access("post")
 @require_http_methods(["GET", "POST"])
 def parties(request: HttpRequest, number: str) -> HttpResponse:
-    """Who stands in a matter beside whoever brought it; the office that has it calls a party in."""
-    matter, now = number_or_404(number), timezone.now()
-    shown = acts.page(actor=request.actor, number=matter)
-    form = None if shown.ended or not shown.roles else PartyForm(request, roles=shown.roles)
-    called: list[acts.Called] = []
+    """Who stands in a matter beside whoever brought it; the office that has it calls a party in, and hands its code over.
 
-    def call() -> None:
-        given = form.given if form is not None else {}
-        contact = Contact(
-            phone=given["phone"], email=given["email"], letters_to=given["letters_to"], safely=Safely.read(given)
-        )
-        called.append(
-            acts.call_in(
-                actor=request.actor,
-                number=matter,
-                role=given["role"],
-                about=given["about"],
-                way=given["way"],
-                contact=contact,
-                key=form.key if form is not None else "",
-                now=now,
-            )
-        )
-
-    done = form is not None and form.done(call)
-    letter = None
-    if done and form is not None:
-        one, titles = called[0], dict(shown.roles)
-        letter = _Shown(titles[one.role], form.given["about"], one.code, one.way)
+    `?sheet` names the party whose sheet is shown, by primary key.
+    """
+    matter, here = number_or_404(number), reverse("site:sides", kwargs={"number": number})
+    shown, sheet = acts.page(actor=request.actor, number=matter), _sheet(request, matter)
+    anew = AnewForm(request) if sheet is not None and sheet.by_hand and shown.here else None
+    codes: list[tuple[int, str]] = []
+    if anew is not None and sheet is not None and anew.done(lambda: codes.append(_anew(request, anew, matter, sheet.party))):
+        return _to_sheet(here, *codes[0])
+    form = None if shown.ended or not shown.roles or sheet is not None else PartyForm(request, roles=shown.roles)
+    if form is not None and form.done(lambda: codes.append(_call(request, form, matter))):
+        return _to_sheet(here, *codes[0])
+    code = "" if sheet is None else codecookie.handed_over(request, f"party:{sheet.party}")
     response = page(
         request,
         "desk/party.html",
-        status=form.status if form is not None else 200,
+        status=max(one.status for one in (form, anew) if one is not None) if form or anew else 200,
         parties=shown,
-        called=letter,
+        sheet=sheet,
+        code=code,
+        anew=anew,
         follow_address=follow_address(request, shown.number),
         **({} if form is None else {"form": form}),
     )
-    if done:
-        response["Cache-Control"] = "no-store"
+    return codecookie.was_shown(response) if code else response
+
+
+def _sheet(request: HttpRequest, matter: int) -> handing.Sheet | None:
+    """The sheet that is asked for; None where none is, or nobody of that number stands in the matter."""
+    party = whole(line(request.GET, "sheet", 18), 18)
+    return None if party is None else handing.sheet(actor=request.actor, number=matter, party=party)
+
+
+def _to_sheet(here: str, party: int, code: str) -> HttpResponse:
+    """Lead to the sheet of a party, which shows its code once: Back and a reload send and show nothing again."""
+    response = HttpResponseRedirect(f"{here}?sheet={party}")
+    codecookie.hand_over(response, f"party:{party}", code)
     return response
+
+
+def _anew(request: HttpRequest, form: AnewForm, matter: int, party: int) -> tuple[int, str]:
+    """Make a new code; (primary key of the party, code)."""
+    now = timezone.now()
+    return party, recoding.hand_anew(actor=request.actor, number=matter, party=party, key=form.key, now=now)
+
+
+def _call(request: HttpRequest, form: PartyForm, matter: int) -> tuple[int, str]:
+    """Call a party in; (its primary key, its code where that goes by hand)."""
+    given = form.given
+    contact = Contact(
+        phone=given["phone"], email=given["email"], letters_to=given["letters_to"], safely=Safely.read(given)
+    )
+    called = acts.call_in(
+        actor=request.actor,
+        number=matter,
+        role=given["role"],
+        about=given["about"],
+        way=given["way"],
+        contact=contact,
+        key=form.key,
+        now=timezone.now(),
+    )
+    return called.party, called.code
 
 
 @access("post")

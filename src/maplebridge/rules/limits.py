@@ -130,5 +130,9 @@ CONNECTIONS = 512
 """Of one web process, idle ones included."""
 REPORTS, REPORT_SECONDS = 300, 600
 """Reports from one source in a window, by all web processes together."""
+HANDED_SECONDS = 60
+"""So long a press that was repeated shows the code once more that it gave; it is shown once."""
+SAME_MINUTES = 30
+"""So long the same words from one sender for the same act are one entry, whatever their key: Back shows a form again."""
 SAFE_LETTERS = 500
 """Letters in which somebody says how it may safely be reached."""

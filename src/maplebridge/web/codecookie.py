@@ -20,10 +20,11 @@ from django.utils import timezone
 from maplebridge.kernel.conduct.bringing import Brought
 from maplebridge.kernel.matter import codes
 from maplebridge.kernel.matter import numbers as numbers_of
+from maplebridge.rules import limits
 from maplebridge.rules.refusal import Conflict
 from maplebridge.texts import Text
 
-COOKIE = "mb_held"
+COOKIE, HANDED = "mb_held", "mb_handed"
 HALF_AN_HOUR = timedelta(minutes=30)
 MOST = 5
 """Matters kept open at once in one browser."""
@@ -35,10 +36,10 @@ def _cipher(secret: str) -> AESGCM:
     return AESGCM(derived.derive(secret.encode()))
 
 
-def _read(request: HttpRequest) -> dict[str, dict[str, str]]:
+def _read(request: HttpRequest, name: str = COOKIE) -> dict[str, dict[str, str]]:
     """What the cookie holds and is still young enough; empty for a cookie that is not ours."""
     try:
-        sealed = base64.urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
+        sealed = base64.urlsafe_b64decode(request.COOKIES.get(name, ""))
         plain = _cipher(settings.SECRET_KEY).decrypt(sealed[:12], sealed[12:], None)
         matters: dict[str, dict[str, str]] = json.loads(plain)
     except (ValueError, InvalidTag):
@@ -114,6 +115,26 @@ def shows_code(brought: Brought) -> str:
     return brought.code
 
 
+def hand_over(response: HttpResponse, name: str, code: str) -> None:
+    """Let the next page of this browser show a code once that is handed over; `name` says whose it is."""
+    if not code:
+        return
+    until = (timezone.now() + timedelta(seconds=limits.HANDED_SECONDS)).isoformat()
+    _write(response, {name: {"code": code, "until": until}}, HANDED, limits.HANDED_SECONDS)
+
+
+def handed_over(request: HttpRequest, name: str) -> str:
+    """The code that this page may show; empty once a page has shown it."""
+    return _read(request, HANDED).get(name, {}).get("code", "")
+
+
+def was_shown(response: HttpResponse) -> HttpResponse:
+    """The page that shows a code: no later one does, nor is it kept anywhere."""
+    response.delete_cookie(HANDED, samesite="Lax")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def forget(request: HttpRequest, response: HttpResponse, number: int) -> None:
     """Close the matter in this browser."""
     matters = _read(request)
@@ -126,13 +147,18 @@ def forget_all(response: HttpResponse) -> None:
     _write(response, {})
 
 
-def _write(response: HttpResponse, matters: dict[str, dict[str, str]]) -> None:
+def _write(
+    response: HttpResponse,
+    matters: dict[str, dict[str, str]],
+    name: str = COOKIE,
+    seconds: float = HALF_AN_HOUR.total_seconds(),
+) -> None:
     nonce = os.urandom(12)
     sealed = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(matters).encode(), None)
     response.set_cookie(
-        COOKIE,
+        name,
         base64.urlsafe_b64encode(sealed).decode(),
-        max_age=int(HALF_AN_HOUR.total_seconds()),
+        max_age=int(seconds),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

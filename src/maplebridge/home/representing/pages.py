@@ -9,10 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from maplebridge.home.representing.forms import CheckForm, DeskNamingForm, EndForm, NamingForm, OwnEndForm
 from maplebridge.home.resident import follow_address
+from maplebridge.home.sides import AnewForm
+from maplebridge.kernel.conduct.parties import COUNTER
+from maplebridge.kernel.conduct.reach import recoding
 from maplebridge.kernel.conduct.representing import ending, shown
 from maplebridge.kernel.conduct.representing.empowering import Empowered, empower
 from maplebridge.kernel.file.shapes.showing import Representative
 from maplebridge.rules.refusal import NotFound
+from maplebridge.web import codecookie
 from maplebridge.web.access import access, takes
 from maplebridge.web.forms import Form
 from maplebridge.web.frame import page
@@ -54,11 +58,18 @@ def one_at_desk(request: HttpRequest, number: str, who: int) -> HttpResponse:
     check, given = CheckForm(request), list[Empowered]()
     named = {"actor": actor, "number": matter, "representative": who, "now": now}
     if asked.here and check.done(lambda: given.append(ending.confirm(**named, key=check.key))):
-        return _given(request, "desk/representative.html", asked, row, given[0])
+        return _to_given(reverse("site:representative", kwargs={"number": number, "who": who}), who, given[0].code)
     end = EndForm(request)
     if asked.here and end.done(lambda: _end(end, named)):
         return HttpResponseRedirect(reverse("site:representatives", kwargs={"number": number}))
-    forms = {"check": check if row.status == "waits" and not asked.ended else None, "end": end}
+    anew, codes = AnewForm(request), list[str]()
+    by_hand = asked.here and row.status == "holds" and row.by == COUNTER
+    if by_hand and anew.done(
+        lambda: codes.append(recoding.hand_anew(actor=actor, number=matter, party=who, key=anew.key, now=now))
+    ):
+        return _to_given(reverse("site:representative", kwargs={"number": number, "who": who}), who, codes[0])
+    waits = row.status == "waits" and not asked.ended
+    forms = {"check": check if waits else None, "end": end, "anew": anew if by_hand else None}
     return _one(request, "desk/representative.html", asked, row, forms)
 
 
@@ -93,9 +104,9 @@ def _listing(request: HttpRequest, template: str, asked: shown.Page, form: Namin
     if form.done(
         lambda: named.append(empower(actor=actor, number=number, given=form.given, key=form.key, now=now))
     ):
-        asked = shown.page(actor=actor, number=number, now=now)
-        of_one = template.replace("representatives", "representative")
-        return _given(request, of_one, asked, _row(asked, named[0].number), named[0])
+        where = "representative" if template.startswith("desk") else "follow-representative"
+        there = {"number": asked.number, "who": named[0].number}
+        return _to_given(reverse(f"site:{where}", kwargs=there), named[0].number, named[0].code)
     return page(request, template, status=form.status, listed=asked, form=form)
 
 
@@ -105,24 +116,25 @@ def _one(
     shut = row.status == "ended" or not (asked.here or template.startswith("resident"))
     kept = {name: None if shut else form for name, form in forms.items()}
     status = max((one.status for one in kept.values() if one is not None), default=200)
-    return page(request, template, status=status, listed=asked, row=row, given=None, **kept)
-
-
-def _given(
-    request: HttpRequest, template: str, asked: shown.Page, row: Representative, given: Empowered
-) -> HttpResponse:
-    """Somebody was named, or a paper checked: the code, where it goes by hand; shown once."""
+    code = codecookie.handed_over(request, f"party:{row.number}") if template.startswith("desk") else ""
     response = page(
         request,
         template,
+        status=status,
         listed=asked,
         row=row,
-        given=given,
-        check=None,
-        end=None,
+        given="given" in request.GET and status == 200,
+        code=code,
         follow_address=follow_address(request, asked.number),
+        **kept,
     )
-    response["Cache-Control"] = "no-store"
+    return codecookie.was_shown(response) if code else response
+
+
+def _to_given(there: str, who: int, code: str) -> HttpResponse:
+    """Lead to the page of who was named, or whose paper was checked: it shows the code once, where that goes by hand."""
+    response = HttpResponseRedirect(f"{there}?given")
+    codecookie.hand_over(response, f"party:{who}", code)
     return response
 
 

@@ -11,6 +11,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import adding, sided
 from maplebridge.kernel.conduct.acts import holder_acts, last_day_of_link
+from maplebridge.kernel.conduct.before import counted
 from maplebridge.kernel.conduct.byoffice import bylist
 from maplebridge.kernel.conduct.issuing import citing
 from maplebridge.kernel.conduct.models import Note, Paper
@@ -85,20 +86,19 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
     """The form of one act that is open to this actor. One query for the words. Raises NotFound, NotAllowed."""
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
+        shown_up_to = counted.last_shown(actor, matter)
         if name == adding.ADD and adding.may_add(actor, matter.row):
-            return _form(matter, adding.choice(actor))
+            return _form(matter, adding.choice(actor), shown_up_to)
         if name == safely.REACH and safely.may_say(actor, matter.row):
-            return _form(matter, safely.choice())
+            return _form(matter, safely.choice(), shown_up_to)
         choice = gates.take(actor, matter, name)
-        form = _form(matter, bylist.proposed(citing.with_papers(choices.shown(matter, choice), matter), matter))
-        return with_signing(form, actor, matter)
+        act = bylist.proposed(citing.with_papers(choices.shown(matter, choice), matter), matter)
+        return with_signing(_form(matter, act, shown_up_to), actor, matter)
 
 
-def _form(matter: LoadedMatter, act: doing.ActChoice) -> reading.ActForm:
+def _form(matter: LoadedMatter, act: doing.ActChoice, seen: int) -> reading.ActForm:
     words = timeline.words_of(matter.row.number)
-    return reading.ActForm(
-        heading=heading(matter), act=act, seen=matter.row.seq, text=timeline.report_text(words)
-    )
+    return reading.ActForm(heading=heading(matter), act=act, seen=seen, text=timeline.report_text(words))
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
@@ -115,7 +115,7 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
             heading=heading(matter),
             text=timeline.report_text(words),
             address=timeline.address(words),
-            seen=matter.row.seq,
+            seen=matter.row.seq if side is None else len(lines),
             lede=lede(matter, roles, judges=answer is not None, silent=ending.silent_end(matter, entries)),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),

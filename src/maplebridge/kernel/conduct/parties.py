@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -21,7 +21,7 @@ from maplebridge.kernel.identity import apart, scope
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import envelopes
 from maplebridge.kernel.law import registry
-from maplebridge.kernel.matter import numbers, sides
+from maplebridge.kernel.matter import codes, numbers, sides
 from maplebridge.kernel.matter.codes import ABOUT, CALLED
 from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.lifecycle.acting import acting, locked, visible
@@ -122,7 +122,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
 
     role   one of `open_roles`;  about  what it is told that the matter is about
     way    "mail", "sms", "letter" or "counter"
-    key    the same for a repeated press, which finds the same party and its code
+    key    the same for a repeated press, which finds the same party, and for a moment its code (`limits.HANDED_SECONDS`)
     raises  NotFound; NotAllowed  no office that has it, or the role cannot be called in now;  TooMany
             Incomplete  on "role", "about", "way", "email", "phone"
     Written in one transaction, in which the row is locked.
@@ -134,7 +134,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
         row = locked(number)
         before = sent.seq()
         if before is not None:
-            return _called(Party.objects.get(matter=number, seq=before))
+            return _called(Party.objects.get(matter=number, seq=before), now)
         definition = registry.by_id(row.procedure_id).procedure
         _may_call(actor, row, definition, role)
         unsaid.in_own_words(words, unsaid.private(definition, row, role))
@@ -148,7 +148,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
     if shared:  # the readings that told so stay in the chain
         field, why = (ABOUT, unsaid.NAMED) if shared.startswith(ABOUT) else (shared, SAME)
         raise Incomplete(why, fields={field: why})
-    return _called(party)
+    return _called(party, now)
 
 
 def page(*, actor: Actor, number: int) -> Page:
@@ -287,6 +287,9 @@ def _enter(
     party.save(force_insert=True)
 
 
-def _called(party: Party) -> Called:
-    shown = code_to_send(party) if party.way == COUNTER else ""
-    return Called(party.pk, party.role, party.way, shown)
+def _called(party: Party, now: datetime) -> Called:
+    """What the press gave; a late repetition shows no code, nor one that shows a code which was replaced."""
+    fresh = party.way == COUNTER and now - party.at < timedelta(seconds=limits.HANDED_SECONDS)
+    code = code_to_send(party) if fresh else ""
+    good = bool(code) and codes.mac(party.matter, code) == bytes(party.code)
+    return Called(party.pk, party.role, party.way, code if good else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from maplebridge.kernel import ledger
@@ -18,6 +19,7 @@ from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.codes import ABOUT
 from maplebridge.kernel.matter.lifecycle.acting import visible
 from maplebridge.kernel.matter.models import Party, Statement
+from maplebridge.rules import safety
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated
 
@@ -27,9 +29,12 @@ def matter_of(actor: Actor, number: int, *, now: datetime) -> LoadedMatter:
     it was brought; nor does the database give them. One query. Raises NotFound.
     """
     row = visible(number)
-    if actor.party is not None:
-        row.title = ""
-    return loaded(row, now=now)
+    if actor.party is None:
+        return loaded(row, now=now)
+    row.title = ""
+    matter = loaded(row, now=now)
+    shown = safety.without(matter.definition)
+    return matter if shown is matter.definition else replace(matter, adopted=replace(matter.adopted, procedure=shown))
 
 
 def part(actor: Actor, matter: LoadedMatter) -> Part | None:

@@ -15,7 +15,7 @@ from maplebridge.kernel.matter.codes import AGREED, CALLED, FOR, PARTY_RECODED, 
 from maplebridge.kernel.matter.lifecycle.corrections import EXCHANGE_ANSWERED, EXCHANGED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
-from maplebridge.rules import course
+from maplebridge.rules import course, safety
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import ENTERED, WHY
 from maplebridge.texts import Text, Wording
@@ -40,10 +40,15 @@ OF_BRINGER = frozenset({*SAYS_WHY, EXCHANGE_ANSWERED, ENDED, RECODED})
 """What concerns whoever brought the matter, and nobody who was called in."""
 
 
-def seen(entry: ledger.Entry, side: Side) -> bool:
-    """Whether a side sees that there was such an entry: its own, and all that is not between the office and another side."""
+def seen(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
+    """Whether a side sees that there was such an entry: its own, and all that is not between the office and another side.
+
+    That the office found it safe to call a side in, that side does not see.
+    """
     if side.wrote(entry):
         return True
+    if entry.kind == "act" and entry.content.name in safety.look(definition).passes:
+        return tells(definition, entry, side)
     if entry.kind == AGREED:
         return entry.content.role in side.roles
     named = _whose(entry)
@@ -86,6 +91,18 @@ def serves(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
     if side.party is not None or act is None:
         return False
     return not definition.answers.isdisjoint(act.needs) or (act.adverse and not definition.parties.intersection(told(entry)))
+
+
+def looked(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wording | None:
+    """What the look before a side is called in is called to a side, which never reads what the office found; None for every
+    other entry, for an office, and for whoever brought the matter where nobody is called in.
+    """
+    found = safety.look(definition)
+    if side is None or entry.kind != "act" or entry.content.name not in found.passes | found.stops:
+        return None
+    if entry.content.name in found.passes:
+        return safety.PASSED
+    return None if side.party is None or tells(definition, entry, side) else safety.ENDED
 
 
 def says_reach(entry: ledger.Entry) -> bool:

@@ -96,12 +96,13 @@ def timeline(
     side  who reads: it is shown what it said itself and what it was told, nothing else; None for an office
     """
     definition = goes_on(entries[0], matter.definition) if entries else matter.definition
+    own = {seq: place for place, seq in enumerate(numbers_seen(definition, entries, side), 1)}
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
     items, acted = [], acting_offices(definition, entries)
     ended: Wording | None = None
     for entry in entries:
         ended = _end(definition, entry) or ended
-        if entry.kind in UNREAD or not (side is None or telling.seen(entry, side)):
+        if entry.seq not in own:
             continue
         definition = goes_on(entry, definition)
         texts = words.get(entry.seq, ()) if entry.seq > 1 else ()
@@ -115,7 +116,7 @@ def timeline(
         shown = [one for one in shown if not named.listed(definition, *one)]
         values, plain = _typed(definition, [one for one in shown if one[0] not in ENTERED], called)
         served = side is None or telling.serves(definition, entry, side)
-        own = tuple(paper for seq, paper in papers if seq == entry.seq and served)
+        sent = tuple(paper for seq, paper in papers if seq == entry.seq and served)
         items.append(
             TimelineItem(
                 seq=entry.seq,
@@ -127,12 +128,26 @@ def timeline(
                 ),
                 text="\n".join(plain) or telling.why_read(entry),
                 mark=_mark(definition, entry),
-                papers=own,
+                papers=sent,
+                number=entry.seq if side is None else own[entry.seq],
                 answer=telling.answers(definition, entry, [field for field, _ in shown]),
                 values=(*values, *entered.said(shown)),
             )
         )
     return tuple(reversed(items))
+
+
+def numbers_seen(definition: Procedure, entries: Sequence[ledger.Entry], side: Side | None) -> list[int]:
+    """The numbers of the entries that a reader is shown, in the order of the chain. No query.
+
+    A side counts its entries by their place here: a gap in the numbers of the chain would tell it of another side's.
+    """
+    shown: list[int] = []
+    for one in entries:
+        if one.kind not in UNREAD and (side is None or telling.seen(definition, one, side)):
+            shown.append(one.seq)
+        definition = goes_on(one, definition)
+    return shown
 
 
 def _typed(
@@ -196,6 +211,9 @@ def _entitled(
     definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None, ended: Wording | None
 ) -> Wording:
     """What happened, with the office and the last day that it named, or the office that has the matter since."""
+    looked = telling.looked(definition, entry, side)
+    if looked is not None:
+        return looked
     title = _naming(_title(definition, entry, ended), duties.asked(entry))
     if entry.kind == "silence":
         return _now_with(title, _went(entry))

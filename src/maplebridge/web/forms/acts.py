@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils import timezone
 
 from maplebridge.kernel.conduct import acts, once, pages
+from maplebridge.kernel.conduct.before import counted, taken
 from maplebridge.kernel.file.shapes.doing import ActChoice, ActField
+from maplebridge.kernel.identity.actor import Actor
 from maplebridge.rules import limits
 from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete, Refusal
@@ -22,12 +26,13 @@ from maplebridge.web.forms.base import Form, sentence
 from maplebridge.web.forms.choices import FEW, OfficePick, Pick, Several, Tick
 from maplebridge.web.forms.files import Files
 from maplebridge.web.forms.finding import FIND, SEEN, WORDS, Find
+from maplebridge.web.forms.reading import line
 from maplebridge.web.forms.tables import Cells, folded, is_cell
 from maplebridge.web.frame import page
 from maplebridge.web.spelling import say
 
-FOUND = "found"
-"""The words that an office is looked for by; the button that does it is called `FIND`."""
+FOUND, TAKEN = "found", "taken"
+"""The words that an office is looked for by, whose button is `FIND`; the act for which a page of a matter was opened."""
 NOT_GIVEN = frozenset({"csrfmiddlewaretoken", "key", "seen", "act", FIND, FOUND})
 """Parts of a form that are no fields of its act."""
 NO_FIELD = _(
@@ -168,7 +173,10 @@ def _joined(sent: QueryDict, name: str) -> str:
 def act_page(
     request: HttpRequest, template: str, *, number: int | None, name: str, back: str
 ) -> HttpResponse:
-    """The form of an act for desk or resident; sent and lawful, the act, else the form with its sentence."""
+    """The form of an act for desk or resident; sent and lawful, the act, else the form with its sentence.
+
+    One that the reader took before and that is open no longer leads to the matter, which says when it was taken.
+    """
     now, actor = timezone.now(), request.actor  # type: ignore[attr-defined]  # set at the door
     if _came_before(request, number, name):
         return HttpResponseRedirect(f"{back}?done")
@@ -177,14 +185,37 @@ def act_page(
     except Refusal:
         if _came_before(request, number, name):  # its twin was taken at this very moment
             return HttpResponseRedirect(f"{back}?done")
+        if _took(request, number or 0, name):
+            return HttpResponseRedirect(f"{back}?{TAKEN}={quote(name)}")
         raise
     form = ActForm(request, shown.act, last_read=shown.seen)
-    take: Callable[[], object] = lambda: acts.act_on(  # noqa: E731  said where it is used
-        actor=actor, number=number, name=name, given=form.given, seen=form.last_read, key=form.key, now=now
-    )
-    if form.done(take):
+    if form.done(lambda: _take(form, actor, number or 0, name, now)):
         return HttpResponseRedirect(f"{back}?done")
     return page(request, template, status=form.status, shown=shown, form=form, back=back)
+
+
+def _take(form: ActForm, actor: Actor, number: int, name: str, now: datetime) -> None:
+    """Take the act; the same words that came a moment ago from a page which Back showed again were taken then."""
+    if not taken.said_just_now(actor=actor, number=number, name=name, given=form.given, now=now):
+        seen = counted.in_chain(actor, number, form.last_read, now=now)
+        acts.act_on(actor=actor, number=number, name=name, given=form.given, seen=seen, key=form.key, now=now)
+
+
+def _took(request: HttpRequest, number: int, name: str) -> bool:
+    """Whether the reader took the act before and has written nothing on the page that would be lost."""
+    typed = request.method == "POST" and any(all_given(request).values())
+    actor = request.actor  # type: ignore[attr-defined]  # set at the door
+    return not typed and taken.taken(actor=actor, number=number, name=name, now=timezone.now()) is not None
+
+
+def taken_before(request: HttpRequest, number: int) -> taken.Taken | None:
+    """The act that a page of a matter was opened for and that its reader took before; None where it was opened for none.
+
+    raises  NotFound  no such matter for this reader
+    """
+    name = line(request.GET, TAKEN, limits.KEY_LETTERS)
+    actor = request.actor  # type: ignore[attr-defined]  # set at the door
+    return taken.taken(actor=actor, number=number, name=name, now=timezone.now()) if name else None
 
 
 def _came_before(request: HttpRequest, number: int | None, name: str) -> bool:

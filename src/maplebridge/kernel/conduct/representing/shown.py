@@ -111,6 +111,7 @@ def _line(
         whose=_whose(one, rows, row, definition),
         power=_short(one),
         way=WAYS[one.way],
+        by=one.way,
         at=one.at,
         until=one.until,
         status="ended" if one.ended is not None else "over" if over else "holds" if one.code else "waits",

@@ -46,6 +46,7 @@ class TimelineItem:
 
     text    what was written, as far as the reader is told it;  values  the same of what is no plain text, each in a sentence
     answer  an office's answer to whoever brought the matter, or its refusal with the reason
+    seq     its number in the chain of the matter;  number  as the reader counts: a side its own entries, from 1
     """
 
     seq: int
@@ -56,6 +57,7 @@ class TimelineItem:
     mark: Literal["", "now", "resident", "bounced", "silence", "reading"] = ""
     papers: tuple[Paper, ...] = ()
     answer: bool = False
+    number: int = 0
     values: tuple[Wording, ...] = ()
 
 

@@ -163,7 +163,7 @@ class Part:
 class Representative:
     """Who acts, or acted, for a side: by number, never by name.
 
-    number  primary key;  whose  title of the side;  power  in three words;  way  how the code goes
+    number  primary key;  whose  title of the side;  power  in three words;  way  how the code goes, `by` its name
     status  "waits" for the office to check the paper, "holds", "over" by its last day, "ended"
     """
 
@@ -174,6 +174,7 @@ class Representative:
     at: datetime
     until: date | None
     status: Literal["waits", "holds", "over", "ended"]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

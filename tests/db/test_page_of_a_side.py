@@ -1,0 +1,143 @@
+"""What the page of a side keeps to itself, and what Back and a second press of it say."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import sampled as city
+from mediated import LATER, NOW
+
+THREE = {
+    "cn.mediation.people": ("committee", "protected"),
+    "cn.mediation.administrative": ("office", "protected"),
+    "cn.mediation.police": ("police", "lead"),
+}
+"""Each mediation: who looks first, and where it leads if it is not safe: to an end, or to the case of the police."""
+SAFETY = re.compile(r"safe to|unsafe|protective|violence|不宜|筛查|人身保护", re.IGNORECASE)
+
+
+def called_in(key, as_role):
+    """A mediation whose other side was called in after the look: number, both sides, who looks."""
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter import codes
+
+    number = city.opened_under(key, as_role)
+    first = codes.holder_by(number, city.new_code(number))
+    looks = city.post_of(city.row_of(number).office, THREE[key][0])
+    city.act(number, "screen", given={"screened": "yes"}, actor=looks, now=NOW)
+    definition = registry.by_id(city.row_of(number).procedure_id).procedure
+    (other,) = [role.name for role in definition.roles.values() if role.called_after]
+    return number, first, city.party_of(number, other, now=NOW), looks
+
+
+def read(actor, number):
+    from maplebridge.kernel.conduct import pages
+
+    return pages.follow_page(actor=actor, number=number, now=LATER)
+
+
+def said(page):
+    """The words of a page that say what happened and where it stands, in every language."""
+    words = [page.lede, page.heading.step, *(one.title for one in page.timeline)]
+    words += [step.title for step in page.course.steps if step.status == "now"]
+    return [one.in_language(language) for one in words for language in ("en", "zh")] + [one.text for one in page.timeline]
+
+
+@pytest.mark.parametrize("key", THREE)
+def test_no_side_reads_that_the_office_found_it_safe(town, as_role, key):
+    number, first, second, _ = called_in(key, as_role)
+    mine = [one.title.in_language("en") for one in read(first, number).timeline]
+    assert "The office has looked at the matter before it calls anybody in" in mine
+    for actor in (first, second):
+        found = [text for text in said(read(actor, number)) if SAFETY.search(text)]
+        stand = [step.title.in_language(one) for step in read(actor, number).course.steps for one in ("en", "zh")]
+        assert [text for text in found if not any(title in text for title in stand)] == []
+    assert all("looked at" not in one.title.in_language("en") for one in read(second, number).timeline)
+
+
+@pytest.mark.parametrize("key", THREE)
+def test_only_whoever_asked_reads_that_it_is_not_safe(town, as_role, key):
+    number, first, second, looks = called_in(key, as_role)
+    why = "He threatened me again after the letter came."
+    doors = {door.in_language("en") for door in read(second, number).doors}
+    city.act(number, "unsafe", given={"reason": why}, actor=looks, now=LATER)
+    assert city.row_of(number).step == THREE[key][1]
+    assert any(SAFETY.search(text) for text in said(read(first, number)))
+    theirs = read(second, number)
+    assert "The office has ended it" in [one.title.in_language("en") for one in theirs.timeline]
+    assert [text for text in said(theirs) if SAFETY.search(text) or why in text] == []
+    if theirs.heading.procedure == key:
+        assert {door.in_language("en") for door in theirs.doors} <= doors, "no way outside that tells of it"
+
+
+def test_a_side_counts_its_own_entries(town, as_role):
+    """What the other side adds leaves no gap, and holds up no act of this one."""
+    number, first, second, _ = called_in("cn.mediation.people", as_role)
+    city.act(number, "take", given={"both_willing": "yes"}, now=NOW)
+    before = read(second, number)
+    assert [one.number for one in before.timeline] == list(range(before.seen, 0, -1))
+    for n in range(3):
+        city.act(number, "add", given={"text": f"And again, {n}."}, actor=first, now=LATER)
+    after = read(second, number)
+    assert (after.seen, [one.number for one in after.timeline]) == (before.seen, [one.number for one in before.timeline])
+    assert read(first, number).seen == len(read(first, number).timeline)
+    assert after.seen < city.row_of(number).seq - 3
+
+
+def follows(number, code):
+    """A browser in which a side has opened the matter by its code."""
+    from django.test import Client
+
+    from maplebridge.kernel.matter import numbers
+
+    client, shown = Client(SERVER_NAME="localhost"), numbers.show(number)
+    assert client.post("/en/follow", {"number": shown, "code": code}).status_code == 302
+    return client, f"/en/follow/{shown}"
+
+
+def to_be_signed(as_role):
+    """A mediation whose agreement waits for whoever asked: number and a browser of theirs."""
+    now = datetime.now(UTC)
+    number = city.opened_under("cn.mediation.people", as_role, now=now)
+    code = city.new_code(number)
+    city.act(number, "screen", given={"screened": "yes"}, now=now)
+    city.party_of(number, "party_b", now=now)
+    city.act(number, "take", given={"both_willing": "yes"}, now=now)
+    day = city.today(now + timedelta(days=90))
+    city.act(number, "propose", given={"agreement": "Quiet from ten.", "perform_by": day}, now=now)
+    return number, *follows(number, code)
+
+
+def hidden(page):
+    return dict(re.findall(r'name="(key|seen)" value="([^"]*)"', page.content.decode()))
+
+
+def test_back_after_signing_says_that_it_was_signed(town, as_role):
+    number, client, path = to_be_signed(as_role)
+    form = hidden(client.get(f"{path}/do/sign"))
+    assert client.post(f"{path}/do/sign", form).status_code == 302
+    signed = city.row_of(number).seq
+    back = client.get(f"{path}/do/sign")
+    assert back.status_code == 302, "not a refusal: it was this side that signed"
+    page = client.get(back["Location"]).content.decode()
+    assert "You signed on" in page
+    again = client.post(f"{path}/do/sign", {"key": "another-key-of-another-tab"})
+    assert (again.status_code, again["Location"]) == (302, back["Location"])
+    assert city.row_of(number).seq == signed
+    assert client.get(f"{path}/do/confirm").status_code == 403, "what this side never did stays refused"
+    assert "You signed on" not in client.get(path).content.decode()
+
+
+def test_the_same_words_once_more_are_one_entry(town, as_role):
+    number, client, path = to_be_signed(as_role)
+    before = city.row_of(number).seq
+    for _ in range(2):
+        form = hidden(client.get(f"{path}/do/add"))
+        assert client.post(f"{path}/do/add", form | {"text": "I can stop at ten."})["Location"] == f"{path}?done"
+    assert city.row_of(number).seq == before + 1, "Back showed the form again, under a new key"
+    form = hidden(client.get(f"{path}/do/add"))
+    client.post(f"{path}/do/add", form | {"text": "I can stop at nine."})
+    assert city.row_of(number).seq == before + 2
