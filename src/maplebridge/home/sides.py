@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from maplebridge.home.resident import follow_address
 from maplebridge.kernel.conduct import contacts
 from maplebridge.kernel.conduct import parties as acts
-from maplebridge.kernel.conduct.reach import handing, recoding, recording
+from maplebridge.kernel.conduct.before import handing
+from maplebridge.kernel.conduct.reach import recoding, recording
 from maplebridge.kernel.conduct.reaching import CALLS, HOURS, PLAIN, WAYS, Contact, Safely
 from maplebridge.rules import limits
 from maplebridge.rules.plain import whole

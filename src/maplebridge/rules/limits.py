@@ -130,6 +130,8 @@ CONNECTIONS = 512
 """Of one web process, idle ones included."""
 REPORTS, REPORT_SECONDS = 300, 600
 """Reports from one source in a window, by all web processes together."""
+LONG_DAYS = 120
+"""From here on a length in days is told in months and years too."""
 HANDED_SECONDS = 60
 """So long a press that was repeated shows the code once more that it gave; it is shown once."""
 SAME_MINUTES = 30

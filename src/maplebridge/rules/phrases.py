@@ -88,6 +88,15 @@ def limit_phrase(procedure: Procedure, limit: Limit) -> Wording:
     return Text("the date in “{field}”, at most {phrase}", field=field, phrase=phrase)
 
 
+def told_limit(procedure: Procedure, limit: Limit) -> Wording:
+    """The limit as residents are told it: in years where its days are whole ones, as the law has them."""
+    number = procedure.params[limit.param].days if limit.param is not None else limit.days or 0
+    whole_years, over = divmod(number, 365)
+    if limit.unit != "calendar" or over or not whole_years or limit.since is not None or limit.until is not None:
+        return limit_phrase(procedure, limit)
+    return Counted("{count} year", "{count} years", whole_years)
+
+
 def short_limit(procedure: Procedure, limit: Limit) -> Wording:
     """The limit as it stands under an arch."""
     phrase = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))

@@ -60,6 +60,7 @@ def environment(**options: Any) -> Environment:
         icon=icons.icon,
         status_icons=icons.STATUS_ICONS,
         left=spelling.left,
+        span=spelling.span,
         due_words=spelling.due_words,
         runs_now=spelling.runs_now,
         language_attribute=spelling.language_attribute,

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from markupsafe import Markup
 
+from maplebridge.rules import limits
 from maplebridge.texts import Text, Wording, as_it_is, days, joining
 from maplebridge.web.language import gettext as _
 from maplebridge.web.language import language, ngettext
@@ -122,8 +123,24 @@ def size(octets: int) -> str:
     return f"{octets / 1e6:.1f} MB" if octets >= 1e6 else f"{max(1, round(octets / 1e3))} kB"
 
 
+def span(days: int) -> str:
+    """A number of days as a length: from four months on with the months and years that it is about, as laws say it.
+
+    days  calendar days, 0 or more
+    """
+    exact = ngettext("{num} day", "{num} days", days)
+    if days < limits.LONG_DAYS:
+        return exact
+    years, months = divmod(round(days * 12 / 365.25), 12)
+    in_years, in_months = ngettext("{num} year", "{num} years", years), ngettext("{num} month", "{num} months", months)
+    if not (years and months):
+        return _("about {span} ({days})", span=in_years if years else in_months, days=exact)
+    return _("about {years} and {months} ({days})", years=in_years, months=in_months, days=exact)
+
+
 def left(count: int | None, unit: str) -> str:
-    """What is left of a limit: “2 working days left”, “due today”, “1 working day late”; nothing when no clock runs.
+    """What is left of a limit: “2 working days left”, “due today”, “1 working day late”; nothing where none runs. Many days
+    are told in whole months or years, as the law tells them; the last day stands beside it.
 
     count  working days, days or hours as `unit` says ("working", "days", "hours"); below 0 where it has passed
     """
@@ -153,6 +170,11 @@ def _left(count: int, unit: str) -> str:
         return ngettext("{num} working day left", "{num} working days left", count)
     if unit == "hours":
         return ngettext("{num} hour left", "{num} hours left", count)
+    if count >= limits.LONG_DAYS:
+        years, months = count // 366, count // 31
+        if years > 1:
+            return ngettext("more than {num} year left", "more than {num} years left", years)
+        return ngettext("more than {num} month left", "more than {num} months left", months)
     return ngettext("{num} day left", "{num} days left", count)
 
 

@@ -19,7 +19,7 @@ from maplebridge.kernel.matter import sides
 from maplebridge.kernel.matter.codes import ABOUT
 from maplebridge.kernel.matter.lifecycle.acting import visible
 from maplebridge.kernel.matter.models import Party, Statement
-from maplebridge.rules import safety
+from maplebridge.rules.competence import safety
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated
 

@@ -33,7 +33,7 @@ def remedy_title(definition: Procedure, remedy: Remedy) -> Wording:
     """A remedy, where it is sought and until when."""
     if remedy.within is None:
         return _at_any_time(definition, remedy)
-    limit = phrases.limit_phrase(definition, remedy.within)
+    limit = phrases.told_limit(definition, remedy.within)
     ground = remedy.within.law or remedy.law
     if not ground:
         return Text("{remedy}: {at}, within {limit}.", remedy=remedy.title, at=remedy.at, limit=limit)

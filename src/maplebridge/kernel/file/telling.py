@@ -15,7 +15,8 @@ from maplebridge.kernel.matter.codes import AGREED, CALLED, FOR, PARTY_RECODED, 
 from maplebridge.kernel.matter.lifecycle.corrections import EXCHANGE_ANSWERED, EXCHANGED
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
-from maplebridge.rules import course, safety
+from maplebridge.rules import course
+from maplebridge.rules.competence import safety
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import ENTERED, WHY
 from maplebridge.texts import Text, Wording

@@ -131,7 +131,7 @@ def timeline(
                 papers=sent,
                 number=entry.seq if side is None else own[entry.seq],
                 answer=telling.answers(definition, entry, [field for field, _ in shown]),
-                values=(*values, *entered.said(shown)),
+                values=(*values, *_days(definition, entry, side=side), *entered.said(shown)),
             )
         )
     return tuple(reversed(items))
@@ -210,16 +210,14 @@ def _silent(entry: ledger.Entry) -> Wording:
 def _entitled(
     definition: Procedure, entry: ledger.Entry, named: Sequence[Wording], *, side: Side | None, ended: Wording | None
 ) -> Wording:
-    """What happened, with the office and the last day that it named, or the office that has the matter since."""
+    """What happened, with the office that it named, or the office that has the matter since."""
     looked = telling.looked(definition, entry, side)
     if looked is not None:
         return looked
     title = _naming(_title(definition, entry, ended), duties.asked(entry))
     if entry.kind == "silence":
         return _now_with(title, _went(entry))
-    return _naming(
-        title, [*(named or _went(entry) or telling.reader(entry)), *_days(definition, entry, side=side)]
-    )
+    return _naming(title, named or _went(entry) or telling.reader(entry))
 
 
 def _classed(title: Wording, classes: Sequence[str]) -> Wording:
@@ -230,12 +228,12 @@ def _classed(title: Wording, classes: Sequence[str]) -> Wording:
 
 
 def _days(definition: Procedure, entry: ledger.Entry, *, side: Side | None) -> list[Wording]:
-    """The last days of limits that an act named, as far as the reader is told of the field."""
+    """The last days of limits that an act named, each with what it is, as far as the reader is told of the field."""
     given, dates = entry.content.particulars.get("give"), (entry.content.changes or {}).get("dates")
     if not isinstance(given, list) or not isinstance(dates, dict):
         return []
     return [
-        dated(date.fromisoformat(dates[name]))
+        Text("{what}: {day}", what=definition.field_title(name), day=dated(date.fromisoformat(dates[name])))
         for name in given
         if isinstance(dates.get(name), str) and (side is None or telling.shown_to_party(definition, entry, name, side))
     ]

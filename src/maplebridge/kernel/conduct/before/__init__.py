@@ -1,1 +1,1 @@
-"""What a reader saw and did before: entries as a side counts them, acts that were taken, words that came a moment ago."""
+"""What a side was given and a reader saw or did before: sheets with a code, entries as a side counts them, acts taken."""
