@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+import lasting
 from cities import as_role, db, queries, server, town
 
 __all__ = ["as_role", "db", "queries", "server", "town"]
@@ -22,10 +24,25 @@ LOOKED_THROUGH = (20_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with a slow test go first, in their shuffled order: no process is left alone with one at the end."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
+    """The files that take longest go first: no process is left alone with one at the end."""
+    lasting.sort(items, lasting.known(config))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Each process is told the same: they must come to one order."""
+    node.workerinput[lasting.KEY] = lasting.known(node.config)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count what each file takes."""
+    lasting.add(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Keep what each file took, for the next run."""
+    lasting.keep(session.config)
 
 
 def pytest_collection_finish() -> None:

@@ -6,6 +6,10 @@ every table and function read anew.
 
 from __future__ import annotations
 
+import hmac
+import os
+from base64 import b64encode
+from hashlib import pbkdf2_hmac, sha256
 from select import select
 from typing import Any
 
@@ -65,3 +69,12 @@ def _well(session: psycopg.Connection[Any]) -> bool:
     """Whether a session is idle, commits each statement, and its server has not spoken of its end."""
     idle = not session.closed and session.autocommit and session.info.transaction_status == TransactionStatus.IDLE
     return idle and not select([session.fileno()], [], [], 0)[0]
+
+
+def verifier(password: str) -> str:
+    """What PostgreSQL keeps of a password, for SCRAM with one round of hashing (RFC 5803): each new session costs that."""
+    salt = os.urandom(16)
+    salted = pbkdf2_hmac("sha256", password.encode(), salt, 1)
+    client, server = (hmac.digest(salted, what, "sha256") for what in (b"Client Key", b"Server Key"))
+    keys = ":".join(b64encode(key).decode() for key in (sha256(client).digest(), server))
+    return f"SCRAM-SHA-256$1:{b64encode(salt).decode()}${keys}"

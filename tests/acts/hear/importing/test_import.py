@@ -182,11 +182,16 @@ def test_killed_at_random_points_it_comes_to_the_same_and_the_ledger_verifies(
 
     path = write(tmp_path / "many.csv", rows(4000))
     words = [sys.executable, "-c", RUN, str(path)]
-    for n in range(20):
-        child = subprocess.Popen(words, env=founded.environment("clock"), stderr=subprocess.DEVNULL)
-        time.sleep(1.2 + 0.13 * n)
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
+    with subprocess.Popen(words, env=founded.environment("clock"), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as ready:
+        for n in range(20):
+            ready.stdin.write(b"begin\n")
+            ready.stdin.flush()
+            child = int(ready.stdout.readline())
+            time.sleep(0.05 + 0.05 * n)
+            os.kill(child, signal.SIGKILL)
+            ready.stdin.write(b"put away\n")
+            ready.stdin.flush()
+            assert int(ready.stdout.readline()) in (0, signal.SIGKILL)
     last = run(path).tally
     assert last.opened + last.existing == 4000
     found = state()
@@ -198,15 +203,24 @@ def test_killed_at_random_points_it_comes_to_the_same_and_the_ledger_verifies(
 
 
 RUN = """
-import django, sys, datetime
+import django, datetime, os, sys
 django.setup()
 from pathlib import Path
 from maplebridge.acts.hear.importing import run
 from maplebridge.kernel.territory import queries as territory
 run.BATCH = 100
-run.Import(path=Path(sys.argv[1]), words=None, home=territory.tree().root.id,
-           now=datetime.datetime(2026, 11, 22, 2, tzinfo=datetime.UTC)).run()
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        run.Import(path=Path(sys.argv[1]), words=None, home=territory.tree().root.id,
+                   now=datetime.datetime(2026, 11, 22, 2, tzinfo=datetime.UTC)).run()
+        os._exit(0)
+    print(child, flush=True)
+    sys.stdin.readline()
+    print(os.waitpid(child, 0)[1], flush=True)
 """
+"""Imports that begin when they are told to, each in a process of its own in which everything is loaded already; what it
+reads in between is that the process may be put away, so that its number stays its own until then."""
 
 
 @pytest.mark.slow
