@@ -55,16 +55,15 @@ def publish(month: date, *, now: datetime) -> bool:
 
     raises  suppression.Contradiction  its numbers do not add up: nothing is published
     """
-    sheet = _sheet(month)
-    if not sheet["kinds"]:
+    counted = _counts(month)
+    if not _by_kind(counted):
         return False
-    noted.publish({month: sheet}, now=now)
+    noted.publish({month: _sheet(month, counted)}, now=now)
     return True
 
 
-def _sheet(month: date) -> Sheet:
+def _sheet(month: date, counted: Sequence[Row]) -> Sheet:
     """Every number that will be shown of a month, hidden together: a total of one table is a part of another."""
-    counted = _counts(month)
     tree = territory.tree()
     parts = [*(unit.id for unit in tree.children(tree.root.id)), IN_NO_PART]
     whole, columns = [tree.root.id, *parts], COLUMNS

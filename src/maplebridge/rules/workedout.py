@@ -66,7 +66,7 @@ def _equations(
 ) -> list[LinearConstraint]:
     """The sums as equations of the hidden counts; what is shown stands on the other side."""
     from scipy.optimize import LinearConstraint
-    from scipy.sparse import csr_array
+    from scipy.sparse import csc_array
 
     rows: list[int] = []
     columns: list[int] = []
@@ -82,5 +82,5 @@ def _equations(
             else:
                 constant += sign * values[key]
         sums.append(-constant)
-    matrix = csr_array((signs, (rows, columns)), shape=(len(sums), len(place)))
+    matrix = csc_array((signs, (rows, columns)), shape=(len(sums), len(place)))
     return [LinearConstraint(matrix, sums, sums)] if rows else []
