@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,20 @@ def test_no_side_reads_that_the_office_found_it_safe(town, as_role, key):
         stand = [step.title.in_language(one) for step in read(actor, number).course.steps for one in ("en", "zh")]
         assert [text for text in found if not any(title in text for title in stand)] == []
     assert all("looked at" not in one.title.in_language("en") for one in read(second, number).timeline)
+
+
+def test_every_look_of_the_pack_is_known():
+    """What an act is called says whether it is one; the rule finds the same acts, and no others."""
+    from law.packed import read
+    from maplebridge import packs
+    from maplebridge.rules.competence import safety
+
+    files = sorted(Path(packs.__file__).parent.glob("cn/procedures/*.toml"))
+    found = {one.id: safety.look(one) for one in map(read, files)}
+    looks = {name for name, look in found.items() if look.passes}
+    assert looks == {*THREE, "cn.labour.dispute", "cn.land.dispute"}
+    assert {name for name in looks if found[name].stops} == {*THREE}
+    assert {one for name in looks for one in found[name].passes} == {"screen"}
 
 
 @pytest.mark.parametrize("key", THREE)
@@ -141,3 +156,46 @@ def test_the_same_words_once_more_are_one_entry(town, as_role):
     form = hidden(client.get(f"{path}/do/add"))
     client.post(f"{path}/do/add", form | {"text": "I can stop at nine."})
     assert city.row_of(number).seq == before + 2
+
+
+def performed(as_role):
+    """A mediation whose performance is put on record with a photo, which whoever asked is to confirm: number, both sides."""
+    import papered
+
+    number, first, second, _ = called_in("cn.mediation.people", as_role)
+    city.act(number, "take", given={"both_willing": "yes"}, now=NOW)
+    city.act(number, "propose", given={"agreement": "Quiet from ten.", "perform_by": "2026-12-01"}, now=NOW)
+    city.act(number, "sign", actor=first, now=NOW)
+    city.act(number, "sign", actor=second, now=NOW)
+    given = {"evidence": "The drum went to the cellar.", "files": [("cellar.jpg", "image/jpeg", papered.photo())]}
+    looks = city.post_of(city.row_of(number).office, "committee")
+    city.act(number, "performed", given=given, actor=looks, now=LATER)
+    return number, first, second
+
+
+def test_whoever_judges_reads_what_was_put_on_record_with_its_files(town, as_role):
+    from maplebridge.kernel.conduct import pages
+
+    number, first, second = performed(as_role)
+    for name in ("confirm", "not_so"):
+        (item,) = pages.act_form(actor=first, number=number, name=name, now=LATER).filed
+        assert item.text == "The drum went to the cellar."
+        assert [paper.name for paper in item.papers] == ["cellar.jpg"]
+    assert "The drum went" not in " ".join(one.text for one in read(second, number).timeline), "it is not asked"
+    assert pages.act_form(actor=first, number=number, name="add", now=LATER).filed == ()
+
+
+def test_the_page_of_a_judgement_shows_it(town, as_role):
+    from django.test import Client
+
+    from maplebridge.kernel.conduct import acts
+    from maplebridge.kernel.identity.actor import SYSTEM
+    from maplebridge.kernel.matter.lifecycle.acting import acting
+
+    number, _, _ = performed(as_role)
+    with as_role("clock"), acting(SYSTEM):
+        token = acts.make_verdict_link(number=number, seq=city.row_of_in(number).seq, now=datetime.now(UTC))
+    page = Client(SERVER_NAME="localhost").get(f"/en/verdict/{token}").content.decode()
+    assert "The drum went to the cellar." in page
+    assert "cellar.jpg" in page
+    assert "What the office answered" not in page

@@ -34,12 +34,18 @@ def contents(definition: Procedure, to: str | None, who: str) -> bool:
     return end is not None and who in definition.parties and end.outcome in CONTENT
 
 
-def judges(definition: Procedure, step: str) -> str:
-    """The party that judges at a step what an office answered, and may end the matter with its yes; empty for none."""
+def says_done(definition: Procedure, step: str) -> str:
+    """The party that says at a step whether what was put on record is done, and may end the matter with its yes; empty for
+    none.
+    """
     who = turn(definition, step)
     acts = definition.acts_at(step).values() if who in definition.parties else ()
-    yes = any(contents(definition, act.to, who) for act in acts if who in act.who)
-    return who if yes and definition.answers else ""
+    return who if any(contents(definition, act.to, who) for act in acts if who in act.who) else ""
+
+
+def judges(definition: Procedure, step: str) -> str:
+    """The party that judges at a step what an office answered, and may end the matter with its yes; empty for none."""
+    return says_done(definition, step) if definition.answers else ""
 
 
 class Doing(NamedTuple):

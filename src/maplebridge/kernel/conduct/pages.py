@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import adding, sided
 from maplebridge.kernel.conduct.acts import holder_acts, last_day_of_link
-from maplebridge.kernel.conduct.before import counted
+from maplebridge.kernel.conduct.before import counted, filed
 from maplebridge.kernel.conduct.byoffice import bylist
 from maplebridge.kernel.conduct.issuing import citing
 from maplebridge.kernel.conduct.models import Note, Paper
@@ -93,12 +94,20 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
             return _form(matter, safely.choice(), shown_up_to)
         choice = gates.take(actor, matter, name)
         act = bylist.proposed(citing.with_papers(choices.shown(matter, choice), matter), matter)
-        return with_signing(_form(matter, act, shown_up_to), actor, matter)
+        form = with_signing(_form(matter, act, shown_up_to), actor, matter)
+        return form if form.signing is not None else replace(form, filed=_filed(actor, matter))
 
 
 def _form(matter: LoadedMatter, act: doing.ActChoice, seen: int) -> reading.ActForm:
     words = timeline.words_of(matter.row.number)
     return reading.ActForm(heading=heading(matter), act=act, seen=seen, text=timeline.report_text(words))
+
+
+def _filed(actor: Actor, matter: LoadedMatter) -> tuple[reading.TimelineItem, ...]:
+    """What others put on record for this act. Three queries."""
+    number, side = matter.row.number, side_of(actor, matter.row, matter.definition)
+    lines = timeline.timeline(matter, _chain(number), timeline.words_of(number), _papers(number), side=side)
+    return filed.filed(actor, matter, _chain(number), lines)
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:
@@ -142,7 +151,8 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
         matter = sided.matter_of(actor, link.matter, now=now)
         opens, _ = gates.open_to(actor, matter)
         side = side_of(actor, matter.row, matter.definition)
-        lines = timeline.timeline(matter, _chain(link.matter), timeline.words_of(link.matter), side=side)
+        number, entries = link.matter, _chain(link.matter)
+        lines = timeline.timeline(matter, entries, timeline.words_of(number), _papers(number), side=side)
         answer = _answer(lines)
         due = dates.running_limit(matter)
         if due is None:
@@ -153,6 +163,7 @@ def verdict_page(*, token: str, now: datetime) -> reading.VerdictPage:
             answered=answer.at if answer is not None else matter.row.touched,
             acts=tuple(choice for choice in opens if choice.name != "withdraw"),
             due=due,
+            filed=filed.beside_answer(filed.filed(actor, matter, entries, lines)),
             doors=doors(matter),
             until=last_day_of_link(link.made),
         )

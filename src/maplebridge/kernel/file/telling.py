@@ -16,6 +16,7 @@ from maplebridge.kernel.matter.lifecycle.corrections import EXCHANGE_ANSWERED, E
 from maplebridge.kernel.matter.lifecycle.sorting import SORTED
 from maplebridge.kernel.matter.sides import Side
 from maplebridge.rules import course
+from maplebridge.rules.answering import says_done
 from maplebridge.rules.competence import safety
 from maplebridge.rules.procedure import Act, Procedure
 from maplebridge.rules.words import ENTERED, WHY
@@ -71,14 +72,23 @@ def shown_to_party(definition: Procedure, entry: ledger.Entry, field: str, side:
 
     Always what it said itself, and what the other was called in about; whoever brought the matter: what its procedure
     declares as the answer, why it got
-    another kind or was joined, and why somebody else may read it; a reason, a legal ground and the fields marked `told`
-    where the act tells this side or goes against it; nothing else.
+    another kind or was joined, and why somebody else may read it; a reason, a legal ground, the fields marked `told` and the
+    record of what it is asked to confirm next, where the act tells this side or goes against it; nothing else.
     """
     if side.wrote(entry) or entry.kind in (CALLED, POSTED, SERVED):  # the post's number of a letter to it
         return True
     if side.party is None and (field in definition.answers or (field in WHY and entry.kind in SAYS_WHY)):
         return True
-    return field in {*WHY, *ENTERED, *definition.answers, *definition.told} and serves(definition, entry, side)
+    told = field in {*WHY, *ENTERED, *definition.answers, *definition.told} or _judged(definition, entry, field, side)
+    return told and serves(definition, entry, side)
+
+
+def _judged(definition: Procedure, entry: ledger.Entry, field: str, side: Side) -> bool:
+    """Whether a side is asked next whether what this field records is done."""
+    act = _act(definition, entry)
+    if act is None or act.to not in definition.steps or definition.field_of(field).kind != "record":
+        return False
+    return says_done(definition, act.to) in side.roles
 
 
 def serves(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:

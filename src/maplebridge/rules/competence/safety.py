@@ -28,8 +28,8 @@ class Look(NamedTuple):
 def look(procedure: Procedure) -> Look:
     """The look that comes before another side is called in; empty where the procedure asks for none.
 
-    It passes by an act after which a party is called in, which affirms something, tells whoever brought the matter of it and
-    not that party; it stops by an act beside that one which ends the matter and tells nobody else either.
+    It passes by an act after which a party is called in, which affirms something and says nothing else, and does not tell
+    that party; it stops by an act beside that one which ends the matter and tells those alone who are told that it passed.
     """
     found: Look | None = procedure.engine.get(_FOUND)
     if found is None:
@@ -40,7 +40,7 @@ def look(procedure: Procedure) -> Look:
             for step in steps
             for act in step.acts.values()
             if act.to in procedure.ends and not act.adverse
-            if any(act.tells == one.tells for one in _passing(procedure, step))
+            if any(act.tells and act.tells == one.tells for one in _passing(procedure, step))
         }
         found = procedure.engine[_FOUND] = Look(frozenset(passes), frozenset(stops))
     return found
@@ -52,9 +52,10 @@ def _passing(procedure: Procedure, step: Step) -> list[Act]:
 
 
 def _opens(procedure: Procedure, act: Act, party: str) -> bool:
-    """Whether a party is called in after an act that affirms something and does not tell it."""
-    affirms = any(procedure.field_of(name).kind == "yes" for name in act.needs)
-    return affirms and bool(act.tells) and party not in act.tells and act.name in procedure.roles[party].called_after
+    """Whether a party is called in after an act that only affirms something, begins nothing, and does not tell it."""
+    affirms = bool(act.needs) and all(procedure.field_of(name).kind == "yes" for name in act.needs)
+    looks = affirms and act.at_most is None and party not in act.tells
+    return looks and act.name in procedure.roles[party].called_after
 
 
 def without(procedure: Procedure) -> Procedure:

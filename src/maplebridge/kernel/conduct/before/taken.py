@@ -40,7 +40,7 @@ def taken(*, actor: Actor, number: int, name: str, now: datetime) -> Taken | Non
     with scope.reading(actor):
         matter = matter_of(actor, number, now=now)
         entries = ledger.entries_of(number)
-        mine = [one for one in _theirs(actor, matter, entries) if one.kind in DONE and one.content.name == name]
+        mine = [one for one in theirs(actor, matter, entries) if one.kind in DONE and one.content.name == name]
     if not mine:
         return None
     last, definition = mine[-1], matter.definition
@@ -71,8 +71,8 @@ def said_just_now(
     return any(_says(dict(words.get(one.seq, ())), typed, files) for one in same)
 
 
-def _theirs(actor: Actor, matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> list[ledger.Entry]:
-    """The entries that a side wrote, or by which offices of this post acted."""
+def theirs(actor: Actor, matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> list[ledger.Entry]:
+    """The entries that a side wrote, or by which offices of this post acted. One query where a party asks."""
     side = side_of(actor, matter.row, matter.definition)
     if side is not None:
         return [one for one in entries if side.wrote(one)]

@@ -171,6 +171,7 @@ class ActForm:
     """The form of one act: the heading stays above it, with the words that were brought, as far as the reader may read them.
 
     seen  number of the last entry that was shown;  signing  what is signed by it, None where it signs nothing
+    filed  what others put on record for it, newest first
     """
 
     heading: Heading
@@ -178,6 +179,7 @@ class ActForm:
     seen: int
     text: str = ""
     signing: Asked | None = None
+    filed: tuple[TimelineItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +259,7 @@ class VerdictPage:
     """What a sealed one-time link opens, and until which day: the answer and the acts of the resident's judgement.
 
     acts, doors  in the order of the procedure's text: what the link may do, and the ways outside that stay open
+    filed  what was put on record beside the answer
     """
 
     heading: Heading
@@ -264,5 +267,6 @@ class VerdictPage:
     answered: datetime
     acts: tuple[ActChoice, ...]
     due: DueWorking
+    filed: tuple[TimelineItem, ...] = ()
     doors: tuple[Wording, ...] = ()
     until: date | None = None
