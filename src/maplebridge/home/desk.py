@@ -14,7 +14,7 @@ from maplebridge.home.duties import own_level
 from maplebridge.home.forms import NoteForm
 from maplebridge.home.sides import contact_page
 from maplebridge.kernel.conduct import acts, letters, pages
-from maplebridge.kernel.conduct.byoffice import comes, offered
+from maplebridge.kernel.conduct.byoffice import approvals, comes, offered
 from maplebridge.kernel.conduct.issuing import reading as issued
 from maplebridge.kernel.conduct.signing import signatures
 from maplebridge.kernel.file import desk
@@ -96,6 +96,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         most=most,
         duty_level=own_level(request.actor),
         cards=cards(request, "desk"),
+        waiting=() if filtered or asked["tab"] != "mine" else approvals.waiting(actor=request.actor, now=now),
         comes=comes.comes_to(request.actor, today=timezone.localdate()),
         opens=offered.opens_something(request.actor),
     )
