@@ -10,8 +10,11 @@ import sampled as city
 
 COLUMNS = {
     "id", "version", "sound", "opened_by", "unreachable_acts", "roles_without_post", "same_office_conflicts",
-    "limits_without_law",
+    "limits_without_law", "units_without_post",
 }  # fmt: skip
+
+SAID = ("id", "version", "sound", "opened_by", "units_without_post")
+"""Columns that may be full in a clean city: of units without a post it is said who looks for somebody."""
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ AT_CITY = "(SELECT o.id FROM territory_office o WHERE o.unit_id = (SELECT id FRO
 def test_the_sample_city_is_clean(check):
     status, found = check("--doors", "--competence")
     dirty = {
-        key: {name: value for name, value in one.items() if value and name not in ("id", "version", "sound", "opened_by")}
+        key: {name: value for name, value in one.items() if value and name not in SAID}
         for key, one in found.items()
     }
     assert {key: value for key, value in dirty.items() if value} == {}
@@ -88,6 +91,31 @@ def test_the_sample_city_is_clean(check):
     assert "public" not in found["cn.campaign"]["opened_by"]
 
 
+def test_of_every_unit_where_nobody_signs_in_it_is_said_who_looks_for_somebody(check, as_role):
+    """A role is held unit by unit: one sign-in at a level says nothing of the other units of that level."""
+    status, found = check("--doors")
+    rows = {key: {(one["role"], one["level"]): one for one in some["units_without_post"]} for key, some in found.items()}
+    reviewers = rows["cn.decision.major"]["legal", "county"]
+    assert (status, reviewers["units"], reviewers["of"]) == (0, 2, 3), "legal.yueqiao signs in, and in no other county"
+    assert reviewers["first"] == "Songwan County"
+    assert ("council", "city") not in rows["cn.decision.major"], "the one unit of that level has a sign-in"
+    looking = {tuple(one["looked_for_by"]) for some in rows.values() for one in some.values()}
+    assert looking == {("operator.city",)}
+    change(as_role, "UPDATE identity_account SET is_active = false WHERE username = 'operator.city'")
+    status, found = check("cn.decision.major", "--doors")
+    one = next(row for row in found["cn.decision.major"]["units_without_post"] if row["role"] == "legal")
+    assert (status, one["looked_for_by"]) == (1, [])
+
+
+def test_a_unit_counts_as_held_once_every_office_that_fills_the_role_there_has_a_sign_in(check, as_role):
+    """Songwan and Shisun get a reviewer of legality each: then no county waits for one."""
+    change(as_role, "UPDATE identity_account SET password = 'x' WHERE username LIKE %s", "legal-affairs.%.officer")
+    status, found = check("cn.decision.major", "--doors")
+    assert status == 0
+    rows = found["cn.decision.major"]["units_without_post"]
+    assert "legal" not in {row["role"] for row in rows if row["level"] == "county"}
+
+
 def test_the_document_says_its_form(town, as_role, capsys, monkeypatch):
     from maplebridge.config import cli
 
@@ -95,7 +123,9 @@ def test_the_document_says_its_form(town, as_role, capsys, monkeypatch):
     assert cli.main(["procedures", "check", "cn.hearing", "--doors", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["schema"] == 1
     assert cli.main(["procedures", "check", "cn.hearing", "--doors"]) == 0
-    assert capsys.readouterr().out.startswith("cn.hearing 4: clean; opened by ")
+    said = capsys.readouterr().out
+    assert said.startswith("cn.hearing 4: clean; opened by ")
+    assert "operator.city looks for somebody and gives the sign-in." in said
 
 
 @pytest.mark.parametrize("words", [["--doors", "--adopted"], ["--competence", "--coverage"]])

@@ -1,8 +1,9 @@
 """Whether every procedure has a door: who opens it, which acts nobody can take, which roles nobody can sign in for.
 
 All of it is read off what runs: the adopted procedures, the city's offices, mandates and accounts, and the pages with the
-marks on their views. A role has a post where an account that may sign in today works at an office that fills the role
-there, as the pages and the course find it. An office acts only where it sees the matter: it has it, or it is one of those
+marks on their views. A role has a post at a level where an account that may sign in today works at an office that fills the
+role there, as the pages and the course find it; units of that level where nobody does are named with who looks for somebody
+(`posts`). An office acts only where it sees the matter: it has it, or it is one of those
 that the database lets see it at that step (`concerned`).
 """
 
@@ -14,11 +15,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from maplebridge.home import urls
+from maplebridge.config.procedures import posts as manned
+from maplebridge.config.procedures.posts import Post, Waiting
 from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct.byoffice import offered
-from maplebridge.kernel.identity.actor import Actor, actor_for
-from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.law import registry
 from maplebridge.kernel.matter.lifecycle.holding import hold
 from maplebridge.kernel.territory import queries as territory
@@ -34,15 +34,6 @@ from maplebridge.web.access import may_enter
 PUBLIC = "public"
 BRING, SEND, OPEN = "bring", "report", "open-matter"
 """The pages by which the public and an office begin something: a door is open where they are, for those who enter them."""
-NO_PASSWORD = "!"  # noqa: S105  how a hash begins that no password makes
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """An account that may sign in, and what it may do."""
-
-    name: str
-    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +43,13 @@ class Doors:
     opened_by            "public", and the accounts that open it from the desk
     unreachable_acts     {act, level}: “step.act” at a level at which the step may stand, and nobody may take it
     roles_without_post   {role, level}: an office role that some step needs there, and nobody signs in for
+    waiting              where the same holds of single units of a level, and who looks for somebody
     """
 
     opened_by: list[str]
     unreachable_acts: list[dict[str, str]]
     roles_without_post: list[dict[str, str]]
-
-
-def sign_ins(now: datetime) -> list[Post]:
-    """The accounts that may sign in today, with their posts. The oldest account first. A query, and one for each."""
-    rows = Account.objects.filter(is_active=True).exclude(password__startswith=NO_PASSWORD).order_by("id")
-    posts = (Post(row.username, actor_for(row, now)) for row in rows)
-    return [one for one in posts if one.actor.office_ids]
+    waiting: list[Waiting]
 
 
 def doors(adopted: registry.Adopted, posts: list[Post]) -> Doors:
@@ -79,12 +65,12 @@ def doors(adopted: registry.Adopted, posts: list[Post]) -> Doors:
     ]
     opened_by = list(_opened_by(adopted, posts))
     acts = list(_unreachable(graph, held, opened_by))
-    return Doors(opened_by, acts, without)
+    return Doors(opened_by, acts, without, list(manned.waiting(graph, posts)))
 
 
 def _opened_by(adopted: registry.Adopted, posts: list[Post]) -> Iterator[str]:
     """Who opens it: the public, where the pages list it and somebody's office gets it; each account whose page opens it."""
-    pages, now = {page.name: page.callback.requires.who for page in urls.pages}, timezone.now()
+    pages, now = manned.pages(), timezone.now()
     if adopted.procedure.bringers and {pages.get(BRING), pages.get(SEND)} == {"public"}:
         yield PUBLIC
     for post in posts:
