@@ -132,6 +132,36 @@ def test_power_and_money_missing_the_township_refuses_before_it_begins(departmen
     assert city.row_of(number).step == "may_refuse"
 
 
+def test_a_community_two_levels_below_is_asked_and_answers_for_itself(department, as_role):
+    """“Every township, street or community”: the list once ended with the townships, so no community was ever asked."""
+    import sampled as city
+    from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.file import desk
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.rules.refusal import NotFound
+
+    number = numbers.read(entry(department))
+    conference = acting_as(account("Yueqiao District", "government"))
+    committee = acting_as(account("Liuyin Community", "community-committee"))
+    form = pages.act_form(actor=conference, number=number, name="complete", now=moment()).act
+    [units] = [one.options for one in form.needs if one.name == "units"]
+    names = [title.in_language("en") for _, title in units]
+    assert len(units) == len(dict(units)) == 24, "four townships of the district, five communities of each"
+    assert sum("Community" in name or "Residents" in name for name in names) == 20
+    [below] = committee.office_ids
+    given = {"legal_ground": "jd:10", "workload": "Two days", "money_staff": "None", "units": str(below)}
+    with pytest.raises(NotFound):
+        pages.matter_page(actor=committee, number=number, now=moment())
+    city.act(number, "complete", actor=conference, given=given, now=moment())
+    waiting = desk.inbox(actor=committee, tab="asked", now=moment()).rows
+    assert [one.heading.number for one in waiting] == [number]
+    city.act(number, f"duty.view.{below}", actor=committee, given={"answer": "We have two people."}, now=moment())
+    assert desk.inbox(actor=committee, tab="asked", now=moment()).rows == ()
+    other = acting_as(account("Dongbu Township", "township-government"))
+    with pytest.raises(NotFound):
+        pages.matter_page(actor=other, number=number, now=moment())
+
+
 def test_what_the_list_says_must_be_done_is_given_no_ground_by_the_page(department):
     import sampled as city
     from maplebridge.kernel.conduct.byoffice import bylist

@@ -130,16 +130,27 @@ def suggested(
 
 def several(definition: Procedure, row: Matter, name: str) -> Iterator[Office]:
     """The offices of which this field may name some: in a role of the duty, of the matter's unit or one right below; where
-    areas act together under one of them, also of the areas beside it. Those of the unit come first.
+    areas act together under one of them, also of the areas beside it; and where nobody holds the role at a level at which
+    such a matter opens, also of the units two below. Those of the unit come first.
     """
     offices_now, tree = territory.offices(), territory.tree()
     avoid, roles = offices_now.round(row.against), _each(definition)[name]
     beside = _beside(row.unit) if _joint(definition) else ()
-    units = dict.fromkeys([row.unit, *beside, *(one.id for one in tree.children(row.unit))])
+    below = [one.id for one in tree.children(row.unit)]
+    if _from_below(definition, roles):
+        below += [one.id for unit in tuple(below) for one in tree.children(unit)]
+    units = dict.fromkeys([row.unit, *beside, *below])
     for unit in units:
         for office in offices_now.at(unit):
             if any(may_have(definition, office.id, role, unit, row.category, avoid=avoid) for role in roles):
                 yield office
+
+
+def _from_below(definition: Procedure, roles: Collection[str]) -> bool:
+    """Whether those who answer sit below every level at which such a matter opens: townships, streets, communities."""
+    offices_now, tree = territory.offices(), territory.tree()
+    held = (offices_now.office(one.office).unit for one in offices_now.mandates.all if one.role in roles)
+    return not any(tree.unit(unit).level_name in definition.opens.levels for unit in held)
 
 
 def _joint(definition: Procedure) -> bool:
