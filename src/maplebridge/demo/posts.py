@@ -57,7 +57,6 @@ OTHERS = (
     OpenAccount("experts.city", "Fenghe City", "expert-panel", "officer", "expert", "专家"),
     OpenAccount("justice.city", "Fenghe City", "justice", "officer", "justice officer", "司法行政干部"),
     OpenAccount("legal-aid.city", "Fenghe City", "legal-aid-centre", "officer", "legal aid officer", "法律援助员"),
-    OpenAccount("personnel.city", "Fenghe City", "personnel", "officer", "personnel officer", "组织人事干部"),
     OpenAccount("audit.city", "Fenghe City", "audit", "officer", "auditor", "审计员"),
     OpenAccount("treasury.city", "Fenghe City", "treasury", "officer", "treasurer", "财政干部"),
     OpenAccount("arbitration.city", "Fenghe City", "labour-arbitration", "officer", "arbitrator", "仲裁员"),
