@@ -1,4 +1,4 @@
-"""No side of a matter takes an act of another one: every party, every foreign act of every procedure that a walk meets.
+"""No side of a matter takes an act of another one, nor does who acts for it by a power: each foreign act of each procedure.
 
 `maple prove two-sides` runs these walks; what they tried stands in the properties of each test.
 """
@@ -20,6 +20,7 @@ from law.packed import NAMES, PACK, read
 from maplebridge.rules.procedure import ExampleAct
 from maplebridge.rules.refusal import NotAllowed, NotFound, Refusal
 from maplebridge.rules.soundness.ways.graph import build_graph
+from represented import BY, COUNTS, POWERS, Represented, Tried
 
 WALKS = int(os.environ.get("MAPLEBRIDGE_WALKS", "2"))
 """Walks through each procedure; further ones are added, up to MOST_WALKS, while all pairs are asked for."""
@@ -32,19 +33,21 @@ WANDERS, FAR = 0.3, 1000
 SILENT = 0.15
 """How often nobody acts, and the clock runs to the next limit: what only a silence leads to is met too."""
 YEARS = timedelta(days=4000)
+WHAT = ("pairs_there", "pairs_tried", "pairs_elsewhere", "copies_tried", "pages_tried", "wrongly_allowed", "cases_ended")
+"""What is counted of the sides; COUNTS of whoever acts for them."""
 PROCEDURES = [name for name in NAMES if len(read(PACK / "procedures" / f"{name}.toml").parties) > 0]
 
 
 class Walk:
     """One matter of a procedure, led by chance through what its offices and parties may do."""
 
-    def __init__(self, key, as_role, chance, taken=None, done=frozenset(), example=None):
+    def __init__(self, key, as_role, chance, taken=None, done=frozenset(), example=None, represented=None):
         from maplebridge.kernel.matter import codes, numbers
 
         definition = read(PACK / "procedures" / f"{key}.toml")
         level = example.level if example else definition.opens.levels[0]
         self.taken, self.done, self.pages = Counter() if taken is None else taken, done, 0
-        self.procedure, self.ways, self.there = key, ways_of(key), pairs_of(key)
+        self.procedure, self.ways, self.there = key, ways_of(key), everybodys(key)
         self.as_role, self.chance, self.now = as_role, chance, city.NOW
         self.number = city.opened_under(key, as_role, level=level, days=True)
         self.code = city.new_code(self.number)
@@ -55,6 +58,7 @@ class Walk:
         self.shut: set[tuple[str, str, str]] = set()
         self.browsers: dict[str, object] = {}
         self.before: set[str] = set()
+        self.represented = Represented(self.number, *represented) if represented else None
         self.of_others: set[tuple[str, str]] = set()
         self.allowed: list[tuple[str, str, str]] = []
 
@@ -83,18 +87,26 @@ class Walk:
                 )  # fmt: skip
                 self.codes[role] = called.code
                 self.actors[role] = codes.holder_by(self.number, called.code)
+        if self.represented is not None:
+            self.represented.name_for(self.actors, self.now)
+            self.codes |= {f"{role}{BY}": one.code for role, one in self.represented.acting.items()}
+
+    def whom(self, label):
+        """Who is meant by a role, or by a role with “by power” behind it."""
+        return self.represented.acting[label.removesuffix(BY)].actor if label.endswith(BY) else self.actors[label]
 
     def foreign(self):
-        """Pairs (side, act) at this step of which the act is none of that side's."""
+        """Pairs (side, act) at this step of which the act is none of that side's, nor of who acts for it."""
         row, definition = self.row, self.definition()
         acts = definition.acts_at(row.step) if row.outcome is None else {}
         duties = getattr(definition.place(row.step), "duties", {}) if row.outcome is None else {}
         acts = {**acts, **{f"duty.{name}": duty for name, duty in duties.items()}}
         for role in self.actors:
             own = self.roles(self.actors[role], row, definition)
+            acting = [f"{role}{BY}"] if self.represented is not None and role in self.represented.acting else []
             for name, act in acts.items():
                 if not own.intersection(act.who):
-                    yield role, name
+                    yield from ((label, name) for label in (role, *acting))
 
     def roles(self, actor, row, definition):
         """The roles of an actor, once the database has said in which part its code stands."""
@@ -149,22 +161,49 @@ class Walk:
 
     def try_foreign(self, api, page):
         """Try what is none of each side's. A pair is done once it was tried while somebody else could have taken the act."""
-        if self.row.outcome is not None:
+        row, key = self.row, self.definition().id
+        if row.outcome is not None:
             return
         there = self.open_now()
         for role, name in list(self.foreign()):
-            pair = (self.definition().id, role, f"{self.row.step}.{name}")
+            pair = (key, role, f"{row.step}.{name}")
             if pair in self.tried or pair in self.done or (name not in there and pair in self.shut):
                 continue
             (self.tried if name in there else self.shut).add(pair)
-            before = self.row.seq
-            for door, wrong in {"call": lambda r, n: self._directly(self.actors[r], n), "api": api}.items():
-                if not wrong(role, name) or self.row.seq != before:
-                    self.allowed.append((door, role, name))
+            doors = {"call": self._directly(self.whom(role), name), "api": api(role, name)}
+            self.allowed += [(door, role, name) for door, refused in doors.items() if not refused]
+            if self.row.seq != row.seq:
+                self.allowed.append(("written", role, name))
             if page is not None and (ALL or not self.pages):
                 self.pages += 1
                 if not page(role, name):
                     self.allowed.append(("page", role, name))
+
+    def try_represented(self, api):
+        """Who acts by a power tries what needs a special one and has an ordinary one; whose power ended tries everything."""
+        from maplebridge.rules.competence.powers import needs_special, suffices
+
+        row, here = self.row, self.represented
+        if here is None or row.outcome is not None:
+            return
+        definition, there = self.definition(), self.open_now()
+        withheld = {
+            name for name, act in definition.acts_at(row.step).items()
+            if not suffices(here.power, special=needs_special(definition, row.step, "act", name))
+        }  # fmt: skip
+        ended = {role: ([*there], here.ended[role], here.tried.ended) for role in here.ended}
+        acts = definition.acts_at(row.step)
+        own = {role: [name for name in there & withheld if role in acts[name].who] for role in here.acting}
+        short = {role: (own[role], here.acting[role], here.tried.withheld) for role in here.acting}
+        for role, (names, who, tried) in (*ended.items(), *short.items()):
+            for name in names:
+                if (role, f"{row.step}.{name}") in tried:
+                    continue
+                tried.add((role, f"{row.step}.{name}"))
+                self.codes["tries"] = who.code
+                doors = {"call": self._directly(who.actor, name), "api": api("tries", name)}
+                if not all(doors.values()) or self.row.seq != row.seq:
+                    here.allowed.append((f"{doors}", f"{role}{BY}", name))
 
     def _directly(self, actor, name):
         """Whether the act itself refuses, before it looks at what was given."""
@@ -395,6 +434,11 @@ def pairs_of(name):
     }  # fmt: skip
 
 
+def everybodys(name):
+    """The pairs of a procedure, and again those of whoever acts for each party by a power."""
+    return {(key, f"{role}{by}", act) for key, role, act in pairs_of(name) for by in ("", BY)}
+
+
 @pytest.fixture
 def client():
     from django.test import Client
@@ -404,9 +448,10 @@ def client():
 
 def through_api(client, walk):
     """Whether the API refuses an act of a side."""
+    seen = walk.row.seq
 
     def tried(role, name):
-        body = {"name": name, "given": {}, "seen": walk.row.seq}
+        body = {"name": name, "given": {}, "seen": seen}
         answer = client.post(
             f"/api/v1/matters/{walk.shown}/acts", json.dumps(body), content_type="application/json",
             HTTP_X_MATTER_CODE=walk.codes[role],
@@ -437,6 +482,7 @@ def through_page(walk):
 def look(walk, client, *, paged):
     """Try at a step of a walk whatever is none of somebody's: by call and API, and by page too, one of a walk or all."""
     walk.try_foreign(through_api(client, walk), through_page(walk) if paged else None)
+    walk.try_represented(through_api(client, walk))
     walk.try_others_copies()
 
 
@@ -447,35 +493,63 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: city.NOW)
     monkeypatch.setattr(rate, "code_opens", lambda **named: True)  # ten tries a minute are another test's
-    there, tried, taken, in_vain = pairs_of(name), set(), Counter(), 0
-    copies, pages, allowed, walks, ended = 0, 0, [], 0, 0
+    there, tried, taken, in_vain = everybodys(name), set(), Counter(), 0
+    counts, allowed, walks, acted = Counter(), [], 0, Tried(set(), set(), set())
     promised = list(read(PACK / "procedures" / f"{name}.toml").examples) if ALL else []
     while promised or walks < WALKS or (
-        walks < MOST_WALKS and (not pages and there if not ALL else in_vain < IN_VAIN and not there <= tried)
+        walks < MOST_WALKS and (not counts["pages_tried"] and there if not ALL else in_vain < IN_VAIN and not there <= tried)
     ):
         example = promised.pop(0) if promised else None
-        walk = Walk(name, as_role, Random(walks), taken, tried, example)
-        walk.go(example, partial(look, walk, client, paged=ALL or not pages))
-        pages += walk.pages
+        represented = (POWERS[walks % len(POWERS)], acted) if ALL or not walks else None
+        walk = Walk(name, as_role, Random(walks), taken, tried, example, represented)
+        walk.go(example, partial(look, walk, client, paged=ALL or not counts["pages_tried"]))
         if walk.row.outcome is None:
             with as_role("clock"):
                 list(clock.run_until(walk.now + YEARS))
         ends = walk.row.outcome is not None
         assert ends or walk.row.step in walk.definition().outsides, "only before a court no limit of this city runs"
-        walks, ended = walks + 1, ended + ends
+        walks += 1
         in_vain = 0 if walk.tried or example is not None else in_vain + 1
         tried |= walk.tried
-        copies += len(walk.of_others)
+        counts.update(pages_tried=walk.pages, copies_tried=len(walk.of_others), cases_ended=ends)
         allowed += walk.allowed
+        if walk.represented is not None:
+            allowed += walk.represented.allowed
     left = there - tried
-    for what, count in (
-        ("pairs_there", len(there)), ("pairs_tried", len(there & tried)), ("pairs_elsewhere", len(tried - there)),
-        ("copies_tried", copies), ("pages_tried", pages), ("wrongly_allowed", len(allowed)), ("cases_ended", ended),
-    ):  # fmt: skip
-        record_property(what, count)
+    counts.update(
+        acted.counted(),
+        pairs_there=len(own(there)), pairs_tried=len(own(there & tried)), pairs_elsewhere=len(own(tried - there)),
+        represented_there=len(there - own(there)), represented_tried=len((there & tried) - own(there)),
+        wrongly_allowed=len(allowed),
+    )  # fmt: skip
+    for what in (*WHAT, *COUNTS):
+        record_property(what, counts[what])
     if ALL:
         record_property("untried", json.dumps([f"{role} {act}" for _, role, act in sorted(left)]))
     assert allowed == []
-    assert ended == walks or (ALL and ended > 0)
+    assert counts["cases_ended"] == walks or (ALL and counts["cases_ended"] > 0)
     assert not ALL or len(left) <= len(there) // 20, sorted(left)
-    assert pages > 0 or not there, "the page of an act was tried"
+    assert counts["pages_tried"] > 0 or not there, "the page of an act was tried"
+    assert counts["ended_tried"] > 0, "somebody's power had ended, and nothing was tried with it"
+
+
+def own(pairs):
+    """Those of the sides themselves, without those of whoever acts for them."""
+    return {pair for pair in pairs if not pair[1].endswith(BY)}
+
+
+def test_a_power_that_is_not_enough_and_gets_through_is_found(town, as_role, client, monkeypatch):
+    """The walk bites: where an ordinary power were enough for everything, what it allows is named."""
+    from maplebridge.kernel.conduct.representing import gates
+    from maplebridge.web import rate
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: city.NOW)
+    monkeypatch.setattr(rate, "code_opens", lambda **named: True)
+    monkeypatch.setattr(gates, "suffices", lambda power, *, special: True)
+    examples = read(PACK / "procedures" / "cn.mediation.people.toml").examples
+    example = next(one for one in examples if any(act.act == "sign" for act in one.acts))
+    ordinary = ("ordinary", Tried(set(), set(), set()))
+    walk = Walk("cn.mediation.people", as_role, Random(1), example=example, represented=ordinary)
+    walk.go(example, partial(look, walk, client, paged=False))
+    assert any(act == "sign" and role.endswith(BY) for _, role, act in walk.represented.allowed)
+    assert walk.allowed == []

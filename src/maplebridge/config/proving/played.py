@@ -17,6 +17,10 @@ from maplebridge.config.proving.finding import Finding, Size, versions
 
 TRIED = ("pairs_there", "pairs_tried", "pairs_elsewhere", "copies_tried", "pages_tried", "wrongly_allowed", "cases_ended")
 """What the walks of two sides count; “elsewhere” are pairs of procedures that a matter was handed to."""
+REPRESENTED = ("represented_there", "represented_tried", "withheld_tried", "ended_tried", "both_sides_tried")
+"""What they count of those who act for a side by a power: foreign acts, those tried, what needs a special power tried with
+an ordinary one, acts tried once the power had ended, persons named for two sides. All that is allowed is `wrongly_allowed`.
+"""
 PLAYED = ("acts", "refused_to_the_other_side")
 """What each mediation that is played counts."""
 MEDIATIONS = 20
@@ -30,13 +34,18 @@ def kills(_size: Size) -> Finding:
 
 
 def two_sides(_size: Size) -> Finding:
-    """No side of a matter takes an act of another one: every such pair of every procedure is tried by call, API and page."""
+    """No side takes an act of another one, nor does who acts for it: every such pair is tried by call, API and page."""
     of = versions()
-    found = _tested("procedures keep apart", "tests/db/test_foreign_acts.py", "-n", "2", MAPLEBRIDGE_PAIRS="all")
+    words = ("tests/db/test_foreign_acts.py", "-k", "no_side_takes", "-n", "2")
+    found = _tested("procedures keep apart", *words, MAPLEBRIDGE_PAIRS="all")
     counts = {name: sum(row.get(name, 0) for row in found.numbers) for name in TRIED}
-    numbers = {"schema": 1, "procedures": len(found.numbers), **counts, "rows": found.numbers}
-    holds = found.holds and counts["pairs_tried"] > 0 and not counts["wrongly_allowed"]
-    tried = f"{counts['pairs_tried']} of {counts['pairs_there']} foreign acts tried, {counts['wrongly_allowed']} allowed"
+    acting = {name: sum(row.get(name, 0) for row in found.numbers) for name in REPRESENTED}
+    numbers = {
+        "schema": 1, "procedures": len(found.numbers), **counts, "representatives": acting, "rows": found.numbers
+    }  # fmt: skip
+    holds = found.holds and counts["pairs_tried"] > 0 and all(acting.values()) and not counts["wrongly_allowed"]
+    tried = f"{counts['pairs_tried']} of {counts['pairs_there']} foreign acts tried by the side"
+    tried += f" and {acting['represented_tried']} by who acts for it, {counts['wrongly_allowed']} allowed"
     return Finding(holds, f"{found.sentence}; {tried}; {counts['cases_ended']} matters came to their end", numbers, of)
 
 
