@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from maplebridge.config.mutants.begun import OPENED, begins_otherwise
 from maplebridge.config.mutants.stated import Row, Statement
 from maplebridge.rules.calendar import Calendar
 from maplebridge.rules.course import DutyClock, Event, State, latest_days, open_matter, step
@@ -13,8 +14,6 @@ from maplebridge.rules.moment import MINUTES_A_DAY
 from maplebridge.rules.papers import signing
 from maplebridge.rules.procedure import Procedure
 
-OPENED = 738_000 * MINUTES_A_DAY + 600
-"""A morning in 2021, in minutes: a working day."""
 WINDOWS = ("too_early", "too_late")
 NO_VALUE: Mapping[str, str] = {
     "yes": "no", "number": "many", "money": "much", "date": "some day", "choice": "whatever", "office": "somebody",
@@ -27,7 +26,8 @@ KNOWN = ("1",)
 
 def contradicted(procedure: Procedure, statement: Statement, calendar: Calendar) -> list[str]:
     """What the engine does against the statement: a line each; none where it keeps to all of it. O(gates)."""
-    return [line for line in _all(procedure, statement, calendar) if line]
+    begun = begins_otherwise(procedure, statement, calendar)
+    return [line for line in (*_all(procedure, statement, calendar), *begun) if line]
 
 
 def _all(procedure: Procedure, statement: Statement, calendar: Calendar) -> Iterator[str]:
@@ -61,6 +61,12 @@ def _value(procedure: Procedure, name: str, row: Row) -> Iterator[str]:
     wrong = NO_VALUE.get(row["kind"], "")
     if row["kind"] in NO_VALUE and not isinstance(judge(field, wrong, among=KNOWN), Wrong):
         yield f"field.{name}: “{wrong}” passes as {row['kind']}"
+    beyond = [str(row["least"] - 1)] if "least" in row else []
+    beyond += [str(row["most"] + 1)] if "most" in row else []
+    beyond += [one for one in field.options if one not in row["options"]] if "options" in row else []
+    for value in beyond:
+        if not isinstance(judge(field, value, among=KNOWN), Wrong):
+            yield f"field.{name}: “{value}” passes"
 
 
 class _Doing:

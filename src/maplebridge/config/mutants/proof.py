@@ -10,7 +10,11 @@ from maplebridge.config.mutants.stated import statements
 from maplebridge.config.procedures.files import pack_files
 from maplebridge.packs.reading import names
 
-WITHIN = ("procedures", "gates", "mutants", "killed", "noticed_by", "noticed_by_one_alone", "kinds")
+WITHIN = (
+    "procedures", "gates", "mutants", "killed", "killed_by", "noticed_by", "noticed_by_one_alone", "kinds",
+    "by_the_statement_alone",
+)  # fmt: skip
+"""`killed_by`: the product by itself, what the law asks, a refusal otherwise than stated, the statement alone."""
 
 
 def of_files() -> dict[str, Any]:

@@ -101,5 +101,8 @@ def gates(_size: Size) -> Finding:
     """Every gate of the procedures and of the code, taken away or weakened, is noticed by a rule, a statement or a test."""
     of = versions()
     facts = gates_proof.facts()
-    sentence = f"{facts['killed']} of {facts['mutants']} mutants of {facts['gates']} gates are noticed"
+    by = facts["procedures"]["killed_by"]
+    sentence = f"{facts['killed']} of {facts['mutants']} mutants of {facts['gates']} gates are noticed; of those in files "
+    sentence += f"{by['product']} by the product alone, {by['law']} by what the law asks of all, {by['refusal']} by a "
+    sentence += f"refusal otherwise than stated, {by['statement']} by the statement alone, which are named"
     return Finding(bool(facts["mutants"]) and not facts["survived"], sentence, facts, of)
