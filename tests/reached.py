@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from maplebridge.config.house.modules import parsed
+from maplebridge.config.house.modules import parsed, walked
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "maplebridge"
 PACKAGE = "maplebridge"
@@ -47,7 +47,7 @@ class House:
 
     def _imports(self, module: str, tree: ast.Module) -> Iterator[tuple[str, Name]]:
         """What names of a module stand for: another module, or something in one."""
-        for node in ast.walk(tree):
+        for node in walked(tree):
             if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(PACKAGE):
                 for alias in node.names:
                     whole = f"{node.module}.{alias.name}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bounds import tables
-from maplebridge.config.house.modules import parsed
+from maplebridge.config.house.modules import parsed, walked
 
 PERSON_FIELDS = {
     "account",
@@ -57,7 +57,7 @@ def of_source(path: str, text: str) -> list[str]:
     """Findings in one module; `path` from the package's folder."""
     tree = parsed(text)
     found = []
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Call):
             found += [*_of_call(path, node), *_of_counting(path, node)]
         if isinstance(node, ast.AugAssign) and _names(node.target) & ACCOUNTS:
@@ -74,7 +74,7 @@ def of_source(path: str, text: str) -> list[str]:
 def of_method(path: str, text: str) -> list[str]:
     """Features and arguments of a model or method that would be people."""
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in walked(parsed(text)):
         names: list[str] = []
         if isinstance(node, ast.FunctionDef):
             names = [one.arg for one in (*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs)]

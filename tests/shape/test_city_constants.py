@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+from maplebridge.config.house.modules import parsed, walked
 from maplebridge.packs import reading
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "maplebridge"
@@ -17,7 +18,7 @@ def named(tree: ast.AST) -> list[int]:
     """Lines in which a string is the name of a pack."""
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in walked(tree)
         if isinstance(node, ast.Constant) and node.value in reading.names()
     ]
 
@@ -33,7 +34,7 @@ def test_no_code_names_a_pack() -> None:
         f"{name}:{line}"
         for path in SOURCE.rglob("*.py")
         if not (name := path.relative_to(SOURCE).as_posix()).startswith(OF_THE_SAMPLE)
-        for line in named(ast.parse(path.read_text("utf-8")))
+        for line in named(parsed(path.read_text("utf-8")))
     ]
     assert found == []
 

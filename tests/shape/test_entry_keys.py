@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from maplebridge.config.house.modules import parsed, walked
+
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "maplebridge"
 CODEC = "kernel/ledger/entry.py"
 KEYS = frozenset(["s", "n", "x", "r", "c", "e", "R", "-", "~"])
@@ -14,7 +16,7 @@ DATA = frozenset({"data", "said", "body", "short", "payload", "brief"})
 
 def reads_of(tree: ast.AST) -> Iterator[int]:
     """Lines that name a short key: one of what an entry says, or one of a new entry's own."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if any(found(node) for found in (_subscript, _asked, _compared, _written)):
             yield node.lineno  # type: ignore[attr-defined]  # all four kinds stand on a line
 
@@ -55,7 +57,7 @@ def test_the_short_keys_are_known_to_the_codec_alone() -> None:
         name = path.relative_to(SOURCE).as_posix()
         if name == CODEC or "migrations" in path.parts or name.startswith(("rules/", "methods/")):
             continue
-        found += [f"{name}:{line}" for line in reads_of(ast.parse(path.read_text("utf-8")))]
+        found += [f"{name}:{line}" for line in reads_of(parsed(path.read_text("utf-8")))]
     assert found == []
 
 

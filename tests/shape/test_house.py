@@ -13,6 +13,7 @@ import pytest
 from maplebridge.config.cli.run.house.measures import beyond
 from maplebridge.config.house.measuring import measured
 from maplebridge.config.house.modules import modules as read_modules
+from maplebridge.config.house.modules import parsed, walked
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "maplebridge"
@@ -144,7 +145,7 @@ def test_migrations_import_nothing_of_ours() -> None:
     """A migration works on a filled database years later: it imports only Django and the standard library."""
     bad = []
     for path in SOURCE.rglob("migrations/*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in walked(parsed(path.read_text("utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             bad += [str(path.relative_to(ROOT)) for name in names if name.startswith("maplebridge")]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import maplebridge
+from maplebridge.config.house.modules import parsed, walked
 
 SOURCE = Path(maplebridge.__file__).parent
 ROOMS = ("acts", "api", "config", "demo", "kernel", "methods", "figures", "home", "packs", "rules", "web")
@@ -23,9 +24,9 @@ PLAIN = {"ArpackError", "Bounds", "LinearConstraint", "LinearOperator"}
 def unsaid(text: str) -> Iterator[int]:
     """Lines of the loops and searches that nobody says the end of: not on the line itself, not on the one before."""
     lines = text.splitlines()
-    tree = ast.parse(text)
+    tree = parsed(text)
     solvers = set(_solvers(tree))
-    for node in ast.walk(tree):
+    for node in walked(tree):
         endless = (
             isinstance(node, ast.For) and isinstance(node.iter, ast.Call) and _called(node.iter) in ENDLESS
         )
@@ -33,7 +34,7 @@ def unsaid(text: str) -> Iterator[int]:
             said = lines[max(0, node.lineno - 2) : node.body[0].lineno - 1]
             if not any("# ends: " in line for line in said):
                 yield node.lineno
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in solvers:
+        if solvers and isinstance(node, ast.Call) and ast.unparse(node.func) in solvers:
             said = lines[max(0, node.lineno - 2) : node.lineno]
             if not any("# ends: " in line for line in said):
                 yield node.lineno
@@ -41,14 +42,21 @@ def unsaid(text: str) -> Iterator[int]:
 
 def _solvers(tree: ast.Module) -> Iterator[str]:
     """What this file calls a function that searches, however it was imported."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.ImportFrom) and node.module in SOLVERS:
             yield from (one.asname or one.name for one in node.names if one.name not in PLAIN)
-        named = isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith(
-            ("optimize", "integrate", "sparse.linalg")
+        named = (
+            isinstance(node, ast.Attribute)
+            and _last(node.value).endswith(("optimize", "integrate", "linalg"))
+            and ast.unparse(node.value).endswith(("optimize", "integrate", "sparse.linalg"))
         )
         if named and node.attr not in PLAIN:  # type: ignore[union-attr]  # an attribute
             yield ast.unparse(node)
+
+
+def _last(node: ast.expr) -> str:
+    """The last name of what something is asked of."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _called(call: ast.Call) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from maplebridge.config.house.modules import parsed
+from maplebridge.config.house.modules import parsed, walked
 
 ROOT = Path(__file__).resolve().parents[2] / "src"
 
@@ -39,7 +39,7 @@ class Lines:
 def _lines(path: Path) -> Lines:
     tree = parsed(path.read_text("utf-8"))
     lines = Lines(_defined(path, tree), [], set(), [])
-    for one in ast.walk(tree):
+    for one in walked(tree):
         if isinstance(one, ast.Attribute):
             if isinstance(one.value, ast.Name):
                 lines.asked.append((one.lineno, one.value.id, one.attr))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from maplebridge.config.house.modules import parsed, walked
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "maplebridge"
 TABLE = SOURCE / "rules" / "limits.py"
@@ -25,14 +27,14 @@ ROOMS = ("acts", "api", "home", "web", "kernel", "config")
 
 def numbers(source: str) -> list[str]:
     """Second numbers in a module: assigned to a name of the table's kind, or told to a field of a form or a schema."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     columns = {
         id(call)
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("models.")
+        for call in walked(tree)
+        if isinstance(call, ast.Call) and not isinstance(call.func, ast.Name) and _first(call.func) == "models"
     }
     found = []
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             names = node.targets if isinstance(node, ast.Assign) else [node.target]
             said = [ast.unparse(name) for name in names]
@@ -43,6 +45,13 @@ def numbers(source: str) -> list[str]:
                 f"{node.lineno}: {one.arg}" for one in node.keywords if one.arg in TOLD and _number(one.value)
             ]
     return found
+
+
+def _first(node: ast.expr) -> str:
+    """The first name of what is called."""
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):  # ends: each round goes one step inward
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _number(node: ast.expr) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from maplebridge.config.house.excepted import KEYS, PLACES, SAME, UNITS, english
-from maplebridge.config.house.modules import PACKAGE, parsed
+from maplebridge.config.house.modules import PACKAGE, parsed, walked
 from maplebridge.config.house.texts import PLACE, catalogues, uses
 from maplebridge.config.house.translating import same_places, written, wrong
 from maplebridge.texts import LANGUAGES, po
@@ -179,7 +179,7 @@ def test_no_name_from_data_is_typed_into_the_code() -> None:
     for path in PACKAGE.rglob("*.py"):
         if path.relative_to(PACKAGE).parts[0] in DATA:
             continue
-        for node in ast.walk(parsed(path.read_text("utf-8"))):
+        for node in walked(parsed(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Title":
                 found += [f"{path}:{node.lineno}" for one in ast.walk(node) if _is_words(one)]
     assert found == []
@@ -198,7 +198,7 @@ JOINERS = {"listed", "either", "both", "quoted", "clauses", "sentences", "Joined
 
 def _generators(source: str) -> list[int]:
     """Lines on which a joiner is given what would only run inside it."""
-    calls = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call)]
+    calls = [node for node in walked(parsed(source)) if isinstance(node, ast.Call)]
     named = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in JOINERS]
     lazy = [(call, one) for call in named for one in call.args if isinstance(one, ast.GeneratorExp) or _maps(one)]
     return [call.lineno for call, _ in lazy]

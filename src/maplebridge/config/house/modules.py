@@ -46,6 +46,12 @@ def parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@lru_cache(maxsize=2048)
+def walked(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Every node of a tree, as `ast.walk` comes to them: walked once a process for all who read it."""
+    return tuple(ast.walk(tree))
+
+
 def modules(package: Path = PACKAGE) -> dict[str, Module]:
     """Every module by its dotted name. Migrations are part of it; imports name modules that exist."""
     files = sorted(package.rglob("*.py"))
@@ -54,16 +60,20 @@ def modules(package: Path = PACKAGE) -> dict[str, Module]:
 
 
 def _read(name: str, path: Path, package: Path, names: frozenset[str]) -> Module:
-    text = path.read_text(encoding="utf-8")
-    tree = parsed(text)
     here = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    wanted = frozenset(target for node in ast.walk(tree) for target in _targets(node, here, names)) - {name}
+    return _of(path.read_text(encoding="utf-8"), name, here, str(path.relative_to(package.parent)), names)
+
+
+@lru_cache(maxsize=2048)
+def _of(text: str, name: str, here: str, path: str, names: frozenset[str]) -> Module:
+    tree = parsed(text)
+    wanted = frozenset(target for node in walked(tree) for target in _targets(node, here, names)) - {name}
     return Module(
         name=name,
-        path=str(path.relative_to(package.parent)),
+        path=path,
         lines=text.count("\n") + (not text.endswith("\n") and bool(text)),
         imports=wanted,
-        late=sum(_late(node) for node in ast.walk(tree)),
+        late=sum(_late(node) for node in walked(tree)),
         functions=tuple(_functions(tree, "")),
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2.ext import babel_extract
 
-from maplebridge.config.house.modules import PACKAGE, parsed
+from maplebridge.config.house.modules import PACKAGE, parsed, walked
 from maplebridge.texts import LANGUAGES, po
 from maplebridge.texts.catalogue import NAME
 
@@ -107,7 +107,7 @@ def _said_in_template(text: str, room: str, name: str) -> Iterator[Use]:
 
 def _said_in_python(tree: ast.Module, room: str, name: str) -> Iterator[Use]:
     ours = _ours(tree)
-    for node in ast.walk(tree):
+    for node in walked(tree):
         called = ours.get(_called(node), "")
         if not isinstance(node, ast.Call) or called not in SINGLE | COUNTED:
             continue
