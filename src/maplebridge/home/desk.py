@@ -169,7 +169,7 @@ def _matter(request: HttpRequest, number: int, note: NoteForm | None = None) -> 
         matter=matter_page,
         cards=cards_of_matter(request, number),
         issued=papers,
-        signatures=signatures.of_matter(papers),
+        signatures=signatures.of_matter(papers, matter_page.partly),
         letters=[one for one in letters.failed(actor=request.actor, number=number) if not one.tried.reached],
         done="done" in request.GET,
         taken=taken_before(request, number),

@@ -116,7 +116,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         matter=shown,
         letters=missed,
         issued=papers,
-        signatures=signatures.of_matter(papers),
+        signatures=signatures.of_matter(papers, shown.partly),
         cards=cards_of_matter(request, number_read or 0, "resident"),
         done="done" in request.GET,
         taken=actforms.taken_before(request, number_read or 0),

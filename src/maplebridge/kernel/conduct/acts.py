@@ -15,7 +15,7 @@ from maplebridge.kernel.conduct import adding, giving, naming, once, papers
 from maplebridge.kernel.conduct.issuing import assigning as issuing
 from maplebridge.kernel.conduct.models import Note, VerdictLink
 from maplebridge.kernel.conduct.proving import links
-from maplebridge.kernel.conduct.representing import gates, together
+from maplebridge.kernel.conduct.representing import gates, onpaper, together
 from maplebridge.kernel.file import lastdays
 from maplebridge.kernel.file.heading import loaded
 from maplebridge.kernel.identity import keyed
@@ -34,7 +34,7 @@ USED = Text(
     "This link has been used, or a newer one was sent. You can still answer with your number and code."
 )
 LINK_LIVES = timedelta(days=60)
-"""How long a link that nobody used opens: longer than any judgement is waited for, shorter than a mailbox is kept."""
+"""How long a link that nobody used opens: longer than any judgement is waited for."""
 NO_OFFICE = Text("Only a post at an office writes notes.")
 SAY_SOMETHING = Text("Write the note first.")
 
@@ -48,6 +48,7 @@ class _Call:
     files: tuple[papers.CleanFile, ...]
     choice: course.Choice
     days: Mapping[str, date]
+    signers: onpaper.Signers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,12 @@ def _act(asked: _Asked, sent: once.Once, now: datetime) -> int:
 def _taken(
     actor: Actor, move: moving.Move, definition: Procedure, call: _Call, now: datetime
 ) -> Refusal | None:
-    """Do it, or write down that one of several in a part said so for itself; the refusal, if it is refused."""
+    """Do it, or write down that some of several in a part said so; the refusal, if it is refused."""
     try:
-        if together.waits(actor, move, definition, call.choice, now):
+        waits = onpaper.waits(move, call.signers, call.choice, call.texts, by=actor.by, now=now)
+        if waits or together.waits(actor, move, definition, call.choice, call.texts, now):
             _written(move, now)
+            papers.keep(call.files, matter=move.row.number, seq=move.row.seq, by=actor.by, at=now)
             return None
     except NotAllowed as already:
         return already
@@ -267,14 +270,8 @@ def last_day_of_link(made: datetime) -> date:
 
 
 def _read(
-    definition: Procedure,
-    row: Matter,
-    name: str,
-    given: Mapping[str, object],
-    files: tuple[papers.CleanFile, ...],
-    *,
-    actor: Actor,
-    now: datetime,
+    definition: Procedure, row: Matter, name: str, given: Mapping[str, object], files: tuple[papers.CleanFile, ...],
+    *, actor: Actor, now: datetime,
 ) -> _Call:
     """The event that a form asks for, in the role that may take it."""
     matter = loaded(row, now=now)
@@ -282,7 +279,9 @@ def _read(
     read = giving.judged(definition, row, choice, given, files, now)
     if choice.open:
         lastdays.check(matter, choice, {**given, **read.days})
+    signers = onpaper.signers(definition, row, choice, given) if choice.open else None
     texts, marks = read.texts, read.marks
+    marks.pop(onpaper.SIGNED_BY, None)
     texts |= papers.committed(files)
     chosen = naming.judged(definition, row, choice, texts)
     marks.update(chosen.stored)
@@ -291,7 +290,7 @@ def _read(
     event = course.Event(kind, at, choice.who, choice.name, give=marks, level=chosen.level, part=choice.part)
     words = {k: v for k, v in texts.items() if k != "level"}
     days = {name: day for name, day in marks.items() if isinstance(day, date) and name not in words}
-    return _Call(event, words, files, choice, days)
+    return _Call(event, words, files, choice, days, signers)
 
 
 def _still_same(definition: Procedure, row: Matter, name: str, seen: int) -> bool:

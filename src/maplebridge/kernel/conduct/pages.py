@@ -17,18 +17,12 @@ from maplebridge.kernel.conduct.byoffice import bylist
 from maplebridge.kernel.conduct.issuing import citing
 from maplebridge.kernel.conduct.models import Note, Paper
 from maplebridge.kernel.conduct.reach import safely
-from maplebridge.kernel.conduct.representing import gates, shown, together
+from maplebridge.kernel.conduct.representing import gates, onpaper, shown, together
 from maplebridge.kernel.conduct.roles import roles_at
 from maplebridge.kernel.conduct.signing.asked import with_signing
 from maplebridge.kernel.file import choices, dates, ending, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
-from maplebridge.kernel.file.heading import (
-    LoadedMatter,
-    heading,
-    loaded,
-    unit_title,
-    waits_for_office,
-)
+from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title, waits_for_office
 from maplebridge.kernel.file.others import duties
 from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.file.shapes import doing, reading
@@ -71,6 +65,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
             course=_course(matter, entries),
             dates=dates.dates(matter),
             acts=opens,
+            partly=together.so_far(matter, entries),
             shut=shut,
             timeline=lines,
             duties=duties.duties(matter, entries),
@@ -93,8 +88,8 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
         if name == safely.REACH and safely.may_say(actor, matter.row):
             return _form(matter, safely.choice(), shown_up_to)
         choice = gates.take(actor, matter, name)
-        act = bylist.proposed(citing.with_papers(choices.shown(matter, choice), matter), matter)
-        form = with_signing(_form(matter, act, shown_up_to), actor, matter)
+        act = onpaper.with_signers(citing.with_papers(choices.shown(matter, choice), matter), matter, choice)
+        form = with_signing(_form(matter, bylist.proposed(act, matter), shown_up_to), actor, matter)
         return form if form.signing is not None else replace(form, filed=_filed(actor, matter))
 
 
@@ -120,17 +115,20 @@ def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPa
         words, papers = timeline.words_of(number), _papers(number)
         lines = timeline.timeline(matter, entries, words, papers, side=side)
         answer = _answer(lines) if turn(matter.definition, matter.row.step) in roles else None
+        stands = together.standing(actor, matter, entries)
+        silent = ending.silent_end(matter, entries)
         return reading.FollowPage(
             heading=heading(matter),
             text=timeline.report_text(words),
             address=timeline.address(words),
             seen=matter.row.seq if side is None else len(lines),
-            lede=lede(matter, roles, judges=answer is not None, silent=ending.silent_end(matter, entries)),
+            lede=lede(matter, roles, judges=answer is not None, silent=silent, said=together.lede(matter, stands)),
             placed=placed(matter),
             kind=kinds.kind(matter, entries, lines, actor),
             course=_course(matter, entries),
             dates=dates.dates(matter),
-            acts=(*together.said(actor, matter, opens), *_beside(actor, matter)),
+            partly=together.so_far(matter, entries, roles),
+            acts=(*together.said(actor, matter, opens, stands), *_beside(actor, matter)),
             timeline=lines,
             doors=doors(matter),
             answer=answer,
@@ -212,12 +210,14 @@ def _answer(lines: Sequence[reading.TimelineItem]) -> reading.TimelineItem | Non
 
 
 def lede(
-    matter: LoadedMatter, roles: Collection[str], *, judges: bool = False, silent: ending.Silent | None = None
+    matter: LoadedMatter, roles: Collection[str], *,
+    judges: bool = False, silent: ending.Silent | None = None, said: Wording | None = None,
 ) -> Wording:
     """The first sentence to a side: who has it, until when, or how it ended, or that it is theirs to judge.
 
     roles   in which the side stands: another one's turn is none of its own
     silent  where nobody acted in time, where that ended the matter
+    said    what this reader has said while others of its part have not
     """
     top = heading(matter)
     if top.ended:
@@ -226,6 +226,8 @@ def lede(
         return Text("It is with others now: {step}.", step=top.step)
     last = towntime.local(matter.row.due).date()
     day = dated_with_weekday(last)
+    if said is not None:
+        return sentences([said, Text("There is time until {day}.", day=day)])
     if judges:
         return Text("There is an answer, and it is yours to judge until {day}.", day=day)
     word = turn(matter.definition, matter.row.step)
@@ -256,14 +258,10 @@ def placed(matter: LoadedMatter) -> Wording:
     row = matter.row
     if row.office is None or nobody.gap(matter) is not None:
         return nobody.why(matter)
-    unit = unit_title(row.unit)
     top = heading(matter)
     return Text(
         "{office} ({unit}) holds the mandate for “{category}” at {unit_2}.",
-        office=top.office,
-        unit=unit,
-        category=top.category,
-        unit_2=top.spot.unit,
+        office=top.office, unit=unit_title(row.unit), category=top.category, unit_2=top.spot.unit,
     )
 
 

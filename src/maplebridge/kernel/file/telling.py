@@ -52,7 +52,7 @@ def seen(definition: Procedure, entry: ledger.Entry, side: Side) -> bool:
     if entry.kind == "act" and entry.content.name in safety.look(definition).passes:
         return tells(definition, entry, side)
     if entry.kind == AGREED:
-        return entry.content.role in side.roles
+        return entry.content.particulars.get("part", entry.content.role) in side.roles
     named = _whose(entry)
     if entry.kind in (PARTY_RECODED, POSTED, SERVED, "sealed_read", "erased"):
         return named == side.party or (named is not None and named == side.through)

@@ -83,6 +83,7 @@ def _table(asked: ActField, common: dict[str, Any]) -> fields.Field:
 
 MAKERS: Mapping[str, Maker] = {
     "offices": lambda asked, common: Several(asked.title, asked.options, **common),
+    "members": lambda asked, common: Several(asked.title, asked.options, **common),
     "choice": _chosen,
     "paper": _chosen,
     "issued": _chosen,

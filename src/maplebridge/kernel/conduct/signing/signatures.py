@@ -10,6 +10,7 @@ from django.db import connection
 from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.file.shapes.signing import How, Signature, Signatures
 from maplebridge.kernel.law import registry
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.papers import signing
 from maplebridge.texts import Wording, as_it_is
 
@@ -17,8 +18,11 @@ Taken = tuple[str, str, datetime, bool]
 """An act by which a paper was signed: its name, the role of whoever took it, when, whether an office wrote it down."""
 
 
-def of_paper(token: str) -> Signatures | None:
-    """Who signed the paper of a token, for anybody who holds it; None where nobody signs such a paper. One query."""
+def of_paper(token: str, partly: Mapping[str, tuple[int, int]] = Frozen()) -> Signatures | None:
+    """Who signed the paper of a token, for anybody who holds it; None where nobody signs such a paper. One query.
+
+    partly  of parts of several, where only some have: how many have, of how many, for a reader who may know it
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT procedure, version, sides, own, shown, name, role, at, by_office FROM conduct_signed_paper(%s)",
@@ -31,7 +35,12 @@ def of_paper(token: str) -> Signatures | None:
     taken = [row[5:] for row in rows if row[5] is not None]
     whose = {name: _of_one(procedure, version, name) for name in shown}
     signed = {role: _signed(role, own, whose, taken) for role in sides}
-    return Signatures(tuple(Signature(_title(procedure, version, role), *signed[role]) for role in sides))
+    so_far = {role: partly.get(role) if not signed[role] else None for role in sides}
+    return Signatures(
+        tuple(
+            Signature(_title(procedure, version, role), *(signed[role] or (None, None)), so_far[role]) for role in sides
+        )
+    )
 
 
 def _signed(
@@ -58,7 +67,12 @@ def _title(procedure: str, version: int, role: str) -> Wording:
     return as_it_is(role) if adopted is None else adopted.procedure.role_title(role)
 
 
-def of_matter(papers: Sequence[IssuedPaper]) -> Signatures | None:
-    """Who signed the last of these papers that its sides sign; None where there is none. One query where there is."""
+def of_matter(
+    papers: Sequence[IssuedPaper], partly: Mapping[str, tuple[int, int]] = Frozen()
+) -> Signatures | None:
+    """Who signed the last of these papers that its sides sign; None where there is none. One query where there is.
+
+    partly  as `of_paper`
+    """
     last = next((one for one in reversed(papers) if one.signed), None)
-    return None if last is None else of_paper(last.check)
+    return None if last is None else of_paper(last.check, partly)

@@ -11,6 +11,8 @@ from maplebridge.texts import Text, Wording, as_it_is
 from maplebridge.texts.days import dated
 
 UNKNOWN = as_it_is("?")
+AGREED = Text("Agreed: {act}; {agreed} of {all} so far")
+ON_PAPER = Text("{act}; {agreed} of {all} so far")
 
 
 def _number(entry: ledger.Entry) -> object:
@@ -59,7 +61,8 @@ def _day(said: object) -> date | None:
 def agreed(entry: ledger.Entry, act: Wording) -> Wording:
     """That one of several in a part said so for itself: to which act, how many have."""
     said = entry.content.particulars
-    return Text("Agreed: {act}; {agreed} of {all} so far", act=act, agreed=said.get("agreed"), all=said.get("of"))
+    words = ON_PAPER if "members" in said else AGREED
+    return words.filled(act=act, agreed=said.get("agreed"), all=said.get("of"))
 
 
 TITLES = {EMPOWERED: _empowered, CONFIRMED: _confirmed, ENDED: _ended}

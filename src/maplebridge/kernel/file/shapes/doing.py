@@ -24,6 +24,7 @@ FieldKind = Literal[
     "table",
     "office",
     "offices",
+    "members",
     "level",
     "days",
     "files",
@@ -35,7 +36,7 @@ FieldKind = Literal[
 class ActField:
     """One field of a form that the procedure asks for.
 
-    options  (value, words) for kinds choice, paper, issued, office, offices, level
+    options  (value, words) for kinds choice, paper, issued, office, offices, members, level
     columns, rows  of a table; how many rows at least and at most
     proposed  words with which the form begins, to be changed or left
     usual    the option that the rules say, of an office;  why  why that one

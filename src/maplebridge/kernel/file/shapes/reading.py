@@ -23,6 +23,7 @@ from maplebridge.kernel.file.shapes.showing import (
     Sides,
 )
 from maplebridge.kernel.file.shapes.signing import Asked
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.words import REPORT
 from maplebridge.texts import Wording
 
@@ -159,6 +160,7 @@ class MatterPage:
     address: str = ""
     sides: Sides | None = None
     apart: Wording | None = None
+    partly: Mapping[str, tuple[int, int]] = Frozen()
 
     @property
     def brought(self) -> tuple[Paper, ...]:
@@ -187,6 +189,7 @@ class FollowPage:
     """A matter as the holder of its code sees it. `doors` are the ways outside, always open.
 
     answer  what the office answered last, where it is the reporter's turn;  ahead  the days that follow, in sentences
+    partly  the reader's part of several, where some have signed: how many have, of how many, by role
     power   the reader acts for a side by it;  represented  those who act for the reader's side, whether still or no more
     """
 
@@ -206,6 +209,7 @@ class FollowPage:
     address: str = ""
     answer_by: date | None = None
     part: Part | None = None
+    partly: Mapping[str, tuple[int, int]] = Frozen()
     power: Power | None = None
     represented: tuple[Representative, ...] = ()
 

@@ -17,11 +17,15 @@ How = Literal["code", "entered", "paper"]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One side of a paper: in which role, never who; when it signed and by which means, None while it has not."""
+    """One side of a paper: in which role, never who; when it signed and by which means, None while it has not.
+
+    so_far  where several stand in that part and some have signed: how many have, of how many; for its own readers alone
+    """
 
     role: Wording
     at: datetime | None = None
     how: How | None = None
+    so_far: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
