@@ -200,8 +200,8 @@ def test_one_approval_is_good_for_one_seizure(town, as_role):
 
 def test_the_paper_says_of_each_side_when_it_signed_and_by_which_means(town, as_role):
     from maplebridge.kernel.conduct import pages
+    from maplebridge.kernel.conduct.issuing import signatures
     from maplebridge.kernel.conduct.models import Issued
-    from maplebridge.kernel.conduct.signing import signatures
 
     number, first, _ = written("cn.labour.dispute", as_role)
     asked = pages.act_form(actor=first, number=number, name="worker_signs", now=LATER).signing

@@ -33,7 +33,7 @@ def token(number, as_role):
 
 def signed(shown):
     """Means of each side of a paper in the order of the procedure, as anybody who holds it is told; and whether it binds."""
-    from maplebridge.kernel.conduct.signing import signatures
+    from maplebridge.kernel.conduct.issuing import signatures
 
     found = signatures.of_paper(shown)
     return [one.how for one in found.sides], found.binds

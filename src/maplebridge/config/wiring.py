@@ -8,7 +8,7 @@ from __future__ import annotations
 from maplebridge.figures import counted, months
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import telling
-from maplebridge.kernel.conduct.issuing import lost
+from maplebridge.kernel.conduct.issuing import lost, sealing
 from maplebridge.kernel.conduct.proving import issued, links, papers
 from maplebridge.kernel.identity import grants
 from maplebridge.kernel.identity.sealed import enclosed
@@ -28,6 +28,7 @@ REACTIONS: dict[str, Reaction] = {
     # name of the cursor → what it does with new entries, in order, at least once
     "tell_offices": news.gather,
     "tell_parties": telling.tell_parties,
+    "seal_papers": sealing.seal,
     **{name: react for verb in declared() for name, react in verb.reactions.items()},
 }
 

@@ -16,7 +16,7 @@ from maplebridge.home.sides import contact_page
 from maplebridge.kernel.conduct import acts, letters, pages
 from maplebridge.kernel.conduct.byoffice import approvals, comes, offered
 from maplebridge.kernel.conduct.issuing import reading as issued
-from maplebridge.kernel.conduct.signing import signatures
+from maplebridge.kernel.conduct.issuing import signatures
 from maplebridge.kernel.file import desk
 from maplebridge.kernel.file import news as news_queries
 from maplebridge.kernel.file.asides import setaside

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from maplebridge.home.forms import FollowForm
 from maplebridge.kernel.conduct import letters, pages, receipts
 from maplebridge.kernel.conduct.issuing import reading as issued
-from maplebridge.kernel.conduct.signing import signatures
+from maplebridge.kernel.conduct.issuing import signatures
 from maplebridge.kernel.matter import numbers
 from maplebridge.web import codecookie, matters, navigation, rate
 from maplebridge.web.access import access, takes

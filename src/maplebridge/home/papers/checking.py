@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from maplebridge.kernel.conduct.issuing import checking
-from maplebridge.kernel.conduct.signing import signatures
+from maplebridge.kernel.conduct.issuing import checking, signatures
 from maplebridge.rules import limits
 from maplebridge.rules.refusal import Incomplete
 from maplebridge.texts import Text as _

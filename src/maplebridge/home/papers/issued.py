@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maplebridge.home.forms import COVERED
-from maplebridge.kernel.conduct.issuing import reading, service
-from maplebridge.kernel.conduct.signing import signatures
+from maplebridge.kernel.conduct.issuing import reading, service, signatures
 from maplebridge.kernel.file.posted import HOW, ONLINE, SERVED_HOW
 from maplebridge.kernel.file.shapes.showing import IssuedPaper
 from maplebridge.kernel.identity.actor import Actor

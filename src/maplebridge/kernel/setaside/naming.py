@@ -20,6 +20,7 @@ THINGS: Mapping[str, Text] = {
 WORK: Mapping[str, Wording] = {
     "tell_parties": Text("telling whoever brought it", context="naming"),
     "tell_offices": Text("news for offices"),
+    "seal_papers": Text("sealing what all have signed"),
     "tell_parents": Text("telling the matter it came out of"),
     "find_alike": Text("looking for the same matter"),
     "guard": Text("looking at the time; what follows of itself waits, a day at most"),

@@ -30,6 +30,13 @@ LABELS: Mapping[str, Wording] = {
     "draft-says": Text(
         "This is a draft. It has no number, no stamp and no effect; nobody has been sent it.", context="paper"
     ),
+    "unsealed-says": Text(
+        "This is the text that is signed. It has no seal yet and binds nobody: once each side has signed, it is made again "
+        "under the same number, with the same words, the seal and each signature.",
+        context="paper",
+    ),
+    "unsealed": Text("(sealed once each side has signed)", context="paper"),
+    "signed": Text("Who has signed", context="paper"),
     "gone": Text(
         "Words that stood here were erased at the wish of the person who had written them. The paper was made again "
         "without them, under the same number.",

@@ -32,13 +32,28 @@ class Typed:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """How the sides of a paper have signed it: whether each has; then (role, when and how) of each, in their order."""
+
+    binds: bool
+    sides: tuple[tuple[Wording, Wording], ...] = ()
+
+
 def words(
-    content: Mapping[str, Any], definition: Procedure, typed: Typed, language: str, *, site: str
+    content: Mapping[str, Any],
+    definition: Procedure,
+    typed: Typed,
+    language: str,
+    *,
+    site: str,
+    signed: Signed | None = None,
 ) -> dict[str, Any]:
     """The data of a template, by the names that `paper.typ` reads.
 
     content     of the paper, as it is hashed into the ledger;  definition  of the version that it names
     site        address of the city's pages, which the QR code leads to
+    signed      how its sides have signed it; None where nobody signs such a paper
     """
 
     def say(words: Wording | None) -> str:
@@ -56,6 +71,8 @@ def words(
         "title": say(title(definition, content["document"])),
         "number": content["number"],
         "draft": not content["number"],
+        "unsealed": signed is not None and not signed.binds,
+        "signed": [{"role": say(role), "said": say(how)} for role, how in ([] if signed is None else signed.sides)],
         "sample": content["sample"],
         "gone": bool(gone),
         "again": bool(gone),

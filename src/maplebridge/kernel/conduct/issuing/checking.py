@@ -18,11 +18,15 @@ _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 @dataclass(frozen=True, slots=True)
 class Hash:
-    """The SHA-256 of one edition in hex, its language, and whether the city has it no more because words were erased."""
+    """The SHA-256 of one edition in hex, its language, and whether the city has it no more because words were erased.
+
+    earlier  it was made again since: with the seal, once each side had signed, or without erased words
+    """
 
     language: str
     digest: str
     gone: bool
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +69,8 @@ def check(token: str) -> Checked | None:
         matter=numbers.show(matter),
         office=Title(office_en, office_zh),
         day=date.fromisoformat(day),
-        hashes=tuple(Hash(*one) for one in zip(languages or (), digests or (), gone or (), strict=True)),
+        hashes=tuple(
+            Hash(*one, earlier=one[0] in languages[n + 1 :])
+            for n, one in enumerate(zip(languages or (), digests or (), gone or (), strict=True))
+        ),
     )

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.conduct.issuing import sealing
 from maplebridge.kernel.conduct.models import Edition, Issued, Paper
 from maplebridge.kernel.file.timeline import PAPER_MADE
 from maplebridge.kernel.identity import scope
@@ -28,7 +29,7 @@ from maplebridge.kernel.setaside.causes import Aside, Gone, cause_of
 from maplebridge.kernel.setaside.models import Thing
 from maplebridge.kernel.typesetting import door, templates
 from maplebridge.kernel.verbs import declared
-from maplebridge.rules.papers import Typed, words
+from maplebridge.rules.papers import Signed, Typed, words
 from maplebridge.rules.procedure import Procedure
 from maplebridge.texts import LANGUAGES
 
@@ -94,21 +95,28 @@ def _make(pk: int, now: datetime) -> None:
 
 
 def settled(paper: Issued) -> Settled:
-    """A paper set in every declared language, by its code: the same octets while words and template are the same.
+    """A paper set in every declared language, by its code: the same octets while words, template, signatures are the same.
 
-    Four queries. Raises Aside.
+    Five queries. Raises Aside.
     """
     content = json.loads(paper.content)
     definition = definition_of(content)
     typed = typed_at(paper.matter, paper.seq, content)
-    return {one: set_in(one, content, definition, typed, at=paper.at) for one in LANGUAGES}
+    signed = sealing.signed_of(content)
+    return {one: set_in(one, content, definition, typed, at=paper.at, signed=signed) for one in LANGUAGES}
 
 
 def set_in(
-    language: str, content: Mapping[str, Any], definition: Procedure, typed: Typed, *, at: datetime
+    language: str,
+    content: Mapping[str, Any],
+    definition: Procedure,
+    typed: Typed,
+    *,
+    at: datetime,
+    signed: Signed | None = None,
 ) -> door.Set:
     """One edition. Raises Aside: the template fails, with what Typst says of it."""
-    data = words(content, definition, typed, language, site=settings.SITE_ADDRESS)
+    data = words(content, definition, typed, language, site=settings.SITE_ADDRESS, signed=signed)
     try:
         return door.typeset(template_of(content), data, language=language, at=at)
     except door.Unset as error:

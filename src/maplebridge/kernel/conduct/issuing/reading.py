@@ -50,7 +50,7 @@ def of_matter(
         Edition.objects.filter(issued__in=rows, content__isnull=False) if rows else Edition.objects.none()
     )
     sizes: dict[int, dict[str, int]] = {}
-    for issued, language, size in editions.values_list("issued", "language", _Octets(F("content"))):
+    for issued, language, size in editions.order_by("seq").values_list("issued", "language", _Octets(F("content"))):
         sizes.setdefault(issued, {})[language] = size
     return tuple(_shown(row, sizes.get(row.pk, {})) for row in rows)
 

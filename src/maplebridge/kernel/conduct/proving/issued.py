@@ -93,7 +93,7 @@ def _as_said(paper: _Paper, entries: Mapping[int, ledger.Entry]) -> bool:
     if (paper.token, paper.bringer, paper.roles) != (content["check"], whom["bringer"], whom["roles"]):
         return False
     made = [one.at for one in entries.values() if _made(one, paper.seq, paper.document)]
-    waits = paper.made is None and (not made or _erased_after(max(made), entries))
+    waits = paper.made is None and (not made or _waits_again(content, max(made), entries))
     return paper.at == entries[paper.seq].at and (waits or (bool(made) and paper.made == max(made)))
 
 
@@ -101,8 +101,14 @@ def _made(entry: ledger.Entry, seq: int, document: str) -> bool:
     return entry.kind == PAPER_MADE and (entry.data.get("of"), entry.data.get("document")) == (seq, document)
 
 
-def _erased_after(moment: datetime, entries: Mapping[int, ledger.Entry]) -> bool:
-    return any(entry.kind == "erased" and entry.at >= moment for entry in entries.values())
+def _waits_again(content: Mapping[str, Any], moment: datetime, entries: Mapping[int, ledger.Entry]) -> bool:
+    """Whether a paper that was set waits to be set again: words were erased since, or it was signed."""
+    said = content.get("signing", {})
+    signs = (*said.get("own", ()), *said.get("shown", ()))
+    return any(
+        entry.at >= moment and (entry.kind == "erased" or (entry.kind == "act" and entry.content.name in signs))
+        for entry in entries.values()
+    )
 
 
 def editions(stretch: ledger.Stretch, report: Report) -> None:

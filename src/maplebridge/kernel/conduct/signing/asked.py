@@ -8,8 +8,9 @@ from datetime import date
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct.issuing import reading as issued
+from maplebridge.kernel.conduct.issuing import signatures
 from maplebridge.kernel.conduct.roles import roles_at
-from maplebridge.kernel.conduct.signing import signatures, written
+from maplebridge.kernel.conduct.signing import written
 from maplebridge.kernel.file import choices, dates, telling, timeline
 from maplebridge.kernel.file.heading import LoadedMatter
 from maplebridge.kernel.file.shapes.doing import ActChoice
