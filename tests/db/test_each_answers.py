@@ -293,3 +293,23 @@ def test_a_gate_that_lets_everybody_answer_is_noticed(town, as_role, monkeypatch
     every = frozenset((role, str(one.id)) for one in territory.offices().all for role in ("other_areas",))
     monkeypatch.setattr(mutant, lambda *facts: Own(every))
     assert agree(number, first, by=second) > 1
+
+
+def test_every_page_that_is_put_on_record_in_any_file_bears_a_day_that_was():
+    """A date beside a file that rules no limit: each signature on paper, and another city's answer; named one by one."""
+    from types import SimpleNamespace
+
+    from law.packed import EVERY, read
+    from maplebridge.kernel.conduct.giving import paper_days
+    from maplebridge.rules.soundness.settling import acts_of
+
+    found, signed = {}, set()
+    for procedure in map(read, EVERY):
+        for place, act in acts_of(procedure):
+            days = paper_days(procedure, SimpleNamespace(needs=act.needs, optional=act.may))
+            if days:
+                found[f"{procedure.id} {place}.{act.name}"] = days
+            if act.on_paper is not None:
+                signed.add(f"{procedure.id} {place}.{act.name}")
+    assert set(found) == signed | {"cn.joint.handling anytime.other_city_answers"}
+    assert {one for days in found.values() for one in days} == {"signed_on", "letter_day"}

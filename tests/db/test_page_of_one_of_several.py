@@ -162,3 +162,40 @@ def test_nobody_says_so_to_an_act_that_is_not_open(town, as_role):
     city.act(number, "file", given={"application": "Wages of three months."}, actor=workers[0], now=NOW)
     city.act(number, "accept", now=NOW)
     refused(number, "worker_signs_for", workers[1], {}, "must be done first")
+
+
+def test_the_desk_ticks_whose_signature_it_is_on_the_page_of_the_act(town, as_role, monkeypatch):
+    """Without a script: one box for each person, none for who has signed; sent with one tick it counts for that one."""
+    import re
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test import Client
+    from django.utils import timezone
+
+    from maplebridge.kernel.identity.actor import actor_for
+    from maplebridge.kernel.identity.models import Account, Post
+    from maplebridge.kernel.matter import numbers
+
+    number, (first, second, third), *_ = waiting(as_role)
+    monkeypatch.setattr(timezone, "now", lambda: SECOND)
+    office, client = city.row_of(number).office, Client(SERVER_NAME="localhost")
+    accounts = Account.objects.filter(pk__in=Post.objects.filter(office_id=office).values("account_id"))
+    client.force_login(next(one for one in accounts if office in actor_for(one, SECOND).office_ids))
+    address = f"/en/desk/{numbers.show(number)}/do/worker_on_paper"
+    html = client.get(address).content.decode()
+    assert "Whose signature does the page bear?" in html
+    assert "counts for those whom you tick, and for nobody else" in html
+    boxes = re.findall(r'<input type="checkbox"[^>]*name="signed_by"[^>]*value="(\d+)"', html)
+    assert boxes == [key(first), key(second), key(third)]
+    assert "Worker 1, who brought the matter" in html
+    assert "Worker 2, called in on 28 September" in html
+    hidden = dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', html))
+    sent = {**hidden, "signed_on": "2026-09-28", "do": "send"}
+    page = SimpleUploadedFile("page.jpg", papered.photo(), "image/jpeg")
+    again = client.post(address, {**sent, "signed_paper": page})
+    assert again.status_code == 422
+    assert "Tick whose signature the page bears" in again.content.decode()
+    page = SimpleUploadedFile("page.jpg", papered.photo(), "image/jpeg")
+    done = client.post(address, {**sent, "signed_by": [key(second)], "signed_paper": page})
+    assert done.status_code == 302, done.content.decode()[:2000]
+    assert set(offered(number, city.post_of(office, "mediator"))) == {key(first), key(third)}

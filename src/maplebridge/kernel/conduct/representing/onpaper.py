@@ -77,7 +77,7 @@ def with_signers(act: ActChoice, matter: LoadedMatter, choice: course.Choice) ->
         return act
     title = matter.definition.role_title(found.role)
     options = tuple((str(key), words) for key, words in _named(title, matter.row, found) if key not in found.before)
-    asked = ActField(name=SIGNED_BY, title=WHOSE, kind="members", hint=HINT, options=options)
+    asked = ActField(name=SIGNED_BY, title=WHOSE, kind="members", hint=HINT, options=options, nothing=NOBODY)
     return replace(act, needs=(asked, *act.needs))
 
 
