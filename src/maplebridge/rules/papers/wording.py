@@ -41,13 +41,8 @@ class Signed:
 
 
 def words(
-    content: Mapping[str, Any],
-    definition: Procedure,
-    typed: Typed,
-    language: str,
-    *,
-    site: str,
-    signed: Signed | None = None,
+    content: Mapping[str, Any], definition: Procedure, typed: Typed, language: str, *,
+    site: str, signed: Signed | None = None,
 ) -> dict[str, Any]:
     """The data of a template, by the names that `paper.typ` reads.
 
@@ -71,8 +66,7 @@ def words(
         "title": say(title(definition, content["document"])),
         "number": content["number"],
         "draft": not content["number"],
-        "unsealed": signed is not None and not signed.binds,
-        "signed": [{"role": say(role), "said": say(how)} for role, how in ([] if signed is None else signed.sides)],
+        **_signed(signed, language),
         "sample": content["sample"],
         "gone": bool(gone),
         "again": bool(gone),
@@ -98,6 +92,15 @@ def words(
         "remedies": [_remedy(definition, one, language) for one in content["remedies"]],
         "brought": _brought(content, typed, language),
         "address": f"{site}/{language}/papers/{content['check']}" if content["check"] else "",
+    }
+
+
+def _signed(signed: Signed | None, language: str) -> dict[str, Any]:
+    """Whether the seal waits for signatures, and each signature once all are there."""
+    sides = () if signed is None else signed.sides
+    return {
+        "unsealed": signed is not None and not signed.binds,
+        "signed": [{"role": role.in_language(language), "said": how.in_language(language)} for role, how in sides],
     }
 
 
