@@ -118,7 +118,7 @@ def test_the_desk_enters_it_by_its_page_and_nobody_else_does(
     from maplebridge.kernel.file.heading import loaded
     from maplebridge.kernel.identity.actor import holder_of
     from maplebridge.kernel.matter import numbers
-    from maplebridge.rules.refusal import NotAllowed, NotFound
+    from maplebridge.rules.refusal import Incomplete, NotAllowed, NotFound
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     number = city.opened_under(
@@ -136,6 +136,9 @@ def test_the_desk_enters_it_by_its_page_and_nobody_else_does(
     for wrong in (holder_of(number), city.post_of(row.office + 1, role)):
         with pytest.raises((NotAllowed, NotFound)):
             city.act(number, name, actor=wrong, given=given, now=AT)
+    with pytest.raises(Incomplete) as without:
+        city.act(number, name, actor=city.post_of(row.office, role), given=given, now=AT)
+    assert "files" in without.value.fields, "a direct call without the paper is refused as the page is"
     address = f"/en/desk/{numbers.show(number)}/do/{name}"
     assert client.get(address).status_code in (302, 403, 404), "no stranger sees the form"
     signed_in = browser_of(row.office, role, client)
