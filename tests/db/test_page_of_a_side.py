@@ -199,3 +199,19 @@ def test_the_page_of_a_judgement_shows_it(town, as_role):
     assert "The drum went to the cellar." in page
     assert "cellar.jpg" in page
     assert "What the office answered" not in page
+
+
+def test_each_side_is_called_by_its_part_on_every_page(town, as_role):
+    from maplebridge.kernel.conduct import pages
+
+    number, first, second, looks = called_in("cn.mediation.people", as_role)
+    city.act(number, "take", given={"both_willing": "yes"}, now=NOW)
+    city.act(number, "in_private", actor=second, now=LATER)
+    city.act(number, "choose_mediator", actor=first, now=LATER)
+
+    def said_by(lines):
+        return [one.by.in_language("en") for one in lines[:2]]
+
+    assert said_by(pages.matter_page(actor=looks, number=number, now=LATER).timeline) == ["One party", "The other party"]
+    assert said_by(read(first, number).timeline) == ["You", "The other party"]
+    assert said_by(read(second, number).timeline) == ["One party", "You"]

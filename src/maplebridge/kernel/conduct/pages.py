@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ from maplebridge.kernel.conduct.signing.asked import with_signing
 from maplebridge.kernel.file import choices, dates, ending, kinds, nobody, picture, telling, timeline
 from maplebridge.kernel.file.ahead import answer_day, days_ahead
 from maplebridge.kernel.file.heading import LoadedMatter, heading, loaded, unit_title, waits_for_office
-from maplebridge.kernel.file.others import duties
+from maplebridge.kernel.file.others import acting, duties
 from maplebridge.kernel.file.outside import doors
 from maplebridge.kernel.file.shapes import doing, reading
 from maplebridge.kernel.identity import scope
@@ -33,6 +33,7 @@ from maplebridge.kernel.matter.lifecycle.acting import NO_SUCH_MATTER, only_read
 from maplebridge.kernel.matter.sides import opened_by_office, side_of
 from maplebridge.kernel.setaside.causes import Aside
 from maplebridge.rules.answering import turn
+from maplebridge.rules.frozen import Frozen
 from maplebridge.rules.refusal import NotAllowed, NotFound
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated_with_weekday
@@ -49,7 +50,7 @@ def matter_page(*, actor: Actor, number: int, now: datetime) -> reading.MatterPa
     with scope.reading(actor):
         matter = loaded(visible(number), now=now)
         entries = _chain(number)
-        papers = _papers(number)
+        papers = _papers(number, acting.sides_called(matter.definition, matter.row, entries))
         opens, shut, apart = gates.at_desk(actor, matter)
         words = timeline.words_of(number)
         lines = timeline.timeline(matter, entries, words, papers)
@@ -270,19 +271,18 @@ def _course(matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> reading.Co
     return picture.picture(matter, timeline.visited(entries), longest_days=longest)
 
 
-def _papers(number: int) -> list[tuple[int, reading.Paper]]:
+def _papers(number: int, called_so: Mapping[str, Wording] = Frozen()) -> list[tuple[int, reading.Paper]]:
     """Papers of a matter without their content. One query."""
     papers = Paper.objects.filter(matter=number).order_by("seq", "name").defer("content")
     return [
         (
             paper.seq,
             reading.Paper(
-                id=str(paper.id),
-                name=paper.name,
+                id=str(paper.id), name=paper.name,
                 size=paper.size,
                 media_type=paper.media_type,
                 at=paper.at,
-                by=sided.sender(paper.by),
+                by=sided.sender(paper.by, called_so),
                 pages=paper.pages or 0,
             ),
         )

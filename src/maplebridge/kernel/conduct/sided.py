@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -73,8 +73,10 @@ def others(actor: Actor, matter: LoadedMatter, entries: Sequence[ledger.Entry]) 
     return Sides(called=said, here=here, acting=acting, parts=bool(parts), missing=tuple(missing))
 
 
-def sender(by: str) -> Wording:
-    """Who sent a paper, as entries name them: never a name."""
+def sender(by: str, called_so: Mapping[str, Wording]) -> Wording:
+    """Who sent a paper, as entries name them: never a name. `called_so`: what the sides are called (`sides_called`)."""
+    if side_by(by) in called_so:
+        return called_so[side_by(by)]
     if by.startswith(BY_PARTY):
         return PARTY
     return RESIDENT if side_by(by) == BY_RESIDENT else OFFICE

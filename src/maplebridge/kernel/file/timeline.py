@@ -13,7 +13,7 @@ from maplebridge.kernel.file import came, kinds, posted, telling
 from maplebridge.kernel.file.exchanges import titles
 from maplebridge.kernel.file.heading import LoadedMatter, office_title
 from maplebridge.kernel.file.others import duties, entered, powers
-from maplebridge.kernel.file.others.acting import act_title, acting_offices, goes_on
+from maplebridge.kernel.file.others.acting import act_title, acting_offices, goes_on, sides_called
 from maplebridge.kernel.file.shapes.reading import Paper, TimelineItem
 from maplebridge.kernel.ledger.entry import BY_RESIDENT
 from maplebridge.kernel.matter.codes import AGREED, CALLED
@@ -99,6 +99,7 @@ def timeline(
     own = {seq: place for place, seq in enumerate(numbers_seen(definition, entries, side), 1)}
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
     items, acted = [], acting_offices(definition, entries)
+    called_so = sides_called(matter.definition, matter.row, entries)
     ended: Wording | None = None
     for entry in entries:
         ended = _end(definition, entry) or ended
@@ -117,11 +118,12 @@ def timeline(
         values, plain = _typed(definition, [one for one in shown if one[0] not in ENTERED], called)
         served = side is None or telling.serves(definition, entry, side)
         sent = tuple(paper for seq, paper in papers if seq == entry.seq and served)
+        by = office_title(acted[entry.seq]) if entry.seq in acted else _by(definition, entry, side, called_so)
         items.append(
             TimelineItem(
                 seq=entry.seq,
                 at=entry.at,
-                by=office_title(acted[entry.seq]) if entry.seq in acted else _by(definition, entry, side),
+                by=by,
                 title=_classed(
                     _entitled(definition, entry, offices, side=side, ended=ended),
                     [text for field, text in words.get(entry.seq, ()) if (entry.seq, field) == (1, CLASS)],
@@ -256,24 +258,24 @@ def _went(entry: ledger.Entry) -> list[Wording]:
     return [office_title(office)] if isinstance(office, int) else []
 
 
-def _by(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wording:
+def _by(definition: Procedure, entry: ledger.Entry, side: Side | None, called_so: Mapping[str, Wording]) -> Wording:
     if entry.kind == SORTED or (entry.kind == EXCHANGED and not entry.by_person):
         return kinds.sorting_office(entry)
     if entry.by == "system":
         return RESIDENT if entry.kind == "opened" and entry.seq == 1 else CITY
-    return _through(entry, _side(definition, entry, side))
+    return _through(entry, _side(definition, entry, side, called_so))
 
 
-def _side(definition: Procedure, entry: ledger.Entry, side: Side | None) -> Wording:
+def _side(definition: Procedure, entry: ledger.Entry, side: Side | None, called_so: Mapping[str, Wording]) -> Wording:
     """The office or side that wrote an entry, or in whose name it was written."""
+    if side is not None and entry.by_person and entry.side == side.by:
+        return YOU
     role = entry.content.role
     if isinstance(role, str):
         return entered.sender(definition, role)
     if not entry.by_person:
         return OFFICE
-    if entry.side == BY_RESIDENT:
-        return RESIDENT if side is None or side.party is None else BRINGER
-    return YOU if side is not None and side.wrote(entry) else PARTY
+    return called_so.get(entry.side, BRINGER if entry.side == BY_RESIDENT else PARTY)
 
 
 def _through(entry: ledger.Entry, side: Wording) -> Wording:

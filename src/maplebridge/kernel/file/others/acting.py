@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.ledger.entry import BY_PARTY, BY_RESIDENT
+from maplebridge.kernel.matter.codes import CALLED
 from maplebridge.kernel.matter.lifecycle.corrections import NAMES_PROCEDURE
+from maplebridge.kernel.matter.models import Matter
+from maplebridge.kernel.matter.sides import bringer
 from maplebridge.rules.answering import answering_role
 from maplebridge.rules.procedure import Procedure, Step
 from maplebridge.texts import Title, Wording
@@ -40,6 +44,15 @@ def acting_offices(definition: Procedure, entries: Sequence[ledger.Entry]) -> di
         office = (said.holder or {}).get("office")
         holder = office if isinstance(office, int) else holder
     return acted
+
+
+def sides_called(definition: Procedure, row: Matter, entries: Sequence[ledger.Entry]) -> Mapping[str, Wording]:
+    """What the procedure calls each side of a matter, by what its entries are written by: one word for a side everywhere. No
+    query.
+    """
+    said = [one.content.particulars for one in entries if one.kind == CALLED]
+    parts = {f"{BY_PARTY}{one.get('party')}": str(one.get("role")) for one in said} | {BY_RESIDENT: bringer(definition, row)}
+    return {by: definition.role_title(role) for by, role in parts.items() if role in definition.parties}
 
 
 def act_title(definition: Procedure, entry: ledger.Entry, name: str) -> Wording:
