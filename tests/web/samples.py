@@ -253,10 +253,29 @@ def acting() -> FollowPage:
     return replace(party(), power=power)
 
 
-def called(way: str) -> dict[str, Any]:
-    """A party that was just called in, as its letter says it."""
-    code = "" if way == "mail" else "7K4M-Q2XD-7K4M-Q2XD"
-    return {"title": T("The other party", "乙方"), "about": "夜间噪声", "code": code, "way": way}
+def sheet(way: str) -> dict[str, Any]:
+    """The sheet of a party that was called in, with its code where that is handed over just now."""
+    from maplebridge.kernel.conduct.before.handing import Sheet
+    from maplebridge.kernel.conduct.parties import WAYS
+
+    office = T("Liuxi Governance Centre", "柳溪镇社会治理中心")
+    shown = Sheet(party=4, title=T("The other party", "乙方"), about="夜间噪声", at=NOW, office=office, hotline="12345",
+                  way=WAYS[way], way_name=way, by_hand=way == "counter")  # fmt: skip
+    return {"sheet": shown, "code": "7K4M-Q2XD-7K4M-Q2XD" if way == "counter" else "", "anew": None}
+
+
+def taken() -> Any:
+    """An act that the reader took before."""
+    from maplebridge.kernel.conduct.before.taken import Taken
+
+    return Taken(T("Sign the agreement", "签名"), NOW, signs=True)
+
+
+def waiting() -> Any:
+    """What waits for a head."""
+    from maplebridge.kernel.conduct.byoffice.approvals import Waiting
+
+    return (Waiting(inbox().rows[0], (T("Approve the stop", "批准停产"),)),)
 
 
 def party() -> FollowPage:

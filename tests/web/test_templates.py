@@ -16,7 +16,7 @@ from web.conftest import Town
 CASES = (
     "home", "report", "look", "errors", "map", "receipt", "follow", "matter", "act", "verdict", "judged", "sign-in",
     "inbox", "empty", "search", "nothing", "desk", "kinds", "same", "form", "contact", "opened", "glance",
-    "sides", "called", "mailed", "party",
+    "sides", "called", "was-called", "posted-letter", "mailed", "party",
     "acting", "acting-receipt", "represented", "mine", "checked", "handed", "waits", "own-end",
     "numbered", "served", "for-you", "received", "papers", "issued", "not-issued",
     "counter", "recoded", "check", "figures", "letters", "no-letters", "letter", "printed", "rung-up",
@@ -102,20 +102,21 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     beside = DrawnCard(drawn, Text("{n} reports joined", n=4), first=False)
     note = form(home.NoteForm)
     counter, contact = form(home.CounterForm, refusal), form(sides.ContactForm, refusal)
-    parties = samples.parties()
+    parties, listed = samples.parties(), {"asked": asked, **desks}
     calling = form(sides.PartyForm, refusal, roles=parties.roles)
+    gone = {**samples.sheet("counter"), "code": "", "anew": form(sides.AnewForm, refusal)}
     signed = {"signatures": samples.signatures(), "issued": samples.issued()}
-    beside_it = {"letters": samples.missed(), "cards": [beside], **signed}
+    beside_it = {"letters": samples.missed(), "cards": [beside], "taken": samples.taken(), **signed}
     desk = {"cards": [beside], "matter": samples.matter(), "done": True, "place_map": "", "form": note,
-            "letters": samples.missed(), **signed}
+            "letters": samples.missed(), "taken": samples.taken(), **signed}
     opening = {"number": samples.SHOWN, "form": contact, "opening": contact, "reach": form(sides.ReachForm, refusal)}
     return {
         **_resident_cases(ANONYMOUS, refusal, form),
         "receipt": ("resident/receipt.html", holder, _receipt()),
         "matter": ("resident/matter.html", holder, {"matter": samples.follow(), "done": True, **beside_it}),
         "act": ("resident/act.html", holder, acting("reply")),
-        "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "asked": asked, **desks, "news": 2}),
-        "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "asked": asked, **desks, "news": 0}),
+        "inbox": ("desk/inbox.html", post, {"inbox": samples.inbox(), "waiting": samples.waiting(), **listed, "news": 2}),
+        "empty": ("desk/inbox.html", post, {"inbox": samples.InboxPage(rows=()), "waiting": (), **listed, "news": 0}),
         "search": ("desk/search.html", post, {"words": "井盖", "results": samples.inbox()}),
         "nothing": ("desk/search.html", post, {"words": "井盖", "results": samples.InboxPage(rows=())}),
         "desk": ("desk/matter.html", post, desk),
@@ -129,9 +130,11 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
         "form": ("desk/act.html", post, acting("object", refusal)),
         "contact": ("desk/contact.html", post, {**opening, "contact": None, "recorded": True}),
         "opened": ("desk/contact.html", post, {**opening, "contact": [], "recorded": False, "party": None}),
-        "sides": ("desk/party.html", post, {"parties": parties, "form": calling, "called": None}),
-        "called": ("desk/party.html", post, {"parties": parties, "called": samples.called("letter"), "follow_address": "/"}),
-        "mailed": ("desk/party.html", post, {"parties": parties, "called": samples.called("mail"), "follow_address": "/"}),
+        "sides": ("desk/party.html", post, {"parties": parties, "form": calling, "sheet": None}),
+        "called": ("desk/party.html", post, {"parties": parties, **samples.sheet("counter"), "follow_address": "/"}),
+        "was-called": ("desk/party.html", post, {"parties": parties, **gone, "follow_address": "/"}),
+        "posted-letter": ("desk/party.html", post, {"parties": parties, **samples.sheet("letter"), "follow_address": "/"}),
+        "mailed": ("desk/party.html", post, {"parties": parties, **samples.sheet("mail"), "follow_address": "/"}),
         **_power_cases(post, holder, refusal, form),
         "acting": ("resident/matter.html", holder, {"matter": samples.acting(), "done": False, **beside_it}),
         "acting-receipt": ("resident/receipt.html", holder, _receipt() | {"receipt": samples.acting_receipt()}),
@@ -141,21 +144,21 @@ def _cases(request: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
 
 def _power_cases(post: Any, holder: Any, refusal: Any, form: Any) -> dict[str, tuple[str, Any, dict[str, Any]]]:
     from maplebridge.home.representing import forms
-    from maplebridge.kernel.conduct.representing.empowering import Empowered
+    from maplebridge.home.sides import AnewForm
 
     listed, mine = samples.represented(), samples.represented(desk=False)
     naming = form(forms.DeskNamingForm, refusal, whose=listed.whose)
-    row, shut = listed.rows[0], {"check": None, "end": None, "follow_address": "/"}
-    checking = {"check": form(forms.CheckForm), "end": form(forms.EndForm, refusal), "given": None}
-    given, waits = Empowered(1, "counter", "7K4M-Q2XD-7K4M-Q2XD", False), Empowered(1, "mail", "", True)
-    own = {"check": None, "end": form(forms.OwnEndForm), "given": None}
+    row, code = listed.rows[0], "7K4M-Q2XD-7K4M-Q2XD"
+    shut = {"check": None, "end": None, "anew": None, "given": True, "follow_address": "/"}
+    checking = {"check": form(forms.CheckForm), "end": form(forms.EndForm, refusal), "anew": form(AnewForm), "given": False}
+    own = {"check": None, "end": form(forms.OwnEndForm), "given": False}
     return {
         "represented": ("desk/representatives.html", post, {"listed": listed, "form": naming}),
         "mine": ("resident/representatives.html", holder, {"listed": mine, "form": form(forms.NamingForm)}),
-        "checked": ("desk/representative.html", post, {"listed": listed, "row": row, **checking}),
-        "handed": ("desk/representative.html", post, {"listed": listed, "row": row, "given": given, **shut}),
-        "waits": ("resident/representative.html", holder, {"listed": mine, "row": row, "given": waits, **shut}),
-        "own-end": ("resident/representative.html", holder, {"listed": mine, "row": row, **own}),
+        "checked": ("desk/representative.html", post, {"listed": listed, "row": row, "code": "", **checking}),
+        "handed": ("desk/representative.html", post, {"listed": listed, "row": row, "code": code, **shut}),
+        "waits": ("resident/representative.html", holder, {"listed": mine, "row": row, "code": "", **shut}),
+        "own-end": ("resident/representative.html", holder, {"listed": mine, "row": row, "code": "", **own}),
     }
 
 

@@ -97,9 +97,10 @@ def told_limit(procedure: Procedure, limit: Limit) -> Wording:
     return Counted("{count} year", "{count} years", whole_years)
 
 
-def short_limit(procedure: Procedure, limit: Limit) -> Wording:
-    """The limit as it stands under an arch."""
-    phrase = limit_phrase(procedure, Limit(limit.days, limit.months, limit.hours, limit.param, limit.count))
+def short_limit(procedure: Procedure, limit: Limit, *, told: bool = False) -> Wording:
+    """The limit as it stands under an arch; `told`: as residents are told it."""
+    length = Limit(limit.days, limit.months, limit.hours, limit.param, limit.count)
+    phrase = told_limit(procedure, length) if told else limit_phrase(procedure, length)
     if limit.since is not None:
         phrase = Text("{phrase} from a named day", phrase=phrase)
     if limit.until is None:

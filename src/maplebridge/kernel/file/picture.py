@@ -106,7 +106,7 @@ def _pier(
     today: date | None = None,
 ) -> CourseStep:
     place = definition.place(name)
-    limit = phrases.short_limit(definition, place.within) if isinstance(place, Step) else None
+    limit = phrases.short_limit(definition, place.within, told=True) if isinstance(place, Step) else None
     if running is not None:
         limit = _until(running.last_day, today)
     return CourseStep(

@@ -17,18 +17,21 @@ from maplebridge.web.language import language
 from maplebridge.web.spelling import day, local, say
 
 WIDE = 1000
-GAP, LETTER = 128, 10.2
-"""Between two piers at least, so that their names stand beside each other; with many, the picture grows finer."""
+GAP, LETTER, NAMED = 140, 10.2, 3
+"""Between two piers at least, so that their names stand beside each other (with many, the picture grows finer); the room
+of a letter; lines of a name at most.
+"""
 DECK = 112
 ARCH_FOOT = 164
 
 
 def lines(words: str, room: float, most: int = 2) -> list[str]:
-    """Break words into lines of `room` Latin letters (a Han sign counts two), in order.
+    """Break words into lines of `room` Latin letters (a Han sign counts two), in order; none is longer.
 
     There are at most `most`; the last ends in … where more would follow.
     """
-    pieces = [f"{word} " for word in words.split()] if LANGUAGES[language()].spaces else list(words)
+    spaced = [f"{word} " for word in words.split()] if LANGUAGES[language()].spaces else list(words)
+    pieces = [piece for word in spaced for piece in _fitting(word, room)]
     rows, row = [], ""
     for piece in pieces:
         if row and _breadth(row + piece) > room:
@@ -37,8 +40,21 @@ def lines(words: str, room: float, most: int = 2) -> list[str]:
         row += piece
     rows.append(row.strip())
     if len(rows) > most:
-        rows = [*rows[: most - 1], rows[most - 1].rstrip("，。 ") + "…"]
+        last = rows[most - 1]
+        while last and _breadth(last) + 1 > room:
+            last = last[:-1]
+        rows = [*rows[: most - 1], last.rstrip("，。,;: ") + "…"]
     return [row for row in rows if row]
+
+
+def _fitting(word: str, room: float) -> list[str]:
+    """A word that is longer than a line, in parts with hyphens; else the word."""
+    if _breadth(word.strip()) <= room:
+        return [word]
+    cut = len(word)
+    while cut > 1 and _breadth(word[:cut]) > room - 1:
+        cut -= 1
+    return [f"{word[:cut]}-", *_fitting(word[cut:], room)]
 
 
 def _breadth(words: str) -> float:
@@ -72,8 +88,8 @@ def course(picture: CoursePicture) -> Markup:
 
 def _rows(step: CourseStep, gap: float) -> int:
     """Lines that stand below a pier."""
-    names = len(lines(say(step.title), gap / LETTER))
-    return names + len(lines(say(step.under), gap / 7.6, 3 - names)) + 1
+    names = len(lines(say(step.title), gap / LETTER, NAMED))
+    return names + len(lines(say(step.under), gap / 7.6, NAMED + 1 - names)) + 1
 
 
 def _arch(step: CourseStep, x: float, gap: float) -> str:
@@ -88,10 +104,10 @@ def _arch(step: CourseStep, x: float, gap: float) -> str:
             f'<path class="arch is-used" d="{path}" pathLength="100" stroke-dasharray="{used} 200"/>'
         )
     now = step.status == "now"
-    for i, row in enumerate(lines(say(step.limit), gap / 9.5)):
-        drawn.append(
-            _text(x + gap / 2, 156 + 17 * i, row, 14, "" if now else "quiet-text", 650 if now else 400)
-        )
+    rows = lines(say(step.limit), (gap - 52) / 7.4)
+    for i, row in enumerate(rows):
+        y = 164 - 8 * len(rows) + 15 * i
+        drawn.append(_text(x + gap / 2, y, row, 13, "" if now else "quiet-text", 650 if now else 400))
     drawn.append(f'<path class="deck{passed}" d="M{x:.0f} {DECK}H{x + gap:.0f}"/>')
     return "".join(drawn)
 
@@ -108,12 +124,12 @@ def _pier(step: CourseStep, x: float, gap: float) -> str:
         drawn = [f'<circle class="pier is-{step.status}" cx="{x:.0f}" cy="{DECK}" r="12"/>']
     if step.status == "passed":
         drawn.append(f'<path class="mark" d="M{x - 5:.0f} {DECK}l4 4 7-8"/>')
-    names = lines(say(step.title), gap / LETTER)
+    names = lines(say(step.title), gap / LETTER, NAMED)
     drawn += [_text(x, 194 + 19 * i, row, 16, later, 650) for i, row in enumerate(names)]
     below = 196 + 19 * len(names)
     drawn += [
         _text(x, below + 18 * i, row, 13.5, "quiet-text")
-        for i, row in enumerate(lines(say(step.under), gap / 7.6, 3 - len(names)))
+        for i, row in enumerate(lines(say(step.under), gap / 7.6, NAMED + 1 - len(names)))
     ]
     return "".join(drawn)
 

@@ -38,6 +38,8 @@ def in_chain(actor: Actor, number: int, shown: int, *, now: datetime) -> int:
     with scope.reading(actor):
         matter = matter_of(actor, number, now=now)
         own = entries_seen(actor, matter)
+    if not own:  # a chain that is broken: whoever acts is told so
+        return shown
     if shown == len(own):
         return matter.row.seq
     return own[shown - 1] if 0 < shown < len(own) else matter.row.seq + max(shown, 1)
