@@ -98,9 +98,8 @@ def timeline(
     definition = goes_on(entries[0], matter.definition) if entries else matter.definition
     own = {seq: place for place, seq in enumerate(numbers_seen(definition, entries, side), 1)}
     called: dict[str, Wording] = {paper.id: as_it_is(paper.name) for _, paper in papers}
-    items, acted = [], acting_offices(definition, entries)
+    items, acted, ended = [], acting_offices(definition, entries), None
     called_so = sides_called(matter.definition, matter.row, entries)
-    ended: Wording | None = None
     for entry in entries:
         ended = _end(definition, entry) or ended
         if entry.seq not in own:
