@@ -57,7 +57,8 @@ def test_an_operator_releases_with_a_reason_and_the_clock_goes_on(held: Town, br
     for language in ("en", "zh"):
         page.goto(held.url(f"/{language}/operator/clock"))
         assert "1,933" in page.content().replace("1933", "1,933")
-        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+        kinds = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+        rules = {"runOnly": kinds, "resultTypes": ["violations"]}
         assert Axe().run(page, options=rules).response["violations"] == []
         _picture(page, f"clock-{language}")
         page.set_viewport_size({"width": 390, "height": 844})
