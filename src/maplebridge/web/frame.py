@@ -9,7 +9,7 @@ import psycopg
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from maplebridge.kernel.identity.actor import ANONYMOUS
 from maplebridge.kernel.territory import queries as territory
@@ -79,10 +79,7 @@ def frame_for(request: HttpRequest) -> Frame:
     """The frame of a page; an ink header on pages that belong to a post."""
     actor = getattr(request, "actor", ANONYMOUS)
     office = actor.kind == "post"
-    try:
-        there = resolve(request.path_info)
-    except Resolver404:
-        there = None
+    there = request.resolver_match or _page_at(request.path_info)
     here = (there.url_name if there else None) or ""
     return Frame(
         city=city_name(),
@@ -97,6 +94,14 @@ def frame_for(request: HttpRequest) -> Frame:
         sample=_sample(),
         leaves=leads_away(there),
     )
+
+
+def _page_at(path: str) -> ResolverMatch | None:
+    """What an address leads to, for a page that is made before Django has looked; None for one that leads nowhere."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
 
 
 def _comes_back(request: HttpRequest, form: object) -> bool:

@@ -15,7 +15,7 @@ from maplebridge.kernel.matter import numbers
 from maplebridge.kernel.territory import hotline
 from maplebridge.rules import limits
 from maplebridge.texts import LANGUAGES
-from maplebridge.web import language, spelling
+from maplebridge.web import language, navigation, spelling
 from maplebridge.web.pictures import drawing, icons, maps
 
 STATIC = Path(__file__).parent / "static"
@@ -30,7 +30,7 @@ def asset(name: str) -> str:
 
 def url(name: str, /, **arguments: Any) -> str:
     """Address of a page of this site, in the language of the page."""
-    return reverse(f"site:{name}", kwargs=arguments or None)
+    return reverse(f"site:{name}", kwargs=arguments) if arguments else navigation.address(name)
 
 
 def environment(**options: Any) -> Environment:

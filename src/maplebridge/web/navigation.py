@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import ResolverMatch, reverse
+from django.urls import ResolverMatch, get_script_prefix, reverse
+from django.utils.translation import get_language
 
 from maplebridge.kernel.conduct.counters import at_counter
 from maplebridge.kernel.identity.actor import Actor
@@ -59,6 +60,16 @@ def _all() -> tuple[Navigation, ...]:
     return tuple(sorted((*OWN, *of_verbs), key=lambda one: one.order))
 
 
+def address(page: str) -> str:
+    """Address of a page that nothing but its name tells from others, in the present language. Found once a process."""
+    return _found(page, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=1024)
+def _found(page: str, _language: str | None, _prefix: str) -> str:
+    return reverse(f"site:{page}")
+
+
 def navigation(actor: Actor, here: str) -> tuple[tuple[str, str, bool], ...]:
     """Address, words and whether it is marked, of each entry that this actor is shown.
 
@@ -68,7 +79,7 @@ def navigation(actor: Actor, here: str) -> tuple[tuple[str, str, bool], ...]:
     reader = "office" if actor.kind == "post" else "resident"
     shown = (one for one in _all() if one.reader == reader and (one.open_to is None or one.open_to(actor)))
     return tuple(
-        (reverse(f"site:{one.page}"), say(one.title), section in (one.page, *one.pages)) for one in shown
+        (address(one.page), say(one.title), section in (one.page, *one.pages)) for one in shown
     )
 
 
