@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Q
+from django.db import connection
 from django.utils import timezone
 
-from maplebridge.kernel.identity.models import Account, Post
+from maplebridge.kernel.identity.models import Account
 from maplebridge.kernel.territory import queries as territory
 
 Kind = Literal["resident", "post", "system"]
@@ -146,12 +146,19 @@ def _may_fill(mandate: tuple[int, str], posts: Iterable[tuple[int, str]]) -> boo
     return mandate[1] not in HEAD_ROLES or (mandate[0], "head") in posts
 
 
+POSTS = """
+SELECT office_id, kind FROM identity_post
+WHERE valid_from <= %(day)s AND (valid_until IS NULL OR valid_until >= %(day)s)
+    AND (account_id = %(who)s OR (deputy_id = %(who)s AND away_from <= %(day)s AND away_until >= %(day)s))
+"""
+"""Asked with each page of a post: said as it is sent, it costs half of what putting it together costs."""
+
+
 def posts_of(account_id: int, day: date) -> list[tuple[int, str]]:
     """Pairs (office, kind) an account fills on a day, its own and as a deputy. One query."""
-    valid = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
-    own = Q(account_id=account_id)
-    deputised = Q(deputy_id=account_id, away_from__lte=day, away_until__gte=day)
-    rows = Post.objects.filter(valid & (own | deputised)).values_list("office_id", "kind")
+    with connection.cursor() as cursor:
+        cursor.execute(POSTS, {"who": account_id, "day": day})
+        rows: list[tuple[int, str]] = cursor.fetchall()
     return sorted(set(rows))
 
 
