@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from keptout import kept_out
 from web.conftest import Town
 from web.reports import filling
 from web.reports.courses import Course
@@ -20,7 +21,6 @@ PLACES = {
 }
 """Where a report lies: the place that it names, else the township with the most desks."""
 WRONG = "//*[contains(@class, 'error-summary')]"
-DENIED = (403, 404)
 FAR = 3000
 """Days that are let pass where nobody acts any more: more than every limit together."""
 
@@ -277,7 +277,7 @@ class Play:
             if who in entitled or len(self.windows) < 2:
                 continue
             status = here.go(self.path(f"follow/{self.number}/do/{act}"))
-            if status not in DENIED:
+            if not kept_out(status, here.url, act):
                 raise Broken(f"{self.row['id']}: {who} is shown the form of {act}: {status}")
             self.refused += 1
 
