@@ -54,10 +54,15 @@ def same_words(one, other):
 
 @pytest.mark.parametrize("key", DISPUTES)
 def test_the_seal_follows_the_last_signature_and_the_words_stay(town, as_role, rounds, key):
+    from maplebridge.kernel.law import registry
+
     number, first, second = written(key, as_role)
     texts = rounds(number, NOW)
     assert {one["unsealed"] for one in texts} == {True}
     assert [one["signed"] for one in texts] == [[], []]
+    called = registry.by_id(city.row_of(number).procedure_id).procedure
+    parts = {called.role_title(name).in_language("en") for name in DISPUTES[key][:2]}
+    assert any(set(one["sides"]) == parts for one in texts), "each stands there by its part"
     other = signs(number, key, first, second)
     assert rounds(number, LATER) == [], "one side alone seals nothing"
     city.act(number, f"{other}_on_paper", given=on_paper(), actor=desk(number, "mediator"), now=LATER)

@@ -23,7 +23,7 @@ class Walk:
     """Somebody who reads the tutorial: does each bold thing in its turn, in the window that is said."""
 
     def __init__(self, text: str) -> None:
-        whole = text.partition("\n## 8.")[0].replace("\n", " ")
+        whole = text.partition("\n## 9.")[0].replace("\n", " ")
         self.told = iter(re.findall(r"\*\*([^*]+)\*\*", whole))
         self.quoted = iter(re.findall(r"> ([^>]+?)  ", whole))
         self.done = 0
@@ -80,7 +80,10 @@ def test_a_newcomer_plays_both_sides_as_it_is_told(browser: Any, town: Town) -> 
             side.reload()
             walk.press(side, "Sign the agreement")
             walk.press(side, "Sign the agreement")
+        you.go_back()
+        assert "You signed on" in you.inner_text("main")
         _check(walk, neighbour, town)
+        _kept(walk, you, office, number)
         assert list(walk.rest()) == []
         print(f"{walk.done} presses and fields")
         assert walk.done <= STEPS
@@ -156,6 +159,22 @@ def _check(walk: Walk, neighbour: Any, town: Town) -> None:
     walk.press(neighbour, "its page for checking")
     assert neighbour.get_by_role("heading", name=walk.next("This paper was issued")).count() == 1
     assert "Quiet from ten" not in neighbour.inner_text("main")
+    neighbour.go_back()
+    pdfs = neighbour.get_by_role("link", name="PDF of")
+    assert pdfs.count() == 2, "one in each language"
+
+
+def _kept(walk: Walk, you: Any, office: Any, number: str) -> None:
+    office.reload()
+    walk.press(office, "Record performance")
+    said = walk.words()
+    walk.fill(office, "Evidence", said)
+    walk.press(office, "Record performance")
+    you.goto(f"/en/follow/{number}")
+    walk.press(you, "Confirm performance")
+    assert said in you.inner_text("main"), "what is to be confirmed stands there"
+    walk.press(you, "Confirm performance")
+    assert "Agreement performed" in you.inner_text("main")
 
 
 def _unseen(you: Any, neighbour: Any, office: Any, number: str) -> None:

@@ -23,6 +23,12 @@ LABELS: Mapping[str, Wording] = {
         context="paper",
     ),
     "signature": Text("Signature and day", context="paper"),
+    "name": Text("Name, and number of the identity card or registration", context="paper"),
+    "names-sealed": Text(
+        "Who the parties are is kept sealed with the matter at this office, and on the pages that were signed by hand; "
+        "whoever the law lets ask is told there.",
+        context="paper",
+    ),
     "sample": Text("SAMPLE", context="paper, in the stamp"),
     "sample-mark": Text("SAMPLE", context="paper, across the page"),
     "draft": Text("Draft without a number", context="paper"),

@@ -67,6 +67,7 @@ def words(
         "number": content["number"],
         "draft": not content["number"],
         **_signed(signed, language),
+        "sides": [say(definition.role_title(one)) for one in content.get("signing", {}).get("sides", ())],
         "sample": content["sample"],
         "gone": bool(gone),
         "again": bool(gone),
