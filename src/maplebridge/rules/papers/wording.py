@@ -59,9 +59,8 @@ def words(
         return title_of(pair).in_language(language) if pair else ""
 
     act = _act(definition, content)
-    gone = any(one not in typed.words for one in content["fields"]) or (
-        content["brought"] and not typed.brought
-    )
+    unsaid = content["brought"] and not typed.brought
+    gone = unsaid or any(one not in typed.words for one in content["fields"])
     return {
         "title": say(title(definition, content["document"])),
         "number": content["number"],
