@@ -8,18 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maplebridge.methods.later import later
-from maplebridge.methods.text.crowds import CrowdMention, find_crowds
 from maplebridge.methods.text.fold import Folded, fold
 from maplebridge.methods.text.gazetteer import Gazetteer, Lines, Mention, lined, narrow, short_forms
 from maplebridge.methods.text.keywords import Keywords, by_keywords
-from maplebridge.methods.text.moments import DateMention, find_dates
 from maplebridge.methods.text.people.privacy import MASKS_EN, MASKS_ZH, Masked, Personal, find_personal, mask
 from maplebridge.methods.text.scope import OutsideScopeError, blanked, outside_at, outside_scope
 from maplebridge.methods.text.suggestion import Choice, Costs, Suggestion, likeliest, suggest, suggest_many
 from maplebridge.methods.text.urgency import Cues, Level, Urgency, cues_in, urgency, urgency_of
 
 if TYPE_CHECKING:
+    from maplebridge.methods.text.crowds import CrowdMention, find_crowds
     from maplebridge.methods.text.model import Model, ModelFileError, dump, learn, load, train
+    from maplebridge.methods.text.moments import DateMention, find_dates
+    from maplebridge.methods.text.quantities import NumberMention, find_numbers
     from maplebridge.methods.text.same.grouping import group
     from maplebridge.methods.text.same.matters import KnownMatterError, Matters
     from maplebridge.methods.text.same.score import Match
@@ -28,6 +29,9 @@ else:
     __getattr__ = later(
         __name__,
         {
+            "crowds": "CrowdMention find_crowds",
+            "moments": "DateMention find_dates",
+            "quantities": "NumberMention find_numbers",
             "model": "Model ModelFileError dump learn load train",
             "same.grouping": "group",
             "same.matters": "KnownMatterError Matters",
@@ -56,6 +60,7 @@ __all__ = [
     "Mention",
     "Model",
     "ModelFileError",
+    "NumberMention",
     "OutsideScopeError",
     "Personal",
     "Suggestion",
@@ -67,6 +72,7 @@ __all__ = [
     "dump",
     "find_crowds",
     "find_dates",
+    "find_numbers",
     "find_personal",
     "fold",
     "group",

@@ -1,0 +1,1 @@
+"""How many: numerals in words and figures, what they count, and what is only a name or a time."""
