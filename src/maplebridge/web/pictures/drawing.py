@@ -52,7 +52,7 @@ def _fitting(word: str, room: float) -> list[str]:
     if _breadth(word.strip()) <= room:
         return [word]
     cut = len(word)
-    while cut > 1 and _breadth(word[:cut]) > room - 1:
+    while cut > 1 and _breadth(word[:cut]) > room - 1:  # ends: `cut` falls
         cut -= 1
     return [f"{word[:cut]}-", *_fitting(word[cut:], room)]
 
