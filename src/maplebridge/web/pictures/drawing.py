@@ -41,7 +41,7 @@ def lines(words: str, room: float, most: int = 2) -> list[str]:
     rows.append(row.strip())
     if len(rows) > most:
         last = rows[most - 1]
-        while last and _breadth(last) + 1 > room:
+        while last and _breadth(last) + 1 > room:  # ends: `last` grows shorter
             last = last[:-1]
         rows = [*rows[: most - 1], last.rstrip("，。,;: ") + "…"]
     return [row for row in rows if row]
