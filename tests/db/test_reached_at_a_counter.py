@@ -248,3 +248,12 @@ def test_a_no_leads_back_to_the_matter(town, as_role):
     desk = twice.at_desk(number, "officer").get(f"/en/desk/{shown}/do/sign")
     assert desk.status_code == 403
     assert f'class="button" href="/en/desk/{shown}"' in desk.content.decode()
+
+
+def test_the_letter_that_calls_a_party_in_names_its_part(town, as_role, tell):
+    number, _ = screened(as_role, contact={"email": FIRST})
+    call(number, way="letter", letters_to="Lane 4, No. 5")
+    _, paper, _ = tell(number, LATER)
+    [text] = paper
+    assert "Your part: The other party." in text
+    assert "您的身份：乙方。" in text

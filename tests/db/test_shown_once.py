@@ -117,3 +117,13 @@ def test_another_office_makes_no_new_code(town, as_role):
     here = city.post_of(city.row_of(number).office, "officer")
     with pytest.raises(NotFound):
         recoding.hand_anew(actor=here, number=number, party=party + 999, key=KEY, now=now)
+
+
+def test_neither_cookie_is_read_as_the_other(town, as_role):
+    client, path, sent = sides(as_role)
+    there = client.post(path, sent)["Location"]
+    handed = client.cookies["mb_handed"].value
+    client.cookies["mb_held"] = handed
+    assert client.get("/en/follow").status_code == 200
+    client.cookies["mb_handed"] = client.cookies["mb_held"].value[:-4] + "AAAA"
+    assert codes(client.get(there)) == []

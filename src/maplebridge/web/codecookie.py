@@ -36,11 +36,16 @@ def _cipher(secret: str) -> AESGCM:
     return AESGCM(derived.derive(secret.encode()))
 
 
+def _purpose(name: str) -> bytes | None:
+    """What binds a cookie to its name, so that one is never read as the other."""
+    return None if name == COOKIE else name.encode()
+
+
 def _read(request: HttpRequest, name: str = COOKIE) -> dict[str, dict[str, str]]:
     """What the cookie holds and is still young enough; empty for a cookie that is not ours."""
     try:
         sealed = base64.urlsafe_b64decode(request.COOKIES.get(name, ""))
-        plain = _cipher(settings.SECRET_KEY).decrypt(sealed[:12], sealed[12:], None)
+        plain = _cipher(settings.SECRET_KEY).decrypt(sealed[:12], sealed[12:], _purpose(name))
         matters: dict[str, dict[str, str]] = json.loads(plain)
     except (ValueError, InvalidTag):
         return {}
@@ -154,7 +159,7 @@ def _write(
     seconds: float = HALF_AN_HOUR.total_seconds(),
 ) -> None:
     nonce = os.urandom(12)
-    sealed = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(matters).encode(), None)
+    sealed = nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, json.dumps(matters).encode(), _purpose(name))
     response.set_cookie(
         name,
         base64.urlsafe_b64encode(sealed).decode(),

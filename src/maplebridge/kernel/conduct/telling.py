@@ -35,7 +35,7 @@ SUBJECT = Text("News about {number}")
 BODY = Text("{number} is now at: {step}.\nRead it, and act on it, with your number and code:\n{follow}\n")
 CALLED_IN = Text("You are a party to {number}")
 CALL = Text(
-    "An office of the city has called you in as a party to {number}: {title}.\n"
+    "An office of the city has called you in as a party to {number}: {title}. Your part: {part}.\n"
     "What it is about: {about}\n"
     "Your own code is {code}. With number and code you read what concerns you, answer, and see which ways the law leaves to "
     "you. Nobody else acts for you with it; keep it.\n{follow}\n"
@@ -130,6 +130,7 @@ def _tell(
         code="" if called is None or party is None else code_to_send(party),
         about="" if called is None else about(called.matter, called.seq),
         papers=papers,
+        part="" if party is None else party.role,
     )
     telling.put([_notice(matter, seq, person, letter, now=now) for person in persons], now=now)
 
@@ -164,8 +165,8 @@ class _Letter:
     """What one letter says beside where the matter stands.
 
     papers  numbered papers that it tells of
-    link  token of a link to a judgement;  code  of a party that is called in, and about what it is;  power  of who
-          acts for one
+    link  token of a link to a judgement;  code  of a party that is called in, about what it is, its part by name;  power  of
+          who acts for one
     """
 
     body: Text
@@ -174,6 +175,7 @@ class _Letter:
     about: str
     papers: tuple[IssuedPaper, ...] = ()
     power: str = ""
+    part: str = ""
 
 
 def _notice(matter: LoadedMatter, seq: int, person: int, letter: _Letter, *, now: datetime) -> telling.Notice:
@@ -207,7 +209,7 @@ def _notice_text(language: str, letter: _Letter, number: str, matter: LoadedMatt
     text = letter.body.filled(number=number, step=step, follow=follow).in_language(language)
     if letter.code:
         facts = {"number": number, "title": matter.definition.title, "code": letter.code, "follow": follow}
-        called = CALL.filled(**facts, about=letter.about)
+        called = CALL.filled(**facts, about=letter.about, part=matter.definition.role_title(letter.part))
         if letter.power:
             called = ACT_FOR.filled(**facts, power=POWER_TITLES[letter.power])
         text = called.in_language(language) + ("" if letter.power else HOW_SAFELY.in_language(language))
