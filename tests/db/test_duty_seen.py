@@ -239,6 +239,32 @@ def test_a_duty_goes_round_the_office_complained_of(town, as_role):
     assert office in concerned.ids(concerned.offices_at(definition, state_of(row), plain))
 
 
+def test_no_role_of_any_procedure_is_filled_by_an_office_complained_of(town):
+    """Whatever the competences say of where a role sits: the office, its unit and all below it are gone round (bound B6)."""
+    from types import SimpleNamespace
+
+    from maplebridge.kernel.law import registry
+    from maplebridge.kernel.matter.lifecycle import concerned
+    from maplebridge.kernel.territory import queries as territory
+
+    tree, offices = territory.tree(), territory.offices()
+    place = tree.level_units("community")[0].id
+    tried = 0
+    for definition in (adopted.procedure for adopted in registry.adopted()):
+        for level in definition.levels:
+            unit = (tree.at_level(place, level) or tree.root).id
+            for role in (name for name, one in definition.roles.items() if one.kind == "office"):
+                lies = concerned.Whereabouts(place, unit, None, "020201", None)
+                filled = concerned.office_in(definition, SimpleNamespace(level=level), role=role, lies=lies)
+                if filled is None:
+                    continue
+                against = lies._replace(against=filled.id)
+                other = concerned.office_in(definition, SimpleNamespace(level=level), role=role, lies=against)
+                assert other is None or other.id not in offices.round(filled.id), (definition.id, level, role)
+                tried += 1
+    assert tried > 200
+
+
 def test_where_nobody_named_the_office_complained_of_a_duty_alone_opens_the_matter(town, as_role):
     walk = Seen("cn.petition.accusation", as_role, Random(0))
     city.act(walk.number, "transfer", now=walk.now + timedelta(seconds=1))
