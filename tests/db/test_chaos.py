@@ -194,6 +194,26 @@ def test_what_a_lost_and_a_doubled_act_look_like_is_known(db, writing, tmp_path,
     assert judged.acts == {"add": 1, "solved": 1}
 
 
+@pytest.mark.parametrize(("told", "expected"), [(2, (0, 0, 0)), (3, (1, 1, 1)), (4, (1, 1, 1))])
+def test_a_side_is_told_its_entry_by_its_own_count(db, writing, tmp_path, told, expected):
+    """The second entry that it is shown is the third of the chain: a paper that was made stands between."""
+    journal, number = Journal(tmp_path / "journal.jsonl"), 26_0000001
+    journal.add("act", key="end", number=numbers.show(number), seq=told, side=True, name="solved", words=False)
+    with writing() as cursor:
+        for seq, kind in enumerate(("opened", judging.UNREAD[1], "act"), 1):
+            cursor.execute(ENTRY, [number, seq, kind])
+        cursor.execute("UPDATE ledger_entry SET by = 'system' WHERE matter = %s AND seq = 2", [number])
+    judged = judging.judge(town.Town(tmp_path), journal, db.url("admin"))
+    journal.close()
+    assert (judged.lost, judged.doubled, judged.other_number) == expected
+
+
+def test_the_judge_knows_which_entries_no_timeline_shows(db):
+    from maplebridge.kernel.file import timeline
+
+    assert set(judging.UNREAD) == timeline.UNREAD
+
+
 def test_two_acts_that_were_told_the_same_entry_are_one_too_few(db, writing, tmp_path):
     journal, number = Journal(tmp_path / "journal.jsonl"), 26_0000001
     for key in ("one", "other"):

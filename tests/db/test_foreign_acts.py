@@ -505,10 +505,12 @@ def test_no_side_takes_an_act_that_is_none_of_its_own(town, as_role, client, rec
     counts, allowed, walks, acted = Counter(), [], 0, Tried(set(), set(), set())
     promised = list(read(PACK / "procedures" / f"{name}.toml").examples) if ALL else []
     while promised or walks < WALKS or (
-        walks < MOST_WALKS and (not counts["pages_tried"] and there if not ALL else in_vain < IN_VAIN and not there <= tried)
+        walks < MOST_WALKS and (
+            not (counts["pages_tried"] and acted.ended) and there if not ALL else in_vain < IN_VAIN and not there <= tried
+        )
     ):
         example = promised.pop(0) if promised else None
-        represented = (POWERS[walks % len(POWERS)], acted) if ALL or not walks else None
+        represented = (POWERS[walks % len(POWERS)], acted) if ALL or not acted.ended else None
         walk = Walk(name, as_role, Random(walks), taken, tried, example, represented)
         walk.go(example, partial(look, walk, client, paged=ALL or not counts["pages_tried"]))
         if walk.row.outcome is None:

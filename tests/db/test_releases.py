@@ -352,7 +352,7 @@ def test_doctor_names_every_version_that_waits_until_the_city_adopts_it(lived_in
 
     with as_role("clock"):
         [waits] = [one for one in texts.findings(NOW.date()) if "wait: run `maple procedures adopt`" in one]
-        for name in ("version 5 of cn.hotline.request", "version 5 of cn.petition.claim"):
+        for name in ("version 5 of cn.hotline.request", "version 6 of cn.petition.claim"):
             assert name in waits
         unsound = [one for one in texts.findings(NOW.date()) if "is not sound" in one]
         assert unsound, "a version that no reading can mend is named too"

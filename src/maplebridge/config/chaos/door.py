@@ -23,6 +23,8 @@ from maplebridge.config.wsgi import doors
 
 __all__ = ["application", "doors"]
 Answering = Callable[..., Any]
+BY_CODE = "HTTP_X_MATTER_CODE"
+"""By which a program acts for a side, which counts the entries that it is shown."""
 
 
 def application(environ: dict[str, Any], start_response: Answering) -> Iterable[bytes]:
@@ -48,6 +50,7 @@ def _between(environ: dict[str, Any], answer: Iterable[bytes], number: str) -> N
         "victim": victim,
         "number": document["number"],
         "seq": document.get("seq"),
+        "side": BY_CODE in environ,
         "key": environ[FIRST_SENT],
     }
     with (folder / KILLS).open("a", encoding="utf-8") as file:

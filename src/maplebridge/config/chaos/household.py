@@ -99,7 +99,9 @@ class Household:
         answer = self._acknowledged(key, name, send, "200")
         if answer is not None:
             seq = int(answer.document()["seq"])
-            self._journal.add("act", key=key, number=brought.number, seq=seq, name=name, words=bool(field))
+            self._journal.add(
+                "act", key=key, number=brought.number, seq=seq, side=resident, name=name, words=bool(field)
+            )
         return answer is not None
 
     def _add_photo(self, brought: Brought) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -21,6 +21,10 @@ ENTRIES = """
 SELECT matter, seq FROM ledger_entry WHERE matter = ANY (%s) AND kind <> 'opened' AND by <> 'system'
 """
 """What residents and posts did to these matters: an entry each."""
+COUNTED = "SELECT matter, seq FROM ledger_entry WHERE matter = ANY (%s) AND kind <> ALL (%s) ORDER BY matter, seq"
+"""The entries that somebody is shown, as a side counts them: from 1."""
+UNREAD = ["link_made", "paper_made"]
+"""Kinds of entries that no timeline shows; said here again, because the judge loads nothing of what it judges."""
 Line = Mapping[str, Any]
 Place = tuple[int, int]
 """A matter and the number of its entry."""
@@ -49,11 +53,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody was told that a call became: its words (empty for an act without), its matter and entry, where said."""
+    """What somebody was told that a call became: its words (empty for an act without), its matter and entry, where said.
+
+    side  it was told to a side, which counts the entries that it is shown
+    """
 
     words: str
     number: int | None
     seq: int | None
+    side: bool = False
 
     def differs(self, place: Place) -> bool:
         """Whether it became something else than was said."""
@@ -71,7 +79,18 @@ class There:
             ours = {matter for places in self.places.values() for matter, _ in places}
             ours |= {one.number for one in claims if one.number is not None}
             rows = connection.execute(ENTRIES, (sorted(ours),)).fetchall()
+            counted = connection.execute(COUNTED, (sorted(ours), UNREAD)).fetchall()
         self.entries = {(int(matter), int(seq)) for matter, seq in rows}
+        self._shown: dict[int, list[int]] = {}
+        for matter, seq in counted:
+            self._shown.setdefault(int(matter), []).append(int(seq))
+
+    def in_chain(self, claim: Claim) -> Claim:
+        """The claim with its entry as the chain numbers it; of a side that names more than it can be shown, 0."""
+        if not claim.side or claim.seq is None:
+            return claim
+        shown = self._shown.get(claim.number or 0, [])
+        return replace(claim, seq=shown[claim.seq - 1] if 0 < claim.seq <= len(shown) else 0, side=False)
 
     def of(self, claim: Claim) -> Place | None:
         """Where a claim stands; None: nowhere."""
@@ -88,7 +107,8 @@ def judge(town: Town, journal: Journal, admin: str) -> Judged:
     acknowledged += [_claim(line, words_of(line["key"]) * line["words"], line["seq"]) for line in acts]
     between = between_of(town)
     there = There(admin, acknowledged)
-    met = [_met(line, there) for line in between]
+    acknowledged = [there.in_chain(claim) for claim in acknowledged]
+    met = [there.in_chain(_met(line, there)) for line in between]
     placed = [(claim, place) for claim in (*acknowledged, *met) if (place := there.of(claim)) is not None]
     return Judged(
         acknowledged=len(acknowledged),
@@ -113,7 +133,7 @@ def between_of(town: Town) -> list[Line]:
 
 
 def _claim(line: Line, words: str, seq: int | None) -> Claim:
-    return Claim(words, numbers.read(line["number"] or ""), seq)
+    return Claim(words, numbers.read(line["number"] or ""), seq, side=bool(line.get("side")))
 
 
 def _met(line: Line, there: There) -> Claim:

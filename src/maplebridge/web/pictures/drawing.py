@@ -104,7 +104,7 @@ def _arch(step: CourseStep, x: float, gap: float) -> str:
             f'<path class="arch is-used" d="{path}" pathLength="100" stroke-dasharray="{used} 200"/>'
         )
     now = step.status == "now"
-    rows = lines(say(step.limit), (gap - 52) / 7.4)
+    rows = lines(say(step.limit), (gap - 52) / 7.4, NAMED)
     for i, row in enumerate(rows):
         y = 164 - 8 * len(rows) + 15 * i
         drawn.append(_text(x + gap / 2, y, row, 13, "" if now else "quiet-text", 650 if now else 400))
