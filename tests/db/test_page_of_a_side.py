@@ -215,3 +215,22 @@ def test_each_side_is_called_by_its_part_on_every_page(town, as_role):
     assert said_by(pages.matter_page(actor=looks, number=number, now=LATER).timeline) == ["One party", "The other party"]
     assert said_by(read(first, number).timeline) == ["You", "The other party"]
     assert said_by(read(second, number).timeline) == ["One party", "You"]
+
+
+def test_the_same_words_are_the_same_entry_until_somebody_did_something(town):
+    """What Back showed again and was sent again is one entry; after another's act the same words are said anew."""
+    from maplebridge.kernel.conduct.before.taken import said_just_now
+    from maplebridge.kernel.identity.actor import holder_of
+
+    number = city.report(city.TEXT).number
+    holder, given = holder_of(number), {"text": "It is still dark."}
+    said = lambda words=given, later=1: said_just_now(  # noqa: E731
+        actor=holder, number=number, name="add", given=words, now=city.NOW + timedelta(minutes=later)
+    )
+    assert not said()
+    city.act(number, "add", actor=holder, given=given, now=city.NOW)
+    assert said()
+    assert not said({"text": "Another lamp too."})
+    assert not said(later=31), "half an hour later it is said anew"
+    city.act(number, "answer", given={"answer": "The lamp was mended."}, now=city.NOW + timedelta(seconds=5))
+    assert not said(), "the office did something since"

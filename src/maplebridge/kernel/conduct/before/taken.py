@@ -54,8 +54,10 @@ def taken(*, actor: Actor, number: int, name: str, now: datetime) -> Taken | Non
 def said_just_now(
     *, actor: Actor, number: int, name: str, given: Mapping[str, object], now: datetime
 ) -> bool:
-    """Whether the same words came from this sender for the same thing a moment ago (`limits.SAME_MINUTES`): a page that Back
-    showed again was sent again, under a key of its own. Four queries. Raises NotFound.
+    """Whether the same words came from this sender for the same thing a moment ago (`limits.SAME_MINUTES`) and nobody did
+    anything since: a page that Back showed again was sent again, under a key of its own. Four queries. Raises NotFound.
+
+    After any other act the same words are said anew: a text that a side did not sign may be proposed once more as it was.
 
     given  what was entered, by name of its field; where no word was written nothing is the same
     """
@@ -65,8 +67,8 @@ def said_just_now(
     since = now - timedelta(minutes=limits.SAME_MINUTES)
     files = len(papers.uploads(given))
     with scope.reading(actor):
-        entries = [one for one in ledger.entries_of(number) if one.at >= since and one.by == actor.by]
-        same = [one for one in entries if (name == ADD and one.kind == ADDED) or _is(one, name)]
+        done = [one for one in ledger.entries_of(number) if one.kind in DONE or one.kind == ADDED]
+        same = [one for one in done[-1:] if one.at >= since and one.by == actor.by and _is(one, name)]
         words = timeline.words_of(number, files=True) if same else {}
     return any(_says(dict(words.get(one.seq, ())), typed, files) for one in same)
 
@@ -81,7 +83,7 @@ def theirs(actor: Actor, matter: LoadedMatter, entries: Sequence[ledger.Entry]) 
 
 
 def _is(entry: ledger.Entry, name: str) -> bool:
-    return entry.kind in DONE and entry.content.name == name
+    return entry.kind == ADDED if name == ADD else entry.kind in DONE and entry.content.name == name
 
 
 def _says(stored: Mapping[str, str], typed: Mapping[str, str], files: int) -> bool:
