@@ -6,6 +6,7 @@ Text of the database is not changed here: it is put into a database when that is
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from maplebridge.config.mutants.sources import PACKAGE, Source, checked_out, sources
+from maplebridge.rules.procedure import Procedure
 
 
 def pytest_addoption(parser: Any) -> None:
@@ -66,11 +68,20 @@ def weakened(one: Source) -> Iterator[None]:
         raise ValueError(f"{one.gate}: no function of {one.file} changes")
     for function, code in touched:
         function.__code__ = new[code.co_qualname]
+    _forget()
     try:
         yield
     finally:
         for function, code in touched:
             function.__code__ = code
+        _forget()
+
+
+def _forget() -> None:
+    """Let everything that is kept with a procedure be worked out anew, by the code as it is now."""
+    for kept in gc.get_objects():
+        if isinstance(kept, Procedure):
+            kept.engine.clear()
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
