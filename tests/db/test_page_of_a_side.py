@@ -224,9 +224,11 @@ def test_the_same_words_are_the_same_entry_until_somebody_did_something(town):
 
     number = city.report(city.TEXT).number
     holder, given = holder_of(number), {"text": "It is still dark."}
-    said = lambda words=given, later=1: said_just_now(  # noqa: E731
-        actor=holder, number=number, name="add", given=words, now=city.NOW + timedelta(minutes=later)
-    )
+
+    def said(words=given, later=1):
+        now = city.NOW + timedelta(minutes=later)
+        return said_just_now(actor=holder, number=number, name="add", given=words, now=now)
+
     assert not said()
     city.act(number, "add", actor=holder, given=given, now=city.NOW)
     assert said()

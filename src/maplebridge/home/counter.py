@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -34,9 +34,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 
     if form.done(give):
         number, code = given[0]
-        response = HttpResponseRedirect(f"{request.path}?given={number}")
-        codecookie.hand_over(response, f"counter:{number}", code)
-        return response
+        return codecookie.hand_over(f"{request.path}?given={number}", f"counter:{number}", code)
     number = line(request.GET, "given", 40) if counters.at_counter(request.actor) and not form.sent else ""
     code = codecookie.handed_over(request, f"counter:{number}")
     response = page(

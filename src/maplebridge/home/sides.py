@@ -156,10 +156,8 @@ def _sheet(request: HttpRequest, matter: int) -> handing.Sheet | None:
 
 
 def _to_sheet(here: str, party: int, code: str) -> HttpResponse:
-    """Lead to the sheet of a party, which shows its code once: Back and a reload send and show nothing again."""
-    response = HttpResponseRedirect(f"{here}?sheet={party}")
-    codecookie.hand_over(response, f"party:{party}", code)
-    return response
+    """Lead to the sheet of a party, which shows its code once."""
+    return codecookie.hand_over(f"{here}?sheet={party}", f"party:{party}", code)
 
 
 def _anew(request: HttpRequest, form: AnewForm, matter: int, party: int) -> tuple[int, str]:

@@ -120,12 +120,16 @@ def shows_code(brought: Brought) -> str:
     return brought.code
 
 
-def hand_over(response: HttpResponse, name: str, code: str) -> None:
-    """Let the next page of this browser show a code once that is handed over; `name` says whose it is."""
-    if not code:
-        return
-    until = (timezone.now() + timedelta(seconds=limits.HANDED_SECONDS)).isoformat()
-    _write(response, {name: {"code": code, "until": until}}, HANDED, limits.HANDED_SECONDS)
+def hand_over(there: str, name: str, code: str) -> HttpResponse:
+    """Lead to the page that shows a code once, which is handed over: Back and a reload send and show nothing again.
+
+    name  whose code it is;  code  empty where none is shown
+    """
+    response = HttpResponseRedirect(there)
+    if code:
+        until = (timezone.now() + timedelta(seconds=limits.HANDED_SECONDS)).isoformat()
+        _write(response, {name: {"code": code, "until": until}}, HANDED, limits.HANDED_SECONDS)
+    return response
 
 
 def handed_over(request: HttpRequest, name: str) -> str:

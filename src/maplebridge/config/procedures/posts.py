@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+
 from maplebridge.home import urls
 from maplebridge.kernel.identity.actor import Actor, actor_for
 from maplebridge.kernel.identity.models import Account
@@ -19,7 +21,6 @@ from maplebridge.rules.soundness.city import roles_by_level
 from maplebridge.rules.soundness.ways.graph import Graph
 from maplebridge.web.access import Who, may_enter
 
-NO_PASSWORD = "!"  # noqa: S105  how a hash begins that no password makes
 GIVING = "account-new"
 """The page on which sign-ins are given: whoever enters it looks for somebody where nobody signs in."""
 Fills = dict[tuple[str, int], set[int]]
@@ -53,7 +54,7 @@ class Waiting:
 
 def sign_ins(now: datetime) -> list[Post]:
     """The accounts that may sign in today, with their posts. The oldest account first. A query, and one for each."""
-    rows = Account.objects.filter(is_active=True).exclude(password__startswith=NO_PASSWORD).order_by("id")
+    rows = Account.objects.filter(is_active=True).exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).order_by("id")
     posts = (Post(row.username, actor_for(row, now)) for row in rows)
     return [one for one in posts if one.actor.office_ids]
 

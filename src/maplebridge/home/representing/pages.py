@@ -133,9 +133,7 @@ def _one(
 
 def _to_given(there: str, who: int, code: str) -> HttpResponse:
     """Lead to the page of who was named, or whose paper was checked: it shows the code once, where that goes by hand."""
-    response = HttpResponseRedirect(f"{there}?given")
-    codecookie.hand_over(response, f"party:{who}", code)
-    return response
+    return codecookie.hand_over(f"{there}?given", f"party:{who}", code)
 
 
 def _row(asked: shown.Page, who: int) -> Representative:

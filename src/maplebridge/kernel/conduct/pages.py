@@ -102,8 +102,9 @@ def _form(matter: LoadedMatter, act: doing.ActChoice, seen: int) -> reading.ActF
 def _filed(actor: Actor, matter: LoadedMatter) -> tuple[reading.TimelineItem, ...]:
     """What others put on record for this act. Four queries."""
     number, side = matter.row.number, side_of(actor, matter.row, matter.definition)
-    lines = timeline.timeline(matter, _chain(number), timeline.words_of(number), _papers(number), side=side)
-    return filed.filed(actor, matter, _chain(number), lines)
+    entries = _chain(number)
+    lines = timeline.timeline(matter, entries, timeline.words_of(number), _papers(number), side=side)
+    return filed.filed(actor, matter, entries, lines)
 
 
 def follow_page(*, actor: Actor, number: int, now: datetime) -> reading.FollowPage:

@@ -16,6 +16,7 @@ from maplebridge.kernel import ledger
 from maplebridge.kernel.conduct import once
 from maplebridge.kernel.conduct.reach import calling, unsaid
 from maplebridge.kernel.conduct.reach.calling import code_to_send
+from maplebridge.kernel.conduct.reach.recoding import BY_HAND
 from maplebridge.kernel.conduct.reaching import Contact
 from maplebridge.kernel.identity import apart, scope
 from maplebridge.kernel.identity.actor import Actor
@@ -38,7 +39,7 @@ from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.joining import either
 
-MAIL, SMS, LETTER, COUNTER = "mail", "sms", "letter", "counter"
+MAIL, SMS, LETTER, COUNTER = "mail", "sms", "letter", BY_HAND
 WAYS = {
     COUNTER: Text("Handed over at a counter"),
     LETTER: Text("By letter, printed and posted under “Letters”"),

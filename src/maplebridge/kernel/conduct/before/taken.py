@@ -68,9 +68,11 @@ def said_just_now(
     files = len(papers.uploads(given))
     with scope.reading(actor):
         done = [one for one in ledger.entries_of(number) if one.kind in DONE or one.kind == ADDED]
-        same = [one for one in done[-1:] if one.at >= since and one.by == actor.by and _is(one, name)]
-        words = timeline.words_of(number, files=True) if same else {}
-    return any(_says(dict(words.get(one.seq, ())), typed, files) for one in same)
+        last = done[-1] if done else None
+        if last is None or last.at < since or last.by != actor.by or not _is(last, name):
+            return False
+        words = timeline.words_of(number, files=True)
+    return _says(dict(words.get(last.seq, ())), typed, files)
 
 
 def theirs(actor: Actor, matter: LoadedMatter, entries: Sequence[ledger.Entry]) -> list[ledger.Entry]:
