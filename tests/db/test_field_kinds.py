@@ -246,16 +246,20 @@ def test_an_act_that_rests_on_a_signature_is_shut_until_it_was_given(number):
     with pytest.raises(NotAllowed, match="This must be done first: “Sign”"):
         city.act(number, "done", given={"said": "It is done."}, now=LATER)
     city.act(number, "sign", actor=holder_of(number), now=LATER)
-    city.act(number, "done", given={"said": "It is done.", "answer": "Inside."}, now=LATER)
+    city.act(number, "done", given={"said": "It is done."}, now=LATER)
     assert city.row_of(number).step == "closed"
 
 
 def test_only_what_is_declared_the_answer_is_told_as_one(number):
     from maplebridge.kernel.conduct import pages
     from maplebridge.kernel.identity.actor import holder_of
+    from maplebridge.rules.refusal import Incomplete
 
     city.act(number, "sign", actor=holder_of(number), now=LATER)
-    city.act(number, "done", given={"said": "It is done.", "answer": "On the quiet."}, now=LATER)
+    with pytest.raises(Incomplete) as refusal:
+        city.act(number, "done", given={"said": "It is done.", "answer": "On the quiet."}, now=LATER)
+    assert set(refusal.value.fields) == {"answer"}
+    city.act(number, "done", given={"said": "It is done."}, now=LATER)
     top = pages.follow_page(actor=holder_of(number), number=number, now=LATER).timeline[0]
     assert (top.text, top.answer) == ("It is done.", True)
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from datetime import date
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c\ufeff\u00ad]")
+_BLANK = re.compile("[\\s\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]*")
+"""Letters that print as nothing: a text of these alone says nothing (Unicode: default ignorable; the blank of Braille)."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -21,12 +23,16 @@ def storable(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without letters that cannot be seen, in composed form, with plain line ends."""
+    """The text without letters that cannot be seen, in composed form, with plain line ends; empty where nothing prints.
+
+    >>> clean("\u2066lamp\u2069 "), clean("\u3164\u3000\u200b")
+    ('lamp', '')
+    """
     composed = unicodedata.normalize("NFC", text)
     if composed.isprintable():  # then nothing of what follows stands in it
-        return composed.strip()
+        return "" if _BLANK.fullmatch(composed) else composed.strip()
     plain = _CONTROL.sub("", _INVISIBLE.sub("", storable(composed)))
-    return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "" if _BLANK.fullmatch(plain) else plain.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def whole(text: str, digits: int = 9) -> int | None:

@@ -19,9 +19,12 @@ from maplebridge.kernel.file.others import entered
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
 from maplebridge.rules.fields import Field, Value, Wrong, judge, missing, no_paper
+from maplebridge.rules.fields.judging import CELL
+from maplebridge.rules.plain import clean, storable
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Incomplete, NotAllowed, Refusal
 from maplebridge.rules.sentences import sentence
+from maplebridge.rules.words import ENTERED, NAMING
 from maplebridge.texts import Text, Wording
 from maplebridge.texts.days import dated
 
@@ -31,6 +34,12 @@ TOO_EARLY = Text(
     "The text that is signed was written on {day}: nobody signed it before. Give the day that stands beside the signature."
 )
 BEFORE_IT = Text("{number} went out on {day}: nobody answered it before. Give the day that stands on the answer.")
+NO_FIELD = Text(
+    "This act has no such field; nothing was done. Take out what you wrote there, or open the form of the act to see what "
+    "it asks."
+)
+BESIDE_ALL = frozenset({"level", "signed_by", "evidence", BESIDE})
+"""Parts of a form that are judged elsewhere, whatever the act needs."""
 OFFICES = frozenset({"office", "units"})
 """Kinds that are judged with the offices that may be named now (`naming`)."""
 
@@ -62,13 +71,17 @@ def judged(
     raises  Incomplete  with a sentence for each field whose value is not of its kind, or is a “no”; of a choice that is
                         not open the course says why
     """
+    strange = _strange(definition, row, choice, given)
+    given = {name: _seen(value) for name, value in given.items() if name not in strange}
     texts = {k: v.strip() for k, v in given.items() if isinstance(v, str) and v.strip()}
-    marks: dict[str, object] = {k: v if isinstance(v, date) else True for k, v in given.items() if v}
+    marks: dict[str, object] = {
+        k: v if isinstance(v, date) else True for k, v in given.items() if v and isinstance(v, str | date | list | tuple)
+    }
     marks.update({k: v for k, v in texts.items() if k == "level"})
     read = Given(marks, texts)
     if files and not definition.field_of("evidence").declared:
         marks["evidence"] = True
-    wrong: dict[str, Wording] = {}
+    wrong: dict[str, Wording] = dict.fromkeys(strange, NO_FIELD)
     for one, value in _values(definition, choice, given, files):
         words = _take(read, definition, row, choice, one, value)
         if words is not None:
@@ -83,6 +96,28 @@ def judged(
     if wrong and choice.open:
         raise Incomplete(next(iter(wrong.values())), fields=wrong)
     return read
+
+
+def _strange(
+    definition: Procedure, row: Matter, choice: course.Choice, given: Mapping[str, object]
+) -> tuple[str, ...]:
+    """What was given under a name that the act has no field of, in the order given: no day, no text of another act comes in
+    beside one's own.
+    """
+    asked = {*choice.needs, *choice.optional}
+    known = asked | BESIDE_ALL | (ENTERED if definition.enters(row.step, choice.who) else frozenset())
+    known |= {"reason"} if asked & set(NAMING) else set()
+    return tuple(name for name, value in given.items() if value and name not in known)
+
+
+def _seen(value: object) -> object:
+    """A value as it can be kept: words without letters that nobody sees, empty where none is left. The cells of a table keep
+    their edges.
+    """
+    if not isinstance(value, str):
+        return value
+    words = clean(value)
+    return storable(value) if words and CELL in value else words
 
 
 def _of_paper(

@@ -27,6 +27,9 @@ ENDINGS = {
     "image/webp": (".webp",),
     "application/pdf": (".pdf",),
 }
+UPLOAD_PARTS = 3
+"""Of a file as a form sends it: name, media type, octets."""
+NO_FILES = Text("These are no files: attach each as a file, or write words.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,15 @@ class CleanFile:
 
 
 def uploads(given: Mapping[str, object]) -> Sequence[Upload]:
-    """The files among what was given to an act, each as it came, in the order of its fields."""
-    lists = [value for value in given.values() if isinstance(value, list | tuple)]
-    return [Upload(*item) for files in lists for item in files]
+    """The files among what was given to an act, each as it came, in the order of its fields.
+
+    raises  Incomplete  on the field that holds a list of anything else
+    """
+    lists = {name: value for name, value in given.items() if isinstance(value, list | tuple)}
+    for name, value in lists.items():
+        if not all(isinstance(item, list | tuple) and len(item) == UPLOAD_PARTS for item in value):
+            raise Incomplete(NO_FILES, fields={name: NO_FILES})
+    return [Upload(*item) for files in lists.values() for item in files]
 
 
 def sent(uploads: Sequence[Upload]) -> list[tuple[str, str, bytes]]:

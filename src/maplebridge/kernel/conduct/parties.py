@@ -139,7 +139,7 @@ def call_in(  # noqa: PLR0913  what calling somebody in takes
         definition = registry.by_id(row.procedure_id).procedure
         _may_call(actor, row, definition, role)
         unsaid.in_own_words(words, unsaid.private(definition, row, role))
-        shared = calling.shared(row, role, {**given, **unsaid.contacts_in(words)}, actor=actor, now=now)
+        shared = calling.shared(row, role, {**given, **unsaid.contacts_in(words)}, words, actor=actor, now=now)
         if not shared:
             only = {"safe_way": "paper"} if way == LETTER else {}
             more = {**only, **given, "may_know": "handler"} if given else {}

@@ -31,7 +31,8 @@ _LABEL = re.compile(
 )
 """The word that people write before a number."""
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SIGN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\u061c\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 NO_EMAIL = Text("This is not a complete e-mail address: {why} It looks like name@example.org.")
 NOT_ONE = Text(
     "Type one phone number with its area or country code, or one e-mail address, or leave this empty."
@@ -150,6 +151,26 @@ def within(stored: str) -> set[str]:
         bare.extension = None
         forms.add(re.sub(r"\D", "", _number_text(bare, own_region())))
     return forms - {""}
+
+
+def places_in(text: str) -> set[tuple[str, ...]]:
+    """House numbers in a text with the words beside them, however they are spaced and marked: three signs in a row of which
+    one has a digit and the others have none, or four where Chinese characters are among them.
+
+    >>> sorted(places_in("Flat 402, Lin Street 7")), sorted(places_in("林街7号"))
+    ([('402', 'lin', 'street'), ('flat', '402', 'lin'), ('lin', 'street', '7')], [('林', '街', '7', '号')])
+    """
+    signs = _SIGN.findall(half_width(text).casefold())
+    found = set[tuple[str, ...]]()
+    for most in (3, 4):
+        rows = (tuple(signs[at : at + most]) for at in range(len(signs) - most + 1))
+        found |= {row for row in rows if _is_place(row, most)}
+    return found
+
+
+def _is_place(row: tuple[str, ...], most: int) -> bool:
+    chinese = any("\u3400" <= one <= "\u9fff" for one in row)
+    return chinese == (most > 3) and sum(any(map(str.isdecimal, one)) for one in row) == 1
 
 
 def _bare(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from maplebridge.kernel.identity import keyed
+from maplebridge.kernel.identity import keyed, reach
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import comparing, envelopes
 from maplebridge.kernel.law import registry
@@ -22,11 +22,12 @@ def code_to_send(party: Party) -> str:
     return numbers.new_code(keyed.mac("code of a party", f"{party.matter}.{party.pk}"))
 
 
-def shared(row: Matter, role: str, given: Mapping[str, str], *, actor: Actor, now: datetime) -> str:
-    """The part of the contact at which another side would read the letter too; empty for none. Where the pack says that one
-    person may stand in both parts, it is not compared.
+def shared(row: Matter, role: str, given: Mapping[str, str], words: str, *, actor: Actor, now: datetime) -> str:
+    """The part of the contact at which another side would read the letter too, or ABOUT where the words say how or where
+    another side is reached; empty for none. Where the pack says that one person may stand in both parts, it is not compared.
 
     role   in which somebody is called in;  given  their contact, and what stands in the words to them (`unsaid.contacts_in`)
+    words  what it is told that the matter is about
     """
     named = ("email", "phone", "safe_phone")
     shown = {name: text for name, text in given.items() if name in named or name.startswith(ABOUT)}
@@ -41,9 +42,12 @@ def shared(row: Matter, role: str, given: Mapping[str, str], *, actor: Actor, no
         leave=lambda person: rules.may_be_one(parts.get(person, bringer), role),
         actor=actor,
         why=comparing.SAME_CONTACT,
+        places=reach.places_in(words),
         now=now,
     )
-    return found[1] if found is not None else ""
+    if found is None:
+        return ""
+    return ABOUT if found[1] == comparing.PLACE else found[1]
 
 
 def sealed_row(

@@ -22,10 +22,16 @@ COPIED = Text(
     "words of your own."
 )
 NAMED = Text(
-    "A telephone number or an e-mail address of another side stands in this text, and the party would read it. Take it out."
+    "A telephone number or an address of another side stands in this text, and the party would read it. Take it out."
 )
 SIGN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9a-z\u00c0-\u024f]+")
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+NUMERALS = str.maketrans("〇零一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", "0012345678912123456789")
+"""Chinese signs of digits, as numbers are read out."""
+DIGITS = re.compile(r"[0-9](?:[^0-9\w]{0,3}_?[0-9]){6,}")
+MOBILE = re.compile(r"(?=(1[3-9][0-9]{9}))")
+MOST_DIGITS = 15
+"""Of a telephone number (ITU E.164)."""
 
 
 def private(definition: Procedure, row: Matter, role: str) -> list[str]:
@@ -74,6 +80,25 @@ def stretch(text: str, brought: str) -> str:
 
 
 def contacts_in(about: str) -> dict[str, str]:
-    """Numbers and addresses that stand in a text, as `comparing.left_by` asks for them: name → what stands there."""
-    found = reach.within(about) - {reach.plain(about)}
+    """Numbers and e-mail addresses anywhere in a text, as `comparing.left_by` asks for them: name → what stands there."""
+    half = limits.REACH_LETTERS // 2
+    parts = [about[at : at + 2 * half] for at in range(0, max(1, len(about) - half), half)]
+    found = {one for part in parts for one in reach.within(part) - {reach.plain(part)}}
+    found |= {one for one in [reach.plain(about)] if "@" in one or one.isdecimal()}
+    found |= numbers_in(about)
     return {f"{ABOUT} {n}": one for n, one in enumerate(sorted(found))}
+
+
+def numbers_in(text: str) -> set[str]:
+    """What may be a telephone number among the digits of a text, in signs of any kind, whatever stands between or beside.
+
+    >>> sorted(numbers_in("电话一三八，一二三四，五六七八 no13912345678x"))
+    ['13812345678', '13912345678']
+    """
+    plain = reach.half_width(text).translate(NUMERALS)
+    found = set[str]()
+    for run in DIGITS.finditer(plain):
+        digits = re.sub(r"[^0-9]", "", run[0])
+        found |= {one[1] for one in MOBILE.finditer(digits)}
+        found |= {one for one in (digits, digits.removeprefix("00").removeprefix("86")) if len(one) <= MOST_DIGITS}
+    return found

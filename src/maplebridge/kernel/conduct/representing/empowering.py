@@ -161,7 +161,7 @@ def _same_elsewhere(
 def _read(actor: Actor, number: int, given: Mapping[str, object], shown: bool, today: date) -> _Wanted:
     """What was asked for, once everything is there that must be. Raises Incomplete."""
     text = {name: str(given.get(name) or "").strip() for name in ("whose", "power", "name", "way", *REACHED)}
-    until, wrong = given.get("until") or None, dict[str, Wording]()
+    until, wrong = _day(given.get("until") or None), dict[str, Wording]()
     acts_for = None if actor.matter == number else whole(text["whose"], 18)
     if acts_for is None and actor.matter != number:
         wrong["whose"] = WHOSE
@@ -183,6 +183,10 @@ def _read(actor: Actor, number: int, given: Mapping[str, object], shown: bool, t
     only = {"safe_way": "paper"} if text["way"] == LETTER else {}
     sealed = {**contact, **only, "name": name, "may_know": "handler"}
     return _Wanted(acts_for, text["power"], until if isinstance(until, date) else None, text["way"], sealed)
+
+
+def _day(until: object) -> object:
+    return until.date() if isinstance(until, datetime) else until
 
 
 def _way(way: str, contact: Mapping[str, str]) -> Mapping[str, Wording]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from maplebridge.kernel.identity import reach
@@ -13,10 +13,12 @@ from maplebridge.kernel.identity.sealed import vault
 COMPARED = "compared at a counter, for a new code; shown to nobody"
 SAME_CONTACT = "compared when a party was called in, so that no two have one address; shown to nobody"
 TWO_SIDES = "compared when somebody was named to act for a side, so that nobody acts for two; shown to nobody"
+PLACE = "place"
+"""The name of an address for letters that stands in a text."""
 PARTS = ("phone", "email", "for_other", "other", "safe_phone")
 
 
-def left_by(
+def left_by(  # noqa: PLR0913  what is compared, with whom, for whom
     *,
     matter: int,
     shown: Mapping[str, str],
@@ -24,6 +26,7 @@ def left_by(
     actor: Actor,
     why: str = COMPARED,
     leave: Callable[[int], bool] = lambda _: False,
+    places: Collection[tuple[str, ...]] = (),
     now: datetime,
 ) -> tuple[int, str] | None:
     """The person of the matter who left one of `shown` as their contact, and its name in `shown`. Each person is opened
@@ -33,11 +36,12 @@ def left_by(
 
     whose    person → primary key of the party whose contact it is, where it was called in
     leave    persons with whom it is not compared: those of the same side
-    returns  the first of them: primary key of the person, name; None where nobody left any of it
+    places   house numbers of a text (`reach.places_in`), compared with the address for letters
+    returns  the first of them: primary key of the person, name, PLACE for an address; None where nobody left any of it
     """
     asked = {name: reach.plain(text).encode() for name, text in shown.items() if text}
     found: tuple[int, str] | None = None
-    for person in vault.persons_of(matter) if asked else ():
+    for person in vault.persons_of(matter) if asked or places else ():
         if leave(person):
             continue
         try:
@@ -49,6 +53,8 @@ def left_by(
             same = [hmac.compare_digest(form, one) for form in forms]  # all of them, each time
             if any(same) and found is None:
                 found = person, name
+        if found is None and not reach.places_in(contact.get("letters_to", "")).isdisjoint(places):
+            found = person, PLACE
     return found
 
 
