@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 import sampled as city
-from db.test_representatives import at_signing, named, side, signed
+from db.test_representatives import at_signing, named, side, signed, wanted
 from mediated import LATER, MINE, NOW, proved, screened
 
 ABOUT = "It is about noise in the night, and how it may be quieter there. "
@@ -131,3 +131,57 @@ def test_no_notice_tells_how_or_where_the_other_side_is_reached(town, as_role, t
         assert not Party.objects.filter(matter=number).exists()
     assert parties.call_in(about=f"{ABOUT} File 2026 0009 1234567, building 3, from 10 to 6.", **facts).party
     assert proved(as_role) == []
+
+
+@pytest.mark.parametrize("why", ["unchecked", "ended", "over"])
+def test_a_counter_gives_no_code_to_who_has_no_power(town, as_role, why):
+    from maplebridge.kernel.conduct import counters
+    from maplebridge.kernel.conduct.representing import ending, shown
+    from maplebridge.kernel.conduct.representing.empowering import empower
+    from maplebridge.kernel.identity import scope
+    from maplebridge.rules.refusal import Incomplete, NotAllowed
+
+    number, a, _ = at_signing(as_role)
+    given, now = wanted(signed(), phone="13700009999", power="special"), LATER
+    if why == "unchecked":
+        key = empower(actor=a, number=number, given=given, now=NOW).number
+    else:
+        key, acting = named(number, "0", signed(), phone="13700009999", until=NOW.date() if why == "over" else None)
+    if why == "ended":
+        ending.end(actor=a, number=number, representative=key, now=NOW)
+    now = now + timedelta(days=1) if why == "over" else now
+    counter = city.post_of(city.row_of(number).office, "counter")
+    for _ in range(2):
+        with pytest.raises((NotAllowed, Incomplete)) as refusal:
+            counters.new_code(actor=counter, number=number, shown="13700009999", key="c" * 20, now=now)
+    assert not isinstance(refusal.value, NotAllowed) or "no power now" in str(refusal.value)
+    (one,) = shown.page(actor=a, number=number, now=now).rows
+    assert one.status == {"unchecked": "waits"}.get(why, why)
+    assert why == "over" or why == "unchecked" or not scope.opens(acting)
+    assert proved(as_role) == []
+
+
+def test_the_code_of_who_acts_for_a_side_is_said_again_for_a_moment_only(town, as_role):
+    from maplebridge.kernel.conduct.representing import ending
+    from maplebridge.kernel.conduct.representing.empowering import empower
+    from maplebridge.rules import limits
+
+    number, _, b = at_signing(as_role)
+    desk = city.post_of(city.row_of(number).office, "officer")
+    facts = {"actor": desk, "number": number, "given": {"whose": "0", **wanted(signed())}, "key": "p" * 20}
+    soon, late = (LATER + timedelta(seconds=limits.HANDED_SECONDS - one) for one in (1, 0))
+    first = empower(**facts, now=LATER)
+    assert empower(**facts, now=soon) == first
+    assert empower(**facts, now=late).code == ""
+    waits = empower(actor=b, number=number, given=wanted(signed(), phone="13700008888"), now=LATER)
+    facts = {"actor": desk, "number": number, "representative": waits.number, "key": "c" * 20}
+    given = ending.confirm(**facts, now=LATER)
+    assert given.code
+    assert ending.confirm(**facts, now=soon) == given
+    assert ending.confirm(**facts, now=late).code == ""
+
+
+@pytest.mark.parametrize("nothing", ["\u3164", "\ud800", "\u2066", 5, ["x"], [(None, "image/png", b"x")], [("a", "b", "x")]])
+def test_nothing_is_added_that_says_nothing(town, as_role, nothing):
+    number, a, _ = at_signing(as_role)
+    assert set(refused(number, "add", a, text=nothing)) == {"text"}

@@ -25,6 +25,7 @@ from maplebridge.kernel.matter.lifecycle import moving, repeats
 from maplebridge.kernel.matter.lifecycle.acting import CHANGED, acting, locked, no_reader
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.rules import course
+from maplebridge.rules.plain import clean
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed, NotFound, Refusal, UsedUp
 from maplebridge.texts import Text
@@ -175,10 +176,10 @@ def add_note(*, actor: Actor, number: int, text: str, key: str = "", now: dateti
     """
     if not actor.office_ids or actor.account_id is None:
         raise NotAllowed(NO_OFFICE)
-    if not text.strip():
+    if not (text := clean(text)):
         raise Incomplete(SAY_SOMETHING, fields={"text": SAY_SOMETHING})
     sent = once.of(actor, number, "note", {"text": text}, key)
-    repeats.once(sent, lambda: _note(actor, number, text.strip(), sent, now))
+    repeats.once(sent, lambda: _note(actor, number, text, sent, now))
 
 
 def _note(actor: Actor, number: int, text: str, sent: once.Once, now: datetime) -> int:

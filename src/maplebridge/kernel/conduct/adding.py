@@ -16,6 +16,7 @@ from maplebridge.kernel.matter.lifecycle import moving
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.kernel.matter.storage import writing
 from maplebridge.kernel.matter.storage.commitments import commit_all
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
 from maplebridge.texts import Text
 
@@ -78,7 +79,8 @@ def add(
         raise NotAllowed(NOT_YOURS)
     if row.outcome is not None:
         raise NotAllowed(ENDED)
-    text = str(given.get("text") or "").strip()
+    said = given.get("text")
+    text = clean(said) if isinstance(said, str) else ""
     if not text and not files:
         raise Incomplete(SAY, fields={"text": SAY})
     _not_too_often(actor, row.number, now)

@@ -10,15 +10,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from maplebridge.kernel import ledger
+from maplebridge.kernel.clock import towntime
 from maplebridge.kernel.conduct import once
 from maplebridge.kernel.conduct.reach import recoding
 from maplebridge.kernel.identity import limits, reach
 from maplebridge.kernel.identity.actor import Actor
 from maplebridge.kernel.identity.sealed import comparing
 from maplebridge.kernel.matter.lifecycle.acting import acting
-from maplebridge.kernel.matter.models import Matter
-from maplebridge.kernel.matter.sides import called_with, rows_of
-from maplebridge.rules.refusal import Incomplete, NotAllowed, TooMany
+from maplebridge.kernel.matter.models import Matter, Party
+from maplebridge.kernel.matter.sides import called_with, in_force, rows_of
+from maplebridge.rules.refusal import Incomplete, NotAllowed, Refusal, TooMany
 from maplebridge.texts import Text
 
 COUNTERS = frozenset({"counter", "intake"})
@@ -26,6 +27,10 @@ A_MINUTE, A_DAY = 6, 3
 NO_COUNTER = Text("Only a counter or the intake gives out a new code.")
 NO_MATCH = Text(
     "Number and contact do not belong together, or no contact was left. Check both with the person."
+)
+NOT_HELD = Text(
+    "Whoever left this contact acts for a party, and has no power now: the office that has the matter has still to check "
+    "the paper, or the power has ended. No code was given. That office says what is missing."
 )
 TYPE_BOTH = Text("Type the number and what the person shows.")
 SLOWER = Text("Too many tries. Wait a minute.")
@@ -45,7 +50,8 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
     shown   the phone number or e-mail address that the person gives as their own
     key     the same for a repeated press, which gives the same code for a moment, while it opens the matter: one comparison,
             one entry
-    raises  NotAllowed, TooMany; Incomplete with one sentence for a wrong number, a wrong or a missing contact;
+    raises  NotAllowed, also for who acts for a party by a power that does not hold;  TooMany
+            Incomplete with one sentence for a wrong number, a wrong or a missing contact;
             Conflict where the code of this press opens nothing any more, or was shown longer ago
     Written in one transaction, in which the row is locked.
     """
@@ -56,7 +62,8 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
     sent = once.of(actor, number, "counter", {"shown": reach.plain(shown)}, key)
     if sent.seq() is None and not limits.allowed(f"counter:{actor.account_id}", now=now, tries=A_MINUTE):
         raise TooMany(SLOWER)
-    code = None
+    code: str | None = None
+    refused: Refusal = _no_match()
     with acting(replace(actor, matter=number)):
         row = Matter.objects.select_for_update(of=("self",)).filter(pk=number).first()
         before = sent.moment()
@@ -64,15 +71,33 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
             code = recoding.given_before(row, actor, key, before, now)
         elif row is not None and _may_ask(actor, row):
             _check_day(number, now=now)
-            whose = {one.person: one.pk for one in rows_of(number) if one.person is not None}
-            left = comparing.left_by(matter=number, shown={"shown": shown}, whose=whose, actor=actor, now=now)
-            if left is not None:
-                new, whose_it_is = recoding.code_of(actor, number, key), called_with(number, left[0])
-                code = recoding.give(row, actor, new, whose_it_is, now=now)
+            code, refused = _compared(row, actor, key, shown, now)
             sent.keep(row, now)
-    if code is None:
-        raise Incomplete(NO_MATCH, fields={"shown": NO_MATCH})
+    if code is None:  # the readings that told so stay in the chain
+        raise refused
     return code
+
+
+def _compared(row: Matter, actor: Actor, key: str, shown: str, now: datetime) -> tuple[str | None, Refusal]:
+    """The new code, if somebody left what is shown and may have one; the refusal, if not."""
+    whose = {one.person: one.pk for one in rows_of(row.number) if one.person is not None}
+    left = comparing.left_by(matter=row.number, shown={"shown": shown}, whose=whose, actor=actor, now=now)
+    if left is None:
+        return None, _no_match()
+    one = called_with(row.number, left[0])
+    if not _holds(one, now):
+        return None, NotAllowed(NOT_HELD)
+    return recoding.give(row, actor, recoding.code_of(actor, row.number, key), one, now=now), _no_match()
+
+
+def _no_match() -> Incomplete:
+    """One sentence for a wrong number, a wrong contact and none."""
+    return Incomplete(NO_MATCH, fields={"shown": NO_MATCH})
+
+
+def _holds(one: Party | None, now: datetime) -> bool:
+    """Whether somebody has a code to lose: a side has; who acts for one, while the power holds. No query."""
+    return one is None or one.acts_for is None or in_force(one, towntime.local(now).date())
 
 
 def _may_ask(actor: Actor, row: Matter) -> bool:

@@ -27,8 +27,8 @@ ENDINGS = {
     "image/webp": (".webp",),
     "application/pdf": (".pdf",),
 }
-UPLOAD_PARTS = 3
-"""Of a file as a form sends it: name, media type, octets."""
+UPLOADS = ([str, str, bytes], [str, type(None), bytes])
+"""The parts of a file as a form sends it: name, media type if it said one, octets."""
 NO_FILES = Text("These are no files: attach each as a file, or write words.")
 
 
@@ -64,7 +64,7 @@ def uploads(given: Mapping[str, object]) -> Sequence[Upload]:
     """
     lists = {name: value for name, value in given.items() if isinstance(value, list | tuple)}
     for name, value in lists.items():
-        if not all(isinstance(item, list | tuple) and len(item) == UPLOAD_PARTS for item in value):
+        if not all(isinstance(item, list | tuple) and list(map(type, item)) in UPLOADS for item in value):
             raise Incomplete(NO_FILES, fields={name: NO_FILES})
     return [Upload(*item) for files in lists.values() for item in files]
 

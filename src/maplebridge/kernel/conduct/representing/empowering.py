@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
@@ -101,7 +101,7 @@ def empower(
     """Name somebody who acts for a side: a row with a code of its own, a sealed contact, the paper, one entry.
 
     given   whose (0 or a party's key; an office says it), power, until (a date), name, phone, email, letters_to, way, files
-    key     the same for a repeated press, which finds the same representative and code
+    key     the same for a repeated press, which finds the same representative, and for a moment the code
     raises  NotFound, NotAllowed, TooMany;  Incomplete  on the field;  Conflict  the key was used for other content
     Written in one transaction, in which the row is locked.
     """
@@ -112,7 +112,8 @@ def empower(
         row = locked(number)
         before = sent.seq()
         if before is not None:
-            return given_to(Party.objects.get(matter=number, seq=before), actor)
+            one = Party.objects.get(matter=number, seq=before)
+            return given_to(one, actor, since=now - one.at)
         rows = sides.rows_of(number)
         wanted_for = _side(actor, row, wanted, rows, towntime.local(now).date())
         shared = actor.account_id is not None and _same_elsewhere(
@@ -126,9 +127,10 @@ def empower(
     return given_to(one, actor)
 
 
-def given_to(one: Party, actor: Actor) -> Empowered:
-    """Who was named, with the code for the post that hands it over."""
-    shown = actor.account_id is not None and one.way == COUNTER and bool(one.code)
+def given_to(one: Party, actor: Actor, *, since: timedelta = timedelta()) -> Empowered:
+    """Who was named, with the code for the post that hands it over: for a moment since it was given, while it opens."""
+    fresh = since < timedelta(seconds=limits.HANDED_SECONDS) and codes.mac(one.matter, code_to_send(one)) == bytes(one.code)
+    shown = fresh and actor.account_id is not None and one.way == COUNTER
     return Empowered(one.pk, one.way, code_to_send(one) if shown else "", not one.code)
 
 

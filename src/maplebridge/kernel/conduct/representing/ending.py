@@ -45,7 +45,7 @@ ENDS = Text("This power has ended already.")
 def confirm(*, actor: Actor, number: int, representative: int, key: str = "", now: datetime) -> Empowered:
     """The office has checked the paper: the power holds, the code goes out, one entry.
 
-    representative  primary key;  key  the same for a repeated press, which finds the same code
+    representative  primary key;  key  the same for a repeated press, which for a moment finds the same code
     Written in one transaction, in which the row is locked.
     raises  NotFound, NotAllowed; Incomplete where another side is reached at the same place: the readings stay in the chain
     """
@@ -55,8 +55,9 @@ def confirm(*, actor: Actor, number: int, representative: int, key: str = "", no
         if actor.account_id is None or row.office not in actor.office_ids:
             raise NotAllowed(NOT_YOURS)
         one = _found(number, representative)
-        if sent.seq() is not None:
-            return given_to(one, actor)
+        before = sent.moment()
+        if before is not None:
+            return given_to(one, actor, since=now - before)
         _still_waits(row, one, now)
         shared = _reached_by_another(row, one, actor, now)
         if not shared:
