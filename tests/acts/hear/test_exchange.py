@@ -182,6 +182,24 @@ def test_only_the_office_that_has_it_and_whoever_brought_it(mistaken, lamp):
     assert above is not None
 
 
+@pytest.mark.parametrize("power", ["ordinary", "special"])
+def test_who_acts_for_whoever_brought_it_exchanges_with_special_power_alone(mistaken, as_role, power):
+    """What was asked for is changed, and what was promised given up, by the party itself or by special power."""
+    from db.test_representatives import named, signed
+    from maplebridge.acts.hear.exchange import showing
+
+    _, acting = named(mistaken, "0", signed(), power=power)
+    shown = showing.may_exchange(actor=acting, number=mistaken, now=LATER)
+    if power == "ordinary":
+        assert "needs special power" in refusal("not-allowed", mistaken, actor=acting, agrees=True)
+        assert not shown
+        exchange(mistaken, actor=holder(mistaken), agrees=True)
+    else:
+        assert shown
+        exchange(mistaken, actor=acting, agrees=True)
+    assert [one.kind for one in replays(mistaken, as_role)] == ["opened", "empowered", "exchanged"]
+
+
 def test_a_post_says_why(mistaken):
     assert "at least ten letters" in refusal("incomplete", mistaken, reason="wrong")
 
@@ -343,6 +361,24 @@ def test_with_a_yes_the_days_are_those_of_the_procedure(lamp, as_role):
         True,
     )
     assert asked(lamp) is None
+
+
+def test_who_acts_with_ordinary_power_gives_up_no_day_that_was_promised(lamp, as_role):
+    from db.test_representatives import named, signed
+    from maplebridge.acts.hear.exchange import showing
+    from maplebridge.rules.refusal import NotAllowed
+
+    exchange(lamp, CLAIM)
+    first = last_day(lamp)
+    _, acting = named(lamp, "0", signed())
+    assert showing.question(actor=acting, number=lamp, now=LATER) is None
+    with pytest.raises(NotAllowed, match="needs special power"):
+        say(lamp, True, actor=acting)
+    assert last_day(lamp) == first
+    _, acting = named(lamp, "0", signed(), power="special", phone="13700002222")
+    say(lamp, True, actor=acting)
+    assert last_day(lamp) > first
+    replays(lamp, as_role)
 
 
 def test_with_a_no_the_first_day_holds_and_nobody_asks_again(lamp, as_role):

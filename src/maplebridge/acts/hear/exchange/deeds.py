@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from maplebridge.acts.hear.exchange.gates import power_short
 from maplebridge.acts.hear.exchange.planning import Chosen, plan
 from maplebridge.kernel import ledger
 from maplebridge.kernel.clock import towntime
@@ -131,7 +132,7 @@ def why_not(actor: Actor, row: Matter, *, asked: bool) -> NotAllowed | None:
         return NotAllowed(NOT_BROUGHT)
     if row.outcome is not None:
         return NotAllowed(OVER)
-    return None if asked else NotAllowed(NOBODY_ASKS)
+    return power_short(actor) if asked else NotAllowed(NOBODY_ASKS)
 
 
 def _up_to_now(row: Matter, now: datetime) -> moving.Move:

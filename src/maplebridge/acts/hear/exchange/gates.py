@@ -11,9 +11,10 @@ from maplebridge.kernel.matter.lifecycle import exchanging
 from maplebridge.kernel.matter.models import Matter
 from maplebridge.packs.kept import kept
 from maplebridge.packs.reading import OUTSIDE
+from maplebridge.rules.competence.powers import SHORT, suffices
 from maplebridge.rules.procedure import Procedure
 from maplebridge.rules.refusal import NotAllowed
-from maplebridge.texts import Text, Title, Wording
+from maplebridge.texts import Text, Title, Wording, as_it_is
 from maplebridge.texts.days import dated
 
 NOT_YOURS = Text(
@@ -41,6 +42,20 @@ TOO_LATE = Text(
     "It is too late: on {day} something was done under this procedure (“{what}”). From then on it goes to its end. What is "
     "left can be brought as a new matter."
 )
+POWER = Text(
+    "To exchange the procedure, or to agree to a later last day, is for the party to do itself, or needs special power. You "
+    "act for it {power}. Ask the party to do it with its own code, or to give you special power in writing; the office "
+    "records that."
+)
+
+
+def power_short(actor: Actor) -> NotAllowed | None:
+    """Why who acts for whoever brought it does not do this: it changes what was asked for, and ends what was promised (Civil
+    Procedure Law, art. 62). None for everybody else. No query.
+    """
+    if actor.represents is None or suffices(actor.power, special=True):
+        return None
+    return NotAllowed(POWER.filled(power=SHORT.get(actor.power, as_it_is(actor.power))))
 
 
 def may_ask(actor: Actor, row: Matter) -> bool:
@@ -57,11 +72,16 @@ def shut(
 
     entries  all of the matter, first to last
     """
+    if not may_ask(actor, row):
+        return NotAllowed(NOT_YOURS)
+    return power_short(actor) or _keeps(row, definition, entries, pack)
+
+
+def _keeps(row: Matter, definition: Procedure, entries: Sequence[ledger.Entry], pack: str) -> NotAllowed | None:
+    """Why this matter keeps its procedure, whoever asks; None where it need not. No query."""
     before, decided = exchanging.exchanged_by(entries), exchanging.decided_by(definition, entries)
     why: Wording | None = None
-    if not may_ask(actor, row):
-        why = NOT_YOURS
-    elif row.against is not None or _is_kept(pack, row.category, definition.id):
+    if row.against is not None or _is_kept(pack, row.category, definition.id):
         why = SEALED
     elif row.outcome is not None:
         why = ENDED

@@ -143,6 +143,7 @@ def question(*, actor: Actor, number: int, now: datetime) -> Question | None:
         if (
             actor.matter != row.number
             or actor.party is not None
+            or gates.power_short(actor) is not None
             or row.outcome is not None
             or not row.bounces
         ):
