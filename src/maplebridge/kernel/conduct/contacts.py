@@ -12,6 +12,7 @@ from maplebridge.kernel.matter.lifecycle.acting import acting, locked
 from maplebridge.kernel.matter.sides import Side, persons, rows_of
 from maplebridge.kernel.notice import safely
 from maplebridge.rules import limits
+from maplebridge.rules.plain import clean
 from maplebridge.rules.refusal import Conflict, Incomplete, NotAllowed
 from maplebridge.texts import Text, Wording, as_it_is
 
@@ -41,7 +42,8 @@ def open_contact(
     """
     which = {} if party is None else {"party": party}
     sent = once.of(actor, number, "contact", {"reason": reason, **which}, key)
-    if len(reason.strip()) < LETTERS:
+    why = clean(reason)
+    if len(why) < LETTERS:
         raise Incomplete(SAY_WHY, fields={"reason": SAY_WHY})
     with acting(actor):
         row = locked(number)
@@ -50,7 +52,7 @@ def open_contact(
         before = sent.moment()
         if before is not None and now - before > AGAIN:
             raise Conflict(SHOWN)
-        contact = _opened(actor, number, party, None if before else reason.strip(), now)
+        contact = _opened(actor, number, party, None if before else why, now)
         if before is None:
             sent.keep(row, now)
     if contact.get("may_know") == "nobody":

@@ -72,7 +72,8 @@ def new_code(*, actor: Actor, number: int | None, shown: str, key: str = "", now
         elif row is not None and _may_ask(actor, row):
             _check_day(number, now=now)
             code, refused = _compared(row, actor, key, shown, now)
-            sent.keep(row, now)
+            if not isinstance(refused, NotAllowed):  # pressed again, that is said again
+                sent.keep(row, now)
     if code is None:  # the readings that told so stay in the chain
         raise refused
     return code
