@@ -22,7 +22,8 @@ COPIED = Text(
     "words of your own."
 )
 NAMED = Text(
-    "A telephone number or an address of another side stands in this text, and the party would read it. Take it out."
+    "A telephone number or an e-mail address of another side, or its address for letters, stands in this text, and the "
+    "party would read it. Take it out."
 )
 SIGN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[0-9a-z\u00c0-\u024f]+")
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
