@@ -80,3 +80,41 @@ def test_title_and_words_together_are_not_more_than_the_limit():
     with pytest.raises(Incomplete, match="longer than 20,000 letters"):
         reportform.checked("x" * 19_950, LONG)
     assert reportform.checked("x" * 19_950, "The lamp is dark").title == "The lamp is dark"
+
+
+def test_a_matter_whose_title_was_erased_is_called_by_its_kind_on_every_page(town, as_role, monkeypatch):
+    """No heading and no link stands empty: at the desk, on its list and its acts, for whoever holds the code."""
+    import re
+
+    from django.test import Client
+
+    import sampled as city
+    from maplebridge.kernel.file.heading import category_title
+    from maplebridge.kernel.identity.models import Account, Post
+    from maplebridge.kernel.matter import numbers
+    from maplebridge.kernel.matter.models import Matter
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: city.NOW)
+    done = city.report()
+    number, shown = done.number, numbers.show(done.number)
+    with as_role("admin"):
+        Matter.objects.filter(pk=number).update(title="")
+    desk, holder = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
+    with as_role("clock"):
+        posts = Post.objects.filter(office_id=city.row_of(number).office, account__isnull=False)
+        account = posts.order_by("id").first().account_id
+    desk.force_login(Account.objects.get(pk=account))
+    assert holder.post("/en/follow", {"number": shown, "code": done.code}).status_code == 302
+    kind = category_title(city.row_of(number).category).in_language("en")
+    for client, path in (
+        (desk, "/en/desk?tab=office"),
+        (desk, f"/en/desk/{shown}"),
+        (desk, f"/en/desk/{shown}/do/dispatch"),
+        (holder, f"/en/follow/{shown}"),
+        (holder, f"/en/follow/{shown}/do/add"),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        page = answer.content.decode()
+        assert re.findall(r"<(h1|a|b)(?:\s[^>]*)?>\s*</\1>", page) == [], path
+        assert re.search(rf"<(h1|a|b|p)[^>]*>{re.escape(kind)}</", page), path

@@ -237,3 +237,66 @@ def test_a_table_is_printed_row_by_row_and_a_yes_by_what_it_affirms():
         at=datetime(2026, 11, 30, tzinfo=UTC),
     )
     assert made.pages > 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_paper_that_each_side_has_signed_no_longer_says_that_it_is_to_be_signed(language):
+    """Each act that puts a text forward prints its own title until then; afterwards no such title stands on the paper."""
+    from maplebridge.config.cli.run.procedures.reading import read
+    from maplebridge.config.papers import checking, samples
+    from maplebridge.kernel.typesetting import templates
+    from maplebridge.rules.papers import signing, words
+
+    tried = set()
+    for file in sorted((ROOT / "src/maplebridge/packs/cn/procedures").glob("*.toml")):
+        definition = read(file.stem)
+        for document in checking.documents(definition):
+            template = templates.template("cn", definition.id, document)
+            for making in samples.makings(definition, document):
+                found = signing.of_act(definition, making.act) if making.kind == "act" else None
+                if found is None or not found.own:
+                    continue
+                content = samples.content(definition, document, making, samples.Wanted(), pack="cn")
+                typed = samples.typed(definition, content, samples.Wanted(), language)
+                said = {}
+                for each in (False, True):
+                    signed = samples.signed(definition, content, each=each)
+                    data = words(content, definition, typed, language, site="", signed=signed)
+                    held = checking._held(template, data, language)
+                    said[each] = {what for kind, what in held if kind == "result"}
+                title = making.act.title.in_language(language)
+                assert said[False] == {title}, (definition.id, making.name)
+                assert said[True].isdisjoint({title}), (definition.id, making.name, said)
+                tried.add((definition.id, document))
+    assert len(tried) >= 8, tried
+
+
+def test_a_sample_is_shown_before_and_after_it_is_signed(tmp_path):
+    """Without the word it waits for signatures; with it, each side of the procedure has signed; else it is asked wrongly."""
+    before, after = (
+        made(tmp_path, "cn.mediation.people", "agreement", *more)[1] for more in ((), ("--signed",))
+    )
+    assert before != after
+    done = maple("try", "cn.petition.claim", "opinion", "--signed")
+    assert (done.returncode, "Nobody signs" in done.stderr) == (2, True)
+
+
+def test_an_apostrophe_on_a_paper_is_no_wider_than_a_letter():
+    """In the fonts of our papers such marks are as wide as a Han sign, unless narrow ones are asked for."""
+    from maplebridge.config.cli.run.procedures.reading import read
+    from maplebridge.config.papers import checking, samples
+    from maplebridge.kernel.typesetting import templates
+    from maplebridge.rules.papers import words
+
+    people = read("cn.mediation.people")
+    making = samples.makings(people, "agreement")[0]
+    source = b"""#import "/paper.typ": *
+#show: paper
+#context [#metadata(calc.round(measure[a\\u{2019}s].width / measure[as].width, digits: 2))<holds>]
+#facts()"""
+    template = templates.Template("narrow", source, general=False)
+    content = samples.content(people, "agreement", making, samples.Wanted(), pack="cn")
+    data = words(content, people, samples.typed(people, content, samples.Wanted(), "en"), "en", site="")
+    held = json.loads(checking._compiler(template, data, "en").query("<holds>", field="value"))
+    [ratio] = [one for one in held if isinstance(one, float)]
+    assert 1 < ratio < 1.4, ratio

@@ -275,7 +275,8 @@ def waiting() -> Any:
     """What waits for a head."""
     from maplebridge.kernel.conduct.byoffice.approvals import Waiting
 
-    return (Waiting(inbox().rows[0], (T("Approve the stop", "批准停产"),)),)
+    row = inbox().rows[0]
+    return (Waiting(row, (T("Close the case", "结案"),), ()), Waiting(row, (), (T("Approve the stop", "批准停产"),)))
 
 
 def party() -> FollowPage:

@@ -347,11 +347,15 @@ def _roles(definition: Any, step: str, act: str) -> tuple[str, ...]:
 
 
 def _read_as(here: Window) -> str:
-    """The class as which the page says that it read the words; empty where it says none."""
+    """The class as which the page says that it read the words; empty where it says none.
+
+    raises  AssertionError  the page offers no kinds: then this cannot be read off it
+    """
     said = here.words("(//*[@id='look']//div[@class='suggestion']/p/b)[1]")
-    options = here.find("//*[@id='look']//select[@name='category']//option[@value!='']")
-    named = [(one.text_content().strip("— \n"), one.get("value")) for one in options]
-    fits = [(len(title), len(code), code) for title, code in named if said.endswith(title)]
+    kinds = here.find("//input[@name='category'][@type='radio'][@value!='']")
+    assert kinds, "the look offers no kinds to choose from"
+    named = [(here.words(f"(//label[@for='{one.get('id')}'])[1]"), one.get("value")) for one in kinds]
+    fits = [(len(title), len(code), code) for title, code in named if title and said.endswith(title)]
     return str(max(fits)[2]) if fits else ""
 
 

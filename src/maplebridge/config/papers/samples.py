@@ -8,12 +8,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from maplebridge.rules.fields import Field
-from maplebridge.rules.papers import Typed
+from maplebridge.rules.papers import Signed, Typed, signing
 from maplebridge.rules.places import Act, Duty
 from maplebridge.rules.procedure import Procedure, Step
+from maplebridge.texts import Text
+from maplebridge.texts.days import dated
 
 DAY = date(2026, 11, 30)
 CHECK = "0000000000AAAAAAAAAA"
+SIGNED = Text("signed on {day}, with number and code", context="paper", day=dated(DAY))
+"""How each side has signed a sample that is shown with its signatures."""
 OFFICE = {"en": "Sample Office of Fenghe", "zh": "汾和市样例办公室"}
 CITY = {"en": "Fenghe", "zh": "汾和市"}
 UNIT = {"en": "Liuxi Township", "zh": "柳汐镇"}
@@ -103,7 +107,22 @@ def content(
         "days": days,
         "remedies": [{"name": one, "by": (DAY + timedelta(days=60)).isoformat()} for one in remedies],
         "brought": wanted.brought is not None or not definition.called,
+        **_signing(definition, making),
     }
+
+
+def _signing(definition: Procedure, making: Making) -> dict[str, Any]:
+    """Which sides sign the paper of an act, in their order; empty where nobody does."""
+    found = signing.of_act(definition, making.act) if isinstance(making.act, Act) else None
+    return {} if found is None else {"signing": {"sides": list(found.sides)}}
+
+
+def signed(definition: Procedure, content: Mapping[str, Any], *, each: bool) -> Signed | None:
+    """How the sides of a sample have signed it: each of them, or nobody yet; None where nobody signs such a paper."""
+    if "signing" not in content:
+        return None
+    sides = [(definition.role_title(role), SIGNED) for role in content["signing"]["sides"]] if each else []
+    return Signed(binds=each, sides=tuple(sides))
 
 
 def typed(definition: Procedure, content: Mapping[str, Any], wanted: Wanted, language: str) -> Typed:

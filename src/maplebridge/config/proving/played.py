@@ -71,7 +71,7 @@ def reports(_size: Size) -> Finding:
         "two_sides": sum(row["sides"] > 1 for row in rows), "refused_tries": sum(row["refused_tries"] for row in rows),
     }  # fmt: skip
     words = f"{found.sentence}, of {counts['kinds']} kinds; {counts['acts']} acts by page at {counts['offices']} offices"
-    holds = found.holds and len(rows) >= REPORTS and counts["kinds"] >= KINDS
+    holds = found.holds and len(rows) >= REPORTS and counts["kinds"] >= KINDS and counts["read_rightly"] > 0
     return Finding(holds, words, {"schema": 1, **counts, "rows": found.numbers}, met(rows))
 
 

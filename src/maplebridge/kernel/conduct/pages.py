@@ -83,27 +83,26 @@ def act_form(*, actor: Actor, number: int, name: str, now: datetime) -> reading.
     """The form of one act that is open to this actor. One query for the words. Raises NotFound, NotAllowed."""
     with scope.reading(actor):
         matter = sided.matter_of(actor, number, now=now)
-        shown_up_to = counted.last_shown(actor, matter)
+        shown_up_to, words = counted.last_shown(actor, matter), timeline.words_of(number)
         if name == adding.ADD and adding.may_add(actor, matter.row):
-            return _form(matter, adding.choice(actor), shown_up_to)
+            return _form(matter, adding.choice(actor), shown_up_to, words)
         if name == safely.REACH and safely.may_say(actor, matter.row):
-            return _form(matter, safely.choice(), shown_up_to)
+            return _form(matter, safely.choice(), shown_up_to, words)
         choice = gates.take(actor, matter, name)
         act = onpaper.with_signers(citing.with_papers(choices.shown(matter, choice), matter), matter, choice)
-        form = with_signing(_form(matter, bylist.proposed(act, matter), shown_up_to), actor, matter)
-        return form if form.signing is not None else replace(form, filed=_filed(actor, matter))
+        form = with_signing(_form(matter, bylist.proposed(act, matter), shown_up_to, words), actor, matter)
+        return form if form.signing is not None else replace(form, filed=_filed(actor, matter, words))
 
 
-def _form(matter: LoadedMatter, act: doing.ActChoice, seen: int) -> reading.ActForm:
-    words = timeline.words_of(matter.row.number)
+def _form(matter: LoadedMatter, act: doing.ActChoice, seen: int, words: timeline.Words) -> reading.ActForm:
     return reading.ActForm(heading=heading(matter), act=act, seen=seen, text=timeline.report_text(words))
 
 
-def _filed(actor: Actor, matter: LoadedMatter) -> tuple[reading.TimelineItem, ...]:
-    """What others put on record for this act. Four queries."""
+def _filed(actor: Actor, matter: LoadedMatter, words: timeline.Words) -> tuple[reading.TimelineItem, ...]:
+    """What others put on record for this act. Three queries."""
     number, side = matter.row.number, side_of(actor, matter.row, matter.definition)
     entries = _chain(number)
-    lines = timeline.timeline(matter, entries, timeline.words_of(number), _papers(number), side=side)
+    lines = timeline.timeline(matter, entries, words, _papers(number), side=side)
     return filed.filed(actor, matter, entries, lines)
 
 

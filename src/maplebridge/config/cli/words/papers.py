@@ -28,6 +28,9 @@ def declare(_name: str, parser: argparse.ArgumentParser) -> None:
     tried.add_argument(
         "--to", type=Path, metavar="FILE", help="the PDF to write; without it nothing is written"
     )
+    tried.add_argument(
+        "--signed", action="store_true", help="as it is once each side has signed it; else as it is put forward"
+    )
     tried.add_argument("--json", action="store_true", help="print what was made as JSON")
     tried.set_defaults(run=f"{RUN}.tried")
     check = words.add_parser(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from maplebridge.kernel.identity import scope
 from maplebridge.kernel.identity.actor import HEAD_ROLES, Actor
 from maplebridge.kernel.matter.storage.chosen import Chosen
 from maplebridge.kernel.matter.storage.state import state_of
-from maplebridge.rules.places import Act, Step
+from maplebridge.rules.places import Step
 from maplebridge.texts import Wording
 
 LOOKED_AT, SHOWN = 200, 8
@@ -23,15 +22,19 @@ LOOKED_AT, SHOWN = 200, 8
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A matter that waits for the head: its line, and what only the head does there, as the button says it."""
+    """A matter that waits for the head: its line, and what only the head does there, as the button says it.
+
+    tasks    without which nobody of the office goes on;  approvals  what an act of others needs first, should they take it
+    """
 
     row: InboxRow
     tasks: tuple[Wording, ...]
+    approvals: tuple[Wording, ...]
 
 
 def waiting(*, actor: Actor, now: datetime) -> tuple[Waiting, ...]:
-    """The open matters of a head's offices in which others wait for the head, soonest due first, at most `SHOWN`. One query
-    for a head, none for everybody else.
+    """The open matters of a head's offices in which others wait for the head: those that stand still first, then those in
+    which others may want an approval; of each the soonest due first, at most `SHOWN`. One query for a head, else none.
     """
     offices = sorted({office for office, role in actor.roles if role in HEAD_ROLES})
     if not offices:
@@ -39,7 +42,9 @@ def waiting(*, actor: Actor, now: datetime) -> tuple[Waiting, ...]:
     with scope.reading(actor):
         rows = Chosen().where("outcome IS NULL").among("office", offices).rows(LOOKED_AT)
         found = readable(rows, lambda row: _line(actor, loaded(row, now=now)))
-    return tuple(one for one in found if one is not None)[:SHOWN]
+    lines = [one for one in found if one is not None]
+    still = [one for one in lines if one.tasks]
+    return (*still[:SHOWN], *[one for one in lines if not one.tasks][:SHOWN])
 
 
 def _line(actor: Actor, matter: LoadedMatter) -> Waiting | None:
@@ -47,16 +52,22 @@ def _line(actor: Actor, matter: LoadedMatter) -> Waiting | None:
     if step is None or step.who in HEAD_ROLES:  # its own turn stands in the list as any other
         return None
     mine = roles_at(actor, matter.row, matter.definition) & HEAD_ROLES
-    facts = state_of(matter.row).facts
-    acts = [one for one in _of_head(step, mine) if f"{step.name}.{one.name}" not in facts]
-    return Waiting(inbox_row(matter), tuple(one.task for one in acts)) if acts else None
+    tasks, approvals = of_head(step, mine, state_of(matter.row).facts)
+    return Waiting(inbox_row(matter), tasks, approvals) if tasks or approvals else None
 
 
-def _of_head(step: Step, mine: frozenset[str]) -> Iterator[Act]:
-    """The acts of a step that a head alone takes: what another act there needs first, or every way on that an office has."""
-    acts: Sequence[Act] = tuple(step.acts.values())
-    needed = {fact for one in acts for fact in one.requires}
-    onward = [one for one in acts if one.to is not None and step.who in one.who]
-    for one in acts:
-        if mine.issuperset(one.who) and (f"{step.name}.{one.name}" in needed or (one.to is not None and not onward)):
-            yield one
+def of_head(
+    step: Step, mine: frozenset[str], facts: frozenset[str]
+) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+    """What only a head does at a step, as `Waiting` has it: tasks, approvals.
+
+    mine  the roles of a head that the reader holds there;  facts  what was done
+    """
+    acts = [one for one in step.acts.values() if mine.issuperset(one.who) and f"{step.name}.{one.name}" not in facts]
+    onward = [one for one in step.acts.values() if one.to is not None and step.who in one.who]
+    shut = [one for one in onward if not facts.issuperset(one.requires)]
+    lacking = {fact for one in shut for fact in one.requires} if len(shut) == len(onward) else set()
+    asked = [one for one in acts if any(f"{step.name}.{one.name}" in other.requires for other in step.acts.values())]
+    tasks = [one for one in asked if f"{step.name}.{one.name}" in lacking]
+    tasks += [one for one in acts if one.to is not None and not onward and facts.issuperset(one.requires)]
+    return tuple(one.task for one in tasks), tuple(one.task for one in asked if one not in tasks)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Max
@@ -19,6 +20,7 @@ from maplebridge.kernel.conduct.issuing import signatures
 from maplebridge.kernel.conduct.models import Issued
 from maplebridge.kernel.file.shapes.signing import How
 from maplebridge.kernel.law import registry
+from maplebridge.kernel.law.registry import Adopted
 from maplebridge.rules.papers import Signed, signing
 from maplebridge.texts import Text
 from maplebridge.texts.days import dated
@@ -58,13 +60,15 @@ def seal(entries: Sequence[ledger.Entry], now: datetime) -> None:
 
 def _that_sign() -> frozenset[str]:
     """The names of the acts by which somebody signs, or that show it, in the procedures of the city."""
-    return frozenset(
-        act.name
-        for adopted in registry.adopted()
-        for place in adopted.procedure.places
-        for act in adopted.procedure.acts_at(place).values()
-        if act.signs is not None or signing.shows(adopted.procedure, act)
-    )
+    return frozenset().union(*(_that_sign_in(adopted) for adopted in registry.adopted()))
+
+
+@cache
+def _that_sign_in(adopted: Adopted) -> frozenset[str]:
+    """The same of one procedure, looked through once per process: a version never changes."""
+    law = adopted.procedure
+    acts = (act for place in law.places for act in law.acts_at(place).values())
+    return frozenset(act.name for act in acts if act.signs is not None or signing.shows(law, act))
 
 
 def _by(entry: ledger.Entry) -> Iterator[Issued]:

@@ -41,7 +41,11 @@ def _tried(arguments: argparse.Namespace) -> int:
     pack = pack_of(file)
     content = samples.content(definition, arguments.document, making, wanted, pack=pack)
     typed = samples.typed(definition, content, wanted, arguments.lang)
-    data = words(content, definition, typed, arguments.lang, site=SITE)
+    signed = samples.signed(definition, content, each=arguments.signed)
+    if arguments.signed and signed is None:
+        print(f"Nobody signs “{arguments.document}” of {definition.id}: leave --signed out.", file=sys.stderr)
+        return MISUSED
+    data = words(content, definition, typed, arguments.lang, site=SITE, signed=signed)
     template = _template(arguments.template, pack, definition.id, arguments.document)
     at = datetime.combine(samples.DAY, datetime.min.time(), tzinfo=UTC)
     try:
