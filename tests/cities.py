@@ -28,7 +28,7 @@ def db(server: Server, request: pytest.FixtureRequest) -> Iterator[Database]:
     with database.as_role("web"):
         yield database
     sampled.forget()
-    server.drop(database)
+    server.take_back(database)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 import sessions
+from lent import Lent, settle
 from maplebridge.config.installation import binaries, boot, roles, secrets
 from maplebridge.config.installation.cluster import ADMIN, Cluster
 from maplebridge.config.installation.home import Home
@@ -138,6 +139,7 @@ class Server:
     passwords: dict[str, str]
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _admin: list[psycopg.Connection[Any]] = field(default_factory=list)
+    _lent: Lent = field(default_factory=Lent)
 
     def address(self, name: str) -> DatabaseAddress:
         """Address of one database."""
@@ -153,9 +155,26 @@ class Server:
         self._told(_clone(name, template))
         return Database(self.address(name), self.home)
 
+    def lend(self, template: str = TEMPLATE) -> Database:
+        """A clone of a template that is given back: one that was given back untouched, or else a new one."""
+        name = self._lent.again(template, self._told())
+        if name is not None:
+            return Database(self.address(name), self.home)
+        database = self.create(template)
+        self._lent.made(database.address.name, template, self._told())
+        return database
+
+    def take_back(self, database: Database) -> None:
+        """End the use of what was lent: it waits for the next one if it is as it was made, else it is removed."""
+        if not self._lent.back(database.address.name, self._told()):
+            self.drop(database)
+
     def copy(self, name: str) -> Database | None:
         """A clone of a database as it is now; None where somebody works on it, or a test wrote its functions anew."""
-        return None if self._taken(name) else self.create(name)
+        if self._taken(name):
+            return None
+        settle(self.address(name).admin)
+        return self.create(name)
 
     def replace(self, name: str, template: str) -> bool:
         """Let a database that nobody else works on be a clone of `template`; whether it is one now."""
@@ -182,9 +201,11 @@ class Server:
         with self.cluster.connect() as connection:
             return name in CHANGED or connection.execute(others, (name,)).fetchone() != (0,)
 
-    def _told(self, *statements: str) -> None:
-        """Run statements as administrator, on one connection for all tests; on a new one after the server was down."""
-        for statement in statements:
+    def _told(self, *statements: str) -> psycopg.Connection[Any]:
+        """Run statements as administrator, on one connection for all tests, which is returned; on a new one after the
+        server was down.
+        """
+        for statement in statements or ("SELECT",):
             if not self._admin:
                 self._admin.append(self.cluster.connect())
             try:
@@ -194,6 +215,7 @@ class Server:
                     raise
                 self._admin[:] = [self.cluster.connect()]
                 self._admin[0].execute(statement)
+        return self._admin[0]
 
 
 def _clone(name: str, template: str) -> str:
@@ -260,6 +282,7 @@ def _migrate(server: Server) -> None:
         for asked, played in PLAYED.items():
             cursor.execute(SAYS, {"before": asked, "after": played})
     connections.close_all()
+    settle(address.admin)
     _point(connections["default"].settings_dict, server.address(NOWHERE).url("web"))
 
 

@@ -53,8 +53,8 @@ def database_of(server, *, founded=False):
     """A fresh database; where the city of these tests was `founded` before, and is asked for, a copy of it."""
     moment = (server.folder, NOW)
     if not founded or moment not in FOUNDED:
-        return server.create()
-    database = server.create(FOUNDED[moment])
+        return server.lend()
+    database = server.lend(FOUNDED[moment])
     COPIES[server.folder, database.address.name] = moment
     return database
 

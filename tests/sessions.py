@@ -65,6 +65,11 @@ def end(name: str | None = None) -> None:
             one.close()
 
 
+def waiting(name: str) -> int:
+    """How many sessions of a database wait."""
+    return sum(len(ones) for key, ones in _waiting.items() if key[1] == name)
+
+
 def _well(session: psycopg.Connection[Any]) -> bool:
     """Whether a session is idle, commits each statement, and its server has not spoken of its end."""
     idle = not session.closed and session.autocommit and session.info.transaction_status == TransactionStatus.IDLE
