@@ -5,14 +5,17 @@ that it is safe before another person hears of the matter.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from law.packed import EVERY, PACK, read
+from maplebridge.config.procedures import checking
 from maplebridge.config.procedures.checking import check_texts
 from maplebridge.config.procedures.owed import hands_on, owed, refuses
 from maplebridge.rules.language import ProcedureError, parse
+from maplebridge.rules.soundness import pack, prove
 from maplebridge.rules.soundness.settling import acts_of
 
 CASE = PACK / "procedures" / "cn.enforcement.case.toml"
@@ -43,6 +46,22 @@ def test_the_packs_refuse_and_send_on_and_each_time_a_party_gets_a_paper() -> No
     assert sum(not refusal for refusal, _ in made) > 30
 
 
+@pytest.fixture(scope="module")
+def the_others_once():
+    """What is not spoilt is the same in each check: its text is read, and what was read is proved, once for all of them."""
+    proved = {}
+
+    def prove_once(procedure, calendar):
+        if id(procedure) not in proved:
+            proved[id(procedure)] = (procedure, prove(procedure, calendar))  # kept, so that no other gets its number
+        return proved[id(procedure)][1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checking, "parse", lru_cache(maxsize=None)(parse))
+        patch.setattr(pack, "prove", prove_once)
+        yield
+
+
 def spoilt(file: Path, pattern: str, instead: str) -> list[tuple[str, str]]:
     """Code and place of what a check finds of a file in which a piece was replaced."""
     text, count = re.subn(pattern, instead, file.read_text("utf-8"), count=1)
@@ -64,6 +83,7 @@ def spoilt(file: Path, pattern: str, instead: str) -> list[tuple[str, str]]:
         (CONSUMER, r'(act\.assign = .*?)makes = \["transfer"\], ', ("paper", "assigning.assign")),
     ],
 )
+@pytest.mark.usefixtures("the_others_once")
 def test_the_check_names_what_is_owed(file: Path, pattern: str, found: tuple[str, str]) -> None:
     assert found in spoilt(file, pattern, r"\1")
 
