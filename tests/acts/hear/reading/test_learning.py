@@ -209,7 +209,7 @@ def test_the_import_reads_as_the_form_does(town, as_role, tmp_path):
         assert (tally.opened, tally.refused, sorted(kinds)) == (2, 1, sorted([SHOPS, "020201"]))
 
 
-def test_the_worker_starts_one_lesson_a_day_beside_its_work(tmp_path):
+def test_the_worker_starts_one_lesson_a_day_beside_its_work(server, tmp_path):
     import sys
     from datetime import UTC, datetime
 
