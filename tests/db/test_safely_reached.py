@@ -286,3 +286,30 @@ def test_a_contact_is_opened_once_to_be_compared(town, as_role):
     with scope.reading(a):
         read = [one for one in ledger.entries_of(number) if one.kind == "sealed_read"]
     assert len(read) == 1
+
+
+def test_a_number_that_both_sides_named_gives_nobody_a_code_at_a_counter(town, as_role):
+    """It would say whose code is asked for of neither; before, whoever came first in the vault got a new one."""
+    from maplebridge.kernel.conduct import counters
+    from maplebridge.rules.refusal import Incomplete
+
+    number, a, b = both(as_role)
+    desk = next(one for one in territory_offices() if one.kind == "governance-centre" and "Dongbu" in one.name_en)
+    clerk, shared, own = city.post_of(desk.id, "officer"), "13700000000", "13700000001"
+    ask = {"actor": clerk, "number": number, "now": LATER + timedelta(hours=9)}
+    said(number, a, phone=shared)
+    assert counters.new_code(**ask, shown=shared)
+    said(number, b, phone=shared)
+    with pytest.raises(Incomplete) as refused:
+        counters.new_code(**ask, shown=shared)
+    assert "several people of the matter left the same" in str(refused.value)
+    said(number, b, phone=own)
+    next_day = LATER + timedelta(hours=34)
+    assert counters.new_code(**{**ask, "now": next_day}, shown=own), "a few comparisons are made a day"
+
+
+def territory_offices():
+    """Every office of the city."""
+    from maplebridge.kernel.territory import queries as territory
+
+    return territory.offices().all

@@ -26,7 +26,8 @@ COUNTERS = frozenset({"counter", "intake"})
 A_MINUTE, A_DAY = 6, 3
 NO_COUNTER = Text("Only a counter or the intake gives out a new code.")
 NO_MATCH = Text(
-    "Number and contact do not belong together, or no contact was left. Check both with the person."
+    "Number and contact do not belong together, no contact was left, or several people of the matter left the same. Check "
+    "both with the person."
 )
 NOT_HELD = Text(
     "Whoever left this contact acts for a party, and has no power now: the office that has the matter has still to check "
@@ -83,16 +84,16 @@ def _compared(row: Matter, actor: Actor, key: str, shown: str, now: datetime) ->
     """The new code, if somebody left what is shown and may have one; the refusal, if not."""
     whose = {one.person: one.pk for one in rows_of(row.number) if one.person is not None}
     left = comparing.left_by(matter=row.number, shown={"shown": shown}, whose=whose, actor=actor, now=now)
-    if left is None:
+    if len(left) != 1:  # one contact of two people does not say whose code is asked for
         return None, _no_match()
-    one = called_with(row.number, left[0])
+    one = called_with(row.number, left[0][0])
     if not _holds(one, now):
         return None, NotAllowed(NOT_HELD)
     return recoding.give(row, actor, recoding.code_of(actor, row.number, key), one, now=now), _no_match()
 
 
 def _no_match() -> Incomplete:
-    """One sentence for a wrong number, a wrong contact and none."""
+    """One sentence for a wrong number, a wrong contact, none, and one that several left."""
     return Incomplete(NO_MATCH, fields={"shown": NO_MATCH})
 
 

@@ -45,9 +45,10 @@ def shared(row: Matter, role: str, given: Mapping[str, str], words: str, *, acto
         places=reach.places_in(words),
         now=now,
     )
-    if found is None:
+    if not found:
         return ""
-    return ABOUT if found[1] == comparing.PLACE else found[1]
+    _, name = found[0]
+    return ABOUT if name == comparing.PLACE else name
 
 
 def sealed_row(

@@ -157,7 +157,7 @@ def _same_elsewhere(
     shown = {name: contact[name] for name in ("email", "phone") if name in contact}
     whose, leave = side_of_persons(acts_for, rows)
     facts = {"matter": row.number, "shown": shown, "whose": whose, "leave": leave, "actor": actor, "now": now}
-    return comparing.left_by(**facts, why=comparing.TWO_SIDES) is not None
+    return comparing.left_by(**facts, why=comparing.TWO_SIDES) != []
 
 
 def _read(actor: Actor, number: int, given: Mapping[str, object], shown: bool, today: date) -> _Wanted:

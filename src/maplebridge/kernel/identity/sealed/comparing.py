@@ -28,8 +28,8 @@ def left_by(  # noqa: PLR0913  what is compared, with whom, for whom
     leave: Callable[[int], bool] = lambda _: False,
     places: Collection[tuple[str, ...]] = (),
     now: datetime,
-) -> tuple[int, str] | None:
-    """The person of the matter who left one of `shown` as their contact, and its name in `shown`. Each person is opened
+) -> list[tuple[int, str]]:
+    """Each person of the matter who left one of `shown` as their contact, and its name in `shown`. Each person is opened
     once, however much is shown; each reading becomes an entry before it is compared.
 
     Call it inside the act's transaction, in the scope of the matter.
@@ -37,10 +37,10 @@ def left_by(  # noqa: PLR0913  what is compared, with whom, for whom
     whose    person → primary key of the party whose contact it is, where it was called in
     leave    persons with whom it is not compared: those of the same side
     places   house numbers of a text (`reach.places_in`), compared with the address for letters
-    returns  the first of them: primary key of the person, name, PLACE for an address; None where nobody left any of it
+    returns  primary key of the person and name, PLACE for an address, once for each; empty where nobody left any of it
     """
     asked = {name: reach.plain(text).encode() for name, text in shown.items() if text}
-    found: tuple[int, str] | None = None
+    found: list[tuple[int, str]] = []
     for person in vault.persons_of(matter) if asked or places else ():
         if leave(person):
             continue
@@ -49,12 +49,14 @@ def left_by(  # noqa: PLR0913  what is compared, with whom, for whom
         except vault.PersonErased:
             continue
         forms = [form.encode() for part in PARTS for form in sorted(reach.within(contact.get(part, ""))) if form]
+        left = []
         for name, one in asked.items():
             same = [hmac.compare_digest(form, one) for form in forms]  # all of them, each time
-            if any(same) and found is None:
-                found = person, name
-        if found is None and not reach.places_in(contact.get("letters_to", "")).isdisjoint(places):
-            found = person, PLACE
+            if any(same):
+                left.append(name)
+        if not reach.places_in(contact.get("letters_to", "")).isdisjoint(places):
+            left.append(PLACE)
+        found += [(person, left[0])] if left else []
     return found
 
 
@@ -76,4 +78,4 @@ def left_twice(
     own = vault.open_contact(person_id=person, actor=actor, why=TWO_SIDES, party=whose.get(person), now=now)
     shown = {part: own[part] for part in ("phone", "email") if own.get(part)}
     facts = {"matter": matter, "shown": shown, "whose": whose, "actor": actor, "why": TWO_SIDES, "now": now}
-    return left_by(**facts, leave=lambda one: one == person or leave(one)) is not None
+    return left_by(**facts, leave=lambda one: one == person or leave(one)) != []
